@@ -1,0 +1,1 @@
+"""Anbang (安帮): aftercare for people released from prison."""

@@ -1,0 +1,65 @@
+"""What the outside must tell us, typed, in one place; anything missing or misspelt stops the start with a sentence."""
+
+from datetime import date
+from pathlib import Path
+
+from psycopg import conninfo
+from pydantic import Field, ValidationError, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+PREFIX = "ANBANG_"
+
+
+class UnusableEnvironment(Exception):
+    """The environment lacks something; the message is one sentence for a person."""
+
+
+class Environment(BaseSettings):
+    """All settings that differ between installations. Names are the upper-case environment variables."""
+
+    model_config = SettingsConfigDict(case_sensitive=False, extra="forbid", frozen=True)
+
+    database_url: str = Field(description="the application's role; row security binds it")
+    database_owner_url: str = Field(description="owns the tables and migrates them")
+    database_overseer_url: str = Field(description="for those who see the whole district")
+    database_auditor_url: str = Field(description="reads the audit trail")
+    anbang_secret_key: str = Field(min_length=40, description="signs sessions")
+    anbang_instance: str = Field(default="main", pattern=r"^[a-z][a-z0-9_-]*$")
+    anbang_folder: Path = Field(description="where sealed files and keys live")
+    anbang_hosts: str = Field(default="127.0.0.1,localhost", description="host names served, separated by commas")
+    anbang_https: bool = Field(default=False, description="cookies only over TLS")
+    anbang_demo: bool = Field(default=False, description="fictitious people; shows the demo accounts at sign-in")
+    anbang_today: date | None = Field(default=None, description="the office's day in tests; real installations leave it out")
+
+    @field_validator("database_url", "database_owner_url", "database_overseer_url", "database_auditor_url")
+    @classmethod
+    def is_postgres(cls, value: str) -> str:
+        """Only PostgreSQL can keep our promises (deferred exclusion constraints, row security)."""
+        if not value.startswith(("postgres://", "postgresql://")):
+            raise ValueError("must begin with postgresql://")
+        return value
+
+    def database(self, url: str, **more: object) -> dict[str, object]:
+        """A Django database entry for a postgresql:// address."""
+        parts = conninfo.conninfo_to_dict(url)
+        return {
+            "ENGINE": "django.db.backends.postgresql",
+            "NAME": parts.pop("dbname", ""),
+            "USER": parts.pop("user", ""),
+            "PASSWORD": parts.pop("password", ""),
+            "HOST": parts.pop("host", ""),
+            "PORT": str(parts.pop("port", "")),
+            "OPTIONS": parts,
+            "CONN_MAX_AGE": 600,
+            "CONN_HEALTH_CHECKS": True,
+            **more,
+        }
+
+
+def read_environment() -> Environment:
+    """The environment of this process, or UnusableEnvironment naming every variable that is missing or wrong."""
+    try:
+        return Environment()  # type: ignore[call-arg]  # pydantic fills the fields from the process
+    except ValidationError as error:
+        faults = "; ".join(f"{'.'.join(map(str, fault['loc'])).upper()}: {fault['msg']}" for fault in error.errors())
+        raise UnusableEnvironment(f"The settings are not usable. {faults}.") from error

@@ -1,0 +1,8 @@
+"""The WSGI entry; the start is refused here when the database could not keep our promises."""
+
+from django.core.wsgi import get_wsgi_application
+
+from anbang.site.refusals import refuse_unsafe_databases
+
+application = get_wsgi_application()
+refuse_unsafe_databases()
