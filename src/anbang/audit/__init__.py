@@ -1,0 +1,1 @@
+"""What happened, to whom, by whose hand, and who looked; append-only."""

@@ -1,0 +1,1 @@
+"""The file on one person, from custody to the end of care."""

@@ -1,0 +1,1 @@
+"""From custody to the gate: registration form, verification, release notice, reception arrangement."""

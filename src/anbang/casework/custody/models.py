@@ -1,0 +1,170 @@
+"""What passes between the institution and home before release (clauses 2.3.1 and 2.3.2)."""
+
+from typing import ClassVar
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+from anbang.casework.person.models import Case
+from anbang.organisations.models import Office, Staff
+from anbang.papers.models import Paper
+
+
+class Channel(models.TextChoices):
+    """How a paper came (clause 2.3.1: through the system or by post)."""
+
+    SYSTEM = "system", _("系统")
+    POST = "post", _("邮寄")
+
+
+class Finding(models.TextChoices):
+    """What a verification found of one item."""
+
+    TRUE = "true", _("属实")
+    FALSE = "false", _("不属实")
+    UNKNOWN = "unknown", _("无法核实")
+
+
+class PriorityReason(models.TextChoices):
+    """Why somebody is a priority person (clause 2.3.2, REC-1)."""
+
+    REOFFENDING_TENDENCY = "reoffending_tendency", _("有明显重新违法犯罪倾向")
+    FALSE_NAME = "false_name", _("假姓名")
+    FALSE_IDENTITY = "false_identity", _("假身份")
+    FALSE_ADDRESS = "false_address", _("假地址")
+    NO_HOME = "no_home", _("无家可归")
+    NO_WORK = "no_work", _("无业可就")
+    NO_KIN = "no_kin", _("无亲可投")
+    NATIONAL_SECURITY = "national_security", _("危害国家安全罪犯")
+    OTHER = "other", _("其他（待注明）")
+
+
+class Sentence(models.Model):
+    """The sentence being served. For a closed file `offence` and `offence_on` are empty: ClosedRecord has them."""
+
+    case = models.OneToOneField(Case, models.CASCADE, related_name="sentence")
+    institution = models.ForeignKey(Office, models.PROTECT)
+    offence = models.CharField(max_length=120, blank=True)
+    offence_on = models.DateField(null=True)
+    months = models.IntegerField(null=True)
+    for_life = models.BooleanField(default=False)
+    admitted_on = models.DateField(null=True)
+    release_on = models.DateField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                name="sentence_for_life_has_no_months", condition=Q(for_life=False) | Q(months__isnull=True)
+            ),
+            models.CheckConstraint(
+                name="sentence_ends_after_admission",
+                condition=Q(admitted_on__isnull=True) | Q(release_on__isnull=True) | Q(release_on__gte=F("admitted_on")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"sentence {self.id}"
+
+
+class RegistrationForm(models.Model):
+    """The basic registration form (基本情况登记表) as it reached the district."""
+
+    case = models.ForeignKey(Case, models.CASCADE, related_name="registration_forms")
+    institution = models.ForeignKey(Office, models.PROTECT)
+    channel = models.CharField(max_length=6, choices=Channel)
+    received_on = models.DateField()
+    recorded_at = models.DateTimeField(db_default=Now())
+    recorded_by = models.ForeignKey(Staff, models.PROTECT)
+
+    def __str__(self) -> str:
+        return f"registration form {self.id}"
+
+
+class ReleaseNotice(models.Model):
+    """The release notice (刑满释放人员通知书) with the institution's opinion and proposal as documents."""
+
+    case = models.ForeignKey(Case, models.CASCADE, related_name="release_notices")
+    institution = models.ForeignKey(Office, models.PROTECT)
+    received_on = models.DateField()
+    release_on = models.DateField()
+    priority = ArrayField(models.CharField(max_length=24, choices=PriorityReason), default=list)
+    risk_opinion = models.ForeignKey(Paper, models.PROTECT, null=True, related_name="+")
+    aid_proposal = models.ForeignKey(Paper, models.PROTECT, null=True, related_name="+")
+    recorded_at = models.DateTimeField(db_default=Now())
+    recorded_by = models.ForeignKey(Staff, models.PROTECT)
+
+    def __str__(self) -> str:
+        return f"release notice {self.id}"
+
+
+class Verification(models.Model):
+    """The justice office's finding on name, identity and address, and the reply to the institution with its receipt."""
+
+    form = models.OneToOneField(RegistrationForm, models.CASCADE, related_name="verification")
+    institution = models.ForeignKey(Office, models.PROTECT, related_name="+")
+    office = models.ForeignKey(Office, models.PROTECT, related_name="+")
+    number = models.CharField(max_length=24)
+    person_name = models.CharField(max_length=64, help_text="as the institution wrote it, for its own list")
+    name = models.CharField(max_length=7, choices=Finding)
+    identity = models.CharField(max_length=7, choices=Finding)
+    address = models.CharField(max_length=7, choices=Finding)
+    name_evidence = models.CharField(max_length=400, blank=True)
+    identity_evidence = models.CharField(max_length=400, blank=True)
+    address_evidence = models.CharField(max_length=400, blank=True)
+    family = models.CharField(max_length=1000, blank=True, help_text="the family's circumstances and willingness to receive")
+    replied_on = models.DateField()
+    recorded_at = models.DateTimeField(db_default=Now())
+    recorded_by = models.ForeignKey(Staff, models.PROTECT, related_name="+")
+    receipt_at = models.DateTimeField(null=True, help_text="when the institution confirmed that the reply arrived")
+    receipt_by = models.ForeignKey(Staff, models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["number"], name="verification_number_is_unique"),
+            models.CheckConstraint(
+                name="verification_receipt_has_moment_and_hand",
+                condition=Q(receipt_at__isnull=True, receipt_by__isnull=True)
+                | Q(receipt_at__isnull=False, receipt_by__isnull=False),
+            ),
+            *(
+                models.CheckConstraint(
+                    name=f"verification_of_{item}_not_true_has_evidence",
+                    condition=Q(**{item: Finding.TRUE}) | ~Q(**{f"{item}_evidence": ""}),
+                )
+                for item in ("name", "identity", "address")
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class PriorityAlert(models.Model):
+    """The justice office told the town and the police station of a coming priority person (clause 2.3.2)."""
+
+    case = models.ForeignKey(Case, models.CASCADE, related_name="priority_alerts")
+    alerted_on = models.DateField()
+    town_told = models.CharField(max_length=64)
+    police_told = models.CharField(max_length=64)
+    recorded_at = models.DateTimeField(db_default=Now())
+    recorded_by = models.ForeignKey(Staff, models.PROTECT)
+
+    def __str__(self) -> str:
+        return f"priority alert {self.id}"
+
+
+class ReceptionArrangement(models.Model):
+    """Who will meet the person, answered to the institution (clause 2.3.1)."""
+
+    notice = models.OneToOneField(ReleaseNotice, models.CASCADE, related_name="arrangement")
+    arranged_on = models.DateField()
+    who_meets = models.CharField(max_length=200)
+    remarks = models.CharField(max_length=400, blank=True)
+    recorded_at = models.DateTimeField(db_default=Now())
+    recorded_by = models.ForeignKey(Staff, models.PROTECT)
+
+    def __str__(self) -> str:
+        return f"reception arrangement {self.id}"

@@ -1,0 +1,1 @@
+"""What one office must do by one day, with its clause."""

@@ -1,0 +1,28 @@
+"""Django finds the tables of the app here; each lives with its subject."""
+
+from anbang.casework.custody.models import (
+    PriorityAlert,
+    ReceptionArrangement,
+    RegistrationForm,
+    ReleaseNotice,
+    Sentence,
+    Verification,
+)
+from anbang.casework.duty.models import Duty
+from anbang.casework.person.models import Abode, Case, ClosedRecord, NumberSeries, Person, Reach
+
+__all__ = [
+    "Abode",
+    "Case",
+    "ClosedRecord",
+    "Duty",
+    "NumberSeries",
+    "Person",
+    "PriorityAlert",
+    "Reach",
+    "ReceptionArrangement",
+    "RegistrationForm",
+    "ReleaseNotice",
+    "Sentence",
+    "Verification",
+]

@@ -1,0 +1,1 @@
+"""Who the person is, where they belong, and who may see them."""

@@ -1,0 +1,198 @@
+"""A person, the places they belong to, their cases, and the table that says who may see them."""
+
+from typing import ClassVar
+
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import RangeBoundary, RangeOperators
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+from anbang.organisations.models import Area, DatedQuerySet, DateRange, Office, Staff, ends_after_it_begins, held_once
+
+
+class Sex(models.TextChoices):
+    """As the ID number tells it."""
+
+    MALE = "male", _("男")
+    FEMALE = "female", _("女")
+
+
+class Sealing(models.TextChoices):
+    """Whether the file is closed because the crime was committed as a minor (LAW-2). Proposed counts as sealed."""
+
+    OPEN = "open", _("未封存")
+    PROPOSED = "proposed", _("拟封存")
+    SEALED = "sealed", _("已封存")
+
+    @classmethod
+    def closed(cls) -> tuple[str, str]:
+        """The two states in which nobody but named people sees the person."""
+        return cls.PROPOSED, cls.SEALED
+
+
+class Person(models.Model):
+    """Somebody in custody or care. The ID number is sealed; two keyed indexes find it whole or by its last four."""
+
+    name = models.CharField(max_length=64)
+    sex = models.CharField(max_length=6, choices=Sex, blank=True)
+    born_on = models.DateField(null=True)
+    identity_known = models.BooleanField(default=True)
+    id_number_sealed = models.BinaryField(null=True)
+    id_number_index = models.BinaryField(null=True)
+    id_number_tail_index = models.BinaryField(null=True)
+    sealing = models.CharField(max_length=8, choices=Sealing, default=Sealing.OPEN)
+    created_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                name="person_id_number_is_sealed_and_indexed_together",
+                condition=Q(id_number_sealed__isnull=True, id_number_index__isnull=True, id_number_tail_index__isnull=True)
+                | Q(id_number_sealed__isnull=False, id_number_index__isnull=False, id_number_tail_index__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="person_of_known_identity_has_an_id_number_or_a_day_of_birth",
+                condition=Q(identity_known=False) | Q(id_number_index__isnull=False) | Q(born_on__isnull=False),
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["id_number_index"], name="person_by_id_number"),
+            models.Index(fields=["id_number_tail_index"], name="person_by_id_number_tail"),
+            models.Index(fields=["name", "born_on"], name="person_by_name_and_birth"),
+            models.Index(fields=["id"], name="person_closed", condition=~Q(sealing="open")),
+        ]
+
+    def __str__(self) -> str:
+        return f"person {self.id}"
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether only named people may see the person."""
+        return self.sealing != Sealing.OPEN
+
+
+class AbodeKind(models.TextChoices):
+    """Two places may differ: where the household is registered, and where the person lives (clause 2.3.3)."""
+
+    REGISTERED = "registered", _("户籍地")
+    RESIDENCE = "residence", _("居住地")
+
+
+class Abode(models.Model):
+    """A place of a person, from one day until another: an area of the district, or a text for one outside it."""
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="abodes")
+    kind = models.CharField(max_length=10, choices=AbodeKind)
+    area = models.ForeignKey(Area, models.PROTECT, null=True)
+    outside = models.CharField(max_length=120, blank=True)
+    from_on = models.DateField()
+    until_on = models.DateField(null=True)
+    objects = DatedQuerySet.as_manager()
+
+    class Meta:
+        constraints: ClassVar = [
+            held_once("person_has_one_abode_of_a_kind_at_a_time", "person", "kind"),
+            ends_after_it_begins("abode_ends_after_it_begins"),
+            models.CheckConstraint(
+                name="abode_is_in_the_district_or_outside", condition=Q(area__isnull=False) ^ ~Q(outside="")
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person_id}:{self.kind}"
+
+
+class Case(models.Model):
+    """One passage from custody to the end of care. A later sentence is a new case."""
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="cases")
+    number = models.CharField(max_length=24)
+    opened_on = models.DateField()
+    closed_on = models.DateField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["number"], name="case_number_is_unique"),
+            models.UniqueConstraint(
+                fields=["person"], condition=Q(closed_on__isnull=True), name="person_has_one_open_case_at_a_time"
+            ),
+            models.CheckConstraint(
+                name="case_closes_after_it_opens", condition=Q(closed_on__isnull=True) | Q(closed_on__gte=F("opened_on"))
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class NumberSeries(models.Model):
+    """The last number given in a series such as the files of a year; taken under a row lock, so none is given twice."""
+
+    series = models.CharField(max_length=32, primary_key=True)
+    last = models.IntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"{self.series}:{self.last}"
+
+
+class ReachReason(models.TextChoices):
+    """Why an office or a member of staff may see a person."""
+
+    REGISTERED_PLACE = "registered_place", _("户籍地司法所")
+    RESIDENCE = "residence", _("居住地司法所")
+    ORIGINAL_INVESTIGATION = "original_investigation", _("原侦查机关所在地")
+    NAMED_FOR_CLOSED_FILE = "named_for_closed_file", _("封闭名单指定人员")
+    TAKING_IN = "taking_in", _("登记时")
+
+
+class Reach(models.Model):
+    """Who may see a person: an office's staff, or for a closed file named members of staff only."""
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="reach")
+    office = models.ForeignKey(Office, models.PROTECT, null=True)
+    staff = models.ForeignKey(Staff, models.PROTECT, null=True)
+    why = models.CharField(max_length=24, choices=ReachReason)
+    from_on = models.DateField()
+    until_on = models.DateField(null=True)
+    objects = DatedQuerySet.as_manager()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                name="reach_names_an_office_or_a_member_of_staff",
+                condition=Q(office__isnull=False) ^ Q(staff__isnull=False),
+            ),
+            ends_after_it_begins("reach_ends_after_it_begins"),
+            ExclusionConstraint(
+                name="reach_of_an_office_for_a_reason_is_given_once",
+                expressions=[
+                    (
+                        DateRange("from_on", "until_on", RangeBoundary(inclusive_lower=True, inclusive_upper=True)),
+                        RangeOperators.OVERLAPS,
+                    ),
+                    ("person", RangeOperators.EQUAL),
+                    ("office", RangeOperators.EQUAL),
+                    ("why", RangeOperators.EQUAL),
+                ],
+                condition=Q(office__isnull=False),
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["office", "person"], name="reach_of_an_office"),
+            models.Index(fields=["staff", "person"], name="reach_of_staff", condition=Q(staff__isnull=False)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person_id}:{self.why}"
+
+
+class ClosedRecord(models.Model):
+    """What a closed file must not show anybody: offence and its day, under a key of their own."""
+
+    person = models.OneToOneField(Person, models.CASCADE, primary_key=True, related_name="closed_record")
+    sealed = models.BinaryField()
+
+    def __str__(self) -> str:
+        return f"closed {self.person_id}"

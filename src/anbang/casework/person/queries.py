@@ -1,0 +1,95 @@
+"""The only gate to people: within the reach of a member of staff, or as if they did not exist."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+
+from anbang.casework.person.models import Abode, AbodeKind, Case, Person, Reach, Sealing
+from anbang.organisations.acting import ActingStaff
+from anbang.papers.keys import keyring
+
+ID_NUMBER = "id number"
+
+
+def within_reach(staff: ActingStaff) -> Q:
+    """The condition that a Person row is open and within the staff member's reach. Literal on purpose: row security is
+    the second net, and the planner needs the offices here."""
+    if staff.sees_the_district:
+        return Q(sealing=Sealing.OPEN)
+    reach = Reach.objects.on(staff.today).filter(office__in=staff.offices)
+    return Q(sealing=Sealing.OPEN, id__in=reach.values("person_id"))
+
+
+def named_in_closed_list(staff: ActingStaff) -> Q:
+    """The condition that a Person row is closed and `staff` is named for it."""
+    named = Reach.objects.on(staff.today).filter(staff_id=staff.staff_id)
+    return Q(sealing__in=Sealing.closed(), id__in=named.values("person_id"))
+
+
+def visible_to(staff: ActingStaff) -> QuerySet[Person]:
+    """People whose files `staff` may see in lists. Closed files never appear here: they have a list of their own."""
+    return Person.objects.filter(within_reach(staff))
+
+
+def closed_to_all_but(staff: ActingStaff) -> QuerySet[Person]:
+    """People with closed files for whom `staff` is named."""
+    return Person.objects.filter(named_in_closed_list(staff))
+
+
+def get_person(person_id: int, *, for_staff: ActingStaff) -> Person:
+    """The person, or Person.DoesNotExist outside the reach of `for_staff`."""
+    return Person.objects.get(within_reach(for_staff) | named_in_closed_list(for_staff), pk=person_id)
+
+
+def get_case(case_id: int, *, for_staff: ActingStaff) -> Case:
+    """A case with its person, or Case.DoesNotExist outside the reach of `for_staff`."""
+    people = Person.objects.filter(within_reach(for_staff) | named_in_closed_list(for_staff))
+    return Case.objects.select_related("person").get(pk=case_id, person__in=people)
+
+
+def open_case_of(person: Person) -> Case | None:
+    """The person's running case, if any."""
+    return person.cases.filter(closed_on__isnull=True).first()
+
+
+def with_places(people: QuerySet[Person], *, on: date) -> QuerySet[Person]:
+    """The same people with their places of that day ready in `places_today`."""
+    abodes = Abode.objects.on(on).select_related("area", "area__parent")
+    return people.prefetch_related(Prefetch("abodes", queryset=abodes, to_attr="places_today"))
+
+
+def place_of(person: Person, kind: AbodeKind) -> Abode | None:
+    """The person's place of `kind`, from `with_places`."""
+    return next((abode for abode in person.places_today if abode.kind == kind), None)  # type: ignore[attr-defined]
+
+
+def id_number_of(person: Person) -> str | None:
+    """The whole ID number. Whoever shows it has recorded the look first."""
+    if person.id_number_sealed is None:
+        return None
+    place = f"casework_person:{person.pk}:id_number"
+    return keyring().open(person.id_number_sealed, purpose=ID_NUMBER, place=place).decode()
+
+
+def masked_id_number(person: Person) -> str | None:
+    """The ID number with the middle hidden, as lists show it."""
+    number = id_number_of(person)
+    return f"{number[:6]}********{number[-4:]}" if number else None
+
+
+def index_of(id_number: str) -> bytes:
+    """The blind index of an ID number."""
+    return keyring().index(id_number, purpose=ID_NUMBER)
+
+
+def find_by_id_numbers(numbers: Sequence[str]) -> QuerySet[Person]:
+    """People with one of these ID numbers, reach or not: for matching inside actions, never for showing."""
+    return Person.objects.filter(id_number_index__in=[index_of(number) for number in numbers])
+
+
+def find_by_names_and_births(pairs: Iterable[tuple[str, date]]) -> QuerySet[Person]:
+    """People with one of these (name, day of birth): for matching inside actions, never for showing."""
+    wanted = set(pairs)
+    found = Person.objects.filter(name__in={name for name, _ in wanted}, born_on__in={born for _, born in wanted})
+    return found.filter(Exists(Case.objects.filter(person=OuterRef("pk"))))

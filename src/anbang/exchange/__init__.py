@@ -1,0 +1,1 @@
+"""What comes from and goes to prisons and departments: messages, lists and their receipts."""

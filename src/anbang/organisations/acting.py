@@ -1,0 +1,69 @@
+"""On whose behalf the database is asked: opens the transaction, and tells row security who asks."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from datetime import date
+from uuid import UUID, uuid4
+
+from django.db import connections, transaction
+
+from anbang.organisations.kinds import OfficeKind, Role
+
+
+@dataclass(frozen=True, slots=True)
+class ActingStaff:
+    """A signed-in member of staff in one posting, on one day of the office, during one request."""
+
+    staff_id: int
+    name: str
+    role: Role
+    office_id: int
+    office_name: str
+    office_kind: OfficeKind
+    area_id: int | None
+    offices: tuple[int, ...]
+    roles: frozenset[str]
+    today: date
+    request_id: UUID = field(default_factory=uuid4)
+
+    @property
+    def sees_the_district(self) -> bool:
+        """Whether the posting coordinates the whole district."""
+        return self.role in Role.seeing_the_district()
+
+    @property
+    def alias(self) -> str:
+        """The database role to ask as. A flag that the app role could set itself would be no second net."""
+        return "overseer" if self.sees_the_district else "default"
+
+
+_current: ContextVar[ActingStaff | None] = ContextVar("acting_staff", default=None)
+
+
+def current() -> ActingStaff | None:
+    """Who acts in this context, if anybody."""
+    return _current.get()
+
+
+@contextmanager
+def acting(by: ActingStaff, *, reading_only: bool = False) -> Iterator[None]:
+    """One transaction as the database role of `by`; row security learns offices, staff and day for its length only.
+
+    `SET LOCAL` and never a session-level `SET`: that would leak to the next user of a pooled connection.
+    """
+    token = _current.set(by)
+    try:
+        with transaction.atomic(using=by.alias):
+            with connections[by.alias].cursor() as cursor:
+                cursor.execute(
+                    "select set_config('app.offices', %s, true), set_config('app.staff', %s, true),"
+                    " set_config('app.today', %s, true)",
+                    [",".join(map(str, by.offices)), str(by.staff_id), by.today.isoformat()],
+                )
+                if reading_only:
+                    cursor.execute("set transaction read only")
+            yield
+    finally:
+        _current.reset(token)

@@ -1,0 +1,94 @@
+"""The kinds of areas, offices, groups and posts. No tables here, so that anything may name a kind."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class AreaKind(TextChoices):
+    """Administrative divisions, from the city down to the village."""
+
+    CITY = "city", _("市")
+    DISTRICT = "district", _("区县")
+    SUBDISTRICT = "subdistrict", _("街道")
+    TOWN = "town", _("镇")
+    COMMUNITY = "community", _("社区")
+    VILLAGE = "village", _("村")
+
+    @classmethod
+    def towns(cls) -> tuple[str, str]:
+        """Either kind of town (镇街)."""
+        return cls.SUBDISTRICT, cls.TOWN
+
+    @classmethod
+    def villages(cls) -> tuple[str, str]:
+        """Either kind of village (村居)."""
+        return cls.COMMUNITY, cls.VILLAGE
+
+
+class OfficeKind(TextChoices):
+    """What an office is. Names follow the glossary; competence that moved since 2015 is a dated record, not a kind."""
+
+    JUSTICE_BUREAU = "justice_bureau", _("区司法局")
+    AFTERCARE_OFFICE = "aftercare_office", _("区安帮办")
+    JUSTICE_OFFICE = "justice_office", _("司法所")
+    TOWN_GOVERNMENT = "town_government", _("镇人民政府（街道办事处）")
+    VILLAGE_COMMITTEE = "village_committee", _("村（居）民委员会")
+    POLICE_STATION = "police_station", _("派出所")
+    POLITICAL_LEGAL = "political_legal", _("政法委员（平安法治办）")
+    CIVIL_AFFAIRS = "civil_affairs", _("民政")
+    HRSS = "hrss", _("人力社保局")
+    HEALTH = "health", _("卫生健康委")
+    MEDICAL_INSURANCE = "medical_insurance", _("医疗保障局")
+    EDUCATION = "education", _("教育委员会")
+    HOUSING = "housing", _("住房城乡建设委")
+    MARKET_REGULATION = "market_regulation", _("市场监管局")
+    TAX = "tax", _("税务局")
+    FINANCE = "finance", _("财政局")
+    PUBLIC_SECURITY = "public_security", _("公安局")
+    PRISON = "prison", _("监狱")
+    DETENTION_CENTRE = "detention_centre", _("看守所")
+    BASE = "base", _("过渡性安置基地")
+    AUDIT_OFFICE = "audit_office", _("审计监督")
+
+    @classmethod
+    def institutions(cls) -> tuple[str, str]:
+        """Where sentences are served."""
+        return cls.PRISON, cls.DETENTION_CENTRE
+
+
+class GroupKind(TextChoices):
+    """The groups of the "1112" system (clause 2.1)."""
+
+    LEADING_GROUP = "leading_group", _("安置帮教工作领导小组")
+    WORK_GROUP = "work_group", _("安置帮教工作小组")
+
+
+class Role(TextChoices):
+    """What a member of staff does in the product. A role is held through a dated posting at an office."""
+
+    INSTITUTION_CLERK = "institution_clerk", _("监所经办人")
+    BUREAU_CLERK = "bureau_clerk", _("司法局经办人")
+    SEALING_KEEPER = "sealing_keeper", _("封存管理人")
+    AFTERCARE_OFFICER = "aftercare_officer", _("安帮办工作人员")
+    JUSTICE_ASSISTANT = "justice_assistant", _("司法助理员")
+    TOWN_OFFICER = "town_officer", _("镇街工作人员")
+    POLITICAL_LEGAL_OFFICER = "political_legal_officer", _("政法工作人员")
+    VILLAGE_CADRE = "village_cadre", _("村（社区）干部")
+    POLICE_OFFICER = "police_officer", _("派出所民警")
+    CIVIL_AFFAIRS_OFFICER = "civil_affairs_officer", _("民政工作人员")
+    DEPARTMENT_OFFICER = "department_officer", _("部门工作人员")
+    BASE_OPERATOR = "base_operator", _("基地负责人")
+    AUDITOR = "auditor", _("审计员")
+    SYSTEM_ADMINISTRATOR = "system_administrator", _("系统管理员")
+    SECURITY_ADMINISTRATOR = "security_administrator", _("安全管理员")
+    AUDIT_ADMINISTRATOR = "audit_administrator", _("审计管理员")
+
+    @classmethod
+    def seeing_the_district(cls) -> frozenset[str]:
+        """Who coordinates the whole district (clause 2.1, ORG-4) and so connects as the overseer."""
+        return frozenset({cls.BUREAU_CLERK, cls.AFTERCARE_OFFICER})
+
+    @classmethod
+    def seeing_no_case(cls) -> frozenset[str]:
+        """Who keeps the product running or checks it, and never opens a person's file."""
+        return frozenset({cls.SYSTEM_ADMINISTRATOR, cls.SECURITY_ADMINISTRATOR, cls.AUDIT_ADMINISTRATOR, cls.AUDITOR})

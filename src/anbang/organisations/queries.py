@@ -1,0 +1,92 @@
+"""Questions about areas, offices and staff, and the gate's first half: which offices a posting looks into."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from django.db.models import Q, QuerySet
+
+from anbang.organisations.acting import ActingStaff
+from anbang.organisations.kinds import AreaKind, OfficeKind, Role
+from anbang.organisations.models import Area, Office, Posting, Staff
+
+
+class NotPosted(Exception):
+    """The account holds no posting on that day, so it may do nothing."""
+
+
+def sign_in(staff: Staff, *, on: date, posting_id: int | None = None) -> ActingStaff:
+    """`staff` acting in the chosen posting, or else the one held longest; NotPosted without any on that day."""
+    postings = list(Posting.objects.on(on).filter(staff=staff).select_related("office").order_by("from_on", "id"))
+    if not postings:
+        raise NotPosted(f"{staff.username} has no posting on {on}")
+    posting = next((held for held in postings if held.id == posting_id), postings[0])
+    return ActingStaff(
+        staff_id=staff.pk,
+        name=staff.name,
+        role=Role(posting.role),
+        office_id=posting.office_id,
+        office_name=posting.office.name,
+        office_kind=OfficeKind(posting.office.kind),
+        area_id=posting.office.area_id,
+        offices=offices_seen_from(posting.office, role=Role(posting.role), on=on),
+        roles=frozenset(held.role for held in postings if held.office_id == posting.office_id),
+        today=on,
+    )
+
+
+def offices_seen_from(office: Office, *, role: Role, on: date) -> tuple[int, ...]:
+    """Ids of the offices whose people a posting at `office` sees: a town its own offices, everybody else their own."""
+    if role in Role.seeing_no_case():
+        return ()
+    if role is not Role.TOWN_OFFICER:
+        return (office.pk,)
+    within = Q(area=office.area_id) | Q(area__parent=office.area_id)
+    return tuple(Office.objects.on(on).filter(within).values_list("id", flat=True).order_by("id"))
+
+
+def district() -> Area:
+    """The district that this installation serves."""
+    return Area.objects.get(kind=AreaKind.DISTRICT)
+
+
+def areas_within_the_district() -> QuerySet[Area]:
+    """Towns and villages with their parents."""
+    return Area.objects.filter(kind__in=[*AreaKind.towns(), *AreaKind.villages()]).select_related("parent")
+
+
+def town_of(area: Area) -> Area:
+    """The town of a town or village."""
+    if area.kind in AreaKind.towns():
+        return area
+    if area.parent is None:
+        raise ValueError(f"{area} lies in no town")
+    return area.parent
+
+
+def offices_of_towns(kind: OfficeKind, *, on: date) -> dict[int, Office]:
+    """Town area id → its office of `kind` that day."""
+    return {
+        office.area_id: office
+        for office in Office.objects.on(on).filter(kind=kind, area__kind__in=AreaKind.towns())
+        if office.area_id is not None
+    }
+
+
+def the_office(kind: OfficeKind, *, on: date) -> Office:
+    """The district's one office of `kind`, such as the justice bureau."""
+    return Office.objects.on(on).get(kind=kind, area__kind=AreaKind.DISTRICT)
+
+
+def institutions(*, on: date) -> QuerySet[Office]:
+    """Prisons and detention centres."""
+    return Office.objects.on(on).filter(kind__in=OfficeKind.institutions()).order_by("kind", "name")
+
+
+def find_institution(name: str, *, on: date) -> Office | None:
+    """The institution called `name` on that day."""
+    return institutions(on=on).filter(names__name=name).distinct().first()
+
+
+def holders(role: Role, *, offices: Sequence[int], on: date) -> QuerySet[Posting]:
+    """Who holds `role` at any of `offices` that day."""
+    return Posting.objects.on(on).filter(role=role, office__in=offices, staff__is_active=True)
