@@ -103,6 +103,7 @@ class ReleaseNotice(models.Model):
 class Verification(models.Model):
     """The justice office's finding on name, identity and address, and the reply to the institution with its receipt."""
 
+    case = models.ForeignKey(Case, models.CASCADE, related_name="verifications")
     form = models.OneToOneField(RegistrationForm, models.CASCADE, related_name="verification")
     institution = models.ForeignKey(Office, models.PROTECT, related_name="+")
     office = models.ForeignKey(Office, models.PROTECT, related_name="+")
@@ -159,6 +160,7 @@ class PriorityAlert(models.Model):
 class ReceptionArrangement(models.Model):
     """Who will meet the person, answered to the institution (clause 2.3.1)."""
 
+    case = models.ForeignKey(Case, models.CASCADE, related_name="arrangements")
     notice = models.OneToOneField(ReleaseNotice, models.CASCADE, related_name="arrangement")
     arranged_on = models.DateField()
     who_meets = models.CharField(max_length=200)

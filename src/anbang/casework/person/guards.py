@@ -1,0 +1,88 @@
+"""What the database itself guarantees about people; the SQL that a migration installs and a test tries to break."""
+
+# Asked inside row security, where a plain subquery would itself be filtered. It tells ids of closed files and nothing else.
+CLOSED_PEOPLE = """
+create or replace function casework_closed_people() returns setof bigint
+language sql stable security definer set search_path = pg_catalog, public as
+$$ select id from public.casework_person where sealing <> 'open' $$;
+revoke all on function casework_closed_people() from public;
+alter function casework_closed_people() owner to {guardian};
+create or replace function casework_closed_cases() returns setof bigint
+language sql stable security definer set search_path = pg_catalog, public as
+$$ select c.id from public.casework_case c join public.casework_person p on p.id = c.person_id where p.sealing <> 'open' $$;
+revoke all on function casework_closed_cases() from public;
+alter function casework_closed_cases() owner to {guardian};
+"""
+
+# Matching must know closed files too, or a list that comes twice would make the same child a second file.
+CLOSED_MATCHES = """
+create or replace function casework_closed_matches(indexes bytea[])
+returns table (person_id bigint, id_number_index bytea, name text)
+language sql stable security definer set search_path = pg_catalog, public as
+$$ select id, id_number_index, name from public.casework_person
+   where sealing <> 'open' and id_number_index = any(indexes) $$;
+revoke all on function casework_closed_matches(bytea[]) from public;
+alter function casework_closed_matches(bytea[]) owner to {guardian};
+"""
+
+CLOSED_FILE_NAMES_STAFF = """
+create or replace function casework_closed_file_names_staff() returns trigger
+language plpgsql security definer set search_path = pg_catalog, public as $$
+declare closed boolean; by_office boolean; person bigint;
+begin
+  person := case when tg_table_name = 'casework_reach' then new.person_id else new.id end;
+  select p.sealing <> 'open' into closed from public.casework_person p where p.id = person;
+  if not coalesce(closed, false) then return null; end if;
+  select exists (select 1 from public.casework_reach r where r.person_id = person and r.office_id is not null
+    and (r.until_on is null or r.until_on >= current_date)) into by_office;
+  if by_office then
+    raise exception using errcode = '23514', constraint = 'closed_file_is_seen_by_named_staff_only',
+      message = 'a closed file is seen by named staff only, not by an office';
+  end if;
+  return null;
+end $$;
+revoke all on function casework_closed_file_names_staff() from public;
+alter function casework_closed_file_names_staff() owner to {guardian};
+create constraint trigger closed_file_is_seen_by_named_staff_only after insert or update on casework_reach
+  deferrable initially deferred for each row execute function casework_closed_file_names_staff();
+create constraint trigger closing_a_file_ends_reach_by_office after insert or update of sealing on casework_person
+  deferrable initially deferred for each row execute function casework_closed_file_names_staff();
+"""
+
+PERSON_IS_SEEN_BY_SOMEBODY = """
+create or replace function casework_person_is_seen_by_somebody() returns trigger
+language plpgsql security definer set search_path = pg_catalog, public as $$
+declare person bigint; seen boolean;
+begin
+  person := case when tg_table_name = 'casework_reach' then old.person_id else new.id end;
+  if not exists (select 1 from public.casework_person p where p.id = person) then return null; end if;
+  select exists (select 1 from public.casework_reach r where r.person_id = person) into seen;
+  if not seen then
+    raise exception using errcode = '23514', constraint = 'person_is_seen_by_somebody',
+      message = 'a person whom no office and nobody sees would be lost';
+  end if;
+  return null;
+end $$;
+revoke all on function casework_person_is_seen_by_somebody() from public;
+alter function casework_person_is_seen_by_somebody() owner to {guardian};
+create constraint trigger person_is_seen_by_somebody after insert on casework_person
+  deferrable initially deferred for each row execute function casework_person_is_seen_by_somebody();
+create constraint trigger last_reach_is_not_taken_away after delete or update on casework_reach
+  deferrable initially deferred for each row execute function casework_person_is_seen_by_somebody();
+"""
+
+# A function's new owner must be able to create in its schema, at that moment only; it reads what its functions read.
+LET_THE_GUARDIAN_OWN = """
+grant create, usage on schema public to {guardian};
+grant select on casework_person, casework_reach, casework_case to {guardian};
+"""
+GUARDIAN_OWNS_ENOUGH = "revoke create on schema public from {guardian};"
+
+INSTALL = (
+    LET_THE_GUARDIAN_OWN,
+    CLOSED_PEOPLE,
+    CLOSED_MATCHES,
+    CLOSED_FILE_NAMES_STAFF,
+    PERSON_IS_SEEN_BY_SOMEBODY,
+    GUARDIAN_OWNS_ENOUGH,
+)

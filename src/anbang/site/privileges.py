@@ -1,0 +1,186 @@
+"""Which database role may do what on which table, and which rows it sees: the second net behind the gate.
+
+Applied after every migration, whole and again, so that this file is the truth. The gate's own filters stay in the queries; row
+security catches the query that forgot one. Offices, staff and day come from the transaction (`organisations.acting`) and are
+read once a query: a function call a row would cost seconds on a district's list.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.db import connections, transaction
+
+OFFICES = "(select string_to_array(nullif(current_setting('app.offices', true), ''), ','))::bigint[]"
+STAFF = "(select nullif(current_setting('app.staff', true), '')::bigint)"
+TODAY = "(select nullif(current_setting('app.today', true), '')::date)"
+
+SEEN_PEOPLE = (
+    "select r.person_id from casework_reach r"
+    f" where (r.office_id = any({OFFICES}) or r.staff_id = {STAFF}) and (r.until_on is null or r.until_on >= {TODAY})"
+)
+NAMED_FOR = (
+    "select r.person_id from casework_reach r"
+    f" where r.staff_id = {STAFF} and (r.until_on is null or r.until_on >= {TODAY})"
+)
+CLOSED_PEOPLE = "array(select casework_closed_people())"
+CLOSED_CASES = "array(select casework_closed_cases())"
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """What app and overseer may do (letters of select, insert, update, delete) and the rows they see (None: all)."""
+
+    name: str
+    app: str = ""
+    overseer: str = ""
+    app_rows: str | None = None
+    overseer_rows: str | None = None
+    auditor: str = ""
+
+    @property
+    def has_row_security(self) -> bool:
+        """Whether a role is bound to some rows."""
+        return self.app_rows is not None or self.overseer_rows is not None
+
+
+def _of_person(name: str, column: str, *, app: str, overseer: str = "siud", app_too: str = "") -> Table:
+    seen = f"{column} in ({SEEN_PEOPLE})"
+    open_or_named = f"({column} <> all({CLOSED_PEOPLE}) or {column} in ({NAMED_FOR}))"
+    return Table(name, app, overseer, f"({seen}{app_too})", open_or_named)
+
+
+def _of_case(name: str, *, app: str, overseer: str = "siud", app_too: str = "") -> Table:
+    seen = "case_id in (select c.id from casework_case c)"  # itself under row security
+    open_or_named = f"(case_id <> all({CLOSED_CASES}) or {seen.replace('casework_case c', f'casework_case c where c.person_id in ({NAMED_FOR})')})"
+    return Table(name, app, overseer, f"({seen}{app_too})", open_or_named)
+
+
+FOR_ITS_INSTITUTION = f" or institution_id = any({OFFICES})"
+
+TABLES: tuple[Table, ...] = (
+    # The trail: written by everybody, changed by nobody.
+    Table(
+        "audit_event",
+        "si",
+        "si",
+        f"(staff_id = {STAFF} or person_id in ({SEEN_PEOPLE}))",
+        f"(staff_id = {STAFF} or person_id is null or person_id <> all({CLOSED_PEOPLE}) or person_id in ({NAMED_FOR}))",
+        auditor="s",
+    ),
+    Table("audit_look", "si", "si", f"(staff_id = {STAFF})", f"(staff_id = {STAFF})", auditor="s"),
+    # The frame that everybody knows. What a role may change here is decided by the actions.
+    Table("organisations_area", "s", "s", auditor="s"),
+    Table("organisations_office", "siu", "siu", auditor="s"),
+    Table("organisations_officename", "siu", "siu", auditor="s"),
+    Table("organisations_staff", "siu", "siu", auditor="s"),
+    Table("organisations_posting", "siu", "siu", auditor="s"),
+    Table("organisations_group", "siu", "siu", auditor="s"),
+    Table("organisations_groupmember", "siu", "siu", auditor="s"),
+    # Papers: a document through its person; a file through the subject that holds it.
+    _of_person("papers_paper", "person_id", app="si"),
+    Table("papers_sealedfile", "", "sid"),
+    # People.
+    _of_person("casework_person", "id", app="su"),
+    _of_person("casework_abode", "person_id", app="siu"),
+    _of_person("casework_case", "person_id", app="su"),
+    _of_person("casework_closedrecord", "person_id", app="s"),
+    Table(
+        "casework_reach",
+        "s",
+        "siud",
+        f"(office_id = any({OFFICES}) or staff_id = {STAFF})",
+        "true",  # ids alone; what they point to is under the policies of its own table
+    ),
+    Table("casework_numberseries", "siu", "siu"),
+    _of_case("casework_sentence", app="su"),
+    _of_case("casework_registrationform", app="si"),
+    _of_case("casework_releasenotice", app="si"),
+    _of_case("casework_verification", app="siu", app_too=FOR_ITS_INSTITUTION),
+    _of_case("casework_priorityalert", app="si"),
+    _of_case("casework_receptionarrangement", app="si"),
+    _of_case("casework_duty", app="siu"),
+    # Lists: an institution sees its own, once they are answered; never a row proposed for sealing.
+    Table("exchange_batch", "s", "siud", f"(institution_id = any({OFFICES}) and status in ('applied', 'undone'))", "true"),
+    Table("exchange_batchprogress", "", "siud"),
+    Table(
+        "exchange_stagedrow", "s", "siud", "(not closed and batch_id in (select b.id from exchange_batch b))", "true"
+    ),
+    # Sign-in: the overseer never signs anybody in.
+    *(
+        Table(name, "siud")
+        for name in (
+            "account_emailaddress",
+            "account_emailconfirmation",
+            "django_session",
+            "mfa_authenticator",
+        )
+    ),
+    *(
+        Table(name, "s")
+        for name in ("auth_group", "auth_group_permissions", "auth_permission", "django_content_type", "django_migrations")
+    ),
+    # The queue: a job is put in by the transaction of the step that wants it.
+    *(
+        Table(name, "siud", "siud")
+        for name in (
+            "procrastinate_events",
+            "procrastinate_jobs",
+            "procrastinate_periodic_defers",
+            "procrastinate_workers",
+        )
+    ),
+)
+
+VERBS = {"s": "select", "i": "insert", "u": "update", "d": "delete"}
+FUNCTIONS = {"casework_closed_people()": "both", "casework_closed_cases()": "both", "casework_closed_matches(bytea[])": "overseer"}
+
+
+def roles() -> dict[str, str]:
+    """Our name of each role → its name in this database."""
+    aliases = {"app": "default", "overseer": "overseer", "auditor": "auditor", "owner": "owner"}
+    return {ours: settings.DATABASES[alias]["USER"] for ours, alias in aliases.items()}
+
+
+def statements() -> Iterator[str]:
+    """The SQL that makes this file true."""
+    names = {ours: f'"{name}"' for ours, name in roles().items()}
+    everybody = ", ".join(names[role] for role in ("app", "overseer", "auditor"))
+    yield f"revoke all on all tables in schema public from {everybody}"
+    yield f"grant usage on schema public to {everybody}"
+    yield f"grant usage, select on all sequences in schema public to {names['app']}, {names['overseer']}"
+    yield f"grant execute on all functions in schema public to {names['app']}, {names['overseer']}"
+    for function, who in FUNCTIONS.items():
+        yield f"revoke all on function {function} from public, {everybody}"
+        allowed = (names["app"], names["overseer"]) if who == "both" else (names[who],)
+        yield f"grant execute on function {function} to {', '.join(allowed)}"
+    for table in TABLES:
+        yield from _grants(table, names)
+        yield from _row_security(table, names)
+
+
+def _grants(table: Table, names: dict[str, str]) -> Iterator[str]:
+    for role, letters in (("app", table.app), ("overseer", table.overseer), ("auditor", table.auditor)):
+        if letters:
+            yield f"grant {', '.join(VERBS[letter] for letter in letters)} on {table.name} to {names[role]}"
+
+
+def _row_security(table: Table, names: dict[str, str]) -> Iterator[str]:
+    for policy in ("rows_of_the_app", "rows_of_the_overseer", "rows_of_the_auditor"):
+        yield f"drop policy if exists {policy} on {table.name}"
+    if not table.has_row_security:
+        yield f"alter table {table.name} disable row level security"
+        return
+    yield f"alter table {table.name} enable row level security"
+    for role, rows in (("app", table.app_rows), ("overseer", table.overseer_rows)):
+        # What may be written is decided by the actions and the constraints; what is written must be seen afterwards.
+        yield f"create policy rows_of_the_{role} on {table.name} to {names[role]} using ({rows or 'true'}) with check (true)"
+    if table.auditor:
+        yield f"create policy rows_of_the_auditor on {table.name} for select to {names['auditor']} using (true)"
+
+
+def grant() -> None:
+    """Make the database's privileges and row security those of this file."""
+    with transaction.atomic(using="owner"), connections["owner"].cursor() as cursor:
+        for statement in statements():
+            cursor.execute(statement)
