@@ -1,0 +1,70 @@
+"""Which office a person in custody belongs to: the justice office of the registered town (clause 2.3.1, INF-2)."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from anbang.casework.person.actions import Place
+from anbang.casework.person.models import Abode, AbodeKind, Case
+from anbang.organisations.kinds import OfficeKind, Role
+from anbang.organisations.queries import areas_within_the_district, holders, offices_of_towns, the_office, town_of
+from anbang.organisations.steps import StepRefused
+
+
+@dataclass(frozen=True, slots=True)
+class Desks:
+    """The district's desks on one day: areas to towns, towns to offices, and the keepers of closed files."""
+
+    town_of_area: dict[int, int]
+    justice_offices: dict[int, int]
+    town_governments: dict[int, int]
+    bureau: int
+    keepers: tuple[int, ...]
+    assistants: dict[int, int]
+
+    @classmethod
+    def of_the_district(cls, *, on: date) -> "Desks":
+        """Read the district's desks of that day."""
+        justice_offices = {town: office.pk for town, office in offices_of_towns(OfficeKind.JUSTICE_OFFICE, on=on).items()}
+        bureau = the_office(OfficeKind.JUSTICE_BUREAU, on=on).pk
+        assistants = holders(Role.JUSTICE_ASSISTANT, offices=[*justice_offices.values()], on=on).order_by("-from_on", "-id")
+        return cls(
+            town_of_area={area.pk: town_of(area).pk for area in areas_within_the_district()},
+            justice_offices=justice_offices,
+            town_governments={
+                town: office.pk for town, office in offices_of_towns(OfficeKind.TOWN_GOVERNMENT, on=on).items()
+            },
+            bureau=bureau,
+            keepers=tuple(holders(Role.SEALING_KEEPER, offices=[bureau], on=on).values_list("staff_id", flat=True)),
+            assistants=dict(assistants.values_list("office_id", "staff_id")),
+        )
+
+    def town(self, registered: Place, residence: Place) -> int:
+        """The town that counts as registered: that of the residence for somebody registered outside the district."""
+        area = registered.area_id or residence.area_id
+        if area is None:
+            raise StepRefused("neither place lies in the district")
+        return self.town_of_area[area]
+
+    def for_places(self, registered: Place, residence: Place) -> int:
+        """The justice office that answers for somebody with these places."""
+        return self.justice_offices[self.town(registered, residence)]
+
+    def of_case(self, case: Case) -> int:
+        """The justice office that answers for the person of `case` in custody, by the newest places."""
+        return self.justice_offices[self.town_of_case(case)]
+
+    def town_of_case(self, case: Case) -> int:
+        """The town area of the person of `case`, by the newest places."""
+        places = {
+            abode.kind: Place(abode.area_id, abode.outside)
+            for abode in Abode.objects.filter(person_id=case.person_id).order_by("from_on", "id")
+        }
+        return self.town(places[AbodeKind.REGISTERED], places[AbodeKind.RESIDENCE])
+
+    def named_for_closed_files(self, office: int) -> tuple[int, ...]:
+        """Who alone sees a closed file at that office: the keepers, and the assistant who has held the post longest."""
+        assistant = self.assistants.get(office)
+        named = {*self.keepers, *([assistant] if assistant else [])}
+        if not named:
+            raise StepRefused("nobody is named to keep closed files")
+        return tuple(sorted(named))

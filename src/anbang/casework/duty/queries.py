@@ -1,0 +1,95 @@
+"""Questions about duties: the work list, and why a duty is there."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db.models import Count, Q, QuerySet
+
+from anbang.casework.duty.models import Duty, DutyQuerySet
+from anbang.casework.person.models import Case
+from anbang.casework.person.queries import closed_to_all_but, get_case, visible_to
+from anbang.organisations.acting import ActingStaff
+
+DAYS_OF_A_WEEK = 7
+
+
+def _own(for_staff: ActingStaff) -> DutyQuerySet:
+    """Running duties of the posting's own office; a town also has those of its offices in view, but not as its own."""
+    return Duty.objects.running().filter(office=for_staff.office_id)
+
+
+def work_list(*, for_staff: ActingStaff) -> QuerySet[Duty]:
+    """The running duties of the posting's office, most urgent first. Closed files have a list of their own."""
+    people = visible_to(for_staff)
+    duties = _own(for_staff).filter(case__person__in=people)
+    return duties.select_related("case__person", "office").order_by("due_on", "case_id", "rule")
+
+
+def duties_below(*, for_staff: ActingStaff) -> QuerySet[Duty]:
+    """Running duties of the other offices that the posting sees, most urgent first: for those who supervise."""
+    people = visible_to(for_staff)
+    duties = Duty.objects.running().filter(case__person__in=people).exclude(office=for_staff.office_id)
+    return duties.select_related("case__person", "office").order_by("due_on", "case_id", "rule")
+
+
+def closed_work_list(*, for_staff: ActingStaff) -> QuerySet[Duty]:
+    """The running duties on closed files for which `for_staff` is named."""
+    duties = Duty.objects.running().filter(case__person__in=closed_to_all_but(for_staff))
+    return duties.select_related("case", "office").order_by("due_on", "case_id", "rule")
+
+
+@dataclass(frozen=True, slots=True)
+class Urgency:
+    """How many duties there are, by how soon they are due."""
+
+    overdue: int
+    today: int
+    week: int
+    later: int
+
+    @property
+    def all(self) -> int:
+        """Every one of them."""
+        return self.overdue + self.today + self.week + self.later
+
+
+def urgency_window(urgency: str, *, on: date) -> Q:
+    """The condition for `overdue`, `today`, `week` (the seven days after today) or `later`."""
+    week = on + timedelta(days=DAYS_OF_A_WEEK)
+    windows: Mapping[str, Q] = {
+        "overdue": Q(due_on__lt=on),
+        "today": Q(due_on=on),
+        "week": Q(due_on__gt=on, due_on__lte=week),
+        "later": Q(due_on__gt=week),
+    }
+    return windows[urgency]
+
+
+def counts_by_urgency(duties: QuerySet[Duty], *, on: date) -> Urgency:
+    """The counts of a work list in one query."""
+    counts = duties.order_by().aggregate(
+        **{name: Count("id", filter=urgency_window(name, on=on)) for name in ("overdue", "today", "week", "later")}
+    )
+    return Urgency(**counts)
+
+
+def duties_of(case: Case) -> QuerySet[Duty]:
+    """Every duty of a case: running ones first, by urgency, then what is met or void."""
+    settled = Q(met_on__isnull=False) | Q(void_on__isnull=False)
+    return (
+        Duty.objects.filter(case=case)
+        .alias(settled=Count("id", filter=settled))
+        .select_related("office")
+        .order_by("settled", "due_on", "rule")
+    )
+
+
+def get_duty(duty_id: int, *, for_staff: ActingStaff) -> Duty:
+    """A duty whose person `for_staff` may see, or Duty.DoesNotExist."""
+    duty = Duty.objects.select_related("case__person", "office").get(pk=duty_id)
+    try:
+        get_case(duty.case_id, for_staff=for_staff)
+    except Case.DoesNotExist as error:
+        raise Duty.DoesNotExist from error
+    return duty

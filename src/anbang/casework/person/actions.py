@@ -1,0 +1,124 @@
+"""Making a person's file, many at a time: keys first, then who may see it, then the file."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import connections, router
+
+from anbang.casework.person.models import Abode, AbodeKind, Case, Person, Reach, ReachReason, Sealing
+from anbang.casework.person.queries import ID_NUMBER, index_of
+from anbang.organisations.acting import ActingStaff
+from anbang.papers.actions import next_ids
+from anbang.papers.keys import keyring
+
+ID_NUMBER_TAIL = "id number tail"
+TAIL_LENGTH = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Somewhere: an area of the district, or a text for a place outside it."""
+
+    area_id: int | None = None
+    outside: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NewPerson:
+    """A person about to get a file. `seen_by_office`, or for a closed file `seen_by_staff`, may see it from then on."""
+
+    name: str
+    sex: str
+    born_on: date | None
+    id_number: str | None
+    registered: Place
+    residence: Place
+    closed: bool
+    seen_by_office: int
+    seen_by_staff: tuple[int, ...] = ()
+
+
+def open_files(people: Sequence[NewPerson], *, by: ActingStaff, on: date) -> list[Case]:
+    """A person and a case for each of `people`, in order. Call inside `acting(by)`; a closed file stays readable for `by`
+    until `leave_closed_files`."""
+    using = router.db_for_write(Person)
+    keys = next_ids("casework_person", "id", len(people), using=using)
+    Reach.objects.bulk_create(
+        [reach for key, new in zip(keys, people, strict=True) for reach in _reach(key, new, by=by, on=on)], batch_size=2000
+    )
+    Person.objects.bulk_create([_person(key, new) for key, new in zip(keys, people, strict=True)], batch_size=2000)
+    Abode.objects.bulk_create(
+        [
+            Abode(person_id=key, kind=kind, area_id=place.area_id, outside=place.outside, from_on=on)
+            for key, new in zip(keys, people, strict=True)
+            for kind, place in ((AbodeKind.REGISTERED, new.registered), (AbodeKind.RESIDENCE, new.residence))
+        ],
+        batch_size=2000,
+    )
+    numbers = take_numbers(f"file-{on.year}", len(people), using=using)
+    case_keys = next_ids("casework_case", "id", len(people), using=using)
+    return Case.objects.bulk_create(
+        [
+            Case(id=case_key, person_id=key, number=f"{on.year}-{number:05d}", opened_on=on)
+            for case_key, key, number in zip(case_keys, keys, numbers, strict=True)
+        ],
+        batch_size=2000,
+    )
+
+
+def _reach(key: int, new: NewPerson, *, by: ActingStaff, on: date) -> list[Reach]:
+    if not new.closed:
+        why = ReachReason.REGISTERED_PLACE if new.registered.area_id else ReachReason.RESIDENCE
+        return [Reach(person_id=key, office_id=new.seen_by_office, why=why, from_on=on)]
+    named = [
+        Reach(person_id=key, staff_id=staff, why=ReachReason.NAMED_FOR_CLOSED_FILE, from_on=on)
+        for staff in new.seen_by_staff
+    ]
+    return [*named, Reach(person_id=key, staff_id=by.staff_id, why=ReachReason.TAKING_IN, from_on=on)]
+
+
+def leave_closed_files(*, by: ActingStaff) -> None:
+    """Whoever wrote closed files into the register no longer sees them."""
+    Reach.objects.filter(staff_id=by.staff_id, why=ReachReason.TAKING_IN).delete()
+
+
+def _person(key: int, new: NewPerson) -> Person:
+    person = Person(
+        id=key,
+        name=new.name,
+        sex=new.sex,
+        born_on=new.born_on,
+        identity_known=new.id_number is not None,
+        sealing=Sealing.PROPOSED if new.closed else Sealing.OPEN,
+    )
+    if new.id_number is not None:
+        person.id_number_sealed = keyring().seal(
+            new.id_number.encode(), purpose=ID_NUMBER, place=f"casework_person:{key}:id_number"
+        )
+        person.id_number_index = index_of(new.id_number)
+        person.id_number_tail_index = keyring().index(new.id_number[-TAIL_LENGTH:], purpose=ID_NUMBER_TAIL)
+    return person
+
+
+def take_numbers(series: str, count: int, *, using: str) -> range:
+    """The next `count` numbers of a series; a row lock keeps two offices from taking the same."""
+    with connections[using].cursor() as cursor:
+        cursor.execute(
+            "insert into casework_numberseries (series, last) values (%s, %s)"
+            " on conflict (series) do update set last = casework_numberseries.last + excluded.last returning last",
+            [series, count],
+        )
+        last: int = cursor.fetchone()[0]
+    return range(last - count + 1, last + 1)
+
+
+def move(person_id: int, kind: AbodeKind, place: Place, *, on: date) -> None:
+    """From `on` the person's place of `kind` is `place`; the earlier one ends the day before, or is replaced that day."""
+    current = Abode.objects.on(on).filter(person_id=person_id, kind=kind).first()
+    if current is not None and current.from_on < on:
+        current.until_on = date.fromordinal(on.toordinal() - 1)
+        current.save(update_fields=["until_on"])
+    elif current is not None:
+        current.delete()
+    Abode.objects.create(person_id=person_id, kind=kind, area_id=place.area_id, outside=place.outside, from_on=on)

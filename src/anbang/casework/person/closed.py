@@ -1,0 +1,47 @@
+"""What a closed file keeps out of sight: offence and its day, under a key of their own (LAW-2)."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from anbang.casework.person.models import ClosedRecord
+from anbang.papers.keys import keyring
+
+PURPOSE = "closed file"
+
+
+@dataclass(frozen=True, slots=True)
+class ClosedFacts:
+    """The offence and its day, if told."""
+
+    offence: str
+    offence_on: date | None
+
+
+def _place(person_id: int) -> str:
+    return f"casework_closedrecord:{person_id}:sealed"
+
+
+def close_facts(facts: Mapping[int, ClosedFacts]) -> None:
+    """Store the facts of each person (by id) under the key of closed files."""
+    ClosedRecord.objects.bulk_create(
+        [
+            ClosedRecord(
+                person_id=person_id,
+                sealed=keyring().seal(
+                    json.dumps([told.offence, told.offence_on and told.offence_on.isoformat()]).encode(),
+                    purpose=PURPOSE,
+                    place=_place(person_id),
+                ),
+            )
+            for person_id, told in facts.items()
+        ],
+        batch_size=2000,
+    )
+
+
+def closed_facts(record: ClosedRecord) -> ClosedFacts:
+    """The facts in a closed record; whoever shows them has recorded the look first."""
+    offence, offence_on = json.loads(keyring().open(record.sealed, purpose=PURPOSE, place=_place(record.person_id)))
+    return ClosedFacts(offence, date.fromisoformat(offence_on) if offence_on else None)
