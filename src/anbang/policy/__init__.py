@@ -1,0 +1,120 @@
+"""The policy as code: ask a rule, ask why, ask what is due, open a clause. Knows no database and no clock."""
+
+from collections.abc import Iterable
+from datetime import date
+from functools import cache
+from typing import Final
+
+from anbang.policy.duty_state import DutyState, duty_state
+from anbang.policy.language.definitions import DutyDefinition, Place
+from anbang.policy.language.evaluation import Circumstances
+from anbang.policy.language.explanation import Explanation, duty_explanation, explanation
+from anbang.policy.language.facts import WrongFact, known_facts
+from anbang.policy.language.rulebook import Row, Rulebook, UnknownName
+from anbang.policy.language.values import LIFE, NEVER, NOT_KNOWN, Figure, Unknown, Value
+from anbang.policy.pack import Clause, Pack
+from anbang.policy.pack import load_pack as load_pack_for
+from anbang.policy.reading_events import Happening, UnreadableEvent, timelines
+from anbang.policy.reading_toml import FaultyFile
+from anbang.policy.replay import DutyAnswer, Plan, UndecidableDuty, replay
+from anbang.policy.rules import custody, law, reception, responsibility
+
+__all__ = [
+    "DEFAULT_PACK",
+    "LIFE",
+    "NEVER",
+    "NOT_KNOWN",
+    "RULES",
+    "Clause",
+    "DutyAnswer",
+    "DutyDefinition",
+    "DutyState",
+    "Explanation",
+    "FaultyFile",
+    "Figure",
+    "Happening",
+    "Pack",
+    "Place",
+    "Row",
+    "UndecidableDuty",
+    "Unknown",
+    "UnknownName",
+    "UnreadableEvent",
+    "Value",
+    "WrongFact",
+    "answer",
+    "clause",
+    "duties",
+    "duty_definition",
+    "duty_state",
+    "explain",
+    "explain_duty",
+    "load_pack",
+    "table",
+]
+
+RULES: Final = Rulebook.of(custody, reception, responsibility, law)
+
+
+def load_pack(name: str) -> Pack:
+    """The jurisdiction pack of that name. Raises FaultyFile, naming file, key and what was expected."""
+    return load_pack_for(name, RULES)
+
+
+DEFAULT_PACK: Final = load_pack("rongchang-2015-20")
+
+
+def answer(rule_name: str, /, *, as_of: date, pack: Pack = DEFAULT_PACK, **facts: object) -> Value:
+    """What a rule concludes on a day from these facts, by the figures in force then.
+
+    A fact left out or None is not known, an event left out or None has not happened; a day that has not come about is
+    NEVER. Days are dates, sentences months (LIFE for a life sentence), words a collection. Raises UnknownName, WrongFact.
+    """
+    known = known_facts(RULES, facts)
+    return RULES.function(RULES.resolve(rule_name))(known, known, pack.in_force(as_of), as_of, pack.in_force)
+
+
+def explain(rule_name: str, /, *, as_of: date, pack: Pack = DEFAULT_PACK, **facts: object) -> Explanation:
+    """Why a rule concludes what it does, and which unknown facts could still change it. Facts and errors as in `answer`."""
+    return explanation(RULES, RULES.resolve(rule_name), Circumstances(as_of, known_facts(RULES, facts), pack))
+
+
+def duties(happenings: Iterable[Happening], /, *, as_of: date, pack: Pack = DEFAULT_PACK) -> list[DutyAnswer]:
+    """Every duty that what happened to one person has opened by a day, in all cases, sorted by due day and name.
+
+    The happenings come by day and, within a day, as they were recorded; later ones than the day are not looked at.
+    Raises UnreadableEvent, UndecidableDuty.
+    """
+    version = f"{RULES.digest[:16]}-{pack.digest[:16]}"
+    cases = timelines(happening for happening in happenings if happening.on <= as_of)
+    found = [
+        duty for case, timeline in enumerate(cases) for duty in replay(_plans(), timeline, as_of, pack, case, version)
+    ]
+    return sorted(found, key=lambda duty: (duty.due_on, duty.duty, duty.case, duty.occurrence))
+
+
+def explain_duty(duty: DutyAnswer, /, *, pack: Pack = DEFAULT_PACK) -> Explanation:
+    """Why somebody has a duty: what opened it and by what its due day counts, under the figures of that day."""
+    return duty_explanation(
+        RULES, RULES.duty(duty.duty), Circumstances(duty.counted_from, duty.inputs, pack), duty.due_on
+    )
+
+
+def duty_definition(name: str) -> DutyDefinition:
+    """A kind of duty: its clause, its names in Chinese and English, its owner. Raises UnknownName."""
+    return RULES.duty(name)
+
+
+def clause(clause_id: str, *, pack: Pack = DEFAULT_PACK) -> Clause:
+    """A clause in our own words, with the document's own numbering. Raises FaultyFile for one that the pack has not."""
+    return pack.clause(clause_id)
+
+
+def table() -> list[Row]:
+    """Clause, rule or duty, and what it is read from, in the order of the document."""
+    return RULES.table()
+
+
+@cache
+def _plans() -> tuple[Plan, ...]:
+    return tuple(Plan(RULES, duty) for duty in RULES.duties.values())

@@ -1,0 +1,120 @@
+"""Walks the graph for one person and remembers every value on the way: what explanations are made from."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Protocol, cast
+
+from anbang.policy.language.operators import BOTH, EITHER, FIRST_KNOWN, WHEN, Operator
+from anbang.policy.language.printing import Facts, Figures
+from anbang.policy.language.rulebook import Rulebook
+from anbang.policy.language.symbols import (
+    Conclusion,
+    Constant,
+    DayOfQuestion,
+    Event,
+    Fact,
+    Occasion,
+    Operation,
+    Parameter,
+    Reference,
+    Symbol,
+    parts_of,
+)
+from anbang.policy.language.values import NEVER, NOT_KNOWN, Value
+
+
+class Jurisdiction(Protocol):
+    """What rules and their explanations need of a pack."""
+
+    def in_force(self, on: date) -> Figures:
+        """All figures as in force on a day."""
+
+    def label(self, parameter: str) -> tuple[str, str]:
+        """What a figure means, in Chinese and in English."""
+
+    def citation(self, clause: str) -> str:
+        """A clause as the document numbers it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Circumstances:
+    """One question: the day, what is known of the person, and whose figures count."""
+
+    as_of: date
+    facts: Facts
+    pack: Jurisdiction
+
+
+class Evaluation:
+    """The value of any node under given circumstances. Supposed values take the place of the node's own."""
+
+    def __init__(
+        self, book: Rulebook, circumstances: Circumstances, supposed: Mapping[int, Value] | None = None
+    ) -> None:
+        self.book = book
+        self.circumstances = circumstances
+        self._values: dict[int, Value] = dict(supposed or {})
+
+    def here(self, node: Symbol) -> Symbol:
+        """The conclusion behind a reference; any other node itself."""
+        return self.book.resolve(node.name) if isinstance(node, Reference) else node
+
+    def value(self, node: Symbol) -> Value:
+        """The value of a node; calculated once."""
+        node = self.here(node)
+        if id(node) not in self._values:
+            self._values[id(node)] = self._calculate(node)
+        return self._values[id(node)]
+
+    def _calculate(self, node: Symbol) -> Value:
+        asked = self.circumstances
+        value: Value
+        match node:
+            case Constant():
+                value = node.value
+            case DayOfQuestion():
+                value = asked.as_of
+            case Event(name=name) | Occasion(event=Event(name=name)):
+                value = asked.facts.get(name, NEVER)
+            case Fact(name=name):
+                value = asked.facts.get(name, NOT_KNOWN)
+            case Parameter(name=name, on=on):
+                day = asked.as_of if on is None else self.value(on)
+                value = NOT_KNOWN if day is NOT_KNOWN else asked.pack.in_force(cast("date", day))[name]
+            case Conclusion(body=body):
+                value = self.value(body)
+            case Operation(operator=operator, parts=parts):
+                value = _apply(operator, [self.value(part) for part in parts])
+            case _:
+                raise TypeError(f"{type(node).__name__} has no value.")
+        return value
+
+    def decisive(self, node: Symbol) -> tuple[Symbol, ...]:
+        """The parts of a node that made its value what it is.
+
+        Of an "or" that holds or an "and" that fails, the parts that make it so; of a choice, the condition and the branch
+        taken; of days of which the first counts, those up to it; else all parts.
+        """
+        node = self.here(node)
+        match node:
+            case Conclusion(body=body):
+                return (body,)
+            case Operation(operator=operator, parts=parts):
+                values = [self.value(part) for part in parts]
+            case _:
+                return parts_of(node)
+        if operator in (BOTH, EITHER) and self.value(node) is (operator is EITHER):
+            return tuple(part for part, value in zip(parts, values, strict=True) if value is (operator is EITHER))
+        if operator is WHEN and values[0] is not NOT_KNOWN:
+            return parts[0], parts[1] if values[0] else parts[2]
+        if operator is FIRST_KNOWN:
+            taken = next((place for place, value in enumerate(values) if value != NEVER), len(values) - 1)
+            return parts[: taken + 1]
+        return parts
+
+
+def _apply(operator: Operator, values: list[Value]) -> Value:
+    if operator.strict and any(value is NOT_KNOWN for value in values):
+        return NOT_KNOWN
+    return cast("Value", operator.compute(*values))

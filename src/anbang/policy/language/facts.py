@@ -1,0 +1,37 @@
+"""Takes facts from callers: known names, declared types, closed lists of words; None is the same as left out."""
+
+from collections.abc import Mapping
+from typing import cast
+
+from anbang.policy.language.rulebook import Rulebook, UnknownName, nearest
+from anbang.policy.language.symbols import Event, Fact
+from anbang.policy.language.values import NOT_KNOWN, Type, Value, fits
+
+
+class WrongFact(TypeError):
+    """A fact given to a rule is of the wrong kind; the message says what was expected."""
+
+
+def known_facts(book: Rulebook, given: Mapping[str, object]) -> dict[str, Value]:
+    """The facts and events that are given, checked. Raises UnknownName, WrongFact."""
+    known: dict[str, Value] = {}
+    for name, value in given.items():
+        declared = book.inputs.get(name)
+        if declared is None:
+            raise UnknownName(f"No rule reads {name!r}.{nearest(name, book.inputs)}")
+        if value is not None and value is not NOT_KNOWN:
+            known[name] = _checked(declared, value)
+    return known
+
+
+def _checked(declared: Event | Fact, value: object) -> Value:
+    if isinstance(value, list | tuple | set):
+        value = frozenset(value)
+    wanted = Type.DAY if isinstance(declared, Event) else declared.type
+    if not fits(value, wanted):
+        raise WrongFact(f"{declared.name} must be a {wanted}, not {value!r}.")
+    choices = declared.choices if isinstance(declared, Fact) else {}
+    for word in value if isinstance(value, frozenset) else [value]:
+        if choices and word not in choices:
+            raise WrongFact(f"{declared.name} must be out of {', '.join(choices)}, not {word!r}.")
+    return cast("Value", value)

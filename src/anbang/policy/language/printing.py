@@ -1,0 +1,145 @@
+"""Prints the graph of an expression as one straight Python function: fast, and the same definition as everything else."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Protocol, cast
+
+from anbang.policy.language.operators import FIRST_KNOWN, PRINTED, WHEN, Operator
+from anbang.policy.language.symbols import (
+    Conclusion,
+    Constant,
+    DayOfQuestion,
+    Event,
+    Fact,
+    Occasion,
+    Operation,
+    Parameter,
+    Reference,
+    Symbol,
+)
+from anbang.policy.language.values import Figure, Value
+
+Facts = Mapping[str, Value]
+Figures = Mapping[str, Figure]
+
+
+class InForce(Protocol):
+    """Where figures come from: all of them, as in force on a day."""
+
+    def __call__(self, on: date, /) -> Figures:
+        """The figures of that day."""
+
+
+# facts, what the run of a duty has seen, the figures in force on the day, the day itself, and figures of other days.
+Printed = Callable[[Facts, Facts, Figures, date, InForce], Value]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A local variable of the printed function, and whether it may hold NOT_KNOWN."""
+
+    name: str
+    may_be_unknown: bool
+
+
+class PythonPrinter:
+    """Collects the lines of one function. Each fact, figure and conclusion is looked up once, however often it is used."""
+
+    def __init__(self, resolve: Callable[[str], Conclusion]) -> None:
+        self.resolve = resolve
+        self.lines: list[str] = []
+        self.named: dict[object, Line] = {}
+        self.constants: dict[str, object] = {}
+
+    def line(self, text: str, *, may_be_unknown: bool = False) -> Line:
+        """Adds one assignment."""
+        made = Line(f"v{len(self.lines)}", may_be_unknown)
+        self.lines.append(f"    {made.name} = {text}")
+        return made
+
+    def value(self, node: Symbol) -> Line:
+        """The local variable that holds the node's value."""
+        key = _key(node)
+        if key not in self.named:
+            self.named[key] = self.made(node)
+        return self.named[key]
+
+    def made(self, node: Symbol) -> Line:
+        """The lines for a node that has none yet."""
+        match node:
+            case Conclusion(name=name) | Reference(name=name):
+                made = self.value(self.resolve(name).body)
+            case Operation(operator=operator, parts=parts):
+                made = self.operation(operator, [self.value(part) for part in parts])
+            case Parameter(name=name, on=Symbol() as on):
+                made = self.parameter_on(name, self.value(on))
+            case _:
+                made = self.leaf(node)
+        return made
+
+    def leaf(self, node: Symbol) -> Line:
+        """What is looked up and not calculated."""
+        match node:
+            case Constant(value=value):
+                made = Line(f"k{len(self.constants)}", False)
+                self.constants[made.name] = value
+            case DayOfQuestion():
+                made = Line("as_of", False)
+            case Event(name=name):
+                made = self.line(f"facts.get({name!r}, NEVER)")
+            case Occasion(event=event):
+                made = self.line(f"occasion.get({event.name!r}, NEVER)")
+            case Fact(name=name):
+                made = self.line(f"facts.get({name!r}, NOT_KNOWN)", may_be_unknown=True)
+            case Parameter(name=name):
+                made = self.line(f"figures[{name!r}]")
+            case _:
+                raise TypeError(f"{type(node).__name__} cannot be printed.")
+        return made
+
+    def parameter_on(self, name: str, on: Line) -> Line:
+        """A figure of another day; on a day that is not known it is not known either."""
+        text = f"in_force({on.name})[{name!r}]"
+        if on.may_be_unknown:
+            text = f"NOT_KNOWN if {on.name} is NOT_KNOWN else {text}"
+        return self.line(text, may_be_unknown=on.may_be_unknown)
+
+    def operation(self, operator: Operator, parts: list[Line]) -> Line:
+        """Plain Python where every part is surely known; else strictly, or by the three-valued function."""
+        names = [part.name for part in parts]
+        unknown = [part.name for part in parts if part.may_be_unknown]
+        decided = operator is WHEN and not parts[0].may_be_unknown
+        if decided or (not unknown and operator is not FIRST_KNOWN):
+            return self.line(_plain(operator, names), may_be_unknown=bool(unknown))
+        if operator.strict:
+            guard = " or ".join(f"{name} is NOT_KNOWN" for name in unknown)
+            return self.line(f"NOT_KNOWN if {guard} else {_plain(operator, names)}", may_be_unknown=True)
+        return self.line(f"{operator.compute.__name__}({', '.join(names)})", may_be_unknown=bool(unknown))
+
+
+def _plain(operator: Operator, names: list[str]) -> str:
+    return operator.python.format(*names, all=", ".join(names))
+
+
+def _key(node: Symbol) -> object:
+    """The same for two nodes that surely have the same value."""
+    match node:
+        case Event() | Fact() | Parameter(on=None):
+            return type(node), node.name
+        case Occasion(which=which, event=event):
+            return which, event.name
+        case Conclusion() | Reference():
+            return Conclusion, node.name
+    return id(node)
+
+
+def printed(name: str, node: Symbol, resolve: Callable[[str], Conclusion]) -> tuple[Printed, str]:
+    """The function that calculates the node's value, and its text."""
+    printer = PythonPrinter(resolve)
+    result = printer.value(node).name
+    head = f"def {name}(facts, occasion, figures, as_of, in_force):"
+    text = "\n".join([head, *printer.lines, f"    return {result}", ""])
+    space: dict[str, object] = {**PRINTED, **printer.constants}
+    exec(compile(text, f"<rule {name}>", "exec"), space)  # noqa: S102  # printed from our own graph, never from input
+    return cast("Printed", space[name]), text

@@ -1,0 +1,247 @@
+"""Replays one case, moment by moment, and says which duties opened, moved, were met or became void.
+
+Within a day the mere date comes first, then what happened, as it was recorded. A duty is never due before the day it opens,
+is not opened again while it runs, and where its due day moves before it is overdue it is void and opens anew on that day.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from typing import cast
+
+from anbang.policy.duty_state import DutyState, duty_state
+from anbang.policy.language.definitions import DutyDefinition
+from anbang.policy.language.evaluation import Circumstances, Evaluation, Jurisdiction
+from anbang.policy.language.missing import facts_that_matter
+from anbang.policy.language.printing import Printed
+from anbang.policy.language.rulebook import Rulebook
+from anbang.policy.language.symbols import Occasion, Symbol
+from anbang.policy.language.values import NEVER, NOT_KNOWN, Figure, Value
+from anbang.policy.timeline import Moment, Timeline
+
+
+class UndecidableDuty(Exception):
+    """A fact that decides whether or when something is due is not known; the message names it."""
+
+
+@dataclass(frozen=True)
+class DutyAnswer:
+    """One duty of one case, with everything it was judged by.
+
+    `occurrence` counts the duties of this kind in the case in the order in which they opened. `counted_from` is the day by
+    which it is judged: its opening, or the first one where it was moved and opened anew. `inputs` and `parameters` are
+    the facts and figures that it opened and became due by, `version` those of the rules and of the pack.
+    """
+
+    duty: str
+    clause: str
+    owner_kind: str
+    owner_place: str
+    case: int
+    occurrence: int
+    counted_from: date
+    opens_on: date
+    due_on: date
+    met_on: date | None
+    void_on: date | None
+    state: DutyState
+    inputs: Mapping[str, Value] = field(hash=False)
+    parameters: Mapping[str, Figure] = field(hash=False)
+    version: str
+
+    @cached_property
+    def digest(self) -> str:
+        """Changes with every fact, figure or version that the duty was judged by."""
+        inputs = {name: sorted(value) if isinstance(value, frozenset) else value for name, value in self.inputs.items()}
+        content = json.dumps([self.duty, self.version, inputs, dict(self.parameters)], default=str, sort_keys=True)
+        return hashlib.sha256(content.encode()).hexdigest()
+
+
+class Plan:
+    """One duty made ready for replay: its four days as functions, and what they are read from."""
+
+    def __init__(self, book: Rulebook, duty: DutyDefinition) -> None:
+        self.book = book
+        self.duty = duty
+        self.opens, self.due, self.met, self.void = map(book.function, (duty.opens, duty.due, duty.met, duty.void))
+        self.inputs = tuple(read.name for read in book.inputs_of(duty.opens, duty.due))
+        self.parameters = book.parameters_of(duty.opens, duty.due)
+        self.touched = frozenset(read.name for read in book.inputs_of(duty.opens, duty.due, duty.met, duty.void))
+        self.recurs = any(isinstance(part, Occasion) for part in book.reachable(duty.opens))
+
+
+@dataclass(slots=True)
+class _Run:
+    """One duty of a kind, from its opening on. `counted_from` is its first opening, by which its days count."""
+
+    counted_from: date
+    opens_on: date
+    due_on: date
+    inputs: dict[str, Value]
+    met_on: date | None = None
+    void_on: date | None = None
+
+
+class _Track:
+    """All duties of one kind in one case."""
+
+    __slots__ = (
+        "facts",
+        "opens_next",
+        "pack",
+        "plan",
+        "run",
+        "runs",
+        "seen_since_ended",
+        "seen_since_opened",
+        "void_from",
+    )
+
+    def __init__(self, plan: Plan, pack: Jurisdiction, facts: dict[str, Value]) -> None:
+        self.plan = plan
+        self.pack = pack
+        self.facts = facts
+        self.runs: list[_Run] = []
+        self.run: _Run | None = None
+        self.seen_since_ended: dict[str, Value] = {}
+        self.seen_since_opened: dict[str, Value] = {}
+        self.opens_next = NEVER
+        self.void_from = NEVER
+
+    def advance(self, to: date) -> None:
+        """What the mere date opens or ends, up to a day."""
+        if self.run is None and self.opens_next <= to:
+            opens_on, self.opens_next = self.opens_next, NEVER
+            self.open(opens_on)
+        if self.run is not None and self.void_from <= to:
+            self.make_void(self.run)
+
+    def look(self, moment: Moment) -> None:
+        """What a moment meets, moves, ends or opens."""
+        on = moment.on
+        for event in moment.events:
+            self.seen_since_ended.setdefault(event, on)
+            if self.run is not None:
+                self.seen_since_opened.setdefault(event, on)
+        self.void_from = self.ask(self.plan.void, self.plan.duty.void, self.seen_since_opened, on)
+        if self.run is not None:
+            self.judge(self.run, moment)
+        if self.run is None and (self.plan.recurs or not self.runs):
+            opens_on = self.ask(self.plan.opens, self.plan.duty.opens, self.seen_since_ended, on)
+            if opens_on <= on:
+                self.open(on)
+            else:
+                self.opens_next = opens_on
+
+    def judge(self, run: _Run, moment: Moment) -> None:
+        """Whether a running duty is met, void or moved by a moment."""
+        met_on = self.met_on(moment.on)
+        if met_on <= moment.on:
+            run.met_on = max(met_on, run.opens_on)
+            self.end(moment)
+        elif self.void_from <= moment.on:
+            self.make_void(run)
+        elif run.due_on >= moment.on:
+            due_on = max(moment.on, self.due_on(run.counted_from))
+            if due_on != run.due_on:
+                run.void_on = moment.on
+                self.begin(_Run(run.counted_from, moment.on, due_on, self.inputs()))
+
+    def open(self, on: date) -> None:
+        """Opens a duty, unless care has stopped by then. What met it before is done on the first day."""
+        if self.void_from <= on:
+            return
+        run = _Run(on, on, max(on, self.due_on(on)), self.inputs())
+        self.begin(run)
+        if self.met_on(on) <= on:
+            run.met_on = on
+            self.end()
+
+    def begin(self, run: _Run) -> None:
+        self.runs.append(run)
+        self.run = run
+        self.seen_since_opened = {}
+
+    def make_void(self, run: _Run) -> None:
+        """What a duty was for has ended; one that was overdue before stays so."""
+        if run.due_on >= self.void_from:
+            run.void_on = self.void_from
+            self.end()
+
+    def end(self, moment: Moment | None = None) -> None:
+        """The running duty is over. What ended it may open the next one."""
+        self.run = None
+        self.seen_since_ended = dict.fromkeys(moment.events, moment.on) if moment else {}
+
+    def met_on(self, on: date) -> date:
+        return self.ask(self.plan.met, self.plan.duty.met, self.seen_since_opened, on)
+
+    def due_on(self, counted_from: date) -> date:
+        return self.ask(self.plan.due, self.plan.duty.due, self.seen_since_ended, counted_from)
+
+    def inputs(self) -> dict[str, Value]:
+        """The facts that the duty opens and becomes due by, as known now."""
+        known = {**self.facts, **self.seen_since_ended}
+        return {name: known[name] for name in self.plan.inputs if name in known}
+
+    def ask(self, function: Printed, node: Symbol, occasion: Mapping[str, Value], on: date) -> date:
+        """A day of the duty. Raises UndecidableDuty where it depends on what is not known."""
+        in_force = self.pack.in_force
+        found = function(self.facts, occasion, in_force(on), on, in_force)
+        if found is NOT_KNOWN:
+            evaluation = Evaluation(self.plan.book, Circumstances(on, {**self.facts, **occasion}, self.pack))
+            missing = ", ".join(facts_that_matter(evaluation, node))
+            raise UndecidableDuty(f"{self.plan.duty.name} on {on} depends on what is not known: {missing}.")
+        return cast("date", found)
+
+
+def replay(
+    plans: tuple[Plan, ...], timeline: Timeline, as_of: date, pack: Jurisdiction, case: int, version: str
+) -> Iterator[DutyAnswer]:
+    """The duties of one case as they stand on a day, kind by kind, in the order in which they opened.
+
+    What lies after the day is not looked at. Raises UndecidableDuty.
+    """
+    facts: dict[str, Value] = {}
+    tracks = [_Track(plan, pack, facts) for plan in plans]
+    for moment in timeline.moments:
+        if moment.on > as_of:
+            break
+        for track in tracks:
+            track.advance(moment.on)
+        for event in moment.events:
+            facts.setdefault(event, moment.on)
+        facts.update(moment.facts)
+        names = {*moment.events, *moment.facts}
+        for track in tracks:
+            if not track.plan.touched.isdisjoint(names):
+                track.look(moment)
+    for track in tracks:
+        track.advance(as_of)
+        yield from _answers(track, as_of, case, version)
+
+
+def _answers(track: _Track, as_of: date, case: int, version: str) -> Iterator[DutyAnswer]:
+    duty = track.plan.duty
+    for occurrence, run in enumerate(track.runs):
+        figures = track.pack.in_force(run.counted_from)
+        yield DutyAnswer(
+            duty=duty.name,
+            clause=duty.clause,
+            owner_kind=duty.owner.kind,
+            owner_place=duty.owner.place,
+            case=case,
+            occurrence=occurrence,
+            counted_from=run.counted_from,
+            opens_on=run.opens_on,
+            due_on=run.due_on,
+            met_on=run.met_on,
+            void_on=run.void_on,
+            state=duty_state(run.opens_on, run.due_on, run.met_on, run.void_on, as_of),
+            inputs=run.inputs,
+            parameters={name: figures[name] for name in track.plan.parameters},
+            version=version,
+        )

@@ -1,0 +1,1 @@
+"""The rules, one module for each part of the document, in its order."""

@@ -1,0 +1,143 @@
+"""二（三）1: what the institution and the registered place tell each other before release."""
+
+from anbang.policy.language.definitions import Owner, Place
+from anbang.policy.language.symbols import Symbol
+from anbang.policy.language.words import (
+    afterwards,
+    as_of,
+    at_most,
+    conclusion,
+    days,
+    duty,
+    each,
+    earliest,
+    first_known,
+    happened,
+    months,
+    never,
+    parameter,
+    rule,
+    when,
+)
+from anbang.policy.vocabulary import (
+    admitted_on,
+    form_received_on,
+    form_sent_on,
+    institution_kind,
+    notice_in_care_on,
+    notice_received_on,
+    reception_arranged_on,
+    release_day_told_on,
+    release_on,
+    released_on,
+    verified_on,
+)
+
+INSTITUTION = Owner("institution", Place.INSTITUTION)
+
+
+@rule("2.3.1", zh="须寄送登记表的收押", en="an admission after which the registration form is sent")
+def form_expected_from() -> Symbol:
+    return when(institution_kind == "detention_centre", admitted_on, never)
+
+
+@rule("2.3.1", zh="寄送登记表的期限", en="day by which the registration form is sent")
+def form_due() -> Symbol:
+    return admitted_on + months(parameter("registration_form_months"))
+
+
+@rule("2.3.1", zh="登记表送达", en="the registration form has reached the district or left for it")
+def form_delivered() -> Symbol:
+    return earliest(form_sent_on, form_received_on)
+
+
+@rule("2.3.1", zh="核查反馈的期限", en="day by which the verification is answered")
+def verification_due() -> Symbol:
+    return each(form_received_on) + months(parameter("verification_months"))
+
+
+@rule(
+    "2.3.1",
+    zh="释放之日：以实际释放为准，释放前以最近告知的为准",
+    en="the release day: the actual one, before it the one last told",
+)
+def release_day() -> Symbol:
+    return first_known(released_on, release_on)
+
+
+@rule("2.3.1", zh="已知释放之日而尚无通知书", en="a release day is known and no notice has come")
+def notice_expected_from() -> Symbol:
+    return when(happened(notice_received_on), never, release_day_told_on)
+
+
+@rule("2.3.1", zh="送达释放通知书的期限", en="day by which the release notice comes")
+def notice_due() -> Symbol:
+    return release_day - months(parameter("release_notice_months"))
+
+
+@rule("2.3.1", zh="收到通知书（迟到的也算）", en="the release notice has come, be it late")
+def notice_come() -> Symbol:
+    return earliest(notice_received_on, notice_in_care_on)
+
+
+@rule("2.3.1", zh="通知书是否来迟", en="whether a release notice that comes on this day is late")
+def notice_late() -> Symbol:
+    return release_on < as_of + months(parameter("release_notice_months"))
+
+
+@rule(
+    "2.3.1",
+    zh="回复接收安排的期限，最迟为释放之日",
+    en="day by which the reception arrangement is sent back, at the latest the release day",
+)
+def reception_reply_due() -> Symbol:
+    return at_most(each(notice_received_on) + days(parameter("reception_reply_days")), release_day)
+
+
+send_registration_form = duty(
+    "send_registration_form",
+    "2.3.1",
+    zh="寄送《基本情况登记表》",
+    en="send the registration form",
+    owner=INSTITUTION,
+    opens=form_expected_from,
+    due=form_due,
+    met=form_delivered,
+    void=conclusion("care_stops"),
+)
+
+verify = duty(
+    "verify",
+    "2.3.1",
+    zh="核查身份和家庭情况并反馈监所",
+    en="verify identity and family and answer the institution",
+    owner=Owner("justice_office", Place.REGISTERED_TOWN),
+    opens=each(form_received_on),
+    due=verification_due,
+    met=afterwards(verified_on),
+    void=conclusion("care_stops"),
+)
+
+send_release_notice = duty(
+    "send_release_notice",
+    "2.3.1",
+    zh="送达《刑满释放人员通知书》及意见建议",
+    en="send the release notice with opinion and proposal",
+    owner=INSTITUTION,
+    opens=notice_expected_from,
+    due=notice_due,
+    met=notice_come,
+    void=conclusion("care_stops"),
+)
+
+reply_reception = duty(
+    "reply_reception",
+    "2.3.1",
+    zh="向监所反馈接收安排",
+    en="send the reception arrangement back",
+    owner=Owner("justice_bureau", Place.DISTRICT),
+    opens=each(notice_received_on),
+    due=reception_reply_due,
+    met=afterwards(reception_arranged_on),
+    void=conclusion("care_stops"),
+)

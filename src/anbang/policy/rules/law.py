@@ -1,0 +1,29 @@
+"""What the law adds to the document."""
+
+from anbang.policy.language.symbols import Symbol
+from anbang.policy.language.values import Type
+from anbang.policy.language.words import parameter, rule, when, years
+from anbang.policy.vocabulary import born_on, offence_on, sentence_months
+
+
+@rule("LAW-2", zh="犯罪时未成年", en="under age at the offence")
+def under_age_at_offence() -> Symbol:
+    return when(
+        parameter("birthday_itself", of=Type.WORD) == "under_age",
+        offence_on <= born_on + years(parameter("sealing_age_years")),
+        offence_on < born_on + years(parameter("sealing_age_years")),
+    )
+
+
+@rule(
+    "LAW-2",
+    zh="刑期在封存范围之内（无期徒刑不在内）",
+    en="a sentence short enough for sealing, which a life sentence never is",
+)
+def sentence_short() -> Symbol:
+    return sentence_months <= parameter("sealing_sentence_months")
+
+
+@rule("LAW-2", zh="提议封存犯罪记录", en="proposed for sealing")
+def sealing_proposed() -> Symbol:
+    return under_age_at_offence & sentence_short
