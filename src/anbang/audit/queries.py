@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Max, QuerySet
 
 from anbang.audit.models import Event, Look
 
@@ -18,7 +18,10 @@ def looks_at(person_id: int) -> QuerySet[Look]:
     return Look.objects.filter(person_id=person_id).order_by("-id")
 
 
-def touched_since(person_ids: Sequence[int], *, request_id: UUID) -> set[int]:
-    """Those of `person_ids` about whom anything happened in another request than `request_id`."""
-    others = Event.objects.filter(person_id__in=person_ids).exclude(request_id=request_id)
-    return set(others.values_list("person_id", flat=True).distinct())  # type: ignore[arg-type]
+def touched_after(request_id: UUID, person_ids: Sequence[int]) -> set[int]:
+    """Those of `person_ids` about whom anything happened after the last event of a request. By sequence, never by clock."""
+    last = Event.objects.filter(request_id=request_id).aggregate(last=Max("id"))["last"]
+    if last is None:
+        return set()
+    later = Event.objects.filter(id__gt=last, person_id__in=person_ids)
+    return {person_id for person_id in later.values_list("person_id", flat=True).distinct() if person_id is not None}

@@ -1,7 +1,44 @@
-"""Long work outside the request."""
+"""Long work outside the request: put into the queue by the transaction that wants it, done by the worker."""
 
-import procrastinate
+from datetime import date
+
+from procrastinate.contrib.django import app
+from procrastinate.contrib.django.django_connector import DjangoConnector
+from procrastinate.jobs import Job
+from procrastinate.manager import JobManager
+
+from anbang.exchange.batch.applying import apply_staged_rows
+from anbang.exchange.batch.staging import stage_rows
+from anbang.organisations.acting import ActingStaff
+from anbang.organisations.models import Staff
+from anbang.organisations.queries import sign_in
+
+STAGE = "exchange.stage_rows"
+APPLY = "exchange.apply_rows"
 
 
-def on_app_ready(app: procrastinate.App) -> None:
-    """Called by procrastinate when its app is ready."""
+def put_in_queue(task: str, batch_id: int, *, by: ActingStaff, on: date) -> None:
+    """Queue `task` for a list in the current transaction: no commit, no job."""
+    arguments = {"batch_id": batch_id, "staff_id": by.staff_id, "posting_id": by.posting_id, "on": on.isoformat()}
+    job = Job(
+        id=None, queue="lists", lock=f"list {batch_id}", queueing_lock=None, task_name=task, task_kwargs=arguments
+    )
+    JobManager(DjangoConnector(alias=by.alias)).defer_job(job)
+
+
+def _as(staff_id: int, posting_id: int, on: date) -> ActingStaff:
+    return sign_in(Staff.objects.get(pk=staff_id), on=on, posting_id=posting_id)
+
+
+@app.task(name=STAGE, queue="lists")
+def stage(*, batch_id: int, staff_id: int, posting_id: int, on: str) -> None:
+    """Read and check a list. Done twice it does nothing the second time."""
+    day = date.fromisoformat(on)
+    stage_rows(batch_id, by=_as(staff_id, posting_id, day), on=day)
+
+
+@app.task(name=APPLY, queue="lists")
+def apply(*, batch_id: int, staff_id: int, posting_id: int, on: str) -> None:
+    """Take a list into the register. Done twice it does nothing the second time."""
+    day = date.fromisoformat(on)
+    apply_staged_rows(batch_id, by=_as(staff_id, posting_id, day), on=day)

@@ -17,6 +17,7 @@ class ActingStaff:
     """A signed-in member of staff in one posting, on one day of the office, during one request."""
 
     staff_id: int
+    posting_id: int
     name: str
     role: Role
     office_id: int

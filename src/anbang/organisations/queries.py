@@ -22,6 +22,7 @@ def sign_in(staff: Staff, *, on: date, posting_id: int | None = None) -> ActingS
     posting = next((held for held in postings if held.id == posting_id), postings[0])
     return ActingStaff(
         staff_id=staff.pk,
+        posting_id=posting.pk,
         name=staff.name,
         role=Role(posting.role),
         office_id=posting.office_id,

@@ -25,7 +25,7 @@ from anbang.casework.duty.refresh import refresh_duties
 from anbang.casework.person.actions import NewPerson, Place, leave_closed_files, open_files, take_numbers
 from anbang.casework.person.closed import ClosedFacts, close_facts
 from anbang.casework.person.models import Case
-from anbang.casework.person.queries import get_case
+from anbang.casework.person.queries import lock_case
 from anbang.organisations.acting import ActingStaff, acting
 from anbang.organisations.kinds import Role
 from anbang.organisations.steps import StepRefused
@@ -189,8 +189,8 @@ class Findings:
 def record_verification(form_id: int, findings: Findings, *, by: ActingStaff, on: date) -> Verification:
     """The justice office has verified name, identity and address; the reply goes to the institution (INF-2, INF-3)."""
     with acting(by):
-        form = RegistrationForm.objects.select_for_update(of=("self",)).get(pk=form_id)
-        case = get_case(form.case_id, for_staff=by)
+        form = RegistrationForm.objects.get(pk=form_id)
+        case = lock_case(form.case_id, for_staff=by)
         _refuse_unless_at_the_desk(case, by=by, on=on)
         if Verification.objects.filter(form=form).exists():
             raise StepRefused(_("这份登记表已经核查回复，不能重复回复。"))
@@ -245,8 +245,8 @@ def arrange_reception(notice_id: int, *, who_meets: str, remarks: str, by: Actin
     with acting(by):
         if Role.BUREAU_CLERK not in by.roles:
             raise StepRefused(_("接收安排由区司法局回复。"))
-        notice = ReleaseNotice.objects.select_for_update(of=("self",)).get(pk=notice_id)
-        case = get_case(notice.case_id, for_staff=by)
+        notice = ReleaseNotice.objects.get(pk=notice_id)
+        case = lock_case(notice.case_id, for_staff=by)
         if ReceptionArrangement.objects.filter(notice=notice).exists():
             raise StepRefused(_("这份通知书已经回复过接收安排。"))
         if not who_meets.strip():
@@ -268,7 +268,7 @@ def arrange_reception(notice_id: int, *, who_meets: str, remarks: str, by: Actin
 def alert_priority(case_id: int, *, town_told: str, police_told: str, by: ActingStaff, on: date) -> PriorityAlert:
     """The justice office tells the town and the police station of a coming priority person (REC-1)."""
     with acting(by):
-        case = get_case(case_id, for_staff=by)
+        case = lock_case(case_id, for_staff=by)
         _refuse_unless_at_the_desk(case, by=by, on=on)
         if not ReleaseNotice.objects.filter(case=case).exclude(priority=[]).exists():
             raise StepRefused(_("此人不是重点帮教对象，无需通报。"))

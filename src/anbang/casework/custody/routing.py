@@ -1,5 +1,7 @@
 """Which office a person in custody belongs to: the justice office of the registered town (clause 2.3.1, INF-2)."""
 
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -51,15 +53,18 @@ class Desks:
 
     def of_case(self, case: Case) -> int:
         """The justice office that answers for the person of `case` in custody, by the newest places."""
-        return self.justice_offices[self.town_of_case(case)]
+        return self.justice_offices[self.towns_of([case])[case.pk]]
 
-    def town_of_case(self, case: Case) -> int:
-        """The town area of the person of `case`, by the newest places."""
-        places = {
-            abode.kind: Place(abode.area_id, abode.outside)
-            for abode in Abode.objects.filter(person_id=case.person_id).order_by("from_on", "id")
+    def towns_of(self, cases: Sequence[Case]) -> dict[int, int]:
+        """Case id → the town area of its person, by the newest places. One query for any number."""
+        places: dict[int, dict[str, Place]] = defaultdict(dict)
+        abodes = Abode.objects.filter(person__in={case.person_id for case in cases}).order_by("from_on", "id")
+        for abode in abodes:
+            places[abode.person_id][abode.kind] = Place(abode.area_id, abode.outside)
+        return {
+            case.pk: self.town(places[case.person_id][AbodeKind.REGISTERED], places[case.person_id][AbodeKind.RESIDENCE])
+            for case in cases
         }
-        return self.town(places[AbodeKind.REGISTERED], places[AbodeKind.RESIDENCE])
 
     def named_for_closed_files(self, office: int) -> tuple[int, ...]:
         """Who alone sees a closed file at that office: the keepers, and the assistant who has held the post longest."""

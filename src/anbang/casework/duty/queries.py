@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 
 from anbang.casework.duty.models import Duty, DutyQuerySet
 from anbang.casework.person.models import Case
@@ -76,13 +76,8 @@ def counts_by_urgency(duties: QuerySet[Duty], *, on: date) -> Urgency:
 
 def duties_of(case: Case) -> QuerySet[Duty]:
     """Every duty of a case: running ones first, by urgency, then what is met or void."""
-    settled = Q(met_on__isnull=False) | Q(void_on__isnull=False)
-    return (
-        Duty.objects.filter(case=case)
-        .alias(settled=Count("id", filter=settled))
-        .select_related("office")
-        .order_by("settled", "due_on", "rule")
-    )
+    running_first = (F("met_on").asc(nulls_first=True), F("void_on").asc(nulls_first=True))
+    return Duty.objects.filter(case=case).select_related("office").order_by(*running_first, "due_on", "rule")
 
 
 def get_duty(duty_id: int, *, for_staff: ActingStaff) -> Duty:

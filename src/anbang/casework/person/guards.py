@@ -30,7 +30,7 @@ create or replace function casework_closed_file_names_staff() returns trigger
 language plpgsql security definer set search_path = pg_catalog, public as $$
 declare closed boolean; by_office boolean; person bigint;
 begin
-  person := case when tg_table_name = 'casework_reach' then new.person_id else new.id end;
+  person := (to_jsonb(new) ->> tg_argv[0])::bigint;
   select p.sealing <> 'open' into closed from public.casework_person p where p.id = person;
   if not coalesce(closed, false) then return null; end if;
   select exists (select 1 from public.casework_reach r where r.person_id = person and r.office_id is not null
@@ -44,9 +44,9 @@ end $$;
 revoke all on function casework_closed_file_names_staff() from public;
 alter function casework_closed_file_names_staff() owner to {guardian};
 create constraint trigger closed_file_is_seen_by_named_staff_only after insert or update on casework_reach
-  deferrable initially deferred for each row execute function casework_closed_file_names_staff();
+  deferrable initially deferred for each row execute function casework_closed_file_names_staff('person_id');
 create constraint trigger closing_a_file_ends_reach_by_office after insert or update of sealing on casework_person
-  deferrable initially deferred for each row execute function casework_closed_file_names_staff();
+  deferrable initially deferred for each row execute function casework_closed_file_names_staff('id');
 """
 
 PERSON_IS_SEEN_BY_SOMEBODY = """
@@ -54,7 +54,7 @@ create or replace function casework_person_is_seen_by_somebody() returns trigger
 language plpgsql security definer set search_path = pg_catalog, public as $$
 declare person bigint; seen boolean;
 begin
-  person := case when tg_table_name = 'casework_reach' then old.person_id else new.id end;
+  person := (to_jsonb(coalesce(old, new)) ->> tg_argv[0])::bigint;
   if not exists (select 1 from public.casework_person p where p.id = person) then return null; end if;
   select exists (select 1 from public.casework_reach r where r.person_id = person) into seen;
   if not seen then
@@ -66,9 +66,9 @@ end $$;
 revoke all on function casework_person_is_seen_by_somebody() from public;
 alter function casework_person_is_seen_by_somebody() owner to {guardian};
 create constraint trigger person_is_seen_by_somebody after insert on casework_person
-  deferrable initially deferred for each row execute function casework_person_is_seen_by_somebody();
+  deferrable initially deferred for each row execute function casework_person_is_seen_by_somebody('id');
 create constraint trigger last_reach_is_not_taken_away after delete or update on casework_reach
-  deferrable initially deferred for each row execute function casework_person_is_seen_by_somebody();
+  deferrable initially deferred for each row execute function casework_person_is_seen_by_somebody('person_id');
 """
 
 # A function's new owner must be able to create in its schema, at that moment only; it reads what its functions read.

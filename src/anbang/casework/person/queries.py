@@ -48,6 +48,13 @@ def get_case(case_id: int, *, for_staff: ActingStaff) -> Case:
     return Case.objects.select_related("person").get(pk=case_id, person__in=people)
 
 
+def lock_case(case_id: int, *, for_staff: ActingStaff) -> Case:
+    """`get_case` with the person's row locked until the step ends: steps about one person follow one another."""
+    case = get_case(case_id, for_staff=for_staff)
+    Person.objects.select_for_update().get(pk=case.person_id)
+    return case
+
+
 def open_case_of(person: Person) -> Case | None:
     """The person's running case, if any."""
     return person.cases.filter(closed_on__isnull=True).first()

@@ -28,7 +28,8 @@ STEPS: dict[BatchStatus, frozenset[BatchStatus]] = {
     BatchStatus.FAILED: frozenset(),
 }
 
-WORKING = frozenset({BatchStatus.WAITING, BatchStatus.READING, BatchStatus.APPLYING})
+RUNNING = frozenset({BatchStatus.READING, BatchStatus.APPLYING})
+WORKING = RUNNING | {BatchStatus.WAITING}
 
 
 class Outcome(TextChoices):

@@ -1,0 +1,85 @@
+"""A later list tells something else about somebody who has a file: change it field by field, and be able to change it back."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from anbang.audit.recording import Happening, record
+from anbang.casework.custody.actions import INFORMATION, Intake, receive_notices
+from anbang.casework.custody.models import ReleaseNotice, Sentence
+from anbang.casework.duty.refresh import refresh_duties
+from anbang.casework.person.actions import Place, move
+from anbang.casework.person.models import Abode, AbodeKind, Case, Person
+from anbang.organisations.acting import ActingStaff, acting
+from anbang.papers.models import Paper
+
+ABODES = {"registered": AbodeKind.REGISTERED, "residence": AbodeKind.RESIDENCE}
+OF_THE_PERSON = ("sex", "born_on")
+OF_THE_SENTENCE = ("offence", "offence_on", "months", "for_life", "admitted_on", "release_on")
+OF_THE_NOTICE = frozenset({"release_on", "priority", "risk_opinion", "aid_proposal"})
+
+
+def amend(person_id: int, intake: Intake, *, changed: Sequence[str], by: ActingStaff, on: date) -> tuple[Case, dict[str, Any]]:
+    """Write what differs into the open file; returns the case and what `take_back` needs. A changed release day, category or
+    document is a new release notice; the earlier one stays."""
+    with acting(by):
+        person = Person.objects.select_for_update().get(pk=person_id)
+        case = Case.objects.get(person=person, closed_on__isnull=True)
+        before: dict[str, Any] = {
+            "person": _change(person, OF_THE_PERSON, intake, changed),
+            "sentence": _change(Sentence.objects.get(case=case), OF_THE_SENTENCE, intake, changed),
+            "abodes": {field: _move(person, kind, getattr(intake, field), on=on) for field, kind in ABODES.items() if field in changed},
+            "notice": None,
+        }
+        if OF_THE_NOTICE & set(changed):
+            before["notice"] = receive_notices([(case, intake)], by=by, on=on)[0].pk
+        data = {"institution": intake.institution_id, "fields": list(changed)}
+        record("change_told", Happening(person.pk, case.pk, (INFORMATION,), data), by=by, on=on)
+        refresh_duties([case.pk], on=on)
+        return case, before
+
+
+def take_back(case_id: int, before: dict[str, Any], *, by: ActingStaff, on: date) -> None:
+    """Undo `amend` while nothing else has happened to the file."""
+    with acting(by):
+        case = Case.objects.select_related("person").get(pk=case_id)
+        _restore(case.person, before["person"])
+        _restore(Sentence.objects.get(case=case), before["sentence"])
+        for field, place in before["abodes"].items():
+            move(case.person_id, ABODES[field], Place(**place), on=on)
+        if before["notice"]:
+            notice = ReleaseNotice.objects.get(pk=before["notice"])
+            papers = [notice.risk_opinion_id, notice.aid_proposal_id]
+            notice.delete()
+            Paper.objects.filter(pk__in=[paper for paper in papers if paper]).delete()
+        record("change_taken_back", Happening(case.person_id, case.pk, (INFORMATION,)), by=by, on=on)
+        refresh_duties([case.pk], on=on)
+
+
+def _change(row: Person | Sentence, fields: Sequence[str], intake: Intake, changed: Sequence[str]) -> dict[str, Any]:
+    """Set the changed `fields` of `row`; returns what stood there, as plain values."""
+    ours = [field for field in fields if field in changed]
+    before = {field: _plain(getattr(row, field)) for field in ours}
+    for field in ours:
+        setattr(row, field, getattr(intake, field))
+    if ours:
+        row.save(update_fields=ours)
+    return before
+
+
+def _restore(row: Person | Sentence, before: dict[str, Any]) -> None:
+    for field, value in before.items():
+        setattr(row, field, date.fromisoformat(value) if value and field.endswith("_on") else value)
+    if before:
+        row.save(update_fields=list(before))
+
+
+def _move(person: Person, kind: AbodeKind, place: Place, *, on: date) -> dict[str, Any]:
+    current = Abode.objects.on(on).get(person=person, kind=kind)
+    before = {"area_id": current.area_id, "outside": current.outside}
+    move(person.pk, kind, place, on=on)
+    return before
+
+
+def _plain(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, date) else value

@@ -1,0 +1,139 @@
+"""The steps with a list: hand in, correct, decide, confirm, cancel, undo."""
+
+from collections.abc import Mapping
+from datetime import date
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from anbang.audit.recording import Happening, record
+from anbang.casework.custody.amending import take_back
+from anbang.casework.person.removing import remove_files
+from anbang.exchange.batch.models import Batch, BatchProgress, StagedRow
+from anbang.exchange.batch.queries import heap_counts, may_be_undone, rows_touched
+from anbang.exchange.batch.sealed_rows import open_content
+from anbang.exchange.batch.staging import compare_again
+from anbang.exchange.batch.status import RUNNING, STEPS, BatchStatus, Decision, Outcome
+from anbang.exchange.jobs import APPLY, STAGE, put_in_queue
+from anbang.organisations.acting import ActingStaff, acting
+from anbang.organisations.kinds import Role
+from anbang.organisations.queries import institutions
+from anbang.organisations.steps import StepRefused
+from anbang.papers.actions import store_file
+
+LARGEST_FILE = 60 * 1024 * 1024
+MEDIA_TYPE = "application/octet-stream"
+INFORMATION = "2.3.1"
+
+
+def receive_file(content: bytes, *, name: str, institution_id: int, by: ActingStaff, on: date) -> Batch:
+    """A list from an institution has come (INF-1, INF-6). It is sealed at once; reading it is a job."""
+    _refuse_unless_bureau(by)
+    if not content:
+        raise StepRefused(_("文件是空的。"), field="file")
+    if len(content) > LARGEST_FILE:
+        raise StepRefused(_("文件超过 60 MB，请只保留名单后再上传。"), field="file")
+    with acting(by):
+        if not institutions(on=on).filter(pk=institution_id).exists():
+            raise StepRefused(_("请选择来文的监狱或看守所。"), field="institution")
+        file = store_file(content, name=name, media_type=MEDIA_TYPE)
+        batch = Batch.objects.create(
+            institution_id=institution_id, file=file, received_on=on, uploaded_by_id=by.staff_id
+        )
+        BatchProgress.objects.create(batch=batch)
+        data = {"batch": batch.pk, "institution": institution_id, "sha256": file.sha256}
+        record("list_received", Happening(clauses=(INFORMATION,), data=data), by=by, on=on)
+        put_in_queue(STAGE, batch.pk, by=by, on=on)
+        return batch
+
+
+def _refuse_unless_bureau(by: ActingStaff) -> None:
+    if Role.BUREAU_CLERK not in by.roles:
+        raise StepRefused(_("名单由区司法局经办人办理。"))
+
+
+def _locked(batch_id: int, *, by: ActingStaff, step: BatchStatus | None = None) -> Batch:
+    """The list under a row lock; refused unless it may take `step`, or without one unless it is staged."""
+    _refuse_unless_bureau(by)
+    batch = Batch.objects.select_for_update(of=("self",)).get(pk=batch_id)
+    status = BatchStatus(batch.status)
+    allowed = status is BatchStatus.STAGED if step is None else step in STEPS[status]
+    if not allowed:
+        raise StepRefused(_("这份名单现在是“%(status)s”，不能这样办理。") % {"status": status.label})
+    return batch
+
+
+def correct_row(row_id: int, values: Mapping[str, str], *, by: ActingStaff) -> StagedRow:
+    """Correct cells of a staged row in place; the row is checked and the list compared again. `values`: column → text."""
+    with acting(by):
+        row = StagedRow.objects.get(pk=row_id)
+        batch = _locked(row.batch_id, by=by)
+        if row.closed:
+            raise StagedRow.DoesNotExist
+        compare_again(batch, corrected={row.pk: values})
+        data = {"batch": batch.pk, "row": row.row, "columns": sorted(values)}
+        record("list_row_corrected", Happening(clauses=(INFORMATION,), data=data), by=by, on=by.today)
+        return StagedRow.objects.get(pk=row_id)
+
+
+def decide_row(row_id: int, decision: Decision, *, by: ActingStaff) -> None:
+    """A person decides about a doubtful row: another person, who is taken in, or the same, who is left out."""
+    with acting(by):
+        row = StagedRow.objects.select_for_update(of=("self",)).get(pk=row_id)
+        batch = _locked(row.batch_id, by=by)
+        if row.outcome != Outcome.DOUBTFUL:
+            raise StepRefused(_("这一行不需要判断。"))
+        row.decision = decision
+        row.save(update_fields=["decision"])
+        data = {"batch": batch.pk, "row": row.row, "decision": decision.value}
+        record("list_row_decided", Happening(clauses=(INFORMATION,), data=data), by=by, on=by.today)
+
+
+def apply_batch(batch_id: int, *, by: ActingStaff, on: date) -> None:
+    """Confirm the list: a job takes its ready rows into the register. Asked twice, it is done once."""
+    with acting(by):
+        batch = _locked(batch_id, by=by, step=BatchStatus.APPLYING)
+        undecided = heap_counts(batch).undecided
+        if undecided:
+            raise StepRefused(_("还有 %(count)s 行需要判断，请先逐行决定。") % {"count": undecided})
+        BatchProgress.objects.filter(batch=batch).update(done=0, total=0, cancel_asked=False)
+        batch.status = BatchStatus.APPLYING
+        batch.save(update_fields=["status"])
+        put_in_queue(APPLY, batch.pk, by=by, on=on)
+
+
+def cancel_batch(batch_id: int, *, by: ActingStaff) -> None:
+    """Stop: a running job is asked to, a waiting or staged list is set aside and its rows are removed.
+
+    A running job holds the list's row lock, so it is asked through the progress row, which it leaves free.
+    """
+    with acting(by):
+        _refuse_unless_bureau(by)
+        if Batch.objects.get(pk=batch_id).status in RUNNING:
+            BatchProgress.objects.filter(batch=batch_id).update(cancel_asked=True)
+            return
+        batch = _locked(batch_id, by=by, step=BatchStatus.CANCELLED)
+        batch.rows.all().delete()
+        batch.status = BatchStatus.CANCELLED
+        batch.save(update_fields=["status"])
+        record("list_cancelled", Happening(clauses=(INFORMATION,), data={"batch": batch.pk}), by=by, on=by.today)
+
+
+def undo_batch(batch_id: int, *, by: ActingStaff, on: date) -> None:
+    """Take a list out of the register again, whole, within a day and while nothing else has happened to its people."""
+    with acting(by):
+        batch = _locked(batch_id, by=by, step=BatchStatus.UNDONE)
+        if not may_be_undone(batch):
+            raise StepRefused(_("登记已超过一天，不能整批撤销；请在个人档案中逐项更正。"))
+        touched = list(rows_touched(batch).filter(closed=False).values_list("row", flat=True)[:10])
+        if touched or rows_touched(batch).exists():
+            rows = "、".join(map(str, touched)) or "…"
+            raise StepRefused(_("第 %(rows)s 行的人员在登记后已有办理记录，不能整批撤销。") % {"rows": rows})
+        for row in batch.rows.filter(outcome=Outcome.UPDATE, case__isnull=False).order_by("-id"):
+            take_back(row.case_id, open_content(row).before, by=by, on=on)  # type: ignore[arg-type]
+        made = batch.rows.filter(case__isnull=False).exclude(outcome=Outcome.UPDATE)
+        remove_files(list(made.values_list("case_id", flat=True)))
+        batch.status, batch.undone_at = BatchStatus.UNDONE, timezone.now()
+        batch.save(update_fields=["status", "undone_at"])
+        record("list_undone", Happening(clauses=(INFORMATION,), data={"batch": batch.pk}), by=by, on=on)
+

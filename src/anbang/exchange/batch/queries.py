@@ -1,0 +1,132 @@
+"""Questions about lists: within the reach of a member of staff, or as if they did not exist."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.core.paginator import Page, Paginator
+from django.db.models import Count, QuerySet
+from django.utils import timezone
+
+from anbang.audit.queries import touched_after
+from anbang.exchange.batch.models import Batch, BatchProgress, StagedRow
+from anbang.exchange.batch.sealed_rows import RowContent, readable_content
+from anbang.exchange.batch.status import HEAP_OF, BatchStatus, Decision, Heap, Outcome
+from anbang.organisations.acting import ActingStaff
+from anbang.organisations.kinds import Role
+from anbang.papers.actions import file_name
+
+ROWS_A_PAGE = 50
+UNDO_TIME = timedelta(days=1)
+
+
+def batches(*, for_staff: ActingStaff) -> QuerySet[Batch]:
+    """The lists that `for_staff` may see, newest first: the bureau's clerks all, an institution its own once answered."""
+    lists = Batch.objects.select_related("institution", "uploaded_by", "file", "progress").order_by("-id")
+    if Role.BUREAU_CLERK in for_staff.roles:
+        return lists
+    if for_staff.role is Role.INSTITUTION_CLERK:
+        answered = [BatchStatus.APPLIED, BatchStatus.UNDONE]
+        # The file and how far a job is are the bureau's own matter.
+        return Batch.objects.filter(institution__in=for_staff.offices, status__in=answered).select_related("institution").order_by("-id")
+    return lists.none()
+
+
+def get_batch(batch_id: int, *, for_staff: ActingStaff) -> Batch:
+    """A list, or Batch.DoesNotExist for whoever may not see it."""
+    return batches(for_staff=for_staff).get(pk=batch_id)
+
+
+def progress_of(batch: Batch) -> BatchProgress:
+    """How far the work on a list is."""
+    return BatchProgress.objects.get(batch=batch)
+
+
+def name_of(batch: Batch) -> str:
+    """The name under which the file came."""
+    return file_name(batch.file)
+
+
+@dataclass(frozen=True, slots=True)
+class HeapCounts:
+    """How many rows lie in each heap, and how many of them are what."""
+
+    ready: int
+    doubtful: int
+    not_ours: int
+    refused: int
+    undecided: int
+    outcomes: dict[str, int]
+
+    def of(self, heap: Heap) -> int:
+        """The rows in one heap."""
+        return int(getattr(self, heap.value))
+
+
+def heap_counts(batch: Batch) -> HeapCounts:
+    """The rows of a list by heap and by outcome."""
+    counted = batch.rows.values("outcome", "decision").annotate(count=Count("id")).order_by()
+    outcomes = dict.fromkeys(Outcome.values, 0)
+    heaps = dict.fromkeys(Heap.values, 0)
+    undecided = 0
+    for row in counted:
+        outcomes[row["outcome"]] += row["count"]
+        heaps[HEAP_OF[Outcome(row["outcome"])].value] += row["count"]
+        if row["outcome"] == Outcome.DOUBTFUL and row["decision"] == Decision.NONE:
+            undecided += row["count"]
+    return HeapCounts(**heaps, undecided=undecided, outcomes=outcomes)
+
+
+@dataclass(frozen=True, slots=True)
+class ReadableRow:
+    """A staged row as a screen may show it; `content` is None for a closed row, of which only its number is shown."""
+
+    row: StagedRow
+    content: RowContent | None
+
+    @property
+    def faults_by_column(self) -> dict[str, list[tuple[str, str]]]:
+        """Column → (code, severity) of its faults."""
+        found: dict[str, list[tuple[str, str]]] = {}
+        for column, code, severity in [] if self.row.closed else self.row.faults:
+            found.setdefault(column, []).append((code, severity))
+        return found
+
+
+def rows_in(batch: Batch, heap: Heap, *, page: int = 1) -> tuple[Page[StagedRow], list[ReadableRow]]:
+    """One page of a heap, in the order of the file."""
+    outcomes = [outcome for outcome, lies_in in HEAP_OF.items() if lies_in is heap]
+    rows = batch.rows.filter(outcome__in=outcomes).order_by("sheet", "row", "id")
+    shown = Paginator(rows, ROWS_A_PAGE).get_page(page)
+    return shown, [ReadableRow(row, readable_content(row)) for row in shown]
+
+
+def get_row(row_id: int, *, for_staff: ActingStaff) -> ReadableRow:
+    """A staged row of a list that `for_staff` may see, or StagedRow.DoesNotExist."""
+    row = StagedRow.objects.select_related("batch").get(pk=row_id, batch__in=batches(for_staff=for_staff))
+    return ReadableRow(row, readable_content(row))
+
+
+def answered_rows(batch: Batch) -> list[ReadableRow]:
+    """What goes back to the sender: rows refused or not ours, with their reasons. Closed rows stay closed."""
+    back = batch.rows.filter(outcome__in=[Outcome.REFUSED, Outcome.NOT_OURS], closed=False).order_by("sheet", "row")
+    return [ReadableRow(row, readable_content(row)) for row in back]
+
+
+def cases_of(batch: Batch) -> Sequence[int]:
+    """The cases that a list made or changed."""
+    return list(batch.rows.filter(case__isnull=False).values_list("case_id", flat=True))
+
+
+def rows_touched(batch: Batch) -> QuerySet[StagedRow]:
+    """The rows about whose people something happened after the list was taken in: these stand against an undo."""
+    if batch.apply_request_id is None:
+        return batch.rows.none()
+    people = list(batch.rows.filter(case__isnull=False).values_list("case__person_id", flat=True))
+    touched = touched_after(batch.apply_request_id, people)
+    return batch.rows.filter(case__person_id__in=touched).order_by("sheet", "row")
+
+
+def may_be_undone(batch: Batch) -> bool:
+    """Whether the day for an undo still runs."""
+    return batch.status == BatchStatus.APPLIED and batch.applied_at is not None and timezone.now() - batch.applied_at < UNDO_TIME

@@ -1,0 +1,41 @@
+"""Fixtures of the whole suite: a real PostgreSQL with the real roles, cloned fresh for every test that asks for one."""
+
+import os
+import shutil
+import subprocess
+import warnings
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+PROJECT = Path(__file__).parents[1]
+PLACEHOLDER = "postgresql://nobody@localhost:1/none"
+
+# Django reads its settings once; the fixture `server` puts the real addresses in before anybody connects.
+os.environ.update(
+    DJANGO_SETTINGS_MODULE="anbang.site.settings",
+    DATABASE_URL=PLACEHOLDER,
+    DATABASE_OWNER_URL=PLACEHOLDER,
+    DATABASE_OVERSEER_URL=PLACEHOLDER,
+    DATABASE_AUDITOR_URL=PLACEHOLDER,
+    ANBANG_SECRET_KEY="only-for-tests-only-for-tests-only-for-tests-only-for-tests",
+    ANBANG_FOLDER=str(PROJECT / "var" / "test" / "folder"),
+    ANBANG_TODAY="2026-11-05",
+    ANBANG_INSTANCE="test",
+)
+
+import django  # noqa: E402
+from django.test.utils import setup_test_environment  # noqa: E402
+
+django.setup()
+setup_test_environment()
+
+pytest_plugins = ["tests.support.database", "tests.support.people", "tests.support.browser"]
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Long proofs run only when asked for."""
+    if config.option.markexpr:
+        return
+    items[:] = [item for item in items if "proof" not in item.keywords]
