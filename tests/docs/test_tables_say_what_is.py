@@ -1,0 +1,49 @@
+"""The tables in our documents equal what they list: settings, demo accounts, database tables."""
+
+import pytest
+from django.apps import apps
+
+from anbang.site.environment import Environment
+from tests.docs.reading import READMES, table_below, text_of
+
+SETTINGS = {"README.md": "Settings", "README.zh-CN.md": "设置"}
+OURS = {"audit", "organisations", "papers", "casework", "assistance", "coordination", "exchange"}
+
+
+@pytest.mark.parametrize("readme", READMES)
+def test_the_settings_of_the_readme_are_those_of_the_environment(readme: str):
+    named = [row[0] for row in table_below(text_of(readme), SETTINGS[readme])]
+    assert sorted(named) == sorted(field.upper() for field in Environment.model_fields)
+
+
+@pytest.mark.parametrize("readme", READMES)
+def test_the_readme_tells_which_settings_have_a_default(readme: str):
+    told = {row[0].lower(): row[1] for row in table_below(text_of(readme), SETTINGS[readme])}
+    for name, field in Environment.model_fields.items():
+        default = "" if field.is_required() else field.get_default()
+        shown = {"": "", None: "", True: "true", False: "false"}.get(default, str(default))
+        assert told[name] == shown
+
+
+def tables_told() -> dict[str, set[str]]:
+    rows = table_below(text_of("docs/architecture.md"), "Tables")
+    return {app: {table.strip() for table in tables.split(",")} for app, tables in rows}
+
+
+def test_the_tables_of_the_house_are_told_in_full():
+    real = {
+        app.label: {model.__name__ for model in app.get_models()} for app in apps.get_app_configs() if app.label in OURS
+    }
+    assert tables_told() == real
+
+
+def test_a_table_with_a_row_more_or_less_is_noticed():
+    text = (
+        "## Settings of it\n\nwords\n\n| a | b |\n|---|---|\n| `one` | 1 |\n| two | 2 |\n\n## Next\n\n| three | 3 |\n"
+    )
+    assert table_below(text, "Settings") == [["one", "1"], ["two", "2"]]
+
+
+def test_a_heading_that_went_away_is_noticed():
+    with pytest.raises(LookupError, match="Settings"):
+        table_below("## Other\n", "Settings")
