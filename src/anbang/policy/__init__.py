@@ -13,8 +13,8 @@ from anbang.policy.language.facts import WrongFact, known_facts
 from anbang.policy.language.rulebook import Row, Rulebook, UnknownName
 from anbang.policy.language.values import LIFE, NEVER, NOT_KNOWN, Figure, Unknown, Value
 from anbang.policy.pack import Clause, Pack
-from anbang.policy.pack import load_pack as load_pack_for
 from anbang.policy.reading_events import Happening, UnreadableEvent, timelines
+from anbang.policy.reading_pack import load_pack as load_pack_for
 from anbang.policy.reading_toml import FaultyFile
 from anbang.policy.replay import DutyAnswer, Plan, UndecidableDuty, replay
 from anbang.policy.rules import custody, law, reception, responsibility

@@ -1,21 +1,18 @@
-"""A jurisdiction pack: the figures and clauses of one district's document, read from a folder and checked in full."""
+"""A jurisdiction pack: the figures and clauses of one district's document."""
 
 import hashlib
 import json
 from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
-from datetime import date, timedelta
-from pathlib import Path
+from datetime import date
 
-from anbang.policy.language.rulebook import Rulebook, nearest
-from anbang.policy.language.values import Figure, Type
-from anbang.policy.reading_toml import FaultyFile, Table, read_table
+from anbang.policy.language.rulebook import nearest
+from anbang.policy.language.values import Figure
+from anbang.policy.reading_toml import FaultyFile
 
-FOLDER = Path(__file__).parent / "packs"
 UNITS = {"days": int, "months": int, "years": int, "times": int, "members": int, "word": str, "truth": bool}
 LARGEST_FIGURE = 1000
-NUMERALS = "零一二三四五六七八九十"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,14 +41,11 @@ class DatedParameter:
 
     def refusal(self, value: object) -> str:
         """What the value should have been; empty if it may stand."""
-        if self.allowed:
-            return (
-                ""
-                if any(value is one or (value == one and type(value) is type(one)) for one in self.allowed)
-                else ("one of " + ", ".join(json.dumps(one, ensure_ascii=False) for one in self.allowed))
-            )
-        if type(value) is not UNITS[self.unit]:
-            return {int: "a whole number", str: "a word", bool: "true or false"}[UNITS[self.unit]]
+        kind = UNITS[self.unit]
+        if type(value) is not kind:
+            return {int: "a whole number", str: "a word", bool: "true or false"}[kind]
+        if self.allowed and value not in self.allowed:
+            return "one of " + ", ".join(json.dumps(one, ensure_ascii=False) for one in self.allowed)
         if isinstance(value, int) and not 0 <= value <= LARGEST_FIGURE:
             return f"a whole number from 0 to {LARGEST_FIGURE}"
         return ""
@@ -143,107 +137,3 @@ class Pack:
         ]
         text = json.dumps([self.name, self.document, content], ensure_ascii=False, default=str, sort_keys=True)
         return hashlib.sha256(text.encode()).hexdigest()
-
-
-def read_pack(folder: Path) -> Pack:
-    """The pack in a folder. Raises FaultyFile, naming file, key and what was expected."""
-    about = read_table(folder / "pack.toml")
-    pack = Pack(
-        folder.name,
-        about.text("document"),
-        about.day("issued_on"),
-        {table.key: _parameter(table) for table in read_table(folder / "parameters.toml").tables()},
-        {table.key: _clause(table) for table in read_table(folder / "clauses.toml").tables()},
-    )
-    about.refuse_the_rest()
-    return pack
-
-
-def load_pack(name: str, book: Rulebook) -> Pack:
-    """The pack of that name, which has every figure and clause that the rules ask for. Raises FaultyFile."""
-    known = sorted(folder.name for folder in FOLDER.iterdir() if folder.is_dir())
-    if name not in known:
-        raise FaultyFile(f"There is no pack {name!r}; there are {', '.join(known)}.")
-    pack = read_pack(FOLDER / name)
-    complete(pack, book)
-    return pack
-
-
-def complete(pack: Pack, book: Rulebook) -> None:
-    """Raises FaultyFile unless the pack has every figure that the rules ask for, of the right type, and every clause."""
-    for name, wanted in book.parameter_types.items():
-        parameter = pack.parameters.get(name)
-        found = {int: Type.NUMBER, str: Type.WORD, bool: Type.TRUTH}[UNITS[parameter.unit]] if parameter else "nothing"
-        if found != wanted:
-            raise FaultyFile(f"The pack {pack.name}, parameters.toml, {name}: expected a {wanted}, found {found}.")
-    for row in book.table():
-        if row.clause not in pack.clauses:
-            raise FaultyFile(f"The pack {pack.name}, clauses.toml: expected {row.clause}, which {row.name} cites.")
-    for parameter in pack.parameters.values():
-        if parameter.clause not in pack.clauses:
-            raise FaultyFile(
-                f"The pack {pack.name}, clauses.toml: expected {parameter.clause}, which {parameter.name} cites."
-            )
-
-
-def citation(clause_id: str) -> str:
-    """The document's own numbering of a clause: 2.4.1.3 is 二（四）1（3）."""
-    part, *rest = (int(number) for number in clause_id.split("."))
-    forms = ["（{}）", "{}", "（{}）"]
-    texts = [
-        form.format(NUMERALS[number] if place == 0 else number)
-        for place, (form, number) in enumerate(zip(forms, rest, strict=False))
-    ]
-    return NUMERALS[part] + "".join(texts)
-
-
-def _clause(table: Table) -> Clause:
-    cited = table.text("citation") if "citation" in table else citation(table.key)
-    clause = Clause(table.key, cited, table.text("zh"), table.text("en"))
-    table.refuse_the_rest()
-    return clause
-
-
-def _parameter(table: Table) -> DatedParameter:
-    parameter = DatedParameter(
-        name=table.key,
-        clause=table.text("clause"),
-        unit=table.one_of("unit", UNITS),
-        zh=table.text("zh"),
-        en=table.text("en"),
-        reading=table.truth("reading", False),
-        alternatives=table.texts("alternatives"),
-        allowed=table.figures("allowed"),
-        values=tuple(_dated(row) for row in table.rows("values")),
-    )
-    table.refuse_the_rest()
-    if parameter.reading and not parameter.alternatives:
-        raise table.fault("alternatives", "the other readings that were weighed", "none")
-    _refuse_overlaps(table, parameter)
-    return parameter
-
-
-def _dated(row: Table) -> DatedFigure:
-    to_on = row.day("to") if "to" in row else None
-    dated = DatedFigure(row.day("from"), to_on, row.figure("value"), row.text("source"))
-    row.refuse_the_rest()
-    if to_on and to_on < dated.from_on:
-        raise row.fault("to", f"a day not before {dated.from_on}", to_on)
-    return dated
-
-
-def _refuse_overlaps(table: Table, parameter: DatedParameter) -> None:
-    """One figure on every day: each follows the one before it without a gap, and the last has no end."""
-    for dated in parameter.values:
-        if refusal := parameter.refusal(dated.value):
-            raise table.fault("values", refusal, dated.value)
-    for earlier, later in zip(parameter.values, parameter.values[1:], strict=False):
-        ends_on = earlier.to_on or later.from_on - timedelta(1)
-        if later.from_on <= max(earlier.from_on, ends_on):
-            raise table.fault(
-                "values", f"no overlap: the next figure begins after {max(earlier.from_on, ends_on)}", later.from_on
-            )
-        if later.from_on > ends_on + timedelta(1):
-            raise table.fault("values", f"no gap: the next figure begins on {ends_on + timedelta(1)}", later.from_on)
-    if not parameter.values or parameter.values[-1].to_on:
-        raise table.fault("values", "a last figure without an end", "none")

@@ -1,7 +1,7 @@
 """Reads TOML files with every key typed: a fault names the file, the key, what was expected and what was found."""
 
 import tomllib
-from collections.abc import Container, Iterator
+from collections.abc import Collection, Iterator
 from datetime import date, datetime
 from pathlib import Path
 from typing import TypeVar
@@ -41,15 +41,11 @@ class Table:
             raise self.fault(key, "a text that says something", value)
         return value
 
-    def one_of(self, key: str, accepted: Container[str]) -> str:
+    def one_of(self, key: str, accepted: Collection[str]) -> str:
         """A text out of a closed list."""
         value = self.text(key)
         if value not in accepted:
-            raise self.fault(
-                key,
-                "one of " + ", ".join(map(str, accepted)) if isinstance(accepted, dict | tuple) else "a known word",
-                value,
-            )
+            raise self.fault(key, f"one of {', '.join(accepted)}", value)
         return value
 
     def day(self, key: str) -> date:
