@@ -28,7 +28,9 @@ def test_the_same_value_never_seals_to_the_same_bytes(keyring):
 
 
 @pytest.mark.parametrize(
-    ("purpose", "place"), [("id number", "casework_person:8:id_number"), ("file", PLACE)], ids=["another row", "another purpose"]
+    ("purpose", "place"),
+    [("id number", "casework_person:8:id_number"), ("file", PLACE)],
+    ids=["another row", "another purpose"],
 )
 def test_a_ciphertext_moved_elsewhere_does_not_open(keyring, purpose, place):
     sealed = keyring.seal(NUMBER, purpose="id number", place=PLACE)

@@ -29,7 +29,9 @@ class Environment(BaseSettings):
     anbang_hosts: str = Field(default="127.0.0.1,localhost", description="host names served, separated by commas")
     anbang_https: bool = Field(default=False, description="cookies only over TLS")
     anbang_demo: bool = Field(default=False, description="fictitious people; shows the demo accounts at sign-in")
-    anbang_today: date | None = Field(default=None, description="the office's day in tests; real installations leave it out")
+    anbang_today: date | None = Field(
+        default=None, description="the office's day in tests; real installations leave it out"
+    )
 
     @field_validator("database_url", "database_owner_url", "database_overseer_url", "database_auditor_url")
     @classmethod

@@ -101,7 +101,9 @@ TABLES: tuple[Table, ...] = (
     _of_case("casework_receptionarrangement", app="si"),
     _of_case("casework_duty", app="siu"),
     # Lists: an institution sees its own, once they are answered; never a row proposed for sealing.
-    Table("exchange_batch", "s", "siud", f"(institution_id = any({OFFICES}) and status in ('applied', 'undone'))", "true"),
+    Table(
+        "exchange_batch", "s", "siud", f"(institution_id = any({OFFICES}) and status in ('applied', 'undone'))", "true"
+    ),
     Table("exchange_batchprogress", "", "siud"),
     Table(
         "exchange_stagedrow", "s", "siud", "(not closed and batch_id in (select b.id from exchange_batch b))", "true"
@@ -118,7 +120,13 @@ TABLES: tuple[Table, ...] = (
     ),
     *(
         Table(name, "s")
-        for name in ("auth_group", "auth_group_permissions", "auth_permission", "django_content_type", "django_migrations")
+        for name in (
+            "auth_group",
+            "auth_group_permissions",
+            "auth_permission",
+            "django_content_type",
+            "django_migrations",
+        )
     ),
     # The queue: a job is put in by the transaction of the step that wants it.
     *(
@@ -133,7 +141,11 @@ TABLES: tuple[Table, ...] = (
 )
 
 VERBS = {"s": "select", "i": "insert", "u": "update", "d": "delete"}
-FUNCTIONS = {"casework_closed_people()": "both", "casework_closed_cases()": "both", "casework_closed_matches(bytea[])": "overseer"}
+FUNCTIONS = {
+    "casework_closed_people()": "both",
+    "casework_closed_cases()": "both",
+    "casework_closed_matches(bytea[])": "overseer",
+}
 
 
 def roles() -> dict[str, str]:

@@ -9,7 +9,7 @@ from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 
 @lru_cache(maxsize=512)
-def _digest(path: str, modified: float) -> str:
+def _digest(path: str, modified: float) -> str:  # noqa: ARG001  # a changed file is another key of the cache
     return hashlib.sha256(Path(path).read_bytes()).hexdigest()[:12]
 
 

@@ -76,7 +76,9 @@ def take_in(intakes: Sequence[Intake], *, by: ActingStaff, on: date) -> list[Cas
                 if intake.sealing_proposed
             }
         )
-        RegistrationForm.objects.bulk_create([_form(case, intake, by=by, on=on) for case, intake in pairs], batch_size=2000)
+        RegistrationForm.objects.bulk_create(
+            [_form(case, intake, by=by, on=on) for case, intake in pairs], batch_size=2000
+        )
         receive_notices(pairs, by=by, on=on)
         record_many((step for pair in pairs for step in _told(*pair)), by=by, on=on)
         refresh_duties([case.pk for case in cases], on=on)
@@ -128,7 +130,10 @@ def receive_notices(pairs: Sequence[tuple[Case, Intake]], *, by: ActingStaff, on
         [
             NewPaper(case.person_id, kind, intake.institution_id, on, text)
             for case, intake in pairs
-            for kind, text in ((PaperKind.RISK_OPINION, intake.risk_opinion), (PaperKind.AID_PROPOSAL, intake.aid_proposal))
+            for kind, text in (
+                (PaperKind.RISK_OPINION, intake.risk_opinion),
+                (PaperKind.AID_PROPOSAL, intake.aid_proposal),
+            )
             if text
         ]
     )
@@ -218,7 +223,9 @@ def record_verification(form_id: int, findings: Findings, *, by: ActingStaff, on
         told = {item: finding for item, (finding, _evidence) in findings.evidence().items()}
         record(
             "verified",
-            Happening(case.person_id, case.pk, (INFORMATION,), {"form": form.pk, "verification": verification.pk, **told}),
+            Happening(
+                case.person_id, case.pk, (INFORMATION,), {"form": form.pk, "verification": verification.pk, **told}
+            ),
             by=by,
             on=on,
         )
@@ -237,10 +244,17 @@ def confirm_receipt(verification_id: int, *, by: ActingStaff, on: date) -> None:
         verification.receipt_by_id = by.staff_id
         verification.save(update_fields=["receipt_at", "receipt_by"])
         data = {"verification": verification.pk}
-        record("receipt_confirmed", Happening(case_id=verification.case_id, clauses=(INFORMATION,), data=data), by=by, on=on)
+        record(
+            "receipt_confirmed",
+            Happening(case_id=verification.case_id, clauses=(INFORMATION,), data=data),
+            by=by,
+            on=on,
+        )
 
 
-def arrange_reception(notice_id: int, *, who_meets: str, remarks: str, by: ActingStaff, on: date) -> ReceptionArrangement:
+def arrange_reception(
+    notice_id: int, *, who_meets: str, remarks: str, by: ActingStaff, on: date
+) -> ReceptionArrangement:
     """The bureau answers the release notice with the reception arrangement (INF-6)."""
     with acting(by):
         if Role.BUREAU_CLERK not in by.roles:

@@ -19,16 +19,23 @@ OF_THE_SENTENCE = ("offence", "offence_on", "months", "for_life", "admitted_on",
 OF_THE_NOTICE = frozenset({"release_on", "priority", "risk_opinion", "aid_proposal"})
 
 
-def amend(person_id: int, intake: Intake, *, changed: Sequence[str], by: ActingStaff, on: date) -> tuple[Case, dict[str, Any]]:
+def amend(
+    person_id: int, intake: Intake, *, changed: Sequence[str], by: ActingStaff, on: date
+) -> tuple[Case, dict[str, Any]]:
     """Write what differs into the open file; returns the case and what `take_back` needs. A changed release day, category or
-    document is a new release notice; the earlier one stays."""
+    document is a new release notice; the earlier one stays.
+    """
     with acting(by):
         person = Person.objects.select_for_update().get(pk=person_id)
         case = Case.objects.get(person=person, closed_on__isnull=True)
         before: dict[str, Any] = {
             "person": _change(person, OF_THE_PERSON, intake, changed),
             "sentence": _change(Sentence.objects.get(case=case), OF_THE_SENTENCE, intake, changed),
-            "abodes": {field: _move(person, kind, getattr(intake, field), on=on) for field, kind in ABODES.items() if field in changed},
+            "abodes": {
+                field: _move(person, kind, getattr(intake, field), on=on)
+                for field, kind in ABODES.items()
+                if field in changed
+            },
             "notice": None,
         }
         if OF_THE_NOTICE & set(changed):

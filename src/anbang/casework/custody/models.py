@@ -61,7 +61,9 @@ class Sentence(models.Model):
             ),
             models.CheckConstraint(
                 name="sentence_ends_after_admission",
-                condition=Q(admitted_on__isnull=True) | Q(release_on__isnull=True) | Q(release_on__gte=F("admitted_on")),
+                condition=Q(admitted_on__isnull=True)
+                | Q(release_on__isnull=True)
+                | Q(release_on__gte=F("admitted_on")),
             ),
         ]
 
@@ -115,7 +117,9 @@ class Verification(models.Model):
     name_evidence = models.CharField(max_length=400, blank=True)
     identity_evidence = models.CharField(max_length=400, blank=True)
     address_evidence = models.CharField(max_length=400, blank=True)
-    family = models.CharField(max_length=1000, blank=True, help_text="the family's circumstances and willingness to receive")
+    family = models.CharField(
+        max_length=1000, blank=True, help_text="the family's circumstances and willingness to receive"
+    )
     replied_on = models.DateField()
     recorded_at = models.DateTimeField(db_default=Now())
     recorded_by = models.ForeignKey(Staff, models.PROTECT, related_name="+")

@@ -26,9 +26,13 @@ class Desks:
     @classmethod
     def of_the_district(cls, *, on: date) -> "Desks":
         """Read the district's desks of that day."""
-        justice_offices = {town: office.pk for town, office in offices_of_towns(OfficeKind.JUSTICE_OFFICE, on=on).items()}
+        justice_offices = {
+            town: office.pk for town, office in offices_of_towns(OfficeKind.JUSTICE_OFFICE, on=on).items()
+        }
         bureau = the_office(OfficeKind.JUSTICE_BUREAU, on=on).pk
-        assistants = holders(Role.JUSTICE_ASSISTANT, offices=[*justice_offices.values()], on=on).order_by("-from_on", "-id")
+        assistants = holders(Role.JUSTICE_ASSISTANT, offices=[*justice_offices.values()], on=on).order_by(
+            "-from_on", "-id"
+        )
         return cls(
             town_of_area={area.pk: town_of(area).pk for area in areas_within_the_district()},
             justice_offices=justice_offices,
@@ -62,7 +66,9 @@ class Desks:
         for abode in abodes:
             places[abode.person_id][abode.kind] = Place(abode.area_id, abode.outside)
         return {
-            case.pk: self.town(places[case.person_id][AbodeKind.REGISTERED], places[case.person_id][AbodeKind.RESIDENCE])
+            case.pk: self.town(
+                places[case.person_id][AbodeKind.REGISTERED], places[case.person_id][AbodeKind.RESIDENCE]
+            )
             for case in cases
         }
 

@@ -38,7 +38,8 @@ def refresh_duties(case_ids: Sequence[int], *, on: date) -> None:
 
 def _differs(duty: Duty, answer: DutyAnswer | None, *, on: date) -> bool:
     """Whether the stored duty must change; if so, it is changed (not yet written). One that the rules no longer know, since a
-    fact was corrected, is void from `on`."""
+    fact was corrected, is void from `on`.
+    """
     met_on, void_on = (answer.met_on, answer.void_on) if answer else (None, duty.void_on or on)
     if (duty.met_on, duty.void_on) == (met_on, void_on):
         return False

@@ -41,11 +41,13 @@ class NewPerson:
 
 def open_files(people: Sequence[NewPerson], *, by: ActingStaff, on: date) -> list[Case]:
     """A person and a case for each of `people`, in order. Call inside `acting(by)`; a closed file stays readable for `by`
-    until `leave_closed_files`."""
+    until `leave_closed_files`.
+    """
     using = router.db_for_write(Person)
     keys = next_ids("casework_person", "id", len(people), using=using)
     Reach.objects.bulk_create(
-        [reach for key, new in zip(keys, people, strict=True) for reach in _reach(key, new, by=by, on=on)], batch_size=2000
+        [reach for key, new in zip(keys, people, strict=True) for reach in _reach(key, new, by=by, on=on)],
+        batch_size=2000,
     )
     Person.objects.bulk_create([_person(key, new) for key, new in zip(keys, people, strict=True)], batch_size=2000)
     Abode.objects.bulk_create(

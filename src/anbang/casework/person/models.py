@@ -49,7 +49,9 @@ class Person(models.Model):
         constraints: ClassVar = [
             models.CheckConstraint(
                 name="person_id_number_is_sealed_and_indexed_together",
-                condition=Q(id_number_sealed__isnull=True, id_number_index__isnull=True, id_number_tail_index__isnull=True)
+                condition=Q(
+                    id_number_sealed__isnull=True, id_number_index__isnull=True, id_number_tail_index__isnull=True
+                )
                 | Q(id_number_sealed__isnull=False, id_number_index__isnull=False, id_number_tail_index__isnull=False),
             ),
             models.CheckConstraint(
@@ -119,7 +121,8 @@ class Case(models.Model):
                 fields=["person"], condition=Q(closed_on__isnull=True), name="person_has_one_open_case_at_a_time"
             ),
             models.CheckConstraint(
-                name="case_closes_after_it_opens", condition=Q(closed_on__isnull=True) | Q(closed_on__gte=F("opened_on"))
+                name="case_closes_after_it_opens",
+                condition=Q(closed_on__isnull=True) | Q(closed_on__gte=F("opened_on")),
             ),
         ]
 

@@ -14,7 +14,8 @@ ID_NUMBER = "id number"
 
 def within_reach(staff: ActingStaff) -> Q:
     """The condition that a Person row is open and within the staff member's reach. Literal on purpose: row security is
-    the second net, and the planner needs the offices here."""
+    the second net, and the planner needs the offices here.
+    """
     if staff.sees_the_district:
         return Q(sealing=Sealing.OPEN)
     reach = Reach.objects.on(staff.today).filter(office__in=staff.offices)

@@ -1,0 +1,27 @@
+"""The reasons why a program must not work with a database connection."""
+
+import psycopg
+
+OLDEST = 150000
+
+
+def refusals(connection: psycopg.Connection) -> list[str]:
+    """One sentence for each reason; empty for a connection that keeps our promises."""
+    row = connection.execute(
+        "select r.rolname, r.rolsuper, r.rolbypassrls, current_setting('fsync'), current_setting('synchronous_commit'),"
+        " d.datcollate, pg_encoding_to_char(d.encoding), current_setting('server_version_num')::int"
+        " from pg_roles r, pg_database d where r.rolname = current_user and d.datname = current_database()"
+    ).fetchone()
+    if row is None:
+        return ["The role or the database of this connection cannot be found."]
+    role, superuser, bypasses, fsync, commits, locale, encoding, version = row
+    reasons = {
+        f"The role {role} is a superuser, so row security is silently off.": superuser,
+        f"The role {role} bypasses row security.": bypasses,
+        "fsync is off: what was acknowledged could be lost.": fsync != "on",
+        "synchronous_commit is off: what was acknowledged could be lost.": commits == "off",
+        "The locale is C: searching Chinese text would find nothing.": locale in {"C", "POSIX"},
+        f"The encoding is {encoding}; it must be UTF8.": encoding != "UTF8",
+        "The server is older than PostgreSQL 15.": version < OLDEST,
+    }
+    return [sentence for sentence, holds in reasons.items() if holds]

@@ -1,0 +1,210 @@
+"""Nobody sees whom they should not, by either net alone, and nobody is seen by nobody."""
+
+from datetime import date
+
+import pytest
+from django.db import IntegrityError, connections, transaction
+
+from anbang.casework.custody.models import RegistrationForm, ReleaseNotice, Sentence, Verification
+from anbang.casework.duty.models import Duty
+from anbang.casework.person.closed import closed_facts
+from anbang.casework.person.models import Abode, Case, ClosedRecord, Person, Reach, ReachReason, Sealing
+from anbang.casework.person.queries import (
+    closed_to_all_but,
+    get_person,
+    id_number_of,
+    masked_id_number,
+    visible_to,
+)
+from anbang.organisations.acting import acting
+from anbang.organisations.kinds import OfficeKind, Role
+from anbang.papers.models import Paper
+from tests.support.people import office, post
+
+TODAY = date(2026, 11, 5)
+OF_A_PERSON = [Person, Abode, Case, Sentence, RegistrationForm, ReleaseNotice, Duty, Paper, Reach]
+
+
+def test_an_office_sees_its_people_and_the_neighbour_does_not(take, assistant, neighbour):
+    person = take().person
+    with acting(assistant):
+        assert list(visible_to(assistant)) == [person]
+    with acting(neighbour):
+        assert list(visible_to(neighbour)) == []
+
+
+@pytest.mark.parametrize("table", OF_A_PERSON, ids=lambda table: table.__name__)
+def test_row_security_alone_hides_every_table_of_a_person_from_the_neighbour(take, assistant, neighbour, table):
+    take()
+    with acting(assistant):
+        assert table.objects.exists()
+    with acting(neighbour):
+        assert not table.objects.exists()
+
+
+@pytest.mark.parametrize("table", OF_A_PERSON, ids=lambda table: table.__name__)
+def test_without_row_security_the_neighbour_would_see_them(server, database, take, neighbour, table):
+    """The control: with the second net taken away the same question finds rows."""
+    take()
+    with server.as_superuser(database) as connection:
+        connection.execute(f"alter table {table._meta.db_table} disable row level security")
+        if table not in (Person, Reach):
+            connection.execute("alter table casework_case disable row level security")
+    with acting(neighbour):
+        assert table.objects.exists()
+
+
+def test_the_gate_alone_hides_a_person_when_row_security_is_off(server, database, take, assistant, neighbour):
+    person = take().person
+    with server.as_superuser(database) as connection:
+        for table in OF_A_PERSON:
+            connection.execute(f"alter table {table._meta.db_table} disable row level security")
+    with acting(neighbour), pytest.raises(Person.DoesNotExist):
+        get_person(person.pk, for_staff=neighbour)
+    with acting(assistant):
+        assert get_person(person.pk, for_staff=assistant) == person
+
+
+def test_outside_a_transaction_that_says_who_asks_the_app_sees_nobody(take):
+    take()
+    assert not Person.objects.using("default").exists()
+
+
+def test_who_asks_is_forgotten_with_the_transaction(take, assistant):
+    take()
+    with acting(assistant):
+        assert Person.objects.exists()
+    with transaction.atomic(using="default"):
+        assert not Person.objects.using("default").exists()
+
+
+def test_a_town_sees_the_people_of_its_offices(take):
+    person = take().person
+    town = post(Role.TOWN_OFFICER, office(OfficeKind.TOWN_GOVERNMENT, "昌元街道"))
+    with acting(town):
+        assert list(visible_to(town)) == [person]
+
+
+@pytest.mark.parametrize("role", sorted(Role.seeing_no_case()))
+def test_who_keeps_the_product_running_opens_no_file(take, role):
+    take()
+    keeper = post(role, office(OfficeKind.JUSTICE_BUREAU))
+    with acting(keeper):
+        assert not Person.objects.exists()
+
+
+def test_reach_that_has_ended_shows_nobody(server, database, take, assistant):
+    person = take().person
+    with server.as_superuser(database) as connection:
+        connection.execute("update casework_reach set from_on = '2026-01-01', until_on = '2026-11-04'")
+    with acting(assistant):
+        assert not visible_to(assistant).exists()
+        assert not Person.objects.filter(pk=person.pk).exists()
+
+
+def test_the_id_number_lies_sealed_and_is_masked_in_lists(server, database, take, assistant):
+    take()
+    with acting(assistant):
+        person = visible_to(assistant).get()
+        assert id_number_of(person) == "510231198506121232"
+        assert masked_id_number(person) == "510231********1232"
+    with server.as_superuser(database) as connection:
+        stored = connection.execute("select id_number_sealed from casework_person").fetchone()[0]
+    assert b"198506121232" not in bytes(stored)
+
+
+# Closed files
+
+
+@pytest.fixture
+def closed(take):
+    return take(sealing_proposed=True)
+
+
+def test_a_file_proposed_for_sealing_is_seen_by_nobody_but_those_named(closed, clerk, assistant, neighbour):
+    town = post(Role.TOWN_OFFICER, office(OfficeKind.TOWN_GOVERNMENT, "昌元街道"))
+    for staff in (clerk, neighbour, town):
+        with acting(staff):
+            assert not visible_to(staff).exists()
+            assert not closed_to_all_but(staff).exists()
+            assert not Person.objects.exists()
+
+
+def test_the_keeper_and_one_assistant_of_the_office_are_named(assistant, closed):
+    named = Reach.objects.using("owner").filter(person=closed.person)
+    assert named.count() == 2
+    assert set(named.values_list("why", flat=True)) == {ReachReason.NAMED_FOR_CLOSED_FILE}
+    with acting(assistant):
+        assert closed_to_all_but(assistant).get() == closed.person
+        assert not visible_to(assistant).exists(), "and never in an ordinary list"
+
+
+def test_a_second_assistant_of_the_same_office_is_not_named(assistant, closed):
+    second = post(Role.JUSTICE_ASSISTANT, office(OfficeKind.JUSTICE_OFFICE, "昌元街道"), from_on=date(2026, 1, 1))
+    with acting(second):
+        assert not Person.objects.exists()
+
+
+def test_whoever_wrote_a_closed_file_no_longer_sees_it(closed, clerk):
+    with acting(clerk):
+        for table in (Person, Case, Sentence, Duty, ClosedRecord):
+            assert not table.objects.exists(), table
+
+
+def test_a_closed_file_keeps_the_offence_under_its_own_key(closed):
+    sentence = Sentence.objects.using("owner").get(case=closed)
+    assert (sentence.offence, sentence.offence_on) == ("", None)
+    told = closed_facts(ClosedRecord.objects.using("owner").get(person=closed.person))
+    assert (told.offence, told.offence_on) == ("盗窃罪", date(2024, 1, 10))
+
+
+def test_the_database_refuses_to_show_a_closed_file_to_an_office(closed, assistant):
+    with pytest.raises(IntegrityError, match="closed_file_is_seen_by_named_staff_only"):
+        Reach.objects.using("owner").create(
+            person=closed.person, office_id=assistant.office_id, why=ReachReason.RESIDENCE, from_on=TODAY
+        )
+
+
+def test_the_database_refuses_to_close_a_file_that_an_office_still_sees(take):
+    person = take().person
+    with pytest.raises(IntegrityError, match="closed_file_is_seen_by_named_staff_only"):
+        Person.objects.using("owner").filter(pk=person.pk).update(sealing=Sealing.SEALED)
+
+
+def test_without_the_trigger_a_closed_file_could_be_shown_to_an_office(server, database, closed, assistant):
+    """The control."""
+    with server.as_superuser(database) as connection:
+        connection.execute("alter table casework_reach disable trigger user")
+    Reach.objects.using("owner").create(
+        person=closed.person, office_id=assistant.office_id, why=ReachReason.RESIDENCE, from_on=TODAY
+    )
+
+
+def test_nobody_is_taken_in_without_somebody_who_sees_them(database):
+    with pytest.raises(IntegrityError, match="person_is_seen_by_somebody"):
+        Person.objects.using("owner").create(name="无人", born_on=date(1990, 1, 1))
+
+
+def test_the_last_who_sees_a_person_is_not_taken_away(take):
+    person = take().person
+    with pytest.raises(IntegrityError, match="person_is_seen_by_somebody"):
+        Reach.objects.using("owner").filter(person=person).delete()
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "update casework_person set sealing = 'open'",
+        "delete from casework_person",
+        "insert into casework_reach (person_id, office_id, why, from_on) select id, 1, 'residence', '2026-01-01' from casework_person",
+    ],
+)
+def test_the_app_role_can_neither_unseal_nor_delete_nor_give_itself_reach(closed, neighbour, statement):
+    with acting(neighbour), connections["default"].cursor() as cursor:
+        try:
+            with transaction.atomic(using="default"):
+                cursor.execute(statement)
+                assert cursor.rowcount == 0
+        except Exception as refused:  # noqa: BLE001
+            assert "permission denied" in str(refused)
+    assert Person.objects.using("owner").get(pk=closed.person_id).is_closed

@@ -1,0 +1,56 @@
+"""What the law adds: which records are proposed for sealing."""
+
+import pytest
+
+from anbang.policy import DEFAULT_PACK, LIFE, NOT_KNOWN, answer, explain
+from tests.policy.stories import on
+
+TODAY = on("2026-11-05")
+
+
+def proposed(born: str | None = None, offence: str | None = None, months: float | None = None, pack=DEFAULT_PACK):
+    days = {name: on(day) for name, day in (("born_on", born), ("offence_on", offence)) if day}
+    return answer("sealing_proposed", as_of=TODAY, pack=pack, sentence_months=months, **days)
+
+
+@pytest.mark.parametrize(
+    ("born", "offence", "proposal"),
+    [
+        ("2007-05-29", "2025-05-28", True),
+        ("2007-05-29", "2025-05-29", False),
+        ("2007-05-29", "2025-05-30", False),
+        ("2004-02-29", "2022-02-27", True),
+        ("2004-02-29", "2022-02-28", False),
+    ],
+)
+def test_an_offence_before_the_eighteenth_birthday_is_one_of_a_minor(born, offence, proposal):
+    assert proposed(born, offence, 24) is proposal
+
+
+@pytest.mark.parametrize(("months", "proposal"), [(6, True), (59, True), (60, True), (61, False), (LIFE, False)])
+def test_up_to_five_years_are_proposed_and_life_never_is(months, proposal):
+    assert proposed("2007-05-29", "2024-06-29", months) is proposal
+
+
+def test_what_is_not_known_is_not_taken_for_an_adult():
+    assert proposed("2007-05-29", "2024-06-29") is NOT_KNOWN
+    assert proposed("2007-05-29", months=24) is NOT_KNOWN
+    assert proposed(offence="2024-06-29", months=24) is NOT_KNOWN
+
+
+def test_one_part_that_fails_decides_whatever_else_is_not_known():
+    assert proposed(months=61) is False
+    assert proposed("1980-01-01", "2024-06-29") is False
+
+
+def test_only_the_facts_that_can_still_change_the_answer_are_asked_for():
+    known = explain("sealing_proposed", as_of=TODAY, born_on=on("2007-05-29"), offence_on=on("2024-06-29"))
+    unknown = explain("sealing_proposed", as_of=TODAY)
+    assert [fact.name for fact in known.missing] == ["sentence_months"]
+    assert [fact.name for fact in unknown.missing] == ["born_on", "offence_on", "sentence_months"]
+
+
+def test_the_district_may_read_the_birthday_itself_as_the_criminal_courts_do():
+    courts = DEFAULT_PACK.with_figures({"birthday_itself": "under_age"})
+    assert proposed("2007-05-29", "2025-05-29", 24, courts) is True
+    assert proposed("2007-05-29", "2025-05-30", 24, courts) is False

@@ -1,0 +1,122 @@
+"""A real PostgreSQL for the suite: one server a process, migrated once, cloned fresh for every test that asks."""
+
+import itertools
+import os
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
+
+import psycopg
+import pytest
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connections
+from psycopg import conninfo, sql
+
+from anbang.lib.postgres import Cluster
+from anbang.organisations.loading import load_district
+from anbang.papers.keys import keyring
+from anbang.site.privileges import grant
+
+PROJECT = Path(__file__).parents[2]
+ALIASES = {"default": "anbang_app", "owner": "anbang_owner", "overseer": "anbang_overseer", "auditor": "anbang_auditor"}
+TEMPLATE = "anbang"
+TODAY = date(2026, 11, 5)
+
+
+@dataclass
+class Server:
+    """The running server, and how to make databases on it."""
+
+    urls: dict[str, str]
+    superuser_url: str
+    numbers: Iterator[int]
+
+    def clone(self) -> str:
+        """A fresh copy of the migrated district."""
+        name = f"test_{next(self.numbers)}"
+        with psycopg.connect(self._at("postgres", self.urls["anbang_owner"]), autocommit=True) as connection:
+            connection.execute(sql.SQL("create database {} template {}").format(sql.Identifier(name), sql.Identifier(TEMPLATE)))
+        return name
+
+    def drop(self, name: str) -> None:
+        """Remove a copy, whoever is still connected."""
+        with psycopg.connect(self._at("postgres", self.urls["anbang_owner"]), autocommit=True) as connection:
+            connection.execute(sql.SQL("drop database {} with (force)").format(sql.Identifier(name)))
+
+    @staticmethod
+    def _at(database: str, url: str) -> str:
+        return conninfo.make_conninfo(url, dbname=database)
+
+    def addresses(self, database: str) -> dict[str, str]:
+        """The environment of another process that works on `database`."""
+        names = {"DATABASE_URL": "anbang_app", "DATABASE_OWNER_URL": "anbang_owner"}
+        names |= {"DATABASE_OVERSEER_URL": "anbang_overseer", "DATABASE_AUDITOR_URL": "anbang_auditor"}
+        return {variable: _on(database, self.urls[role]) for variable, role in names.items()}
+
+    def as_superuser(self, database: str) -> psycopg.Connection:
+        """A connection that no rule binds: for planting faults and reading what is really there."""
+        return psycopg.connect(self._at(database, self.superuser_url), autocommit=True)
+
+
+def _on(database: str, url: str) -> str:
+    parts = urlsplit(url)
+    return urlunsplit(parts._replace(path=f"/{database}"))
+
+
+def _point_django_at(database: str, urls: dict[str, str]) -> None:
+    connections.close_all()
+    for alias, role in ALIASES.items():
+        parts = conninfo.conninfo_to_dict(urls[role])
+        settings_dict = connections[alias].settings_dict
+        settings_dict.update(
+            NAME=database,
+            USER=parts["user"],
+            PASSWORD=parts["password"],
+            HOST=parts["host"],
+            PORT=str(parts.get("port", "")),
+        )
+        settings.DATABASES[alias].update(settings_dict)
+
+
+@pytest.fixture(scope="session")
+def server(worker_id_or_main: str) -> Iterator[Server]:
+    """The server of this test process, with a migrated, loaded template database."""
+    home = PROJECT / "var" / f"test-{worker_id_or_main}"
+    shutil.rmtree(home, ignore_errors=True)
+    cluster = Cluster(home / "database", database=TEMPLATE, roles=tuple(ALIASES.values()), secrets=home / "secrets")
+    cluster.start("tests")
+    try:
+        urls = cluster.urls()
+        _point_django_at(TEMPLATE, urls)
+        call_command("migrate", database="owner", verbosity=0)
+        grant()
+        load_district()
+        connections.close_all()
+        yield Server(urls, cluster.superuser_url(), itertools.count(1))
+    finally:
+        connections.close_all()
+        cluster.stop()
+        shutil.rmtree(home, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def worker_id_or_main() -> str:
+    """The name of this pytest process among several."""
+    return os.environ.get("PYTEST_XDIST_WORKER", "main")
+
+
+@pytest.fixture
+def database(server: Server, tmp_path: Path) -> Iterator[str]:
+    """The name of a fresh database with the district in it; Django's connections point at it with their real roles."""
+    name = server.clone()
+    _point_django_at(name, server.urls)
+    settings.FOLDER = tmp_path
+    keyring.cache_clear()
+    yield name
+    keyring.cache_clear()
+    connections.close_all()
+    server.drop(name)
