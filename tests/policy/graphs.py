@@ -89,7 +89,7 @@ def _questions() -> list[Symbol]:
         DAYS[0] + months(12) <= as_of,
         EVENTS[0] > DAYS[1],
         happened(EVENTS[1]),
-        NUMBER * 2 >= parameter("figure"),
+        parameter("figure") <= NUMBER * 2,
         at_most(at_least(NUMBER, 1), 9) != 4,
         any_of(WORDS, "one"),
         any_of(WORDS, "one", "two"),

@@ -39,8 +39,13 @@ def found(
     name: str, *story: Happening, as_of: str, pack: Pack = DEFAULT_PACK
 ) -> list[tuple[str, str, str, str | None]]:
     """The duties of one kind on a day, in the order in which they opened: opens, due, state, done on."""
-    kind = sorted((duty for duty in of(name, *story, as_of=as_of, pack=pack)), key=lambda duty: (duty.case, duty.occurrence))
-    return [(str(duty.opens_on), str(duty.due_on), str(duty.state), str(duty.met_on) if duty.met_on else None) for duty in kind]
+    kind = sorted(
+        (duty for duty in of(name, *story, as_of=as_of, pack=pack)), key=lambda duty: (duty.case, duty.occurrence)
+    )
+    return [
+        (str(duty.opens_on), str(duty.due_on), str(duty.state), str(duty.met_on) if duty.met_on else None)
+        for duty in kind
+    ]
 
 
 def of(name: str, *story: Happening, as_of: str, pack: Pack = DEFAULT_PACK) -> list[DutyAnswer]:

@@ -28,7 +28,12 @@ def test_a_prison_owes_no_form_because_the_text_gives_it_no_date():
 
 @pytest.mark.parametrize(
     ("admitted_on", "due"),
-    [("2016-01-31", "2016-02-29"), ("2017-01-31", "2017-02-28"), ("2016-02-29", "2016-03-29"), ("2016-12-31", "2017-01-31")],
+    [
+        ("2016-01-31", "2016-02-29"),
+        ("2017-01-31", "2017-02-28"),
+        ("2016-02-29", "2016-03-29"),
+        ("2016-12-31", "2017-01-31"),
+    ],
 )
 def test_the_month_ends_on_the_same_day_or_on_the_last_of_the_month(admitted_on, due):
     assert found(FORM, admitted(admitted_on, to=DETENTION), as_of=admitted_on)[0][1] == due
@@ -61,11 +66,18 @@ def test_a_form_that_came_before_the_admission_was_told_is_done_on_the_day_the_d
 
 def test_the_verification_is_due_a_month_after_the_form_came():
     story = [told("2015-10-23", "form_received", channel="post")]
-    answered = {day: [*story, told(day, "verified", name=True, identity=True, address="unknown")] for day in ("2015-11-23", "2015-11-24")}
+    answered = {
+        day: [*story, told(day, "verified", name=True, identity=True, address="unknown")]
+        for day in ("2015-11-23", "2015-11-24")
+    }
     assert found(VERIFY, *story, as_of="2015-11-23") == [("2015-10-23", "2015-11-23", "open", None)]
     assert found(VERIFY, *story, as_of="2015-11-24") == [("2015-10-23", "2015-11-23", "overdue", None)]
-    assert found(VERIFY, *answered["2015-11-23"], as_of="2016-01-01") == [("2015-10-23", "2015-11-23", "done", "2015-11-23")]
-    assert found(VERIFY, *answered["2015-11-24"], as_of="2016-01-01") == [("2015-10-23", "2015-11-23", "done_late", "2015-11-24")]
+    assert found(VERIFY, *answered["2015-11-23"], as_of="2016-01-01") == [
+        ("2015-10-23", "2015-11-23", "done", "2015-11-23")
+    ]
+    assert found(VERIFY, *answered["2015-11-24"], as_of="2016-01-01") == [
+        ("2015-10-23", "2015-11-23", "done_late", "2015-11-24")
+    ]
 
 
 def test_a_form_that_only_left_the_institution_opens_no_verification():
@@ -224,7 +236,11 @@ def test_a_later_release_day_beyond_the_seven_days_leaves_the_reply_as_it_is():
 
 
 def test_a_notice_after_the_answer_is_to_be_answered_again():
-    story = [notice("2016-03-01", "2016-04-20"), told("2016-03-02", "reception_arranged"), notice("2016-03-10", "2016-05-20")]
+    story = [
+        notice("2016-03-01", "2016-04-20"),
+        told("2016-03-02", "reception_arranged"),
+        notice("2016-03-10", "2016-05-20"),
+    ]
     assert found(REPLY, *story, as_of="2016-03-10") == [
         ("2016-03-01", "2016-03-08", "done", "2016-03-02"),
         ("2016-03-10", "2016-03-17", "open", None),
@@ -248,7 +264,9 @@ def test_death_in_custody_ends_what_is_not_overdue_and_leaves_what_is():
 def test_each_duty_names_the_kind_of_its_owner_the_place_that_decides_and_its_clause():
     story = [admitted("2015-10-08", "2016-03-31", to=DETENTION), told("2015-10-23", "form_received")]
     story += [notice("2016-02-29", "2016-03-31")]
-    owners = {duty.duty: (duty.owner_kind, duty.owner_place, duty.clause) for duty in duties(story, as_of=on("2016-02-29"))}
+    owners = {
+        duty.duty: (duty.owner_kind, duty.owner_place, duty.clause) for duty in duties(story, as_of=on("2016-02-29"))
+    }
     assert owners == {
         FORM: ("institution", "institution", "2.3.1"),
         VERIFY: ("justice_office", "registered_town", "2.3.1"),
@@ -295,10 +313,15 @@ def test_a_later_notice_never_makes_a_duty_due_earlier(one, other, release_on):
     assert all(before[name] <= after[name] for name in before)
 
 
-custody_events = some.sampled_from(["form_sent", "form_received", "verified", "reception_arranged", "priority_alerted", "notice", "change"])
+custody_events = some.sampled_from(
+    ["form_sent", "form_received", "verified", "reception_arranged", "priority_alerted", "notice", "change"]
+)
 
 
-@given(some.lists(some.tuples(some.integers(0, 60), custody_events, some.integers(0, 90)), max_size=12), some.integers(0, 120))
+@given(
+    some.lists(some.tuples(some.integers(0, 60), custody_events, some.integers(0, 90)), max_size=12),
+    some.integers(0, 120),
+)
 def test_whatever_happens_the_promises_of_every_duty_hold(steps, until):
     start, story = date(2016, 1, 1), [admitted("2016-01-01", "2016-03-01", to=DETENTION)]
     for days, event, further in sorted(steps, key=lambda step: step[0]):

@@ -97,7 +97,9 @@ def matters_by_trying_everything(book, rule, known):
 
 
 @settings(max_examples=300)
-@given(some_expressions_of_facts(), some.dictionaries(some.sampled_from([fact.name for fact in TRUTHS]), some.booleans()))
+@given(
+    some_expressions_of_facts(), some.dictionaries(some.sampled_from([fact.name for fact in TRUTHS]), some.booleans())
+)
 def test_the_missing_facts_are_exactly_those_that_turn_the_answer_in_some_world(body, known):
     book, rule = rule_of(body)
     if printed_value(book, rule, asked(known)) is NOT_KNOWN:
@@ -116,6 +118,7 @@ def test_a_fact_that_something_known_has_decided_is_not_asked_for():
     assert facts_that_matter(Evaluation(book, asked({})), rule) == ("day_0", "truth_0", "words")
     assert facts_that_matter(Evaluation(book, asked({"truth_0": False})), rule) == ("day_0",)
     assert facts_that_matter(Evaluation(book, asked({"truth_0": True, "words": frozenset(["one"])})), rule) == ()
+
 
 def test_of_a_choice_that_is_open_the_condition_and_both_branches_are_asked_for():
     book, rule = rule_of(when(TRUTHS[0], DAYS[0], DAYS[1]))

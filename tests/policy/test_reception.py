@@ -46,7 +46,10 @@ def test_a_later_notice_with_reasons_opens_the_alert_that_an_earlier_one_without
 
 
 def test_a_release_day_brought_forward_moves_the_running_alert():
-    story = [notice("2015-12-20", "2016-01-20", "no_home"), told("2015-12-21", "release_date_changed", release_on="2015-12-22")]
+    story = [
+        notice("2015-12-20", "2016-01-20", "no_home"),
+        told("2015-12-21", "release_date_changed", release_on="2015-12-22"),
+    ]
     assert found(ALERT, *story, as_of="2015-12-21") == [
         ("2015-12-20", "2015-12-23", "void", None),
         ("2015-12-21", "2015-12-22", "open", None),
@@ -64,15 +67,25 @@ def test_the_person_is_met_on_the_release_day():
 
 @pytest.mark.parametrize("outcome", ["met", "came_alone"])
 def test_somebody_met_or_who_came_alone_is_received(outcome):
-    story = [notice("2016-02-29", "2016-03-31"), released("2016-03-31"), told("2016-03-31", "received", outcome=outcome)]
+    story = [
+        notice("2016-02-29", "2016-03-31"),
+        released("2016-03-31"),
+        told("2016-03-31", "received", outcome=outcome),
+    ]
     assert found(RECEIVE, *story, as_of="2016-05-01") == [("2016-02-29", "2016-03-31", "done", "2016-03-31")]
 
 
 def test_somebody_whom_nobody_met_is_not_received():
-    story = [notice("2016-02-29", "2016-03-31"), released("2016-03-31"), told("2016-03-31", "received", outcome="not_met")]
+    story = [
+        notice("2016-02-29", "2016-03-31"),
+        released("2016-03-31"),
+        told("2016-03-31", "received", outcome="not_met"),
+    ]
     assert found(RECEIVE, *story, as_of="2016-04-01") == [("2016-02-29", "2016-03-31", "overdue", None)]
     later = told("2016-04-02", "received", outcome="came_alone")
-    assert found(RECEIVE, *story, later, as_of="2016-04-03") == [("2016-02-29", "2016-03-31", "done_late", "2016-04-02")]
+    assert found(RECEIVE, *story, later, as_of="2016-04-03") == [
+        ("2016-02-29", "2016-03-31", "done_late", "2016-04-02")
+    ]
 
 
 def test_without_a_notice_the_person_is_to_be_met_from_the_release_on():

@@ -26,7 +26,9 @@ def january(of: int) -> date:
 def runs(moments: list[tuple[int, str | None, dict]], as_of: int, **days_of_it: Symbol) -> list[tuple]:
     """Opens, due, met and void of each run, as days of January."""
     owner = Owner("justice_office", Place.REGISTERED_TOWN)
-    it = duty("do_it", "1.1", zh="", en="", owner=owner, **{"met": afterwards(did_on), "void": stopped_on, **days_of_it})
+    it = duty(
+        "do_it", "1.1", zh="", en="", owner=owner, **{"met": afterwards(did_on), "void": stopped_on, **days_of_it}
+    )
     plan = Plan(Rulebook([], [it]), it)
     timeline = Timeline.of(Moment(january(on), (name,) if name else (), facts) for on, name, facts in moments)
     found = replay((plan,), timeline, january(as_of), Figures(), 0, "")

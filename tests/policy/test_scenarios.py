@@ -34,7 +34,9 @@ def read(story: Path) -> dict[str, Any]:
 def told(person: dict[str, Any]) -> list[Happening]:
     """What happened to a person."""
     return [
-        Happening(event["on"], event["event"], {name: said for name, said in event.items() if name not in {"on", "event"}})
+        Happening(
+            event["on"], event["event"], {name: said for name, said in event.items() if name not in {"on", "event"}}
+        )
         for event in person.get("events", [])
     ]
 

@@ -95,9 +95,8 @@ def duties(happenings: Iterable[Happening], /, *, as_of: date, pack: Pack = DEFA
 
 def explain_duty(duty: DutyAnswer, /, *, pack: Pack = DEFAULT_PACK) -> Explanation:
     """Why somebody has a duty: what opened it and by what its due day counts, under the figures of that day."""
-    return duty_explanation(
-        RULES, RULES.duty(duty.duty), Circumstances(duty.counted_from, duty.inputs, pack), duty.due_on
-    )
+    opened = Circumstances(duty.counted_from, duty.inputs, pack)
+    return duty_explanation(RULES, RULES.duty(duty.duty), opened, duty.opens_on, duty.due_on)
 
 
 def duty_definition(name: str) -> DutyDefinition:

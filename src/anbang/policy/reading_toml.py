@@ -25,6 +25,7 @@ class Table:
         self._asked: set[str] = set()
 
     def __contains__(self, key: str) -> bool:
+        self._asked.add(key)
         return key in self.content
 
     def fault(self, key: str, expected: str, found: object) -> FaultyFile:

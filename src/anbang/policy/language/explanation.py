@@ -23,6 +23,7 @@ WORDS: dict[str, dict[Language, str]] = {
     "asked on": {"zh": "查询之日", "en": "day of the question"},
     "opens": {"zh": "产生之日", "en": "opens"},
     "due": {"zh": "期限", "en": "due"},
+    "anew": {"zh": "因期限变动重新产生", "en": "opened anew as its day moved"},
     "missing": {"zh": "还缺下列情况，补上后结论可能改变", "en": "not known yet, and could change the answer"},
     "joint": {"zh": "、", "en": ", "},
     "colon": {"zh": "：", "en": ": "},
@@ -87,16 +88,26 @@ def explanation(book: Rulebook, rule: Conclusion, circumstances: Circumstances) 
     return _Explaining(book, circumstances).explain(rule)
 
 
-def duty_explanation(book: Rulebook, duty: DutyDefinition, circumstances: Circumstances, due_on: date) -> Explanation:
-    """Explains what opened a duty and by what its due day counts."""
+def duty_explanation(
+    book: Rulebook, duty: DutyDefinition, circumstances: Circumstances, opens_on: date, due_on: date
+) -> Explanation:
+    """Explains what first opened a duty, whether it opened anew later, and by what its due day counts."""
     explaining = _Explaining(book, circumstances)
     days = [
         Conclusion(f"{duty.name}.{which}", duty.clause, WORDS[which]["zh"], WORDS[which]["en"], node)
         for which, node in (("opens", duty.opens), ("due", duty.due))
     ]
-    citation = circumstances.pack.citation(duty.clause)
+    anew = Input("day", "opens_on", WORDS["anew"]["zh"], WORDS["anew"]["en"], opens_on)
     return Explanation(
-        duty.name, duty.clause, citation, duty.zh, duty.en, due_on, (), tuple(map(explaining.explain, days)), ()
+        duty.name,
+        duty.clause,
+        circumstances.pack.citation(duty.clause),
+        duty.zh,
+        duty.en,
+        due_on,
+        () if opens_on == circumstances.as_of else (anew,),
+        tuple(map(explaining.explain, days)),
+        (),
     )
 
 

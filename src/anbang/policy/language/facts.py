@@ -7,6 +7,14 @@ from anbang.policy.language.rulebook import Rulebook, UnknownName, nearest
 from anbang.policy.language.symbols import Event, Fact
 from anbang.policy.language.values import NOT_KNOWN, Type, Value, fits
 
+EXPECTED = {
+    Type.DAY: "a day",
+    Type.NUMBER: "a number",
+    Type.TRUTH: "true or false",
+    Type.WORD: "a word",
+    Type.WORDS: "a list of words",
+}
+
 
 class WrongFact(TypeError):
     """A fact given to a rule is of the wrong kind; the message says what was expected."""
@@ -29,7 +37,7 @@ def _checked(declared: Event | Fact, value: object) -> Value:
         value = frozenset(value)
     wanted = Type.DAY if isinstance(declared, Event) else declared.type
     if not fits(value, wanted):
-        raise WrongFact(f"{declared.name} must be a {wanted}, not {value!r}.")
+        raise WrongFact(f"{declared.name} must be {EXPECTED[wanted]}, not {value!r}.")
     choices = declared.choices if isinstance(declared, Fact) else {}
     for word in value if isinstance(value, frozenset) else [value]:
         if choices and word not in choices:

@@ -1,11 +1,11 @@
 """Which unknown facts can still change an answer that is not known: these are the questions worth asking."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from itertools import product
 
 from anbang.policy.language.evaluation import Evaluation
 from anbang.policy.language.operators import BOTH, EITHER, NOT, WHEN
-from anbang.policy.language.symbols import Conclusion, Fact, Operation, Symbol, parts_of
+from anbang.policy.language.symbols import Conclusion, Fact, Operation, Symbol
 from anbang.policy.language.values import NOT_KNOWN, Type, Value
 
 # Above this many open yes-or-no questions all of them are named: 2 ** 12 cases are still tried in milliseconds.
@@ -17,16 +17,42 @@ CONNECTIVES = (BOTH, EITHER, NOT, WHEN)
 def facts_that_matter(evaluation: Evaluation, node: Symbol) -> tuple[str, ...]:
     """The names of the unknown facts whose value can still change the node's value, sorted; empty if it is known.
 
-    The open yes-or-no questions of the answer (an unknown fact, a comparison with one) are tried in every combination; a
-    question counts if in one of them its answer turns the whole. Two questions about one fact are tried apart, so that a
-    fact is rather named once too often than not at all.
+    Where and, or, not and choice join yes-or-no questions (an unknown fact, a comparison with one), the questions are tried
+    in every combination, and one counts if in any of them its answer turns the whole. Two questions about one fact are
+    tried apart, so that a fact is rather named once too often than not at all.
     """
+    return tuple(sorted(set(_missing(evaluation, node))))
+
+
+def _missing(evaluation: Evaluation, node: Symbol) -> Iterator[str]:
+    node = evaluation.here(node)
     if evaluation.value(node) is not NOT_KNOWN:
-        return ()
+        return
+    if isinstance(node, Fact):
+        yield node.name
+    elif _joins(node) and evaluation.book.type_of(node) is Type.TRUTH:
+        for question in _turning(evaluation, node):
+            yield from _missing(evaluation, question)
+    else:
+        for part in evaluation.decisive(node):
+            yield from _missing(evaluation, part)
+
+
+def _joins(node: Symbol) -> bool:
+    return isinstance(node, Conclusion) or (isinstance(node, Operation) and node.operator in CONNECTIVES)
+
+
+def _turning(evaluation: Evaluation, node: Symbol) -> Iterator[Symbol]:
+    """The open questions whose answer turns the value of the node in at least one combination of the others."""
     questions = list({id(question): question for question in _open_questions(evaluation, node)}.values())
-    if evaluation.book.type_of(node) is Type.TRUTH and len(questions) <= MOST_QUESTIONS:
-        questions = list(_turning(evaluation, node, questions))
-    return tuple(sorted({name for question in questions for name in _unknown_facts(evaluation, question)}))
+    if len(questions) > MOST_QUESTIONS:
+        yield from questions
+        return
+    cases = product((False, True), repeat=len(questions))
+    values = {case: _supposed(evaluation, node, questions, case) for case in cases}
+    for place, question in enumerate(questions):
+        if any(values[case] != values[(*case[:place], True, *case[place + 1 :])] for case in values if not case[place]):
+            yield question
 
 
 def _open_questions(evaluation: Evaluation, node: Symbol) -> Iterator[Symbol]:
@@ -34,40 +60,14 @@ def _open_questions(evaluation: Evaluation, node: Symbol) -> Iterator[Symbol]:
     node = evaluation.here(node)
     if evaluation.value(node) is not NOT_KNOWN:
         return
-    if isinstance(node, Conclusion):
-        yield from _open_questions(evaluation, node.body)
-    elif isinstance(node, Operation) and node.operator in CONNECTIVES:
-        for part in node.parts:
-            yield from _open_questions(evaluation, part)
-    else:
+    if not _joins(node):
         yield node
+        return
+    for part in evaluation.decisive(node):
+        yield from _open_questions(evaluation, part)
 
 
-def _turning(evaluation: Evaluation, node: Symbol, questions: list[Symbol]) -> Iterator[Symbol]:
-    """The questions whose answer turns the value of the node in at least one combination of the others."""
-    answers = {
-        case: _suppose(evaluation, node, questions, case) for case in product((False, True), repeat=len(questions))
-    }
-    for place, question in enumerate(questions):
-        if any(answers[case] != answers[_turned(case, place)] for case in answers if not case[place]):
-            yield question
-
-
-def _turned(case: tuple[bool, ...], place: int) -> tuple[bool, ...]:
-    return *case[:place], not case[place], *case[place + 1 :]
-
-
-def _suppose(evaluation: Evaluation, node: Symbol, questions: Iterable[Symbol], case: tuple[bool, ...]) -> Value:
+def _supposed(evaluation: Evaluation, node: Symbol, questions: list[Symbol], case: tuple[bool, ...]) -> Value:
+    """The value of the node if the questions were answered so."""
     supposed: dict[int, Value] = {id(question): answer for question, answer in zip(questions, case, strict=True)}
     return Evaluation(evaluation.book, evaluation.circumstances, supposed).value(node)
-
-
-def _unknown_facts(evaluation: Evaluation, node: Symbol) -> Iterator[str]:
-    """The unknown facts inside a question: a known part cannot change, whatever it is made of."""
-    node = evaluation.here(node)
-    if evaluation.value(node) is not NOT_KNOWN:
-        return
-    if isinstance(node, Fact):
-        yield node.name
-    for part in (node.body,) if isinstance(node, Conclusion) else parts_of(node):
-        yield from _unknown_facts(evaluation, part)

@@ -58,8 +58,8 @@ def verification_due() -> Symbol:
 
 @rule(
     "2.3.1",
-    zh="释放之日：以实际释放为准，释放前以最近告知的为准",
-    en="the release day: the actual one, before it the one last told",
+    zh="释放之日（以实际释放为准，此前以最近告知的为准）",
+    en="the release day (the actual one, before it the one last told)",
 )
 def release_day() -> Symbol:
     return first_known(released_on, release_on)
