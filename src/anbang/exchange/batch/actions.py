@@ -136,4 +136,3 @@ def undo_batch(batch_id: int, *, by: ActingStaff, on: date) -> None:
         batch.status, batch.undone_at = BatchStatus.UNDONE, timezone.now()
         batch.save(update_fields=["status", "undone_at"])
         record("list_undone", Happening(clauses=(INFORMATION,), data={"batch": batch.pk}), by=by, on=on)
-

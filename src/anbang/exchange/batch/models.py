@@ -17,11 +17,15 @@ class Batch(models.Model):
 
     institution = models.ForeignKey(Office, models.PROTECT, related_name="batches")
     file = models.OneToOneField(SealedFile, models.PROTECT, related_name="batch")
-    received_on = models.DateField(help_text="the day of the office on which it was handed in; late notices count from it")
+    received_on = models.DateField(
+        help_text="the day of the office on which it was handed in; late notices count from it"
+    )
     uploaded_by = models.ForeignKey(Staff, models.PROTECT, related_name="+")
     uploaded_at = models.DateTimeField(db_default=Now())
     status = models.CharField(max_length=10, choices=BatchStatus, default=BatchStatus.WAITING)
-    failure = models.JSONField(null=True, help_text="code and parameters of the sentence that says why it cannot be read")
+    failure = models.JSONField(
+        null=True, help_text="code and parameters of the sentence that says why it cannot be read"
+    )
     applied_at = models.DateTimeField(null=True)
     applied_by = models.ForeignKey(Staff, models.PROTECT, null=True, related_name="+")
     apply_request_id = models.UUIDField(null=True, help_text="tells the events of taking in from whatever came later")

@@ -28,7 +28,11 @@ def batches(*, for_staff: ActingStaff) -> QuerySet[Batch]:
     if for_staff.role is Role.INSTITUTION_CLERK:
         answered = [BatchStatus.APPLIED, BatchStatus.UNDONE]
         # The file and how far a job is are the bureau's own matter.
-        return Batch.objects.filter(institution__in=for_staff.offices, status__in=answered).select_related("institution").order_by("-id")
+        return (
+            Batch.objects.filter(institution__in=for_staff.offices, status__in=answered)
+            .select_related("institution")
+            .order_by("-id")
+        )
     return lists.none()
 
 
@@ -129,4 +133,8 @@ def rows_touched(batch: Batch) -> QuerySet[StagedRow]:
 
 def may_be_undone(batch: Batch) -> bool:
     """Whether the day for an undo still runs."""
-    return batch.status == BatchStatus.APPLIED and batch.applied_at is not None and timezone.now() - batch.applied_at < UNDO_TIME
+    return (
+        batch.status == BatchStatus.APPLIED
+        and batch.applied_at is not None
+        and timezone.now() - batch.applied_at < UNDO_TIME
+    )

@@ -15,7 +15,8 @@ OPEN_PURPOSE, CLOSED_PURPOSE = "staged row", "closed staged row"
 class RowContent:
     """`sent`: canonical column → text as sent; `extra`: heading → text of the columns that no rule uses;
     `understood`: field → plain value for the register; `resembles`: rows and people in doubt; `changes`: field → [old, new];
-    `before`: what an update replaced, for the undo."""
+    `before`: what an update replaced, for the undo.
+    """
 
     sent: dict[str, str]
     extra: dict[str, str] = field(default_factory=dict)

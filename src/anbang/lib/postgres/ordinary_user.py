@@ -35,7 +35,9 @@ class OrdinaryUser:
             except KeyError:
                 continue
             return cls(entry.pw_uid, entry.pw_gid, drops=True)
-        raise ClusterFault(f"PostgreSQL does not run as root, and none of the users {', '.join(PREFERRED)} exists: add one.")
+        raise ClusterFault(
+            f"PostgreSQL does not run as root, and none of the users {', '.join(PREFERRED)} exists: add one."
+        )
 
     @property
     def popen(self) -> dict[str, Any]:

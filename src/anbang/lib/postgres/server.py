@@ -116,7 +116,9 @@ class Server:
 
     def _last_words(self) -> str:
         lines = self.log.read_text(errors="replace").strip().splitlines()
-        told = [line.split("FATAL:")[-1].split("PANIC:")[-1].strip() for line in lines if "FATAL" in line or "PANIC" in line]
+        told = [
+            line.split("FATAL:")[-1].split("PANIC:")[-1].strip() for line in lines if "FATAL" in line or "PANIC" in line
+        ]
         return (told or lines or ["it left no word"])[-1].rstrip(".") + "."
 
 

@@ -1,0 +1,159 @@
+"""What each row is: judged against earlier rows of its list and against the register, in the contract's order."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, Protocol
+
+from anbang.exchange.batch.checks import CheckedRow
+from anbang.exchange.batch.status import Outcome
+
+# What is compared. Texts that only describe (contact, remarks) travel with the row and change nobody's file.
+COMPARED = (
+    *("sex", "born_on", "registered", "residence", "offence", "offence_on", "months", "for_life", "admitted_on"),
+    *("release_on", "risk_opinion", "aid_proposal"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Somebody in the register: `values` by field as in COMPARED; `closed`: nothing but the match may be told."""
+
+    person_id: int
+    name: str
+    id_number: str | None
+    born_on: date | None
+    values: Mapping[str, Any]
+    closed: bool = False
+
+
+class Register(Protocol):
+    """The register, asked once for all rows."""
+
+    def by_id_numbers(self, numbers: Iterable[str]) -> Mapping[str, Sequence[Known]]:
+        """ID number → the people who have it."""
+
+    def by_names_and_births(self, pairs: Iterable[tuple[str, date]]) -> Mapping[tuple[str, date], Sequence[Known]]:
+        """(name, day of birth) → the people with both."""
+
+
+@dataclass(frozen=True, slots=True)
+class Resembled:
+    """What a doubtful row is like: an earlier or later row of the list, or somebody in the register."""
+
+    row: int | None = None
+    sheet: str = ""
+    person_id: int | None = None
+    why: str = "same_id"
+
+
+@dataclass(slots=True)
+class Judged:
+    """A row with its outcome; for an update who is meant and what differs (field → old, new)."""
+
+    row: CheckedRow
+    outcome: Outcome
+    resembles: list[Resembled] = field(default_factory=list)
+    person_id: int | None = None
+    changes: dict[str, tuple[Any, Any]] = field(default_factory=dict)
+
+
+def values_of(row: CheckedRow) -> dict[str, Any]:
+    """The compared values of a row."""
+    return {
+        "sex": row.sex,
+        "born_on": row.born_on,
+        "registered": (row.registered.area_id, row.registered.outside),
+        "residence": (row.residence.area_id, row.residence.outside),
+        "offence": row.offence,
+        "offence_on": row.offence_on,
+        "months": row.term.months if row.term else None,
+        "for_life": bool(row.term and row.term.for_life),
+        "admitted_on": row.admitted_on,
+        "release_on": row.release_on,
+        "risk_opinion": row.risk_opinion,
+        "aid_proposal": row.aid_proposal,
+    }
+
+
+def judge(rows: Sequence[CheckedRow], register: Register) -> list[Judged]:
+    """The outcome of each row, in order. Time is linear in the number of rows."""
+    sound = [row for row in rows if not row.is_refused and not row.is_not_ours]
+    known = register.by_id_numbers({row.id_number for row in sound if row.id_number})
+    namesakes = register.by_names_and_births({(row.name, row.born_on) for row in sound if row.born_on})
+    by_name_and_birth: dict[tuple[str, date | None], list[CheckedRow]] = defaultdict(list)
+    for row in sound:
+        by_name_and_birth[row.name, row.born_on].append(row)
+    above: dict[str, _Above] = defaultdict(_Above)
+    judged = []
+    for row in rows:
+        if row.is_refused:
+            judged.append(Judged(row, Outcome.REFUSED))
+        elif row.is_not_ours:
+            judged.append(Judged(row, Outcome.NOT_OURS))
+        elif row.id_number is None:
+            others = [other for other in by_name_and_birth[row.name, row.born_on][:3] if other is not row]
+            people = namesakes.get((row.name, row.born_on), ()) if row.born_on else ()
+            judged.append(_judge_without_number(row, others[:2], people))
+        else:
+            judged.append(_judge_with_number(row, above[row.id_number], known.get(row.id_number, ())))
+            above[row.id_number].add(row)
+    return judged
+
+
+class _Above:
+    """The rows above with one ID number: by name, by what they say, and the last of them."""
+
+    def __init__(self) -> None:
+        self.by_name: dict[str, CheckedRow] = {}
+        self.said: set[tuple[Any, ...]] = set()
+        self.last: CheckedRow | None = None
+
+    def add(self, row: CheckedRow) -> None:
+        """Another row with the number."""
+        self.by_name.setdefault(row.name, row)
+        self.said.add(_said(row))
+        self.last = row
+
+
+def _said(row: CheckedRow) -> tuple[Any, ...]:
+    return (row.name, *values_of(row).values())
+
+
+def _judge_with_number(row: CheckedRow, above: _Above, people: Sequence[Known]) -> Judged:
+    other_names = [
+        Resembled(row=other.sent.row, sheet=other.sent.sheet)
+        for name, other in above.by_name.items()
+        if name != row.name
+    ]
+    other_names += [Resembled(person_id=person.person_id) for person in people if person.name != row.name]
+    if other_names:
+        return Judged(row, Outcome.DOUBTFUL, other_names)
+    if above.last is None:
+        return _judge_by_register(row, people)
+    if _said(row) in above.said:
+        # The first of equal rows counts; the later ones only repeat it.
+        return Judged(row, Outcome.SAME)
+    before = Resembled(row=above.last.sent.row, sheet=above.last.sent.sheet, why="changes")
+    changes = _changes(values_of(above.last), values_of(row))
+    return Judged(row, Outcome.UPDATE, [before], person_id=people[0].person_id if people else None, changes=changes)
+
+
+def _judge_without_number(row: CheckedRow, others: Sequence[CheckedRow], people: Sequence[Known]) -> Judged:
+    like = [Resembled(row=other.sent.row, sheet=other.sent.sheet, why="name_and_birth") for other in others]
+    like += [Resembled(person_id=person.person_id, why="name_and_birth") for person in people]
+    return Judged(row, Outcome.DOUBTFUL, like) if like else Judged(row, Outcome.NEW)
+
+
+def _judge_by_register(row: CheckedRow, people: Sequence[Known]) -> Judged:
+    if not people:
+        return Judged(row, Outcome.NEW)
+    person = people[0]
+    # Of a closed file nothing is told, so nothing is compared: whoever keeps it hears of the row.
+    changes = {} if person.closed else _changes(person.values, values_of(row))
+    return Judged(row, Outcome.UPDATE if changes else Outcome.SAME, person_id=person.person_id, changes=changes)
+
+
+def _changes(before: Mapping[str, Any], now: Mapping[str, Any]) -> dict[str, tuple[Any, Any]]:
+    return {name: (before.get(name), now[name]) for name in COMPARED if before.get(name) != now[name]}

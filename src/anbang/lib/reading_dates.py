@@ -1,0 +1,35 @@
+"""Days as people write them in lists."""
+
+import re
+import unicodedata
+from datetime import date, datetime
+
+_SEPARATED = re.compile(r"(\d{4})\s*([-/.])\s*(\d{1,2})\s*\2\s*(\d{1,2})")
+_COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})")
+_CHINESE = re.compile(r"(\d{4})\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*日")
+_MIDNIGHT = re.compile(r"[ T]00:00(:00)?(\.0+)?$")
+
+
+def read_date(cell: object) -> date | None:
+    """The day that a cell names: a date cell, 2026-11-03, 2026/11/3, 2026.11.03, 20261103, 2026年11月3日. None if it names none."""
+    if isinstance(cell, datetime):
+        return cell.date()
+    if isinstance(cell, date):
+        return cell
+    if isinstance(cell, float) and cell.is_integer():
+        cell = int(cell)
+    if isinstance(cell, bool) or not isinstance(cell, str | int):
+        return None
+    text = _MIDNIGHT.sub("", unicodedata.normalize("NFKC", str(cell)).strip())
+    if found := _SEPARATED.fullmatch(text):
+        return _day(found[1], found[3], found[4])
+    if found := _COMPACT.fullmatch(text) or _CHINESE.fullmatch(text):
+        return _day(found[1], found[2], found[3])
+    return None
+
+
+def _day(year: str, month: str, day: str) -> date | None:
+    try:
+        return date(int(year), int(month), int(day))
+    except ValueError:
+        return None

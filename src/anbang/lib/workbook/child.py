@@ -1,0 +1,158 @@
+"""The child that reads a stranger's workbook. Runs alone in a fresh interpreter under limits; answers in JSON on its output."""
+
+import csv
+import io
+import json
+import math
+import sys
+import zipfile
+from datetime import date, datetime
+from typing import Any
+
+ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+
+
+class Refused(Exception):
+    """The file is refused for a reason that has a sentence."""
+
+    def __init__(self, code: str, **about: Any) -> None:
+        super().__init__(code)
+        self.code = code
+        self.about = about
+
+
+def read(content: bytes, limits: dict[str, int]) -> list[dict[str, Any]]:
+    """The sheets of `content` as plain data."""
+    if not content.strip():
+        raise Refused("file_empty")
+    if content.startswith(ZIP):
+        refuse_bomb(content, limits)
+        return read_with_calamine(content, limits)
+    if content.startswith(OLE):
+        if "EncryptedPackage".encode("utf-16-le") in content:
+            raise Refused("file_encrypted")
+        return read_with_calamine(content, limits)
+    if content.lstrip()[:200].lower().startswith((b"<html", b"<!doctype", b"<table", b"<meta", b"<?xml")):
+        raise Refused("not_a_workbook", what="HTML/XML")
+    if content.startswith((b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"{\\rtf")) or b"\x00" in content[:4096]:
+        raise Refused("not_a_workbook", what="")
+    return read_text(content, limits)
+
+
+def refuse_bomb(content: bytes, limits: dict[str, int]) -> None:
+    """Unpack for real, but no further than allowed: what the directory claims can be a lie."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            names = set(archive.namelist())
+            if not any(name.startswith("xl/") for name in names):
+                raise Refused("not_a_workbook", what="zip")
+            left = limits["unpacked_bytes"]
+            for entry in archive.infolist():
+                if entry.flag_bits & 1:
+                    raise Refused("file_encrypted")
+                with archive.open(entry) as part:
+                    while chunk := part.read(1 << 20):
+                        left -= len(chunk)
+                        if left < 0:
+                            raise Refused("unpacks_too_large", megabytes=limits["unpacked_bytes"] // 1048576)
+    except (zipfile.BadZipFile, EOFError, NotImplementedError, ValueError, OSError, zipfile.LargeZipFile) as error:
+        raise Refused("file_damaged") from error
+    except Exception as error:
+        if isinstance(error, Refused):
+            raise
+        raise Refused("file_damaged") from error
+
+
+def read_with_calamine(content: bytes, limits: dict[str, int]) -> list[dict[str, Any]]:
+    """xlsx and xls. The used range is looked at before its cells are made, so that a far corner costs nothing."""
+    from python_calamine import CalamineWorkbook  # noqa: PLC0415  # a csv needs none of it
+
+    try:
+        workbook = CalamineWorkbook.from_filelike(io.BytesIO(content))
+        names = workbook.sheet_names
+    except Exception as error:
+        raise Refused("file_damaged") from error
+    if len(names) > limits["sheets"]:
+        raise Refused("too_many_sheets", sheets=limits["sheets"])
+    sheets = []
+    for index, name in enumerate(names):
+        try:
+            sheet = workbook.get_sheet_by_index(index)
+        except Exception as error:
+            if sheets or index + 1 < len(names):
+                continue  # a chart sheet, or one that cannot be read beside others that can
+            raise Refused("file_damaged") from error
+        if sheet.end is None or sheet.start is None:
+            continue
+        rows, columns = sheet.end[0] + 1, sheet.end[1] + 1
+        if rows > limits["rows"] or columns > limits["columns"]:
+            raise Refused("sheet_too_large", sheet=name, rows=limits["rows"], columns=limits["columns"])
+        left = [None] * sheet.start[1]
+        cells = [[*left, *map(plain_with(limits), row)] for row in sheet.to_python(skip_empty_area=True)]
+        sheets.append({"name": name, "rows": [[] for _ in range(sheet.start[0])] + cells})
+    if not sheets:
+        raise Refused("file_empty")
+    return sheets
+
+
+def plain_with(limits: dict[str, int]) -> Any:
+    """How a cell of calamine's becomes plain data."""
+    longest = limits["cell_characters"]
+
+    def plain(cell: Any) -> Any:
+        if isinstance(cell, str):
+            return cell[:longest] or None
+        if isinstance(cell, datetime):
+            return {"day": cell.date().isoformat()}
+        if isinstance(cell, date):
+            return {"day": cell.isoformat()}
+        if isinstance(cell, float) and not math.isfinite(cell):
+            return None
+        if isinstance(cell, int | float | bool) or cell is None:
+            return cell
+        return str(cell)
+
+    return plain
+
+
+def read_text(content: bytes, limits: dict[str, int]) -> list[dict[str, Any]]:
+    """csv in UTF-8 or GB18030, with commas, tabs or semicolons."""
+    for encoding in ("utf-8-sig", "gb18030"):
+        try:
+            text = content.decode(encoding)
+            break
+        except UnicodeDecodeError:
+            continue
+    else:
+        raise Refused("not_a_workbook", what="")
+    lines = text.splitlines()
+    if len(lines) > limits["rows"]:
+        raise Refused("sheet_too_large", sheet="csv", rows=limits["rows"], columns=limits["columns"])
+    delimiter = max(",\t;", key=lambda mark: sum(line.count(mark) for line in lines[:50]))
+    csv.field_size_limit(1 << 20)
+    try:
+        rows = [
+            [cell[: limits["cell_characters"]].strip() or None for cell in row]
+            for row in csv.reader(io.StringIO(text), delimiter=delimiter)
+        ]
+    except csv.Error as error:
+        raise Refused("file_damaged") from error
+    if max(map(len, rows), default=0) > limits["columns"]:
+        raise Refused("sheet_too_large", sheet="csv", rows=limits["rows"], columns=limits["columns"])
+    return [{"name": "", "rows": rows}]
+
+
+def main() -> None:
+    """Read the standard input by the limits in the second argument."""
+    limits = json.loads(sys.argv[2])
+    try:
+        answer: dict[str, Any] = {"sheets": read(sys.stdin.buffer.read(), limits)}
+    except Refused as refused:
+        answer = {"fault": refused.code, "about": refused.about}
+    except (MemoryError, RecursionError):
+        answer = {"fault": "needs_too_much"}
+    sys.stdout.write(json.dumps(answer, ensure_ascii=False, separators=(",", ":"), allow_nan=False))
+
+
+if __name__ == "__main__":
+    main()

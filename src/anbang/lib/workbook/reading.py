@@ -1,0 +1,82 @@
+"""The parent's side: starts the child that reads, holds it to its limits, and understands only plain data from it."""
+
+import json
+import resource
+import subprocess
+import sys
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from anbang.lib.workbook.limits import LIMITS, Limits
+
+CHILD = Path(__file__).with_name("child.py")
+Cell = str | int | float | bool | date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One sheet. `rows` begin with row 1 of the sheet, so that the index plus one is the row's number there."""
+
+    name: str
+    rows: Sequence[Sequence[Cell]]
+
+
+class UnreadableWorkbook(Exception):
+    """The file is refused; `code` says why and `about` fills the sentence."""
+
+    def __init__(self, code: str, **about: Any) -> None:
+        super().__init__(f"{code} {about}" if about else code)
+        self.code = code
+        self.about = about
+
+
+def read_workbook(content: bytes, *, limits: Limits = LIMITS) -> list[Sheet]:
+    """All sheets of an xlsx, xls or csv file (told apart by content, never by name). UnreadableWorkbook for anything else.
+
+    The child is a fresh interpreter that knows nothing of us. It answers in JSON: data cannot run as pickled objects could.
+    """
+    if len(content) > limits.file_bytes:
+        raise UnreadableWorkbook("file_too_large", megabytes=limits.file_bytes // 1048576)
+    answer = run_limited(CHILD, ["read", json.dumps(asdict(limits))], content, limits=limits)
+    try:
+        told = json.loads(answer)
+    except ValueError as error:
+        raise UnreadableWorkbook("file_damaged") from error
+    if "fault" in told:
+        raise UnreadableWorkbook(told["fault"], **told.get("about", {}))
+    return [Sheet(sheet["name"], [_cells(row) for row in sheet["rows"]]) for sheet in told["sheets"]]
+
+
+def run_limited(program: Path, arguments: Sequence[str], content: bytes, *, limits: Limits) -> bytes:
+    """Run `program` with bounded memory and time on `content`; what it wrote. UnreadableWorkbook when it went over."""
+
+    def hold() -> None:
+        resource.setrlimit(resource.RLIMIT_AS, (limits.memory_bytes, limits.memory_bytes))
+        resource.setrlimit(resource.RLIMIT_CPU, (limits.seconds, limits.seconds))
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+        resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+
+    try:
+        done = subprocess.run(  # noqa: S603
+            [sys.executable, "-I", "-X", "utf8", str(program), *arguments],
+            input=content,
+            capture_output=True,
+            timeout=limits.seconds,
+            check=False,
+            preexec_fn=hold,  # noqa: PLW1509  # four system calls, no lock can be held
+        )
+    except subprocess.TimeoutExpired as error:
+        raise UnreadableWorkbook("takes_too_long", seconds=limits.seconds) from error
+    if done.returncode:
+        raise UnreadableWorkbook(
+            "needs_too_much" if done.returncode < 0 or b"MemoryError" in done.stderr else "file_damaged"
+        )
+    return done.stdout
+
+
+def _cells(row: Sequence[Any]) -> list[Cell]:
+    """Plain data as cells: `{"day": "2026-11-03"}` is a date."""
+    return [date.fromisoformat(cell["day"]) if isinstance(cell, dict) else cell for cell in row]
