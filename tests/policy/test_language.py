@@ -147,10 +147,11 @@ def test_each_is_for_what_opens_a_duty_and_afterwards_for_what_meets_it():
         {"due": afterwards(happened_on)},
         {"met": each(later_on)},
         {"void": each(later_on)},
+        {"void": afterwards(later_on)},
     ],
 )
 def test_elsewhere_they_have_no_meaning_and_are_refused(misplaced):
-    with pytest.raises(FaultyRules, match=r"stands where only"):
+    with pytest.raises(FaultyRules, match=r"has a meaning only in"):
         duty_with(**misplaced)
 
 

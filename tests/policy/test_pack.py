@@ -258,3 +258,14 @@ def test_a_pack_with_other_figures_is_another_pack_and_leaves_the_first_as_it_is
 def test_a_figure_that_a_pack_does_not_have_or_allow_is_refused(figures, sentence):
     with pytest.raises(FaultyFile, match=sentence):
         DEFAULT_PACK.with_figures(figures)
+
+
+def test_every_reading_that_a_rule_uses_is_listed_with_its_clause():
+    listed = (Path(__file__).parents[2] / "docs" / "policy" / "readings.md").read_text(encoding="utf-8")
+    used = {name for name in RULES.parameter_types if DEFAULT_PACK.parameters[name].reading}
+    assert used == {"reception_reply_days", "priority_alert_days", "birthday_itself"}
+    rows = {name: next(line for line in listed.splitlines() if line.startswith(f"| `{name}` |")) for name in used}
+    for name, row in rows.items():
+        cited = DEFAULT_PACK.parameters[name].clause
+        assert cited in row or clause(cited).citation in row
+        assert str(DEFAULT_PACK.parameter(name, ISSUED_ON)) in row

@@ -60,6 +60,13 @@ class Table:
         """True or false; `otherwise` where the key is left out."""
         return self._value(key, bool, "true or false") if key in self else otherwise
 
+    def number(self, key: str) -> int:
+        """A whole number."""
+        value = self._value(key, int, "a whole number")
+        if isinstance(value, bool):
+            raise self.fault(key, "a whole number", value)
+        return value
+
     def figure(self, key: str) -> Figure:
         """A whole number, a truth value or a word."""
         value = self._value(key, object, "a figure")
@@ -74,10 +81,6 @@ class Table:
     def figures(self, key: str) -> tuple[Figure, ...]:
         """A list of figures; empty where the key is left out."""
         return tuple(self._list(key, (int, bool, str), "a list of figures"))
-
-    def numbers(self, key: str) -> tuple[int, ...]:
-        """A list of whole numbers; empty where the key is left out."""
-        return tuple(self._list(key, int, "a list of whole numbers"))
 
     def rows(self, key: str) -> Iterator["Table"]:
         """A list of tables; empty where the key is left out."""

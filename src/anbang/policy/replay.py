@@ -6,7 +6,7 @@ is not opened again while it runs, and where its due day moves before it is over
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -16,10 +16,10 @@ from anbang.policy.duty_state import DutyState, duty_state
 from anbang.policy.language.definitions import DutyDefinition
 from anbang.policy.language.evaluation import Circumstances, Evaluation, Jurisdiction
 from anbang.policy.language.missing import facts_that_matter
-from anbang.policy.language.printing import Printed
+from anbang.policy.language.printing import Facts, Figures, InForce
 from anbang.policy.language.rulebook import Rulebook
 from anbang.policy.language.symbols import Occasion, Symbol
-from anbang.policy.language.values import NEVER, NOT_KNOWN, Figure, Value
+from anbang.policy.language.values import NEVER, NOT_KNOWN, Figure, Unknown, Value
 from anbang.policy.timeline import Moment, Timeline
 
 
@@ -60,16 +60,26 @@ class DutyAnswer:
         return hashlib.sha256(content.encode()).hexdigest()
 
 
+class DayOfDuty:
+    """One of the four days of a duty as a function, with what it is read from."""
+
+    def __init__(self, book: Rulebook, node: Symbol) -> None:
+        self.node = node
+        self.function = cast("Callable[[Facts, Facts, Figures, date, InForce], date | Unknown]", book.function(node))
+        self.reads = frozenset(read.name for read in book.inputs_of(node))
+
+
 class Plan:
-    """One duty made ready for replay: its four days as functions, and what they are read from."""
+    """One kind of duty made ready for replay."""
 
     def __init__(self, book: Rulebook, duty: DutyDefinition) -> None:
         self.book = book
         self.duty = duty
-        self.opens, self.due, self.met, self.void = map(book.function, (duty.opens, duty.due, duty.met, duty.void))
+        self.opens, self.due = DayOfDuty(book, duty.opens), DayOfDuty(book, duty.due)
+        self.met, self.void = DayOfDuty(book, duty.met), DayOfDuty(book, duty.void)
         self.inputs = tuple(read.name for read in book.inputs_of(duty.opens, duty.due))
         self.parameters = book.parameters_of(duty.opens, duty.due)
-        self.touched = frozenset(read.name for read in book.inputs_of(duty.opens, duty.due, duty.met, duty.void))
+        self.reads = self.opens.reads | self.due.reads | self.met.reads | self.void.reads
         self.recurs = any(isinstance(part, Occasion) for part in book.reachable(duty.opens))
 
 
@@ -88,18 +98,6 @@ class _Run:
 class _Track:
     """All duties of one kind in one case."""
 
-    __slots__ = (
-        "facts",
-        "opens_next",
-        "pack",
-        "plan",
-        "run",
-        "runs",
-        "seen_since_ended",
-        "seen_since_opened",
-        "void_from",
-    )
-
     def __init__(self, plan: Plan, pack: Jurisdiction, facts: dict[str, Value]) -> None:
         self.plan = plan
         self.pack = pack
@@ -113,50 +111,56 @@ class _Track:
 
     def advance(self, to: date) -> None:
         """What the mere date opens or ends, up to a day."""
-        if self.run is None and self.opens_next <= to:
+        if self.run is None:
+            if self.opens_next > to:
+                return
             opens_on, self.opens_next = self.opens_next, NEVER
             self.open(opens_on)
         if self.run is not None and self.void_from <= to:
             self.make_void(self.run)
 
-    def look(self, moment: Moment) -> None:
-        """What a moment meets, moves, ends or opens."""
-        on = moment.on
+    def look(self, moment: Moment, names: frozenset[str]) -> None:
+        """What a moment meets, moves, ends or opens. `names` are those of its events and facts."""
         for event in moment.events:
-            self.seen_since_ended.setdefault(event, on)
+            self.seen_since_ended.setdefault(event, moment.on)
             if self.run is not None:
-                self.seen_since_opened.setdefault(event, on)
-        self.void_from = self.ask(self.plan.void, self.plan.duty.void, self.seen_since_opened, on)
-        if self.run is not None:
-            self.judge(self.run, moment)
+                self.seen_since_opened.setdefault(event, moment.on)
+        if not names.isdisjoint(self.plan.void.reads):
+            self.void_from = self.ask(self.plan.void, self.seen_since_opened, moment.on)
+        ended = self.run is not None and self.judge(self.run, moment, names)
         if self.run is None and (self.plan.recurs or not self.runs):
-            opens_on = self.ask(self.plan.opens, self.plan.duty.opens, self.seen_since_ended, on)
-            if opens_on <= on:
-                self.open(on)
-            else:
-                self.opens_next = opens_on
+            if ended or not names.isdisjoint(self.plan.opens.reads):
+                self.opens_next = self.ask(self.plan.opens, self.seen_since_ended, moment.on)
+            if self.opens_next <= moment.on:
+                self.opens_next = NEVER
+                self.open(moment.on)
 
-    def judge(self, run: _Run, moment: Moment) -> None:
-        """Whether a running duty is met, void or moved by a moment."""
-        met_on = self.met_on(moment.on)
-        if met_on <= moment.on:
-            run.met_on = max(met_on, run.opens_on)
-            self.end(moment)
-        elif self.void_from <= moment.on:
-            self.make_void(run)
-        elif run.due_on >= moment.on:
-            due_on = max(moment.on, self.due_on(run.counted_from))
+    def judge(self, run: _Run, moment: Moment, names: frozenset[str]) -> bool:
+        """Whether a moment ends a running duty, by meeting it or making it void; it may also move it."""
+        on = moment.on
+        if not names.isdisjoint(self.plan.met.reads):
+            met_on = self.ask(self.plan.met, self.seen_since_opened, on)
+            if met_on <= on:
+                run.met_on = max(met_on, run.opens_on)
+                self.end(moment)
+                return True
+        if self.void_from <= on:
+            return self.make_void(run)
+        if run.due_on >= on and not names.isdisjoint(self.plan.due.reads):
+            due_on = max(on, self.ask(self.plan.due, self.seen_since_ended, run.counted_from))
             if due_on != run.due_on:
-                run.void_on = moment.on
-                self.begin(_Run(run.counted_from, moment.on, due_on, self.inputs()))
+                run.void_on = on
+                self.begin(_Run(run.counted_from, on, due_on, self.inputs()))
+        return False
 
     def open(self, on: date) -> None:
         """Opens a duty, unless care has stopped by then. What met it before is done on the first day."""
         if self.void_from <= on:
             return
-        run = _Run(on, on, max(on, self.due_on(on)), self.inputs())
+        due_on = max(on, self.ask(self.plan.due, self.seen_since_ended, on))
+        run = _Run(on, on, due_on, self.inputs())
         self.begin(run)
-        if self.met_on(on) <= on:
+        if self.ask(self.plan.met, self.seen_since_opened, on) <= on:
             run.met_on = on
             self.end()
 
@@ -165,37 +169,33 @@ class _Track:
         self.run = run
         self.seen_since_opened = {}
 
-    def make_void(self, run: _Run) -> None:
-        """What a duty was for has ended; one that was overdue before stays so."""
-        if run.due_on >= self.void_from:
-            run.void_on = self.void_from
-            self.end()
+    def make_void(self, run: _Run) -> bool:
+        """What a duty was for has ended; one that was overdue before stays so. Whether it is void."""
+        if run.due_on < self.void_from:
+            return False
+        run.void_on = self.void_from
+        self.end()
+        return True
 
     def end(self, moment: Moment | None = None) -> None:
         """The running duty is over. What ended it may open the next one."""
         self.run = None
         self.seen_since_ended = dict.fromkeys(moment.events, moment.on) if moment else {}
 
-    def met_on(self, on: date) -> date:
-        return self.ask(self.plan.met, self.plan.duty.met, self.seen_since_opened, on)
-
-    def due_on(self, counted_from: date) -> date:
-        return self.ask(self.plan.due, self.plan.duty.due, self.seen_since_ended, counted_from)
-
     def inputs(self) -> dict[str, Value]:
         """The facts that the duty opens and becomes due by, as known now."""
         known = {**self.facts, **self.seen_since_ended}
         return {name: known[name] for name in self.plan.inputs if name in known}
 
-    def ask(self, function: Printed, node: Symbol, occasion: Mapping[str, Value], on: date) -> date:
-        """A day of the duty. Raises UndecidableDuty where it depends on what is not known."""
+    def ask(self, day: DayOfDuty, occasion: Facts, on: date) -> date:
+        """One of the days of the duty. Raises UndecidableDuty where it depends on what is not known."""
         in_force = self.pack.in_force
-        found = function(self.facts, occasion, in_force(on), on, in_force)
+        found = day.function(self.facts, occasion, in_force(on), on, in_force)
         if found is NOT_KNOWN:
             evaluation = Evaluation(self.plan.book, Circumstances(on, {**self.facts, **occasion}, self.pack))
-            missing = ", ".join(facts_that_matter(evaluation, node))
+            missing = ", ".join(facts_that_matter(evaluation, day.node))
             raise UndecidableDuty(f"{self.plan.duty.name} on {on} depends on what is not known: {missing}.")
-        return cast("date", found)
+        return found
 
 
 def replay(
@@ -215,10 +215,10 @@ def replay(
         for event in moment.events:
             facts.setdefault(event, moment.on)
         facts.update(moment.facts)
-        names = {*moment.events, *moment.facts}
+        names = frozenset((*moment.events, *moment.facts))
         for track in tracks:
-            if not track.plan.touched.isdisjoint(names):
-                track.look(moment)
+            if not names.isdisjoint(track.plan.reads):
+                track.look(moment, names)
     for track in tracks:
         track.advance(as_of)
         yield from _answers(track, as_of, case, version)

@@ -30,6 +30,7 @@ from anbang.policy.language.values import Type, fits
 Named = TypeVar("Named", Conclusion, DutyDefinition)
 
 DUTY_DAYS = ("opens", "due", "met", "void")
+READ_IN = {"each": ("opens", "due"), "afterwards": ("met",)}
 
 
 class FaultyRules(Exception):
@@ -232,10 +233,9 @@ class Rulebook:
             return
         if found is not Type.DAY:
             raise FaultyRules(f"{name} must be a day, not a {found}.")
-        allowed = "each" if which in {"opens", "due"} else "afterwards"
         for part in self.reachable(node):
-            if isinstance(part, Occasion) and part.which != allowed:
-                raise FaultyRules(f"{name}: {formula(part)} stands where only {allowed}(…) has a meaning.")
+            if isinstance(part, Occasion) and which not in READ_IN[part.which]:
+                raise FaultyRules(f"{name}: {formula(part)} has a meaning only in {' and '.join(READ_IN[part.which])}.")
 
 
 def clause_order(clause: str) -> tuple[tuple[int, int, str], ...]:
