@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from django.db.models import Max, QuerySet
+from django.db.models import Min, QuerySet
 
 from anbang.audit.models import Event, Look
 
@@ -18,10 +18,13 @@ def looks_at(person_id: int) -> QuerySet[Look]:
     return Look.objects.filter(person_id=person_id).order_by("-id")
 
 
-def touched_after(request_id: UUID, person_ids: Sequence[int]) -> set[int]:
-    """Those of `person_ids` about whom anything happened after the last event of a request. By sequence, never by clock."""
-    last = Event.objects.filter(request_id=request_id).aggregate(last=Max("id"))["last"]
-    if last is None:
+def touched_after(request_ids: Sequence[UUID], person_ids: Sequence[int]) -> set[int]:
+    """Those of `person_ids` about whom anything happened, other than by these requests, after the first of them began.
+
+    By sequence, never by clock.
+    """
+    first = Event.objects.filter(request_id__in=request_ids).aggregate(first=Min("id"))["first"]
+    if first is None:
         return set()
-    later = Event.objects.filter(id__gt=last, person_id__in=person_ids)
-    return {person_id for person_id in later.values_list("person_id", flat=True).distinct() if person_id is not None}
+    others = Event.objects.filter(id__gt=first, person_id__in=person_ids).exclude(request_id__in=request_ids)
+    return {person_id for person_id in others.values_list("person_id", flat=True).distinct() if person_id is not None}

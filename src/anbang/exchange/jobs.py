@@ -6,6 +6,7 @@ from procrastinate.contrib.django import app
 from procrastinate.contrib.django.django_connector import DjangoConnector
 from procrastinate.jobs import Job
 from procrastinate.manager import JobManager
+from procrastinate.types import JSONDict
 
 from anbang.exchange.batch.applying import apply_staged_rows
 from anbang.exchange.batch.staging import stage_rows
@@ -19,7 +20,7 @@ APPLY = "exchange.apply_rows"
 
 def put_in_queue(task: str, batch_id: int, *, by: ActingStaff, on: date) -> None:
     """Queue `task` for a list in the current transaction: no commit, no job."""
-    arguments = {"batch_id": batch_id, "staff_id": by.staff_id, "posting_id": by.posting_id, "on": on.isoformat()}
+    arguments: JSONDict = {"batch_id": batch_id, "staff_id": by.staff_id, "posting_id": by.posting_id, "on": on.isoformat()}
     job = Job(
         id=None, queue="lists", lock=f"list {batch_id}", queueing_lock=None, task_name=task, task_kwargs=arguments
     )

@@ -92,15 +92,15 @@ class Keyring:
         nonce = os.urandom(NONCE_BYTES)
         return head + nonce + self._cipher(number, purpose).encrypt(nonce, value, head + place.encode())
 
-    def open(self, sealed: bytes, *, purpose: str, place: str) -> bytes:
+    def open(self, sealed: bytes | bytearray | memoryview, *, purpose: str, place: str) -> bytes:
         """The value that was sealed for this purpose at this place; SealBroken otherwise."""
-        sealed = bytes(sealed)
-        head, nonce = sealed[:HEAD_BYTES], sealed[HEAD_BYTES : HEAD_BYTES + NONCE_BYTES]
+        whole = bytes(sealed)
+        head, nonce = whole[:HEAD_BYTES], whole[HEAD_BYTES : HEAD_BYTES + NONCE_BYTES]
         if len(head) < HEAD_BYTES or head[0] != AES_256_GCM:
             raise SealBroken("The value is not sealed in a way known here.")
         try:
             cipher = self._cipher(int.from_bytes(head[1:], "big"), purpose)
-            return cipher.decrypt(nonce, sealed[HEAD_BYTES + NONCE_BYTES :], head + place.encode())
+            return cipher.decrypt(nonce, whole[HEAD_BYTES + NONCE_BYTES :], head + place.encode())
         except (InvalidTag, ValueError) as error:
             raise SealBroken("The value was altered or moved from its place.") from error
 

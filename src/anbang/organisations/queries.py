@@ -75,7 +75,8 @@ def offices_of_towns(kind: OfficeKind, *, on: date) -> dict[int, Office]:
 
 def the_office(kind: OfficeKind, *, on: date) -> Office:
     """The district's one office of `kind`, such as the justice bureau."""
-    return Office.objects.on(on).get(kind=kind, area__kind=AreaKind.DISTRICT)
+    office: Office = Office.objects.on(on).get(kind=kind, area__kind=AreaKind.DISTRICT)
+    return office
 
 
 def institutions(*, on: date) -> QuerySet[Office]:

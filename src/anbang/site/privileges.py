@@ -151,7 +151,7 @@ FUNCTIONS = {
 def roles() -> dict[str, str]:
     """Our name of each role → its name in this database."""
     aliases = {"app": "default", "overseer": "overseer", "auditor": "auditor", "owner": "owner"}
-    return {ours: settings.DATABASES[alias]["USER"] for ours, alias in aliases.items()}
+    return {ours: str(settings.DATABASES[alias]["USER"]) for ours, alias in aliases.items()}
 
 
 def statements() -> Iterator[str]:

@@ -10,10 +10,11 @@ from anbang.audit.recording import Happening, record
 from anbang.casework.custody.amending import take_back
 from anbang.casework.person.removing import remove_files
 from anbang.exchange.batch.models import Batch, BatchProgress, StagedRow
-from anbang.exchange.batch.queries import heap_counts, may_be_undone, rows_touched
+from anbang.exchange.batch.applying import rows_to_amend, rows_to_take_in
+from anbang.exchange.batch.queries import may_be_undone, rows_touched
 from anbang.exchange.batch.sealed_rows import open_content
-from anbang.exchange.batch.staging import compare_again
-from anbang.exchange.batch.status import RUNNING, STEPS, BatchStatus, Decision, Outcome
+from anbang.exchange.batch.staging import judge_again
+from anbang.exchange.batch.status import OPEN_TO_CORRECTION, RUNNING, STEPS, BatchStatus, Decision, Outcome
 from anbang.exchange.jobs import APPLY, STAGE, put_in_queue
 from anbang.organisations.acting import ActingStaff, acting
 from anbang.organisations.kinds import Role
@@ -53,11 +54,11 @@ def _refuse_unless_bureau(by: ActingStaff) -> None:
 
 
 def _locked(batch_id: int, *, by: ActingStaff, step: BatchStatus | None = None) -> Batch:
-    """The list under a row lock; refused unless it may take `step`, or without one unless it is staged."""
+    """The list under a row lock; refused unless it may take `step`, or without one unless its rows may be corrected."""
     _refuse_unless_bureau(by)
     batch = Batch.objects.select_for_update(of=("self",)).get(pk=batch_id)
     status = BatchStatus(batch.status)
-    allowed = status is BatchStatus.STAGED if step is None else step in STEPS[status]
+    allowed = status in OPEN_TO_CORRECTION if step is None else step in STEPS[status]
     if not allowed:
         raise StepRefused(_("这份名单现在是“%(status)s”，不能这样办理。") % {"status": status.label})
     return batch
@@ -68,12 +69,18 @@ def correct_row(row_id: int, values: Mapping[str, str], *, by: ActingStaff) -> S
     with acting(by):
         row = StagedRow.objects.get(pk=row_id)
         batch = _locked(row.batch_id, by=by)
+        _refuse_if_taken_in(row)
         if row.closed:
             raise StagedRow.DoesNotExist
-        compare_again(batch, corrected={row.pk: values})
+        judge_again(batch, corrected={row.pk: values})
         data = {"batch": batch.pk, "row": row.row, "columns": sorted(values)}
         record("list_row_corrected", Happening(clauses=(INFORMATION,), data=data), by=by, on=by.today)
         return StagedRow.objects.get(pk=row_id)
+
+
+def _refuse_if_taken_in(row: StagedRow) -> None:
+    if row.case_id is not None:
+        raise StepRefused(_("这一行已经登记，请到个人档案中更正。"))
 
 
 def decide_row(row_id: int, decision: Decision, *, by: ActingStaff) -> None:
@@ -81,6 +88,7 @@ def decide_row(row_id: int, decision: Decision, *, by: ActingStaff) -> None:
     with acting(by):
         row = StagedRow.objects.select_for_update(of=("self",)).get(pk=row_id)
         batch = _locked(row.batch_id, by=by)
+        _refuse_if_taken_in(row)
         if row.outcome != Outcome.DOUBTFUL:
             raise StepRefused(_("这一行不需要判断。"))
         row.decision = decision
@@ -90,12 +98,14 @@ def decide_row(row_id: int, decision: Decision, *, by: ActingStaff) -> None:
 
 
 def apply_batch(batch_id: int, *, by: ActingStaff, on: date) -> None:
-    """Confirm the list: a job takes its ready rows into the register. Asked twice, it is done once."""
+    """Confirm the list: a job takes its ready rows into the register. Asked twice, it is done once.
+
+    Rows in doubt and faulty rows stay: they can be decided, corrected and confirmed later.
+    """
     with acting(by):
         batch = _locked(batch_id, by=by, step=BatchStatus.APPLYING)
-        undecided = heap_counts(batch).undecided
-        if undecided:
-            raise StepRefused(_("还有 %(count)s 行需要判断，请先逐行决定。") % {"count": undecided})
+        if not rows_to_take_in(batch) and not rows_to_amend(batch):
+            raise StepRefused(_("没有可登记的行。"))
         BatchProgress.objects.filter(batch=batch).update(done=0, total=0, cancel_asked=False)
         batch.status = BatchStatus.APPLYING
         batch.save(update_fields=["status"])

@@ -6,6 +6,7 @@ from itertools import islice
 from typing import Any, TypeVar
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from anbang.audit.recording import Happening, record
@@ -34,7 +35,12 @@ def apply_staged_rows(batch_id: int, *, by: ActingStaff, on: date) -> None:
             _apply(batch_id, progress, by=by, on=on)
         except Stopped:
             with acting(by):
-                Batch.objects.filter(pk=batch_id, status=BatchStatus.APPLYING).update(status=BatchStatus.STAGED)
+                _back_to_before(Batch.objects.get(pk=batch_id))
+
+
+def _back_to_before(batch: Batch) -> None:
+    batch.status = BatchStatus.APPLIED if batch.applied_at else BatchStatus.STAGED
+    batch.save(update_fields=["status"])
 
 
 def _apply(batch_id: int, progress: Progress, *, by: ActingStaff, on: date) -> None:
@@ -43,7 +49,7 @@ def _apply(batch_id: int, progress: Progress, *, by: ActingStaff, on: date) -> N
         if batch.status != BatchStatus.APPLYING:
             return
         taken = rows_to_take_in(batch)
-        amended = list(batch.rows.filter(outcome=Outcome.UPDATE).order_by("id"))
+        amended = rows_to_amend(batch)
         total, done = len(taken) + len(amended), 0
         for chunk in _chunks(taken, CHUNK):
             progress.advance(done, total)
@@ -53,9 +59,9 @@ def _apply(batch_id: int, progress: Progress, *, by: ActingStaff, on: date) -> N
             progress.advance(done, total)
             _amend(batch, row, by=by, on=on)
             done += 1
-        batch.status, batch.applied_at = BatchStatus.APPLIED, timezone.now()
-        batch.applied_by_id, batch.apply_request_id = by.staff_id, by.request_id
-        batch.save(update_fields=["status", "applied_at", "applied_by", "apply_request_id"])
+        batch.status, batch.applied_at = BatchStatus.APPLIED, batch.applied_at or timezone.now()
+        batch.applied_by_id, batch.apply_request_ids = by.staff_id, [*batch.apply_request_ids, by.request_id]
+        batch.save(update_fields=["status", "applied_at", "applied_by", "apply_request_ids"])
         data = {"batch": batch.pk, "institution": batch.institution_id, "new": len(taken), "update": len(amended)}
         record("list_taken_in", Happening(clauses=(INFORMATION,), data=data), by=by, on=on)
         transaction.on_commit(lambda: progress.advance(total, total), using=by.alias)
@@ -63,8 +69,13 @@ def _apply(batch_id: int, progress: Progress, *, by: ActingStaff, on: date) -> N
 
 def rows_to_take_in(batch: Batch) -> list[StagedRow]:
     """The rows that become new files: new ones, and doubtful ones that a person decided to take in."""
-    new = batch.rows.filter(outcome=Outcome.NEW)
-    return list((new | batch.rows.filter(outcome=Outcome.DOUBTFUL, decision=Decision.TAKE_IN)).order_by("id"))
+    decided = Q(outcome=Outcome.NEW) | Q(outcome=Outcome.DOUBTFUL, decision=Decision.TAKE_IN)
+    return list(batch.rows.filter(decided, case__isnull=True).order_by("id"))
+
+
+def rows_to_amend(batch: Batch) -> list[StagedRow]:
+    """The rows that change somebody who has a file, or will have one by an earlier row of the list."""
+    return list(batch.rows.filter(outcome=Outcome.UPDATE, case__isnull=True).order_by("id"))
 
 
 def _chunks(items: Sequence[Item], size: int) -> Iterator[list[Item]]:
@@ -82,12 +93,16 @@ def _take_in(batch: Batch, rows: list[StagedRow], *, by: ActingStaff, on: date) 
 
 def _amend(batch: Batch, row: StagedRow, *, by: ActingStaff, on: date) -> None:
     content = open_content(row)
-    if content.person_id is None:
-        raise ValueError(f"row {row.row} changes nobody")
     intake = intake_of(content, row=row, institution_id=batch.institution_id)
-    row.case, content.before = amend(content.person_id, intake, changed=sorted(content.changes), by=by, on=on)
+    person_id = content.person_id or _person_of_the_row_above(batch, content)
+    row.case, content.before = amend(person_id, intake, changed=sorted(content.changes), by=by, on=on)
     row.sealed = seal_content(content, batch_id=batch.pk, sheet=row.sheet, row=row.row, closed=row.closed)
     row.save(update_fields=["case", "sealed"])
+
+
+def _person_of_the_row_above(batch: Batch, content: RowContent) -> int:
+    above = content.resembles[0]
+    return batch.rows.get(sheet=above["sheet"], row=above["row"], case__isnull=False).case.person_id  # type: ignore[union-attr]
 
 
 def intake_of(content: RowContent, *, row: StagedRow, institution_id: int) -> Intake:

@@ -2,6 +2,7 @@
 
 from typing import ClassVar
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
@@ -28,7 +29,9 @@ class Batch(models.Model):
     )
     applied_at = models.DateTimeField(null=True)
     applied_by = models.ForeignKey(Staff, models.PROTECT, null=True, related_name="+")
-    apply_request_id = models.UUIDField(null=True, help_text="tells the events of taking in from whatever came later")
+    apply_request_ids = ArrayField(
+        models.UUIDField(), default=list, help_text="tell the events of taking in from whatever came later"
+    )
     undone_at = models.DateTimeField(null=True)
 
     class Meta:
@@ -37,7 +40,7 @@ class Batch(models.Model):
             models.CheckConstraint(
                 name="batch_applied_has_moment_and_hand",
                 condition=~Q(status__in=["applied", "undone"])
-                | Q(applied_at__isnull=False, applied_by__isnull=False, apply_request_id__isnull=False),
+                | Q(applied_at__isnull=False, applied_by__isnull=False, apply_request_ids__len__gt=0),
             ),
         ]
         indexes: ClassVar = [models.Index(fields=["institution", "-id"], name="batch_of_an_institution")]

@@ -124,10 +124,8 @@ def cases_of(batch: Batch) -> Sequence[int]:
 
 def rows_touched(batch: Batch) -> QuerySet[StagedRow]:
     """The rows about whose people something happened after the list was taken in: these stand against an undo."""
-    if batch.apply_request_id is None:
-        return batch.rows.none()
     people = list(batch.rows.filter(case__isnull=False).values_list("case__person_id", flat=True))
-    touched = touched_after(batch.apply_request_id, people)
+    touched = touched_after(batch.apply_request_ids, people)
     return batch.rows.filter(case__person_id__in=touched).order_by("sheet", "row")
 
 

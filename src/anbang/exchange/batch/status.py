@@ -22,12 +22,14 @@ STEPS: dict[BatchStatus, frozenset[BatchStatus]] = {
     BatchStatus.READING: frozenset({BatchStatus.STAGED, BatchStatus.FAILED, BatchStatus.CANCELLED}),
     BatchStatus.STAGED: frozenset({BatchStatus.APPLYING, BatchStatus.CANCELLED}),
     BatchStatus.APPLYING: frozenset({BatchStatus.APPLIED, BatchStatus.STAGED}),
-    BatchStatus.APPLIED: frozenset({BatchStatus.UNDONE}),
+    # Rows that were in doubt or faulty may follow once they are decided or corrected: nobody waits for them.
+    BatchStatus.APPLIED: frozenset({BatchStatus.APPLYING, BatchStatus.UNDONE}),
     BatchStatus.UNDONE: frozenset(),
     BatchStatus.CANCELLED: frozenset(),
     BatchStatus.FAILED: frozenset(),
 }
 
+OPEN_TO_CORRECTION = frozenset({BatchStatus.STAGED, BatchStatus.APPLIED})
 RUNNING = frozenset({BatchStatus.READING, BatchStatus.APPLYING})
 WORKING = RUNNING | {BatchStatus.WAITING}
 

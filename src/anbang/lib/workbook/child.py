@@ -74,7 +74,7 @@ def read_with_calamine(content: bytes, limits: dict[str, int]) -> list[dict[str,
         raise Refused("file_damaged") from error
     if len(names) > limits["sheets"]:
         raise Refused("too_many_sheets", sheets=limits["sheets"])
-    sheets = []
+    sheets: list[dict[str, Any]] = []
     for index, name in enumerate(names):
         try:
             sheet = workbook.get_sheet_by_index(index)

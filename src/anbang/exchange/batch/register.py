@@ -1,0 +1,104 @@
+"""The register as a list is compared with it: asked once for all rows, closed files included but told nothing of."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from django.db import connections, router
+
+from anbang.casework.custody.models import ReleaseNotice, Sentence
+from anbang.casework.person.models import AbodeKind, Case, Person
+from anbang.casework.person.queries import find_by_id_numbers, find_by_names_and_births, index_of, with_places
+from anbang.exchange.batch.comparison import Known
+from anbang.exchange.batch.places import AreaRecord, Gazetteer
+from anbang.organisations.kinds import AreaKind
+from anbang.organisations.models import Area
+from anbang.papers.actions import body_of
+from anbang.papers.models import Paper
+
+
+def gazetteer() -> Gazetteer:
+    """The names of this district."""
+    areas = list(Area.objects.all())
+    named = {area.kind: area.name for area in areas}
+    return Gazetteer(
+        city=named.get(AreaKind.CITY, ""),
+        district=named[AreaKind.DISTRICT],
+        towns=[AreaRecord(area.pk, area.name, area.parent_id) for area in areas if area.kind in AreaKind.towns()],
+        villages=[AreaRecord(area.pk, area.name, area.parent_id) for area in areas if area.kind in AreaKind.villages()],
+    )
+
+
+class RegisterOfPeople:
+    """The people in the database, as of a day. Call inside `acting(by)` of somebody who sees the district."""
+
+    def __init__(self, *, on: date) -> None:
+        self.on = on
+
+    def by_id_numbers(self, numbers: Iterable[str]) -> Mapping[str, Sequence[Known]]:
+        """ID number → the people who have it."""
+        by_index = {index_of(number): number for number in numbers}
+        found: dict[str, list[Known]] = defaultdict(list)
+        people = {bytes(person.id_number_index or b""): person for person in find_by_id_numbers(list(by_index.values()))}
+        for index, known in self._known(list(people.values()), by_index).items():
+            found[by_index[index]].append(known)
+        for index, known in _closed(list(by_index)).items():
+            found[by_index[index]].append(known)
+        return found
+
+    def by_names_and_births(self, pairs: Iterable[tuple[str, date]]) -> Mapping[tuple[str, date], Sequence[Known]]:
+        """(name, day of birth) → the people with both."""
+        found: dict[tuple[str, date], list[Known]] = defaultdict(list)
+        for person in find_by_names_and_births(pairs):
+            if person.born_on is not None:
+                found[person.name, person.born_on].append(Known(person.pk, person.name, None, person.born_on, {}))
+        return found
+
+    def _known(self, people: Sequence[Person], numbers: Mapping[bytes, str]) -> dict[bytes, Known]:
+        placed = with_places(Person.objects.filter(pk__in=[person.pk for person in people]), on=self.on)
+        cases = Case.objects.filter(person__in=people, closed_on__isnull=True)
+        sentences = {sentence.case_id: sentence for sentence in Sentence.objects.filter(case__in=cases)}
+        notices = {
+            notice.case_id: notice
+            for notice in ReleaseNotice.objects.filter(case__in=cases).select_related("risk_opinion", "aid_proposal").order_by("id")
+        }
+        case_of = {case.person_id: case.pk for case in cases}
+        known = {}
+        for person in placed:
+            case_id = case_of.get(person.pk)
+            values = _values(person, sentences.get(case_id), notices.get(case_id)) if case_id else {}
+            index = bytes(person.id_number_index or b"")
+            known[index] = Known(person.pk, person.name, numbers[index], person.born_on, values)
+        return known
+
+
+def _values(person: Person, sentence: Sentence | None, notice: ReleaseNotice | None) -> dict[str, Any]:
+    places = {place.kind: (place.area_id, place.outside) for place in person.places_today}  # type: ignore[attr-defined]
+    return {
+        "sex": person.sex,
+        "born_on": person.born_on,
+        "registered": places.get(AbodeKind.REGISTERED),
+        "residence": places.get(AbodeKind.RESIDENCE),
+        "offence": sentence.offence if sentence else "",
+        "offence_on": sentence.offence_on if sentence else None,
+        "months": sentence.months if sentence else None,
+        "for_life": bool(sentence and sentence.for_life),
+        "admitted_on": sentence.admitted_on if sentence else None,
+        "release_on": notice.release_on if notice else None,
+        "risk_opinion": _text(notice.risk_opinion if notice else None),
+        "aid_proposal": _text(notice.aid_proposal if notice else None),
+    }
+
+
+def _text(paper: Paper | None) -> str:
+    return body_of(paper) if paper else ""
+
+
+def _closed(indexes: Sequence[bytes]) -> dict[bytes, Known]:
+    """Closed files with these numbers; the database tells that they exist and under what name, nothing more."""
+    with connections[router.db_for_read(Person)].cursor() as cursor:
+        cursor.execute("select person_id, id_number_index, name from casework_closed_matches(%s)", [list(indexes)])
+        return {
+            bytes(index): Known(person_id, name, None, None, {}, closed=True) for person_id, index, name in cursor.fetchall()
+        }

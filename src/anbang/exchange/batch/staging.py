@@ -1,0 +1,167 @@
+"""Reading a list into staged rows, and judging it again when a row is corrected."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict
+from datetime import date
+from typing import Any
+
+from anbang.exchange.batch.checks import CheckedRow, IntakeRules, SentRow, check_row, text_of
+from anbang.exchange.batch.columns import COLUMNS, MissingColumns
+from anbang.exchange.batch.comparison import Judged, judge, values_of
+from anbang.exchange.batch.models import Batch, StagedRow
+from anbang.exchange.batch.progress import Progress, Stopped
+from anbang.exchange.batch.reading import ListTooLong, NobodyInIt, rows_of
+from anbang.exchange.batch.register import RegisterOfPeople, gazetteer
+from anbang.exchange.batch.sealed_rows import RowContent, open_content, seal_content
+from anbang.exchange.batch.status import BatchStatus, Decision, Outcome
+from anbang.lib.workbook import UnreadableWorkbook, read_workbook
+from anbang.organisations.acting import ActingStaff, acting
+from anbang.papers.actions import read_file
+from anbang.policy import LIFE, NOT_KNOWN, answer
+
+ROWS_BETWEEN_REPORTS = 500
+WRITTEN_AT_ONCE = 2000
+
+
+def intake_rules() -> IntakeRules:
+    """The two conditions of an intake, answered by the policy."""
+
+    def sealing_proposed(born_on: date, offence_on: date, months: int | None, for_life: bool) -> bool:
+        told = LIFE if for_life else months
+        found = answer("sealing_proposed", as_of=offence_on, born_on=born_on, offence_on=offence_on, sentence_months=told)
+        return found is True
+
+    def notice_late(release_on: date, on: date) -> bool:
+        found = answer("notice_late", as_of=on, release_on=release_on)
+        return found is not NOT_KNOWN and bool(found)
+
+    return IntakeRules(sealing_proposed, notice_late)
+
+
+def judge_rows(rows: Sequence[SentRow], *, on: date, progress: Progress | None = None) -> list[Judged]:
+    """Check each row and compare them all. Call inside `acting(by)`. Stopped when somebody asks."""
+    names, rules = gazetteer(), intake_rules()
+    checked: list[CheckedRow] = []
+    for number, row in enumerate(rows):
+        if progress is not None and number % ROWS_BETWEEN_REPORTS == 0:
+            progress.advance(number, len(rows))
+        checked.append(check_row(row, gazetteer=names, rules=rules, on=on))
+    return judge(checked, RegisterOfPeople(on=on))
+
+
+def stage_rows(batch_id: int, *, by: ActingStaff, on: date) -> None:
+    """Read and judge a waiting list; its rows are staged whole or not at all. Does nothing for one that is past that."""
+    if not _begin(batch_id, by=by):
+        return
+    with Progress(batch_id, alias=by.alias) as progress:
+        try:
+            with acting(by):
+                batch = Batch.objects.select_for_update(of=("self",)).select_related("file").get(pk=batch_id)
+                rows = rows_of(read_workbook(read_file(batch.file)))
+                judged = judge_rows(rows, on=on, progress=progress)
+                batch.rows.all().delete()
+                _write(batch, judged, progress)
+                batch.status = BatchStatus.STAGED
+                batch.save(update_fields=["status"])
+        except Stopped:
+            _end(batch_id, BatchStatus.CANCELLED, None, by=by)
+        except UnreadableWorkbook as refused:
+            _end(batch_id, BatchStatus.FAILED, {"code": refused.code, "about": refused.about}, by=by)
+        except MissingColumns as refused:
+            _end(batch_id, BatchStatus.FAILED, {"code": "missing_columns", "about": {"columns": list(refused.columns)}}, by=by)
+        except NobodyInIt:
+            _end(batch_id, BatchStatus.FAILED, {"code": "nobody_in_it", "about": {}}, by=by)
+        except ListTooLong:
+            _end(batch_id, BatchStatus.FAILED, {"code": "list_too_long", "about": {}}, by=by)
+
+
+def _begin(batch_id: int, *, by: ActingStaff) -> bool:
+    """A job that was cut off leaves `reading` behind: the list is simply read again."""
+    with acting(by):
+        beginning = [BatchStatus.WAITING, BatchStatus.READING]
+        return Batch.objects.filter(pk=batch_id, status__in=beginning).update(status=BatchStatus.READING) == 1
+
+
+def _end(batch_id: int, status: BatchStatus, failure: dict[str, Any] | None, *, by: ActingStaff) -> None:
+    with acting(by):
+        Batch.objects.filter(pk=batch_id).update(status=status, failure=failure)
+
+
+def _write(batch: Batch, judged: Sequence[Judged], progress: Progress) -> None:
+    for first in range(0, len(judged), WRITTEN_AT_ONCE):
+        progress.advance(first, len(judged))
+        StagedRow.objects.bulk_create(
+            [_staged(batch, one) for one in judged[first : first + WRITTEN_AT_ONCE]], batch_size=WRITTEN_AT_ONCE
+        )
+    progress.advance(len(judged), len(judged))
+
+
+def _staged(batch: Batch, one: Judged) -> StagedRow:
+    sent = one.row.sent
+    closed = one.row.sealing_proposed
+    return StagedRow(
+        batch=batch,
+        sheet=sent.sheet,
+        row=sent.row,
+        outcome=one.outcome,
+        faults=[[fault.column, fault.code, fault.severity] for fault in one.row.faults],
+        closed=closed,
+        sealed=seal_content(content_of(one), batch_id=batch.pk, sheet=sent.sheet, row=sent.row, closed=closed),
+    )
+
+
+def content_of(one: Judged) -> RowContent:
+    """What a staged row keeps of a judged one."""
+    row = one.row
+    return RowContent(
+        sent={column: text_of(cell) for column, cell in row.sent.cells.items() if text_of(cell)},
+        extra=dict(row.sent.extra),
+        understood=_understood(row),
+        resembles=[asdict(like) for like in one.resembles],
+        changes={name: [_plain(old), _plain(new)] for name, (old, new) in one.changes.items()},
+        person_id=one.person_id,
+    )
+
+
+def _understood(row: CheckedRow) -> dict[str, Any]:
+    told = {name: _plain(value) for name, value in values_of(row).items()}
+    told |= {
+        "name": row.name,
+        "id_number": row.id_number,
+        "priority": row.priority,
+        "contact": row.contact,
+        "registered": {"area_id": row.registered.area_id, "outside": row.registered.outside},
+        "residence": {"area_id": row.residence.area_id, "outside": row.residence.outside},
+    }
+    return told
+
+
+def _plain(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def judge_again(batch: Batch, *, corrected: Mapping[int, Mapping[str, str]]) -> None:
+    """Judge a staged list again with corrected cells (row id → column → text); what did not change is not written.
+
+    The whole list, because one corrected number can make another row the same, doubtful or new. Call inside `acting(by)`.
+    """
+    rows = list(batch.rows.order_by("id"))
+    contents = {row.pk: open_content(row) for row in rows}
+    for row_id, values in corrected.items():
+        contents[row_id].sent |= {column: text.strip() for column, text in values.items() if column in COLUMNS}
+    sent = [SentRow(row.sheet, row.row, contents[row.pk].sent, contents[row.pk].extra) for row in rows]
+    changed = list(_changed(rows, judge_rows(sent, on=batch.received_on), touched=set(corrected), batch=batch))
+    StagedRow.objects.bulk_update(changed, ["outcome", "faults", "closed", "sealed", "decision"], batch_size=WRITTEN_AT_ONCE)
+
+
+def _changed(
+    rows: Sequence[StagedRow], judged: Sequence[Judged], *, touched: set[int], batch: Batch
+) -> Iterable[StagedRow]:
+    for row, one in zip(rows, judged, strict=True):
+        if row.case_id is not None:
+            continue  # taken in already: what the register says now is no longer the list's matter
+        again = _staged(batch, one)
+        if row.pk in touched or (row.outcome, row.faults, row.closed) != (again.outcome, again.faults, again.closed):
+            row.outcome, row.faults, row.closed, row.sealed = again.outcome, again.faults, again.closed, again.sealed
+            row.decision = row.decision if row.outcome == Outcome.DOUBTFUL else Decision.NONE
+            yield row

@@ -1,0 +1,136 @@
+"""`anbang import-batch`: what the page does with a list, for programs and for those who like a terminal (contract: imports)."""
+
+import argparse
+import hashlib
+import json
+import sys
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from django.utils import timezone
+
+from anbang.exchange.batch.actions import apply_batch, receive_file
+from anbang.exchange.batch.applying import apply_staged_rows
+from anbang.exchange.batch.columns import MissingColumns
+from anbang.exchange.batch.comparison import Judged
+from anbang.exchange.batch.document import document
+from anbang.exchange.batch.reading import ListTooLong, NobodyInIt, rows_of
+from anbang.exchange.batch.staging import judge_rows, stage_rows
+from anbang.lib.workbook import UnreadableWorkbook, read_workbook
+from anbang.organisations.acting import ActingStaff, acting
+from anbang.organisations.kinds import OfficeKind, Role
+from anbang.organisations.models import Office, Staff
+from anbang.organisations.queries import NotPosted, find_institution, institutions, sign_in
+from anbang.organisations.steps import StepRefused
+
+BAD_INPUT, REFUSED = 2, 1
+
+
+class BadInput(Exception):
+    """One sentence for the error output."""
+
+
+def import_batch(arguments: list[str]) -> int:
+    """Read a list, print what each row is, and with `--apply` take it in. Returns the exit status."""
+    asked = _parser().parse_args(arguments)
+    try:
+        told = _import(asked)
+    except (BadInput, StepRefused) as fault:
+        print(f"anbang import-batch: {fault}", file=sys.stderr)  # noqa: T201
+        return REFUSED if isinstance(fault, StepRefused) else BAD_INPUT
+    print(json.dumps(told, ensure_ascii=False, indent=1) if asked.json else _in_words(told))  # noqa: T201
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser("anbang import-batch", description="Check a prison's list, or take it in.")
+    parser.add_argument("file", type=Path, metavar="FILE", help="xlsx, xls or csv (UTF-8, GB18030)")
+    parser.add_argument("--institution", required=True, metavar="NAME", help="who sent it, by name")
+    parser.add_argument("--on", type=date.fromisoformat, metavar="DATE", help="day of import, 2026-11-05 (default: today)")
+    parser.add_argument("--json", action="store_true", help="print one JSON document")
+    parser.add_argument("--apply", action="store_true", help="take the ready rows in; without it nothing is kept")
+    parser.add_argument("--as", dest="account", metavar="USER", help="the bureau clerk's account, needed with --apply")
+    return parser
+
+
+def _import(asked: argparse.Namespace) -> dict[str, Any]:
+    on = asked.on or timezone.localdate()
+    try:
+        content = asked.file.read_bytes()
+    except OSError as error:
+        raise BadInput(f"{asked.file}: {error.strerror}.") from error
+    try:
+        judged = _judge(content, on=on)
+    except MissingColumns as fault:
+        raise BadInput(f"{asked.file}: the heading {', '.join(fault.columns)} is missing.") from fault
+    except UnreadableWorkbook as fault:
+        raise BadInput(f"{asked.file} cannot be read: {fault}.") from fault
+    except NobodyInIt as fault:
+        raise BadInput(f"{asked.file}: there is nobody under the headings.") from fault
+    except ListTooLong as fault:
+        raise BadInput(f"{asked.file}: a list may have 20,000 people at most.") from fault
+    told = document(judged, file=asked.file.name, sha256=hashlib.sha256(content).hexdigest())
+    if asked.apply:
+        _apply(content, asked, on=on)
+    return told
+
+
+def _judge(content: bytes, *, on: date) -> list[Judged]:
+    """Judge without keeping anything: the transaction cannot even write."""
+    rows = rows_of(read_workbook(content))
+    with acting(_looking_only(on), reading_only=True):
+        return judge_rows(rows, on=on)
+
+
+def _looking_only(on: date) -> ActingStaff:
+    """The command itself, which compares with the whole register and writes nothing."""
+    return ActingStaff(
+        staff_id=0,
+        posting_id=0,
+        name="import-batch",
+        role=Role.BUREAU_CLERK,
+        office_id=0,
+        office_name="",
+        office_kind=OfficeKind.JUSTICE_BUREAU,
+        area_id=None,
+        offices=(),
+        roles=frozenset({Role.BUREAU_CLERK}),
+        today=on,
+    )
+
+
+def _apply(content: bytes, asked: argparse.Namespace, *, on: date) -> None:
+    by = _clerk(asked.account, on=on)
+    institution = _institution(asked.institution, on=on)
+    batch = receive_file(content, name=asked.file.name, institution_id=institution.pk, by=by, on=on)
+    stage_rows(batch.pk, by=by, on=on)
+    apply_batch(batch.pk, by=by, on=on)
+    apply_staged_rows(batch.pk, by=by, on=on)
+
+
+def _clerk(account: str | None, *, on: date) -> ActingStaff:
+    if not account:
+        raise BadInput("--apply needs --as USER: somebody answers for taking people in.")
+    try:
+        by = sign_in(Staff.objects.get(username=account, is_active=True), on=on)
+    except (Staff.DoesNotExist, NotPosted) as fault:
+        raise BadInput(f"There is no account {account!r} with a posting on {on}.") from fault
+    return by
+
+
+def _institution(name: str, *, on: date) -> Office:
+    found = find_institution(name, on=on)
+    if found is None:
+        known = "、".join(institutions(on=on).values_list("name", flat=True))
+        raise BadInput(f"There is no institution {name!r}; known: {known}.")
+    return found
+
+
+def _in_words(told: dict[str, Any]) -> str:
+    lines = [f"{told['file']}: " + ", ".join(f"{count} {outcome}" for outcome, count in told["counts"].items())]
+    for row in told["rows"]:
+        faults = ", ".join(f"{fault['column']} {fault['code']}" for fault in row["faults"])
+        if faults or row["outcome"] != "new":
+            lines.append(f"  row {row['row']}: {row['outcome']}{' – ' + faults if faults else ''}")
+    return "\n".join(lines)
