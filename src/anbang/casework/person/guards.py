@@ -25,6 +25,16 @@ revoke all on function casework_closed_matches(bytea[]) from public;
 alter function casework_closed_matches(bytea[]) owner to {guardian};
 """
 
+# A list that is undone takes its closed files back too: it knows their cases, and row security hides whose they are.
+PEOPLE_OF_CLOSED_CASES = """
+create or replace function casework_people_of_closed_cases(cases bigint[]) returns setof bigint
+language sql stable security definer set search_path = pg_catalog, public as
+$$ select c.person_id from public.casework_case c join public.casework_person p on p.id = c.person_id
+   where c.id = any(cases) and p.sealing <> 'open' $$;
+revoke all on function casework_people_of_closed_cases(bigint[]) from public;
+alter function casework_people_of_closed_cases(bigint[]) owner to {guardian};
+"""
+
 CLOSED_FILE_NAMES_STAFF = """
 create or replace function casework_closed_file_names_staff() returns trigger
 language plpgsql security definer set search_path = pg_catalog, public as $$
@@ -82,6 +92,7 @@ INSTALL = (
     LET_THE_GUARDIAN_OWN,
     CLOSED_PEOPLE,
     CLOSED_MATCHES,
+    PEOPLE_OF_CLOSED_CASES,
     CLOSED_FILE_NAMES_STAFF,
     PERSON_IS_SEEN_BY_SOMEBODY,
     GUARDIAN_OWNS_ENOUGH,

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from anbang.audit.recording import Happening, record
 from anbang.casework.custody.amending import take_back
-from anbang.casework.person.removing import remove_files
+from anbang.casework.person.removing import remove_files, see_closed_files_while_removing
 from anbang.exchange.batch.models import Batch, BatchProgress, StagedRow
 from anbang.exchange.batch.applying import rows_to_amend, rows_to_take_in
 from anbang.exchange.batch.queries import may_be_undone, rows_touched
@@ -135,14 +135,16 @@ def undo_batch(batch_id: int, *, by: ActingStaff, on: date) -> None:
         batch = _locked(batch_id, by=by, step=BatchStatus.UNDONE)
         if not may_be_undone(batch):
             raise StepRefused(_("登记已超过一天，不能整批撤销；请在个人档案中逐项更正。"))
+        made = batch.rows.filter(case__isnull=False).exclude(outcome=Outcome.UPDATE)
+        case_ids = [case_id for case_id in made.values_list("case_id", flat=True) if case_id is not None]
+        see_closed_files_while_removing(case_ids, by=by, on=on)
         touched = list(rows_touched(batch).filter(closed=False).values_list("row", flat=True)[:10])
         if touched or rows_touched(batch).exists():
             rows = "、".join(map(str, touched)) or "…"
             raise StepRefused(_("第 %(rows)s 行的人员在登记后已有办理记录，不能整批撤销。") % {"rows": rows})
         for row in batch.rows.filter(outcome=Outcome.UPDATE, case__isnull=False).order_by("-id"):
             take_back(row.case_id, open_content(row).before, by=by, on=on)  # type: ignore[arg-type]
-        made = batch.rows.filter(case__isnull=False).exclude(outcome=Outcome.UPDATE)
-        remove_files(list(made.values_list("case_id", flat=True)))
+        remove_files(case_ids)
         batch.status, batch.undone_at = BatchStatus.UNDONE, timezone.now()
         batch.save(update_fields=["status", "undone_at"])
         record("list_undone", Happening(clauses=(INFORMATION,), data={"batch": batch.pk}), by=by, on=on)
