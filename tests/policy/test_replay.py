@@ -7,7 +7,20 @@ import pytest
 from anbang.policy.language.definitions import Owner, Place
 from anbang.policy.language.rulebook import Rulebook
 from anbang.policy.language.symbols import Symbol
-from anbang.policy.language.words import afterwards, day, days, duty, each, event, never, parameter, truth, when
+from anbang.policy.language.words import (
+    afterwards,
+    day,
+    days,
+    duty,
+    each,
+    earliest,
+    event,
+    happened,
+    never,
+    parameter,
+    truth,
+    when,
+)
 from anbang.policy.replay import Plan, UndecidableDuty, replay
 from anbang.policy.timeline import Moment, Timeline
 from tests.policy.graphs import Figures
@@ -58,6 +71,21 @@ def test_what_ends_a_duty_may_open_the_next():
         (6, 13, 20, None),
         (20, 27, None, None),
     ]
+
+
+def test_a_recurring_duty_waits_for_its_next_mere_date_once_the_last_one_has_ended():
+    due = when(happened(each(began_on)), each(began_on) + days(7), aim_on + days(1))
+    again = {"opens": earliest(each(began_on), aim_on), "due": due}
+    moments = [(1, "began_on", {"aim_on": january(20)}), (5, "did_on", {})]
+    assert runs(moments, 19, **again) == [(1, 8, 5, None)]
+    assert runs(moments, 20, **again) == [(1, 8, 5, None), (20, 21, None, None)]
+
+
+def test_an_act_that_turns_out_to_count_only_later_is_done_at_the_earliest_on_the_day_the_duty_opened():
+    counts_if_wanted = {**ONCE_A_WEEK_LATER, "met": when(wanted, did_on, never)}
+    moments = [(1, "did_on", {"wanted": False}), (5, "began_on", {}), (7, None, {"wanted": True})]
+    assert runs(moments, 6, **counts_if_wanted) == [(5, 12, None, None)]
+    assert runs(moments, 7, **counts_if_wanted) == [(5, 12, 5, None)]
 
 
 def test_a_mere_date_opens_a_duty_without_anything_happening():

@@ -1,4 +1,5 @@
 """二（三）1: what the institution and the registered place tell each other before release."""
+# ruff: noqa: D103  # what a rule concludes stands in its two readings
 
 from anbang.policy.language.definitions import Owner, Place
 from anbang.policy.language.symbols import Symbol

@@ -1,4 +1,5 @@
 """What the law adds to the document."""
+# ruff: noqa: D103  # what a rule concludes stands in its two readings
 
 from anbang.policy.language.symbols import Symbol
 from anbang.policy.language.values import Type

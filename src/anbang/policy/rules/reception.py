@@ -1,4 +1,5 @@
 """二（三）2: who is told of a priority person, and who meets whom at the gate."""
+# ruff: noqa: D103  # what a rule concludes stands in its two readings
 
 from anbang.policy.language.definitions import Owner, Place
 from anbang.policy.language.symbols import Symbol

@@ -1,4 +1,5 @@
 """二（三）3: from when to when somebody is in care."""
+# ruff: noqa: D103  # what a rule concludes stands in its two readings
 
 from anbang.policy.language.symbols import Symbol
 from anbang.policy.language.words import days, earliest, parameter, rule, years
