@@ -1,5 +1,41 @@
 """The addresses of the product."""
 
-from django.urls import URLPattern, URLResolver
+from allauth.account import views as account
+from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from anbang.web import custody, frame, lists, people, today
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", today.today, name="today"),
+    path("people/", people.people, name="people"),
+    path("people/<int:person_id>/", people.case_file, name="case_file"),
+    path("people/<int:person_id>/id-number/", people.reveal_id_number, name="reveal_id_number"),
+    path("people/<int:person_id>/papers/<int:paper_id>/", people.paper, name="paper"),
+    path("duties/<int:duty_id>/why/", people.why, name="why"),
+    path("closed/", people.closed_list, name="closed_list"),
+    path("verify/<int:form_id>/", custody.verify, name="verify"),
+    path("arrange/<int:notice_id>/", custody.arrange, name="arrange_reception"),
+    path("alert/<int:case_id>/", custody.alert, name="alert_priority"),
+    path("receipts/<int:verification_id>/", custody.receipt, name="confirm_receipt"),
+    path("lists/", lists.lists, name="lists"),
+    path("lists/<int:batch_id>/", lists.one_list, name="list"),
+    path("lists/<int:batch_id>/confirm/", lists.confirm_preview, name="confirm_preview"),
+    path("lists/<int:batch_id>/take-in/", lists.confirm, name="take_in"),
+    path("lists/<int:batch_id>/cancel/", lists.cancel, name="cancel_list"),
+    path("lists/<int:batch_id>/undo/", lists.undo, name="undo_list"),
+    path("lists/<int:batch_id>/marked/", lists.marked_up, name="marked_list"),
+    path("lists/rows/<int:row_id>/", lists.correct, name="correct_row"),
+    path("lists/rows/<int:row_id>/decide/", lists.decide, name="decide_row"),
+    path("answers/", lists.answers, name="answers"),
+    path("policy/", frame.policy, name="policy"),
+    path("language/", frame.language, name="language"),
+    path("posting/", frame.posting, name="posting"),
+    path("health", frame.health, name="health"),
+    path("account/login/", account.login, name="account_login"),
+    path("account/logout/", account.logout, name="account_logout"),
+    path("account/again/", account.reauthenticate, name="account_reauthenticate"),
+    path("account/password/", account.password_change, name="account_change_password"),
+    path("account/signup/", account.signup, name="account_signup"),
+    path("account/inactive/", account.account_inactive, name="account_inactive"),
+    path("account/mfa/", include("allauth.mfa.urls")),
+]

@@ -22,10 +22,10 @@ View = Callable[Concatenate[HttpRequest, Rest], HttpResponse]
 POSTING_KEY = "posting"
 
 
-class StaffRequest(HttpRequest):
-    """A request of a signed-in member of staff (for the types only)."""
-
-    acting: ActingStaff
+def acting_staff(request: HttpRequest) -> ActingStaff:
+    """Who asks, as `reads` and `writes` found out."""
+    by: ActingStaff = request.acting  # type: ignore[attr-defined]
+    return by
 
 
 def _who_asks(request: HttpRequest) -> ActingStaff:
@@ -65,7 +65,7 @@ def reads(*roles: Role, person: str = "") -> Callable[[View[Rest]], View[Rest]]:
         @require_safe
         @wraps(view)
         def reading(request: HttpRequest, *args: Rest.args, **kwargs: Rest.kwargs) -> HttpResponse:
-            by: ActingStaff = request.acting  # type: ignore[attr-defined]
+            by = acting_staff(request)
             if person:
                 with acting(by):
                     record_look(get_person(kwargs["person_id"], for_staff=by).pk, person, by=by)  # type: ignore[arg-type]
@@ -85,6 +85,15 @@ def writes(*roles: Role) -> Callable[[View[Rest]], View[Rest]]:
 
     def decorate(view: View[Rest]) -> View[Rest]:
         return _for_staff(require_POST(view), roles=frozenset(roles) or None)
+
+    return decorate
+
+
+def for_staff(*roles: Role) -> Callable[[View[Rest]], View[Rest]]:
+    """A form's page: GET shows it, POST does the step. It opens its transactions itself, reading and writing apart."""
+
+    def decorate(view: View[Rest]) -> View[Rest]:
+        return _for_staff(view, roles=frozenset(roles) or None)
 
     return decorate
 

@@ -10,11 +10,13 @@ from django.utils import timezone
 
 from anbang.audit.queries import touched_after
 from anbang.exchange.batch.models import Batch, BatchProgress, StagedRow
-from anbang.exchange.batch.sealed_rows import RowContent, readable_content
+from anbang.exchange.batch.sealed_rows import RowContent, open_content, readable_content
 from anbang.exchange.batch.status import HEAP_OF, BatchStatus, Decision, Heap, Outcome
 from anbang.organisations.acting import ActingStaff
 from anbang.organisations.kinds import Role
-from anbang.papers.actions import file_name
+from anbang.organisations.models import Area
+from anbang.organisations.queries import town_of
+from anbang.papers.actions import file_name, read_file
 
 ROWS_A_PAGE = 50
 UNDO_TIME = timedelta(days=1)
@@ -136,3 +138,22 @@ def may_be_undone(batch: Batch) -> bool:
         and batch.applied_at is not None
         and timezone.now() - batch.applied_at < UNDO_TIME
     )
+
+
+def marked_up_file(batch: Batch) -> bytes:
+    """The file as it came, with faulty cells marked and closed rows blanked, as an xlsx workbook."""
+    marks = [RowMarks(row.sheet, row.row, tuple(map(tuple, row.faults)), row.closed) for row in batch.rows.order_by("id")]
+    return marked_up(read_file(batch.file), marks)
+
+
+def offices_concerned(batch: Batch) -> int:
+    """To how many justice offices the ready rows of a list go, as far as their places tell."""
+    ready = batch.rows.filter(outcome__in=[Outcome.NEW, Outcome.UPDATE], case__isnull=True, closed=False)
+    areas = {
+        place["area_id"]
+        for row in ready
+        for told in [open_content(row).understood]
+        for place in [told["registered"] if told["registered"]["area_id"] else told["residence"]]
+    }
+    found = Area.objects.filter(pk__in=[area for area in areas if area]).select_related("parent")
+    return len({town_of(area).pk for area in found})

@@ -1,0 +1,79 @@
+"""Forms and what they have in common: errors come back with status 422, a summary on top, and everything typed kept."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
+
+from anbang.casework.custody.models import Finding
+from anbang.organisations.steps import StepRefused
+
+UNPROCESSABLE = 422
+
+
+def perform(form: forms.Form, step: Callable[[dict[str, Any]], None]) -> bool:
+    """Whether the form was valid and the step was done. A refused step becomes an error of the form, at its field."""
+    if not form.is_valid():
+        return False
+    try:
+        step(form.cleaned_data)
+    except StepRefused as refused:
+        form.add_error(refused.field if refused.field in form.fields else None, str(refused))
+        return False
+    return True
+
+
+def page_with_form(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:
+    """The page of a form, 422 when it came back with errors."""
+    form: forms.Form = context["form"]
+    return render(request, template, context, status=UNPROCESSABLE if form.is_bound and form.errors else 200)
+
+
+def _finding(label: Any) -> forms.ChoiceField:
+    return forms.ChoiceField(label=label, choices=Finding.choices, widget=forms.RadioSelect)
+
+
+def _evidence() -> forms.CharField:
+    return forms.CharField(label=_("依据"), required=False, max_length=400, widget=forms.Textarea(attrs={"rows": 2}))
+
+
+class VerificationForm(forms.Form):
+    """What the justice office found of name, identity and address (clause 2.3.1)."""
+
+    name = _finding(_("姓名"))
+    name_evidence = _evidence()
+    identity = _finding(_("身份"))
+    identity_evidence = _evidence()
+    address = _finding(_("地址"))
+    address_evidence = _evidence()
+    family = forms.CharField(
+        label=_("家庭状况与接纳意愿"), required=False, max_length=1000, widget=forms.Textarea(attrs={"rows": 4})
+    )
+
+
+class ArrangementForm(forms.Form):
+    """Who meets the person (clause 2.3.1)."""
+
+    who_meets = forms.CharField(label=_("由谁接回"), max_length=200)
+    remarks = forms.CharField(label=_("说明"), required=False, max_length=400, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class AlertForm(forms.Form):
+    """Whom the justice office told (clause 2.3.2)."""
+
+    town_told = forms.CharField(label=_("镇街：通报给谁"), max_length=64)
+    police_told = forms.CharField(label=_("派出所：通报给谁"), max_length=64)
+
+
+class ListForm(forms.Form):
+    """A list as an institution sends it."""
+
+    institution = forms.ChoiceField(label=_("来文单位"))
+    file = forms.FileField(label=_("名单文件"))
+
+    def __init__(self, *args: Any, institutions: list[tuple[int, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["institution"].choices = [("", _("请选择")), *institutions]  # type: ignore[attr-defined]

@@ -1,0 +1,72 @@
+"""Small pages around the others: language, posting, the clauses of the policy, the health of the service."""
+
+from django.conf import settings
+from django.db import connections
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_POST, require_safe
+
+from anbang.organisations.models import Posting
+from anbang.policy import DEFAULT_PACK, RULES, table
+from anbang.web.middleware import LANGUAGE_COOKIE
+from anbang.web.views import POSTING_KEY, acting_staff, reads, writes
+
+A_YEAR_IN_SECONDS = 365 * 24 * 3600
+PAGE_AFTER = "today"
+DEAD_WORKER_SECONDS = 120
+
+
+def _back(request: HttpRequest) -> str:
+    """The page that the reader came from, if it is one of ours."""
+    wanted = request.POST.get("next", "")
+    return wanted if url_has_allowed_host_and_scheme(wanted, {request.get_host()}) else PAGE_AFTER
+
+
+@require_POST
+def language(request: HttpRequest) -> HttpResponse:
+    """Choose the language of the pages; signed in or not."""
+    response = redirect(_back(request))
+    chosen = request.POST.get("language", "")
+    if chosen in dict(settings.LANGUAGES):
+        response.set_cookie(
+            LANGUAGE_COOKIE, chosen, max_age=A_YEAR_IN_SECONDS, samesite="Lax", secure=settings.SESSION_COOKIE_SECURE
+        )
+    return response
+
+
+@writes()
+def posting(request: HttpRequest) -> HttpResponse:
+    """Act in another of one's own postings."""
+    by = acting_staff(request)
+    chosen = request.POST.get("posting", "")
+    mine = Posting.objects.on(by.today).filter(staff=by.staff_id)
+    if chosen.isdecimal() and mine.filter(pk=int(chosen)).exists():
+        request.session[POSTING_KEY] = int(chosen)
+    return redirect("today")
+
+
+@reads()
+def policy(request: HttpRequest) -> HttpResponse:
+    """Every clause in our own words, with the rules that follow from it and the figures in force."""
+    by = acting_staff(request)
+    rules = table()
+    clauses = [
+        {"clause": clause, "rules": [row for row in rules if row.clause == clause.id]}
+        for clause in DEFAULT_PACK.clauses.values()
+    ]
+    figures = DEFAULT_PACK.in_force(by.today)
+    return render(request, "policy.html", {"clauses": clauses, "figures": figures, "version": RULES.digest[:12]})
+
+
+@require_safe
+def health(request: HttpRequest) -> HttpResponse:
+    """Plain words for whoever watches the service: 200 when pages and jobs are served, 503 with the reason when not."""
+    with connections["default"].cursor() as cursor:
+        cursor.execute(
+            "select exists (select 1 from procrastinate_workers where last_heartbeat > now() - make_interval(secs => %s))",
+            [DEAD_WORKER_SECONDS],
+        )
+        alive = cursor.fetchone()[0]
+    words, status = ("ok\n", 200) if alive else ("no worker has given a sign of life for two minutes\n", 503)
+    return HttpResponse(words, content_type="text/plain; charset=utf-8", status=status)

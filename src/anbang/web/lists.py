@@ -1,0 +1,247 @@
+"""A prison's list before the bureau's clerk: hand in, watch, correct, decide, confirm, undo."""
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from anbang.audit.recording import Happening, record
+from anbang.casework.custody.queries import verifications_for_institution
+from anbang.exchange.batch.actions import apply_batch, cancel_batch, correct_row, decide_row, receive_file, undo_batch
+from anbang.exchange.batch.applying import rows_to_amend, rows_to_take_in
+from anbang.exchange.batch.columns import COLUMNS
+from anbang.exchange.batch.messages import failure_message, fault_message
+from anbang.exchange.batch.models import Batch, StagedRow
+from anbang.exchange.batch.queries import (
+    ReadableRow,
+    answered_rows,
+    batches,
+    get_batch,
+    get_row,
+    heap_counts,
+    marked_up_file,
+    may_be_undone,
+    name_of,
+    offices_concerned,
+    progress_of,
+    rows_in,
+)
+from anbang.exchange.batch.status import OPEN_TO_CORRECTION, WORKING, BatchStatus, Decision, Heap
+from anbang.organisations.acting import acting
+from anbang.organisations.kinds import Role
+from anbang.organisations.queries import institutions
+from anbang.organisations.steps import StepRefused
+from anbang.web.forms import ListForm, page_with_form, perform
+from anbang.web.views import acting_staff, for_staff, reads, writes
+
+CLERK = Role.BUREAU_CLERK
+LISTS_SHOWN = 30
+REPLIES_SHOWN = 100
+# What a person reads first in a row; the rest stands in the form that corrects it.
+SHOWN = ("姓名", "性别", "身份证号", "出生日期", "户籍镇街", "户籍村居", "居住镇街", "释放日期")
+
+
+@for_staff(CLERK)
+@require_http_methods(["GET", "POST"])
+def lists(request: HttpRequest) -> HttpResponse:
+    """The lists received, and the form to hand one in."""
+    by = acting_staff(request)
+    with acting(by, reading_only=True):
+        known = [(office.pk, office.name) for office in institutions(on=by.today)]
+    form = ListForm(request.POST or None, request.FILES or None, institutions=known)
+    made: list[Batch] = []
+
+    def hand_in(told: dict[str, object]) -> None:
+        file = request.FILES["file"]
+        made.append(
+            receive_file(
+                file.read(), name=file.name or "", institution_id=int(str(told["institution"])), by=by, on=by.today  # type: ignore[union-attr]
+            )
+        )
+
+    if request.method == "POST" and perform(form, hand_in):
+        return redirect("list", batch_id=made[0].pk)
+    with acting(by, reading_only=True):
+        received = [
+            {"batch": batch, "name": name_of(batch), "counts": heap_counts(batch)}
+            for batch in batches(for_staff=by)[:LISTS_SHOWN]
+        ]
+        return page_with_form(request, "lists/lists.html", {"form": form, "received": received})
+
+
+@reads(CLERK)
+def one_list(request: HttpRequest, batch_id: int) -> HttpResponse:
+    """One list: how far it is, or its four heaps."""
+    by = acting_staff(request)
+    batch = get_batch(batch_id, for_staff=by)
+    context: dict[str, object] = {"batch": batch, "name": name_of(batch), "is_working": batch.status in WORKING}
+    if batch.status in WORKING:
+        context["progress"] = progress_of(batch)
+    elif batch.status == BatchStatus.FAILED and batch.failure:
+        context["failure"] = failure_message(batch.failure["code"], batch.failure["about"])
+    else:
+        context |= _heaps(request, batch)
+    template = "lists/progress.html" if request.headers.get("HX-Target") == "progress" else "lists/list.html"
+    return render(request, template, context)
+
+
+def _heaps(request: HttpRequest, batch: Batch) -> dict[str, object]:
+    counts = heap_counts(batch)
+    first = next((heap for heap in (Heap.REFUSED, Heap.DOUBTFUL, Heap.READY, Heap.NOT_OURS) if counts.of(heap)), Heap.READY)
+    wanted = request.GET.get("heap", "")
+    heap = Heap(wanted) if wanted in Heap.values else first
+    number = request.GET.get("page", "1")
+    page, rows = rows_in(batch, heap, page=int(number) if number.isdecimal() else 1)
+    return {
+        "counts": counts,
+        "heap": heap,
+        "heaps": [{"heap": each, "count": counts.of(each)} for each in Heap],
+        "page": page,
+        "rows": [_shown(row) for row in rows],
+        "columns": SHOWN,
+        "may_correct": batch.status in OPEN_TO_CORRECTION,
+        "may_be_undone": may_be_undone(batch),
+        "to_take_in": len(rows_to_take_in(batch)),
+        "to_amend": len(rows_to_amend(batch)),
+        "offices": offices_concerned(batch),
+    }
+
+
+def _shown(readable: ReadableRow) -> dict[str, object]:
+    """A row with its cells, each with its faults in words."""
+    row, content = readable.row, readable.content
+    if content is None:
+        return {"row": row, "closed": True}
+    faults = {
+        column: [{"severity": severity, **_in_words(code)} for code, severity in found]
+        for column, found in readable.faults_by_column.items()
+    }
+    cells = [
+        {"column": column, "text": content.sent.get(column, ""), "faults": faults.get(column, []), "shown": column in SHOWN}
+        for column in COLUMNS
+    ]
+    return {
+        "row": row,
+        "closed": False,
+        "cells": cells,
+        "faulty": [cell for cell in cells if cell["faults"]],
+        "content": content,
+        "person_id": row.case.person_id if row.case_id and row.case else None,
+    }
+
+
+def _in_words(code: str) -> dict[str, str]:
+    what, accepted = fault_message(code)
+    return {"code": code, "what": what, "accepted": accepted}
+
+
+@for_staff(CLERK)
+@require_http_methods(["GET", "POST"])
+def correct(request: HttpRequest, row_id: int) -> HttpResponse:
+    """Correct the cells of one row in place."""
+    by = acting_staff(request)
+    with acting(by, reading_only=True):
+        readable = get_row(row_id, for_staff=by)
+        if readable.content is None:
+            raise StagedRow.DoesNotExist
+    if request.method == "POST":
+        values = {column: request.POST[column] for column in COLUMNS if column in request.POST}
+        try:
+            corrected = correct_row(row_id, values, by=by)
+        except StepRefused as refused:
+            messages.error(request, str(refused))
+            return redirect("list", batch_id=readable.row.batch_id)
+        if corrected.closed:
+            messages.success(request, _("第 %(row)s 行已封闭。") % {"row": corrected.row})
+            return redirect("list", batch_id=corrected.batch_id)
+        if not [fault for fault in corrected.faults if fault[2] == "error"]:
+            messages.success(request, _("第 %(row)s 行已更正。") % {"row": corrected.row})
+            return redirect("list", batch_id=corrected.batch_id)
+        with acting(by, reading_only=True):
+            again = get_row(row_id, for_staff=by)
+            return render(request, "lists/correct.html", _correction(again), status=422)
+    with acting(by, reading_only=True):
+        return render(request, "lists/correct.html", _correction(readable))
+
+
+def _correction(readable: ReadableRow) -> dict[str, object]:
+    return {"batch": readable.row.batch, **_shown(readable)}
+
+
+def _step(request: HttpRequest, batch_id: int, done: str, step: Callable[[], object]) -> HttpResponse:
+    """Do one step of a list and say so; a refusal is told on its page."""
+    try:
+        step()
+        messages.success(request, done)
+    except StepRefused as refused:
+        messages.error(request, str(refused))
+    return redirect("list", batch_id=batch_id)
+
+
+@writes(CLERK)
+def decide(request: HttpRequest, row_id: int) -> HttpResponse:
+    """Decide about a doubtful row."""
+    by = acting_staff(request)
+    wanted = request.POST.get("decision", "")
+    decision = Decision(wanted) if wanted in Decision.values else Decision.NONE
+    with acting(by, reading_only=True):
+        batch_id = get_row(row_id, for_staff=by).row.batch_id
+    return _step(request, batch_id, _("已记录您的判断。"), lambda: decide_row(row_id, decision, by=by))
+
+
+@writes(CLERK)
+def confirm(request: HttpRequest, batch_id: int) -> HttpResponse:
+    """Take the ready rows in."""
+    by = acting_staff(request)
+    return _step(request, batch_id, _("正在登记，可以离开本页。"), lambda: apply_batch(batch_id, by=by, on=by.today))
+
+
+@writes(CLERK)
+def cancel(request: HttpRequest, batch_id: int) -> HttpResponse:
+    """Set the list aside, or stop the work on it."""
+    by = acting_staff(request)
+    return _step(request, batch_id, _("已取消。"), lambda: cancel_batch(batch_id, by=by))
+
+
+@writes(CLERK)
+def undo(request: HttpRequest, batch_id: int) -> HttpResponse:
+    """Take the list out of the register again."""
+    by = acting_staff(request)
+    return _step(request, batch_id, _("整批登记已撤销。"), lambda: undo_batch(batch_id, by=by, on=by.today))
+
+
+@reads(CLERK)
+def confirm_preview(request: HttpRequest, batch_id: int) -> HttpResponse:
+    """What confirming will do, before it is done."""
+    by = acting_staff(request)
+    batch = get_batch(batch_id, for_staff=by)
+    return render(request, "lists/confirm.html", {"batch": batch, "name": name_of(batch), **_heaps(request, batch)})
+
+
+@for_staff(CLERK)
+@require_http_methods(["GET"])
+def marked_up(request: HttpRequest, batch_id: int) -> HttpResponse:
+    """The clerk's own file back, with red cells and comments. Only whoever handed it in gets it."""
+    by = acting_staff(request)
+    with acting(by):
+        batch = get_batch(batch_id, for_staff=by)
+        if batch.uploaded_by_id != by.staff_id:
+            raise Batch.DoesNotExist
+        content = marked_up_file(batch)
+        record("list_returned_marked", Happening(data={"batch": batch.pk}), by=by, on=by.today)
+    response = HttpResponse(content, content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
+    response.headers["Content-Disposition"] = f"attachment; filename=list-{batch.pk}.xlsx"
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+@reads(Role.INSTITUTION_CLERK)
+def answers(request: HttpRequest) -> HttpResponse:
+    """What came back to an institution: replies to verify, rows returned or refused with reasons."""
+    by = acting_staff(request)
+    returned = [{"batch": batch, "rows": [_shown(row) for row in answered_rows(batch)]} for batch in batches(for_staff=by)[:10]]
+    replies = verifications_for_institution(for_staff=by)[:REPLIES_SHOWN]
+    return render(request, "lists/answers.html", {"returned": returned, "replies": replies})
