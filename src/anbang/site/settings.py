@@ -136,14 +136,14 @@ TIME_ZONE = "Asia/Shanghai"
 USE_TZ = True
 
 STATIC_URL = "static/"
-STATIC_ROOT = str(FOLDER / "static")
-STATICFILES_DIRS = [str(WEB / "static")]
-STATICFILES_FINDERS = ["django.contrib.staticfiles.finders.FileSystemFinder"]
+# Served where it lies: no collecting before the first page. Every address carries the digest of what it names.
+STATIC_ROOT = str(WEB / "static")
+WHITENOISE_MAX_AGE = 365 * 24 * 3600
+WHITENOISE_IMMUTABLE_FILE_TEST = r"(?!)"  # no file carries a digest in its own name
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
     "staticfiles": {"BACKEND": "anbang.web.assets.FingerprintedStaticFiles"},
 }
-WHITENOISE_USE_FINDERS = True
 # Uploads stay in memory up to the size we read at all, so that no plain copy of a list ever lies on a disk.
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
 FILE_UPLOAD_MAX_MEMORY_SIZE = 61 * 1024 * 1024

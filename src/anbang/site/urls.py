@@ -3,7 +3,7 @@
 from allauth.account import views as account
 from django.urls import URLPattern, URLResolver, include, path
 
-from anbang.web import custody, frame, lists, people, today
+from anbang.web import custody, frame, lists, people, places, today
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", today.today, name="today"),
@@ -19,6 +19,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("receipts/<int:verification_id>/", custody.receipt, name="confirm_receipt"),
     path("lists/", lists.lists, name="lists"),
     path("lists/<int:batch_id>/", lists.one_list, name="list"),
+    path("lists/<int:batch_id>/progress/", lists.progress, name="list_progress"),
     path("lists/<int:batch_id>/confirm/", lists.confirm_preview, name="confirm_preview"),
     path("lists/<int:batch_id>/take-in/", lists.confirm, name="take_in"),
     path("lists/<int:batch_id>/cancel/", lists.cancel, name="cancel_list"),
@@ -27,6 +28,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("lists/rows/<int:row_id>/", lists.correct, name="correct_row"),
     path("lists/rows/<int:row_id>/decide/", lists.decide, name="decide_row"),
     path("answers/", lists.answers, name="answers"),
+    path("places/", places.places, name="places"),
+    path("places/<int:area_id>/", places.town, name="town"),
+    path("gallery/", frame.gallery, name="gallery"),
     path("policy/", frame.policy, name="policy"),
     path("language/", frame.language, name="language"),
     path("posting/", frame.posting, name="posting"),
@@ -39,3 +43,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("account/inactive/", account.account_inactive, name="account_inactive"),
     path("account/mfa/", include("allauth.mfa.urls")),
 ]
+
+handler500 = "anbang.web.frame.failed"

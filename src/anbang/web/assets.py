@@ -1,11 +1,10 @@
-"""Static files under names that carry their content's digest, without a build step."""
+"""Static files under addresses that carry their content's digest, without a build step."""
 
 import hashlib
 from functools import lru_cache
 from pathlib import Path
 
-from django.contrib.staticfiles import finders
-from whitenoise.storage import CompressedManifestStaticFilesStorage
+from django.contrib.staticfiles.storage import StaticFilesStorage
 
 
 @lru_cache(maxsize=512)
@@ -13,15 +12,10 @@ def _digest(path: str, modified: float) -> str:  # noqa: ARG001  # a changed fil
     return hashlib.sha256(Path(path).read_bytes()).hexdigest()[:12]
 
 
-class FingerprintedStaticFiles(CompressedManifestStaticFilesStorage):  # type: ignore[misc]
-    """`?v=digest` on every address: caches forever, changes at once, needs no collectstatic before the first page."""
+class FingerprintedStaticFiles(StaticFilesStorage):
+    """`?v=digest` on every address: kept for a year, changes at once."""
 
-    manifest_strict = False
-
-    def url(self, name: str | None, force: bool = False) -> str:
+    def url(self, name: str | None) -> str:
         """The address of a static file with its fingerprint."""
-        found = finders.find(name or "")
-        base = self.base_url + (name or "")
-        if not isinstance(found, str):
-            return base
-        return f"{base}?v={_digest(found, Path(found).stat().st_mtime)}"
+        path = self.path(name or "")
+        return f"{super().url(name)}?v={_digest(path, Path(path).stat().st_mtime)}"

@@ -5,7 +5,24 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 
+from anbang.organisations.models import Posting
+from anbang.web.navigation import may_open, places_for
+
+THUMBS = 4
+
 
 def frame(request: HttpRequest) -> dict[str, Any]:
-    """Who is signed in, in which office, and whether this is the demo."""
-    return {"by": getattr(request, "acting", None), "is_demo": settings.DEMO, "today": getattr(request, "today", None)}
+    """Who is signed in, in which office, where they may go, and whether this is the demo."""
+    by = getattr(request, "acting", None)
+    told: dict[str, Any] = {"by": by, "is_demo": settings.DEMO, "today": getattr(request, "today", None)}
+    if by is None:
+        return told
+    places = places_for(request, by)
+    postings = Posting.objects.on(by.today).filter(staff=by.staff_id).select_related("office").order_by("id")
+    return {
+        **told,
+        "places": places,
+        "thumbs": places[:THUMBS],
+        "finds_people": may_open("people", by),
+        "postings": postings,
+    }

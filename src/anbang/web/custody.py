@@ -1,12 +1,14 @@
 """The forms of custody: verification, reception arrangement, alert, receipt."""
 
+from typing import Any
+
 from django.contrib import messages
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from anbang.audit.recording import record_look
 from anbang.casework.custody.actions import (
     Findings,
     alert_priority,
@@ -14,23 +16,26 @@ from anbang.casework.custody.actions import (
     confirm_receipt,
     record_verification,
 )
-from anbang.casework.custody.models import Finding
+from anbang.casework.custody.models import Finding, PriorityReason, ReleaseNotice
 from anbang.casework.custody.queries import get_form, get_notice, notices_of, sentence_of
-from anbang.casework.person.models import AbodeKind, Person
+from anbang.casework.person.models import Abode, AbodeKind, Case, Person
 from anbang.casework.person.queries import get_case, masked_id_number, place_of, with_places
 from anbang.organisations.acting import acting
-from anbang.organisations.kinds import Role
+from anbang.organisations.kinds import AreaKind, Role
+from anbang.policy import duty_definition
 from anbang.web.forms import AlertForm, ArrangementForm, VerificationForm, page_with_form, perform
-from anbang.web.views import acting_staff, for_staff, writes
+from anbang.web.templatetags.anbang import day
+from anbang.web.views import acting_staff, for_staff, look_at, writes
 
 
-def _about(person_id: int, case: object, request: HttpRequest) -> dict[str, object]:
-    """What stands beside a form: what the institution wrote."""
+def _about(case: Case, request: HttpRequest) -> dict[str, Any]:
+    """Whom a form is about."""
     by = acting_staff(request)
-    person = with_places(Person.objects.filter(pk=person_id), on=by.today).get()
+    person = with_places(Person.objects.filter(pk=case.person_id), on=by.today).get()
     return {
         "person": person,
         "case": case,
+        "sentence": sentence_of(case),
         "id_number": masked_id_number(person),
         "registered": place_of(person, AbodeKind.REGISTERED),
         "residence": place_of(person, AbodeKind.RESIDENCE),
@@ -42,9 +47,9 @@ def _about(person_id: int, case: object, request: HttpRequest) -> dict[str, obje
 def verify(request: HttpRequest, form_id: int) -> HttpResponse:
     """Record the verification item by item; the reply goes to the institution."""
     by = acting_staff(request)
-    with acting(by):
+    with acting(by, reading_only=True):
         asked = get_form(form_id, for_staff=by)
-        record_look(asked.case.person_id, "verification form", by=by)
+    look_at(request, asked.case.person_id, "verification form")
     form = VerificationForm(request.POST or None)
 
     def send(told: dict[str, str]) -> None:
@@ -58,8 +63,61 @@ def verify(request: HttpRequest, form_id: int) -> HttpResponse:
     if request.method == "POST" and perform(form, send):
         return redirect("case_file", person_id=asked.case.person_id)
     with acting(by, reading_only=True):
-        context = {"form": form, "asked": asked, "sentence": sentence_of(asked.case), **_about(asked.case.person_id, asked.case, request)}
+        about = _about(asked.case, request)
+        context = {
+            "form": form,
+            "asked": asked,
+            "is_verified": hasattr(asked, "verification"),
+            "clause": duty_definition("verify").clause,
+            "items": _items(form, about),
+            **about,
+        }
         return page_with_form(request, "custody/verify.html", context)
+
+
+def _items(form: VerificationForm, about: dict[str, Any]) -> list[dict[str, object]]:
+    """What the institution wrote, beside what was found of it."""
+    person: Person = about["person"]
+    born = _("出生日期 %(day)s") % {"day": day(person.born_on)}
+    written = {
+        "name": (person.name, []),
+        "identity": (about["id_number"] or "—", [person.get_sex_display(), born]),
+        "address": (
+            _("户籍地：%(place)s") % {"place": _place(about["registered"])},
+            [_("居住地：%(place)s") % {"place": _place(about["residence"])}],
+        ),
+    }
+    return [
+        {
+            "label": form[name].label,
+            "written": told,
+            "more": more,
+            "finding": form[name],
+            "evidence": form[f"{name}_evidence"],
+        }
+        for name, (told, more) in written.items()
+    ]
+
+
+def _place(abode: Abode | None) -> str:
+    if abode is None:
+        return "—"
+    if abode.area is None:
+        return abode.outside
+    parent = abode.area.parent if abode.area.kind in AreaKind.villages() else None
+    return f"{parent.name} {abode.area.short_name}" if parent else abode.area.short_name
+
+
+def _step(form: Form, duty: str, title: str, send: str, notice: ReleaseNotice | None) -> dict[str, Any]:
+    """The page of a short form that follows from a release notice."""
+    return {
+        "form": form,
+        "title": title,
+        "send": send,
+        "clause": duty_definition(duty).clause,
+        "notice": notice,
+        "reasons": [PriorityReason(reason).label for reason in notice.priority] if notice else [],
+    }
 
 
 @for_staff(Role.BUREAU_CLERK)
@@ -67,9 +125,9 @@ def verify(request: HttpRequest, form_id: int) -> HttpResponse:
 def arrange(request: HttpRequest, notice_id: int) -> HttpResponse:
     """Answer a release notice with the reception arrangement."""
     by = acting_staff(request)
-    with acting(by):
+    with acting(by, reading_only=True):
         notice = get_notice(notice_id, for_staff=by)
-        record_look(notice.case.person_id, "reception arrangement", by=by)
+    look_at(request, notice.case.person_id, "reception arrangement")
     form = ArrangementForm(request.POST or None)
 
     def send(told: dict[str, str]) -> None:
@@ -79,8 +137,8 @@ def arrange(request: HttpRequest, notice_id: int) -> HttpResponse:
     if request.method == "POST" and perform(form, send):
         return redirect("case_file", person_id=notice.case.person_id)
     with acting(by, reading_only=True):
-        context = {"form": form, "notice": notice, **_about(notice.case.person_id, notice.case, request)}
-        return page_with_form(request, "custody/arrange.html", context)
+        context = _step(form, "reply_reception", _("回复接收安排"), _("提交并回复监所"), notice)
+        return page_with_form(request, "custody/step.html", context | _about(notice.case, request))
 
 
 @for_staff(Role.JUSTICE_ASSISTANT)
@@ -88,9 +146,9 @@ def arrange(request: HttpRequest, notice_id: int) -> HttpResponse:
 def alert(request: HttpRequest, case_id: int) -> HttpResponse:
     """Tell the town and the police station of a coming priority person."""
     by = acting_staff(request)
-    with acting(by):
+    with acting(by, reading_only=True):
         case = get_case(case_id, for_staff=by)
-        record_look(case.person_id, "priority alert", by=by)
+    look_at(request, case.person_id, "priority alert")
     form = AlertForm(request.POST or None)
 
     def send(told: dict[str, str]) -> None:
@@ -100,8 +158,8 @@ def alert(request: HttpRequest, case_id: int) -> HttpResponse:
     if request.method == "POST" and perform(form, send):
         return redirect("case_file", person_id=case.person_id)
     with acting(by, reading_only=True):
-        context = {"form": form, "notice": notices_of(case).last(), **_about(case.person_id, case, request)}
-        return page_with_form(request, "custody/alert.html", context)
+        context = _step(form, "alert_priority", _("通报重点帮教对象"), _("记录通报"), notices_of(case).last())
+        return page_with_form(request, "custody/step.html", context | _about(case, request))
 
 
 @writes(Role.INSTITUTION_CLERK)

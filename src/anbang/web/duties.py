@@ -17,13 +17,23 @@ DAYS_THAT_ARE_SOON = 7
 
 @dataclass(frozen=True, slots=True)
 class ShownDuty:
-    """What a row of a work list needs. `urgency`: over, today, soon, later, done or void."""
+    """What a row of a work list needs. `urgency`: overdue, today, soon, later, done or void."""
 
     duty: Duty
     title: str
     urgency: str
     days: int
     address: str
+
+    @property
+    def office_name(self) -> str:
+        """Who owes it."""
+        return self.duty.office.name
+
+    @property
+    def is_running(self) -> bool:
+        """Neither done nor void."""
+        return self.urgency not in ("done", "void")
 
     @property
     def can_be_done_here(self) -> bool:
@@ -46,7 +56,7 @@ def urgency_of(duty: Duty, *, on: date) -> tuple[str, int]:
     if state is DutyState.VOID:
         return "void", days
     if state is DutyState.OVERDUE:
-        return "over", -days
+        return "overdue", -days
     return ("today" if days == 0 else "soon" if days <= DAYS_THAT_ARE_SOON else "later"), days
 
 

@@ -1,20 +1,36 @@
 """Small pages around the others: language, posting, the clauses of the policy, the health of the service."""
 
+import logging
+from uuid import uuid4
+
 from django.conf import settings
 from django.db import connections
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
 from anbang.organisations.models import Posting
 from anbang.policy import DEFAULT_PACK, RULES, table
+from anbang.web.forms import VerificationForm
 from anbang.web.middleware import LANGUAGE_COOKIE
 from anbang.web.views import POSTING_KEY, acting_staff, reads, writes
 
 A_YEAR_IN_SECONDS = 365 * 24 * 3600
 PAGE_AFTER = "today"
 DEAD_WORKER_SECONDS = 120
+TONES = ("grey", "red", "amber", "green", "blue", "violet", "alarm")
+UNITS = {
+    "days": _("天"),
+    "months": _("个月"),
+    "years": _("年"),
+    "times": _("次"),
+    "members": _("人"),
+    "word": "",
+    "truth": "",
+}
+logger = logging.getLogger("anbang.web")
 
 
 def _back(request: HttpRequest) -> str:
@@ -50,13 +66,46 @@ def posting(request: HttpRequest) -> HttpResponse:
 def policy(request: HttpRequest) -> HttpResponse:
     """Every clause in our own words, with the rules that follow from it and the figures in force."""
     by = acting_staff(request)
-    rules = table()
+    rows = table()
     clauses = [
-        {"clause": clause, "rules": [row for row in rules if row.clause == clause.id]}
+        {
+            "clause": clause,
+            "rules": [{"row": row, "inputs": [RULES.inputs[name] for name in row.inputs]} for row in rows if row.clause == clause.id],
+            "figures": [
+                {"figure": figure, "value": figure.on(by.today), "unit": UNITS[figure.unit]}
+                for figure in DEFAULT_PACK.parameters.values()
+                if figure.clause == clause.id
+            ],
+        }
         for clause in DEFAULT_PACK.clauses.values()
     ]
-    figures = DEFAULT_PACK.in_force(by.today)
-    return render(request, "policy.html", {"clauses": clauses, "figures": figures, "version": RULES.digest[:12]})
+    context = {"clauses": clauses, "document": DEFAULT_PACK.document, "version": RULES.digest[:12]}
+    return render(request, "policy.html", context)
+
+
+@reads()
+def gallery(request: HttpRequest) -> HttpResponse:
+    """Every part that pages are made of, in every state, on one page: for those who build and test them."""
+    day = acting_staff(request).today
+    dues = [
+        {"urgency": urgency, "days": days, "duty": {"due_on": day, "met_on": day if urgency == "done" else None}}
+        for urgency, days in (("overdue", 3), ("today", 0), ("soon", 5), ("later", 40), ("done", 0), ("void", 0))
+    ]
+    return render(request, "gallery.html", {"dues": dues, "form": VerificationForm({}), "tones": TONES})
+
+
+def failed(request: HttpRequest) -> HttpResponse:
+    """The page when something broke: a number that stands beside the traceback in the log, and nothing of the frame that
+    would ask the database again.
+    """
+    number = uuid4().hex[:8]
+    logger.error("failure %s at %s", number, request.path)
+    request.acting = None  # type: ignore[attr-defined]
+    try:
+        return render(request, "500.html", {"number": number}, status=500)
+    except Exception:
+        logger.exception("failure %s: its page failed too", number)
+        return HttpResponse(f"500 {number}\n", content_type="text/plain", status=500)
 
 
 @require_safe

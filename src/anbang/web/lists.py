@@ -1,22 +1,23 @@
 """A prison's list before the bureau's clerk: hand in, watch, correct, decide, confirm, undo."""
 
 from collections.abc import Callable
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
+from django_htmx.http import HttpResponseClientRefresh
 
 from anbang.audit.recording import Happening, record
 from anbang.casework.custody.queries import verifications_for_institution
 from anbang.exchange.batch.actions import apply_batch, cancel_batch, correct_row, decide_row, receive_file, undo_batch
 from anbang.exchange.batch.applying import rows_to_amend, rows_to_take_in
 from anbang.exchange.batch.columns import COLUMNS
-from anbang.exchange.batch.messages import failure_message, fault_message
+from anbang.exchange.batch.messages import failure_message
 from anbang.exchange.batch.models import Batch, StagedRow
 from anbang.exchange.batch.queries import (
-    ReadableRow,
     answered_rows,
     batches,
     get_batch,
@@ -34,14 +35,15 @@ from anbang.organisations.acting import acting
 from anbang.organisations.kinds import Role
 from anbang.organisations.queries import institutions
 from anbang.organisations.steps import StepRefused
+from anbang.web.rows import shown_row
 from anbang.web.forms import ListForm, page_with_form, perform
 from anbang.web.views import acting_staff, for_staff, reads, writes
 
 CLERK = Role.BUREAU_CLERK
 LISTS_SHOWN = 30
 REPLIES_SHOWN = 100
-# What a person reads first in a row; the rest stands in the form that corrects it.
-SHOWN = ("姓名", "性别", "身份证号", "出生日期", "户籍镇街", "户籍村居", "居住镇街", "释放日期")
+# What needs a person comes first.
+HEAPS = (Heap.REFUSED, Heap.DOUBTFUL, Heap.READY, Heap.NOT_OURS)
 
 
 @for_staff(CLERK)
@@ -84,58 +86,50 @@ def one_list(request: HttpRequest, batch_id: int) -> HttpResponse:
         context["failure"] = failure_message(batch.failure["code"], batch.failure["about"])
     else:
         context |= _heaps(request, batch)
-    template = "lists/progress.html" if request.headers.get("HX-Target") == "progress" else "lists/list.html"
-    return render(request, template, context)
+    return render(request, "lists/list.html", context)
+
+
+@reads(CLERK)
+def progress(request: HttpRequest, batch_id: int) -> HttpResponse:
+    """How far the work is, for the page that asks every second; the whole page anew when it is done."""
+    batch = get_batch(batch_id, for_staff=acting_staff(request))
+    if batch.status not in WORKING:
+        return HttpResponseClientRefresh()
+    return render(request, "lists/progress.html", {"batch": batch, "is_working": True, "progress": progress_of(batch)})
 
 
 def _heaps(request: HttpRequest, batch: Batch) -> dict[str, object]:
     counts = heap_counts(batch)
-    first = next((heap for heap in (Heap.REFUSED, Heap.DOUBTFUL, Heap.READY, Heap.NOT_OURS) if counts.of(heap)), Heap.READY)
+    first = next((heap for heap in HEAPS if counts.of(heap)), Heap.READY)
     wanted = request.GET.get("heap", "")
     heap = Heap(wanted) if wanted in Heap.values else first
     number = request.GET.get("page", "1")
     page, rows = rows_in(batch, heap, page=int(number) if number.isdecimal() else 1)
+    by = acting_staff(request)
+    may_correct = batch.status in OPEN_TO_CORRECTION
     return {
         "counts": counts,
         "heap": heap,
-        "heaps": [{"heap": each, "count": counts.of(each)} for each in Heap],
+        "heaps": [{"heap": each, "count": counts.of(each)} for each in HEAPS],
         "page": page,
-        "rows": [_shown(row) for row in rows],
-        "columns": SHOWN,
-        "may_correct": batch.status in OPEN_TO_CORRECTION,
+        "rows": [shown_row(row, by=by) for row in rows],
+        "may_correct": may_correct,
+        "may_get_marked": counts.all > 0 and batch.uploaded_by_id == by.staff_id,
         "may_be_undone": may_be_undone(batch),
-        "to_take_in": len(rows_to_take_in(batch)),
-        "to_amend": len(rows_to_amend(batch)),
-        "offices": offices_concerned(batch),
+        **_to_confirm(batch, may_correct=may_correct),
     }
 
 
-def _shown(readable: ReadableRow) -> dict[str, object]:
-    """A row with its cells, each with its faults in words."""
-    row, content = readable.row, readable.content
-    if content is None:
-        return {"row": row, "closed": True}
-    faults = {
-        column: [{"severity": severity, **_in_words(code)} for code, severity in found]
-        for column, found in readable.faults_by_column.items()
-    }
-    cells = [
-        {"column": column, "text": content.sent.get(column, ""), "faults": faults.get(column, []), "shown": column in SHOWN}
-        for column in COLUMNS
-    ]
+def _to_confirm(batch: Batch, *, may_correct: bool) -> dict[str, object]:
+    """What confirming would do now."""
+    to_take_in = len(rows_to_take_in(batch)) if may_correct else 0
+    to_amend = len(rows_to_amend(batch)) if may_correct else 0
     return {
-        "row": row,
-        "closed": False,
-        "cells": cells,
-        "faulty": [cell for cell in cells if cell["faults"]],
-        "content": content,
-        "person_id": row.case.person_id if row.case_id and row.case else None,
+        "to_take_in": to_take_in,
+        "to_amend": to_amend,
+        "to_confirm": to_take_in + to_amend,
+        "may_confirm": may_correct and to_take_in + to_amend > 0,
     }
-
-
-def _in_words(code: str) -> dict[str, str]:
-    what, accepted = fault_message(code)
-    return {"code": code, "what": what, "accepted": accepted}
 
 
 @for_staff(CLERK)
@@ -161,14 +155,16 @@ def correct(request: HttpRequest, row_id: int) -> HttpResponse:
             messages.success(request, _("第 %(row)s 行已更正。") % {"row": corrected.row})
             return redirect("list", batch_id=corrected.batch_id)
         with acting(by, reading_only=True):
-            again = get_row(row_id, for_staff=by)
-            return render(request, "lists/correct.html", _correction(again), status=422)
+            again = shown_row(get_row(row_id, for_staff=by), by=by)
+            return render(request, "lists/correct.html", _correction(again, was_sent=True), status=422)
     with acting(by, reading_only=True):
-        return render(request, "lists/correct.html", _correction(readable))
+        return render(request, "lists/correct.html", _correction(shown_row(readable, by=by), was_sent=False))
 
 
-def _correction(readable: ReadableRow) -> dict[str, object]:
-    return {"batch": readable.row.batch, **_shown(readable)}
+def _correction(row: dict[str, Any], *, was_sent: bool) -> dict[str, object]:
+    """The form of one row, faulty cells first."""
+    ordered = sorted(row["cells"], key=lambda cell: not cell["faults"])
+    return {"batch": row["row"].batch, "was_sent": was_sent, "ordered": ordered, **row}
 
 
 def _step(request: HttpRequest, batch_id: int, done: str, step: Callable[[], object]) -> HttpResponse:
@@ -218,7 +214,16 @@ def confirm_preview(request: HttpRequest, batch_id: int) -> HttpResponse:
     """What confirming will do, before it is done."""
     by = acting_staff(request)
     batch = get_batch(batch_id, for_staff=by)
-    return render(request, "lists/confirm.html", {"batch": batch, "name": name_of(batch), **_heaps(request, batch)})
+    counts = heap_counts(batch)
+    context = {
+        "batch": batch,
+        "name": name_of(batch),
+        "counts": counts,
+        "left_over": counts.refused + counts.undecided,
+        "offices": offices_concerned(batch),
+        **_to_confirm(batch, may_correct=batch.status in OPEN_TO_CORRECTION),
+    }
+    return render(request, "lists/confirm.html", context)
 
 
 @for_staff(CLERK)
@@ -242,6 +247,6 @@ def marked_up(request: HttpRequest, batch_id: int) -> HttpResponse:
 def answers(request: HttpRequest) -> HttpResponse:
     """What came back to an institution: replies to verify, rows returned or refused with reasons."""
     by = acting_staff(request)
-    returned = [{"batch": batch, "rows": [_shown(row) for row in answered_rows(batch)]} for batch in batches(for_staff=by)[:10]]
+    returned = [{"batch": batch, "rows": [shown_row(row, by=by) for row in answered_rows(batch)]} for batch in batches(for_staff=by)[:10]]
     replies = verifications_for_institution(for_staff=by)[:REPLIES_SHOWN]
     return render(request, "lists/answers.html", {"returned": returned, "replies": replies})

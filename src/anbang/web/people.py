@@ -1,17 +1,20 @@
 """People within reach: the list and the file of one."""
 
+from dataclasses import dataclass
 from datetime import date
+from typing import Literal
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext, gettext_noop, ngettext
+from django.utils.translation import gettext_lazy as _
 
 from anbang.audit.models import Event
 from anbang.audit.queries import events_of
-from anbang.audit.recording import record_look
+from anbang.casework.custody.models import PriorityReason, RegistrationForm, ReleaseNotice
 from anbang.casework.custody.queries import forms_of, notices_of, sentence_of
-from anbang.casework.duty.queries import duties_of, get_duty
+from anbang.casework.duty.queries import duties_of, explanation_of, get_duty
 from anbang.casework.person.models import AbodeKind, Person
 from anbang.casework.person.queries import (
     closed_to_all_but,
@@ -20,18 +23,28 @@ from anbang.casework.person.queries import (
     masked_id_number,
     place_of,
     visible_to,
+    with_cases,
     with_places,
 )
-from anbang.organisations.acting import acting
 from anbang.organisations.kinds import Role
 from anbang.organisations.models import Office, Staff
 from anbang.papers.actions import body_of
 from anbang.papers.models import Paper
-from anbang.web.duties import shown, title_of
-from anbang.web.views import acting_staff, reads, writes
+from anbang.policy import duty_definition
+from anbang.web.duties import shown
+from anbang.web.templatetags.anbang import reads_english
+from anbang.web.views import acting_staff, ask_to_sign_in_again, look_at, reads, writes
 
 PEOPLE_A_PAGE = 30
 EVENTS_SHOWN = 100
+RECENT_EVENTS = 6
+# Why a duty lies with the office it lies with; the rules name the kind, the register of offices the office.
+OWNERS = {
+    "institution": _("由关押此人的监所办理。"),
+    "justice_office": _("由户籍地所在镇街的司法所办理；户籍不在本区而居住在本区的，由居住地司法所办理。"),
+    "town": _("由户籍地所在镇街办理；户籍不在本区而居住在本区的，由居住地镇街办理。"),
+    "justice_bureau": _("由区司法局统一办理。"),
+}
 # Who reads the offence: those who decide on reception and care. Village and departments never do (LAW-1).
 MAY_READ_THE_OFFENCE = frozenset({Role.BUREAU_CLERK, Role.AFTERCARE_OFFICER, Role.JUSTICE_ASSISTANT, Role.SEALING_KEEPER})
 OF_FILES = (*MAY_READ_THE_OFFENCE, Role.TOWN_OFFICER)
@@ -50,19 +63,23 @@ def people(request: HttpRequest) -> HttpResponse:
     """Everybody within reach, by name."""
     by = acting_staff(request)
     name = request.GET.get("q", "").strip()
-    found = with_places(visible_to(by), on=by.today).order_by("-id")
+    found = with_cases(with_places(visible_to(by), on=by.today)).order_by("-id")
     page = Paginator(found.filter(name__contains=name) if name else found, PEOPLE_A_PAGE).get_page(request.GET.get("page"))
-    rows = [
-        {
-            "person": person,
-            "id_number": masked_id_number(person),
-            "registered": place_of(person, AbodeKind.REGISTERED),
-            "residence": place_of(person, AbodeKind.RESIDENCE),
-            "age": full_years(person.born_on, on=by.today),
-        }
-        for person in page
-    ]
-    return render(request, "people/people.html", {"page": page, "rows": rows, "q": name})
+    return render(request, "people/people.html", {"page": page, "rows": [_row(person, on=by.today) for person in page], "q": name})
+
+
+def _row(person: Person, *, on: date) -> dict[str, object]:
+    """A line of the list; the newest case stands first."""
+    case = person.cases.all()[0]
+    return {
+        "person": person,
+        "age": full_years(person.born_on, on=on),
+        "id_number": masked_id_number(person),
+        "number": case.number,
+        "registered": place_of(person, AbodeKind.REGISTERED),
+        "residence": place_of(person, AbodeKind.RESIDENCE),
+        "release_on": case.sentence.release_on if hasattr(case, "sentence") else None,
+    }
 
 
 @reads(*OF_FILES, person="case file")
@@ -74,24 +91,88 @@ def case_file(request: HttpRequest, person_id: int) -> HttpResponse:
     case = person.cases.order_by("-id")[0]
     sentence = sentence_of(case)
     revealed = request.session.pop(REVEALED, None) if request.session.get(REVEALED) == person_id else None
-    events = list(events_of(person.pk)[:EVENTS_SHOWN])
+    duties = [shown(duty, by=by) for duty in duties_of(case)]
+    running = [duty for duty in duties if duty.is_running]
+    notices = list(notices_of(case))
+    events = _told(list(events_of(person.pk)[:EVENTS_SHOWN]))
     context = {
         "person": placed,
         "case": case,
         "age": full_years(person.born_on, on=by.today),
         "id_number": id_number_of(person) if revealed else masked_id_number(person),
         "is_revealed": bool(revealed),
+        "is_priority": any(notice.priority for notice in notices),
         "registered": place_of(placed, AbodeKind.REGISTERED),
         "residence": place_of(placed, AbodeKind.RESIDENCE),
         "sentence": sentence,
+        "term": term_in_words(sentence.months) if sentence and sentence.months else "",
         "may_read_the_offence": bool(MAY_READ_THE_OFFENCE & by.roles) and not person.is_closed,
-        "duties": [shown(duty, by=by) for duty in duties_of(case)],
-        "forms": list(forms_of(case)),
-        "notices": list(notices_of(case)),
-        "events": _told(events),
+        "duties": duties,
+        "running": running,
+        "ended": [duty for duty in duties if not duty.is_running],
+        "overdue": sum(duty.urgency == "overdue" for duty in running),
+        "forms": [_form(form) for form in forms_of(case)],
+        "notices": [_notice(notice) for notice in notices],
+        "notices_count": len(notices),
+        "events": events,
+        "recent": events[:RECENT_EVENTS],
         "tab": request.GET.get("tab", "overview"),
     }
     return render(request, "people/case_file.html", context)
+
+
+def term_in_words(months: int) -> str:
+    """A sentence as people say it: 3 年 6 个月."""
+    years, rest = divmod(months, 12)
+    parts = [ngettext("%(n)s 年", "%(n)s 年", years) % {"n": years}] if years else []
+    parts += [ngettext("%(n)s 个月", "%(n)s 个月", rest) % {"n": rest}] if rest else []
+    return " ".join(parts)
+
+
+def _form(form: RegistrationForm) -> RegistrationForm | dict[str, object]:
+    """A registration form with its reply, if there is one."""
+    return {
+        "pk": form.pk,
+        "institution": form.institution,
+        "get_channel_display": form.get_channel_display(),
+        "received_on": form.received_on,
+        "verification": getattr(form, "verification", None),
+    }
+
+
+def _notice(notice: ReleaseNotice) -> dict[str, object]:
+    """A release notice with its documents and the arrangement, if there is one."""
+    return {
+        "pk": notice.pk,
+        "institution": notice.institution,
+        "received_on": notice.received_on,
+        "release_on": notice.release_on,
+        "reasons": [PriorityReason(reason).label for reason in notice.priority],
+        "arranged": getattr(notice, "arrangement", None),
+        "documents": [paper for paper in (notice.risk_opinion, notice.aid_proposal) if paper],
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """How a kind of event is told: its title, and the mark beside it."""
+
+    title: str
+    icon: str
+    tone: str
+
+
+TELLINGS = {
+    "admitted": Telling(gettext_noop("收押"), "lock", "grey"),
+    "form_received": Telling(gettext_noop("收到基本情况登记表"), "file-text", "blue"),
+    "notice_received": Telling(gettext_noop("收到刑满释放人员通知书"), "mail-opened", "blue"),
+    "verified": Telling(gettext_noop("完成信息核查并回复"), "clipboard-check", "green"),
+    "receipt_confirmed": Telling(gettext_noop("监所签收核查回复"), "mail-check", "green"),
+    "priority_alerted": Telling(gettext_noop("通报重点帮教对象"), "alert-triangle", "amber"),
+    "reception_arranged": Telling(gettext_noop("回复接收安排"), "door-enter", "green"),
+    "change_told": Telling(gettext_noop("来文告知变动"), "arrows-exchange", "amber"),
+    "change_taken_back": Telling(gettext_noop("撤销来文变动"), "arrow-back-up", "grey"),
+}
 
 
 def _told(events: list[Event]) -> list[dict[str, object]]:
@@ -101,32 +182,21 @@ def _told(events: list[Event]) -> list[dict[str, object]]:
     return [
         {
             "event": event,
-            "title": EVENT_TITLES.get(event.action, lambda: event.action)(),
+            "title": gettext(told.title),
+            "icon": told.icon,
+            "tone": told.tone,
             "by": staff.get(event.staff_id),
             "office": offices.get(event.office_id),
         }
         for event in events
+        for told in [TELLINGS.get(event.action, Telling(event.action, "info-circle", "grey"))]
     ]
-
-
-EVENT_TITLES = {
-    "admitted": lambda: _("收押"),
-    "form_received": lambda: _("收到基本情况登记表"),
-    "notice_received": lambda: _("收到刑满释放人员通知书"),
-    "verified": lambda: _("完成信息核查并回复"),
-    "priority_alerted": lambda: _("通报重点帮教对象"),
-    "reception_arranged": lambda: _("回复接收安排"),
-    "change_told": lambda: _("来文告知变动"),
-    "change_taken_back": lambda: _("撤销来文变动"),
-}
 
 
 @writes(*OF_FILES)
 def reveal_id_number(request: HttpRequest, person_id: int) -> HttpResponse:
     """Show the whole ID number once; who looked is on record before it is seen."""
-    by = acting_staff(request)
-    with acting(by):
-        record_look(get_person(person_id, for_staff=by).pk, "id number", by=by)
+    look_at(request, person_id, "id number")
     request.session[REVEALED] = person_id
     return redirect("case_file", person_id=person_id)
 
@@ -140,21 +210,27 @@ def paper(request: HttpRequest, person_id: int, paper_id: int) -> HttpResponse:
     return render(request, "people/paper.html", {"person": person, "paper": found, "body": body_of(found)})
 
 
-@reads()
+@reads(*OF_FILES)
 def why(request: HttpRequest, duty_id: int) -> HttpResponse:
     """Why a duty is there, and why on this day: the clause, what was known, and the figures in force."""
     by = acting_staff(request)
     duty = get_duty(duty_id, for_staff=by)
-    return render(request, "people/why.html", {"shown": shown(duty, by=by), "duty": duty, "title": title_of(duty.rule)})
+    explained = explanation_of(duty, on=by.today)
+    language: Literal["zh", "en"] = "en" if reads_english() else "zh"
+    lines = explained.as_lines(language) if explained else []
+    reasons = [{"text": line.strip(), "depth": (len(line) - len(line.lstrip())) // 2} for line in lines]
+    context = {"shown": shown(duty, by=by), "duty": duty, "reasons": reasons, "owner": OWNERS[duty_definition(duty.rule).owner.kind]}
+    return render(request, "people/why.html", context)
 
 
 @reads(*OF_FILES)
 def closed_list(request: HttpRequest) -> HttpResponse:
-    """Closed files for which the reader is named: numbers and duties, no names."""
+    """Closed files for which the reader is named, behind a second sign-in: numbers and duties, no names."""
+    ask_to_sign_in_again(request)
     by = acting_staff(request)
     people = closed_to_all_but(by).prefetch_related("cases__duties__office").order_by("id")
     rows = [
-        {"person": person, "case": case, "duties": [shown(duty, by=by) for duty in duties_of(case) if not duty.met_on and not duty.void_on]}
+        {"person": person, "case": case, "duties": [shown(duty, by=by) for duty in duties_of(case).running()]}
         for person in people
         for case in person.cases.all()
     ]

@@ -2,9 +2,10 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, Concatenate, ParamSpec
+from typing import Concatenate, ParamSpec
 
-from allauth.account.decorators import reauthentication_required
+from allauth.account.internal.flows.reauthentication import did_recently_reauthenticate
+from allauth.core.exceptions import ReauthenticationRequired
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404, HttpRequest, HttpResponse
@@ -12,6 +13,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_POST, require_safe
 
 from anbang.audit.recording import record_look
+from anbang.casework.person.models import Person
 from anbang.casework.person.queries import get_person
 from anbang.organisations.acting import ActingStaff, acting
 from anbang.organisations.kinds import Role
@@ -33,6 +35,25 @@ def _who_asks(request: HttpRequest) -> ActingStaff:
     return sign_in(request.user, on=request.today, posting_id=chosen)  # type: ignore[attr-defined, arg-type]
 
 
+def look_at(request: HttpRequest, person_id: int, page: str) -> Person:
+    """The person within the reader's reach, after the look at `page` is on record and committed. A closed file asks for the
+    password again. Person.DoesNotExist outside the reach.
+    """
+    by = acting_staff(request)
+    with acting(by):
+        person = get_person(person_id, for_staff=by)
+        if person.is_closed:
+            ask_to_sign_in_again(request)
+        record_look(person.pk, page, by=by)
+    return person
+
+
+def ask_to_sign_in_again(request: HttpRequest) -> None:
+    """Nothing happens for whoever gave the password a moment ago; everybody else is asked for it and comes back here."""
+    if not did_recently_reauthenticate(request):
+        raise ReauthenticationRequired
+
+
 def _for_staff(view: View[Rest], *, roles: frozenset[Role] | None) -> View[Rest]:
     """Only signed-in staff in one of `roles` (None: any) pass; to everybody else the page does not exist."""
 
@@ -51,6 +72,8 @@ def _for_staff(view: View[Rest], *, roles: frozenset[Role] | None) -> View[Rest]
         except ObjectDoesNotExist as error:
             raise Http404 from error
 
+    # The menu asks the page itself whom it lets in.
+    guarded.roles = roles  # type: ignore[attr-defined]
     return guarded
 
 
@@ -67,8 +90,7 @@ def reads(*roles: Role, person: str = "") -> Callable[[View[Rest]], View[Rest]]:
         def reading(request: HttpRequest, *args: Rest.args, **kwargs: Rest.kwargs) -> HttpResponse:
             by = acting_staff(request)
             if person:
-                with acting(by):
-                    record_look(get_person(kwargs["person_id"], for_staff=by).pk, person, by=by)  # type: ignore[arg-type]
+                look_at(request, int(str(kwargs["person_id"])), person)
             with acting(by, reading_only=True):
                 response = view(request, *args, **kwargs)
                 if hasattr(response, "render"):
@@ -96,8 +118,3 @@ def for_staff(*roles: Role) -> Callable[[View[Rest]], View[Rest]]:
         return _for_staff(view, roles=frozenset(roles) or None)
 
     return decorate
-
-
-def signs_in_again(view: Callable[..., Any]) -> Callable[..., Any]:
-    """A page that asks for the password again, such as the closed list."""
-    return reauthentication_required(view)  # type: ignore[no-any-return]

@@ -6,10 +6,12 @@ from datetime import date, timedelta
 
 from django.db.models import Count, F, Q, QuerySet
 
+from anbang.casework.custody.facts import happenings_of
 from anbang.casework.duty.models import Duty, DutyQuerySet
 from anbang.casework.person.models import Case
 from anbang.casework.person.queries import closed_to_all_but, get_case, visible_to
 from anbang.organisations.acting import ActingStaff
+from anbang.policy import Explanation, duties, explain_duty
 
 DAYS_OF_A_WEEK = 7
 
@@ -74,7 +76,7 @@ def counts_by_urgency(duties: QuerySet[Duty], *, on: date) -> Urgency:
     return Urgency(**counts)
 
 
-def duties_of(case: Case) -> QuerySet[Duty]:
+def duties_of(case: Case) -> DutyQuerySet:
     """Every duty of a case: running ones first, by urgency, then what is met or void."""
     running_first = (F("met_on").asc(nulls_first=True), F("void_on").asc(nulls_first=True))
     return Duty.objects.filter(case=case).select_related("office").order_by(*running_first, "due_on", "rule")
@@ -88,3 +90,12 @@ def get_duty(duty_id: int, *, for_staff: ActingStaff) -> Duty:
     except Case.DoesNotExist as error:
         raise Duty.DoesNotExist from error
     return duty
+
+
+def explanation_of(duty: Duty, *, on: date) -> Explanation | None:
+    """Why the duty is there and due on its day, from what is known on `on`; None where the rules no longer ask for it."""
+    answers = duties(happenings_of([duty.case_id])[duty.case_id], as_of=on)
+    key = (duty.rule, duty.opens_on, duty.due_on)
+    same = (answer for answer in answers if (answer.duty, answer.opens_on, answer.due_on) == key)
+    answer = next(same, None)
+    return explain_duty(answer) if answer else None

@@ -67,6 +67,11 @@ def with_places(people: QuerySet[Person], *, on: date) -> QuerySet[Person]:
     return people.prefetch_related(Prefetch("abodes", queryset=abodes, to_attr="places_today"))
 
 
+def with_cases(people: QuerySet[Person]) -> QuerySet[Person]:
+    """The same people with their cases ready, newest first, and the sentence of each."""
+    return people.prefetch_related(Prefetch("cases", queryset=Case.objects.select_related("sentence").order_by("-id")))
+
+
 def place_of(person: Person, kind: AbodeKind) -> Abode | None:
     """The person's place of `kind`, from `with_places`."""
     return next((abode for abode in person.places_today if abode.kind == kind), None)  # type: ignore[attr-defined]

@@ -64,6 +64,11 @@ class HeapCounts:
     undecided: int
     outcomes: dict[str, int]
 
+    @property
+    def all(self) -> int:
+        """Every row of the list."""
+        return self.ready + self.doubtful + self.not_ours + self.refused
+
     def of(self, heap: Heap) -> int:
         """The rows in one heap."""
         return int(getattr(self, heap.value))

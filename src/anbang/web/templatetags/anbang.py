@@ -1,5 +1,68 @@
-"""Tags and filters that every template may use."""
+"""Tags and filters that every template may use: days as people write them, clauses in the reader's language, shares of a whole."""
+
+from datetime import date, datetime
+from typing import Any
 
 from django import template
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.utils.translation import get_language
+
+from anbang.policy import Clause, clause
 
 register = template.Library()
+
+
+def reads_english() -> bool:
+    """Whether the page is in English."""
+    return (get_language() or "").startswith("en")
+
+
+@register.filter
+def day(value: date | None) -> str:
+    """2026年11月3日, or 3 November 2026, whatever the browser's own habits are."""
+    if value is None:
+        return "—"
+    if reads_english():
+        return f"{value.day} {date_format(value, 'F Y')}"
+    return f"{value.year}年{value.month}月{value.day}日"
+
+
+@register.filter
+def day_of_month(value: date) -> str:
+    """11月3日 or 3 November: where the year stands above."""
+    return f"{value.day} {date_format(value, 'F')}" if reads_english() else f"{value.month}月{value.day}日"
+
+
+@register.filter
+def weekday(value: date) -> str:
+    """The day of the week."""
+    return date_format(value, "l")
+
+
+@register.filter
+def moment(value: datetime | None) -> str:
+    """A day with hour and minute, as the office's clock showed it."""
+    if value is None:
+        return "—"
+    local = localtime(value)
+    return f"{day(local.date())} {local:%H:%M}"
+
+
+@register.filter
+def clause_of(clause_id: str) -> Clause:
+    """The clause with that id."""
+    return clause(clause_id)
+
+
+@register.filter
+def in_words(told: Any) -> str:
+    """The reading of anything that carries one in both languages: clauses, duties, figures."""
+    words: str = told.en if reads_english() else told.zh
+    return words
+
+
+@register.filter
+def part_of(part: int, whole: int) -> int:
+    """`part` in hundredths of `whole`, rounded down; of nothing, nothing."""
+    return part * 100 // whole if whole else 0

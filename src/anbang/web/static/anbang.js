@@ -1,0 +1,88 @@
+// All behaviour that is written by hand. Every page works without it.
+(() => {
+  const root = document.documentElement;
+  root.dataset.script = "";
+
+  // What the reader chose for this screen: large type, dark. Nothing about a person is ever kept here.
+  const kept = (key, value) => {
+    try {
+      if (value !== undefined) localStorage.setItem(`anbang-${key}`, value);
+      return localStorage.getItem(`anbang-${key}`) || "";
+    } catch { return ""; }
+  };
+  const choices = ["theme:dark", "size:large"].map((choice) => choice.split(":"));
+  const show = () => document.querySelectorAll("[data-toggle]").forEach((button) => {
+    const [key, value] = button.dataset.toggle.split(":");
+    button.setAttribute("aria-pressed", String(root.dataset[key] === value));
+  });
+  for (const [key, value] of choices) if (kept(key) === value) root.dataset[key] = value;
+
+  const typing = (target) => /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName) || target.isContentEditable;
+  const closeSheets = (except) => document.querySelectorAll("details.popup[open], details.menu[open]").forEach((sheet) => {
+    if (!sheet.contains(except)) sheet.open = false;
+  });
+
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-toggle]");
+    if (button) {
+      const [key, value] = button.dataset.toggle.split(":");
+      root.dataset[key] = root.dataset[key] === value ? "" : value;
+      kept(key, root.dataset[key]);
+      show();
+    }
+    const grave = event.target.closest("[data-confirm]");
+    if (grave && !window.confirm(grave.dataset.confirm)) event.preventDefault();
+    closeSheets(event.target);
+  });
+
+  // J and K walk the rows, Enter opens one, / finds somebody, Escape closes what is open.
+  const walk = (step) => {
+    const rows = [...document.querySelectorAll("[data-row]")];
+    if (!rows.length) return;
+    const here = rows.findIndex((row) => "here" in row.dataset);
+    const next = Math.min(Math.max(here + step, 0), rows.length - 1);
+    rows.forEach((row) => delete row.dataset.here);
+    rows[next].dataset.here = "";
+    rows[next].scrollIntoView({ block: "nearest" });
+    (rows[next].querySelector("[data-open], a, button") || rows[next]).focus({ preventScroll: true });
+  };
+  document.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.key === "Escape") {
+      const open = document.querySelector("details.popup[open], details.menu[open]");
+      closeSheets(null);
+      open?.querySelector("summary").focus();
+    }
+    if (typing(event.target)) return;
+    const find = document.querySelector("[data-find]");
+    if (event.key === "/" && find) { event.preventDefault(); find.focus(); }
+    if (event.key === "j") walk(1);
+    if (event.key === "k") walk(-1);
+  });
+
+  // A form is sent once, and not left behind unseen when something was typed into it.
+  const touched = new Set();
+  document.addEventListener("input", (event) => {
+    const form = event.target.closest("form[data-guard]");
+    if (form) touched.add(form);
+  });
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (form.method !== "post") return;
+    if ("sent" in form.dataset) { event.preventDefault(); return; }
+    form.dataset.sent = "";
+    touched.clear();
+    event.submitter?.setAttribute("aria-disabled", "true");
+  });
+  window.addEventListener("beforeunload", (event) => { if (touched.size) event.preventDefault(); });
+  // Coming back with the browser's own button finds the form ready again.
+  window.addEventListener("pageshow", () => document.querySelectorAll("form[data-sent]").forEach((form) => {
+    delete form.dataset.sent;
+    form.querySelectorAll("[aria-disabled]").forEach((button) => button.removeAttribute("aria-disabled"));
+  }));
+
+  document.addEventListener("DOMContentLoaded", () => {
+    show();
+    document.querySelector("[data-focus]")?.focus();
+  });
+})();
