@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
 from anbang.organisations.models import Posting
-from anbang.policy import DEFAULT_PACK, RULES, table
+from anbang.policy import DEFAULT_PACK, RULES, Figure, table
 from anbang.web.forms import VerificationForm
 from anbang.web.middleware import LANGUAGE_COOKIE
 from anbang.web.views import POSTING_KEY, acting_staff, reads, writes
@@ -72,7 +72,7 @@ def policy(request: HttpRequest) -> HttpResponse:
             "clause": clause,
             "rules": [{"row": row, "inputs": [RULES.inputs[name] for name in row.inputs]} for row in rows if row.clause == clause.id],
             "figures": [
-                {"figure": figure, "value": figure.on(by.today), "unit": UNITS[figure.unit]}
+                {"figure": figure, "value": _written(figure.on(by.today)), "unit": UNITS[figure.unit]}
                 for figure in DEFAULT_PACK.parameters.values()
                 if figure.clause == clause.id
             ],
@@ -81,6 +81,11 @@ def policy(request: HttpRequest) -> HttpResponse:
     ]
     context = {"clauses": clauses, "document": DEFAULT_PACK.document, "version": RULES.digest[:12]}
     return render(request, "policy.html", context)
+
+
+def _written(value: Figure) -> str:
+    """A figure as people read it."""
+    return str(_("是") if value else _("否")) if isinstance(value, bool) else str(value)
 
 
 @reads()

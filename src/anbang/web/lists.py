@@ -113,6 +113,7 @@ def _heaps(request: HttpRequest, batch: Batch) -> dict[str, object]:
         "heaps": [{"heap": each, "count": counts.of(each)} for each in HEAPS],
         "page": page,
         "rows": [shown_row(row, by=by) for row in rows],
+        "compact": heap in (Heap.READY, Heap.NOT_OURS),
         "may_correct": may_correct,
         "may_get_marked": counts.all > 0 and batch.uploaded_by_id == by.staff_id,
         "may_be_undone": may_be_undone(batch),

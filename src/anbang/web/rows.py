@@ -74,6 +74,9 @@ def shown_row(readable: ReadableRow, *, by: ActingStaff) -> dict[str, Any]:
         "row": row,
         "closed": False,
         "lead": content.sent.get("姓名", ""),
+        "id_number": content.sent.get("身份证号", ""),
+        "registered": " ".join(filter(None, (content.sent.get("户籍镇街"), content.sent.get("户籍村居")))),
+        "release_on": _told_day(content.understood.get("release_on")) or content.sent.get("释放日期", ""),
         "cells": cells,
         "faulty": [cell for cell in cells if cell["faults"]],
         "changes": [
@@ -83,6 +86,10 @@ def shown_row(readable: ReadableRow, *, by: ActingStaff) -> dict[str, Any]:
         "resembles": list(_resembled(content.resembles, by=by)),
         "person_id": row.case.person_id if row.case_id and row.case else None,
     }
+
+
+def _told_day(text: str | None) -> str:
+    return day(date.fromisoformat(text)) if text else ""
 
 
 def _in_words(code: str, severity: str) -> dict[str, str]:

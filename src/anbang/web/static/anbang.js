@@ -30,6 +30,8 @@
       kept(key, root.dataset[key]);
       show();
     }
+    const all = event.target.closest("[data-choose]");
+    if (all) all.closest("form").querySelectorAll(`input[type=radio][value="${all.dataset.choose}"]`).forEach((choice) => choice.click());
     const grave = event.target.closest("[data-confirm]");
     if (grave && !window.confirm(grave.dataset.confirm)) event.preventDefault();
     closeSheets(event.target);
