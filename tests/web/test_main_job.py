@@ -81,7 +81,10 @@ def test_a_list_goes_from_the_clerk_to_the_justice_officer_and_its_reply_back_to
         reply = Verification.objects.get()
     assert prison.post(reverse("confirm_receipt", args=[reply.pk])).status_code == 302
     assert "已签收" in prison.get(reverse("answers")).content.decode()
-    assert "监所已签收" in officer.get(reverse("case_file", args=[form.case.person_id]), {"tab": "papers"}).content.decode()
+    assert (
+        "监所已签收"
+        in officer.get(reverse("case_file", args=[form.case.person_id]), {"tab": "papers"}).content.decode()
+    )
 
 
 def test_every_other_page_answers(

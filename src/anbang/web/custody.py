@@ -54,8 +54,13 @@ def verify(request: HttpRequest, form_id: int) -> HttpResponse:
 
     def send(told: dict[str, str]) -> None:
         findings = Findings(
-            **{item: Finding(told[item]) for item in ("name", "identity", "address")},
-            **{text: told[text] for text in ("name_evidence", "identity_evidence", "address_evidence", "family")},
+            name=Finding(told["name"]),
+            identity=Finding(told["identity"]),
+            address=Finding(told["address"]),
+            name_evidence=told["name_evidence"],
+            identity_evidence=told["identity_evidence"],
+            address_evidence=told["address_evidence"],
+            family=told["family"],
         )
         sent = record_verification(form_id, findings, by=by, on=by.today)
         messages.success(request, _("核查已回复，编号 %(number)s。") % {"number": sent.number})

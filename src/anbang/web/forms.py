@@ -37,7 +37,13 @@ def _finding(label: Any) -> forms.ChoiceField:
 
 
 def _evidence() -> forms.CharField:
-    return forms.CharField(label=_("核查依据"), help_text=_("属实的可以不填。"), required=False, max_length=400, widget=forms.Textarea(attrs={"rows": 2}))
+    return forms.CharField(
+        label=_("核查依据"),
+        help_text=_("属实的可以不填。"),
+        required=False,
+        max_length=400,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
 
 
 class VerificationForm(forms.Form):

@@ -70,7 +70,11 @@ def policy(request: HttpRequest) -> HttpResponse:
     clauses = [
         {
             "clause": clause,
-            "rules": [{"row": row, "inputs": [RULES.inputs[name] for name in row.inputs]} for row in rows if row.clause == clause.id],
+            "rules": [
+                {"row": row, "inputs": [RULES.inputs[name] for name in row.inputs]}
+                for row in rows
+                if row.clause == clause.id
+            ],
             "figures": [
                 {"figure": figure, "value": _written(figure.on(by.today)), "unit": UNITS[figure.unit]}
                 for figure in DEFAULT_PACK.parameters.values()
@@ -114,7 +118,7 @@ def failed(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def health(request: HttpRequest) -> HttpResponse:
+def health(_request: HttpRequest) -> HttpResponse:
     """Plain words for whoever watches the service: 200 when pages and jobs are served, 503 with the reason when not."""
     with connections["default"].cursor() as cursor:
         cursor.execute(

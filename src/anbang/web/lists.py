@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
+from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -35,8 +36,8 @@ from anbang.organisations.acting import acting
 from anbang.organisations.kinds import Role
 from anbang.organisations.queries import institutions
 from anbang.organisations.steps import StepRefused
-from anbang.web.rows import shown_row
 from anbang.web.forms import ListForm, page_with_form, perform
+from anbang.web.rows import shown_row
 from anbang.web.views import acting_staff, for_staff, reads, writes
 
 CLERK = Role.BUREAU_CLERK
@@ -56,13 +57,10 @@ def lists(request: HttpRequest) -> HttpResponse:
     form = ListForm(request.POST or None, request.FILES or None, institutions=known)
     made: list[Batch] = []
 
-    def hand_in(told: dict[str, object]) -> None:
-        file = request.FILES["file"]
-        made.append(
-            receive_file(
-                file.read(), name=file.name or "", institution_id=int(str(told["institution"])), by=by, on=by.today  # type: ignore[union-attr]
-            )
-        )
+    def hand_in(told: dict[str, Any]) -> None:
+        file: UploadedFile = told["file"]
+        institution_id = int(told["institution"])
+        made.append(receive_file(file.read(), name=file.name or "", institution_id=institution_id, by=by, on=by.today))
 
     if request.method == "POST" and perform(form, hand_in):
         return redirect("list", batch_id=made[0].pk)
@@ -248,6 +246,9 @@ def marked_up(request: HttpRequest, batch_id: int) -> HttpResponse:
 def answers(request: HttpRequest) -> HttpResponse:
     """What came back to an institution: replies to verify, rows returned or refused with reasons."""
     by = acting_staff(request)
-    returned = [{"batch": batch, "rows": [shown_row(row, by=by) for row in answered_rows(batch)]} for batch in batches(for_staff=by)[:10]]
+    returned = [
+        {"batch": batch, "rows": [shown_row(row, by=by) for row in answered_rows(batch)]}
+        for batch in batches(for_staff=by)[:10]
+    ]
     replies = verifications_for_institution(for_staff=by)[:REPLIES_SHOWN]
     return render(request, "lists/answers.html", {"returned": returned, "replies": replies})

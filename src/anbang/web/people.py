@@ -46,7 +46,9 @@ OWNERS = {
     "justice_bureau": _("由区司法局统一办理。"),
 }
 # Who reads the offence: those who decide on reception and care. Village and departments never do (LAW-1).
-MAY_READ_THE_OFFENCE = frozenset({Role.BUREAU_CLERK, Role.AFTERCARE_OFFICER, Role.JUSTICE_ASSISTANT, Role.SEALING_KEEPER})
+MAY_READ_THE_OFFENCE = frozenset(
+    {Role.BUREAU_CLERK, Role.AFTERCARE_OFFICER, Role.JUSTICE_ASSISTANT, Role.SEALING_KEEPER}
+)
 OF_FILES = (*MAY_READ_THE_OFFENCE, Role.TOWN_OFFICER)
 REVEALED = "revealed_id_number"
 
@@ -64,8 +66,12 @@ def people(request: HttpRequest) -> HttpResponse:
     by = acting_staff(request)
     name = request.GET.get("q", "").strip()
     found = with_cases(with_places(visible_to(by), on=by.today)).order_by("-id")
-    page = Paginator(found.filter(name__contains=name) if name else found, PEOPLE_A_PAGE).get_page(request.GET.get("page"))
-    return render(request, "people/people.html", {"page": page, "rows": [_row(person, on=by.today) for person in page], "q": name})
+    page = Paginator(found.filter(name__contains=name) if name else found, PEOPLE_A_PAGE).get_page(
+        request.GET.get("page")
+    )
+    return render(
+        request, "people/people.html", {"page": page, "rows": [_row(person, on=by.today) for person in page], "q": name}
+    )
 
 
 def _row(person: Person, *, on: date) -> dict[str, object]:
@@ -219,7 +225,12 @@ def why(request: HttpRequest, duty_id: int) -> HttpResponse:
     language: Literal["zh", "en"] = "en" if reads_english() else "zh"
     lines = explained.as_lines(language) if explained else []
     reasons = [{"text": line.strip(), "depth": (len(line) - len(line.lstrip())) // 2} for line in lines]
-    context = {"shown": shown(duty, by=by), "duty": duty, "reasons": reasons, "owner": OWNERS[duty_definition(duty.rule).owner.kind]}
+    context = {
+        "shown": shown(duty, by=by),
+        "duty": duty,
+        "reasons": reasons,
+        "owner": OWNERS[duty_definition(duty.rule).owner.kind],
+    }
     return render(request, "people/why.html", context)
 
 
