@@ -26,9 +26,13 @@ def trail(take, assistant):
 @pytest.mark.parametrize("alias", ["default", "overseer", "owner"])
 def test_no_role_changes_or_removes_what_is_written(trail, clerk, assistant, table, statement, alias):
     by = {"overseer": clerk}.get(alias, assistant)
-    with pytest.raises(DatabaseError, match="append-only|permission denied"), acting(by), transaction.atomic(using=alias):
-        with connections[alias].cursor() as cursor:
-            cursor.execute(statement.format(table))
+    with (
+        pytest.raises(DatabaseError, match=r"append-only|permission denied"),
+        acting(by),
+        transaction.atomic(using=alias),
+        connections[alias].cursor() as cursor,
+    ):
+        cursor.execute(statement.format(table))
 
 
 @pytest.mark.parametrize("table", TABLES)

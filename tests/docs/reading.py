@@ -84,13 +84,16 @@ def table_below(text: str, heading: str) -> list[list[str]]:
 
 
 def missing_names(text: str) -> list[str]:
-    """Modules, names in modules, and files that the text's code speaks of and that do not exist."""
+    """Modules, names in modules, and files that the text's code speaks of and that do not exist. Files that our commands make
+    need not be there.
+    """
     code = code_of(text)
+    made = set((PROJECT / ".gitignore").read_text(encoding="utf-8").split())
     dotted = {name for part in code for name in DOTTED.findall(part)}
     files = {name.rstrip("./") for part in code for name in FILE.findall(part)}
     return sorted(
         [name for name in dotted if not _exists(name)]
-        + [name for name in files if "<" not in name and not (PROJECT / name).exists()]
+        + [name for name in files if "<" not in name and name not in made and not (PROJECT / name).exists()]
     )
 
 
