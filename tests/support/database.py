@@ -44,7 +44,7 @@ class Server:
 
     def drop(self, name: str) -> None:
         """Remove a copy, whoever is still connected."""
-        with psycopg.connect(self._at("postgres", self.urls["anbang_owner"]), autocommit=True) as connection:
+        with self.as_superuser("postgres") as connection:
             connection.execute(sql.SQL("drop database {} with (force)").format(sql.Identifier(name)))
 
     @staticmethod
