@@ -1,0 +1,206 @@
+"""The accounts that the demo prints: at least one for every role, and what signing in with it shows."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from anbang.organisations.kinds import OfficeKind, Role
+
+# Printed on the screen at every start of the demo: a secret to nobody, and refused anywhere else by being unknown there.
+PASSWORD: Final = "walk-the-district-2015"  # noqa: S105
+
+
+@dataclass(frozen=True, slots=True)
+class DemoAccount:
+    """One account: who holds which role at which office (the area's name, for institutions their own), and what it shows."""
+
+    username: str
+    name: str
+    role: Role
+    office_kind: OfficeKind
+    place: str
+    shows_zh: str
+    shows_en: str
+    title: str = ""
+
+
+DISTRICT = "荣昌区"
+TOWN = "昌元街道"
+OTHER_TOWN = "安富街道"
+VILLAGE = "玉屏社区居民委员会"
+BASE = "荣昌区过渡性安置基地"
+AUDIT_OFFICE = "荣昌区审计局"
+
+ACCOUNTS: Final[tuple[DemoAccount, ...]] = (
+    DemoAccount(
+        "clerk",
+        "李文静",
+        Role.BUREAU_CLERK,
+        OfficeKind.JUSTICE_BUREAU,
+        DISTRICT,
+        "接收监狱、看守所名单，核对、登记，回复接收安排；看得到全区。",
+        "Takes in the lists of prisons and the detention centre, answers with reception arrangements; sees the district.",
+    ),
+    DemoAccount(
+        "justice",
+        "周敏",
+        Role.JUSTICE_ASSISTANT,
+        OfficeKind.JUSTICE_OFFICE,
+        TOWN,
+        "昌元司法所的待办：逾期、今日、七日内都有；逐项核查并回复监所。",
+        "The work list of one justice office, with duties overdue, due today and soon; verifies item by item and replies.",
+    ),
+    DemoAccount(
+        "justice2",
+        "陈国强",
+        Role.JUSTICE_ASSISTANT,
+        OfficeKind.JUSTICE_OFFICE,
+        OTHER_TOWN,
+        "安富司法所：同样的工作，看到的却是另一批人。",
+        "Another justice office: the same work, and none of the first one's people.",
+    ),
+    DemoAccount(
+        "head",
+        "罗志远",
+        Role.JUSTICE_ASSISTANT,
+        OfficeKind.JUSTICE_OFFICE,
+        TOWN,
+        "昌元司法所所长：与本所司法助理员同看一份待办。",
+        "The head of the first justice office: the same work list as its assistant.",
+        title="所长",
+    ),
+    DemoAccount(
+        "prison",
+        "赵建军",
+        Role.INSTITUTION_CLERK,
+        OfficeKind.PRISON,
+        "重庆市永川监狱",
+        "看到本监名单的办理结果和核查回复，点“确认收到”即为回执。",
+        "Sees what became of the prison's own lists and the replies, and confirms their receipt.",
+    ),
+    DemoAccount(
+        "detention",
+        "唐丽",
+        Role.INSTITUTION_CLERK,
+        OfficeKind.DETENTION_CENTRE,
+        "荣昌区看守所",
+        "看守所的经办人：只看到寄给看守所的回复。",
+        "The detention centre's clerk: only the replies to the detention centre.",
+    ),
+    DemoAccount(
+        "keeper",
+        "王秀兰",
+        Role.SEALING_KEEPER,
+        OfficeKind.JUSTICE_BUREAU,
+        DISTRICT,
+        "封存管理人：名单里被封闭的未成年人记录只有指定人员能打开。",
+        "The keeper of closed files: a row closed for a minor's sake is opened by named staff only.",
+    ),
+    DemoAccount(
+        "aftercare",
+        "蒋明华",
+        Role.AFTERCARE_OFFICER,
+        OfficeKind.AFTERCARE_OFFICE,
+        DISTRICT,
+        "区安帮办：本办没有待办，看得到各司法所、镇街还有多少待办和逾期。",
+        "The district aftercare office: owes nothing itself and sees what every office still owes.",
+    ),
+    DemoAccount(
+        "town",
+        "杨晓燕",
+        Role.TOWN_OFFICER,
+        OfficeKind.TOWN_GOVERNMENT,
+        TOWN,
+        "街道办事处：组织接人的待办，看得到本街道的人。",
+        "The town: its duties to meet people at the gate, and the people of its own area.",
+    ),
+    DemoAccount(
+        "legal",
+        "何勇",
+        Role.POLITICAL_LEGAL_OFFICER,
+        OfficeKind.POLITICAL_LEGAL,
+        TOWN,
+        "街道平安法治办：释放前没有归它办的事，所以待办是空的。",
+        "The town's political-legal office: owes nothing before release, so its work list is empty.",
+    ),
+    DemoAccount(
+        "village",
+        "邓海燕",
+        Role.VILLAGE_CADRE,
+        OfficeKind.VILLAGE_COMMITTEE,
+        VILLAGE,
+        "村（社区）干部：没有交到手上的人就一个也看不到。",
+        "A village cadre: sees nobody who has not been handed to the village.",
+    ),
+    DemoAccount(
+        "police",
+        "谭伟",
+        Role.POLICE_OFFICER,
+        OfficeKind.POLICE_STATION,
+        TOWN,
+        "派出所民警：看不到司法所的档案；重点对象由司法所通报。",
+        "A police officer: does not see the justice office's files; is told of priority persons by it.",
+    ),
+    DemoAccount(
+        "civil",
+        "吴小梅",
+        Role.CIVIL_AFFAIRS_OFFICER,
+        OfficeKind.CIVIL_AFFAIRS,
+        TOWN,
+        "街道民政办：释放前没有归它办的事，所以待办是空的。",
+        "The town's civil affairs office: owes nothing before release, so its work list is empty.",
+    ),
+    DemoAccount(
+        "jobs",
+        "彭刚",
+        Role.DEPARTMENT_OFFICER,
+        OfficeKind.HRSS,
+        DISTRICT,
+        "部门工作人员：部门看不到任何人的档案。",
+        "An officer of a department: a department sees nobody's file.",
+    ),
+    DemoAccount(
+        "base",
+        "刘宏",
+        Role.BASE_OPERATOR,
+        OfficeKind.BASE,
+        DISTRICT,
+        "过渡性安置基地负责人：只会看到安置到基地的人，现在没有。",
+        "Runs the transitional base: would see those placed there; nobody is yet.",
+    ),
+    DemoAccount(
+        "auditor",
+        "程亮",
+        Role.AUDITOR,
+        OfficeKind.AUDIT_OFFICE,
+        DISTRICT,
+        "审计员：看不到任何人的档案。",
+        "The auditor: opens nobody's file.",
+    ),
+    DemoAccount(
+        "system",
+        "孙浩",
+        Role.SYSTEM_ADMINISTRATOR,
+        OfficeKind.JUSTICE_BUREAU,
+        DISTRICT,
+        "系统管理员：机构与人员由其登记；看不到任何人的档案。",
+        "The system administrator: keeps offices and staff; opens nobody's file.",
+    ),
+    DemoAccount(
+        "security",
+        "徐静",
+        Role.SECURITY_ADMINISTRATOR,
+        OfficeKind.JUSTICE_BUREAU,
+        DISTRICT,
+        "安全管理员：看不到任何人的档案。",
+        "The security administrator: opens nobody's file.",
+    ),
+    DemoAccount(
+        "trail",
+        "马超",
+        Role.AUDIT_ADMINISTRATOR,
+        OfficeKind.JUSTICE_BUREAU,
+        DISTRICT,
+        "审计管理员：看不到任何人的档案。三员分设，一人不兼两职。",
+        "The audit administrator: opens nobody's file. Nobody holds two of the three administrators' roles.",
+    ),
+)
