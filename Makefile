@@ -1,0 +1,58 @@
+# What one does with Anbang. `make help` lists it.
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test check prove bench format pictures lock development
+
+python := .venv/bin/python
+texts := src/anbang/web/locale/en/LC_MESSAGES/django
+ours := src tests bench scripts
+pytest := $(python) -m pytest
+
+help:  ## this list
+	@sed -n 's/^\([a-z]*\):.*## /\1|/p' Makefile | while IFS='|' read -r name told; do printf '  make %-9s %s\n' "$$name" "$$told"; done
+
+setup:  ## install into .venv; the command is then .venv/bin/anbang
+	@sh scripts/setup.sh base
+	@$(MAKE) --no-print-directory $(texts).mo
+
+demo: setup  ## the demo district in the browser; Ctrl-C stops it; PORT=9000 make demo takes another port
+	@exec .venv/bin/anbang demo
+
+test: development  ## install what the tests need and run them
+	@sh scripts/browser.sh
+	@$(pytest) -n 2
+
+check: development  ## what must be green before a commit
+	$(python) -m ruff format --check $(ours)
+	$(python) -m ruff check $(ours)
+	sh scripts/with_settings.sh $(python) -m mypy
+	.venv/bin/lint-imports
+	sh scripts/with_settings.sh $(python) -m django makemigrations --check --dry-run
+	.venv/bin/djlint --check --lint src/anbang/web/templates
+	@sh scripts/browser.sh
+	$(pytest) -n 2
+
+prove: development  ## the long proofs, up to an hour
+	@$(pytest) -m proof
+
+bench: development  ## the measurements, into bench/results.json
+	@$(python) -m bench
+
+format: development  ## put code and templates into shape
+	$(python) -m ruff format $(ours)
+	$(python) -m ruff check --fix $(ours)
+	.venv/bin/djlint --reformat --quiet src/anbang/web/templates
+
+pictures: development  ## the pictures of the documents, anew
+	@sh scripts/browser.sh
+	@$(python) scripts/pictures.py
+
+lock: development  ## pin every package again, with hashes
+	@sh scripts/lock.sh
+
+development:
+	@sh scripts/setup.sh dev
+	@$(MAKE) --no-print-directory $(texts).mo
+
+$(texts).mo: $(texts).po
+	@$(python) -m anbang.site.messages

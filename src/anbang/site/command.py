@@ -1,0 +1,125 @@
+"""The command `anbang`: the demo, the product, a prison's list, and Django's own commands on an installation."""
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from importlib.metadata import version
+
+import django
+from django.core.management import execute_from_command_line
+from django.db import Error as DatabaseError
+from django.utils.module_loading import import_string
+
+from anbang.lib.postgres import AlreadyRunning, ClusterFault
+from anbang.site.environment import UnusableEnvironment, read_environment
+from anbang.site.instance import DEMO, MAIN, Instance, InstanceFault, running_sentence
+from anbang.site.processes import ProcessFault, Stop, listen, page_answers, product, running, tend_until
+from anbang.site.telling import step
+
+USUAL_PORT = 8000
+STARTED_SENTENCE = "ready: {url}"
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Entry of `anbang`. Whatever cannot work is one sentence and exit status 1."""
+    asked, rest = _parser().parse_known_args(arguments)
+    if rest and not asked.takes_the_rest:
+        _parser().error(f"unrecognized arguments: {' '.join(rest)}")
+    try:
+        return int(asked.does(asked, rest))
+    except AlreadyRunning as running_one:
+        return _refuse(running_sentence(running_one, asked.instance))
+    except (ClusterFault, InstanceFault, ProcessFault, UnusableEnvironment) as fault:
+        return _refuse(str(fault))
+    except DatabaseError as fault:
+        return _refuse(f"The database refused: {_first_line(fault)}.")
+    except OSError as fault:
+        return _refuse(f"{fault.filename or 'The system'}: {fault.strerror}.")
+    except KeyboardInterrupt:
+        return 130
+
+
+def _refuse(sentence: str) -> int:
+    print(f"anbang: {sentence}", file=sys.stderr)
+    return 1
+
+
+def _first_line(fault: Exception) -> str:
+    return (str(fault).strip().splitlines() or ["no reason given"])[0].rstrip(".")
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser("anbang", description="安帮: aftercare for people released from prison.")
+    parser.add_argument("--version", action="version", version=f"anbang {version('anbang')}")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    for name, told in (("demo", "a fictitious district in the browser"), ("serve", "the pages and the worker")):
+        serving = commands.add_parser(name, help=told, description=told)
+        serving.add_argument("--port", type=_port, default=None, help=f"default: $PORT, or {USUAL_PORT}")
+        serving.set_defaults(does=_serve, instance=DEMO if name == DEMO else MAIN, takes_the_rest=False)
+    batch = commands.add_parser("import-batch", help="check a prison's list, or take it in", add_help=False, allow_abbrev=False)
+    manage = commands.add_parser("manage", help="Django's commands on an installation", add_help=False, allow_abbrev=False)
+    for using, does in ((batch, _import_batch), (manage, _manage)):
+        using.add_argument("--instance", choices=(MAIN, DEMO), default=MAIN)
+        using.set_defaults(does=does, takes_the_rest=True)
+    return parser
+
+
+def _port(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and int(text) < 65536):
+        raise ProcessFault(f"The port {text!r} is no number from 0 to 65535.")
+    return int(text)
+
+
+def _say(line: str) -> None:
+    print(line, flush=True)
+
+
+def _murmur(line: str) -> None:
+    """For commands whose output is read by programs."""
+    print(line, file=sys.stderr, flush=True)
+
+
+def _set_up() -> None:
+    """Read the settings and prepare the database: from here on there are models, so what uses them is named, not imported."""
+    read_environment()
+    django.setup()
+
+
+def _serve(asked: argparse.Namespace, _rest: Sequence[str]) -> int:
+    port = asked.port if asked.port is not None else _port(os.environ.get("PORT") or str(USUAL_PORT))
+    if asked.instance == DEMO:
+        os.environ["ANBANG_DEMO"] = "true"
+    with Stop().listening() as stop, Instance(asked.instance).kept(f"anbang {asked.instance}", _say) as instance:
+        with listen(port) as listening:
+            port = listening.getsockname()[1]
+            url = f"http://127.0.0.1:{port}"
+            instance.note(url=url)
+            _set_up()
+            import_string("anbang.site.preparation.prepare")(_say)
+            children = product(listening, instance.folder / "log")
+            host_name = read_environment().anbang_hosts.split(",")[0]
+            with running(children, stop, lambda: page_answers(port, host_name)) as is_ready:
+                if is_ready:
+                    _say(STARTED_SENTENCE.format(url=url))
+                    tend_until(stop, children, _murmur)
+    return 0
+
+
+def _import_batch(asked: argparse.Namespace, rest: Sequence[str]) -> int:
+    with Instance(asked.instance).used("anbang import-batch", _murmur):
+        _set_up()
+        import_string("anbang.site.preparation.prepare")(_murmur)
+        return int(import_string("anbang.exchange.command.import_batch")(list(rest)))
+
+
+def _manage(asked: argparse.Namespace, rest: Sequence[str]) -> int:
+    with Instance(asked.instance).used("anbang manage", _murmur):
+        _set_up()
+        import_string("anbang.site.preparation.prepare")(_murmur)
+        execute_from_command_line(["anbang manage", *rest])
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

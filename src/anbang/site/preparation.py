@@ -1,0 +1,69 @@
+"""Makes a database fit for the code: migrated, with the privileges and the district of this version. Done once, asked quickly."""
+
+import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.core.management import call_command
+from django.db import connections
+from django.db.migrations.executor import MigrationExecutor
+
+from anbang.organisations.loading import RONGCHANG, load_district
+from anbang.site.messages import compile_messages
+from anbang.site.privileges import grant, statements
+from anbang.site.telling import Tell, step
+
+OWNER = "owner"
+LOCK = 4_203_151_208  # any number, the same in every process: one prepares, the others wait and find it done
+MARKED_TABLE = "django_migrations"
+
+
+def prepare(tell: Tell) -> None:
+    """Do what the database lacks, telling each step with its seconds. Harmless at once from several processes."""
+    compile_messages()
+    with _one_at_a_time():
+        executor = MigrationExecutor(connections[OWNER])
+        leaves = executor.loader.graph.leaf_nodes()
+        wanted = _mark(leaves)
+        if not executor.migration_plan(leaves) and _found_mark() == wanted:
+            return
+        with step("making the tables", tell):
+            call_command("migrate", database=OWNER, verbosity=0, interactive=False)
+        with step("setting privileges and row security", tell):
+            grant()
+        with step("loading the district", tell):
+            load_district()
+        _write_mark(wanted)
+
+
+@contextmanager
+def _one_at_a_time() -> Iterator[None]:
+    with connections[OWNER].cursor() as cursor:
+        cursor.execute("select pg_advisory_lock(%s)", [LOCK])
+    try:
+        yield
+    finally:
+        with connections[OWNER].cursor() as cursor:
+            cursor.execute("select pg_advisory_unlock(%s)", [LOCK])
+        connections.close_all()
+
+
+def _mark(leaves: list[tuple[str, str]]) -> str:
+    """A digest of all that preparing depends on: the last migrations, the privileges, the district's files."""
+    digest = hashlib.sha256(repr((sorted(leaves), list(statements()))).encode())
+    for file in sorted(RONGCHANG.iterdir(), key=lambda file: file.name):
+        if file.is_file():
+            digest.update(file.read_bytes())
+    return f"prepared {digest.hexdigest()}"
+
+
+def _found_mark() -> str | None:
+    with connections[OWNER].cursor() as cursor:
+        cursor.execute("select obj_description(to_regclass(%s), 'pg_class')", [MARKED_TABLE])
+        found: str | None = cursor.fetchone()[0]
+        return found
+
+
+def _write_mark(mark: str) -> None:
+    with connections[OWNER].cursor() as cursor:
+        cursor.execute(f"comment on table {MARKED_TABLE} is '{mark}'")
