@@ -55,6 +55,14 @@ class OfficeKind(TextChoices):
         """Where sentences are served."""
         return cls.PRISON, cls.DETENTION_CENTRE
 
+    @classmethod
+    def departments(cls) -> tuple[str, ...]:
+        """The departments of the district and the offices that speak for them in a town."""
+        return (
+            *(cls.CIVIL_AFFAIRS, cls.HRSS, cls.HEALTH, cls.MEDICAL_INSURANCE, cls.EDUCATION, cls.HOUSING),
+            *(cls.MARKET_REGULATION, cls.TAX, cls.FINANCE, cls.PUBLIC_SECURITY, cls.POLITICAL_LEGAL),
+        )
+
 
 class GroupKind(TextChoices):
     """The groups of the "1112" system (clause 2.1)."""
@@ -89,6 +97,38 @@ class Role(TextChoices):
         return frozenset({cls.BUREAU_CLERK, cls.AFTERCARE_OFFICER})
 
     @classmethod
+    def administrators(cls) -> frozenset[str]:
+        """The three who keep the product running. Nobody holds two of these roles, so that none can hide from the others."""
+        return frozenset({cls.SYSTEM_ADMINISTRATOR, cls.SECURITY_ADMINISTRATOR, cls.AUDIT_ADMINISTRATOR})
+
+    @classmethod
     def seeing_no_case(cls) -> frozenset[str]:
         """Who keeps the product running or checks it, and never opens a person's file."""
-        return frozenset({cls.SYSTEM_ADMINISTRATOR, cls.SECURITY_ADMINISTRATOR, cls.AUDIT_ADMINISTRATOR, cls.AUDITOR})
+        return cls.administrators() | {cls.AUDITOR}
+
+
+# Where a role is held. What somebody may see follows from the office, so a role at the wrong one would open the wrong files.
+OFFICES_OF: dict[Role, tuple[str, ...]] = {
+    Role.INSTITUTION_CLERK: OfficeKind.institutions(),
+    Role.BUREAU_CLERK: (OfficeKind.JUSTICE_BUREAU,),
+    Role.SEALING_KEEPER: (OfficeKind.JUSTICE_BUREAU,),
+    Role.AFTERCARE_OFFICER: (OfficeKind.AFTERCARE_OFFICE,),
+    Role.JUSTICE_ASSISTANT: (OfficeKind.JUSTICE_OFFICE,),
+    Role.TOWN_OFFICER: (OfficeKind.TOWN_GOVERNMENT,),
+    Role.POLITICAL_LEGAL_OFFICER: (OfficeKind.POLITICAL_LEGAL,),
+    Role.VILLAGE_CADRE: (OfficeKind.VILLAGE_COMMITTEE,),
+    Role.POLICE_OFFICER: (OfficeKind.POLICE_STATION, OfficeKind.PUBLIC_SECURITY),
+    Role.CIVIL_AFFAIRS_OFFICER: (OfficeKind.CIVIL_AFFAIRS,),
+    Role.DEPARTMENT_OFFICER: OfficeKind.departments(),
+    Role.BASE_OPERATOR: (OfficeKind.BASE,),
+    Role.AUDITOR: (OfficeKind.AUDIT_OFFICE, OfficeKind.FINANCE),
+    Role.SYSTEM_ADMINISTRATOR: (OfficeKind.JUSTICE_BUREAU,),
+    Role.SECURITY_ADMINISTRATOR: (OfficeKind.JUSTICE_BUREAU,),
+    Role.AUDIT_ADMINISTRATOR: (OfficeKind.JUSTICE_BUREAU,),
+}
+
+# Whose group it is (clause 2.1): leading groups of the district and of towns, work groups of villages.
+AREAS_OF: dict[GroupKind, tuple[str, ...]] = {
+    GroupKind.LEADING_GROUP: (AreaKind.DISTRICT, *AreaKind.towns()),
+    GroupKind.WORK_GROUP: AreaKind.villages(),
+}

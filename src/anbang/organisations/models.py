@@ -46,7 +46,9 @@ class Area(models.Model):
     parent = models.ForeignKey("self", models.PROTECT, null=True, related_name="children")
     kind = models.CharField(max_length=16, choices=AreaKind)
     name = models.CharField(max_length=64)
-    code_statistics = models.CharField(max_length=12, null=True, help_text="National Bureau of Statistics, edition 2023")
+    code_statistics = models.CharField(
+        max_length=12, null=True, help_text="National Bureau of Statistics, edition 2023"
+    )
     code_civil_affairs = models.CharField(max_length=12, null=True, help_text="the Ministry of Civil Affairs' series")
     from_on = models.DateField(null=True)
     until_on = models.DateField(null=True)
@@ -86,7 +88,8 @@ class Office(models.Model):
         constraints: ClassVar = [
             ends_after_it_begins("office_ends_after_it_begins"),
             models.CheckConstraint(
-                name="office_with_a_successor_has_ended", condition=Q(successor__isnull=True) | Q(until_on__isnull=False)
+                name="office_with_a_successor_has_ended",
+                condition=Q(successor__isnull=True) | Q(until_on__isnull=False),
             ),
             models.CheckConstraint(name="office_does_not_succeed_itself", condition=~Q(successor=F("id"))),
             models.CheckConstraint(

@@ -1,6 +1,6 @@
 """Questions about areas, offices and staff, and the gate's first half: which offices a posting looks into."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from django.db.models import Q, QuerySet
@@ -36,13 +36,24 @@ def sign_in(staff: Staff, *, on: date, posting_id: int | None = None) -> ActingS
 
 
 def offices_seen_from(office: Office, *, role: Role, on: date) -> tuple[int, ...]:
-    """Ids of the offices whose people a posting at `office` sees: a town its own offices, everybody else their own."""
+    """Ids of the offices whose people a posting at `office` sees: a town its own offices, everybody else their own, and
+    always those that were merged into them, or their people would be nobody's.
+    """
     if role in Role.seeing_no_case():
         return ()
     if role is not Role.TOWN_OFFICER:
-        return (office.pk,)
+        return with_predecessors([office.pk])
     within = Q(area=office.area_id) | Q(area__parent=office.area_id)
-    return tuple(Office.objects.on(on).filter(within).values_list("id", flat=True).order_by("id"))
+    return with_predecessors(Office.objects.on(on).filter(within).values_list("id", flat=True))
+
+
+def with_predecessors(office_ids: Iterable[int]) -> tuple[int, ...]:
+    """These offices and all that were merged into them, however often."""
+    found = set(office_ids)
+    latest = found
+    while latest := set(Office.objects.filter(successor__in=latest).values_list("id", flat=True)) - found:
+        found |= latest
+    return tuple(sorted(found))
 
 
 def district() -> Area:
@@ -65,12 +76,19 @@ def town_of(area: Area) -> Area:
 
 
 def offices_of_towns(kind: OfficeKind, *, on: date) -> dict[int, Office]:
-    """Town area id → its office of `kind` that day."""
-    return {
-        office.area_id: office
-        for office in Office.objects.on(on).filter(kind=kind, area__kind__in=AreaKind.towns())
-        if office.area_id is not None
-    }
+    """Town area id → the office of `kind` that answers for it that day: its own, or the one its own was merged into."""
+    opened = Office.objects.filter(kind=kind, from_on__lte=on).order_by("from_on", "id").select_related("area")
+    offices: dict[int, Office] = {office.pk: office for office in opened}
+    answering: dict[int, Office] = {}
+    for office in offices.values():
+        if office.area is None or office.area.kind not in AreaKind.towns():
+            continue
+        stands = office
+        while stands.until_on is not None and stands.until_on < on and stands.successor_id in offices:
+            stands = offices[stands.successor_id]
+        if stands.until_on is None or stands.until_on >= on:
+            answering[office.area.pk] = stands
+    return answering
 
 
 def the_office(kind: OfficeKind, *, on: date) -> Office:
