@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from anbang.audit.recording import Happening, record
 from anbang.casework.custody.amending import take_back
 from anbang.casework.person.removing import remove_files, see_closed_files_while_removing
-from anbang.exchange.batch.models import Batch, BatchProgress, StagedRow
 from anbang.exchange.batch.applying import rows_to_amend, rows_to_take_in
+from anbang.exchange.batch.models import Batch, BatchProgress, StagedRow
 from anbang.exchange.batch.queries import may_be_undone, rows_touched
 from anbang.exchange.batch.sealed_rows import open_content
 from anbang.exchange.batch.staging import judge_again

@@ -198,7 +198,8 @@ def _check_places(row: CheckedRow, gazetteer: Gazetteer) -> None:
 def _residence_not_found(row: CheckedRow) -> FoundPlace:
     """A residence that cannot be found is no fault (the contract's place faults are the registered place's): what was sent
     stands on the row, and the registered place answers until the justice office has verified the address. Only somebody
-    registered outside has nowhere else to belong to, and is refused."""
+    registered outside has nowhere else to belong to, and is refused.
+    """
     if row.registered.outside and row.residence.fault is not None:
         _fault(row, c.RESIDENCE_VILLAGE if row.residence.at_village else c.RESIDENCE_TOWN, row.residence.fault.value)
         return row.residence

@@ -9,6 +9,7 @@ from django.db.models import Count, QuerySet
 from django.utils import timezone
 
 from anbang.audit.queries import touched_after
+from anbang.exchange.batch.markup import RowMarks, marked_up
 from anbang.exchange.batch.models import Batch, BatchProgress, StagedRow
 from anbang.exchange.batch.sealed_rows import RowContent, open_content, readable_content
 from anbang.exchange.batch.status import HEAP_OF, BatchStatus, Decision, Heap, Outcome
@@ -147,7 +148,9 @@ def may_be_undone(batch: Batch) -> bool:
 
 def marked_up_file(batch: Batch) -> bytes:
     """The file as it came, with faulty cells marked and closed rows blanked, as an xlsx workbook."""
-    marks = [RowMarks(row.sheet, row.row, tuple(map(tuple, row.faults)), row.closed) for row in batch.rows.order_by("id")]
+    marks = [
+        RowMarks(row.sheet, row.row, tuple(map(tuple, row.faults)), row.closed) for row in batch.rows.order_by("id")
+    ]
     return marked_up(read_file(batch.file), marks)
 
 

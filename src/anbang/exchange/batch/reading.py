@@ -1,6 +1,7 @@
 """From a workbook's sheets to the rows that are people."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from anbang.exchange.batch.checks import SentRow, text_of
@@ -18,16 +19,28 @@ class ListTooLong(Exception):
     """More people than one list may have."""
 
 
-def rows_of(sheets: Sequence[Sheet]) -> list[SentRow]:
-    """Everybody in the sheets that have the needed headings. MissingColumns names what the nearest sheet lacks."""
+@dataclass(frozen=True, slots=True)
+class ListedSheet:
+    """A sheet that has people; `name` as its rows carry it: empty where only one sheet has them."""
+
+    name: str
+    sheet: Sheet
+    layout: Layout
+
+
+def listed_sheets(sheets: Sequence[Sheet]) -> list[ListedSheet]:
+    """The sheets that have the needed headings. MissingColumns names what the nearest sheet lacks."""
     laid_out = [(sheet, layout) for sheet in sheets if (layout := find_layout(sheet.rows)) is not None]
     usable = [(sheet, layout) for sheet, layout in laid_out if not missing(layout)]
     if not usable:
         nearest = max((layout for _, layout in laid_out), key=lambda layout: layout.matches, default=None)
         raise MissingColumns(missing(nearest) if nearest else NEEDED)
-    rows = [
-        row for sheet, layout in usable for row in _people(sheet, layout, name=sheet.name if len(usable) > 1 else "")
-    ]
+    return [ListedSheet(sheet.name if len(usable) > 1 else "", sheet, layout) for sheet, layout in usable]
+
+
+def rows_of(sheets: Sequence[Sheet]) -> list[SentRow]:
+    """Everybody in the sheets that have the needed headings. MissingColumns, NobodyInIt or ListTooLong otherwise."""
+    rows = [row for listed in listed_sheets(sheets) for row in _people(listed)]
     if not rows:
         raise NobodyInIt
     if len(rows) > LARGEST_LIST:
@@ -35,11 +48,12 @@ def rows_of(sheets: Sequence[Sheet]) -> list[SentRow]:
     return rows
 
 
-def _people(sheet: Sheet, layout: Layout, *, name: str) -> list[SentRow]:
+def _people(listed: ListedSheet) -> list[SentRow]:
+    layout = listed.layout
     first = layout.first + layout.lines
     return [
-        _sent(cells, layout, sheet=name, row=number)
-        for number, cells in enumerate(sheet.rows[first:], first + 1)
+        _sent(cells, layout, sheet=listed.name, row=number)
+        for number, cells in enumerate(listed.sheet.rows[first:], first + 1)
         if is_a_person(cells, layout)
     ]
 

@@ -40,7 +40,9 @@ class RegisterOfPeople:
         """ID number → the people who have it."""
         by_index = {index_of(number): number for number in numbers}
         found: dict[str, list[Known]] = defaultdict(list)
-        people = {bytes(person.id_number_index or b""): person for person in find_by_id_numbers(list(by_index.values()))}
+        people = {
+            bytes(person.id_number_index or b""): person for person in find_by_id_numbers(list(by_index.values()))
+        }
         for index, known in self._known(list(people.values()), by_index).items():
             found[by_index[index]].append(known)
         for index, known in _closed(list(by_index)).items():
@@ -61,7 +63,9 @@ class RegisterOfPeople:
         sentences = {sentence.case_id: sentence for sentence in Sentence.objects.filter(case__in=cases)}
         notices = {
             notice.case_id: notice
-            for notice in ReleaseNotice.objects.filter(case__in=cases).select_related("risk_opinion", "aid_proposal").order_by("id")
+            for notice in ReleaseNotice.objects.filter(case__in=cases)
+            .select_related("risk_opinion", "aid_proposal")
+            .order_by("id")
         }
         case_of = {case.person_id: case.pk for case in cases}
         known = {}
@@ -100,5 +104,6 @@ def _closed(indexes: Sequence[bytes]) -> dict[bytes, Known]:
     with connections[router.db_for_read(Person)].cursor() as cursor:
         cursor.execute("select person_id, id_number_index, name from casework_closed_matches(%s)", [list(indexes)])
         return {
-            bytes(index): Known(person_id, name, None, None, {}, closed=True) for person_id, index, name in cursor.fetchall()
+            bytes(index): Known(person_id, name, None, None, {}, closed=True)
+            for person_id, index, name in cursor.fetchall()
         }

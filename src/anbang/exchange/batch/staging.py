@@ -28,7 +28,9 @@ def intake_rules() -> IntakeRules:
 
     def sealing_proposed(born_on: date, offence_on: date, months: int | None, for_life: bool) -> bool:
         told = LIFE if for_life else months
-        found = answer("sealing_proposed", as_of=offence_on, born_on=born_on, offence_on=offence_on, sentence_months=told)
+        found = answer(
+            "sealing_proposed", as_of=offence_on, born_on=born_on, offence_on=offence_on, sentence_months=told
+        )
         return found is True
 
     def notice_late(release_on: date, on: date) -> bool:
@@ -68,7 +70,12 @@ def stage_rows(batch_id: int, *, by: ActingStaff, on: date) -> None:
         except UnreadableWorkbook as refused:
             _end(batch_id, BatchStatus.FAILED, {"code": refused.code, "about": refused.about}, by=by)
         except MissingColumns as refused:
-            _end(batch_id, BatchStatus.FAILED, {"code": "missing_columns", "about": {"columns": list(refused.columns)}}, by=by)
+            _end(
+                batch_id,
+                BatchStatus.FAILED,
+                {"code": "missing_columns", "about": {"columns": list(refused.columns)}},
+                by=by,
+            )
         except NobodyInIt:
             _end(batch_id, BatchStatus.FAILED, {"code": "nobody_in_it", "about": {}}, by=by)
         except ListTooLong:
@@ -151,7 +158,9 @@ def judge_again(batch: Batch, *, corrected: Mapping[int, Mapping[str, str]]) -> 
         contents[row_id].sent |= {column: text.strip() for column, text in values.items() if column in COLUMNS}
     sent = [SentRow(row.sheet, row.row, contents[row.pk].sent, contents[row.pk].extra) for row in rows]
     changed = list(_changed(rows, judge_rows(sent, on=batch.received_on), touched=set(corrected), batch=batch))
-    StagedRow.objects.bulk_update(changed, ["outcome", "faults", "closed", "sealed", "decision"], batch_size=WRITTEN_AT_ONCE)
+    StagedRow.objects.bulk_update(
+        changed, ["outcome", "faults", "closed", "sealed", "decision"], batch_size=WRITTEN_AT_ONCE
+    )
 
 
 def _changed(

@@ -9,6 +9,8 @@ import zipfile
 from datetime import date, datetime
 from typing import Any
 
+from python_calamine import CalamineWorkbook
+
 ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
@@ -64,9 +66,7 @@ def refuse_bomb(content: bytes, limits: dict[str, int]) -> None:
 
 
 def read_with_calamine(content: bytes, limits: dict[str, int]) -> list[dict[str, Any]]:
-    """xlsx and xls. The used range is looked at before its cells are made, so that a far corner costs nothing."""
-    from python_calamine import CalamineWorkbook  # noqa: PLC0415  # a csv needs none of it
-
+    """Sheets of an xlsx or xls. The used range is looked at before its cells are made, so that a far corner costs nothing."""
     try:
         workbook = CalamineWorkbook.from_filelike(io.BytesIO(content))
         names = workbook.sheet_names
@@ -116,7 +116,7 @@ def plain_with(limits: dict[str, int]) -> Any:
 
 
 def read_text(content: bytes, limits: dict[str, int]) -> list[dict[str, Any]]:
-    """csv in UTF-8 or GB18030, with commas, tabs or semicolons."""
+    """The one sheet of a csv in UTF-8 or GB18030, with commas, tabs or semicolons."""
     for encoding in ("utf-8-sig", "gb18030"):
         try:
             text = content.decode(encoding)

@@ -1,5 +1,6 @@
 """How much a workbook may ask of us. Measured: a file of 398 kB can unpack to 800 MB, and one cell in the last corner makes a
-million rows."""
+million rows.
+"""
 
 from dataclasses import dataclass
 

@@ -66,7 +66,7 @@ def run_limited(program: Path, arguments: Sequence[str], content: bytes, *, limi
             capture_output=True,
             timeout=limits.seconds,
             check=False,
-            preexec_fn=hold,  # noqa: PLW1509  # four system calls, no lock can be held
+            preexec_fn=hold,  # four system calls, no lock can be held
         )
     except subprocess.TimeoutExpired as error:
         raise UnreadableWorkbook("takes_too_long", seconds=limits.seconds) from error

@@ -1,0 +1,196 @@
+"""The child that writes a stranger's workbook back with marks. Runs alone in a fresh interpreter under limits.
+
+In: one line of JSON that says what to mark, then the file, or nothing where the cells come in the JSON. Out: an xlsx.
+"""
+
+import io
+import json
+import sys
+import unicodedata
+from copy import copy
+from datetime import date
+from typing import Any
+from zipfile import ZIP_DEFLATED, ZipFile
+
+from openpyxl import Workbook, load_workbook
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell, MergedCell
+from openpyxl.comments import Comment
+from openpyxl.drawing.spreadsheet_drawing import SpreadsheetDrawing
+from openpyxl.styles import PatternFill
+from openpyxl.worksheet._writer import WorksheetWriter
+from openpyxl.worksheet.worksheet import Worksheet
+from openpyxl.writer.excel import ExcelWriter
+
+FILLS = {
+    severity: PatternFill("solid", start_color=colour)
+    for severity, colour in (("error", "FFF4B6B6"), ("warning", "FFFFE3A3"), ("closed", "FFD9D9D9"))
+}
+FORMULA_BEGINS = ("=", "+", "-", "@", "\t", "\r")
+STYLE_TABLES = (
+    *(
+        "_fonts",
+        "_fills",
+        "_borders",
+        "_alignments",
+        "_protections",
+        "_number_formats",
+        "_cell_styles",
+        "_named_styles",
+    ),
+    *("_date_formats", "_timedelta_formats", "_colors", "loaded_theme", "epoch"),
+)
+COMMENT_WIDTH, COMMENT_HEIGHT = 320, 120
+
+
+class InMemoryWriter(ExcelWriter):
+    """Writes sheets without the file on the disk that openpyxl would take: a list must not lie there in plain words."""
+
+    def write_worksheet(self, ws: Worksheet) -> None:
+        """As in openpyxl, into memory."""
+        ws._drawing = SpreadsheetDrawing()
+        ws._drawing.charts, ws._drawing.images = ws._charts, ws._images
+        target = io.BytesIO()
+        writer = WorksheetWriter(ws, out=target)
+        writer.write()
+        ws._rels = writer._rels
+        self._archive.writestr(ws.path[1:], target.getvalue())
+        self.manifest.append(ws)
+
+
+def folded(value: object) -> str:
+    """A text without what differs between two spellings of the same name or number."""
+    return "".join(unicodedata.normalize("NFKC", str(value)).split()).upper()
+
+
+def put(cell: Cell, value: Any) -> None:
+    """Write a value. A text that a spreadsheet would take for a formula stays a text."""
+    if isinstance(value, dict):
+        cell.value, cell.number_format = date.fromisoformat(value["day"]), "yyyy-mm-dd"
+        return
+    cell.value = ILLEGAL_CHARACTERS_RE.sub("", value) if isinstance(value, str) else value
+    keep_as_text(cell)
+
+
+def keep_as_text(cell: Cell) -> None:
+    """Make sure that no spreadsheet calculates a cell, now or when somebody types into it or saves it in another format."""
+    if isinstance(cell.value, str) and cell.value.startswith(FORMULA_BEGINS):
+        cell.data_type = "s"
+        cell.quotePrefix = True
+
+
+def made_of(sheets: list[dict[str, Any]]) -> Workbook:
+    """A plain workbook of cells that were read from another format."""
+    workbook = Workbook()
+    workbook.remove(workbook.active)
+    for sheet in sheets:
+        target = workbook.create_sheet(sheet["name"] or "Sheet1")
+        for row, cells in enumerate(sheet["rows"], 1):
+            for column, value in enumerate(cells, 1):
+                if value is not None:
+                    put(target.cell(row, column), value)
+    return workbook
+
+
+def opened(content: bytes) -> Workbook:
+    """The workbook as it came, with the values that stood in its formulas and no formula left."""
+    workbook = load_workbook(io.BytesIO(content), data_only=True, keep_links=False)
+    for sheet in workbook.worksheets:
+        for cell in sheet._cells.values():
+            keep_as_text(cell)
+    return workbook
+
+
+def without_closed(source: Workbook, marks: list[dict[str, Any]], hidden: list[str]) -> Workbook:
+    """A new workbook with the cells and their looks, and nothing of the closed rows.
+
+    What is copied is named here, so nothing can slip through with a chart's memory, a validation list, a comment or the
+    properties of the file. Sheets without people are left out; a name or number of a closed row is blanked outside the list.
+    """
+    target = Workbook()
+    target.remove(target.active)
+    for table in STYLE_TABLES:
+        setattr(target, table, getattr(source, table))
+    for mark in marks:
+        sheet = sheet_of(source, mark["sheet"])
+        title = "Sheet" if tells(sheet.title, hidden) else sheet.title
+        copied = target.create_sheet(title)
+        mark["sheet"] = copied.title
+        copy_sheet(sheet, copied, closed=set(mark["closed"]), listed=set(mark["listed"]), hidden=hidden)
+    return target
+
+
+def tells(value: object, hidden: list[str]) -> bool:
+    """Whether a cell names somebody who is closed."""
+    text = folded(value)
+    return any(one in text for one in hidden)
+
+
+def copy_sheet(source: Worksheet, target: Worksheet, *, closed: set[int], listed: set[int], hidden: list[str]) -> None:
+    """Cells, widths, heights, merged ranges and the frozen pane; of closed rows nothing."""
+    for (row, column), cell in sorted(source._cells.items()):
+        if row in closed or isinstance(cell, MergedCell):
+            continue
+        copied = target.cell(row, column)
+        copied._style = copy(cell._style)
+        if row in listed or not tells(cell.value, hidden):
+            copied.value = cell.value
+            keep_as_text(copied)
+    for letter, width in source.column_dimensions.items():
+        target.column_dimensions[letter].width = width.width
+    for row, height in source.row_dimensions.items():
+        if row not in closed and height.height:
+            target.row_dimensions[row].height = height.height
+    for area in source.merged_cells.ranges:
+        if closed.isdisjoint(range(area.min_row, area.max_row + 1)):
+            target.merge_cells(area.coord)
+    target.freeze_panes = source.freeze_panes
+
+
+def sheet_of(workbook: Workbook, name: str) -> Worksheet:
+    """The sheet of that name; the only one where the format has no names."""
+    return workbook[name] if name else workbook.worksheets[0]
+
+
+def mark_sheet(sheet: Worksheet, mark: dict[str, Any], *, note: str, author: str) -> None:
+    """Colour the cells, say at each what is wrong, and write the note into closed rows."""
+    for row in mark["closed"]:
+        cell = sheet.cell(row, 1)
+        cell.value, cell.fill = note, FILLS["closed"]
+    for row, column, severity, words in mark["cells"]:
+        cell = shown_cell(sheet, row, column)
+        cell.fill = FILLS[severity]
+        said = f"{words}\n\n{cell.comment.text}" if cell.comment else words
+        cell.comment = Comment(said, author, width=COMMENT_WIDTH, height=COMMENT_HEIGHT)
+
+
+def shown_cell(sheet: Worksheet, row: int, column: int) -> Cell:
+    """The cell, or the one that stands for it where cells are merged."""
+    cell = sheet.cell(row, column)
+    if isinstance(cell, MergedCell):
+        area = next(area for area in sheet.merged_cells.ranges if cell.coordinate in area)
+        return sheet.cell(area.min_row, area.min_col)
+    return cell
+
+
+def written(workbook: Workbook) -> bytes:
+    """The workbook as an xlsx."""
+    target = io.BytesIO()
+    with ZipFile(target, "w", ZIP_DEFLATED) as archive:
+        InMemoryWriter(workbook, archive).write_data()
+    return target.getvalue()
+
+
+def main() -> None:
+    """Mark the workbook on the standard input."""
+    line, content = sys.stdin.buffer.read().split(b"\n", 1)
+    told = json.loads(line)
+    workbook = opened(content) if content else made_of(told["sheets"])
+    if any(mark["closed"] for mark in told["marks"]):
+        workbook = without_closed(workbook, told["marks"], [folded(text) for text in told["hidden"]])
+    for mark in told["marks"]:
+        mark_sheet(sheet_of(workbook, mark["sheet"]), mark, note=told["note"], author=told["author"])
+    sys.stdout.buffer.write(written(workbook))
+
+
+if __name__ == "__main__":
+    main()
