@@ -1,0 +1,64 @@
+"""Builds the demo: staff, groups, months of lists and what followed, and one list that waits for the newcomer."""
+
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, timedelta
+
+from anbang.demo.days import CLERK, Days
+from anbang.demo.groups import set_up_groups
+from anbang.demo.lists import fill
+from anbang.demo.people import Registry, months_later
+from anbang.demo.plots import Plots
+from anbang.demo.staff import hire
+from anbang.demo.stories import STORIES
+from anbang.demo.waiting import SENDER, waiting_list
+from anbang.exchange.batch.models import Batch
+from anbang.exchange.batch.status import WORKING
+from anbang.organisations.kinds import AreaKind
+from anbang.organisations.models import Area, Staff
+
+OWNER = "owner"
+MONTHS_AT_WORK = 30
+DAYS_SINCE_SOMEBODY_LEFT = 150
+
+
+class HalfBuilt(Exception):
+    """The demo was interrupted while it was built. Its database holds nothing of value: it is removed and built anew."""
+
+
+def is_built() -> bool:
+    """Whether the demo stands, whole. Raises HalfBuilt for one that was interrupted."""
+    if not Staff.objects.using(OWNER).exists():
+        return False
+    last = Batch.objects.using(OWNER).order_by("-id").filter(uploaded_by__username=CLERK)
+    if not last.filter(institution__name=SENDER).exclude(status__in=WORKING).exists():
+        raise HalfBuilt("The demo was interrupted while it was being built.")
+    return True
+
+
+def build(on: date, tell: Callable[[str], None]) -> None:
+    """Make the demo as it stands on a day, in an empty district. `tell` hears what is being done."""
+    registry = Registry(names={story.name for story in STORIES})
+    tell("staff and their postings")
+    crew = hire(
+        registry, since=months_later(on, -MONTHS_AT_WORK), left_on=on - timedelta(days=DAYS_SINCE_SOMEBODY_LEFT)
+    )
+    tell("leading groups and work groups")
+    set_up_groups(crew, on=months_later(on, -MONTHS_AT_WORK + 1))
+    days = Days(crew, last=on)
+    lists = fill(registry, _villages(), Plots(registry, on).all(), on=on)
+    for arrived in lists:
+        days.expect(arrived)
+    tell("the lists of the last months and what followed")
+    days.play()
+    tell("a list that waits for the clerk")
+    days.hand_in(waiting_list(registry, lists, on=on))
+
+
+def _villages() -> Mapping[str, Sequence[str]]:
+    """Town → its villages, as the district's files have them."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for village in Area.objects.filter(kind__in=AreaKind.villages()).select_related("parent").order_by("id"):
+        if village.parent is not None:
+            found[village.parent.name].append(village.name)
+    return found
