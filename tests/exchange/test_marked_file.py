@@ -1,7 +1,6 @@
 """The sender's own file back: marks at the faulty cells, nothing of a closed row, no formula that a spreadsheet would run."""
 
 import io
-import zipfile
 from csv import writer
 from datetime import date
 
@@ -14,6 +13,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 
 from anbang.exchange.batch.markup import RowMarks, marked_up
 from anbang.lib.workbook import marking_child, read_workbook
+from tests.exchange.lists import everything_in
 
 HEADINGS = ("姓名", "公民身份号码", "出生日期", "户籍镇街", "释放日期", "备注")
 OPEN = ("张三", "510231198506121232", date(1985, 6, 12), "昌元街道", "2026年底", "=1+1")
@@ -51,12 +51,6 @@ def marks(*, closed: bool = False) -> list[RowMarks]:
 
 def back(content: bytes, told: list[RowMarks]) -> Workbook:
     return load_workbook(io.BytesIO(marked_up(content, told)))
-
-
-def everything_in(content: bytes) -> str:
-    """All parts of a workbook, unpacked, in one text."""
-    with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        return "\n".join(archive.read(name).decode("utf-8", "replace") for name in archive.namelist())
 
 
 def test_an_error_is_red_and_a_warning_amber_each_with_its_words():
@@ -147,7 +141,8 @@ def xls() -> bytes:
 
 
 def test_an_xls_comes_back_as_an_xlsx_with_the_same_cells():
-    content = marked_up(xls(), [RowMarks("", 2, (("释放日期", "date_unreadable", "error"),), closed=False)])
+    fault = (("释放日期", "date_unreadable", "error"),)
+    content = marked_up(xls(), [RowMarks("", 2, fault, closed=False), RowMarks("", 3, (), closed=False)])
     before, after = read_workbook(xls())[0], read_workbook(content)[0]
     assert list(map(list, after.rows)) == list(map(list, before.rows))
     assert load_workbook(io.BytesIO(content)).active["E2"].fill.start_color.rgb == RED
@@ -230,3 +225,8 @@ def test_no_plain_copy_of_the_list_touches_a_disk(monkeypatch):
     assert marking_child.written(workbook())
     with pytest.raises(PermissionError):  # control: openpyxl's own way wants one
         saved(workbook())
+
+
+def test_a_row_that_the_list_has_no_more_is_treated_as_closed():
+    sheet = back(saved(workbook()), marks()[:1]).active
+    assert [cell.value for cell in sheet[5]][1:] == [None] * (sheet.max_column - 1)

@@ -17,9 +17,9 @@ from anbang.exchange.batch.comparison import Judged
 from anbang.exchange.batch.document import document
 from anbang.exchange.batch.reading import ListTooLong, NobodyInIt, rows_of
 from anbang.exchange.batch.staging import judge_rows, stage_rows
+from anbang.exchange.unattended import unattended
 from anbang.lib.workbook import UnreadableWorkbook, read_workbook
 from anbang.organisations.acting import ActingStaff, acting
-from anbang.organisations.kinds import OfficeKind, Role
 from anbang.organisations.models import Office, Staff
 from anbang.organisations.queries import NotPosted, find_institution, institutions, sign_in
 from anbang.organisations.steps import StepRefused
@@ -47,7 +47,9 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser("anbang import-batch", description="Check a prison's list, or take it in.")
     parser.add_argument("file", type=Path, metavar="FILE", help="xlsx, xls or csv (UTF-8, GB18030)")
     parser.add_argument("--institution", required=True, metavar="NAME", help="who sent it, by name")
-    parser.add_argument("--on", type=date.fromisoformat, metavar="DATE", help="day of import, 2026-11-05 (default: today)")
+    parser.add_argument(
+        "--on", type=date.fromisoformat, metavar="DATE", help="day of import, 2026-11-05 (default: today)"
+    )
     parser.add_argument("--json", action="store_true", help="print one JSON document")
     parser.add_argument("--apply", action="store_true", help="take the ready rows in; without it nothing is kept")
     parser.add_argument("--as", dest="account", metavar="USER", help="the bureau clerk's account, needed with --apply")
@@ -79,25 +81,8 @@ def _import(asked: argparse.Namespace) -> dict[str, Any]:
 def _judge(content: bytes, *, on: date) -> list[Judged]:
     """Judge without keeping anything: the transaction cannot even write."""
     rows = rows_of(read_workbook(content))
-    with acting(_looking_only(on), reading_only=True):
+    with acting(unattended("import-batch", on=on), reading_only=True):
         return judge_rows(rows, on=on)
-
-
-def _looking_only(on: date) -> ActingStaff:
-    """The command itself, which compares with the whole register and writes nothing."""
-    return ActingStaff(
-        staff_id=0,
-        posting_id=0,
-        name="import-batch",
-        role=Role.BUREAU_CLERK,
-        office_id=0,
-        office_name="",
-        office_kind=OfficeKind.JUSTICE_BUREAU,
-        area_id=None,
-        offices=(),
-        roles=frozenset({Role.BUREAU_CLERK}),
-        today=on,
-    )
 
 
 def _apply(content: bytes, asked: argparse.Namespace, *, on: date) -> None:

@@ -2,6 +2,8 @@
 
 from datetime import date
 
+from django.conf import settings
+from django.utils import timezone
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.django_connector import DjangoConnector
 from procrastinate.jobs import Job
@@ -9,18 +11,28 @@ from procrastinate.manager import JobManager
 from procrastinate.types import JSONDict
 
 from anbang.exchange.batch.applying import apply_staged_rows
+from anbang.exchange.batch.removing import remove_strangers
 from anbang.exchange.batch.staging import stage_rows
+from anbang.exchange.unattended import unattended
 from anbang.organisations.acting import ActingStaff
 from anbang.organisations.models import Staff
 from anbang.organisations.queries import sign_in
 
 STAGE = "exchange.stage_rows"
 APPLY = "exchange.apply_rows"
+REMOVE = "exchange.remove_strangers"
+# Due once a day; asked every hour, since an office's machine is off at night and a time that was missed is not made up for.
+EVERY_HOUR = "17 * * * *"
 
 
 def put_in_queue(task: str, batch_id: int, *, by: ActingStaff, on: date) -> None:
     """Queue `task` for a list in the current transaction: no commit, no job."""
-    arguments: JSONDict = {"batch_id": batch_id, "staff_id": by.staff_id, "posting_id": by.posting_id, "on": on.isoformat()}
+    arguments: JSONDict = {
+        "batch_id": batch_id,
+        "staff_id": by.staff_id,
+        "posting_id": by.posting_id,
+        "on": on.isoformat(),
+    }
     job = Job(
         id=None, queue="lists", lock=f"list {batch_id}", queueing_lock=None, task_name=task, task_kwargs=arguments
     )
@@ -43,3 +55,11 @@ def apply(*, batch_id: int, staff_id: int, posting_id: int, on: str) -> None:
     """Take a list into the register. Done twice it does nothing the second time."""
     day = date.fromisoformat(on)
     apply_staged_rows(batch_id, by=_as(staff_id, posting_id, day), on=day)
+
+
+@app.periodic(cron=EVERY_HOUR)
+@app.task(name=REMOVE, queue="lists", queueing_lock=REMOVE)
+def remove(timestamp: int) -> None:  # noqa: ARG001  # the queue passes it by this name
+    """Clear away rows that were sent back long ago. `timestamp`: when the queue meant it to run, which does not matter."""
+    today = settings.FIXED_TODAY or timezone.localdate()
+    remove_strangers(by=unattended("remove-strangers", on=today), on=today)

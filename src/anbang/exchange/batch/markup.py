@@ -1,7 +1,7 @@
 """The sender's own file with each fault at its cell, for correcting it there."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 from anbang.exchange.batch.checks import ERROR, text_of
 from anbang.exchange.batch.columns import ID_NUMBER, NAME
 from anbang.exchange.batch.messages import fault_message
-from anbang.exchange.batch.reading import ListedSheet, listed_sheets
+from anbang.exchange.batch.reading import ListedSheet, listed_sheets, people_in
 from anbang.lib.workbook import CellMark, Closing, SheetMarks, mark_workbook, read_workbook
 
-SHORTEST_HIDDEN = 2
+SHORTEST_HIDDEN = 2  # one sign alone would blank half a page
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,40 +26,47 @@ class RowMarks:
 
 
 def marked_up(content: bytes, marks: Sequence[RowMarks]) -> bytes:
-    """The file as an xlsx: faulty cells red, warnings amber, a comment in words at each. A closed row comes back empty but for
-    a note, and the names and numbers of closed rows stand nowhere. UnreadableWorkbook or MissingColumns as for reading.
+    """The file as an xlsx: faulty cells red, warnings amber, a comment in words at each. UnreadableWorkbook or MissingColumns as
+    for reading.
+
+    A closed row comes back empty but for a note, and the names and numbers of closed rows stand nowhere. So does a row without
+    marks: it was removed from the list, and whether it was closed is known no more.
     """
     sheets = read_workbook(content)
-    rows: Mapping[str, list[RowMarks]] = _by_sheet(marks)
-    listed = listed_sheets(sheets)
-    hidden = [text for one in listed for text in _hidden(one, rows[one.name])]
+    found = {(mark.sheet, mark.row): mark for mark in marks}
+    listed = [(one, _open_marks(one, found), _closed_rows(one, found)) for one in listed_sheets(sheets)]
+    hidden = [text for one, _marks, closed in listed for text in _hidden(one, closed)]
     closing = Closing(note=_("（此行已封闭，内容不在本文件中）"), hidden=hidden)
-    told = [_sheet_marks(one, rows[one.name]) for one in listed]
+    told = [
+        SheetMarks(
+            sheet=one.sheet.name,
+            cells=[cell for mark in open_marks for cell in _cell_marks(one, mark)],
+            closed=closed,
+            listed=[mark.row for mark in open_marks],
+        )
+        for one, open_marks, closed in listed
+    ]
     return mark_workbook(content, sheets, told, closing, author=_("名单核对"))
 
 
-def _by_sheet(marks: Iterable[RowMarks]) -> Mapping[str, list[RowMarks]]:
-    found: dict[str, list[RowMarks]] = defaultdict(list)
-    for mark in marks:
-        found[mark.sheet].append(mark)
-    return found
+Found = Mapping[tuple[str, int], RowMarks]
 
 
-def _hidden(listed: ListedSheet, rows: Iterable[RowMarks]) -> list[str]:
+def _open_marks(listed: ListedSheet, found: Found) -> list[RowMarks]:
+    return [mark for (sheet, _row), mark in sorted(found.items()) if sheet == listed.name and not mark.closed]
+
+
+def _closed_rows(listed: ListedSheet, found: Found) -> list[int]:
+    marks = [(person.row, found.get((listed.name, person.row))) for person in people_in(listed)]
+    return [row for row, mark in marks if mark is None or mark.closed]
+
+
+def _hidden(listed: ListedSheet, closed: Sequence[int]) -> list[str]:
     """The names and numbers of the closed rows, as the file has them."""
     indexes = [listed.layout.columns[column] for column in (NAME, ID_NUMBER) if column in listed.layout.columns]
-    lines = [listed.sheet.rows[mark.row - 1] for mark in rows if mark.closed]
+    lines = [listed.sheet.rows[row - 1] for row in closed]
     texts = [text_of(cells[index]) for cells in lines for index in indexes if index < len(cells)]
     return [text for text in texts if len(text) >= SHORTEST_HIDDEN]
-
-
-def _sheet_marks(listed: ListedSheet, rows: Sequence[RowMarks]) -> SheetMarks:
-    return SheetMarks(
-        sheet=listed.sheet.name,
-        cells=[cell for mark in rows if not mark.closed for cell in _cell_marks(listed, mark)],
-        closed=[mark.row for mark in rows if mark.closed],
-        listed=[mark.row for mark in rows if not mark.closed],
-    )
 
 
 def _cell_marks(listed: ListedSheet, mark: RowMarks) -> list[CellMark]:

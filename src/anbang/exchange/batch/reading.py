@@ -40,7 +40,7 @@ def listed_sheets(sheets: Sequence[Sheet]) -> list[ListedSheet]:
 
 def rows_of(sheets: Sequence[Sheet]) -> list[SentRow]:
     """Everybody in the sheets that have the needed headings. MissingColumns, NobodyInIt or ListTooLong otherwise."""
-    rows = [row for listed in listed_sheets(sheets) for row in _people(listed)]
+    rows = [row for listed in listed_sheets(sheets) for row in people_in(listed)]
     if not rows:
         raise NobodyInIt
     if len(rows) > LARGEST_LIST:
@@ -48,7 +48,8 @@ def rows_of(sheets: Sequence[Sheet]) -> list[SentRow]:
     return rows
 
 
-def _people(listed: ListedSheet) -> list[SentRow]:
+def people_in(listed: ListedSheet) -> list[SentRow]:
+    """Everybody in one sheet."""
     layout = listed.layout
     first = layout.first + layout.lines
     return [

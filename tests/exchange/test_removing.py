@@ -1,0 +1,95 @@
+"""Rows that were sent back go when the policy says so, and leave only their number behind."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.test import override_settings
+
+from anbang.audit.models import Event
+from anbang.exchange import jobs
+from anbang.exchange.batch import removing
+from anbang.exchange.batch.models import Batch, StagedRow
+from anbang.exchange.batch.queries import marked_up_file
+from anbang.exchange.batch.removing import remove_strangers
+from anbang.exchange.unattended import unattended
+from anbang.organisations.acting import acting
+from anbang.policy import DEFAULT_PACK
+from tests.exchange.lists import child, everything_in, outcomes, person, staged, stranger
+from tests.support.people import TODAY
+
+DAYS = timedelta(days=int(DEFAULT_PACK.parameter("strangers_rows_days", TODAY)))
+LAST_DAY = TODAY + DAYS
+NO_DAY = {"释放日期": "年底"}
+
+
+def remove(on: date) -> int:
+    return remove_strangers(by=unattended("test", on=on), on=on)
+
+
+@pytest.fixture
+def batch(clerk) -> Batch:
+    """One who is taken in, one without a day of release, one of another province, and a refused child."""
+    return staged([person(1), person(2, **NO_DAY), stranger(3), child(**NO_DAY)], by=clerk)
+
+
+def test_refused_rows_and_rows_of_other_districts_go_after_the_days_of_the_policy(batch):
+    assert outcomes(batch) == ["new", "refused", "not_ours", "refused"]
+    assert remove(LAST_DAY + timedelta(days=1)) == 3
+    assert outcomes(batch) == ["new"]
+
+
+def test_control_until_then_they_stay(batch):
+    assert remove(LAST_DAY) == 0
+    assert len(outcomes(batch)) == 4
+
+
+def test_the_trail_keeps_how_many_went_and_the_clause_but_nothing_of_them(batch):
+    remove(LAST_DAY + timedelta(days=1))
+    event = Event.objects.using("auditor").get(action="list_rows_removed")
+    assert event.data == {"batch": batch.pk, "refused": 2, "not_ours": 1}
+    assert (event.clauses, event.staff_id) == (["LAW-1"], 0)
+
+
+def test_done_twice_it_finds_nothing_and_says_nothing(batch):
+    assert [remove(LAST_DAY + timedelta(days=1)) for _ in range(2)] == [3, 0]
+    assert Event.objects.using("auditor").filter(action="list_rows_removed").count() == 1
+
+
+@pytest.mark.parametrize("status", ["reading", "applying"])
+def test_a_list_on_which_a_job_works_is_left_for_the_next_time(batch, status):
+    Batch.objects.using("owner").filter(pk=batch.pk).update(status=status)
+    assert remove(LAST_DAY + timedelta(days=1)) == 0
+
+
+def test_a_row_whose_person_was_taken_in_is_never_removed(batch, take):
+    StagedRow.objects.using("owner").filter(batch=batch, outcome="refused").update(case=take())
+    assert remove(LAST_DAY + timedelta(days=1)) == 1
+
+
+def test_rows_that_are_gone_do_not_come_back_with_the_marked_file(batch, clerk):
+    remove(LAST_DAY + timedelta(days=1))
+    with acting(clerk):
+        told = everything_in(marked_up_file(batch))
+    assert "周小俊" not in told
+    assert "四川省" not in told
+    assert person(1)["身份证号"] in told
+
+
+def test_the_queue_asks_for_it_by_itself(batch):
+    (periodic,) = [task for task in jobs.app.periodic_registry.periodic_tasks.values() if task.task.name == jobs.REMOVE]
+    assert periodic.cron == jobs.EVERY_HOUR
+    with override_settings(FIXED_TODAY=LAST_DAY + timedelta(days=1)):
+        jobs.remove(timestamp=0)
+    assert outcomes(batch) == ["new"]
+
+
+def test_the_days_are_the_policys_and_not_the_codes(batch, monkeypatch):
+    class Week:
+        parameters = DEFAULT_PACK.parameters
+
+        @staticmethod
+        def parameter(name: str, on: date) -> int:
+            return {"strangers_rows_days": 7}[name]
+
+    monkeypatch.setattr(removing, "DEFAULT_PACK", Week)
+    assert remove(TODAY + timedelta(days=8)) == 3
