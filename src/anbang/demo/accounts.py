@@ -5,7 +5,7 @@ from typing import Final
 
 from anbang.organisations.kinds import OfficeKind, Role
 
-# Printed on the screen at every start of the demo: a secret to nobody, and refused anywhere else by being unknown there.
+# Printed at every start of the demo, whose people are all invented: a secret to nobody, and used nowhere else.
 PASSWORD: Final = "walk-the-district-2015"  # noqa: S105
 
 

@@ -155,7 +155,7 @@ class _Ordinary:
             printed = (TOWN, TOWN, OTHER_TOWN, OTHER_TOWN)
             home = self.home(printed[place] if place < len(printed) else next(self.towns))
             person = self.registry.invent(
-                home, self.release_on(place, arrived_on), sex=occasion.sex, short=occasion.short
+                home, self.release_on(place, arrived_on), told_on=arrived_on, sex=occasion.sex, short=occasion.short
             )
             waits = place in (0, 2)
             fate = self.fate(person, waits=waits)

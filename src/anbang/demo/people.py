@@ -96,7 +96,7 @@ PRIORITY, GENERAL = "重点", "一般"
 
 @dataclass(frozen=True, slots=True)
 class Home:
-    """A place as a list writes it: town and village, or a place elsewhere and what is told of it."""
+    """A place as a list writes it: a town and a village of the district, or a county elsewhere and a place there."""
 
     town: str
     village: str
@@ -159,10 +159,17 @@ class Registry:
         self.orders += 2
         return id_number(self.random.choice(REGIONS), born_on, self.orders % 998 + (sex == "male"))
 
-    def invent(self, home: Home, release_on: date, *, sex: str = "male", short: bool = False) -> Invented:
-        """Somebody of `home` who is released on that day; `short`: a sentence as it is served in a detention centre."""
+    def invent(
+        self, home: Home, release_on: date, *, told_on: date, sex: str = "male", short: bool = False
+    ) -> Invented:
+        """Somebody of `home` who is released on that day, as told by a list of `told_on`; `short`: a sentence as it is served
+        in a detention centre.
+        """
         offence, terms = self.random.choice(SHORT_OFFENCES if short else OFFENCES)
         months = self.random.choice(terms)
+        days_held = 0 if short else self.random.randrange(15, 60)
+        while months_later(release_on, -months) + timedelta(days=days_held) >= told_on:
+            months += 2  # nobody is on a list before they came in; no draw, or another day would be another people
         begun_on = months_later(release_on, -months)
         born_on = self.born()
         return Invented(
@@ -175,7 +182,7 @@ class Registry:
             offence=offence,
             months=months,
             offence_on=begun_on - timedelta(days=self.random.randrange(20, 200)),
-            admitted_on=begun_on if short else begun_on + timedelta(days=self.random.randrange(15, 60)),
+            admitted_on=begun_on + timedelta(days=days_held),
             release_on=release_on,
             opinion=PRIORITY if self.random.random() < 0.2 else GENERAL,
             contact=f"{self.random.choice(SURNAMES)}某 1390000{self.random.randrange(10_000):04d}",

@@ -26,9 +26,12 @@ def waiting_list(registry: Registry, earlier: Sequence[ArrivedList], *, on: date
     known = {arrived.key: [entry.person for entry in arrived.entries] for arrived in earlier}
     same, transferred = known["last_week"][4], known["last_week"][5]
     doubted, unproven = known["two_months_ago"][7], known["weeks_ago"][0]
-    ready = [registry.invent(home, months_later(on, 2) + timedelta(days=9 * place)) for place, home in enumerate(HOMES)]
+    ready = [
+        registry.invent(home, months_later(on, 2) + timedelta(days=9 * place), told_on=on)
+        for place, home in enumerate(HOMES)
+    ]
     number, day, place, term, nameless, other_day, priority = (
-        registry.invent(home, months_later(on, 2) + timedelta(days=4)) for home in (*HOMES, HOMES[0])
+        registry.invent(home, months_later(on, 2) + timedelta(days=4), told_on=on) for home in (*HOMES, HOMES[0])
     )
     plots = Plots(registry, on)
     late = plots.person("", 9)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from io import BytesIO
 
 from xlsxwriter import Workbook
@@ -10,6 +10,7 @@ from xlsxwriter import Workbook
 from anbang.demo.people import Invented
 
 FIRST_ROW = 4  # of the people, counted from 1: a title, a blank line and the headings stand above them
+WRITTEN_AT = datetime(2015, 8, 31, tzinfo=UTC)  # any moment, so that the same list is the same file
 SEXES = {"male": "男", "female": "女"}
 
 
@@ -84,6 +85,7 @@ def workbook(title: str, lines: Sequence[Line], style: Style) -> bytes:
     """The list as an xlsx file: title, headings, one person a line, a total below."""
     content = BytesIO()
     with Workbook(content, {"in_memory": True}) as book:
+        book.set_properties({"created": WRITTEN_AT})
         sheet = book.add_worksheet("名单")
         sheet.write_string(0, 0, title)
         sheet.write_row(FIRST_ROW - 2, 0, ["序号", *style.headings])

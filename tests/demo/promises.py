@@ -1,0 +1,236 @@
+"""What the demo promises on any day. Each is an assertion by itself, so that a test can ask all of a strange day."""
+
+from collections import Counter
+
+from anbang.audit.models import Event
+from anbang.casework.custody.models import Finding, PriorityAlert, ReceptionArrangement, ReleaseNotice, Verification
+from anbang.casework.duty.models import Duty
+from anbang.casework.duty.queries import closed_work_list, counts_by_urgency, work_list
+from anbang.casework.person.models import Person, Reach, ReachReason, Sealing
+from anbang.casework.person.queries import id_number_of
+from anbang.demo.accounts import ACCOUNTS, OTHER_TOWN, TOWN
+from anbang.demo.stories import STORIES, story_lists, story_people
+from anbang.demo.waiting import SENDER
+from anbang.exchange.batch.models import Batch
+from anbang.exchange.batch.queries import heap_counts
+from anbang.exchange.batch.status import BatchStatus, Outcome
+from anbang.lib.identity_number import read_identity_number
+from anbang.organisations.acting import acting
+from anbang.organisations.gaps import network
+from anbang.organisations.kinds import AreaKind, OfficeKind, Role
+from anbang.organisations.models import Office, Posting
+from tests.demo.conftest import Demo
+
+LIVE = ("overdue", "today", "week", "later")
+
+
+def urgencies(demo: Demo, username: str) -> set[str]:
+    """How soon the duties on an account's work list are due."""
+    by = demo.by(username)
+    with acting(by):
+        counts = counts_by_urgency(work_list(for_staff=by), on=demo.on)
+    return {name for name in LIVE if getattr(counts, name)}
+
+
+def about_150_people_are_in_the_register(demo: Demo) -> None:
+    """So many that lists are real, so few that the demo starts soon."""
+    assert 140 <= Person.objects.using("owner").count() <= 170
+    assert Person.objects.using("owner").filter(sealing=Sealing.PROPOSED).count() >= 2
+
+
+def everybody_is_seen_by_exactly_one_justice_office(demo: Demo) -> None:
+    """Open files by one office; closed ones by no office, but by somebody named."""
+    offices = Counter(Reach.objects.using("owner").filter(office__isnull=False).values_list("person_id", flat=True))
+    kinds = Reach.objects.using("owner").filter(office__isnull=False).values_list("office__kind", flat=True)
+    named = set(Reach.objects.using("owner").filter(staff__isnull=False).values_list("person_id", flat=True))
+    open_files = set(Person.objects.using("owner").filter(sealing=Sealing.OPEN).values_list("id", flat=True))
+    closed = set(Person.objects.using("owner").exclude(sealing=Sealing.OPEN).values_list("id", flat=True))
+    assert offices == dict.fromkeys(open_files, 1)
+    assert named == closed
+    assert set(kinds) == {OfficeKind.JUSTICE_OFFICE}
+    assert not Reach.objects.using("owner").filter(why=ReachReason.TAKING_IN).exists()
+
+
+def every_town_has_somebody_in_care(demo: Demo) -> None:
+    """So that every justice office has something to do."""
+    busy = set(
+        Duty.objects.using("owner").filter(office__kind=OfficeKind.JUSTICE_OFFICE).values_list("office", flat=True)
+    )
+    assert len(busy) == 21
+
+
+def every_justice_office_has_an_assistant_and_a_head(demo: Demo) -> None:
+    """ORG-3."""
+    desks = Office.objects.on(demo.on).filter(kind=OfficeKind.JUSTICE_OFFICE)
+    held = Posting.objects.on(demo.on).filter(role=Role.JUSTICE_ASSISTANT, office__in=desks)
+    assert Counter(held.values_list("office", flat=True)) == dict.fromkeys(desks.values_list("id", flat=True), 2)
+    assert set(held.filter(title="所长").values_list("office", flat=True)) == set(desks.values_list("id", flat=True))
+
+
+def the_printed_accounts_hold_what_they_say(demo: Demo) -> None:
+    """Role, kind of office and place of every printed account."""
+    for account in ACCOUNTS:
+        by = demo.by(account.username)
+        assert (by.role, by.office_kind) == (account.role, account.office_kind)
+        posting = Posting.objects.select_related("office__area").get(pk=by.posting_id)
+        assert account.place in (posting.office.name, posting.office.area and posting.office.area.name)
+
+
+def the_promised_work_lists_are_alive(demo: Demo) -> None:
+    """Something overdue, due today, within the week and later, where the accounts say so."""
+    for username in ("justice", "head", "justice2", "town"):
+        assert urgencies(demo, username) == set(LIVE), username
+    assert urgencies(demo, "clerk") >= {"overdue", "today", "week"}
+    keeper = demo.by("keeper")
+    with acting(keeper):
+        assert closed_work_list(for_staff=keeper).exists()
+    prison = demo.by("prison")
+    with acting(prison):
+        replies = Verification.objects.filter(institution=prison.office_id)
+        assert replies.filter(receipt_at__isnull=True).exists()
+        assert replies.filter(receipt_at__isnull=False).exists()
+
+
+def accounts_without_work_see_nobody(demo: Demo) -> None:
+    """What the printed words say of them."""
+    for username in ("legal", "village", "police", "civil", "jobs", "base", "auditor", "system", "security", "trail"):
+        by = demo.by(username)
+        with acting(by):
+            assert not Person.objects.exists(), username
+            assert not work_list(for_staff=by).exists(), username
+
+
+def every_finding_occurs(demo: Demo) -> None:
+    """True, false and unknown; late and in time."""
+    for finding in Finding:
+        assert Verification.objects.using("owner").filter(address=finding).exists()
+    met = Duty.objects.using("owner").filter(rule="verify", met_on__isnull=False)
+    assert any(duty.met_on > duty.due_on for duty in met)
+    assert any(duty.met_on <= duty.due_on for duty in met)
+    assert PriorityAlert.objects.using("owner").exists()
+    assert ReceptionArrangement.objects.using("owner").count() > 50
+
+
+def one_list_waits_with_faults_of_many_kinds(demo: Demo) -> None:
+    """Every heap has something in it, and a row is closed."""
+    clerk = demo.by("clerk")
+    with acting(clerk):
+        waiting = Batch.objects.get(status=BatchStatus.STAGED)
+        assert waiting.institution.name == SENDER
+        counts = heap_counts(waiting).outcomes
+        codes = {code for row in waiting.rows.all() for _column, code, _severity in row.faults}
+        assert waiting.rows.filter(closed=True).exists()
+    assert all(counts[outcome] for outcome in Outcome.values), counts
+    assert codes >= {
+        *("id_check_digit", "date_unreadable", "village_not_in_town", "sentence_unreadable", "name_missing"),
+        *("born_mismatch", "juvenile_offence", "late_notice", "id_missing"),
+    }
+
+
+def nothing_happened_after_the_day(demo: Demo) -> None:
+    """The demo ends on its day."""
+    assert Event.objects.using("owner").order_by("-happened_on")[0].happened_on == demo.on
+    assert not Duty.objects.using("owner").filter(opens_on__gt=demo.on).exists()
+
+
+def numbers_are_right_and_given_once(demo: Demo) -> None:
+    """Every ID number has its check digit, its day of birth and its sex."""
+    numbers = []
+    for person in Person.objects.using("owner").filter(identity_known=True):
+        number = read_identity_number(id_number_of(person) or "")
+        assert (number.fault, number.born_on, number.is_male) == (None, person.born_on, person.sex == "male")
+        numbers.append(number.number)
+    assert len(set(numbers)) == len(numbers)
+    assert Person.objects.using("owner").filter(identity_known=False).exists()
+
+
+def a_few_gaps_are_shown(demo: Demo) -> None:
+    """Some towns and villages lack something, most lack nothing."""
+    found = network(on=demo.on)
+    assert 5 <= sum(found.counts.values()) <= 20
+    assert any(town.missing for town in found.towns)
+    assert sum(town.is_complete for town in found.towns) >= 8
+    assert found.district.area.kind == AreaKind.DISTRICT
+    assert not found.district.missing
+
+
+def every_story_is_told_to_its_account(demo: Demo) -> None:
+    """Whoever a story names sees its person or its list, unless the story is that they do not."""
+    for story in STORIES:
+        by = demo.by(story.account)
+        with acting(by):
+            people, lists = story_people(for_staff=by), story_lists(for_staff=by)
+        if story.account in ("keeper", "prison"):
+            assert story.key not in people
+        else:
+            assert story.key in (people if story.name else lists), story.key
+
+
+def every_story_stands_as_told(demo: Demo) -> None:
+    """The state of each person of a story."""
+    clerk = demo.by("clerk")
+    with acting(clerk):
+        people = story_people(for_staff=clerk)
+
+        def of(model, key):
+            return model.objects.filter(case__person=people[key]).order_by("id")
+
+        def running(key):
+            return set(Duty.objects.running().filter(case__person=people[key]).values_list("rule", flat=True))
+
+        false_address = of(Verification, "false_address").get()
+        assert (false_address.address, bool(false_address.address_evidence)) == (Finding.FALSE, True)
+        assert false_address.receipt_at is not None
+        unknown = of(Verification, "unknown_identity").get()
+        assert (unknown.name, unknown.identity) == (Finding.UNKNOWN, Finding.UNKNOWN)
+        assert not Person.objects.get(pk=people["unknown_identity"]).identity_known
+        late = Duty.objects.get(case__person=people["released_in_days"], rule="reply_reception")
+        assert (late.due_on, late.met_on) == (of(ReleaseNotice, "released_in_days").get().release_on, None)
+        assert of(PriorityAlert, "priority").count() == of(ReceptionArrangement, "priority").count() == 1
+        earlier, later = of(ReleaseNotice, "release_moved")
+        assert later.release_on < earlier.release_on
+        assert "reply_reception" in running("release_moved")
+        name = Person.objects.get(pk=people["namesakes"]).name
+        assert Person.objects.filter(name=name).count() == 2
+        assert of(Verification, "no_receipt").get().receipt_at is None
+        overdue = Duty.objects.overdue(on=demo.on).filter(case__person=people["overdue"], rule="verify")
+        assert overdue.exists()
+        corrected = Event.objects.filter(action="list_row_corrected")
+        assert any(event.data["columns"] == ["身份证号"] for event in corrected)
+        assert of(Verification, "number_corrected").exists()
+        assert running("all_arranged") == {"receive"}
+        assert of(Verification, "all_arranged").get().receipt_at is not None
+        lists = story_lists(for_staff=clerk)
+        assert Batch.objects.get(pk=lists["not_ours"]).rows.filter(outcome=Outcome.NOT_OURS).count() == 1
+        assert Batch.objects.get(pk=lists["closed_row"]).rows.filter(closed=True).count() == 2
+
+
+def towns_of_the_printed_offices_differ(demo: Demo) -> None:
+    """The two printed justice assistants see nobody in common."""
+    assert TOWN != OTHER_TOWN
+    seen = []
+    for username in ("justice", "justice2"):
+        with acting(demo.by(username)):
+            seen.append(set(Person.objects.filter(sealing=Sealing.OPEN).values_list("id", flat=True)))
+    assert seen[0]
+    assert seen[1]
+    assert not seen[0] & seen[1]
+
+
+PROMISES = (
+    about_150_people_are_in_the_register,
+    everybody_is_seen_by_exactly_one_justice_office,
+    every_town_has_somebody_in_care,
+    every_justice_office_has_an_assistant_and_a_head,
+    the_printed_accounts_hold_what_they_say,
+    the_promised_work_lists_are_alive,
+    accounts_without_work_see_nobody,
+    every_finding_occurs,
+    one_list_waits_with_faults_of_many_kinds,
+    nothing_happened_after_the_day,
+    numbers_are_right_and_given_once,
+    a_few_gaps_are_shown,
+    every_story_is_told_to_its_account,
+    every_story_stands_as_told,
+    towns_of_the_printed_offices_differ,
+)
