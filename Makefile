@@ -13,7 +13,7 @@ help:  ## this list
 
 setup:  ## install into .venv; the command is then .venv/bin/anbang
 	@sh scripts/setup.sh base
-	@$(MAKE) --no-print-directory $(texts).mo
+	@$(MAKE) -s --no-print-directory $(texts).mo
 
 demo: setup  ## the demo district in the browser; Ctrl-C stops it; PORT=9000 make demo takes another port
 	@exec .venv/bin/anbang demo
@@ -52,7 +52,7 @@ lock: development  ## pin every package again, with hashes
 
 development:
 	@sh scripts/setup.sh dev
-	@$(MAKE) --no-print-directory $(texts).mo
+	@$(MAKE) -s --no-print-directory $(texts).mo
 
 $(texts).mo: $(texts).po
 	@$(python) -m anbang.site.messages
