@@ -14,11 +14,12 @@ from django.utils.module_loading import import_string
 from anbang.lib.postgres import AlreadyRunning, ClusterFault
 from anbang.site.environment import UnusableEnvironment, read_environment
 from anbang.site.instance import DEMO, MAIN, Instance, InstanceFault, running_sentence
-from anbang.site.processes import ProcessFault, Stop, listen, page_answers, product, running, tend_until
-from anbang.site.telling import step
+from anbang.site.processes import HOST, ProcessFault, listen, page_answers, product, running, tend, until_asked
+from anbang.site.telling import Tell
 
 USUAL_PORT = 8000
-STARTED_SENTENCE = "ready: {url}"
+PREPARE = "anbang.site.preparation.prepare"
+HEALTH = "/health"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -57,8 +58,12 @@ def _parser() -> argparse.ArgumentParser:
         serving = commands.add_parser(name, help=told, description=told)
         serving.add_argument("--port", type=_port, default=None, help=f"default: $PORT, or {USUAL_PORT}")
         serving.set_defaults(does=_serve, instance=DEMO if name == DEMO else MAIN, takes_the_rest=False)
-    batch = commands.add_parser("import-batch", help="check a prison's list, or take it in", add_help=False, allow_abbrev=False)
-    manage = commands.add_parser("manage", help="Django's commands on an installation", add_help=False, allow_abbrev=False)
+    batch = commands.add_parser(
+        "import-batch", help="check a prison's list, or take it in", add_help=False, allow_abbrev=False
+    )
+    manage = commands.add_parser(
+        "manage", help="Django's commands on an installation", add_help=False, allow_abbrev=False
+    )
     for using, does in ((batch, _import_batch), (manage, _manage)):
         using.add_argument("--instance", choices=(MAIN, DEMO), default=MAIN)
         using.set_defaults(does=does, takes_the_rest=True)
@@ -80,43 +85,47 @@ def _murmur(line: str) -> None:
     print(line, file=sys.stderr, flush=True)
 
 
-def _set_up() -> None:
-    """Read the settings and prepare the database: from here on there are models, so what uses them is named, not imported."""
+def _set_up(tell: Tell) -> None:
+    """Read the settings and prepare the database. Models exist from here on only, so what uses them is named, not imported."""
     read_environment()
     django.setup()
+    import_string(PREPARE)(tell)
 
 
 def _serve(asked: argparse.Namespace, _rest: Sequence[str]) -> int:
     port = asked.port if asked.port is not None else _port(os.environ.get("PORT") or str(USUAL_PORT))
-    if asked.instance == DEMO:
-        os.environ["ANBANG_DEMO"] = "true"
-    with Stop().listening() as stop, Instance(asked.instance).kept(f"anbang {asked.instance}", _say) as instance:
-        with listen(port) as listening:
-            port = listening.getsockname()[1]
-            url = f"http://127.0.0.1:{port}"
-            instance.note(url=url)
-            _set_up()
-            import_string("anbang.site.preparation.prepare")(_say)
-            children = product(listening, instance.folder / "log")
-            host_name = read_environment().anbang_hosts.split(",")[0]
-            with running(children, stop, lambda: page_answers(port, host_name)) as is_ready:
-                if is_ready:
-                    _say(STARTED_SENTENCE.format(url=url))
-                    tend_until(stop, children, _murmur)
+    is_demo = asked.instance == DEMO
+    os.environ["ANBANG_DEMO"] = str(is_demo).lower()
+    with (
+        until_asked(),
+        Instance(asked.instance).kept(f"anbang {'demo' if is_demo else 'serve'}", _say) as instance,
+        listen(port) as listening,
+    ):
+        port = listening.getsockname()[1]
+        url = f"http://{HOST}:{port}"
+        _set_up(_say)
+        if is_demo:
+            import_string("anbang.site.demonstration.bring_up")(instance.empty, _say)
+        children = product(listening, instance.folder / "log")
+        host_name = read_environment().anbang_hosts.split(",")[0]
+        instance.note(url=url)
+        with running(children, lambda: page_answers(port, host_name, HEALTH)):
+            _say(f"ready: {url}")
+            if is_demo:
+                import_string("anbang.site.demonstration.introduce")(_say)
+            tend(children, _murmur)
     return 0
 
 
 def _import_batch(asked: argparse.Namespace, rest: Sequence[str]) -> int:
     with Instance(asked.instance).used("anbang import-batch", _murmur):
-        _set_up()
-        import_string("anbang.site.preparation.prepare")(_murmur)
+        _set_up(_murmur)
         return int(import_string("anbang.exchange.command.import_batch")(list(rest)))
 
 
 def _manage(asked: argparse.Namespace, rest: Sequence[str]) -> int:
     with Instance(asked.instance).used("anbang manage", _murmur):
-        _set_up()
-        import_string("anbang.site.preparation.prepare")(_murmur)
+        _set_up(_murmur)
         execute_from_command_line(["anbang manage", *rest])
     return 0
 

@@ -3,9 +3,13 @@
 import json
 import os
 import secrets
+import shutil
 from collections.abc import Callable, Iterator, MutableMapping
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
+
+import psycopg
+from psycopg.conninfo import make_conninfo
 
 import anbang
 from anbang.lib.postgres import AlreadyRunning, Cluster
@@ -13,6 +17,7 @@ from anbang.site.telling import Tell, step
 
 PROJECT = Path(anbang.__file__).parents[2]
 MAIN, DEMO = "main", "demo"
+DATABASE = "anbang"
 ADDRESSES = {
     "DATABASE_URL": "anbang_app",
     "DATABASE_OWNER_URL": "anbang_owner",
@@ -36,6 +41,7 @@ class Instance:
         self.name = name
         self.environment = os.environ if environment is None else environment
         self.folder = self._folder()
+        self._purpose = ""
         self._cluster: Cluster | None = None
 
     def _folder(self) -> Path:
@@ -67,6 +73,19 @@ class Instance:
         if self._cluster is not None:
             self._cluster.note(**about)
 
+    def empty(self) -> None:
+        """Throw away the database and the sealed files. Only the process that keeps a database of its own may."""
+        if self._cluster is None:
+            raise InstanceFault(
+                f"The database of {self.name!r} is not ours to empty: give it an empty one, or empty it yourself."
+            )
+        address = make_conninfo(self._cluster.superuser_url(), dbname="postgres")
+        with psycopg.connect(address, autocommit=True) as connection:
+            connection.execute(f"drop database {DATABASE} with (force)")
+        shutil.rmtree(self.folder / "files", ignore_errors=True)
+        self._cluster.stop()
+        self._cluster.start(self._purpose)
+
     # Inside
 
     @contextmanager
@@ -93,13 +112,13 @@ class Instance:
 
     def _make_cluster(self) -> Cluster:
         folder = self.folder / "database"
-        return Cluster(folder, database="anbang", roles=tuple(ADDRESSES.values()), secrets=self._secrets)
+        return Cluster(folder, database=DATABASE, roles=tuple(ADDRESSES.values()), secrets=self._secrets)
 
     def _start(self, cluster: Cluster, purpose: str, tell: Tell) -> None:
         is_made = (cluster.data / "PG_VERSION").exists()
         with nullcontext() if is_made else step("making the database", tell):
             cluster.start(purpose)
-        self._cluster = cluster
+        self._purpose, self._cluster = purpose, cluster
 
     @property
     def _secrets(self) -> Path:
@@ -127,9 +146,13 @@ class Instance:
         try:
             owner = json.loads(named)["name"]
         except (ValueError, KeyError, TypeError) as error:
-            raise InstanceFault(f"{self._secrets / 'installation.json'} cannot be read: restore it from a backup.") from error
+            raise InstanceFault(
+                f"{self._secrets / 'installation.json'} cannot be read: restore it from a backup."
+            ) from error
         if owner != self.name:
-            raise InstanceFault(f"The folder {self.folder} belongs to the installation {owner!r}, not to {self.name!r}.")
+            raise InstanceFault(
+                f"The folder {self.folder} belongs to the installation {owner!r}, not to {self.name!r}."
+            )
 
     def _settle(self) -> None:
         """What the settings need besides the addresses; what is told from outside stays."""

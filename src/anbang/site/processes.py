@@ -1,12 +1,12 @@
 """The pages and the worker as children of one process: started, waited for, started again when they die, and stopped together."""
 
 import ctypes
+import errno
 import os
 import signal
 import socket
 import subprocess
 import sys
-import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from types import FrameType
+from typing import Never
 
 from anbang.site.telling import Tell
 
@@ -22,6 +23,7 @@ PR_SET_PDEATHSIG = 1
 THREADS = 8
 BACKLOG = 128
 LOOK_AGAIN_SECONDS = 0.05
+TEND_AGAIN_SECONDS = 0.25
 FIRST_PAUSE_SECONDS = 0.5
 LONGEST_PAUSE_SECONDS = 30.0
 STEADY_SECONDS = 60.0
@@ -45,13 +47,15 @@ def listen(port: int) -> socket.socket:
         listening.listen(BACKLOG)
     except OSError as error:
         listening.close()
-        raise ProcessFault(f"Port {port} cannot be used ({_why(error)}): choose another, as in PORT={_another(port)}.") from error
+        raise ProcessFault(
+            f"Port {port} cannot be used ({_why(error)}): choose another, as in PORT={_another(port)}."
+        ) from error
     listening.set_inheritable(True)
     return listening
 
 
 def _why(error: OSError) -> str:
-    return "another program has it" if error.errno == 98 else str(error.strerror).lower()
+    return "another program has it" if error.errno == errno.EADDRINUSE else str(error.strerror).lower()
 
 
 def _another(port: int) -> int:
@@ -142,36 +146,32 @@ def product(listening: socket.socket, logs: Path) -> list[Child]:
     return [Child("web", web, logs / "web.log", keeps=(number,)), Child("worker", worker, logs / "worker.log")]
 
 
-class Stop:
-    """Whether we were asked to end: Ctrl-C, SIGTERM, or the terminal was closed."""
+@contextmanager
+def until_asked() -> Iterator[None]:
+    """The block, until we are asked to end: Ctrl-C, SIGTERM, or the terminal was closed. What it has begun is put away as after
+    any interruption; asking again disturbs nothing, for the end has its own limit."""
+    asked = False
 
-    def __init__(self) -> None:
-        self._asked = threading.Event()
+    def ask(_number: int, _frame: FrameType | None) -> None:
+        nonlocal asked
+        if not asked:
+            asked = True
+            raise KeyboardInterrupt
 
-    def __bool__(self) -> bool:
-        return self._asked.is_set()
-
-    def wait(self, seconds: float) -> bool:
-        """Wait so long for being asked, and say whether we were."""
-        return self._asked.wait(seconds)
-
-    @contextmanager
-    def listening(self) -> Iterator["Stop"]:
-        """Signals ask instead of interrupting, until the end of the block."""
-        earlier = {number: signal.signal(number, self._ask) for number in SIGNALS}
-        try:
-            yield self
-        finally:
-            for number, handler in earlier.items():
-                signal.signal(number, handler)
-
-    def _ask(self, _number: int, _frame: FrameType | None) -> None:
-        self._asked.set()
+    earlier = {number: signal.signal(number, ask) for number in SIGNALS}
+    try:
+        yield
+    except KeyboardInterrupt:
+        if not asked:
+            raise
+    finally:
+        for number, handler in earlier.items():
+            signal.signal(number, handler)
 
 
 @contextmanager
-def running(children: Sequence[Child], stop: Stop, answers: Callable[[], bool]) -> Iterator[bool]:
-    """The children, from the moment the page answers to the end of the block. Yields False if we were asked to stop before.
+def running(children: Sequence[Child], answers: Callable[[], bool]) -> Iterator[None]:
+    """The children, from the moment the page answers to the end of the block.
 
     ProcessFault when one ends before the page answers; none is left behind in either case.
     """
@@ -179,25 +179,26 @@ def running(children: Sequence[Child], stop: Stop, answers: Callable[[], bool]) 
         for child in children:
             _shorten(child.log)
             child.start()
-        while not stop and not answers():
+        while not answers():
             for child in children:
                 if child.ended is not None:
                     raise ProcessFault(f"The {child.name} did not start: {child.last_words()} ({child.log})")
-            stop.wait(LOOK_AGAIN_SECONDS)
-        yield not stop
+            time.sleep(LOOK_AGAIN_SECONDS)
+        yield
     finally:
         _end_all(children)
 
 
-def tend_until(stop: Stop, children: Sequence[Child], tell: Tell) -> None:
-    """Keep the children alive until asked to stop."""
-    while not stop.wait(LOOK_AGAIN_SECONDS * 4):
+def tend(children: Sequence[Child], tell: Tell) -> Never:
+    """Keep the children alive, for ever."""
+    while True:
         for child in children:
             child.tend(tell)
+        time.sleep(TEND_AGAIN_SECONDS)
 
 
-def page_answers(port: int, host_name: str, path: str = "/health") -> bool:
-    """Whether the product says that pages and jobs are served."""
+def page_answers(port: int, host_name: str, path: str) -> bool:
+    """Whether the page at `path` is there."""
     with closing(HTTPConnection(HOST, port, timeout=10)) as connection:
         try:
             connection.request("GET", path, headers={"Host": host_name})
