@@ -126,7 +126,8 @@ class Instance:
 
     def _make_folder(self) -> bool:
         """Make what is missing, and say whether this is a new installation. The folder lets others pass and not look: as root,
-        the server below it runs as another user."""
+        the server below it runs as another user.
+        """
         is_new = not self._secrets.exists()
         try:
             if not self.folder.parent.exists():
@@ -174,7 +175,8 @@ def running_sentence(running: AlreadyRunning, name: str) -> str:
 
 def _set_aside(cluster: Cluster, tell: Tell) -> None:
     """A database found by a new installation is of an earlier one in the same place, whose passwords went with it. It lies
-    outside where root's home could not be read; it is kept, out of the way."""
+    outside where root's home could not be read; it is kept, out of the way.
+    """
     if not (cluster.data / "PG_VERSION").exists() or (cluster.secrets / "database.json").exists():
         return
     number = 1

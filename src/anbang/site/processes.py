@@ -39,7 +39,8 @@ class ProcessFault(Exception):
 
 def listen(port: int) -> socket.socket:
     """A listening socket of the loopback, or ProcessFault. The children inherit it, so the address stays ours while one of
-    them is started again. Port 0 takes any free one."""
+    them is started again. Port 0 takes any free one.
+    """
     listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
@@ -70,6 +71,7 @@ class Child:
     command: Sequence[str]
     log: Path
     keeps: tuple[int, ...] = ()
+    when_orphaned: signal.Signals = signal.SIGTERM
     pause: float = FIRST_PAUSE_SECONDS
     started_at: float = 0.0
     again_at: float | None = None
@@ -87,7 +89,7 @@ class Child:
                 stderr=log,
                 pass_fds=self.keeps,
                 start_new_session=True,
-                preexec_fn=lambda: _end_with(ours),  # noqa: PLW1509  # two system calls, no lock can be held
+                preexec_fn=lambda: _end_with(ours, self.when_orphaned),  # noqa: PLW1509  # two system calls, no lock can be held
             )
         self.started_at, self.again_at = time.monotonic(), None
 
@@ -130,9 +132,9 @@ class Child:
         return lines[-1].strip() if lines else "it left no word"
 
 
-def _end_with(parent: int) -> None:
-    """Runs in the child: SIGTERM when the parent ends in whatever way, also if it ended before this line."""
-    _libc.prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+def _end_with(parent: int, signal_number: int) -> None:
+    """Runs in the child: it gets the signal when the parent ends in whatever way, and ends if that was before this line."""
+    _libc.prctl(PR_SET_PDEATHSIG, signal_number)
     if os.getppid() != parent:
         os._exit(1)
 
@@ -143,13 +145,18 @@ def product(listening: socket.socket, logs: Path) -> list[Child]:
     web = [sys.executable, "-m", "gunicorn", "anbang.site.wsgi:application", "--bind", f"fd://{number}"]
     web += ["--workers", "1", "--threads", str(THREADS), "--log-level", "warning", "--graceful-timeout", "3"]
     worker = [sys.executable, "-m", "anbang.site.worker"]
-    return [Child("web", web, logs / "web.log", keeps=(number,)), Child("worker", worker, logs / "worker.log")]
+    return [
+        Child("web", web, logs / "web.log", keeps=(number,)),
+        # Its database goes with us, so that it could not even write down that it ends; the next worker puts its job back.
+        Child("worker", worker, logs / "worker.log", when_orphaned=signal.SIGKILL),
+    ]
 
 
 @contextmanager
 def until_asked() -> Iterator[None]:
     """The block, until we are asked to end: Ctrl-C, SIGTERM, or the terminal was closed. What it has begun is put away as after
-    any interruption; asking again disturbs nothing, for the end has its own limit."""
+    any interruption; asking again disturbs nothing, for the end has its own limit.
+    """
     asked = False
 
     def ask(_number: int, _frame: FrameType | None) -> None:
