@@ -2,11 +2,12 @@
 
 import statistics
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from typing import Any
 
 from anbang.policy import DEFAULT_PACK, RULES, DutyState, Happening, answer, duties, explain, explain_duty
+from bench.result import Result, at_least, at_most
 
 AS_OF = date(2016, 8, 15)
 STORY = [
@@ -22,6 +23,7 @@ STORY = [
 ]
 SEALING = {"born_on": date(2007, 5, 29), "offence_on": date(2024, 6, 29)}
 ROUNDS = 7
+GOAL, BY_HAND = "the goal of the rules", "plain Python written for this one story"
 
 
 def month_after(day: date, months: int) -> date:
@@ -79,8 +81,8 @@ def seconds(task: Callable[[], object], times: int) -> float:
     return statistics.median(rounds)
 
 
-def measure() -> list[dict[str, Any]]:
-    """The figures of this bench: name, value, unit, goal, whether it is met, and against what."""
+def results() -> Iterator[Result]:
+    """Rules, duties and explanations."""
     ours = [(duty.duty, duty.opens_on, duty.due_on, duty.state) for duty in duties(STORY, as_of=AS_OF)]
     if ours != by_hand(STORY, AS_OF):
         raise AssertionError("The rules and the function by hand must find the same duties.")
@@ -93,22 +95,11 @@ def measure() -> list[dict[str, Any]]:
     unknown = seconds(lambda: explain("sealing_proposed", as_of=AS_OF, **SEALING), 300)
     reasons = [(duty, explain_duty(duty)) for duty in duties(STORY, as_of=AS_OF)]
     six_reasons = seconds(lambda: [explain_duty(duty).as_lines("zh") for duty, _ in reasons], 30)
-    return [
-        _figure("one rule, evaluations", 1 / one_rule, "per second", 100_000, "no less"),
-        _figure("answer to a caller, facts checked", 1 / asked, "per second", 50_000, "no less"),
-        _figure("six duties of one person", 1 / all_six, "persons per second", 5_000, "no less"),
-        _figure("six duties, ratio to a function by hand", all_six / hand, "times its duration", 15, "no more"),
-        _figure("explanation of an answer that is not known", unknown * 1000, "ms", 3, "no more"),
-        _figure("explanation of six duties, as lines", six_reasons * 1000, "ms", 3, "no more"),
-    ]
-
-
-def _figure(name: str, value: float, unit: str, goal: float, sense: str) -> dict[str, Any]:
-    met = value >= goal if sense == "no less" else value <= goal
-    against = "plain Python written for this one story" if "ratio" in name else "the goal of the rules"
-    return {"name": name, "value": round(value, 3), "unit": unit, "goal": goal, "met": met, "against": against}
-
-
-if __name__ == "__main__":
-    for figure in measure():
-        print(figure)
+    yield at_least("one rule, evaluations", 1 / one_rule, "per second", goal=100_000, against=GOAL)
+    yield at_least("answer to a caller, facts checked", 1 / asked, "per second", goal=50_000, against=GOAL)
+    yield at_least("six duties of one person", 1 / all_six, "persons per second", goal=5_000, against=GOAL)
+    yield at_most(
+        "six duties, ratio to a function by hand", all_six / hand, "times its duration", goal=15, against=BY_HAND
+    )
+    yield at_most("explanation of an answer that is not known", unknown * 1000, "ms", goal=3, against=GOAL)
+    yield at_most("explanation of six duties, as lines", six_reasons * 1000, "ms", goal=3, against=GOAL)
