@@ -8,7 +8,7 @@ compile() {
     .venv/bin/uv --quiet pip compile --universal --generate-hashes --python-version 3.11 --no-emit-index-url --no-header \
         --output-file "$file" "$@"
 }
-[ -x .venv/bin/uv ] || { echo "lock: uv is needed; make setup installs it unless ANBANG_WITHOUT_UV is set." >&2; exit 1; }
+[ -x .venv/bin/uv ] || { echo "lock: uv is needed; make setup installs it unless WITHOUT_UV is set." >&2; exit 1; }
 compile base --group build pyproject.toml
 compile dev --group dev --group build pyproject.toml
 compile installer --group installer

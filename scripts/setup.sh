@@ -71,7 +71,7 @@ with_pip() {
 }
 
 has_uv() {
-    [ -z "${ANBANG_WITHOUT_UV:-}" ] && { [ -x .venv/bin/uv ] || with_pip --require-hashes -r requirements/installer.txt; }
+    [ -z "${WITHOUT_UV:-}" ] && { [ -x .venv/bin/uv ] || with_pip --require-hashes -r requirements/installer.txt; }
 }
 
 install_packages() {

@@ -14,7 +14,9 @@ def refusals(connection: psycopg.Connection) -> list[str]:
     ).fetchone()
     if row is None:
         return ["The role or the database of this connection cannot be found."]
-    role, superuser, bypasses, fsync, commits, locale, encoding, version = row
+    # From a database without an encoding, texts come as bytes.
+    told = (value.decode() if isinstance(value, bytes) else value for value in row)
+    role, superuser, bypasses, fsync, commits, locale, encoding, version = told
     reasons = {
         f"The role {role} is a superuser, so row security is silently off.": superuser,
         f"The role {role} bypasses row security.": bypasses,
