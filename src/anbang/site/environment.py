@@ -1,5 +1,6 @@
 """What the outside must tell us, typed, in one place; anything missing or misspelt stops the start with a sentence."""
 
+import os
 from datetime import date
 from pathlib import Path
 
@@ -59,7 +60,11 @@ class Environment(BaseSettings):
 
 
 def read_environment() -> Environment:
-    """The environment of this process, or UnusableEnvironment naming every variable that is missing or wrong."""
+    """The environment of this process, or UnusableEnvironment naming every variable that is missing, wrong or misspelt."""
+    if unknown := sorted(
+        name for name in os.environ if name.startswith(PREFIX) and name.lower() not in Environment.model_fields
+    ):
+        raise UnusableEnvironment(f"The settings are not usable. There is no setting {', '.join(unknown)}.")
     try:
         return Environment()  # type: ignore[call-arg]  # pydantic fills the fields from the process
     except ValidationError as error:

@@ -128,8 +128,8 @@ class Instance:
         """Make what is missing, and say whether this is a new installation. The folder lets others pass and not look: as root,
         the server below it runs as another user.
         """
-        is_new = not self._secrets.exists()
         try:
+            is_new = not self.folder.exists() or not any(self.folder.iterdir())
             if not self.folder.parent.exists():
                 self.folder.parent.mkdir(parents=True)
                 self.folder.parent.chmod(0o755)

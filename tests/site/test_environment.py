@@ -1,0 +1,106 @@
+"""Settings fail loudly: whatever is missing, wrong or misspelt is named in one sentence, and nothing starts."""
+
+from datetime import date
+
+import pytest
+
+from anbang.site.environment import Environment, UnusableEnvironment, read_environment
+
+WHOLE = {
+    "DATABASE_URL": "postgresql://app:secret@db.example:5433/anbang?sslmode=require",
+    "DATABASE_OWNER_URL": "postgresql://owner@/anbang",
+    "DATABASE_OVERSEER_URL": "postgres://overseer@/anbang",
+    "DATABASE_AUDITOR_URL": "postgresql://auditor@/anbang",
+    "ANBANG_SECRET_KEY": "k" * 40,
+    "ANBANG_FOLDER": "folder",
+}
+NEEDED = sorted(WHOLE)
+
+
+@pytest.fixture(autouse=True)
+def whole(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An environment with all that is needed and nothing else."""
+    for name in Environment.model_fields:
+        monkeypatch.delenv(name.upper(), raising=False)
+    for name, value in WHOLE.items():
+        monkeypatch.setenv(name, value)
+
+
+def refusal() -> str:
+    with pytest.raises(UnusableEnvironment) as refused:
+        read_environment()
+    assert "\n" not in str(refused.value)
+    return str(refused.value)
+
+
+def test_a_whole_environment_is_read():
+    read = read_environment()
+    assert (read.anbang_instance, read.anbang_https, read.anbang_demo, read.anbang_today) == (
+        "main",
+        False,
+        False,
+        None,
+    )
+
+
+@pytest.mark.parametrize("name", NEEDED)
+def test_what_is_missing_is_named(monkeypatch: pytest.MonkeyPatch, name: str):
+    monkeypatch.delenv(name)
+    assert f"{name}: Field required" in refusal()
+
+
+def test_everything_that_is_missing_is_named_at_once(monkeypatch: pytest.MonkeyPatch):
+    for name in NEEDED:
+        monkeypatch.delenv(name)
+    assert all(name in refusal() for name in NEEDED)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("DATABASE_URL", "sqlite:///people.db"),
+        ("DATABASE_OWNER_URL", "mysql://owner@/anbang"),
+        ("ANBANG_SECRET_KEY", "short"),
+        ("ANBANG_INSTANCE", "Main District"),
+        ("ANBANG_HTTPS", "perhaps"),
+        ("ANBANG_TODAY", "yesterday"),
+    ],
+)
+def test_what_is_wrong_is_named(monkeypatch: pytest.MonkeyPatch, name: str, value: str):
+    monkeypatch.setenv(name, value)
+    assert f"{name}: " in refusal()
+
+
+def test_a_refusal_does_not_tell_the_secrets(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("ANBANG_SECRET_KEY", "too-short-a-key")
+    monkeypatch.setenv("DATABASE_OWNER_URL", "mysql://owner:the-password@/anbang")
+    told = refusal()
+    assert "too-short-a-key" not in told
+    assert "the-password" not in told
+
+
+def test_a_misspelt_setting_is_named(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("ANBANG_HTTP", "true")
+    assert refusal() == "The settings are not usable. There is no setting ANBANG_HTTP."
+
+
+def test_a_setting_is_read(monkeypatch: pytest.MonkeyPatch):
+    """The control of the misspelt one."""
+    monkeypatch.setenv("ANBANG_HTTPS", "true")
+    monkeypatch.setenv("ANBANG_TODAY", "2026-11-05")
+    read = read_environment()
+    assert read.anbang_https
+    assert read.anbang_today == date(2026, 11, 5)
+
+
+def test_an_address_becomes_a_database_of_django_with_all_it_says():
+    read = read_environment()
+    entry = read.database(read.database_url)
+    assert [entry[key] for key in ("NAME", "USER", "PASSWORD", "HOST", "PORT")] == [
+        "anbang",
+        "app",
+        "secret",
+        "db.example",
+        "5433",
+    ]
+    assert entry["OPTIONS"] == {"sslmode": "require"}
