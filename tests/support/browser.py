@@ -22,7 +22,9 @@ from anbang.organisations.acting import ActingStaff
 from anbang.organisations.models import Staff
 from tests.support.people import PASSWORD
 
-CHROMIUM = next((path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), "")
+CHROMIUM = next(
+    (path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), ""
+)
 NO_CHROMIUM = "browser tests skipped: no chromium here (apt-get install chromium fonts-noto-cjk)"
 DESKTOP, PHONE, SMALLEST = 1440, 390, 320
 # Playwright keeps an event loop in the test's own thread; the tests ask the database between two steps, never inside one.
@@ -150,7 +152,9 @@ def faults_of(page: Page) -> list[str]:
     browser = page.context.browser
     assert browser is not None
     context = browser.new_context(
-        viewport=page.viewport_size, bypass_csp=True, storage_state=page.context.storage_state()  # type: ignore[arg-type]
+        viewport=page.viewport_size,
+        bypass_csp=True,
+        storage_state=page.context.storage_state(),  # type: ignore[arg-type]
     )
     copy = context.new_page()
     copy.goto(page.url)

@@ -39,7 +39,9 @@ class Server:
         """A fresh copy of the migrated district."""
         name = f"test_{next(self.numbers)}"
         with psycopg.connect(self._at("postgres", self.urls["anbang_owner"]), autocommit=True) as connection:
-            connection.execute(sql.SQL("create database {} template {}").format(sql.Identifier(name), sql.Identifier(TEMPLATE)))
+            connection.execute(
+                sql.SQL("create database {} template {}").format(sql.Identifier(name), sql.Identifier(TEMPLATE))
+            )
         return name
 
     def drop(self, name: str) -> None:
