@@ -27,8 +27,8 @@ check: development  ## what must be green before a commit
 	$(python) -m ruff check $(ours)
 	sh scripts/with_settings.sh $(python) -m mypy
 	.venv/bin/lint-imports
-	sh scripts/with_settings.sh $(python) -m django makemigrations --check --dry-run
-	.venv/bin/djlint --check --lint src/anbang/web/templates
+	sh scripts/with_settings.sh $(python) -W ignore -m django makemigrations --check --dry-run
+	.venv/bin/djlint --quiet --lint src/anbang/web/templates
 	@sh scripts/browser.sh
 	$(pytest) -n 2
 
@@ -38,10 +38,9 @@ prove: development  ## the long proofs, up to an hour
 bench: development  ## the measurements, into bench/results.json
 	@$(python) -m bench
 
-format: development  ## put code and templates into shape
+format: development  ## put the code into shape
 	$(python) -m ruff format $(ours)
 	$(python) -m ruff check --fix $(ours)
-	.venv/bin/djlint --reformat --quiet src/anbang/web/templates
 
 pictures: development  ## the pictures of the documents, anew
 	@sh scripts/browser.sh

@@ -1,10 +1,6 @@
 """Fixtures of the whole suite: a real PostgreSQL with the real roles, cloned fresh for every test that asks for one."""
 
 import os
-import shutil
-import subprocess
-import warnings
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest

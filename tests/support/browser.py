@@ -74,7 +74,7 @@ class Site:
         def alone() -> None:
             try:
                 asyncio.run(work())
-            except Exception as error:  # noqa: BLE001
+            except Exception as error:
                 self.failures.append(repr(error))
             finally:
                 connections.close_all()

@@ -12,7 +12,8 @@ from anbang.papers.models import Paper
 
 def see_closed_files_while_removing(case_ids: Sequence[int], *, by: ActingStaff, on: date) -> None:
     """Let `by` see the closed files among these cases for the length of this transaction, in which they go, or which is
-    rolled back. Call inside `acting(by)`."""
+    rolled back. Call inside `acting(by)`.
+    """
     with connections[router.db_for_read(Person)].cursor() as cursor:
         cursor.execute("select * from casework_people_of_closed_cases(%s)", [list(case_ids)])
         people = [row[0] for row in cursor.fetchall()]

@@ -31,7 +31,8 @@ EXTENSIONS = ("btree_gist", "pg_trgm")
 
 class Cluster:
     """A PostgreSQL of our own. The first of `roles` that ends in `owner` owns `database`; all sign in by password, over a
-    private socket only. `secrets` holds the passwords, mode 0600."""
+    private socket only. `secrets` holds the passwords, mode 0600.
+    """
 
     def __init__(self, folder: Path, *, database: str, roles: Sequence[str], secrets: Path) -> None:
         self.user = OrdinaryUser.for_this_process()
@@ -83,7 +84,8 @@ class Cluster:
 
     def start(self, purpose: str) -> None:
         """Make the cluster if it is new, start the server, make database and roles. AlreadyRunning or ClusterFault, each one
-        sentence."""
+        sentence.
+        """
         self._make_home()
         self._take_lock(purpose)
         try:

@@ -1,5 +1,7 @@
 """The reasons why a program must not work with a database connection."""
 
+from typing import Any
+
 import psycopg
 
 OLDEST = 150000
@@ -15,7 +17,7 @@ def refusals(connection: psycopg.Connection) -> list[str]:
     if row is None:
         return ["The role or the database of this connection cannot be found."]
     # From a database without an encoding, texts come as bytes.
-    told = (value.decode() if isinstance(value, bytes) else value for value in row)
+    told: list[Any] = [value.decode() if isinstance(value, bytes) else value for value in row]
     role, superuser, bypasses, fsync, commits, locale, encoding, version = told
     reasons = {
         f"The role {role} is a superuser, so row security is silently off.": superuser,

@@ -95,6 +95,7 @@ def reachable_binaries(binaries: Binaries, user: OrdinaryUser, home: Path) -> Bi
 
 def _copied(path: Path, copies: Path, *, of: Path | None = None) -> Path:
     """Where `path` lies among the copies: the two folders keep their places beside each other, for the programs find their
-    libraries by it."""
+    libraries by it.
+    """
     site_packages = (of or path).parent.parent if (of or path).name == "pginstall" else (of or path).parent
     return copies / path.relative_to(site_packages)

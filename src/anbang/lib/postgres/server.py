@@ -106,7 +106,8 @@ class Server:
 
     def _wait_for_an_orphan(self) -> None:
         """A server whose parent was killed is on its way out: two on one folder must never meet. A stale note of another
-        process that now has its number is removed."""
+        process that now has its number is removed.
+        """
         note = self.data / "postmaster.pid"
         while (pid := _first_number(note)) is not None and Path(f"/proc/{pid}").exists():
             if str(self.data).encode() not in _command_line(pid):
