@@ -80,6 +80,7 @@ def _point_django_at(database: str, urls: dict[str, str]) -> None:
             PASSWORD=parts["password"],
             HOST=parts["host"],
             PORT=str(parts.get("port", "")),
+            CONN_MAX_AGE=0,  # a job's thread leaves no connection behind to a database that is about to go
         )
         settings.DATABASES[alias].update(settings_dict)
 

@@ -22,7 +22,7 @@ EITHER = (ID_NUMBER, BORN)
 ROWS_SEARCHED = 60
 LEAST_MATCHES = 3
 
-_REGISTERED = ("户籍", "户籍地", "户籍所在地", "户籍地址", "户口", "户口所在地", "户口地")
+_REGISTERED = ("户籍", "户籍地", "户籍所在", "户籍所在地", "户籍地址", "户口", "户口所在地", "户口地")
 _RESIDENCE = (
     "居住",
     "居住地",
@@ -92,6 +92,14 @@ def plain(heading: object) -> str:
     return re.sub(r"[\W_]+", "", text)
 
 
+def heading_of(cell: object) -> str:
+    """A heading as it is looked up: whole (户籍地（镇街）), or without its brackets where only that is known (身份证号（18 位）)."""
+    whole = plain(cell)
+    bare = plain(_BRACKETS.sub("", unicodedata.normalize("NFKC", str(cell or ""))))
+    return bare if whole not in _COLUMN_OF and bare in _COLUMN_OF else whole
+
+
+_BRACKETS = re.compile(r"[(\[【〔].*?[)\]】〕]")
 _COLUMN_OF = {plain(synonym): column for column, synonyms in SYNONYMS.items() for synonym in synonyms}
 _TOTAL = re.compile(r"^(合计|总计|小计|共计|总数|人数合计)")
 _SIGNATURE = re.compile(r"^(填表|制表|审核|审批|负责人|经办|填报|联系电话|备注|注|说明|单位盖章|盖章|日期|年月日|打印)")
@@ -99,12 +107,13 @@ _SIGNATURE = re.compile(r"^(填表|制表|审核|审批|负责人|经办|填报|
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """Where the headings of a sheet stand: `lines` rows from `first` (0-based), and column → index."""
+    """Where the headings of a sheet stand: `lines` rows from `first` (0-based), column → index, and what stands in each line."""
 
     first: int
     lines: int
     columns: Mapping[str, int]
     extra: Mapping[int, str]
+    said: frozenset[tuple[str, ...]] = frozenset()
 
     @property
     def matches(self) -> int:
@@ -135,9 +144,9 @@ def find_layout(rows: Sequence[Sequence[object]]) -> Layout | None:
 def _layout(rows: Sequence[Sequence[object]], first: int, lines: int) -> Layout | None:
     if first + lines > len(rows):
         return None
-    headings = [plain(cell) for cell in rows[first]]
+    headings = [heading_of(cell) for cell in rows[first]]
     if lines == 2:
-        headings = _joined(headings, [plain(cell) for cell in rows[first + 1]])
+        headings = _joined(headings, [heading_of(cell) for cell in rows[first + 1]])
     columns: dict[str, int] = {}
     for index, heading in enumerate(headings):
         column = _COLUMN_OF.get(heading)
@@ -146,7 +155,12 @@ def _layout(rows: Sequence[Sequence[object]], first: int, lines: int) -> Layout 
     if len(columns) < LEAST_MATCHES or NAME not in columns:
         return None
     extra = {i: heading for i, heading in enumerate(headings) if heading and i not in columns.values()}
-    return Layout(first, lines, columns, extra)
+    return Layout(first, lines, columns, extra, frozenset(_said(cells) for cells in rows[first : first + lines]))
+
+
+def _said(cells: Sequence[object]) -> tuple[str, ...]:
+    """A line as it reads, wherever it begins and ends."""
+    return tuple(text for text in map(plain, cells) if text)
 
 
 def _joined(upper: Sequence[str], lower: Sequence[str]) -> list[str]:
@@ -178,10 +192,7 @@ def is_a_person(cells: Sequence[object], layout: Layout) -> bool:
     if not any(texts):
         return False
     told = {column: texts[index] for column, index in layout.columns.items() if index < len(texts) and texts[index]}
-    if (
-        sum(1 for column, text in told.items() if _COLUMN_OF.get(text) == column) >= min(LEAST_MATCHES, len(told))
-        and told
-    ):
+    if _repeats_the_headings(cells, layout):
         return False
     marks = [text for text in texts if text]
     if _TOTAL.match(marks[0]) or (_SIGNATURE.match(marks[0]) and len(told) < LEAST_MATCHES):
@@ -190,3 +201,13 @@ def is_a_person(cells: Sequence[object], layout: Layout) -> bool:
         return False
     # A running number or a remark alone is nobody.
     return bool(told)
+
+
+def _repeats_the_headings(cells: Sequence[object], layout: Layout) -> bool:
+    """Whether the headings stand here again, as on each page of a printed list."""
+    if _said(cells) in layout.said:
+        return True
+    at = {column: cells[index] for column, index in layout.columns.items() if index < len(cells)}
+    if _COLUMN_OF.get(heading_of(at.get(NAME))) != NAME:
+        return False
+    return sum(_COLUMN_OF.get(heading_of(cell)) == column for column, cell in at.items()) >= LEAST_MATCHES

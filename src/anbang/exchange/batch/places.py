@@ -2,11 +2,13 @@
 
 import re
 import unicodedata
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-_COMMITTEES = ("社区居民委员会", "居民委员会", "村民委员会", "社区居委会", "居委会", "村委会", "社区", "村")
+_VILLAGE = re.compile(r"(?P<bare>.+?)(?P<kind>社区|村)?(?P<committee>居民委员会|村民委员会|居委会|村委会)?")
+_KIND_OF_COMMITTEE = {"居": "社区", "村": "村"}
 _TOWN_ENDINGS = ("人民政府", "街道办事处", "街道办", "街道", "镇", "乡")
 # People write 四川隆昌 as well as 四川省隆昌市.
 _PROVINCES = (
@@ -91,6 +93,16 @@ def _without(text: str, endings: Iterable[str]) -> str:
     return text
 
 
+def _village_forms(name: str) -> tuple[str, ...]:
+    """A village's name in full, with what it is (社区, 村) and bare: people write 玉屏, 玉屏社区 and 玉屏社区居民委员会."""
+    found = _VILLAGE.fullmatch(name)
+    if found is None:
+        return (name,)
+    committee = found["committee"] or ""
+    kind = found["kind"] or _KIND_OF_COMMITTEE.get(committee[:1], "")
+    return tuple(dict.fromkeys((name, found["bare"] + kind, found["bare"])))
+
+
 class Gazetteer:
     """The district's names. Towns and villages are found with and without their titles."""
 
@@ -110,11 +122,12 @@ class Gazetteer:
         for town in towns:
             for name in (town.name, _without(town.name, _TOWN_ENDINGS)):
                 self._towns.setdefault(name, town.id)
-        self._villages: dict[tuple[int | None, str], int] = {}
+        # A form that two villages of a town share names neither.
+        self._villages: dict[tuple[int | None, str], set[int]] = defaultdict(set)
         self._somewhere: set[str] = set()
         for village in villages:
-            for name in (village.name, _without(village.name, _COMMITTEES)):
-                self._villages.setdefault((village.parent_id, name), village.id)
+            for name in _village_forms(village.name):
+                self._villages[village.parent_id, name].add(village.id)
                 self._somewhere.add(name)
 
     def find(self, town: str, village: str) -> FoundPlace:
@@ -147,10 +160,12 @@ class Gazetteer:
         return named and text not in self._home
 
     def _village(self, town_id: int, text: str) -> FoundPlace:
-        for name in (text, _without(text, _COMMITTEES)):
-            if (found := self._villages.get((town_id, name))) is not None:
-                return FoundPlace(area_id=found)
-        for name in (text, _without(text, _COMMITTEES)):
-            if name in self._somewhere:
-                return FoundPlace(fault=PlaceFault.VILLAGE_NOT_IN_TOWN)
+        forms = _village_forms(text)
+        for form in forms:
+            if len(found := self._villages.get((town_id, form), ())) == 1:
+                return FoundPlace(area_id=next(iter(found)))
+        if any((town_id, form) in self._villages for form in forms):
+            return FoundPlace(fault=PlaceFault.VILLAGE_UNKNOWN)
+        if any(form in self._somewhere for form in forms):
+            return FoundPlace(fault=PlaceFault.VILLAGE_NOT_IN_TOWN)
         return FoundPlace(fault=PlaceFault.VILLAGE_UNKNOWN)

@@ -47,7 +47,7 @@ def read_workbook(content: bytes, *, limits: Limits = LIMITS) -> list[Sheet]:
         raise UnreadableWorkbook("file_damaged") from error
     if "fault" in told:
         raise UnreadableWorkbook(told["fault"], **told.get("about", {}))
-    return [Sheet(sheet["name"], [_cells(row) for row in sheet["rows"]]) for sheet in told["sheets"]]
+    return [Sheet(sheet["name"], [cells_of(row) for row in sheet["rows"]]) for sheet in told["sheets"]]
 
 
 def run_limited(program: Path, arguments: Sequence[str], content: bytes, *, limits: Limits) -> bytes:
@@ -77,6 +77,6 @@ def run_limited(program: Path, arguments: Sequence[str], content: bytes, *, limi
     return done.stdout
 
 
-def _cells(row: Sequence[Any]) -> list[Cell]:
-    """Plain data as cells: `{"day": "2026-11-03"}` is a date."""
+def cells_of(row: Sequence[Any]) -> list[Cell]:
+    """Plain data of the child as cells: `{"day": "2026-11-03"}` is a date."""
     return [date.fromisoformat(cell["day"]) if isinstance(cell, dict) else cell for cell in row]
