@@ -31,5 +31,5 @@ def test_a_password_that_everybody_uses_does_not_pass():
 
 def test_every_account_says_in_both_languages_what_it_shows():
     for account in ACCOUNTS:
-        assert account.shows_zh.endswith("。")
-        assert account.shows_en.endswith(".")
+        assert account.zh.endswith("。")
+        assert account.en.endswith(".")

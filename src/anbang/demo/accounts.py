@@ -18,8 +18,8 @@ class DemoAccount:
     role: Role
     office_kind: OfficeKind
     place: str
-    shows_zh: str
-    shows_en: str
+    zh: str
+    en: str
     title: str = ""
 
 

@@ -35,5 +35,5 @@ def introduce(tell: Tell) -> None:
     is_chinese = os.environ.get("LC_ALL", os.environ.get("LANG", "")).startswith("zh")
     tell(f"  password of every account: {PASSWORD}")
     for account in ACCOUNTS:
-        tell(f"  {account.username:<10} {account.shows_zh if is_chinese else account.shows_en}")
+        tell(f"  {account.username:<10} {account.zh if is_chinese else account.en}")
     tell(f"  a list to hand in as clerk, from {SENDER}: {SAMPLE}")

@@ -1,11 +1,15 @@
 """The addresses of the product."""
 
 from allauth.account import views as account
+from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
+from anbang.demo import pages as demo
 from anbang.web import custody, frame, lists, people, places, today
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    # The demo's own sign-in comes first; elsewhere its pages do not exist.
+    *(demo.urlpatterns if settings.DEMO else []),
     path("", today.today, name="today"),
     path("people/", people.people, name="people"),
     path("people/<int:person_id>/", people.case_file, name="case_file"),

@@ -1,0 +1,79 @@
+"""The pages that only the demo has: its accounts at sign-in, its twelve stories, and a step into another account."""
+
+from allauth.account.views import LoginView
+from django.conf import settings
+from django.contrib.auth import login, logout
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import path, reverse
+from django.views.decorators.http import require_POST
+
+from anbang.demo.accounts import ACCOUNTS, PASSWORD
+from anbang.demo.stories import STORIES, Story, story_lists, story_people
+from anbang.organisations.models import Staff
+from anbang.web.templatetags.anbang import reads_english
+from anbang.web.views import acting_staff, reads
+
+OF_ACCOUNT = {account.username: account for account in ACCOUNTS}
+OF_NUMBER = {story.number: story for story in STORIES}
+
+sign_in = LoginView.as_view(extra_context={"demo_accounts": ACCOUNTS, "demo_password": PASSWORD})
+
+
+@reads()
+def stories(request: HttpRequest) -> HttpResponse:
+    """The twelve stories: what happened, what to do next, and with whose eyes."""
+    by = acting_staff(request)
+    username = Staff.objects.get(pk=by.staff_id).username
+    language = "en" if reads_english() else "zh"
+    told = [
+        {
+            "number": story.number,
+            **{part: getattr(story, f"{part}_{language}") for part in ("title", "happened", "next")},
+            "account": OF_ACCOUNT[story.account],
+            "is_mine": story.account == username,
+        }
+        for story in STORIES
+    ]
+    return render(request, "demo/stories.html", {"stories": told, "demo_password": PASSWORD})
+
+
+@reads()
+def story(request: HttpRequest, number: int) -> HttpResponse:
+    """Where a story goes on for whoever is signed in: the person's file, the list, or the page where its duty waits."""
+    if number not in OF_NUMBER:
+        raise Http404
+    return redirect(_place_of(OF_NUMBER[number], request))
+
+
+def _place_of(told: Story, request: HttpRequest) -> str:
+    by = acting_staff(request)
+    if told.key == "closed_row":
+        return reverse("closed_list")
+    if told.key == "namesakes":
+        return f"{reverse('people')}?q={told.name}"
+    if person_id := story_people(for_staff=by).get(told.key):
+        return reverse("case_file", args=[person_id])
+    if batch_id := story_lists(for_staff=by).get(told.key):
+        return f"{reverse('list', args=[batch_id])}?heap=not_ours"
+    return reverse("today")
+
+
+@require_POST
+def step_into(request: HttpRequest) -> HttpResponse:
+    """Go on as another account of the demo, whose password everybody knows, and there to the story that asked for it."""
+    account = OF_ACCOUNT.get(request.POST.get("account", ""))
+    number = request.POST.get("story", "")
+    if account is None or not (number.isdecimal() and int(number) in OF_NUMBER):
+        raise Http404
+    logout(request)
+    login(request, Staff.objects.get(username=account.username), backend=settings.AUTHENTICATION_BACKENDS[0])
+    return redirect("story", number=int(number))
+
+
+urlpatterns = [
+    path("account/login/", sign_in, name="account_login"),
+    path("stories/", stories, name="stories"),
+    path("stories/<int:number>/", story, name="story"),
+    path("stories/as/", step_into, name="step_into"),
+]
