@@ -105,7 +105,9 @@ class Camera:
         self.browser, self.address = browser, address
         self.signed_in: dict[str, Any] = {"": None}
 
-    def take(self, shot: Shot, target: Path, *, width: int, language: str, choices: dict[str, str]) -> None:
+    def take(
+        self, shot: Shot, target: Path, *, width: int, language: str, choices: dict[str, str], whole: bool
+    ) -> None:
         """One picture of one page."""
         context = self.browser.new_context(
             viewport={"width": width, "height": 900}, base_url=self.address, storage_state=self._state(shot.account)
@@ -119,7 +121,7 @@ class Camera:
                 page.evaluate(f"localStorage.setItem('anbang-{name}', '{value}')")
                 page.reload()
             _walk(page, shot)
-            page.screenshot(path=target, full_page=True)
+            page.screenshot(path=target, full_page=whole)
         except PlaywrightError as error:
             print(f"  {target.name}: {str(error).splitlines()[0]}", file=sys.stderr)
         context.close()
@@ -178,7 +180,7 @@ def _take_all(browser: Browser, address: str, asked: argparse.Namespace) -> None
     for picture, shot, width, choices in pictures:
         for language, suffix in LANGUAGES.items():
             target = folder / f"{picture}.{suffix}.png"
-            camera.take(shot, target, width=width, language=language, choices=choices)
+            camera.take(shot, target, width=width, language=language, choices=choices, whole=bool(asked.all))
 
 
 if __name__ == "__main__":

@@ -1,12 +1,17 @@
 """The tables in our documents equal what they list: settings, demo accounts, database tables."""
 
+import re
+
 import pytest
 from django.apps import apps
 
+from anbang.demo.accounts import ACCOUNTS, PASSWORD
 from anbang.site.environment import Environment
+from scripts.pictures import SHOWN
 from tests.docs.reading import READMES, table_below, text_of
 
 SETTINGS = {"README.md": "Settings", "README.zh-CN.md": "设置"}
+DEMO = {"README.md": "Demo accounts", "README.zh-CN.md": "演示账号"}
 OURS = {"audit", "organisations", "papers", "casework", "assistance", "coordination", "exchange"}
 
 
@@ -23,6 +28,20 @@ def test_the_readme_tells_which_settings_have_a_default(readme: str):
         default = "" if field.is_required() else field.get_default()
         shown = {"": "", None: "", True: "true", False: "false"}.get(default, str(default))
         assert told[name] == shown
+
+
+@pytest.mark.parametrize("readme", READMES)
+def test_the_readme_tells_every_demo_account_and_its_password(readme: str):
+    rows = table_below(text_of(readme), DEMO[readme])
+    assert [row[0] for row in rows] == [account.username for account in ACCOUNTS]
+    assert PASSWORD in text_of(readme)
+
+
+@pytest.mark.parametrize("readme", READMES)
+def test_every_picture_of_the_readme_is_one_that_the_command_makes(readme: str):
+    language = "zh" if "zh" in readme else "en"
+    shown = set(re.findall(r"docs/pictures/([\w.-]+)", text_of(readme)))
+    assert shown == {f"{picture}.{language}.png" for picture, *_ in SHOWN}
 
 
 def tables_told() -> dict[str, set[str]]:

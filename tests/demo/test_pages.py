@@ -1,0 +1,79 @@
+"""The pages that only the demo has: accounts at sign-in, the stories, and the step into another account."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.conf import settings
+from django.test import Client, override_settings
+from django.urls import clear_url_caches, path, reverse
+
+from anbang.demo import pages
+from anbang.demo.accounts import ACCOUNTS, PASSWORD
+from anbang.demo.stories import STORIES
+from anbang.organisations.models import Staff
+from anbang.site import urls as product
+from tests.demo.conftest import DAY, Demo
+
+urlpatterns = [*pages.urlpatterns, *product.urlpatterns]
+
+
+@pytest.fixture
+def visitor(demo: Demo) -> Iterator[Client]:
+    """Somebody before the demo who has not signed in."""
+    with override_settings(DEMO=True, ROOT_URLCONF=__name__, FIXED_TODAY=DAY):
+        clear_url_caches()
+        yield Client(HTTP_HOST="localhost")
+    clear_url_caches()
+
+
+def who(client: Client) -> str:
+    """The account that is signed in."""
+    return Staff.objects.get(pk=client.session["_auth_user_id"]).username
+
+
+def test_the_sign_in_page_offers_every_account_and_signs_it_in(visitor: Client):
+    shown = visitor.get(reverse("account_login")).content.decode()
+    assert PASSWORD in shown
+    assert all(f'value="{account.username}"' in shown for account in ACCOUNTS)
+    visitor.post(reverse("account_login"), {"login": "justice", "password": PASSWORD})
+    assert who(visitor) == "justice"
+
+
+def test_every_story_opens_with_the_eyes_of_its_account(visitor: Client):
+    visitor.force_login(Staff.objects.get(username="clerk"))
+    shown = visitor.get(reverse("stories")).content.decode()
+    for story in STORIES:
+        assert story.title_zh in shown
+        stepped = visitor.post(reverse("step_into"), {"account": story.account, "story": story.number})
+        assert who(visitor) == story.account
+        opened = visitor.get(stepped.headers["Location"])
+        assert opened.status_code == 302
+        page = visitor.get(opened.headers["Location"])
+        # The closed list asks for the password again, as it should.
+        assert page.status_code == (302 if story.key == "closed_row" else 200), story.key
+        if story.name:
+            assert story.name in page.content.decode(), story.key
+
+
+def test_the_stories_are_told_in_english_too(visitor: Client):
+    visitor.force_login(Staff.objects.get(username="clerk"))
+    visitor.cookies["language"] = "en"
+    shown = visitor.get(reverse("stories")).content.decode()
+    assert all(story.title_en in shown for story in STORIES)
+
+
+@pytest.mark.parametrize("asked", [{"account": "nobody", "story": "1"}, {"account": "clerk", "story": "13"}, {}])
+def test_a_step_to_nowhere_is_refused_and_changes_nobody(visitor: Client, asked: dict[str, str]):
+    visitor.force_login(Staff.objects.get(username="clerk"))
+    assert visitor.post(reverse("step_into"), asked).status_code == 404
+    assert who(visitor) == "clerk"
+    assert visitor.get(reverse("story", args=[99])).status_code == 404
+
+
+def test_outside_the_demo_these_pages_do_not_exist(demo: Demo):
+    assert not settings.DEMO
+    names = {entry.name for entry in product.urlpatterns if isinstance(entry, type(path("", lambda _: None)))}
+    assert not names & {"stories", "story", "step_into"}
+    client = Client(HTTP_HOST="localhost")
+    assert client.post("/stories/as/", {"account": "clerk", "story": "1"}).status_code == 404
+    assert PASSWORD not in client.get(reverse("account_login")).content.decode()
