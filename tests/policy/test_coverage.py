@@ -100,7 +100,7 @@ def test_each_demand_is_one_line_of_the_page():
 @pytest.mark.parametrize(
     ("change", "sentence"),
     [
-        ({"rules": (), "gaps": ()}, "INF-1 has no state."),
+        ({"rules": (), "screens": (), "gaps": ()}, "INF-1 has no state."),
         ({"clause": "2.3.7"}, "INF-1 cites 2.3.7, which the pack does not have."),
         ({"gaps": (Gap(2, "done"),)}, "INF-1 names issue 2, which is not open."),
         ({"rules": (Met("form_du", "test_law.py::no"),)}, "INF-1 names the rule 'form_du'. Did you mean 'form_due'?"),

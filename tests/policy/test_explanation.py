@@ -65,8 +65,8 @@ def test_it_reads_in_chinese_and_in_english():
     ]
     assert why.as_lines("en") == [
         "whether a release notice that comes on this day is late: yes〔二（三）1〕",
-        "  release day as last told: 2026-12-04",
-        "  day of the question: 2026-11-05",
+        "  release day as last told: 4 December 2026",
+        "  day of the question: 5 November 2026",
         "  months before release by which the release notice is due: 1",
     ]
 

@@ -151,6 +151,12 @@ class _Explaining:
         return Input("day", "as_of", asked_on["zh"], asked_on["en"], value)
 
 
+MONTHS = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
+
+
 def written(value: Value, language: Language, choices: Mapping[str, tuple[str, str]] | None = None) -> str:
     """A value as a person reads it."""
     readings = {word: zh if language == "zh" else en for word, (zh, en) in (choices or {}).items()}
@@ -162,7 +168,8 @@ def written(value: Value, language: Language, choices: Mapping[str, tuple[str, s
         case bool():
             return WORDS["yes" if value else "no"][language]
         case date():
-            return f"{value.year}年{value.month}月{value.day}日" if language == "zh" else value.isoformat()
+            chinese = f"{value.year}年{value.month}月{value.day}日"
+            return chinese if language == "zh" else f"{value.day} {MONTHS[value.month - 1]} {value.year}"
         case frozenset():
             return (
                 WORDS["joint"][language].join(readings.get(word, word) for word in sorted(value))

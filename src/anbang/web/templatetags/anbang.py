@@ -30,8 +30,8 @@ def day(value: date | None) -> str:
 
 @register.filter
 def day_of_month(value: date) -> str:
-    """11月3日 or 3 November: where the year stands above."""
-    return f"{value.day} {date_format(value, 'F')}" if reads_english() else f"{value.month}月{value.day}日"
+    """11月3日 or 3 Nov: where the year stands above."""
+    return f"{value.day} {date_format(value, 'M')}" if reads_english() else f"{value.month}月{value.day}日"
 
 
 @register.filter
