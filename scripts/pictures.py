@@ -65,6 +65,8 @@ SHOTS = (
     Shot("town-page", "aftercare", ("/places/", "main a[href*='/places/'] >> nth=0")),
     Shot("policy", "justice", ("/policy/",)),
     Shot("stories", "clerk", ("/stories/",)),
+    Shot("second-factor", "justice", ("/account/mfa/",)),
+    Shot("password", "justice", ("/account/password/",)),
     Shot("gallery", "clerk", ("/gallery/",)),
     Shot("not-found", "clerk", ("/people/999999/",)),
 )
