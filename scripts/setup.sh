@@ -90,4 +90,6 @@ fi
 rm -f .venv/base.stamp .venv/dev.stamp
 echo "installing the packages of requirements/$wanted.txt"
 install_packages
+# Compiled once here: where Python is told to write no bytecode, each start would compile everything again.
+.venv/bin/python -m compileall -q -j 0 src .venv/lib >/dev/null 2>&1 || true
 stamp "$wanted" >".venv/$wanted.stamp"
