@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import math
+import re
 import sys
 import zipfile
 from datetime import date, datetime
@@ -11,6 +12,11 @@ from typing import Any
 
 from python_calamine import CalamineWorkbook
 
+# An xlsx under a password is a stream of this name; an xls begins with its BOF, and under a password FILEPASS comes next.
+ENCRYPTED_XLSX = "EncryptedPackage".encode("utf-16-le")
+ENCRYPTED_XLS = re.compile(rb"\x09\x08\x10\x00\x00\x06\x05\x00.{12}(?:\x86\x00\x00\x00)?\x2f\x00", re.DOTALL)
+NUL = "\0"
+LONGEST_NAME = 31
 ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
@@ -31,7 +37,7 @@ def read(content: bytes, limits: dict[str, int]) -> list[dict[str, Any]]:
         refuse_bomb(content, limits)
         return read_with_calamine(content, limits)
     if content.startswith(OLE):
-        if "EncryptedPackage".encode("utf-16-le") in content:
+        if ENCRYPTED_XLSX in content or ENCRYPTED_XLS.search(content):
             raise Refused("file_encrypted")
         return read_with_calamine(content, limits)
     if content.lstrip()[:200].lower().startswith((b"<html", b"<!doctype", b"<table", b"<meta", b"<?xml")):
@@ -52,6 +58,7 @@ def refuse_bomb(content: bytes, limits: dict[str, int]) -> None:
             for entry in archive.infolist():
                 if entry.flag_bits & 1:
                     raise Refused("file_encrypted")
+                entry.file_size = limits["unpacked_bytes"] + 1  # unpacked to its own end, not to the one it claims
                 with archive.open(entry) as part:
                     while chunk := part.read(1 << 20):
                         left -= len(chunk)
@@ -74,6 +81,8 @@ def read_with_calamine(content: bytes, limits: dict[str, int]) -> list[dict[str,
         raise Refused("file_damaged") from error
     if len(names) > limits["sheets"]:
         raise Refused("too_many_sheets", sheets=limits["sheets"])
+    if len(set(names)) < len(names) or any(len(name) > LONGEST_NAME or NUL in name for name in names):
+        raise Refused("file_damaged")  # no spreadsheet program writes these, and rows are told apart by them
     sheets: list[dict[str, Any]] = []
     for index, name in enumerate(names):
         try:
@@ -101,7 +110,7 @@ def plain_with(limits: dict[str, int]) -> Any:
 
     def plain(cell: Any) -> Any:
         if isinstance(cell, str):
-            return cell[:longest] or None
+            return kept(cell, longest)
         if isinstance(cell, datetime):
             return {"day": cell.date().isoformat()}
         if isinstance(cell, date):
@@ -113,6 +122,11 @@ def plain_with(limits: dict[str, int]) -> Any:
         return str(cell)
 
     return plain
+
+
+def kept(text: str, longest: int) -> str | None:
+    """What is kept of a text: not beyond the longest, and no NUL, which an xls and a csv can have and no database can."""
+    return text[:longest].replace(NUL, "") or None
 
 
 def read_text(content: bytes, limits: dict[str, int]) -> list[dict[str, Any]]:
@@ -132,7 +146,7 @@ def read_text(content: bytes, limits: dict[str, int]) -> list[dict[str, Any]]:
     csv.field_size_limit(1 << 20)
     try:
         rows = [
-            [cell[: limits["cell_characters"]].strip() or None for cell in row]
+            [kept(cell.strip(), limits["cell_characters"]) for cell in row]
             for row in csv.reader(io.StringIO(text), delimiter=delimiter)
         ]
     except csv.Error as error:

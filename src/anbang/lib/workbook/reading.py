@@ -2,6 +2,7 @@
 
 import json
 import resource
+import signal
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -13,6 +14,7 @@ from typing import Any
 from anbang.lib.workbook.limits import LIMITS, Limits
 
 CHILD = Path(__file__).with_name("child.py")
+NO_MEMORY = (b"MemoryError", b"PyObject pointer is null")  # the second is how calamine's side puts it
 Cell = str | int | float | bool | date | None
 
 
@@ -55,7 +57,7 @@ def run_limited(program: Path, arguments: Sequence[str], content: bytes, *, limi
 
     def hold() -> None:
         resource.setrlimit(resource.RLIMIT_AS, (limits.memory_bytes, limits.memory_bytes))
-        resource.setrlimit(resource.RLIMIT_CPU, (limits.seconds, limits.seconds))
+        resource.setrlimit(resource.RLIMIT_CPU, (limits.seconds, limits.seconds + 1))
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
         resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
 
@@ -66,13 +68,16 @@ def run_limited(program: Path, arguments: Sequence[str], content: bytes, *, limi
             capture_output=True,
             timeout=limits.seconds,
             check=False,
+            env={},  # no passwords of ours; and no wish for a backtrace, which hangs when the memory is used up
             preexec_fn=hold,  # four system calls, no lock can be held
         )
     except subprocess.TimeoutExpired as error:
         raise UnreadableWorkbook("takes_too_long", seconds=limits.seconds) from error
+    if done.returncode == -signal.SIGXCPU:
+        raise UnreadableWorkbook("takes_too_long", seconds=limits.seconds)
     if done.returncode:
         raise UnreadableWorkbook(
-            "needs_too_much" if done.returncode < 0 or b"MemoryError" in done.stderr else "file_damaged"
+            "needs_too_much" if done.returncode < 0 or any(map(done.stderr.__contains__, NO_MEMORY)) else "file_damaged"
         )
     return done.stdout
 
