@@ -7,8 +7,9 @@ from typing import Any
 from anbang.audit.recording import Happening, record
 from anbang.casework.custody.actions import INFORMATION, Intake, receive_notices
 from anbang.casework.custody.models import ReleaseNotice, Sentence
+from anbang.casework.custody.routing import Desks
 from anbang.casework.duty.refresh import refresh_duties
-from anbang.casework.person.actions import Place, move
+from anbang.casework.person.actions import Place, Sight, hand_back, hand_to, move, move_back, seen_because_of
 from anbang.casework.person.models import Abode, AbodeKind, Case, Person
 from anbang.organisations.acting import ActingStaff, acting
 from anbang.papers.models import Paper
@@ -36,8 +37,11 @@ def amend(
                 for field, kind in ABODES.items()
                 if field in changed
             },
+            "sights": [],
             "notice": None,
         }
+        if before["abodes"]:
+            before["sights"] = _to_its_desk(case, intake, on=on)
         if OF_THE_NOTICE & set(changed):
             before["notice"] = receive_notices([(case, intake)], by=by, on=on)[0].pk
         data = {"institution": intake.institution_id, "fields": list(changed)}
@@ -52,8 +56,12 @@ def take_back(case_id: int, before: dict[str, Any], *, by: ActingStaff, on: date
         case = Case.objects.select_related("person").get(pk=case_id)
         _restore(case.person, before["person"])
         _restore(Sentence.objects.get(case=case), before["sentence"])
-        for field, place in before["abodes"].items():
-            move(case.person_id, ABODES[field], Place(**place), on=on)
+        for field, stood in before["abodes"].items():
+            place, since = Place(stood["area_id"], stood["outside"]), date.fromisoformat(stood["since"])
+            move_back(case.person_id, ABODES[field], place, since=since)
+        hand_back(
+            case.person_id, [Sight(office, why, date.fromisoformat(day)) for office, why, day in before["sights"]]
+        )
         if before["notice"]:
             notice = ReleaseNotice.objects.get(pk=before["notice"])
             papers = [notice.risk_opinion_id, notice.aid_proposal_id]
@@ -83,9 +91,16 @@ def _restore(row: Person | Sentence, before: dict[str, Any]) -> None:
 
 def _move(person: Person, kind: AbodeKind, place: Place, *, on: date) -> dict[str, Any]:
     current = Abode.objects.on(on).get(person=person, kind=kind)
-    before = {"area_id": current.area_id, "outside": current.outside}
+    before = {"area_id": current.area_id, "outside": current.outside, "since": current.from_on.isoformat()}
     move(person.pk, kind, place, on=on)
     return before
+
+
+def _to_its_desk(case: Case, intake: Intake, *, on: date) -> list[list[Any]]:
+    """Who moves to another town is that town's from now on, or nobody could verify."""
+    desk = Desks.of_the_district(on=on).of_case(case)
+    ended = hand_to(case.person_id, desk, seen_because_of(intake.registered), on=on)
+    return [[sight.office_id, sight.why, sight.since.isoformat()] for sight in ended]
 
 
 def _plain(value: Any) -> Any:

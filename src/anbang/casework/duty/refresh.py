@@ -30,9 +30,15 @@ def refresh_duties(case_ids: Sequence[int], *, on: date) -> None:
         answers = {(answer.duty, answer.opens_on, answer.due_on): answer for answer in duties(told[case_id], as_of=on)}
         held = stored[case_id]
         fresh += [_as_row(case, answer, owners) for key, answer in answers.items() if key not in held]
-        changed += [duty for key, duty in held.items() if _differs(duty, answers.get(key), on=on)]
-    # What ends first, or a duty that opens anew would run beside the one it replaces.
-    Duty.objects.bulk_update(changed, ["met_on", "void_on"], batch_size=1000)
+        changed += [
+            duty
+            for key, duty in held.items()
+            if _differs(duty, answers.get(key), on=on) | _moves(duty, case, answers.get(key), owners)
+        ]
+    # What ends first, or a duty that opens anew, or runs again, would run beside the one it replaces.
+    for runs in (False, True):
+        some = [duty for duty in changed if _runs(duty) is runs]
+        Duty.objects.bulk_update(some, ["met_on", "void_on", "office"], batch_size=1000)
     Duty.objects.bulk_create(fresh, batch_size=2000)
 
 
@@ -45,6 +51,19 @@ def _differs(duty: Duty, answer: DutyAnswer | None, *, on: date) -> bool:
         return False
     duty.met_on, duty.void_on = met_on, void_on
     return True
+
+
+def _runs(duty: Duty) -> bool:
+    return duty.met_on is None and duty.void_on is None
+
+
+def _moves(duty: Duty, case: Case, answer: DutyAnswer | None, owners: "_Owners") -> bool:
+    """Whether a running duty is now another office's; if so, it is changed (not yet written)."""
+    if answer is None or not _runs(duty):
+        return False
+    owed_by = owners.office(case, answer.owner_kind)
+    moves, duty.office_id = owed_by != duty.office_id, owed_by
+    return moves
 
 
 def _as_row(case: Case, answer: DutyAnswer, owners: "_Owners") -> Duty:

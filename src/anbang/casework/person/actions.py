@@ -14,6 +14,7 @@ from anbang.papers.keys import keyring
 
 ID_NUMBER_TAIL = "id number tail"
 TAIL_LENGTH = 4
+REASONS_OF_PLACE = (ReachReason.REGISTERED_PLACE, ReachReason.RESIDENCE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +70,14 @@ def open_files(people: Sequence[NewPerson], *, by: ActingStaff, on: date) -> lis
     )
 
 
+def seen_because_of(registered: Place) -> ReachReason:
+    """Because of which place the justice office sees somebody: the residence where the registered one lies outside."""
+    return ReachReason.REGISTERED_PLACE if registered.area_id else ReachReason.RESIDENCE
+
+
 def _reach(key: int, new: NewPerson, *, by: ActingStaff, on: date) -> list[Reach]:
     if not new.closed:
-        why = ReachReason.REGISTERED_PLACE if new.registered.area_id else ReachReason.RESIDENCE
+        why = seen_because_of(new.registered)
         return [Reach(person_id=key, office_id=new.seen_by_office, why=why, from_on=on)]
     named = [
         Reach(person_id=key, staff_id=staff, why=ReachReason.NAMED_FOR_CLOSED_FILE, from_on=on)
@@ -124,3 +130,44 @@ def move(person_id: int, kind: AbodeKind, place: Place, *, on: date) -> None:
     elif current is not None:
         current.delete()
     Abode.objects.create(person_id=person_id, kind=kind, area_id=place.area_id, outside=place.outside, from_on=on)
+
+
+def move_back(person_id: int, kind: AbodeKind, place: Place, *, since: date) -> None:
+    """Undo `move`: the place that held from `since` holds as if nothing had come after it."""
+    Abode.objects.filter(person_id=person_id, kind=kind, from_on__gte=since).delete()
+    Abode.objects.create(person_id=person_id, kind=kind, area_id=place.area_id, outside=place.outside, from_on=since)
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """That an office saw somebody because of a place, since a day."""
+
+    office_id: int
+    why: str
+    since: date
+
+
+def hand_to(person_id: int, office_id: int, why: ReachReason, *, on: date) -> list[Sight]:
+    """From `on` that office sees the person because of a place, and no other does; returns what ended, for `hand_back`."""
+    held = Reach.objects.on(on).filter(person_id=person_id, office__isnull=False, why__in=REASONS_OF_PLACE)
+    ended = [reach for reach in held if (reach.office_id, reach.why) != (office_id, why)]
+    if len(ended) == len(held):
+        Reach.objects.create(person_id=person_id, office_id=office_id, why=why, from_on=on)
+    for reach in ended:
+        if reach.from_on < on:
+            reach.until_on = date.fromordinal(on.toordinal() - 1)
+            reach.save(update_fields=["until_on"])
+        else:
+            reach.delete()
+    return [Sight(reach.office_id, reach.why, reach.from_on) for reach in ended if reach.office_id is not None]
+
+
+def hand_back(person_id: int, ended: Sequence[Sight]) -> None:
+    """Undo `hand_to`."""
+    if not ended:
+        return
+    since = min(sight.since for sight in ended)
+    Reach.objects.filter(person_id=person_id, why__in=REASONS_OF_PLACE, from_on__gte=since).delete()
+    Reach.objects.bulk_create(
+        [Reach(person_id=person_id, office_id=one.office_id, why=one.why, from_on=one.since) for one in ended]
+    )
