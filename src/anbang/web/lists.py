@@ -121,8 +121,8 @@ def _heaps(request: HttpRequest, batch: Batch) -> dict[str, object]:
 
 def _to_confirm(batch: Batch, *, may_correct: bool) -> dict[str, object]:
     """What confirming would do now."""
-    to_take_in = len(rows_to_take_in(batch)) if may_correct else 0
-    to_amend = len(rows_to_amend(batch)) if may_correct else 0
+    to_take_in = rows_to_take_in(batch).count() if may_correct else 0
+    to_amend = rows_to_amend(batch).count() if may_correct else 0
     return {
         "to_take_in": to_take_in,
         "to_amend": to_amend,

@@ -8,8 +8,9 @@ from django.utils.translation import gettext as _
 
 from anbang.audit.recording import Happening, record
 from anbang.casework.custody.amending import take_back
+from anbang.casework.custody.routing import Desks
 from anbang.casework.person.removing import remove_files, see_closed_files_while_removing
-from anbang.exchange.batch.applying import rows_to_amend, rows_to_take_in
+from anbang.exchange.batch.applying import back_to_before, rows_to_amend, rows_to_take_in
 from anbang.exchange.batch.models import Batch, BatchProgress, StagedRow
 from anbang.exchange.batch.queries import may_be_undone, rows_touched
 from anbang.exchange.batch.sealed_rows import open_content
@@ -67,9 +68,7 @@ def _locked(batch_id: int, *, by: ActingStaff, step: BatchStatus | None = None) 
 def correct_row(row_id: int, values: Mapping[str, str], *, by: ActingStaff) -> StagedRow:
     """Correct cells of a staged row in place; the row is checked and the list compared again. `values`: column → text."""
     with acting(by):
-        row = StagedRow.objects.get(pk=row_id)
-        batch = _locked(row.batch_id, by=by)
-        _refuse_if_taken_in(row)
+        batch, row = _locked_row(row_id, by=by)
         if row.closed:
             raise StagedRow.DoesNotExist
         judge_again(batch, corrected={row.pk: values})
@@ -78,17 +77,20 @@ def correct_row(row_id: int, values: Mapping[str, str], *, by: ActingStaff) -> S
         return StagedRow.objects.get(pk=row_id)
 
 
-def _refuse_if_taken_in(row: StagedRow) -> None:
+def _locked_row(row_id: int, *, by: ActingStaff) -> tuple[Batch, StagedRow]:
+    """The list under its lock, and then the row: a job that takes the list in goes the same way round."""
+    _refuse_unless_bureau(by)
+    batch = _locked(StagedRow.objects.values_list("batch_id", flat=True).get(pk=row_id), by=by)
+    row = StagedRow.objects.get(pk=row_id)
     if row.case_id is not None:
         raise StepRefused(_("这一行已经登记，请到个人档案中更正。"))
+    return batch, row
 
 
 def decide_row(row_id: int, decision: Decision, *, by: ActingStaff) -> None:
     """A person decides about a doubtful row: another person, who is taken in, or the same, who is left out."""
     with acting(by):
-        row = StagedRow.objects.select_for_update(of=("self",)).get(pk=row_id)
-        batch = _locked(row.batch_id, by=by)
-        _refuse_if_taken_in(row)
+        batch, row = _locked_row(row_id, by=by)
         if row.outcome != Outcome.DOUBTFUL:
             raise StepRefused(_("这一行不需要判断。"))
         row.decision = decision
@@ -104,8 +106,10 @@ def apply_batch(batch_id: int, *, by: ActingStaff, on: date) -> None:
     """
     with acting(by):
         batch = _locked(batch_id, by=by, step=BatchStatus.APPLYING)
-        if not rows_to_take_in(batch) and not rows_to_amend(batch):
+        if not rows_to_take_in(batch).exists() and not rows_to_amend(batch).exists():
             raise StepRefused(_("没有可登记的行。"))
+        if rows_to_take_in(batch).filter(closed=True).exists() and not Desks.of_the_district(on=on).keepers:
+            raise StepRefused(_("名单中有需要封闭的行，而区司法局没有封存管理人。请先指定封存管理人，再确认登记。"))
         BatchProgress.objects.filter(batch=batch).update(done=0, total=0, cancel_asked=False)
         batch.status = BatchStatus.APPLYING
         batch.save(update_fields=["status"])
@@ -115,13 +119,18 @@ def apply_batch(batch_id: int, *, by: ActingStaff, on: date) -> None:
 def cancel_batch(batch_id: int, *, by: ActingStaff) -> None:
     """Stop: a running job is asked to, a waiting or staged list is set aside and its rows are removed.
 
-    A running job holds the list's row lock, so it is asked through the progress row, which it leaves free.
+    A running job holds the list's row lock, so it is asked through the progress row, which it leaves free. A list that nobody
+    holds has no job at work, even if one began: it need not wait for a worker.
     """
     with acting(by):
         _refuse_unless_bureau(by)
         if Batch.objects.get(pk=batch_id).status in RUNNING:
             BatchProgress.objects.filter(batch=batch_id).update(cancel_asked=True)
-            return
+            if not (left := Batch.objects.select_for_update(of=("self",), skip_locked=True).filter(pk=batch_id)):
+                return
+            back_to_before(left[0])
+            if left[0].status != BatchStatus.READING:
+                return
         batch = _locked(batch_id, by=by, step=BatchStatus.CANCELLED)
         batch.rows.all().delete()
         batch.status = BatchStatus.CANCELLED

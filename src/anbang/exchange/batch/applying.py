@@ -6,7 +6,7 @@ from itertools import islice
 from typing import Any, TypeVar
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from anbang.audit.recording import Happening, record
@@ -28,19 +28,28 @@ Item = TypeVar("Item")
 def apply_staged_rows(batch_id: int, *, by: ActingStaff, on: date) -> None:
     """Take in every row that is ready, in one transaction. Does nothing unless the list is waiting for just this.
 
-    When somebody asks to stop, nothing is kept and the list is staged again.
+    When somebody asks to stop, or something breaks down, nothing is kept and the list can be confirmed again.
     """
     with Progress(batch_id, alias=by.alias) as progress:
         try:
             _apply(batch_id, progress, by=by, on=on)
         except Stopped:
-            with acting(by):
-                _back_to_before(Batch.objects.get(pk=batch_id))
+            _back(batch_id, by=by)
+        except Exception:
+            _back(batch_id, by=by)
+            raise
 
 
-def _back_to_before(batch: Batch) -> None:
-    batch.status = BatchStatus.APPLIED if batch.applied_at else BatchStatus.STAGED
-    batch.save(update_fields=["status"])
+def _back(batch_id: int, *, by: ActingStaff) -> None:
+    with acting(by):
+        back_to_before(Batch.objects.select_for_update(of=("self",)).get(pk=batch_id))
+
+
+def back_to_before(batch: Batch) -> None:
+    """A list that was about to be taken in stands as before it was confirmed. Call inside `acting(by)`, under its lock."""
+    if batch.status == BatchStatus.APPLYING:
+        batch.status = BatchStatus.APPLIED if batch.applied_at else BatchStatus.STAGED
+        batch.save(update_fields=["status"])
 
 
 def _apply(batch_id: int, progress: Progress, *, by: ActingStaff, on: date) -> None:
@@ -48,8 +57,8 @@ def _apply(batch_id: int, progress: Progress, *, by: ActingStaff, on: date) -> N
         batch = Batch.objects.select_for_update(of=("self",)).get(pk=batch_id)
         if batch.status != BatchStatus.APPLYING:
             return
-        taken = rows_to_take_in(batch)
-        amended = rows_to_amend(batch)
+        taken = list(rows_to_take_in(batch))
+        amended = list(rows_to_amend(batch))
         total, done = len(taken) + len(amended), 0
         for chunk in _chunks(taken, CHUNK):
             progress.advance(done, total)
@@ -67,15 +76,16 @@ def _apply(batch_id: int, progress: Progress, *, by: ActingStaff, on: date) -> N
         transaction.on_commit(lambda: progress.advance(total, total), using=by.alias)
 
 
-def rows_to_take_in(batch: Batch) -> list[StagedRow]:
+def rows_to_take_in(batch: Batch) -> QuerySet[StagedRow]:
     """The rows that become new files: new ones, and doubtful ones that a person decided to take in."""
     decided = Q(outcome=Outcome.NEW) | Q(outcome=Outcome.DOUBTFUL, decision=Decision.TAKE_IN)
-    return list(batch.rows.filter(decided, case__isnull=True).order_by("id"))
+    return batch.rows.filter(decided, case__isnull=True).order_by("id")
 
 
-def rows_to_amend(batch: Batch) -> list[StagedRow]:
+def rows_to_amend(batch: Batch) -> QuerySet[StagedRow]:
     """The rows that change somebody who has a file, or will have one by an earlier row of the list."""
-    return list(batch.rows.filter(outcome=Outcome.UPDATE, case__isnull=True).order_by("id"))
+    # A closed row would write what must be closed into an open file, or open a closed one: whoever keeps it decides.
+    return batch.rows.filter(outcome=Outcome.UPDATE, case__isnull=True, closed=False).order_by("id")
 
 
 def _chunks(items: Sequence[Item], size: int) -> Iterator[list[Item]]:

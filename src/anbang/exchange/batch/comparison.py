@@ -57,6 +57,7 @@ class Judged:
     resembles: list[Resembled] = field(default_factory=list)
     person_id: int | None = None
     changes: dict[str, tuple[Any, Any]] = field(default_factory=dict)
+    closed: bool = False
 
 
 def values_of(row: CheckedRow) -> dict[str, Any]:
@@ -80,13 +81,13 @@ def values_of(row: CheckedRow) -> dict[str, Any]:
 def judge(rows: Sequence[CheckedRow], register: Register) -> list[Judged]:
     """The outcome of each row, in order. Time is linear in the number of rows."""
     sound = [row for row in rows if not row.is_refused and not row.is_not_ours]
-    known = register.by_id_numbers({row.id_number for row in sound if row.id_number})
+    known = register.by_id_numbers({row.id_number for row in rows if row.id_number})
     namesakes = register.by_names_and_births({(row.name, row.born_on) for row in sound if row.born_on})
     by_name_and_birth: dict[tuple[str, date | None], list[CheckedRow]] = defaultdict(list)
     for row in sound:
         by_name_and_birth[row.name, row.born_on].append(row)
     above: dict[str, _Above] = defaultdict(_Above)
-    judged = []
+    judged: list[Judged] = []
     for row in rows:
         if row.is_refused:
             judged.append(Judged(row, Outcome.REFUSED))
@@ -98,8 +99,23 @@ def judge(rows: Sequence[CheckedRow], register: Register) -> list[Judged]:
             judged.append(_judge_without_number(row, others[:2], people))
         else:
             judged.append(_judge_with_number(row, above[row.id_number], known.get(row.id_number, ())))
-            above[row.id_number].add(row)
+            if judged[-1].outcome is not Outcome.SAME:
+                above[row.id_number].add(row)
+    _close(judged, known)
     return judged
+
+
+def _close(judged: Sequence[Judged], known: Mapping[str, Sequence[Known]]) -> None:
+    """Close every row of somebody of whom one row is proposed for sealing, or whose file is closed: an open row beside a closed
+    one would tell in what they differ, or that both have one name and number.
+    """
+    numbers = {one.row.id_number for one in judged if one.row.id_number and one.row.sealing_proposed}
+    numbers |= {number for number, people in known.items() if any(person.closed for person in people)}
+    for one in judged:
+        one.closed = one.row.sealing_proposed or one.row.id_number in numbers
+    namesakes = {(one.row.name, one.row.born_on) for one in judged if one.closed}
+    for one in judged:
+        one.closed |= one.row.id_number is None and (one.row.name, one.row.born_on) in namesakes
 
 
 class _Above:

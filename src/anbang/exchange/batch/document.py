@@ -20,7 +20,7 @@ def document(judged: Sequence[Judged], *, file: str, sha256: str) -> dict[str, A
 def _row(one: Judged) -> dict[str, Any]:
     faults = [{"column": fault.column, "code": fault.code, "severity": fault.severity} for fault in one.row.faults]
     told = {"row": one.row.sent.row, "outcome": one.outcome.value, "faults": faults}
-    if one.changes:
+    if one.changes and not one.closed:
         told["changes"] = {name: {"from": _plain(old), "to": _plain(new)} for name, (old, new) in one.changes.items()}
     return told
 

@@ -90,6 +90,7 @@ FAILURES: Mapping[str, str] = {
     "needs_too_much": gettext_noop("打开这个文件需要太多内存。请新建工作簿，只复制名单后再上传。"),
     "takes_too_long": gettext_noop("读取超过 %(seconds)s 秒，已停止。请新建工作簿，只复制名单后再上传。"),
     "file_damaged": gettext_noop("文件已损坏，无法读取。请用 Excel 或 WPS 打开、另存为 xlsx 格式后再上传。"),
+    "broke_off": gettext_noop("读取时出了意外，已停止。请再上传一次；如果再次出现，请告知系统管理员。"),
     "missing_columns": gettext_noop("找不到必需的列：%(columns)s。请补上这些列的标题后再上传。"),
     "nobody_in_it": gettext_noop("标题行下面没有人员。请确认名单已填写，再重新上传。"),
     "list_too_long": gettext_noop("名单超过 %(rows)s 人。请分成几份上传。"),

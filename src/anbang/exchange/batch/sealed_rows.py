@@ -31,11 +31,15 @@ def _place(batch_id: int, sheet: str, row: int) -> str:
     return f"exchange_stagedrow:{batch_id}/{sheet}/{row}:sealed"
 
 
+def as_text(content: RowContent) -> str:
+    """The content as it is sealed; two that say the same are equal here."""
+    return json.dumps(asdict(content), ensure_ascii=False, separators=(",", ":"))
+
+
 def seal_content(content: RowContent, *, batch_id: int, sheet: str, row: int, closed: bool) -> bytes:
     """The sealed form of a row's content, bound to its place in its list."""
     purpose = CLOSED_PURPOSE if closed else OPEN_PURPOSE
-    text = json.dumps(asdict(content), ensure_ascii=False, separators=(",", ":"))
-    return keyring().seal(text.encode(), purpose=purpose, place=_place(batch_id, sheet, row))
+    return keyring().seal(as_text(content).encode(), purpose=purpose, place=_place(batch_id, sheet, row))
 
 
 def open_content(row: StagedRow) -> RowContent:

@@ -3,8 +3,10 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from datetime import date
+from types import MappingProxyType
 from typing import Any
 
+from anbang.audit.recording import Happening, record
 from anbang.exchange.batch.checks import CheckedRow, IntakeRules, SentRow, check_row, text_of
 from anbang.exchange.batch.columns import COLUMNS, MissingColumns
 from anbang.exchange.batch.comparison import Judged, judge, values_of
@@ -12,13 +14,14 @@ from anbang.exchange.batch.models import Batch, StagedRow
 from anbang.exchange.batch.progress import Progress, Stopped
 from anbang.exchange.batch.reading import ListTooLong, NobodyInIt, rows_of
 from anbang.exchange.batch.register import RegisterOfPeople, gazetteer
-from anbang.exchange.batch.sealed_rows import RowContent, open_content, seal_content
+from anbang.exchange.batch.sealed_rows import RowContent, as_text, open_content, seal_content
 from anbang.exchange.batch.status import BatchStatus, Decision, Outcome
 from anbang.lib.workbook import UnreadableWorkbook, read_workbook
 from anbang.organisations.acting import ActingStaff, acting
 from anbang.papers.actions import read_file
 from anbang.policy import LIFE, NOT_KNOWN, answer
 
+INFORMATION = "2.3.1"
 ROWS_BETWEEN_REPORTS = 500
 WRITTEN_AT_ONCE = 2000
 
@@ -59,6 +62,8 @@ def stage_rows(batch_id: int, *, by: ActingStaff, on: date) -> None:
         try:
             with acting(by):
                 batch = Batch.objects.select_for_update(of=("self",)).select_related("file").get(pk=batch_id)
+                if batch.status != BatchStatus.READING:
+                    return  # another job was faster, or somebody cancelled
                 rows = rows_of(read_workbook(read_file(batch.file)))
                 judged = judge_rows(rows, on=on, progress=progress)
                 batch.rows.all().delete()
@@ -66,20 +71,18 @@ def stage_rows(batch_id: int, *, by: ActingStaff, on: date) -> None:
                 batch.status = BatchStatus.STAGED
                 batch.save(update_fields=["status"])
         except Stopped:
-            _end(batch_id, BatchStatus.CANCELLED, None, by=by)
+            _end(batch_id, BatchStatus.CANCELLED, by=by)
         except UnreadableWorkbook as refused:
-            _end(batch_id, BatchStatus.FAILED, {"code": refused.code, "about": refused.about}, by=by)
+            _end(batch_id, BatchStatus.FAILED, refused.code, refused.about, by=by)
         except MissingColumns as refused:
-            _end(
-                batch_id,
-                BatchStatus.FAILED,
-                {"code": "missing_columns", "about": {"columns": list(refused.columns)}},
-                by=by,
-            )
+            _end(batch_id, BatchStatus.FAILED, "missing_columns", {"columns": list(refused.columns)}, by=by)
         except NobodyInIt:
-            _end(batch_id, BatchStatus.FAILED, {"code": "nobody_in_it", "about": {}}, by=by)
+            _end(batch_id, BatchStatus.FAILED, "nobody_in_it", by=by)
         except ListTooLong:
-            _end(batch_id, BatchStatus.FAILED, {"code": "list_too_long", "about": {}}, by=by)
+            _end(batch_id, BatchStatus.FAILED, "list_too_long", by=by)
+        except Exception:
+            _end(batch_id, BatchStatus.FAILED, "broke_off", by=by)
+            raise
 
 
 def _begin(batch_id: int, *, by: ActingStaff) -> bool:
@@ -89,9 +92,20 @@ def _begin(batch_id: int, *, by: ActingStaff) -> bool:
         return Batch.objects.filter(pk=batch_id, status__in=beginning).update(status=BatchStatus.READING) == 1
 
 
-def _end(batch_id: int, status: BatchStatus, failure: dict[str, Any] | None, *, by: ActingStaff) -> None:
+def _end(
+    batch_id: int,
+    status: BatchStatus,
+    code: str = "",
+    about: Mapping[str, Any] = MappingProxyType({}),
+    *,
+    by: ActingStaff,
+) -> None:
+    """The reading came to another end than rows; `code` and `about` say why (anbang.exchange.batch.messages)."""
+    failure = {"code": code, "about": dict(about)} if code else None
     with acting(by):
         Batch.objects.filter(pk=batch_id).update(status=status, failure=failure)
+        data = {"batch": batch_id, "code": code} if code else {"batch": batch_id}
+        record(f"list_{status}", Happening(clauses=(INFORMATION,), data=data), by=by, on=by.today)
 
 
 def _write(batch: Batch, judged: Sequence[Judged], progress: Progress) -> None:
@@ -105,15 +119,14 @@ def _write(batch: Batch, judged: Sequence[Judged], progress: Progress) -> None:
 
 def _staged(batch: Batch, one: Judged) -> StagedRow:
     sent = one.row.sent
-    closed = one.row.sealing_proposed
     return StagedRow(
         batch=batch,
         sheet=sent.sheet,
         row=sent.row,
         outcome=one.outcome,
         faults=[[fault.column, fault.code, fault.severity] for fault in one.row.faults],
-        closed=closed,
-        sealed=seal_content(content_of(one), batch_id=batch.pk, sheet=sent.sheet, row=sent.row, closed=closed),
+        closed=one.closed,
+        sealed=seal_content(content_of(one), batch_id=batch.pk, sheet=sent.sheet, row=sent.row, closed=one.closed),
     )
 
 
@@ -153,24 +166,30 @@ def judge_again(batch: Batch, *, corrected: Mapping[int, Mapping[str, str]]) -> 
     The whole list, because one corrected number can make another row the same, doubtful or new. Call inside `acting(by)`.
     """
     rows = list(batch.rows.order_by("id"))
-    contents = {row.pk: open_content(row) for row in rows}
-    for row_id, values in corrected.items():
-        contents[row_id].sent |= {column: text.strip() for column, text in values.items() if column in COLUMNS}
-    sent = [SentRow(row.sheet, row.row, contents[row.pk].sent, contents[row.pk].extra) for row in rows]
-    changed = list(_changed(rows, judge_rows(sent, on=batch.received_on), touched=set(corrected), batch=batch))
+    contents = [open_content(row) for row in rows]
+    sent = [
+        SentRow(row.sheet, row.row, content.sent | _typed(corrected.get(row.pk, {})), content.extra)
+        for row, content in zip(rows, contents, strict=True)
+    ]
+    changed = list(_changed(batch, rows, contents, judge_rows(sent, on=batch.received_on)))
     StagedRow.objects.bulk_update(
         changed, ["outcome", "faults", "closed", "sealed", "decision"], batch_size=WRITTEN_AT_ONCE
     )
 
 
+def _typed(values: Mapping[str, str]) -> dict[str, str]:
+    return {column: text.strip() for column, text in values.items() if column in COLUMNS}
+
+
 def _changed(
-    rows: Sequence[StagedRow], judged: Sequence[Judged], *, touched: set[int], batch: Batch
+    batch: Batch, rows: Sequence[StagedRow], contents: Sequence[RowContent], judged: Sequence[Judged]
 ) -> Iterable[StagedRow]:
-    for row, one in zip(rows, judged, strict=True):
+    for row, content, one in zip(rows, contents, judged, strict=True):
         if row.case_id is not None:
             continue  # taken in already: what the register says now is no longer the list's matter
-        again = _staged(batch, one)
-        if row.pk in touched or (row.outcome, row.faults, row.closed) != (again.outcome, again.faults, again.closed):
+        # What a row resembles or would change follows from other rows, too.
+        if (row.outcome, row.closed, as_text(content)) != (one.outcome, one.closed, as_text(content_of(one))):
+            again = _staged(batch, one)
             row.outcome, row.faults, row.closed, row.sealed = again.outcome, again.faults, again.closed, again.sealed
             row.decision = row.decision if row.outcome == Outcome.DOUBTFUL else Decision.NONE
             yield row
