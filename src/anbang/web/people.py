@@ -9,11 +9,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext, gettext_noop, ngettext
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
 
 from anbang.audit.models import Event
 from anbang.audit.queries import events_of
 from anbang.casework.custody.models import PriorityReason, RegistrationForm, ReleaseNotice
 from anbang.casework.custody.queries import forms_of, notices_of, sentence_of
+from anbang.casework.duty.models import Duty
 from anbang.casework.duty.queries import duties_of, explanation_of, get_duty
 from anbang.casework.person.models import AbodeKind, Person
 from anbang.casework.person.queries import (
@@ -26,6 +28,7 @@ from anbang.casework.person.queries import (
     with_cases,
     with_places,
 )
+from anbang.organisations.acting import ActingStaff, acting
 from anbang.organisations.kinds import Role
 from anbang.organisations.models import Office, Staff
 from anbang.papers.actions import body_of
@@ -33,7 +36,7 @@ from anbang.papers.models import Paper
 from anbang.policy import duty_definition
 from anbang.web.duties import shown
 from anbang.web.templatetags.anbang import reads_english
-from anbang.web.views import acting_staff, ask_to_sign_in_again, look_at, reads, writes
+from anbang.web.views import acting_staff, ask_to_sign_in_again, for_staff, look_at, reads, writes
 
 PEOPLE_A_PAGE = 30
 EVENTS_SHOWN = 100
@@ -207,7 +210,7 @@ def reveal_id_number(request: HttpRequest, person_id: int) -> HttpResponse:
     return redirect("case_file", person_id=person_id)
 
 
-@reads(*OF_FILES, person="paper")
+@reads(*MAY_READ_THE_OFFENCE, person="paper")
 def paper(request: HttpRequest, person_id: int, paper_id: int) -> HttpResponse:
     """A document of the person, opened through the person."""
     by = acting_staff(request)
@@ -216,22 +219,26 @@ def paper(request: HttpRequest, person_id: int, paper_id: int) -> HttpResponse:
     return render(request, "people/paper.html", {"person": person, "paper": found, "body": body_of(found)})
 
 
-@reads(*OF_FILES)
+@for_staff(*OF_FILES)
+@require_safe
 def why(request: HttpRequest, duty_id: int) -> HttpResponse:
     """Why a duty is there, and why on this day: the clause, what was known, and the figures in force."""
     by = acting_staff(request)
-    duty = get_duty(duty_id, for_staff=by)
+    with acting(by, reading_only=True):
+        duty = get_duty(duty_id, for_staff=by)
+    look_at(request, duty.case.person_id, "why a duty is there")
+    with acting(by, reading_only=True):
+        return render(request, "people/why.html", _explained(duty, by=by))
+
+
+def _explained(duty: Duty, *, by: ActingStaff) -> dict[str, object]:
+    """What led to a duty, line by line."""
     explained = explanation_of(duty, on=by.today)
     language: Literal["zh", "en"] = "en" if reads_english() else "zh"
     lines = explained.as_lines(language) if explained else []
     reasons = [{"text": line.strip(), "depth": (len(line) - len(line.lstrip())) // 2} for line in lines]
-    context = {
-        "shown": shown(duty, by=by),
-        "duty": duty,
-        "reasons": reasons,
-        "owner": OWNERS[duty_definition(duty.rule).owner.kind],
-    }
-    return render(request, "people/why.html", context)
+    owner = OWNERS[duty_definition(duty.rule).owner.kind]
+    return {"shown": shown(duty, by=by), "duty": duty, "reasons": reasons, "owner": owner}
 
 
 @reads(*OF_FILES)
