@@ -69,8 +69,6 @@ def correct_row(row_id: int, values: Mapping[str, str], *, by: ActingStaff) -> S
     """Correct cells of a staged row in place; the row is checked and the list compared again. `values`: column → text."""
     with acting(by):
         batch, row = _locked_row(row_id, by=by)
-        if row.closed:
-            raise StagedRow.DoesNotExist
         judge_again(batch, corrected={row.pk: values})
         data = {"batch": batch.pk, "row": row.row, "columns": sorted(values)}
         record("list_row_corrected", Happening(clauses=(INFORMATION,), data=data), by=by, on=by.today)
@@ -78,10 +76,12 @@ def correct_row(row_id: int, values: Mapping[str, str], *, by: ActingStaff) -> S
 
 
 def _locked_row(row_id: int, *, by: ActingStaff) -> tuple[Batch, StagedRow]:
-    """The list under its lock, and then the row: a job that takes the list in goes the same way round."""
+    """The list under its lock, and then the row: a job that takes the list in goes the same way round. A closed row is not
+    there for whoever works on the list.
+    """
     _refuse_unless_bureau(by)
     batch = _locked(StagedRow.objects.values_list("batch_id", flat=True).get(pk=row_id), by=by)
-    row = StagedRow.objects.get(pk=row_id)
+    row = StagedRow.objects.get(pk=row_id, closed=False)
     if row.case_id is not None:
         raise StepRefused(_("这一行已经登记，请到个人档案中更正。"))
     return batch, row
