@@ -31,8 +31,8 @@ class ActingStaff:
 
     @property
     def sees_the_district(self) -> bool:
-        """Whether the posting coordinates the whole district."""
-        return self.role in Role.seeing_the_district()
+        """Whether a role held at this office coordinates the whole district."""
+        return not self.roles.isdisjoint(Role.seeing_the_district())
 
     @property
     def alias(self) -> str:

@@ -30,9 +30,16 @@ def sign_in(staff: Staff, *, on: date, posting_id: int | None = None) -> ActingS
         office_kind=OfficeKind(posting.office.kind),
         area_id=posting.office.area_id,
         offices=offices_seen_from(posting.office, role=Role(posting.role), on=on),
-        roles=frozenset(held.role for held in postings if held.office_id == posting.office_id),
+        roles=_roles_held_with(posting, postings),
         today=on,
     )
+
+
+def _roles_held_with(posting: Posting, held: Iterable[Posting]) -> frozenset[str]:
+    """Roles at one office count together, but for those that open no file: these are held alone, or they would open some."""
+    if posting.role in Role.seeing_no_case():
+        return frozenset({posting.role})
+    return frozenset(one.role for one in held if one.office_id == posting.office_id) - Role.seeing_no_case()
 
 
 def offices_seen_from(office: Office, *, role: Role, on: date) -> tuple[int, ...]:
