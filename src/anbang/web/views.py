@@ -10,6 +10,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.cache import add_never_cache_headers
 from django.views.decorators.http import require_POST, require_safe
 
 from anbang.audit.recording import record_look
@@ -68,9 +69,12 @@ def _for_staff(view: View[Rest], *, roles: frozenset[Role] | None) -> View[Rest]
             raise Http404
         request.acting = by  # type: ignore[attr-defined]
         try:
-            return view(request, *args, **kwargs)
+            response = view(request, *args, **kwargs)
         except ObjectDoesNotExist as error:
             raise Http404 from error
+        # Nothing about a person stays behind in the browser, nor for whoever presses its back button after the sign-out.
+        add_never_cache_headers(response)
+        return response
 
     # The menu asks the page itself whom it lets in.
     guarded.roles = roles  # type: ignore[attr-defined]
