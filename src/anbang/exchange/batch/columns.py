@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 NAME, SEX, ID_NUMBER, BORN = "姓名", "性别", "身份证号", "出生日期"
@@ -89,7 +89,7 @@ SYNONYMS: Mapping[str, Sequence[str]] = {
 def plain(heading: object) -> str:
     """A heading without what differs from clerk to clerk: width, blanks, line breaks, brackets, punctuation, stars."""
     text = unicodedata.normalize("NFKC", str(heading if heading is not None else ""))
-    return re.sub(r"[\W_]+", "", text)
+    return text if text.isalnum() else _MARKS.sub("", text)
 
 
 def heading_of(cell: object) -> str:
@@ -99,6 +99,7 @@ def heading_of(cell: object) -> str:
     return bare if whole not in _COLUMN_OF and bare in _COLUMN_OF else whole
 
 
+_MARKS = re.compile(r"[\W_]+")
 _BRACKETS = re.compile(r"[(\[【〔].*?[)\]】〕]")
 _COLUMN_OF = {plain(synonym): column for column, synonyms in SYNONYMS.items() for synonym in synonyms}
 _TOTAL = re.compile(r"^(合计|总计|小计|共计|总数|人数合计)")
@@ -155,12 +156,14 @@ def _layout(rows: Sequence[Sequence[object]], first: int, lines: int) -> Layout 
     if len(columns) < LEAST_MATCHES or NAME not in columns:
         return None
     extra = {i: heading for i, heading in enumerate(headings) if heading and i not in columns.values()}
-    return Layout(first, lines, columns, extra, frozenset(_said(cells) for cells in rows[first : first + lines]))
+    return Layout(
+        first, lines, columns, extra, frozenset(_said(map(plain, cells)) for cells in rows[first : first + lines])
+    )
 
 
-def _said(cells: Sequence[object]) -> tuple[str, ...]:
+def _said(texts: Iterable[str]) -> tuple[str, ...]:
     """A line as it reads, wherever it begins and ends."""
-    return tuple(text for text in map(plain, cells) if text)
+    return tuple(text for text in texts if text)
 
 
 def _joined(upper: Sequence[str], lower: Sequence[str]) -> list[str]:
@@ -192,9 +195,9 @@ def is_a_person(cells: Sequence[object], layout: Layout) -> bool:
     if not any(texts):
         return False
     told = {column: texts[index] for column, index in layout.columns.items() if index < len(texts) and texts[index]}
-    if _repeats_the_headings(cells, layout):
+    marks = _said(texts)
+    if _repeats_the_headings(cells, marks, layout):
         return False
-    marks = [text for text in texts if text]
     if _TOTAL.match(marks[0]) or (_SIGNATURE.match(marks[0]) and len(told) < LEAST_MATCHES):
         return False
     if any(_TOTAL.match(text) for text in marks) and not (told.get(ID_NUMBER) or told.get(RELEASE) or told.get(BORN)):
@@ -203,9 +206,9 @@ def is_a_person(cells: Sequence[object], layout: Layout) -> bool:
     return bool(told)
 
 
-def _repeats_the_headings(cells: Sequence[object], layout: Layout) -> bool:
+def _repeats_the_headings(cells: Sequence[object], marks: tuple[str, ...], layout: Layout) -> bool:
     """Whether the headings stand here again, as on each page of a printed list."""
-    if _said(cells) in layout.said:
+    if marks in layout.said:
         return True
     at = {column: cells[index] for column, index in layout.columns.items() if index < len(cells)}
     if _COLUMN_OF.get(heading_of(at.get(NAME))) != NAME:

@@ -134,7 +134,7 @@ def content_of(one: Judged) -> RowContent:
     """What a staged row keeps of a judged one."""
     row = one.row
     return RowContent(
-        sent={column: text_of(cell) for column, cell in row.sent.cells.items() if text_of(cell)},
+        sent={column: text for column, cell in row.sent.cells.items() if (text := text_of(cell))},
         extra=dict(row.sent.extra),
         understood=_understood(row),
         resembles=[asdict(like) for like in one.resembles],
