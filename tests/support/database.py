@@ -4,6 +4,7 @@ import itertools
 import os
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -35,12 +36,12 @@ class Server:
     superuser_url: str
     numbers: Iterator[int]
 
-    def clone(self) -> str:
-        """A fresh copy of the migrated district."""
+    def clone(self, template: str = TEMPLATE) -> str:
+        """A fresh copy of the migrated district, or of a database that nobody uses at the moment."""
         name = f"test_{next(self.numbers)}"
         with psycopg.connect(self._at("postgres", self.urls["anbang_owner"]), autocommit=True) as connection:
             connection.execute(
-                sql.SQL("create database {} template {}").format(sql.Identifier(name), sql.Identifier(TEMPLATE))
+                sql.SQL("create database {} template {}").format(sql.Identifier(name), sql.Identifier(template))
             )
         return name
 
@@ -112,14 +113,23 @@ def worker_id_or_main() -> str:
     return os.environ.get("PYTEST_XDIST_WORKER", "main")
 
 
+@contextmanager
+def opened(server: Server, folder: Path, *, template: str = TEMPLATE) -> Iterator[str]:
+    """A fresh copy of a database, with Django's connections pointing at it; the keys lie in `folder`."""
+    name = server.clone(template)
+    _point_django_at(name, server.urls)
+    settings.FOLDER = folder
+    keyring.cache_clear()
+    try:
+        yield name
+    finally:
+        keyring.cache_clear()
+        connections.close_all()
+        server.drop(name)
+
+
 @pytest.fixture
 def database(server: Server, tmp_path: Path) -> Iterator[str]:
     """The name of a fresh database with the district in it; Django's connections point at it with their real roles."""
-    name = server.clone()
-    _point_django_at(name, server.urls)
-    settings.FOLDER = tmp_path
-    keyring.cache_clear()
-    yield name
-    keyring.cache_clear()
-    connections.close_all()
-    server.drop(name)
+    with opened(server, tmp_path) as name:
+        yield name

@@ -1,0 +1,193 @@
+"""Who may open what: every address × every role × whose file it is, as two tables that are read by people and walked by the tests."""
+
+from dataclasses import dataclass
+
+from anbang.organisations.kinds import OfficeKind, Role
+
+# What an address answers.
+OPENS, ABSENT, NO_SUCH_METHOD, NOT_POSTED = 200, 404, 405, 403
+LOGIN, AGAIN, HOME = "to the sign-in", "to the password, once more", "to the first page"
+Answer = int | str
+
+EVERYBODY = frozenset(Role)
+CLERK = frozenset({Role.BUREAU_CLERK})
+ASSISTANT = frozenset({Role.JUSTICE_ASSISTANT})
+INSTITUTION = frozenset({Role.INSTITUTION_CLERK})
+READING_THE_OFFENCE = CLERK | ASSISTANT | {Role.AFTERCARE_OFFICER, Role.SEALING_KEEPER}
+OF_FILES = READING_THE_OFFENCE | {Role.TOWN_OFFICER}
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """An address of ours: which roles it exists for, what its arguments name, what it does.
+
+    `about`: "person" (one of the planted files), "list", "row", "reply", "town", or nothing. `again`: asks for the password
+    once more even without anybody's file. `views`: the questions behind the address that show different things.
+    """
+
+    roles: frozenset[Role]
+    about: str = ""
+    reads: bool = True
+    writes: bool = False
+    again: bool = False
+    views: tuple[str, ...] = ("",)
+
+
+def step(roles: frozenset[Role], about: str = "") -> Page:
+    """An address that is only ever posted to."""
+    return Page(roles, about, reads=False, writes=True)
+
+
+def form(roles: frozenset[Role], about: str = "") -> Page:
+    """An address that shows a form and takes it back."""
+    return Page(roles, about, writes=True)
+
+
+HEAPS = ("", "?heap=ready", "?heap=doubtful", "?heap=not_ours", "?heap=refused")
+TABS = ("", "?tab=papers", "?tab=history")
+
+PAGES: dict[str, Page] = {
+    # Work and files
+    "today": Page(EVERYBODY),
+    "people": Page(OF_FILES, views=("", "?q=甄")),
+    "case_file": Page(OF_FILES, "person", views=TABS),
+    "reveal_id_number": step(OF_FILES, "person"),
+    "paper": Page(READING_THE_OFFENCE, "person"),
+    "why": Page(OF_FILES, "person"),
+    "closed_list": Page(OF_FILES, again=True),
+    # Custody
+    "verify": form(ASSISTANT, "person"),
+    "arrange_reception": form(CLERK, "person"),
+    "alert_priority": form(ASSISTANT, "person"),
+    "confirm_receipt": step(INSTITUTION, "reply"),
+    # Lists
+    "lists": form(CLERK),
+    "list": Page(CLERK, "list", views=HEAPS),
+    "list_progress": Page(CLERK, "list"),
+    "confirm_preview": Page(CLERK, "list"),
+    "take_in": step(CLERK, "list"),
+    "cancel_list": step(CLERK, "list"),
+    "undo_list": step(CLERK, "list"),
+    "marked_list": Page(CLERK, "list"),
+    "correct_row": form(CLERK, "row"),
+    "decide_row": step(CLERK, "row"),
+    "answers": Page(INSTITUTION),
+    # For everybody
+    "places": Page(EVERYBODY),
+    "town": Page(EVERYBODY, "town"),
+    "policy": Page(EVERYBODY),
+    "gallery": Page(EVERYBODY),
+    "posting": step(EVERYBODY),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """An address that belongs to no role: what it answers to a stranger, to the signed-in (who have no second step), and after
+    a fresh password.
+    """
+
+    stranger: Answer
+    signed_in: Answer
+    fresh: Answer
+
+
+DOORS: dict[str, Door] = {
+    "language": Door(NO_SUCH_METHOD, NO_SUCH_METHOD, NO_SUCH_METHOD),
+    "health": Door(OPENS, OPENS, OPENS),
+    "account_login": Door(OPENS, HOME, HOME),
+    "account_logout": Door(HOME, OPENS, OPENS),
+    "account_reauthenticate": Door(LOGIN, OPENS, OPENS),
+    "account_change_password": Door(LOGIN, OPENS, OPENS),
+    "account_signup": Door(OPENS, HOME, HOME),
+    "account_inactive": Door(OPENS, OPENS, OPENS),
+    "mfa_index": Door(LOGIN, OPENS, OPENS),
+    "mfa_authenticate": Door(LOGIN, HOME, HOME),
+    "mfa_reauthenticate": Door(LOGIN, AGAIN, AGAIN),
+    "mfa_activate_totp": Door(LOGIN, AGAIN, OPENS),
+    "mfa_deactivate_totp": Door(LOGIN, ABSENT, ABSENT),
+    "mfa_view_recovery_codes": Door(LOGIN, ABSENT, ABSENT),
+    "mfa_generate_recovery_codes": Door(LOGIN, AGAIN, OPENS),
+    "mfa_download_recovery_codes": Door(LOGIN, ABSENT, ABSENT),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """A posting from which somebody asks, and the planted files within its reach."""
+
+    role: Role
+    kind: OfficeKind
+    place: str = ""
+    reaches: frozenset[str] = frozenset()
+    later: bool = False
+    """Appointed after the others, so that closed files name somebody else."""
+
+
+# The planted files: of a person of 昌元, of one of 安富, of a child of 昌元; each names who may open it.
+HERE, THERE, CLOSED = "file of this town", "file of another town", "closed file"
+FILES = (HERE, THERE, CLOSED)
+DISTRICT, TOWN, SIBLING = "荣昌区", "昌元街道", "安富街道"
+
+
+def _seat(role: Role, kind: OfficeKind, place: str = "", *reaches: str, later: bool = False) -> Seat:
+    return Seat(role, kind, place, frozenset(reaches), later)
+
+
+SEATS: dict[str, Seat] = {
+    "institution clerk": _seat(Role.INSTITUTION_CLERK, OfficeKind.PRISON),
+    "clerk of another institution": _seat(Role.INSTITUTION_CLERK, OfficeKind.DETENTION_CENTRE),
+    "bureau clerk": _seat(Role.BUREAU_CLERK, OfficeKind.JUSTICE_BUREAU, DISTRICT, HERE, THERE),
+    "keeper of closed files": _seat(Role.SEALING_KEEPER, OfficeKind.JUSTICE_BUREAU, DISTRICT, CLOSED),
+    "aftercare officer": _seat(Role.AFTERCARE_OFFICER, OfficeKind.AFTERCARE_OFFICE, DISTRICT, HERE, THERE),
+    "justice assistant": _seat(Role.JUSTICE_ASSISTANT, OfficeKind.JUSTICE_OFFICE, TOWN, HERE, CLOSED),
+    "second justice assistant": _seat(Role.JUSTICE_ASSISTANT, OfficeKind.JUSTICE_OFFICE, TOWN, HERE, later=True),
+    "justice assistant elsewhere": _seat(Role.JUSTICE_ASSISTANT, OfficeKind.JUSTICE_OFFICE, SIBLING, THERE),
+    "town officer": _seat(Role.TOWN_OFFICER, OfficeKind.TOWN_GOVERNMENT, TOWN, HERE),
+    "town officer elsewhere": _seat(Role.TOWN_OFFICER, OfficeKind.TOWN_GOVERNMENT, SIBLING, THERE),
+    "political-legal officer": _seat(Role.POLITICAL_LEGAL_OFFICER, OfficeKind.POLITICAL_LEGAL, TOWN),
+    "village cadre": _seat(Role.VILLAGE_CADRE, OfficeKind.VILLAGE_COMMITTEE, "玉屏社区居民委员会"),
+    "police officer": _seat(Role.POLICE_OFFICER, OfficeKind.POLICE_STATION, TOWN),
+    "civil affairs officer": _seat(Role.CIVIL_AFFAIRS_OFFICER, OfficeKind.CIVIL_AFFAIRS, TOWN),
+    "department officer": _seat(Role.DEPARTMENT_OFFICER, OfficeKind.HRSS, DISTRICT),
+    "base operator": _seat(Role.BASE_OPERATOR, OfficeKind.BASE, DISTRICT),
+    "auditor": _seat(Role.AUDITOR, OfficeKind.FINANCE, DISTRICT),
+    "system administrator": _seat(Role.SYSTEM_ADMINISTRATOR, OfficeKind.JUSTICE_BUREAU, DISTRICT),
+    "security administrator": _seat(Role.SECURITY_ADMINISTRATOR, OfficeKind.JUSTICE_BUREAU, DISTRICT),
+    "audit administrator": _seat(Role.AUDIT_ADMINISTRATOR, OfficeKind.JUSTICE_BUREAU, DISTRICT),
+}
+
+# Pages on which nobody stands.
+OF_NOBODY = frozenset({"places", "town", "policy", "gallery", "posting"})
+# Lists and rows: a list is open to the bureau's clerks, marked only to whoever handed it in; a closed row is shown to nobody.
+LISTS = ("list with every heap", "list of another institution")
+ROW, CLOSED_ROW = "faulty row", "closed row"
+ROWS = (ROW, CLOSED_ROW)
+SUBJECTS: dict[str, tuple[str, ...]] = {
+    "": ("",),
+    "person": FILES,
+    "list": LISTS,
+    "row": ROWS,
+    "reply": ("reply",),
+    "town": ("town",),
+}
+
+
+def expected(seat: Seat, page: Page, subject: str, *, fresh: bool) -> Answer:
+    """What a signed-in member of staff is answered to a GET."""
+    if seat.role not in page.roles:
+        return ABSENT
+    if not page.reads:
+        return NO_SUCH_METHOD
+    if (page.about == "person" and subject not in seat.reaches) or subject == CLOSED_ROW:
+        return ABSENT
+    asks_again = page.again or subject == CLOSED
+    return AGAIN if asks_again and not fresh else OPENS
+
+
+def refused(seat: Seat, page: Page, subject: str) -> Answer | None:
+    """What a POST is answered that may not do anything; None where it could."""
+    if seat.role in page.roles and not page.writes:
+        return NO_SUCH_METHOD
+    in_reach = page.about != "person" or subject in seat.reaches
+    return None if seat.role in page.roles and in_reach and subject != CLOSED_ROW else ABSENT

@@ -1,0 +1,211 @@
+"""People whose names, numbers, offences and papers are like nothing else, so that each is recognised on any page."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+from django.db import connections
+from django.test import Client
+from django.urls import reverse
+
+from anbang.casework.custody.actions import Findings, record_verification
+from anbang.casework.custody.models import Finding, RegistrationForm, ReleaseNotice, Verification
+from anbang.casework.duty.models import Duty
+from anbang.casework.models import Case
+from anbang.casework.person.models import Person
+from anbang.exchange.batch.actions import receive_file
+from anbang.exchange.batch.models import Batch, StagedRow
+from anbang.exchange.batch.staging import stage_rows
+from anbang.organisations.acting import ActingStaff
+from anbang.organisations.kinds import OfficeKind
+from anbang.organisations.models import Area, Office, Staff
+from anbang.papers.models import Paper
+from tests.exchange.lists import child, confirm, csv_of, person, stranger
+from tests.support.database import Server, opened
+from tests.support.people import FIRST_DAY, PASSWORD, TODAY, office, post
+from tests.web.matrix import CLOSED, CLOSED_ROW, HERE, LISTS, ROW, SEATS, THERE, Seat
+
+ANSWERED, ANSWERED_THERE, REFUSED = "answered", "answered elsewhere", "refused"
+NAMES = {
+    HERE: "甄此镇",
+    THERE: "甄彼镇",
+    CLOSED: "甄封闭",
+    ANSWERED: "甄已复",
+    ANSWERED_THERE: "甄彼复",
+    REFUSED: "甄有误",
+}
+OFFENCES = {HERE: "此镇之罪", THERE: "彼镇之罪", CLOSED: "封闭之罪"}
+OPINIONS = {HERE: "此镇之评估", THERE: "彼镇之评估", CLOSED: "封闭之评估"}
+NUMBERS = {HERE: person(11)["身份证号"], THERE: person(21)["身份证号"], CLOSED: child()["身份证号"]}
+EVIDENCE = {ANSWERED: "已复之依据", ANSWERED_THERE: "彼复之依据"}
+ELSEWHERE = {"户籍镇街": "安富街道", "户籍村居": "", "居住镇街": "安富街道", "居住村居": ""}
+APPOINTED_LATER = date(2026, 1, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Planted:
+    """What stands in the database, by what it is about, and who asks for it."""
+
+    seats: Mapping[str, ActingStaff]
+    arguments: Mapping[str, Mapping[str, dict[str, int]]]
+    """Address → subject → the arguments of the address."""
+    database: str = ""
+
+    def address(self, name: str, subject: str) -> str:
+        """An address about one of the subjects."""
+        return reverse(name, kwargs=self.arguments.get(name, {}).get(subject, {}))
+
+
+@dataclass(frozen=True, slots=True)
+class Bed:
+    """The database in which everything was planted once, with its keys."""
+
+    database: str
+    folder: Path
+    planted: Planted
+
+
+@pytest.fixture(scope="session")
+def bed(server: Server, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bed]:
+    """Planted once for all tests that ask; each works on a copy."""
+    folder = tmp_path_factory.mktemp("planted")
+    with opened(server, folder) as database:
+        planted = plant()
+        connections.close_all()
+        yield Bed(database, folder, planted)
+
+
+@pytest.fixture
+def planted(server: Server, bed: Bed) -> Iterator[Planted]:
+    """The files, the lists and everybody who asks, in a database of the test's own."""
+    with opened(server, bed.folder, template=bed.database) as name:
+        yield replace(bed.planted, database=name)
+
+
+def open_base() -> None:
+    """The district's base, which the loaded offices lack."""
+    area = Area.objects.using("owner").get(name="荣昌区")
+    Office.objects.using("owner").create(kind=OfficeKind.BASE, area=area, name="荣昌区安置基地", from_on=FIRST_DAY)
+
+
+def seated(seat: Seat) -> ActingStaff:
+    """A member of staff in that seat."""
+    return post(seat.role, office(seat.kind, seat.place), from_on=APPOINTED_LATER if seat.later else FIRST_DAY)
+
+
+def plant() -> Planted:
+    """Everybody who asks, two lists taken in with rows in every heap, and replies to both institutions."""
+    open_base()
+    seats = {name: seated(seat) for name, seat in SEATS.items()}
+    clerk = seats["bureau clerk"]
+    here = _sent(_rows_here(), seats["institution clerk"], clerk)
+    there = _sent(_rows_there(), seats["clerk of another institution"], clerk)
+    _reply(ANSWERED, seats["justice assistant"])
+    _reply(ANSWERED_THERE, seats["justice assistant elsewhere"])
+    a_worker_is_alive()
+    return Planted(seats, _arguments([here, there]))
+
+
+def a_worker_is_alive() -> None:
+    """Or the health of the service is bad."""
+    with connections["owner"].cursor() as cursor:
+        cursor.execute("insert into procrastinate_workers default values")
+
+
+def _rows_here() -> list[dict[str, str]]:
+    first = _marked(person(11), HERE)
+    return [
+        first,
+        _marked(child(), CLOSED),
+        _marked(person(12), ANSWERED),
+        {**_marked(person(13), REFUSED), "释放日期": "不知道"},
+        {**first, "姓名": "甄相像"},
+        stranger(14),
+    ]
+
+
+def _rows_there() -> list[dict[str, str]]:
+    return [_marked({**person(21), **ELSEWHERE}, THERE), _marked({**person(22), **ELSEWHERE}, ANSWERED_THERE)]
+
+
+def _marked(row: dict[str, str], whose: str) -> dict[str, str]:
+    marks = {"姓名": NAMES[whose], "罪名": OFFENCES.get(whose, "盗窃罪"), "危险性评估": OPINIONS.get(whose, "高")}
+    return {**row, **marks}
+
+
+def _sent(rows: list[dict[str, str]], institution: ActingStaff, clerk: ActingStaff) -> Batch:
+    batch = receive_file(csv_of(rows), name="名单.csv", institution_id=institution.office_id, by=clerk, on=TODAY)
+    stage_rows(batch.pk, by=clerk, on=TODAY)
+    return confirm(batch, by=clerk)
+
+
+def _person(whose: str) -> Person:
+    return Person.objects.using("owner").get(name=NAMES[whose])
+
+
+def _reply(whose: str, by: ActingStaff) -> None:
+    form = RegistrationForm.objects.using("owner").get(case__person=_person(whose))
+    true = Findings(name=Finding.TRUE, identity=Finding.TRUE, address=Finding.TRUE)
+    record_verification(
+        form.pk, replace(true, address=Finding.FALSE, address_evidence=EVIDENCE[whose]), by=by, on=TODAY
+    )
+
+
+def _arguments(lists: list[Batch]) -> dict[str, dict[str, dict[str, int]]]:
+    people = {whose: _of_person(_person(whose)) for whose in (HERE, THERE, CLOSED)}
+    by_list = {subject: {"batch_id": batch.pk} for subject, batch in zip(LISTS, lists, strict=True)}
+    rows = StagedRow.objects.using("owner").filter(batch=lists[0])
+    by_row = {
+        ROW: {"row_id": rows.filter(outcome="refused")[0].pk},
+        CLOSED_ROW: {"row_id": rows.filter(closed=True)[0].pk},
+    }
+    return {
+        **{name: {whose: told[name] for whose, told in people.items()} for name in people[HERE]},
+        **dict.fromkeys(
+            (*("list", "list_progress", "confirm_preview", "take_in", "cancel_list"), "undo_list", "marked_list"),
+            by_list,
+        ),
+        **dict.fromkeys(("correct_row", "decide_row"), by_row),
+        "confirm_receipt": {"reply": {"verification_id": _reply_to_the_first()}},
+        "town": {"town": {"area_id": Area.objects.using("owner").get(name="昌元街道").pk}},
+    }
+
+
+def _reply_to_the_first() -> int:
+    return Verification.objects.using("owner").get(person_name=NAMES[ANSWERED]).pk
+
+
+def _of_person(whom: Person) -> dict[str, dict[str, int]]:
+    """Address → arguments, for every address about a person."""
+    case = Case.objects.using("owner").get(person=whom)
+    paper = Paper.objects.using("owner").filter(person_id=whom.pk, kind="risk_opinion")[0]
+    return {
+        "case_file": {"person_id": whom.pk},
+        "reveal_id_number": {"person_id": whom.pk},
+        "paper": {"person_id": whom.pk, "paper_id": paper.pk},
+        "why": {"duty_id": Duty.objects.using("owner").filter(case=case)[0].pk},
+        "verify": {"form_id": RegistrationForm.objects.using("owner").get(case=case).pk},
+        "arrange_reception": {"notice_id": ReleaseNotice.objects.using("owner").get(case=case).pk},
+        "alert_priority": {"case_id": case.pk},
+    }
+
+
+def stranger_at_the_door() -> Client:
+    """A browser in which nobody is signed in."""
+    return Client(HTTP_HOST="localhost", raise_request_exception=False)
+
+
+def signed_in(by: ActingStaff) -> Client:
+    """A browser in which `by` signed in some time ago."""
+    client = stranger_at_the_door()
+    client.force_login(Staff.objects.get(pk=by.staff_id))
+    return client
+
+
+def fresh(by: ActingStaff) -> Client:
+    """A browser in which `by` gave the password a moment ago."""
+    client = signed_in(by)
+    assert client.post(reverse("account_reauthenticate"), {"password": PASSWORD}).status_code == 302
+    return client
