@@ -1,0 +1,289 @@
+"""What the browser gets beside the pages: only what Chromium 109 knows, small, ours, and under a strict content policy."""
+
+import gzip
+import hashlib
+import re
+from pathlib import Path
+
+import pytest
+from django.contrib.staticfiles.storage import staticfiles_storage
+from django.test import Client
+
+from tests.web.matrix import PAGES, SEATS, SUBJECTS, expected
+from tests.web.planted import Planted, fresh, stranger_at_the_door
+
+WEB = Path(__file__).parents[2] / "src" / "anbang" / "web"
+STYLE, SCRIPT, VENDOR = WEB / "static" / "anbang.css", WEB / "static" / "anbang.js", WEB / "static" / "vendor"
+STYLE_BUDGET, SCRIPT_BUDGET, LINES_BUDGET = 10_000, 5_000, 150
+
+# What came after Chromium 109, by the version that brought it.
+NEWER_STYLE = {
+    r"^[^{}@]*\{[^{}]*&[\s.:\[#>+~]": "nesting (112)",
+    r"\bcolor-mix\(": "111",
+    r"\boklch\(|\boklab\(|\blab\(|\blch\(|\bcolor\(": "111",
+    r"@starting-style": "117",
+    r"@scope": "118",
+    r"@position-try|\banchor-name\b|\banchor\(": "125",
+    r"@view-transition|view-transition-name": "111",
+    r"@property\s": "85, yet useless here",
+    r"\blight-dark\(": "123",
+    r"\blinear\(": "113",
+    r"\bround\(|\bmod\(|\brem\(": "125",
+    r"\bsin\(|\bcos\(|\btan\(|\bexp\(|\bpow\(|\bsqrt\(": "111",
+    r":user-invalid|:user-valid": "119",
+    r":popover-open": "114",
+    r":has-slotted|:state\(|:open\b": "125 and later",
+    r":dir\(": "120",
+    r":nth-child\([^)]*\bof\b": "111",
+    r"\bfield-sizing\b": "123",
+    r"\binterpolate-size\b|\bcalc-size\(": "129",
+    r"\btransition-behavior\b|allow-discrete": "117",
+    r"\bsubgrid\b": "117",
+    r"\banimation-timeline\b|\bscroll-timeline\b": "115",
+    r"\bfont-size-adjust\b": "127",
+    r"\binitial-letter\b": "110",
+    r"\bbaseline-source\b": "111",
+    r"\bscrollbar-(?:color|gutter-color)\b": "121",
+    r"\bdisplay:\s*[a-z-]+\s+[a-z-]+\s*[;}]": "two words of display (115)",
+    r"\bd?[lv]h\b(?<=\d[lv]h)|\d(?:rlh|lh|cap|rcap|rex|ric|rch)\b": "lh (109), rlh (111) and its kin",
+    r"@container\s+style\(|\bcontainer-type\b": "111, and no container is needed",
+    r"@import|@font-face": "nothing more is loaded",
+    r"url\(\s*[\"']?(?!data:)": "nothing more is loaded",
+}
+# Newer, and harmless: a browser that does not know them shows the page a little less beautifully.
+GRACE = frozenset(
+    {"text-wrap: pretty", "text-autospace: normal", "text-spacing-trim: trim-start", "scrollbar-width: none"}
+)
+NEWER_SCRIPT = {
+    r"\.to(?:Sorted|Reversed|Spliced)\(|\.with\(": "110",
+    r"\bObject\.groupBy|\bMap\.groupBy": "117",
+    r"\bPromise\.(?:withResolvers|try)\b": "119, 128",
+    r"\bArray\.fromAsync\b": "121",
+    r"\.(?:union|intersection|difference|symmetricDifference|isSubsetOf|isSupersetOf|isDisjointFrom)\(": "122",
+    r"\bIterator\.|\.values\(\)\.(?:map|filter|take)\(": "122",
+    r"\bstartViewTransition\b": "111",
+    r"\b(?:show|hide|toggle)Popover\b|\bpopover\b": "114",
+    r"\bcheckVisibility\(\{": "121",
+    r"\bURL\.(?:canParse|parse)\b": "120",
+    r"\bisWellFormed\b|\btoWellFormed\b": "111",
+    r"/[a-z]*v[a-z]*[;,.)\s]$": "flag v (112)",
+    r"\bTemporal\.|\busing\s+\w+\s*=": "later than all",
+    r"\bsetHTML\w*\(|\bmoveBefore\(|\brequestClose\(": "124 and later",
+    r"\beval\(|\bnew Function\b|\binnerHTML\b|\bdocument\.write\b": "no code made of words",
+    r"\bsessionStorage\b|\bindexedDB\b|\bdocument\.cookie\b": "nothing about a person is kept",
+}
+INLINE = re.compile(
+    r"""<script(?![^>]*\bsrc=)|<style|\sstyle\s*=|\son[a-z]+\s*=|\shx-on|javascript:|["']js:""", re.IGNORECASE
+)
+ELSEWHERE = re.compile(r"""(?:src|href|action|srcset|poster|hx-[a-z]+)\s*=\s*["']?\s*(?:https?:)?//""", re.IGNORECASE)
+
+
+def without_comments(source: str) -> str:
+    """Style or script without what is said to people."""
+    return re.sub(r"/\*.*?\*/|^\s*//.*?$", "", source, flags=re.DOTALL | re.MULTILINE)
+
+
+def newer(source: str, features: dict[str, str]) -> list[str]:
+    """What of a style sheet or script Chromium 109 would not know."""
+    told = without_comments(source)
+    for known in GRACE:
+        told = told.replace(known, "")
+    return [
+        f"{found.group().strip()[-60:]} ({since})"
+        for feature, since in features.items()
+        for found in re.finditer(feature, told, re.MULTILINE)
+    ]
+
+
+def is_nested(style: str) -> bool:
+    """Whether a rule stands inside a rule: CSS nesting (112). At-rules may hold rules."""
+    rules: list[bool] = []
+    for prelude, bracket in re.findall(r"([^{};]*)([{};])", without_comments(style)):
+        if bracket == "{":
+            is_rule = not prelude.strip().startswith("@") and True
+            if is_rule and any(rules):
+                return True
+            rules.append(is_rule)
+        elif bracket == "}":
+            rules.pop()
+    return False
+
+
+# Style and script
+
+
+def test_the_style_needs_nothing_newer_than_the_floor():
+    style = STYLE.read_text(encoding="utf-8")
+    assert newer(style, NEWER_STYLE) == []
+    assert not is_nested(style)
+
+
+def test_the_script_needs_nothing_newer_than_the_floor():
+    assert newer(SCRIPT.read_text(encoding="utf-8"), NEWER_SCRIPT) == []
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        *(
+            "a { color: light-dark(#000, #fff) }",
+            "@starting-style { a { opacity: 0 } }",
+            "input:user-invalid { color: red }",
+        ),
+        *(
+            "a { color: color-mix(in srgb, red, blue) }",
+            "@scope (.a) { b { color: red } }",
+            "textarea { field-sizing: content }",
+        ),
+        *(
+            "a { transition: all linear(0, 1) }",
+            "a { text-wrap: balance; width: round(1px, 2px) }",
+            "div { grid: subgrid / 1fr }",
+        ),
+        *("a { background: url(https://example.org/a.png) }", "@import 'b.css';", ":nth-child(2 of .a) { color: red }"),
+    ],
+)
+def test_a_newer_style_would_be_noticed(told: str):
+    """The control."""
+    assert newer(told, NEWER_STYLE)
+
+
+@pytest.mark.parametrize(
+    "told", ["a { b { color: red } }", "@media print { a { color: red; &:hover { color: blue } } }"]
+)
+def test_a_nested_style_would_be_noticed(told: str):
+    """The control; an at-rule around rules is none."""
+    assert is_nested(told)
+    assert not is_nested("@layer a { @media print { b { color: red } c { color: blue } } }")
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        *(
+            "Object.groupBy(rows, one)",
+            "const { promise } = Promise.withResolvers();",
+            "await Array.fromAsync(rows)",
+            "rows.toSorted()",
+        ),
+        *(
+            "sheet.showPopover()",
+            "document.startViewTransition(show)",
+            "URL.canParse(told)",
+            "node.innerHTML = told",
+            "eval(told)",
+        ),
+        *("sessionStorage.name = name",),
+    ],
+)
+def test_a_newer_script_would_be_noticed(told: str):
+    """The control."""
+    assert newer(told, NEWER_SCRIPT)
+
+
+def test_style_and_script_are_small():
+    assert len(gzip.compress(STYLE.read_bytes())) <= STYLE_BUDGET
+    assert len(gzip.compress(SCRIPT.read_bytes())) <= SCRIPT_BUDGET
+    assert len(SCRIPT.read_text(encoding="utf-8").splitlines()) <= LINES_BUDGET
+
+
+def test_what_others_wrote_is_what_was_recorded():
+    recorded = dict(reversed(line.split()) for line in (VENDOR / "SHA256SUMS").read_text().splitlines())
+    real = {file.name: hashlib.sha256(file.read_bytes()).hexdigest() for file in VENDOR.glob("*.js")}
+    assert real == recorded
+    assert len(real) == 1
+
+
+def test_every_icon_that_a_page_names_is_in_the_sprite():
+    sprite = set(re.findall(r'id="([a-z0-9-]+)"', (WEB / "static" / "icons.svg").read_text(encoding="utf-8")))
+    named = {
+        icon
+        for file in [*WEB.rglob("*.html"), *WEB.rglob("*.py")]
+        for icon in re.findall(
+            r"""(?:<c-icon name=|icon=|Place\("\w+", )"([a-z0-9-]+)\"""", file.read_text(encoding="utf-8")
+        )
+    }
+    assert named - sprite == set()
+    assert len(named) > 30
+
+
+# Templates
+
+
+def test_no_template_has_a_style_a_script_or_a_handler_in_it():
+    templates = list((WEB / "templates").rglob("*.html"))
+    assert [file.name for file in templates if INLINE.search(file.read_text(encoding="utf-8"))] == []
+    assert [file.name for file in templates if ELSEWHERE.search(file.read_text(encoding="utf-8"))] == []
+    assert len(templates) > 40
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        *(
+            "<script>go()</script>",
+            "<style>a{}</style>",
+            '<p style="color: red">',
+            '<a onclick="go()">',
+            '<p hx-on:click="go()">',
+        ),
+        *('<a href="javascript:go()">', "<p hx-vals='js:{a: 1}'>"),
+    ],
+)
+def test_an_inline_style_or_script_would_be_noticed(told: str):
+    """The control."""
+    assert INLINE.search(told)
+
+
+@pytest.mark.parametrize(
+    "told",
+    ['<img src="https://example.org/a.png">', '<script src="//example.org/a.js">', '<a href="http://example.org">'],
+)
+def test_another_host_would_be_noticed(told: str):
+    """The control."""
+    assert ELSEWHERE.search(told)
+
+
+# Pages
+
+
+def test_every_page_comes_with_the_strict_policy_and_nothing_inline(planted: Planted):
+    asked = 0
+    for seat in ("bureau clerk", "justice assistant", "institution clerk"):
+        client = fresh(planted.seats[seat])
+        for name, page in PAGES.items():
+            for subject in SUBJECTS[page.about]:
+                answer = expected(SEATS[seat], page, subject, fresh=True)
+                check(client, planted.address(name, subject))
+                asked += answer == 200
+    for address in ("/account/login/", "/account/mfa/", "/none/", "/health"):
+        check(stranger_at_the_door(), address)
+    assert asked > 30
+
+
+def check(client: Client, address: str) -> None:
+    """The headers and the body of one answer."""
+    response = client.get(address)
+    policy = {part.split()[0]: part.split()[1:] for part in response.headers["Content-Security-Policy"].split(";")}
+    assert policy["default-src"] == ["'none'"], address
+    assert policy["script-src"] == policy["style-src"] == ["'self'"], address
+    assert not any("unsafe" in source or "*" in source or "//" in source for told in policy.values() for source in told)
+    assert policy["base-uri"] == policy["frame-ancestors"] == ["'none'"]
+    assert response.headers["X-Content-Type-Options"] == "nosniff"
+    if response.headers["Content-Type"].startswith("text/html"):
+        body = response.content.decode()
+        assert not INLINE.search(body), address
+        assert not ELSEWHERE.search(body), address
+
+
+def test_a_page_about_people_is_kept_by_no_cache(planted: Planted):
+    client = fresh(planted.seats["justice assistant"])
+    for name, subject in (("today", ""), ("people", ""), ("case_file", "file of this town"), ("closed_list", "")):
+        assert "no-store" in client.get(planted.address(name, subject)).headers.get("Cache-Control", ""), name
+
+
+def test_static_files_carry_their_digest(planted: Planted):
+    for name in ("anbang.css", "anbang.js", "icons.svg", "vendor/htmx-4.0.1.min.js"):
+        address = staticfiles_storage.url(name)
+        assert re.search(r"\?v=[0-9a-f]{12}$", address)
+        assert stranger_at_the_door().head(address).status_code == 200
