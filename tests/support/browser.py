@@ -5,6 +5,7 @@ import os
 import shutil
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from socketserver import ThreadingMixIn
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
@@ -85,17 +86,26 @@ class Site:
         assert not self.failures, self.failures
 
 
-@pytest.fixture
-def site(database: str) -> Iterator[Site]:
-    """The product on a free port of the loopback, over a fresh database."""
+@contextmanager
+def served() -> Iterator[Site]:
+    """The product on a free port of the loopback, over the database that Django points at."""
     server = make_server("127.0.0.1", 0, get_wsgi_application(), _Threads, _Silent)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
-    with override_settings(ALLOWED_HOSTS=["127.0.0.1"]):
-        yield Site(f"http://127.0.0.1:{server.server_port}")
-    server.shutdown()
-    server.server_close()
-    thread.join()
+    try:
+        with override_settings(ALLOWED_HOSTS=["127.0.0.1", "localhost"]):
+            yield Site(f"http://127.0.0.1:{server.server_port}")
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
+
+
+@pytest.fixture
+def site(database: str) -> Iterator[Site]:
+    """The product over a fresh database."""
+    with served() as site:
+        yield site
 
 
 @pytest.fixture(scope="session")
@@ -148,18 +158,8 @@ def signed_in(site: Site, chromium: Browser) -> Iterator[SignedIn]:
 
 
 def faults_of(page: Page) -> list[str]:
-    """What axe finds on the page as it stands, one readable line each. The content policy is set aside for axe alone."""
-    browser = page.context.browser
-    assert browser is not None
-    context = browser.new_context(
-        viewport=page.viewport_size,
-        bypass_csp=True,
-        storage_state=page.context.storage_state(),  # type: ignore[arg-type]
-    )
-    copy = context.new_page()
-    copy.goto(page.url)
-    found = Axe().run(copy).response["violations"]
-    context.close()
+    """What axe finds on the page as it stands, one readable line each."""
+    found = Axe().run(page).response["violations"]
     return [f"{one['id']}: {', '.join(str(node['target']) for node in one['nodes'][:3])}" for one in found]
 
 

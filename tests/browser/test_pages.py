@@ -1,0 +1,192 @@
+"""Every main page in a real Chromium: wide and narrow, in both languages, dark, in large type, by keyboard, without script."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from anbang.casework.custody.models import Verification
+from anbang.exchange.batch.models import Batch
+from tests.browser.conftest import Desk
+from tests.support.browser import DESKTOP, PHONE, SMALLEST, faults_of, is_wider_than_the_screen
+from tests.web.matrix import CLOSED, HERE, LISTS, ROW
+from tests.web.planted import NAMES
+
+pytestmark = pytest.mark.browser
+SAMPLE = Path(__file__).parents[1] / "data" / "prison-batch-2026-11.xlsx"
+TABLET = 768
+# Seat → its main pages, as (address, subject, view).
+PAGES: dict[str, list[tuple[str, str, str]]] = {
+    "justice assistant": [
+        *(("today", "", ""), ("people", "", ""), ("case_file", HERE, ""), ("case_file", HERE, "?tab=papers")),
+        *(("case_file", HERE, "?tab=history"), ("case_file", CLOSED, ""), ("paper", HERE, ""), ("why", HERE, "")),
+        *(("verify", HERE, ""), ("alert_priority", HERE, ""), ("closed_list", "", ""), ("places", "", "")),
+        *(("town", "town", ""), ("policy", "", ""), ("gallery", "", ""), ("account_change_password", "", "")),
+        *(("mfa_index", "", ""), ("mfa_activate_totp", "", ""), ("account_reauthenticate", "", "")),
+    ],
+    "bureau clerk": [
+        *(("today", "", ""), ("lists", "", ""), ("arrange_reception", HERE, ""), ("confirm_preview", LISTS[0], "")),
+        *(("list", LISTS[0], f"?heap={heap}") for heap in ("ready", "doubtful", "not_ours", "refused")),
+        ("correct_row", ROW, ""),
+    ],
+    "institution clerk": [("today", "", ""), ("answers", "", ""), ("people", "", "")],
+    "": [("account_login", "", ""), ("account_signup", "", "")],
+}
+# How the same page is looked at, without loading it anew: width, dark, large.
+LOOKS = {
+    "zh-hans": ((DESKTOP, False, False), (PHONE, True, False)),
+    "en": ((PHONE, False, False),),
+}
+NARROW = ((PHONE, True), (SMALLEST, False), (SMALLEST, True), (TABLET, False), (TABLET, True))
+
+
+def look(page: Page, *, width: int, dark: bool = False, large: bool = False) -> None:
+    """Change screen and choices of the page that is open."""
+    page.set_viewport_size({"width": width, "height": 900})
+    page.evaluate(
+        "([theme, size]) => Object.assign(document.documentElement.dataset, {theme, size})",
+        ["dark" if dark else "", "large" if large else ""],
+    )
+
+
+def visits(desk: Desk, seat: str, language: str) -> Iterator[tuple[str, Page]]:
+    """Each page of a seat, loaded once."""
+    page = desk.open(seat, language=language)
+    for name, subject, view in PAGES[seat]:
+        address = desk.planted.address(name, subject) + view
+        page.goto(address)
+        yield f"{seat or 'stranger'}, {language}: {address}", page
+
+
+def faults_of_pages(desk: Desk, seat: str, language: str) -> list[str]:
+    """Of every page of a seat, in the looks of that language, and narrower still."""
+    told = []
+    for where, page in visits(desk, seat, language):
+        for width, dark, large in LOOKS[language]:
+            look(page, width=width, dark=dark, large=large)
+            told += [f"{where} at {width}{' dark' * dark}: {fault}" for fault in faults_of(page)]
+            told += [f"{where} at {width} is too wide"] * is_wider_than_the_screen(page)
+        for width, large in NARROW:
+            look(page, width=width, large=large)
+            told += [f"{where} at {width}{' large' * large} is too wide"] * is_wider_than_the_screen(page)
+    return told
+
+
+@pytest.mark.parametrize("language", LOOKS)
+@pytest.mark.parametrize("seat", PAGES)
+def test_the_pages_are_without_fault_and_no_wider_than_the_screen(desk: Desk, seat: str, language: str):
+    assert faults_of_pages(desk, seat, language) == []
+
+
+def test_a_page_that_is_not_there_is_without_fault(desk: Desk):
+    page = desk.open("justice assistant")
+    page.goto("/nowhere/")
+    assert faults_of(page) == []
+    expect(page.get_by_role("heading", level=1)).to_have_text("没有这个页面")
+
+
+def test_planted_faults_are_noticed(desk: Desk):
+    """The control: axe, the width and the console each tell of theirs."""
+    page = desk.open("justice assistant")
+    page.goto("/")
+    page.evaluate("document.querySelector('main').insertAdjacentHTML('beforeend', '<img src=\"data:,\"><input>')")
+    assert {fault.split(":")[0] for fault in faults_of(page)} >= {"image-alt", "label"}
+    assert not is_wider_than_the_screen(page)
+    page.evaluate(
+        "document.querySelector('main').append(Object.assign(document.createElement('pre'), {innerText: 'x'.repeat(999)}))"
+    )
+    page.evaluate("document.querySelector('pre').setAttribute('class', 'whole')")
+    assert is_wider_than_the_screen(page)
+    assert desk.complaints == []
+    page.evaluate("document.body.insertAdjacentHTML('beforeend', '<p style=\"color: red\">')")
+    page.evaluate("1")
+    assert any("Content Security Policy" in complaint for complaint in desk.complaints)
+    desk.complaints.clear()
+
+
+def test_faint_text_on_a_dark_page_is_noticed(desk: Desk):
+    """The control: the look changes what axe sees."""
+    page = desk.open("justice assistant")
+    page.goto("/")
+    look(page, width=PHONE, dark=True)
+    page.evaluate("document.querySelector('h1').style.setProperty('color', '#223')")
+    assert any(fault.startswith("color-contrast") for fault in faults_of(page))
+
+
+# By keyboard
+
+
+def focus_is_visible(page: Page) -> bool:
+    """Whether the focused element has an outline, or a label around it has."""
+    return bool(
+        page.evaluate(
+            "(({outlineStyle, outlineWidth}) => outlineStyle !== 'none' && parseFloat(outlineWidth) >= 2)(getComputedStyle(document.activeElement))"
+        )
+    )
+
+
+def press_until(page: Page, wanted: str, *, key: str = "Tab", at_most: int = 60) -> None:
+    """Press a key until the focus is on what is wanted; everywhere on the way it is seen."""
+    for _ in range(at_most):
+        page.keyboard.press(key)
+        assert focus_is_visible(page), page.evaluate("document.activeElement.outerHTML")
+        if page.evaluate("wanted => document.activeElement.matches(wanted)", wanted):
+            return
+    raise AssertionError(f"{wanted} was not reached by {key}")
+
+
+def test_a_verification_is_done_by_keyboard_alone(desk: Desk):
+    page = desk.open("justice assistant")
+    page.goto("/")
+    press_until(page, ".skip", at_most=1)
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "main"
+    press_until(page, f"a[href='{desk.planted.address('verify', HERE)}']")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/verify/**")
+    for item in ("name", "identity", "address"):
+        press_until(page, f"[name={item}]")
+        page.keyboard.press("Space")
+        expect(page.locator(f"[name={item}]:checked")).to_have_count(1)
+    press_until(page, "main form .button--main")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("status")).to_contain_text("核查已回复")
+    assert Verification.objects.using("owner").filter(person_name=NAMES[HERE]).count() == 1
+
+
+def test_rows_are_walked_and_sheets_closed_by_key(desk: Desk):
+    page = desk.open("justice assistant")
+    page.goto(desk.planted.address("people", ""))
+    page.keyboard.press("j")
+    assert page.evaluate("document.activeElement.matches('[data-open]')")
+    page.keyboard.press("/")
+    assert page.evaluate("document.activeElement.matches('[data-find]')")
+    page.goto("/")
+    page.locator("details.popup summary").first.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("details.popup[open]")).to_have_count(1)
+    page.keyboard.press("Escape")
+    expect(page.locator("details.popup[open]")).to_have_count(0)
+
+
+# Without script
+
+
+def test_without_script_a_list_is_handed_in_and_a_verification_recorded(desk: Desk):
+    clerk = desk.open("bureau clerk", script=False)
+    clerk.goto(desk.planted.address("lists", ""))
+    clerk.get_by_label("来文单位").select_option(index=1)
+    clerk.get_by_label("名单文件").set_input_files(SAMPLE)
+    clerk.get_by_role("button", name="上传并检查").click()
+    expect(clerk.get_by_role("progressbar")).to_be_visible()
+    assert Batch.objects.using("owner").count() == len(LISTS) + 1
+    expect(clerk.get_by_role("link", name="刷新进度")).to_be_visible()
+    expect(clerk.locator(".scripted:visible")).to_have_count(0)
+
+    officer = desk.open("justice assistant", width=PHONE, script=False)
+    officer.goto(desk.planted.address("verify", HERE))
+    for item in ("name", "identity", "address"):
+        officer.locator(f"[name={item}][value=true]").check()
+    officer.get_by_role("button", name="提交并回复监所").click()
+    expect(officer.get_by_role("status")).to_contain_text("核查已回复")
