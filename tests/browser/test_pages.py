@@ -38,7 +38,7 @@ LOOKS = {
     "zh-hans": ((DESKTOP, False, False), (PHONE, True, False)),
     "en": ((PHONE, False, False),),
 }
-NARROW = ((PHONE, True), (SMALLEST, False), (SMALLEST, True), (TABLET, False), (TABLET, True))
+SCREENS = tuple((width, large) for width in (DESKTOP, TABLET, PHONE, SMALLEST) for large in (False, True))
 
 
 def look(page: Page, *, width: int, dark: bool = False, large: bool = False) -> None:
@@ -60,14 +60,14 @@ def visits(desk: Desk, seat: str, language: str) -> Iterator[tuple[str, Page]]:
 
 
 def faults_of_pages(desk: Desk, seat: str, language: str) -> list[str]:
-    """Of every page of a seat, in the looks of that language, and narrower still."""
+    """Of every page of a seat, in the looks of that language, and on every screen in either type."""
     told = []
     for where, page in visits(desk, seat, language):
         for width, dark, large in LOOKS[language]:
             look(page, width=width, dark=dark, large=large)
             told += [f"{where} at {width}{' dark' * dark}: {fault}" for fault in faults_of(page)]
             told += [f"{where} at {width} is too wide"] * is_wider_than_the_screen(page)
-        for width, large in NARROW:
+        for width, large in SCREENS:
             look(page, width=width, large=large)
             told += [f"{where} at {width}{' large' * large} is too wide"] * is_wider_than_the_screen(page)
     return told

@@ -25,7 +25,6 @@ NEWER_STYLE = {
     r"@scope": "118",
     r"@position-try|\banchor-name\b|\banchor\(": "125",
     r"@view-transition|view-transition-name": "111",
-    r"@property\s": "85, yet useless here",
     r"\blight-dark\(": "123",
     r"\blinear\(": "113",
     r"\bround\(|\bmod\(|\brem\(": "125",
@@ -45,7 +44,7 @@ NEWER_STYLE = {
     r"\bbaseline-source\b": "111",
     r"\bscrollbar-(?:color|gutter-color)\b": "121",
     r"\bdisplay:\s*[a-z-]+\s+[a-z-]+\s*[;}]": "two words of display (115)",
-    r"\bd?[lv]h\b(?<=\d[lv]h)|\d(?:rlh|lh|cap|rcap|rex|ric|rch)\b": "lh (109), rlh (111) and its kin",
+    r"\bd?[lv]h\b(?<=\d[lv]h)|\d(?:rlh|lh|cap|rcap|rex|ric|rch)\b": "rlh (111) and its kin",
     r"@container\s+style\(|\bcontainer-type\b": "111, and no container is needed",
     r"@import|@font-face": "nothing more is loaded",
     r"url\(\s*[\"']?(?!data:)": "nothing more is loaded",
@@ -100,7 +99,7 @@ def is_nested(style: str) -> bool:
     rules: list[bool] = []
     for prelude, bracket in re.findall(r"([^{};]*)([{};])", without_comments(style)):
         if bracket == "{":
-            is_rule = not prelude.strip().startswith("@") and True
+            is_rule = not prelude.strip().startswith("@")
             if is_rule and any(rules):
                 return True
             rules.append(is_rule)
