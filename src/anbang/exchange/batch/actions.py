@@ -1,5 +1,6 @@
 """The steps with a list: hand in, correct, decide, confirm, cancel, undo."""
 
+import hashlib
 from collections.abc import Mapping
 from datetime import date
 
@@ -11,7 +12,7 @@ from anbang.casework.custody.amending import take_back
 from anbang.casework.custody.routing import Desks
 from anbang.casework.person.removing import remove_files, see_closed_files_while_removing
 from anbang.exchange.batch.applying import back_to_before, rows_to_amend, rows_to_take_in
-from anbang.exchange.batch.models import Batch, BatchProgress, StagedRow
+from anbang.exchange.batch.models import NOT_YET_TAKEN_IN, Batch, BatchProgress, StagedRow
 from anbang.exchange.batch.queries import may_be_undone, rows_touched
 from anbang.exchange.batch.sealed_rows import open_content
 from anbang.exchange.batch.staging import judge_again
@@ -29,21 +30,29 @@ INFORMATION = "2.3.1"
 
 
 def receive_file(content: bytes, *, name: str, institution_id: int, by: ActingStaff, on: date) -> Batch:
-    """A list from an institution has come (INF-1, INF-6). It is sealed at once; reading it is a job."""
+    """A list from an institution has come (INF-1, INF-6). It is sealed at once; reading it is a job.
+
+    The same file again while its list is open, as from a browser that got no answer, is that list.
+    """
     _refuse_unless_bureau(by)
     if not content:
         raise StepRefused(_("文件是空的。"), field="file")
     if len(content) > LARGEST_FILE:
         raise StepRefused(_("文件超过 60 MB，请只保留名单后再上传。"), field="file")
     with acting(by):
-        if not institutions(on=on).filter(pk=institution_id).exists():
+        # Lists of one institution come one after the other: whoever waited here sees the list that was before.
+        if not institutions(on=on).select_for_update(no_key=True).filter(pk=institution_id):
             raise StepRefused(_("请选择来文的监狱或看守所。"), field="institution")
+        digest = hashlib.sha256(content).hexdigest()
+        same = Batch.objects.filter(NOT_YET_TAKEN_IN, institution=institution_id, digest=digest).first()
+        if same is not None:
+            return same
         file = store_file(content, name=name, media_type=MEDIA_TYPE)
         batch = Batch.objects.create(
-            institution_id=institution_id, file=file, received_on=on, uploaded_by_id=by.staff_id
+            institution_id=institution_id, file=file, digest=digest, received_on=on, uploaded_by_id=by.staff_id
         )
         BatchProgress.objects.create(batch=batch)
-        data = {"batch": batch.pk, "institution": institution_id, "sha256": file.sha256}
+        data = {"batch": batch.pk, "institution": institution_id, "sha256": digest}
         record("list_received", Happening(clauses=(INFORMATION,), data=data), by=by, on=on)
         put_in_queue(STAGE, batch.pk, by=by, on=on)
         return batch
@@ -88,11 +97,15 @@ def _locked_row(row_id: int, *, by: ActingStaff) -> tuple[Batch, StagedRow]:
 
 
 def decide_row(row_id: int, decision: Decision, *, by: ActingStaff) -> None:
-    """A person decides about a doubtful row: another person, who is taken in, or the same, who is left out."""
+    """A person decides about a doubtful row: another person, who is taken in, or the same, who is left out. The same
+    decision twice is one.
+    """
     with acting(by):
         batch, row = _locked_row(row_id, by=by)
         if row.outcome != Outcome.DOUBTFUL:
             raise StepRefused(_("这一行不需要判断。"))
+        if row.decision == decision:
+            return
         row.decision = decision
         row.save(update_fields=["decision"])
         data = {"batch": batch.pk, "row": row.row, "decision": decision.value}

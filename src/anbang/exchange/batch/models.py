@@ -12,12 +12,16 @@ from anbang.exchange.batch.status import BatchStatus, Decision, Outcome
 from anbang.organisations.models import Office, Staff
 from anbang.papers.models import SealedFile
 
+# No step leads back here from outside, so that a list never comes to be open beside another of the same file.
+NOT_YET_TAKEN_IN = Q(applied_at__isnull=True, status__in=["waiting", "reading", "staged", "applying"])
+
 
 class Batch(models.Model):
     """One file from one institution."""
 
     institution = models.ForeignKey(Office, models.PROTECT, related_name="batches")
     file = models.OneToOneField(SealedFile, models.PROTECT, related_name="batch")
+    digest = models.CharField(max_length=64, help_text="sha256 of the file, which tells a second handing in")
     received_on = models.DateField(
         help_text="the day of the office on which it was handed in; late notices count from it"
     )
@@ -37,6 +41,9 @@ class Batch(models.Model):
     class Meta:
         constraints: ClassVar = [
             models.CheckConstraint(name="batch_status_is_known", condition=Q(status__in=BatchStatus.values)),
+            models.UniqueConstraint(
+                fields=["institution", "digest"], name="same_file_is_one_open_list", condition=NOT_YET_TAKEN_IN
+            ),
             models.CheckConstraint(
                 name="batch_applied_has_moment_and_hand",
                 condition=~Q(status__in=["applied", "undone"])
