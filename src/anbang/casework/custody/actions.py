@@ -286,6 +286,8 @@ def alert_priority(case_id: int, *, town_told: str, police_told: str, by: Acting
         _refuse_unless_at_the_desk(case, by=by, on=on)
         if not ReleaseNotice.objects.filter(case=case).exclude(priority=[]).exists():
             raise StepRefused(_("此人不是重点帮教对象，无需通报。"))
+        if PriorityAlert.objects.filter(case=case, alerted_on=on).exists():
+            raise StepRefused(_("今天已经通报过，不能重复通报。"))
         for field, value in (("town_told", town_told), ("police_told", police_told)):
             if not value.strip():
                 raise StepRefused(_("请写明通报给了谁。"), field=field)

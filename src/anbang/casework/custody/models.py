@@ -157,6 +157,11 @@ class PriorityAlert(models.Model):
     recorded_at = models.DateTimeField(db_default=Now())
     recorded_by = models.ForeignKey(Staff, models.PROTECT)
 
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["case", "alerted_on"], name="priority_is_alerted_once_a_day")
+        ]
+
     def __str__(self) -> str:
         return f"priority alert {self.id}"
 
