@@ -9,6 +9,7 @@ _FOR_LIFE = re.compile(r"(?:判处)?无期(?:徒刑)?")
 _NUMBER = r"(\d+|[〇零一二两三四五六七八九十]+)"
 _TERM = re.compile(rf"(?:判处)?(?:有期徒刑|拘役|管制)?(?:{_NUMBER}年)?(?:零|又)?(?:{_NUMBER}个?月)?(?:有期徒刑)?")
 MONTHS_OF_A_YEAR = 12
+LONGEST_MONTHS = 100 * MONTHS_OF_A_YEAR  # more is a slip of the keyboard, not a sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +33,10 @@ def read_term(text: str) -> Term | None:
     if not found or not (found[1] or found[2]):
         return None
     years, months = (read_number(part) if part else 0 for part in found.groups())
-    if years is None or months is None or years + months == 0:
+    if years is None or months is None:
         return None
-    return Term(years * MONTHS_OF_A_YEAR + months)
+    total = years * MONTHS_OF_A_YEAR + months
+    return Term(total) if 0 < total <= LONGEST_MONTHS else None
 
 
 def read_number(text: str) -> int | None:

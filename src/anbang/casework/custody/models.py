@@ -47,7 +47,7 @@ class Sentence(models.Model):
 
     case = models.OneToOneField(Case, models.CASCADE, related_name="sentence")
     institution = models.ForeignKey(Office, models.PROTECT)
-    offence = models.CharField(max_length=120, blank=True)
+    offence = models.TextField(blank=True, help_text="as the institution wrote it; it can be several")
     offence_on = models.DateField(null=True)
     months = models.IntegerField(null=True)
     for_life = models.BooleanField(default=False)

@@ -88,7 +88,7 @@ class Abode(models.Model):
     person = models.ForeignKey(Person, models.CASCADE, related_name="abodes")
     kind = models.CharField(max_length=10, choices=AbodeKind)
     area = models.ForeignKey(Area, models.PROTECT, null=True)
-    outside = models.CharField(max_length=120, blank=True)
+    outside = models.TextField(blank=True)
     from_on = models.DateField()
     until_on = models.DateField(null=True)
     objects = DatedQuerySet.as_manager()

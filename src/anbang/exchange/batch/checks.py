@@ -21,6 +21,7 @@ WARNINGS = frozenset(
 USUAL_REGIONS = frozenset({"500153", "500226", "510231", "512127"})
 PRIORITY_WORDS = ("重点",)
 LARGEST_EXACT_NUMBER = 10**15
+LONGEST_NAME = 64  # of the register; a cell with more holds something else than a name
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +127,7 @@ def _fault(row: CheckedRow, column: str, code: str) -> None:
 
 def _check_name(row: CheckedRow) -> None:
     row.name = re.sub(r"\s+", "", unicodedata.normalize("NFKC", _cell(row, c.NAME)))
-    if not row.name:
+    if not 0 < len(row.name) <= LONGEST_NAME:
         _fault(row, c.NAME, "name_missing")
 
 
