@@ -8,9 +8,11 @@ from procrastinate.contrib.django import app
 from procrastinate.contrib.django.django_connector import DjangoConnector
 from procrastinate.jobs import Job
 from procrastinate.manager import JobManager
+from procrastinate.retry import RetryStrategy
 from procrastinate.types import JSONDict
 
 from anbang.exchange.batch.applying import apply_staged_rows
+from anbang.exchange.batch.progress import PASSING
 from anbang.exchange.batch.removing import remove_strangers
 from anbang.exchange.batch.staging import stage_rows
 from anbang.exchange.unattended import unattended
@@ -23,6 +25,7 @@ APPLY = "exchange.apply_rows"
 REMOVE = "exchange.remove_strangers"
 # Due once a day; asked every hour, since an office's machine is off at night and a time that was missed is not made up for.
 EVERY_HOUR = "17 * * * *"
+AGAIN = RetryStrategy(max_attempts=20, linear_wait=3, retry_exceptions=PASSING)
 
 
 def put_in_queue(task: str, batch_id: int, *, by: ActingStaff, on: date) -> None:
@@ -43,14 +46,14 @@ def _as(staff_id: int, posting_id: int, on: date) -> ActingStaff:
     return sign_in(Staff.objects.get(pk=staff_id), on=on, posting_id=posting_id)
 
 
-@app.task(name=STAGE, queue="lists")
+@app.task(name=STAGE, queue="lists", retry=AGAIN)
 def stage(*, batch_id: int, staff_id: int, posting_id: int, on: str) -> None:
     """Read and check a list. Done twice it does nothing the second time."""
     day = date.fromisoformat(on)
     stage_rows(batch_id, by=_as(staff_id, posting_id, day), on=day)
 
 
-@app.task(name=APPLY, queue="lists")
+@app.task(name=APPLY, queue="lists", retry=AGAIN)
 def apply(*, batch_id: int, staff_id: int, posting_id: int, on: str) -> None:
     """Take a list into the register. Done twice it does nothing the second time."""
     day = date.fromisoformat(on)

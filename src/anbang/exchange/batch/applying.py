@@ -15,7 +15,7 @@ from anbang.casework.custody.amending import amend
 from anbang.casework.custody.models import PriorityReason
 from anbang.casework.person.actions import Place
 from anbang.exchange.batch.models import Batch, StagedRow
-from anbang.exchange.batch.progress import Progress, Stopped
+from anbang.exchange.batch.progress import PASSING, Progress, Stopped
 from anbang.exchange.batch.sealed_rows import RowContent, open_content, seal_content
 from anbang.exchange.batch.status import BatchStatus, Decision, Outcome
 from anbang.organisations.acting import ActingStaff, acting
@@ -35,6 +35,8 @@ def apply_staged_rows(batch_id: int, *, by: ActingStaff, on: date) -> None:
             _apply(batch_id, progress, by=by, on=on)
         except Stopped:
             _back(batch_id, by=by)
+        except PASSING:
+            raise
         except Exception:
             _back(batch_id, by=by)
             raise

@@ -1,6 +1,9 @@
 """How far a job is, told outside its own transaction so that others see it move, and whether somebody wants it stopped."""
 
-from django.db import connections
+from django.db import InterfaceError, OperationalError, connections
+
+# A database that went away comes back, and a lock that two waited for is free the next time: the job is done again.
+PASSING = (OperationalError, InterfaceError)
 
 
 class Stopped(Exception):

@@ -11,7 +11,7 @@ from anbang.exchange.batch.checks import CheckedRow, IntakeRules, SentRow, check
 from anbang.exchange.batch.columns import COLUMNS, MissingColumns
 from anbang.exchange.batch.comparison import Judged, judge, values_of
 from anbang.exchange.batch.models import Batch, StagedRow
-from anbang.exchange.batch.progress import Progress, Stopped
+from anbang.exchange.batch.progress import PASSING, Progress, Stopped
 from anbang.exchange.batch.reading import ListTooLong, NobodyInIt, rows_of
 from anbang.exchange.batch.register import RegisterOfPeople, gazetteer
 from anbang.exchange.batch.sealed_rows import RowContent, as_text, open_content, seal_content
@@ -80,6 +80,8 @@ def stage_rows(batch_id: int, *, by: ActingStaff, on: date) -> None:
             _end(batch_id, BatchStatus.FAILED, "nobody_in_it", by=by)
         except ListTooLong:
             _end(batch_id, BatchStatus.FAILED, "list_too_long", by=by)
+        except PASSING:
+            raise
         except Exception:
             _end(batch_id, BatchStatus.FAILED, "broke_off", by=by)
             raise
