@@ -18,6 +18,7 @@ from django.db import connections
 from psycopg import conninfo, sql
 
 from anbang.lib.postgres import Cluster
+from anbang.lib.postgres.cluster import EXTENSIONS
 from anbang.organisations.loading import load_district
 from anbang.papers.keys import keyring
 from anbang.site.privileges import grant
@@ -35,14 +36,25 @@ class Server:
     urls: dict[str, str]
     superuser_url: str
     numbers: Iterator[int]
+    cluster: Cluster
 
     def clone(self, template: str = TEMPLATE) -> str:
         """A fresh copy of the migrated district, or of a database that nobody uses at the moment."""
-        name = f"test_{next(self.numbers)}"
+        return self._create("test", template)
+
+    def bare(self, kind: str) -> str:
+        """A database of the owner's with the extensions and nothing else."""
+        name = self._create(kind, "template0")
+        with self.as_superuser(name) as connection:
+            for extension in EXTENSIONS:
+                connection.execute(sql.SQL("create extension {}").format(sql.Identifier(extension)))
+        return name
+
+    def _create(self, kind: str, template: str) -> str:
+        name = f"{kind}_{next(self.numbers)}"
         with psycopg.connect(self._at("postgres", self.urls["anbang_owner"]), autocommit=True) as connection:
-            connection.execute(
-                sql.SQL("create database {} template {}").format(sql.Identifier(name), sql.Identifier(template))
-            )
+            statement = sql.SQL("create database {} template {}")
+            connection.execute(statement.format(sql.Identifier(name), sql.Identifier(template)))
         return name
 
     def drop(self, name: str) -> None:
@@ -53,6 +65,10 @@ class Server:
     @staticmethod
     def _at(database: str, url: str) -> str:
         return conninfo.make_conninfo(url, dbname=database)
+
+    def at(self, database: str, role: str) -> str:
+        """The address of `database` as `role`."""
+        return self._at(database, self.urls[role])
 
     def addresses(self, database: str) -> dict[str, str]:
         """The environment of another process that works on `database`."""
@@ -100,7 +116,7 @@ def server(worker_id_or_main: str) -> Iterator[Server]:
         grant()
         load_district()
         connections.close_all()
-        yield Server(urls, cluster.superuser_url(), itertools.count(1))
+        yield Server(urls, cluster.superuser_url(), itertools.count(1), cluster)
     finally:
         connections.close_all()
         cluster.stop()
