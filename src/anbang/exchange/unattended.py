@@ -1,4 +1,4 @@
-"""Who acts when nobody is signed in: the command that only looks, and the job that clears up."""
+"""Who acts when nobody is signed in: the commands, and the job that clears up."""
 
 from datetime import date
 
@@ -8,18 +8,20 @@ from anbang.organisations.kinds import OfficeKind, Role
 NOBODY = 0
 
 
-def unattended(name: str, *, on: date) -> ActingStaff:
-    """The installation itself, which sees every list as the bureau does and stands in the trail as staff 0."""
+def unattended(name: str, *, on: date, role: Role = Role.BUREAU_CLERK) -> ActingStaff:
+    """The installation itself, which stands in the trail as staff 0: it sees every list as the bureau does, or keeps its
+    accounts as the system administrator.
+    """
     return ActingStaff(
         staff_id=NOBODY,
         posting_id=NOBODY,
         name=name,
-        role=Role.BUREAU_CLERK,
+        role=role,
         office_id=NOBODY,
         office_name="",
         office_kind=OfficeKind.JUSTICE_BUREAU,
         area_id=None,
         offices=(),
-        roles=frozenset({Role.BUREAU_CLERK}),
+        roles=frozenset({role}),
         today=on,
     )

@@ -1,4 +1,4 @@
-"""The command `anbang`: the demo, the product, a prison's list, and Django's own commands on an installation."""
+"""The command `anbang`: the demo, the product, a prison's list, accounts, and Django's own commands on an installation."""
 
 import argparse
 import os
@@ -61,10 +61,13 @@ def _parser() -> argparse.ArgumentParser:
     batch = commands.add_parser(
         "import-batch", help="check a prison's list, or take it in", add_help=False, allow_abbrev=False
     )
+    account = commands.add_parser(
+        "account", help="open an account and give it a post", add_help=False, allow_abbrev=False
+    )
     manage = commands.add_parser(
         "manage", help="Django's commands on an installation", add_help=False, allow_abbrev=False
     )
-    for using, does in ((batch, _import_batch), (manage, _manage)):
+    for using, does in ((batch, _import_batch), (account, _account), (manage, _manage)):
         using.add_argument("--instance", choices=(MAIN, DEMO), default=MAIN)
         using.set_defaults(does=does, takes_the_rest=True)
     return parser
@@ -121,6 +124,12 @@ def _import_batch(asked: argparse.Namespace, rest: Sequence[str]) -> int:
     with Instance(asked.instance).used("anbang import-batch", _murmur):
         _set_up(_murmur)
         return int(import_string("anbang.exchange.command.import_batch")(list(rest)))
+
+
+def _account(asked: argparse.Namespace, rest: Sequence[str]) -> int:
+    with Instance(asked.instance).used("anbang account", _murmur):
+        _set_up(_murmur)
+        return int(import_string("anbang.site.accounts.account")(list(rest)))
 
 
 def _manage(asked: argparse.Namespace, rest: Sequence[str]) -> int:

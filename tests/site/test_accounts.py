@@ -1,0 +1,75 @@
+"""`anbang account`: the first people of an installation come in by a command, through the same steps as everybody later."""
+
+import re
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from anbang.audit.models import Event
+from anbang.exchange.unattended import NOBODY
+from anbang.organisations.models import Posting, Staff
+from anbang.site.accounts import account
+
+CLERK = ["li.wenjing", "--name", "李文静", "--role", "bureau_clerk", "--office", "荣昌区司法局"]
+
+
+@pytest.fixture(autouse=True)
+def _terminal(monkeypatch: pytest.MonkeyPatch, database: str) -> None:
+    """A terminal that is not set to Chinese."""
+    monkeypatch.setenv("LANG", "C.UTF-8")
+
+
+def test_a_new_account_signs_in_with_the_password_that_was_printed(capsys: pytest.CaptureFixture[str]):
+    assert account(CLERK) == 0
+    password = re.search(r"the password is (\S+)", capsys.readouterr().out)
+    assert password is not None
+    client = Client(HTTP_HOST="localhost")
+    client.post(reverse("account_login"), {"login": "li.wenjing", "password": password.group(1)})
+    assert client.get(reverse("lists")).status_code == 200
+
+
+def test_the_trail_tells_that_the_installation_did_it(capsys: pytest.CaptureFixture[str]):
+    account(CLERK)
+    told = Event.objects.using("owner").filter(action__in=["account_opened", "appointed"])
+    assert {event.staff_id for event in told} == {NOBODY}
+    assert told.count() == 2
+
+
+def test_somebody_known_gets_another_post_and_keeps_the_password(capsys: pytest.CaptureFixture[str]):
+    account(CLERK)
+    before = Staff.objects.using("owner").get(username="li.wenjing").password
+    assert account([*CLERK[:4], "sealing_keeper", *CLERK[5:]]) == 0
+    assert "the password is unchanged" in capsys.readouterr().out
+    staff = Staff.objects.using("owner").get(username="li.wenjing")
+    assert staff.password == before
+    assert set(Posting.objects.using("owner").filter(staff=staff).values_list("role", flat=True)) == {
+        "bureau_clerk",
+        "sealing_keeper",
+    }
+
+
+@pytest.mark.parametrize(
+    ("changed", "status", "sentence"),
+    [
+        ({"--office": "荣昌区司法所"}, 2, "There is no office '荣昌区司法所'; near it:"),
+        ({"--name": " "}, 2, "There is no account 'li.wenjing' yet: --name tells whose it is to be."),
+        ({"--role": "justice_assistant"}, 1, "cannot be held at"),
+    ],
+)
+def test_what_cannot_be_is_one_sentence_and_keeps_nothing(
+    capsys: pytest.CaptureFixture[str], changed: dict[str, str], status: int, sentence: str
+):
+    arguments = list(CLERK)
+    for option, value in changed.items():
+        arguments[arguments.index(option) + 1] = value
+    assert account(arguments) == status
+    assert sentence in capsys.readouterr().err
+    assert not Staff.objects.using("owner").exists()
+
+
+def test_nobody_gets_two_of_the_three_administrators_roles(capsys: pytest.CaptureFixture[str]):
+    administrator = [*CLERK[:4], "system_administrator", *CLERK[5:]]
+    assert account(administrator) == 0
+    assert account([*CLERK[:4], "audit_administrator", *CLERK[5:]]) == 1
+    assert "administrators" in capsys.readouterr().err
