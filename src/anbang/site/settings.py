@@ -146,9 +146,7 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
     "staticfiles": {"BACKEND": "anbang.web.assets.FingerprintedStaticFiles"},
 }
-# Uploads stay in memory up to the size we read at all, so that no plain copy of a list ever lies on a disk.
-FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
-FILE_UPLOAD_MAX_MEMORY_SIZE = 61 * 1024 * 1024
+FILE_UPLOAD_HANDLERS = ["anbang.web.uploads.BoundedMemory"]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 
 SESSION_COOKIE_NAME = f"anbang_{environment.anbang_instance}"

@@ -4,11 +4,14 @@ from collections.abc import Callable
 from typing import Any
 
 from django import forms
+from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
 from anbang.casework.custody.models import Finding
+from anbang.exchange.batch.messages import failure_message
+from anbang.lib.workbook import LIMITS
 from anbang.organisations.steps import StepRefused
 
 UNPROCESSABLE = 422
@@ -83,3 +86,10 @@ class ListForm(forms.Form):
     def __init__(self, *args: Any, institutions: list[tuple[int, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["institution"].choices = [("", _("请选择")), *institutions]  # type: ignore[attr-defined]
+
+    def clean_file(self) -> UploadedFile:
+        """Of a file over the limit only the size came in."""
+        file: UploadedFile = self.cleaned_data["file"]
+        if (file.size or 0) > LIMITS.file_bytes:
+            raise forms.ValidationError(failure_message("file_too_large", {}))
+        return file

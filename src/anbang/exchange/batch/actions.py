@@ -12,19 +12,20 @@ from anbang.casework.custody.amending import take_back
 from anbang.casework.custody.routing import Desks
 from anbang.casework.person.removing import remove_files, see_closed_files_while_removing
 from anbang.exchange.batch.applying import back_to_before, rows_to_amend, rows_to_take_in
+from anbang.exchange.batch.messages import failure_message
 from anbang.exchange.batch.models import NOT_YET_TAKEN_IN, Batch, BatchProgress, StagedRow
 from anbang.exchange.batch.queries import may_be_undone, rows_touched
 from anbang.exchange.batch.sealed_rows import open_content
 from anbang.exchange.batch.staging import judge_again
 from anbang.exchange.batch.status import OPEN_TO_CORRECTION, RUNNING, STEPS, BatchStatus, Decision, Outcome
 from anbang.exchange.jobs import APPLY, STAGE, put_in_queue
+from anbang.lib.workbook import LIMITS
 from anbang.organisations.acting import ActingStaff, acting
 from anbang.organisations.kinds import Role
 from anbang.organisations.queries import institutions
 from anbang.organisations.steps import StepRefused
 from anbang.papers.actions import store_file
 
-LARGEST_FILE = 60 * 1024 * 1024
 MEDIA_TYPE = "application/octet-stream"
 INFORMATION = "2.3.1"
 
@@ -37,8 +38,8 @@ def receive_file(content: bytes, *, name: str, institution_id: int, by: ActingSt
     _refuse_unless_bureau(by)
     if not content:
         raise StepRefused(_("文件是空的。"), field="file")
-    if len(content) > LARGEST_FILE:
-        raise StepRefused(_("文件超过 60 MB，请只保留名单后再上传。"), field="file")
+    if len(content) > LIMITS.file_bytes:
+        raise StepRefused(failure_message("file_too_large", {}), field="file")
     with acting(by):
         # Lists of one institution come one after the other: whoever waited here sees the list that was before.
         if not institutions(on=on).select_for_update(no_key=True).filter(pk=institution_id):

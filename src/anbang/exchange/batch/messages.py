@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.translation import gettext, gettext_noop
 
 from anbang.exchange.batch.reading import LARGEST_LIST
+from anbang.lib.workbook import LIMITS
 
 # Marked here and translated when asked: whoever reads decides the language. No figure of the policy stands in a sentence.
 FAULTS: Mapping[str, tuple[str, str]] = {
@@ -96,7 +97,7 @@ FAILURES: Mapping[str, str] = {
     "list_too_long": gettext_noop("名单超过 %(rows)s 人。请分成几份上传。"),
 }
 
-_ALWAYS_KNOWN: Mapping[str, Any] = {"rows": LARGEST_LIST}
+_ALWAYS_KNOWN: Mapping[str, Any] = {"rows": LARGEST_LIST, "megabytes": LIMITS.file_bytes // 1048576}
 
 
 def fault_message(code: str) -> tuple[str, str]:
