@@ -22,12 +22,15 @@ class Actor(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Happening:
-    """An event before it is written: the person and case it is about, the clauses it answers, ids and codes."""
+    """An event before it is written: the person and case it is about, the clauses it answers, ids and codes. `on` where it
+    happened on another day than that of the step which tells it.
+    """
 
     person_id: int | None = None
     case_id: int | None = None
     clauses: Sequence[str] = ()
     data: Mapping[str, Any] = field(default_factory=dict)
+    on: date | None = None
 
 
 def record(action: str, *happenings: Happening, by: Actor, on: date) -> None:
@@ -41,7 +44,7 @@ def record_many(steps: Iterable[tuple[str, Happening]], *, by: Actor, on: date) 
         [
             Event(
                 action=action,
-                happened_on=on,
+                happened_on=happening.on or on,
                 staff_id=by.staff_id,
                 office_id=by.office_id,
                 request_id=by.request_id,

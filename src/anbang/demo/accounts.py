@@ -74,7 +74,7 @@ ACCOUNTS: Final[tuple[DemoAccount, ...]] = (
         Role.INSTITUTION_CLERK,
         OfficeKind.PRISON,
         "重庆市永川监狱",
-        "看到本监名单的办理结果和核查回复，点“确认收到”即为回执。",
+        "看到本监名单的办理结果和核查回复，点“签收”即为回执。",
         "Sees what became of the prison's own lists and the replies, and confirms their receipt.",
     ),
     DemoAccount(

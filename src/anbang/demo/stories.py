@@ -147,7 +147,7 @@ STORIES: tuple[Story, ...] = (
         "A reply without receipt",
         "司法所早已核查回复，监狱一直没有确认收到。",
         "The justice office replied weeks ago; the prison has never confirmed that the reply arrived.",
-        "在“待确认”里点“确认收到”，再用 justice 看档案里的回执。",
+        "在“待签收的核查回复”里点“签收”，再用 justice 看档案里的回执。",
         "Confirm the receipt, then see it in the file as justice.",
         "阎宗海",
         date(1972, 9, 17),

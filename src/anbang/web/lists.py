@@ -15,6 +15,7 @@ from anbang.audit.recording import Happening, record
 from anbang.casework.custody.queries import verifications_for_institution
 from anbang.exchange.batch.actions import apply_batch, cancel_batch, correct_row, decide_row, receive_file, undo_batch
 from anbang.exchange.batch.applying import rows_to_amend, rows_to_take_in
+from anbang.exchange.batch.checks import ERROR
 from anbang.exchange.batch.columns import COLUMNS
 from anbang.exchange.batch.messages import failure_message
 from anbang.exchange.batch.models import Batch, StagedRow
@@ -150,7 +151,7 @@ def correct(request: HttpRequest, row_id: int) -> HttpResponse:
         if corrected.closed:
             messages.success(request, _("第 %(row)s 行已封闭。") % {"row": corrected.row})
             return redirect("list", batch_id=corrected.batch_id)
-        if not [fault for fault in corrected.faults if fault[2] == "error"]:
+        if not [fault for fault in corrected.faults if fault[2] == ERROR]:
             messages.success(request, _("第 %(row)s 行已更正。") % {"row": corrected.row})
             return redirect("list", batch_id=corrected.batch_id)
         with acting(by, reading_only=True):
@@ -161,9 +162,10 @@ def correct(request: HttpRequest, row_id: int) -> HttpResponse:
 
 
 def _correction(row: dict[str, Any], *, was_sent: bool) -> dict[str, object]:
-    """The form of one row, faulty cells first."""
-    ordered = sorted(row["cells"], key=lambda cell: not cell["faults"])
-    return {"batch": row["row"].batch, "was_sent": was_sent, "ordered": ordered, **row}
+    """The form of one row: wrong cells first, then those with a hint, which needs no mending."""
+    wrong = [cell for cell in row["cells"] if any(fault["severity"] == ERROR for fault in cell["faults"])]
+    ordered = sorted(row["cells"], key=lambda cell: (cell not in wrong, not cell["faults"]))
+    return {"batch": row["row"].batch, "was_sent": was_sent, "ordered": ordered, "wrong": wrong, **row}
 
 
 def _step(request: HttpRequest, batch_id: int, done: str, step: Callable[[], object]) -> HttpResponse:

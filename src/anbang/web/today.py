@@ -16,6 +16,7 @@ from anbang.web.views import acting_staff, reads
 
 DUTIES_A_PAGE = 30
 NEAREST_BELOW = 5
+REPLIES_SHOWN = 10
 URGENCIES = {"overdue": _("逾期"), "today": _("今日到期"), "week": _("七日内"), "later": _("以后")}
 
 
@@ -26,7 +27,11 @@ def today(request: HttpRequest) -> HttpResponse:
     if by.role is Role.INSTITUTION_CLERK:
         replies = verifications_for_institution(for_staff=by)
         waiting = replies.filter(receipt_at__isnull=True)
-        return render(request, "today/institution.html", {"waiting": waiting[:DUTIES_A_PAGE], "replies": replies[:10]})
+        return render(
+            request,
+            "today/institution.html",
+            {"waiting": waiting[:DUTIES_A_PAGE], "replies": replies.filter(receipt_at__isnull=False)[:REPLIES_SHOWN]},
+        )
     duties = work_list(for_staff=by)
     urgency = request.GET.get("due", "")
     urgency = urgency if urgency in URGENCIES else ""
@@ -44,6 +49,7 @@ def today(request: HttpRequest) -> HttpResponse:
         "nearest": [shown(duty, by=by) for duty in others[:NEAREST_BELOW]],
         "lists": batches(for_staff=by).filter(status__in=[*WORKING, BatchStatus.STAGED])[:5],
         "may_hand_in": Role.BUREAU_CLERK in by.roles,
+        "sees_no_case": by.role in Role.seeing_no_case(),
     }
     return render(request, "today/today.html", context)
 

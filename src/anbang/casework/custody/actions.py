@@ -159,10 +159,10 @@ def receive_notices(pairs: Sequence[tuple[Case, Intake]], *, by: ActingStaff, on
 def _told(case: Case, intake: Intake) -> list[tuple[str, Happening]]:
     """The events of a row, as the scenarios name them."""
 
-    def happening(**data: str) -> Happening:
-        return Happening(case.person_id, case.pk, (INFORMATION,), {"institution": intake.institution_id, **data})
+    def happening(*, on: date | None = None, **data: str) -> Happening:
+        return Happening(case.person_id, case.pk, (INFORMATION,), {"institution": intake.institution_id, **data}, on)
 
-    admitted = [("admitted", happening(on=intake.admitted_on.isoformat()))] if intake.admitted_on else []
+    admitted = [("admitted", happening(on=intake.admitted_on))] if intake.admitted_on else []
     return [
         *admitted,
         ("form_received", happening(channel=Channel.SYSTEM)),
