@@ -88,6 +88,7 @@ def intake(database: str) -> Intake:
         admitted_on=date(2025, 1, 20),
         release_on=date(2026, 12, 20),
         risk_opinion="一般",
+        contact="李某 13800000000",
         aid_proposal="建议技能培训",
     )
 

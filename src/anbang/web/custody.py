@@ -16,6 +16,7 @@ from anbang.casework.custody.actions import (
     confirm_receipt,
     record_verification,
 )
+from anbang.casework.custody.contact import contact_of
 from anbang.casework.custody.models import Finding, PriorityReason, ReleaseNotice
 from anbang.casework.custody.queries import get_form, get_notice, notices_of, sentence_of
 from anbang.casework.person.models import Abode, AbodeKind, Case, Person
@@ -72,6 +73,7 @@ def verify(request: HttpRequest, form_id: int) -> HttpResponse:
         context = {
             "form": form,
             "asked": asked,
+            "contact": contact_of(asked),
             "is_verified": hasattr(asked, "verification"),
             "clause": duty_definition("verify").clause,
             "items": _items(form, about),

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 
 from anbang.audit.models import Event
 from anbang.audit.queries import events_of
+from anbang.casework.custody.contact import contact_of
 from anbang.casework.custody.models import PriorityReason, RegistrationForm, ReleaseNotice
 from anbang.casework.custody.queries import forms_of, notices_of, sentence_of
 from anbang.casework.duty.models import Duty
@@ -145,6 +146,7 @@ def _form(form: RegistrationForm) -> RegistrationForm | dict[str, object]:
         "institution": form.institution,
         "get_channel_display": form.get_channel_display(),
         "received_on": form.received_on,
+        "contact": contact_of(form),
         "verification": getattr(form, "verification", None),
     }
 

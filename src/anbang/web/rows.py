@@ -50,6 +50,7 @@ CHANGED = {
     "admitted_on": gettext_lazy("收押日期"),
     "release_on": gettext_lazy("释放日期"),
     "risk_opinion": gettext_lazy("危险性评估"),
+    "contact": gettext_lazy("联系人"),
     "aid_proposal": gettext_lazy("帮教建议"),
 }
 

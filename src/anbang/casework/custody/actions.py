@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from anbang.audit.recording import Happening, record, record_many
+from anbang.casework.custody.contact import sealed_contact
 from anbang.casework.custody.models import (
     Channel,
     Finding,
@@ -29,7 +30,7 @@ from anbang.casework.person.queries import lock_case
 from anbang.organisations.acting import ActingStaff, acting
 from anbang.organisations.kinds import Role
 from anbang.organisations.steps import StepRefused
-from anbang.papers.actions import NewPaper, store_papers
+from anbang.papers.actions import NewPaper, next_ids, store_papers
 from anbang.papers.models import PaperKind
 
 INFORMATION = "2.3.1"
@@ -55,6 +56,7 @@ class Intake:
     release_on: date
     priority: tuple[PriorityReason, ...] = ()
     risk_opinion: str = ""
+    contact: str = ""
     aid_proposal: str = ""
     sealing_proposed: bool = False
 
@@ -76,9 +78,7 @@ def take_in(intakes: Sequence[Intake], *, by: ActingStaff, on: date) -> list[Cas
                 if intake.sealing_proposed
             }
         )
-        RegistrationForm.objects.bulk_create(
-            [_form(case, intake, by=by, on=on) for case, intake in pairs], batch_size=2000
-        )
+        _receive_forms(pairs, by=by, on=on)
         receive_notices(pairs, by=by, on=on)
         record_many((step for pair in pairs for step in _told(*pair)), by=by, on=on)
         refresh_duties([case.pk for case in cases], on=on)
@@ -114,13 +114,23 @@ def _sentence(case: Case, intake: Intake) -> Sentence:
     )
 
 
-def _form(case: Case, intake: Intake, *, by: ActingStaff, on: date) -> RegistrationForm:
-    return RegistrationForm(
-        case=case,
-        institution_id=intake.institution_id,
-        channel=Channel.SYSTEM,
-        received_on=on,
-        recorded_by_id=by.staff_id,
+def _receive_forms(pairs: Sequence[tuple[Case, Intake]], *, by: ActingStaff, on: date) -> None:
+    using = router.db_for_write(RegistrationForm)
+    keys = next_ids("casework_registrationform", "id", len(pairs), using=using)
+    RegistrationForm.objects.bulk_create(
+        [
+            RegistrationForm(
+                id=key,
+                case=case,
+                institution_id=intake.institution_id,
+                channel=Channel.SYSTEM,
+                received_on=on,
+                contact_sealed=sealed_contact(intake.contact, form_id=key),
+                recorded_by_id=by.staff_id,
+            )
+            for key, (case, intake) in zip(keys, pairs, strict=True)
+        ],
+        batch_size=2000,
     )
 
 

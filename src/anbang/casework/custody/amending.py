@@ -6,7 +6,8 @@ from typing import Any
 
 from anbang.audit.recording import Happening, record
 from anbang.casework.custody.actions import INFORMATION, Intake, receive_notices
-from anbang.casework.custody.models import ReleaseNotice, Sentence
+from anbang.casework.custody.contact import contact_of, sealed_contact
+from anbang.casework.custody.models import RegistrationForm, ReleaseNotice, Sentence
 from anbang.casework.custody.routing import Desks
 from anbang.casework.duty.refresh import refresh_duties
 from anbang.casework.person.actions import Place, Sight, hand_back, hand_to, move, move_back, seen_because_of
@@ -32,6 +33,7 @@ def amend(
         before: dict[str, Any] = {
             "person": _change(person, OF_THE_PERSON, intake, changed),
             "sentence": _change(Sentence.objects.get(case=case), OF_THE_SENTENCE, intake, changed),
+            "contact": _change_contact(case, intake.contact) if "contact" in changed else None,
             "abodes": {
                 field: _move(person, kind, getattr(intake, field), on=on)
                 for field, kind in ABODES.items()
@@ -56,6 +58,8 @@ def take_back(case_id: int, before: dict[str, Any], *, by: ActingStaff, on: date
         case = Case.objects.select_related("person").get(pk=case_id)
         _restore(case.person, before["person"])
         _restore(Sentence.objects.get(case=case), before["sentence"])
+        if (contact := before.get("contact")) is not None:
+            _change_contact(case, contact)
         for field, stood in before["abodes"].items():
             place, since = Place(stood["area_id"], stood["outside"]), date.fromisoformat(stood["since"])
             move_back(case.person_id, ABODES[field], place, since=since)
@@ -79,6 +83,15 @@ def _change(row: Person | Sentence, fields: Sequence[str], intake: Intake, chang
         setattr(row, field, getattr(intake, field))
     if ours:
         row.save(update_fields=ours)
+    return before
+
+
+def _change_contact(case: Case, contact: str) -> str:
+    """Set the contact of the registration form; returns the one that stood there."""
+    form = RegistrationForm.objects.filter(case=case).latest("id")
+    before = contact_of(form)
+    form.contact_sealed = sealed_contact(contact, form_id=form.pk)
+    form.save(update_fields=["contact_sealed"])
     return before
 
 

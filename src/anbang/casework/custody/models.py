@@ -78,6 +78,7 @@ class RegistrationForm(models.Model):
     institution = models.ForeignKey(Office, models.PROTECT)
     channel = models.CharField(max_length=6, choices=Channel)
     received_on = models.DateField()
+    contact_sealed = models.BinaryField(null=True, help_text="whom of the family to reach: name and telephone")
     recorded_at = models.DateTimeField(db_default=Now())
     recorded_by = models.ForeignKey(Staff, models.PROTECT)
 

@@ -144,6 +144,7 @@ def intake_of(content: RowContent, *, row: StagedRow, institution_id: int) -> In
         # 重点 without a stated reason is `other` until the justice office names one (contract: imports).
         priority=(PriorityReason.OTHER,) if told.get("priority") else (),
         risk_opinion=told.get("risk_opinion") or "",
+        contact=told.get("contact") or "",
         aid_proposal=told.get("aid_proposal") or "",
         sealing_proposed=row.closed,
     )

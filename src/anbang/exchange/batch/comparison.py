@@ -9,10 +9,10 @@ from typing import Any, Protocol
 from anbang.exchange.batch.checks import CheckedRow
 from anbang.exchange.batch.status import Outcome
 
-# What is compared. Texts that only describe (contact, remarks) travel with the row and change nobody's file.
+# Every column that is understood; those beyond them travel with the row and change nobody's file.
 COMPARED = (
     *("sex", "born_on", "registered", "residence", "offence", "offence_on", "months", "for_life", "admitted_on"),
-    *("release_on", "risk_opinion", "aid_proposal"),
+    *("release_on", "risk_opinion", "contact", "aid_proposal"),
 )
 
 
@@ -74,6 +74,7 @@ def values_of(row: CheckedRow) -> dict[str, Any]:
         "admitted_on": row.admitted_on,
         "release_on": row.release_on,
         "risk_opinion": row.risk_opinion,
+        "contact": row.contact,
         "aid_proposal": row.aid_proposal,
     }
 

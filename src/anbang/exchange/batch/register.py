@@ -7,7 +7,8 @@ from typing import Any
 
 from django.db import connections, router
 
-from anbang.casework.custody.models import ReleaseNotice, Sentence
+from anbang.casework.custody.contact import contact_of
+from anbang.casework.custody.models import RegistrationForm, ReleaseNotice, Sentence
 from anbang.casework.person.models import AbodeKind, Case, Person
 from anbang.casework.person.queries import find_by_id_numbers, find_by_names_and_births, index_of, with_places
 from anbang.exchange.batch.comparison import Known
@@ -61,6 +62,7 @@ class RegisterOfPeople:
         placed = with_places(Person.objects.filter(pk__in=[person.pk for person in people]), on=self.on)
         cases = Case.objects.filter(person__in=people, closed_on__isnull=True)
         sentences = {sentence.case_id: sentence for sentence in Sentence.objects.filter(case__in=cases)}
+        forms = {form.case_id: form for form in RegistrationForm.objects.filter(case__in=cases).order_by("id")}
         notices = {
             notice.case_id: notice
             for notice in ReleaseNotice.objects.filter(case__in=cases)
@@ -71,13 +73,16 @@ class RegisterOfPeople:
         known = {}
         for person in placed:
             case_id = case_of.get(person.pk)
-            values = _values(person, sentences.get(case_id), notices.get(case_id)) if case_id else {}
+            papers = sentences.get(case_id), forms.get(case_id), notices.get(case_id)
+            values = _values(person, *papers) if case_id else {}
             index = bytes(person.id_number_index or b"")
             known[index] = Known(person.pk, person.name, numbers[index], person.born_on, values)
         return known
 
 
-def _values(person: Person, sentence: Sentence | None, notice: ReleaseNotice | None) -> dict[str, Any]:
+def _values(
+    person: Person, sentence: Sentence | None, form: RegistrationForm | None, notice: ReleaseNotice | None
+) -> dict[str, Any]:
     places = {place.kind: (place.area_id, place.outside) for place in person.places_today}  # type: ignore[attr-defined]
     return {
         "sex": person.sex,
@@ -90,6 +95,7 @@ def _values(person: Person, sentence: Sentence | None, notice: ReleaseNotice | N
         "for_life": bool(sentence and sentence.for_life),
         "admitted_on": sentence.admitted_on if sentence else None,
         "release_on": notice.release_on if notice else None,
+        "contact": contact_of(form) if form else "",
         "risk_opinion": _text(notice.risk_opinion if notice else None),
         "aid_proposal": _text(notice.aid_proposal if notice else None),
     }

@@ -151,7 +151,6 @@ def _understood(row: CheckedRow) -> dict[str, Any]:
         "name": row.name,
         "id_number": row.id_number,
         "priority": row.priority,
-        "contact": row.contact,
         "registered": {"area_id": row.registered.area_id, "outside": row.registered.outside},
         "residence": {"area_id": row.residence.area_id, "outside": row.residence.outside},
     }
