@@ -147,11 +147,13 @@ def _judge_with_number(row: CheckedRow, above: _Above, people: Sequence[Known]) 
     other_names += [Resembled(person_id=person.person_id) for person in people if person.name != row.name]
     if other_names:
         return Judged(row, Outcome.DOUBTFUL, other_names)
-    if above.last is None:
-        return _judge_by_register(row, people)
     if _said(row) in above.said:
         # The first of equal rows counts; the later ones only repeat it.
         return Judged(row, Outcome.SAME)
+    by_register = _judge_by_register(row, people)
+    if above.last is None or by_register.outcome is Outcome.SAME:
+        # Also below a row that changes the person: same is tried before update (contract: imports).
+        return by_register
     before = Resembled(row=above.last.sent.row, sheet=above.last.sent.sheet, why="changes")
     changes = _changes(values_of(above.last), values_of(row))
     return Judged(row, Outcome.UPDATE, [before], person_id=people[0].person_id if people else None, changes=changes)
