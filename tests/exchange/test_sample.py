@@ -2,11 +2,13 @@
 
 import hashlib
 import json
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from anbang.casework.models import Case
+from anbang.exchange.batch.actions import correct_row
 from anbang.exchange.batch.document import document
 from anbang.exchange.batch.models import Batch
 from anbang.exchange.batch.reading import rows_of
@@ -14,10 +16,10 @@ from anbang.exchange.batch.staging import judge_rows
 from anbang.exchange.command import import_batch
 from anbang.lib.workbook import read_workbook
 from anbang.organisations.acting import acting
-from anbang.organisations.kinds import OfficeKind
-from anbang.organisations.models import Staff
+from anbang.organisations.kinds import OfficeKind, Role
+from anbang.organisations.models import Posting, Staff
 from tests.exchange import lists
-from tests.support.people import TODAY, office
+from tests.support.people import TODAY, office, post
 
 SAMPLE = Path(__file__).parents[1] / "data" / "prison-batch-2026-11.xlsx"
 AGREED = json.loads(SAMPLE.with_name("prison-batch-2026-11.expected.json").read_text("utf-8"))
@@ -94,9 +96,97 @@ def test_a_list_without_what_it_needs_ends_with_2_and_says_what(database, tmp_pa
     assert words in capsys.readouterr().err
 
 
-def test_taking_in_needs_somebody_who_answers_for_it(clerk, assistant, capsys):
+def test_the_bureaus_only_clerk_answers_for_taking_in(clerk, assistant):
+    assert import_batch(asked("--apply")) == 0
+    assert Batch.objects.using("owner").get().applied_by_id == clerk.staff_id
+
+
+def test_of_two_clerks_one_must_be_named(clerk, capsys):
+    post(Role.BUREAU_CLERK, office(OfficeKind.JUSTICE_BUREAU))
     assert import_batch(asked("--apply")) == 2
-    assert "--as" in capsys.readouterr().err
+    told = capsys.readouterr()
+    assert told.err.startswith("anbang import-batch: 2 accounts hold the bureau clerk's role on 2026-11-05:")
+    assert told.err.count("\n") == 1, "one sentence"
+    assert "--as USER" in told.err
+    assert told.out == ""
+    assert not Batch.objects.using("owner").exists()
+
+
+def test_who_is_clerk_only_later_is_not_counted(clerk):
+    post(Role.BUREAU_CLERK, office(OfficeKind.JUSTICE_BUREAU))
+    later = Posting.objects.using("owner").filter(role=Role.BUREAU_CLERK).latest("id")
+    later.from_on = TODAY + timedelta(days=1)
+    later.save(using="owner")
+    assert import_batch(asked("--apply")) == 0
+
+
+def test_without_a_clerk_nobody_answers_for_taking_in(assistant, capsys):
+    assert import_batch(asked("--apply")) == 2
+    assert "No accounts hold" in capsys.readouterr().err
+    assert not Batch.objects.using("owner").exists()
+
+
+def test_whoever_is_no_clerk_is_refused(clerk, assistant):
     username = Staff.objects.get(pk=assistant.staff_id).username
     assert import_batch(asked("--apply", "--as", username)) == 1
     assert not Batch.objects.using("owner").exists()
+
+
+# The institution
+
+
+def sent_by(name: str, *more: str) -> list[str]:
+    arguments = asked(*more)
+    arguments[arguments.index("--institution") + 1] = name
+    return arguments
+
+
+def test_an_institution_that_nobody_knows_is_told_and_the_rows_are_judged_all_the_same(database, capsys):
+    assert import_batch(sent_by("重庆市某某监狱")) == 0
+    told = capsys.readouterr()
+    assert json.loads(told.out) == EXPECTED
+    assert "'重庆市某某监狱'" in told.err
+    assert office(OfficeKind.PRISON).name in told.err
+    assert told.err.count("\n") == 1, "one sentence"
+
+
+def test_control_of_a_known_institution_nothing_is_told(database, capsys):
+    assert import_batch(asked()) == 0
+    assert capsys.readouterr().err == ""
+
+
+def test_nothing_is_taken_in_from_an_institution_that_nobody_knows(clerk, capsys):
+    assert import_batch(sent_by("重庆市某某监狱", "--apply")) == 2
+    told = capsys.readouterr()
+    assert office(OfficeKind.PRISON).name in told.err
+    assert told.out == ""
+    assert not Batch.objects.using("owner").exists()
+
+
+# What is told is what was staged
+
+
+def test_taken_in_over_what_stands_there_the_changes_are_told_as_without(clerk, tmp_path, capsys):
+    lists.applied([lists.person(1), lists.person(2)], by=clerk)
+    arguments = asked()
+    arguments[0] = str(tmp_path / "list.csv")
+    (tmp_path / "list.csv").write_bytes(lists.csv_of([lists.person(1, 释放日期="2027-02-19"), lists.person(2)]))
+    assert import_batch(arguments) == 0
+    looked_at = json.loads(capsys.readouterr().out)
+    assert looked_at["rows"][0]["changes"] == {"release_on": {"from": "2027-01-19", "to": "2027-02-19"}}
+    assert import_batch([*arguments, "--apply"]) == 0
+    assert json.loads(capsys.readouterr().out) == looked_at
+
+
+def test_a_row_corrected_in_the_open_list_is_told_as_it_is_taken_in(clerk, tmp_path, capsys):
+    content = lists.csv_of([lists.person(1), lists.person(2, 释放日期="年底")])
+    batch = lists.staged(content, by=clerk)
+    correct_row(lists.rows_of(batch)[1].pk, {"释放日期": "2027-02-19"}, by=clerk)
+    arguments = asked("--apply")
+    arguments[0] = str(tmp_path / "list.csv")
+    (tmp_path / "list.csv").write_bytes(content)
+    assert import_batch(arguments) == 0
+    assert json.loads(capsys.readouterr().out)["counts"] == {"new": 2}, (
+        "control: judged anew the second would be faulty"
+    )
+    assert Case.objects.using("owner").count() == 2

@@ -14,14 +14,15 @@ from anbang.exchange.batch.actions import apply_batch, receive_file
 from anbang.exchange.batch.applying import apply_staged_rows
 from anbang.exchange.batch.columns import MissingColumns
 from anbang.exchange.batch.comparison import Judged
-from anbang.exchange.batch.document import document
+from anbang.exchange.batch.document import document, document_of
 from anbang.exchange.batch.reading import ListTooLong, NobodyInIt, rows_of
 from anbang.exchange.batch.staging import judge_rows, stage_rows
 from anbang.exchange.unattended import unattended
 from anbang.lib.workbook import UnreadableWorkbook, read_workbook
 from anbang.organisations.acting import ActingStaff, acting
+from anbang.organisations.kinds import OfficeKind, Role
 from anbang.organisations.models import Office, Staff
-from anbang.organisations.queries import NotPosted, find_institution, institutions, sign_in
+from anbang.organisations.queries import NotPosted, find_institution, holders, institutions, sign_in, the_office
 from anbang.organisations.steps import StepRefused
 
 BAD_INPUT, REFUSED = 2, 1
@@ -37,10 +38,14 @@ def import_batch(arguments: list[str]) -> int:
     try:
         told = _import(asked)
     except (BadInput, StepRefused) as fault:
-        print(f"anbang import-batch: {fault}", file=sys.stderr)  # noqa: T201
+        _tell(fault)
         return REFUSED if isinstance(fault, StepRefused) else BAD_INPUT
     print(json.dumps(told, ensure_ascii=False, indent=1) if asked.json else _in_words(told))  # noqa: T201
     return 0
+
+
+def _tell(fault: Exception) -> None:
+    print(f"anbang import-batch: {fault}", file=sys.stderr)  # noqa: T201
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -52,7 +57,9 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--json", action="store_true", help="print one JSON document")
     parser.add_argument("--apply", action="store_true", help="take the ready rows in; without it nothing is kept")
-    parser.add_argument("--as", dest="account", metavar="USER", help="the bureau clerk's account, needed with --apply")
+    parser.add_argument(
+        "--as", dest="account", metavar="USER", help="the bureau clerk's account, with --apply (default: the only one)"
+    )
     return parser
 
 
@@ -72,10 +79,10 @@ def _import(asked: argparse.Namespace) -> dict[str, Any]:
         raise BadInput(f"{asked.file}: there is nobody under the headings.") from fault
     except ListTooLong as fault:
         raise BadInput(f"{asked.file}: a list may have 20,000 people at most.") from fault
-    told = document(judged, file=asked.file.name, sha256=hashlib.sha256(content).hexdigest())
     if asked.apply:
-        _apply(content, asked, on=on)
-    return told
+        return _apply(content, asked, on=on)
+    _warn_of_an_unknown_institution(asked.institution, on=on)
+    return document(judged, file=asked.file.name, sha256=hashlib.sha256(content).hexdigest())
 
 
 def _judge(content: bytes, *, on: date) -> list[Judged]:
@@ -85,23 +92,47 @@ def _judge(content: bytes, *, on: date) -> list[Judged]:
         return judge_rows(rows, on=on)
 
 
-def _apply(content: bytes, asked: argparse.Namespace, *, on: date) -> None:
+def _warn_of_an_unknown_institution(name: str, *, on: date) -> None:
+    """Nothing is kept, so the rows are judged all the same; but taking in would stop at the name."""
+    try:
+        _institution(name, on=on)
+    except BadInput as fault:
+        _tell(fault)
+
+
+def _apply(content: bytes, asked: argparse.Namespace, *, on: date) -> dict[str, Any]:
+    """Take the ready rows in. What is told is what was staged: the register may have changed since the first look."""
     by = _clerk(asked.account, on=on)
     institution = _institution(asked.institution, on=on)
     batch = receive_file(content, name=asked.file.name, institution_id=institution.pk, by=by, on=on)
     stage_rows(batch.pk, by=by, on=on)
+    with acting(by, reading_only=True):
+        told = document_of(batch, file=asked.file.name)
     apply_batch(batch.pk, by=by, on=on)
     apply_staged_rows(batch.pk, by=by, on=on)
+    return told
 
 
 def _clerk(account: str | None, *, on: date) -> ActingStaff:
     if not account:
-        raise BadInput("--apply needs --as USER: somebody answers for taking people in.")
+        return _only_clerk(on=on)
     try:
         by = sign_in(Staff.objects.get(username=account, is_active=True), on=on)
     except (Staff.DoesNotExist, NotPosted) as fault:
         raise BadInput(f"There is no account {account!r} with a posting on {on}.") from fault
     return by
+
+
+def _only_clerk(*, on: date) -> ActingStaff:
+    """Who answers when nobody is named: the bureau's clerk, if there is exactly one."""
+    bureau = the_office(OfficeKind.JUSTICE_BUREAU, on=on)
+    held = list(holders(Role.BUREAU_CLERK, offices=[bureau.pk], on=on).select_related("staff"))
+    if len(held) != 1:
+        raise BadInput(
+            f"{len(held) or 'No'} accounts hold the bureau clerk's role on {on}:"
+            " name the one that answers for taking people in with --as USER."
+        )
+    return sign_in(held[0].staff, on=on, posting_id=held[0].pk)
 
 
 def _institution(name: str, *, on: date) -> Office:
