@@ -1,4 +1,4 @@
-"""How a view reads and writes: the two decorators that every page uses."""
+"""How a view reads and writes: every page has one of three decorators."""
 
 from collections.abc import Callable
 from functools import wraps
