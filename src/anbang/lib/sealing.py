@@ -19,6 +19,8 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
+from anbang.lib.secret_files import write_once
+
 AES_256_GCM = 1
 HEAD_BYTES = 3
 NONCE_BYTES = 12
@@ -44,23 +46,8 @@ class Keyring:
 
     @classmethod
     def load_or_create(cls, file: Path) -> "Keyring":
-        """The keyring in `file` (mode 0600), made on first use; two processes at once agree on one.
-
-        It is written beside its place and linked into it whole, so that nobody ever reads half a keyring.
-        """
-        if not file.exists():
-            draft = file.with_name(f"{file.name}.{os.getpid()}.{secrets.token_hex(4)}")
-            with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as target:
-                target.write(cls.new()._as_json())
-                target.flush()
-                os.fsync(target.fileno())
-            try:
-                os.link(draft, file)
-            except FileExistsError:
-                pass  # another process was first; its keyring is the one
-            finally:
-                draft.unlink()
-        return cls.load(file)
+        """The keyring in `file`, made on first use."""
+        return cls.load(write_once(file, lambda: cls.new()._as_json()))
 
     @classmethod
     def load(cls, file: Path) -> "Keyring":

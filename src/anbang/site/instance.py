@@ -4,7 +4,7 @@ import json
 import os
 import secrets
 import shutil
-from collections.abc import Callable, Iterator, MutableMapping
+from collections.abc import Iterator, MutableMapping
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
@@ -13,6 +13,7 @@ from psycopg.conninfo import make_conninfo
 
 import anbang
 from anbang.lib.postgres import AlreadyRunning, Cluster
+from anbang.lib.secret_files import write_once
 from anbang.site.telling import Tell, step
 
 PROJECT = Path(anbang.__file__).parents[2]
@@ -143,7 +144,7 @@ class Instance:
 
     def _mark(self) -> None:
         """Write down whose folder it is: the demo's invented people must never meet real ones."""
-        named = _kept(self._secrets / "installation.json", lambda: json.dumps({"name": self.name}))
+        named = write_once(self._secrets / "installation.json", lambda: json.dumps({"name": self.name})).read_text()
         try:
             owner = json.loads(named)["name"]
         except (ValueError, KeyError, TypeError) as error:
@@ -157,7 +158,7 @@ class Instance:
 
     def _settle(self) -> None:
         """What the settings need besides the addresses; what is told from outside stays."""
-        key = _kept(self._secrets / "secret_key", lambda: secrets.token_urlsafe(48))
+        key = write_once(self._secrets / "secret_key", lambda: secrets.token_urlsafe(48)).read_text()
         self.environment.setdefault("ANBANG_SECRET_KEY", key)
         self.environment.setdefault("ANBANG_FOLDER", str(self.folder))
         self.environment.setdefault("ANBANG_INSTANCE", self.name)
@@ -184,20 +185,3 @@ def _set_aside(cluster: Cluster, tell: Tell) -> None:
         number += 1
     cluster.home.rename(aside)
     tell(f"the database of an earlier installation in this place is kept in {aside}")
-
-
-def _kept(file: Path, make: Callable[[], str]) -> str:
-    """The content of a secret file (mode 0600), made on first use; two processes at once agree on one."""
-    if not file.exists():
-        draft = file.with_name(f"{file.name}.{secrets.token_hex(4)}")
-        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as target:
-            target.write(make())
-            target.flush()
-            os.fsync(target.fileno())
-        try:
-            os.link(draft, file)
-        except FileExistsError:
-            pass  # another process was first; its file is the one
-        finally:
-            draft.unlink()
-    return file.read_text()
