@@ -193,17 +193,55 @@ def test_what_others_wrote_is_what_was_recorded():
     assert len(real) == 1
 
 
-def test_every_icon_that_a_page_names_is_in_the_sprite():
-    sprite = set(re.findall(r'id="([a-z0-9-]+)"', (WEB / "static" / "icons.svg").read_text(encoding="utf-8")))
-    named = {
-        icon
-        for file in [*WEB.rglob("*.html"), *WEB.rglob("*.py")]
-        for icon in re.findall(
-            r"""(?:<c-icon name=|icon=|Place\("\w+", )"([a-z0-9-]+)\"""", file.read_text(encoding="utf-8")
-        )
+NAMES_AN_ICON = re.compile(r"""(?:<c-icon name=|icon=|Place\("\w+", |Telling\(.*?\), )"([a-z0-9-]+)\"""")
+BROUGHT_BY_HTMX = {"htmx-request"}
+SOURCES = [*WEB.rglob("*.html"), *WEB.rglob("*.py"), SCRIPT]
+
+
+def icons_in(sprite: str) -> set[str]:
+    """The icons that a sprite has."""
+    return set(re.findall(r'<symbol id="([a-z0-9-]+)"', sprite))
+
+
+def classes_in(style: str) -> set[str]:
+    """The classes that a style sheet speaks of."""
+    selectors = re.findall(r"([^{};]*)\{", without_comments(style))
+    return {name for selector in selectors for name in re.findall(r"\.([a-z][\w-]*)", selector)}
+
+
+def unused(classes: set[str], told: str) -> set[str]:
+    """The classes that no page has: named whole, or put together as `tag--{{ tone }}` with a tone that is named or a number."""
+    words = set(re.findall(r"[\w-]+", told))
+    made = set(re.findall(r"([\w-]+--)\{\{", told))
+    named = set(re.findall(r"""[">}](\w+)["<{]""", told))
+    parts = {name: name.rpartition("--") for name in classes - words}
+    return {
+        name
+        for name, (block, dashes, kind) in parts.items()
+        if block + dashes not in made or not (kind in named or kind.isdecimal())
     }
-    assert named - sprite == set()
+
+
+def test_every_icon_that_a_page_names_is_in_the_sprite_and_every_other_is_gone():
+    sprite = icons_in((WEB / "static" / "icons.svg").read_text(encoding="utf-8"))
+    named = {icon for file in SOURCES for icon in NAMES_AN_ICON.findall(file.read_text(encoding="utf-8"))}
+    assert named == sprite
     assert len(named) > 30
+
+
+def test_every_class_of_the_style_is_on_some_page():
+    classes = classes_in(STYLE.read_text(encoding="utf-8"))
+    told = "\n".join(file.read_text(encoding="utf-8") for file in SOURCES)
+    assert unused(classes, told) == BROUGHT_BY_HTMX
+    assert len(classes) > 100
+
+
+def test_a_class_or_an_icon_on_no_page_would_be_noticed():
+    """The control."""
+    classes = classes_in("/* .said */ .card .lonely { a: b } @media print { .tag--red, .tag--mauve { a: b.c } }")
+    assert classes == {"card", "lonely", "tag--red", "tag--mauve"}
+    assert unused(classes, '<p class="card tag--{{ tone }}"><c-tag tone="red">') == {"lonely", "tag--mauve"}
+    assert icons_in('<symbol id="attic"/>') - set(NAMES_AN_ICON.findall('<c-icon name="home" />')) == {"attic"}
 
 
 # Templates

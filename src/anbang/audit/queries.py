@@ -5,17 +5,12 @@ from uuid import UUID
 
 from django.db.models import Min, QuerySet
 
-from anbang.audit.models import Event, Look
+from anbang.audit.models import Event
 
 
 def events_of(person_id: int) -> QuerySet[Event]:
     """Everything that happened about a person, newest first."""
     return Event.objects.filter(person_id=person_id).order_by("-id")
-
-
-def looks_at(person_id: int) -> QuerySet[Look]:
-    """Who opened the person's file, newest first."""
-    return Look.objects.filter(person_id=person_id).order_by("-id")
 
 
 def touched_after(request_ids: Sequence[UUID], person_ids: Sequence[int]) -> set[int]:

@@ -73,14 +73,6 @@ def areas_within_the_district() -> QuerySet[Area]:
     return Area.objects.filter(kind__in=[*AreaKind.towns(), *AreaKind.villages()]).select_related("parent")
 
 
-def towns_of_areas() -> dict[int, int]:
-    """Town or village → its town, by ids: what routing asks at every step, without making 177 objects each time."""
-    rows = Area.objects.filter(kind__in=[*AreaKind.towns(), *AreaKind.villages()]).values_list(
-        "id", "kind", "parent_id"
-    )
-    return {area: area if kind in AreaKind.towns() else parent for area, kind, parent in rows if parent is not None}
-
-
 def town_of(area: Area) -> Area:
     """The town of a town or village."""
     if area.kind in AreaKind.towns():

@@ -59,13 +59,6 @@ def file_name(file: SealedFile) -> str:
     return keyring().open(sealed, purpose="file name", place=f"papers_sealedfile:{file.id}:name").decode()
 
 
-def remove_file(file: SealedFile) -> None:
-    """Remove row and content. The content goes last: a file without a row is found by nobody."""
-    path = _file_path(file)
-    file.delete()
-    path.unlink(missing_ok=True)
-
-
 def next_ids(table: str, column: str, count: int, *, using: str) -> list[int]:
     """`count` fresh keys, known before the rows are, because a sealed value is bound to its row's key."""
     with connections[using].cursor() as cursor:

@@ -56,11 +56,6 @@ def lock_case(case_id: int, *, for_staff: ActingStaff) -> Case:
     return case
 
 
-def open_case_of(person: Person) -> Case | None:
-    """The person's running case, if any."""
-    return person.cases.filter(closed_on__isnull=True).first()
-
-
 def with_places(people: QuerySet[Person], *, on: date) -> QuerySet[Person]:
     """The same people with their places of that day ready in `places_today`."""
     abodes = Abode.objects.on(on).select_related("area", "area__parent")
