@@ -21,9 +21,17 @@ FORBIDDEN = [
     ("layers", "lib/terms.py", "anbang.policy.timeline"),
     ("ground-floor", "policy/timeline.py", "django.utils.timezone"),
     ("ground-floor", "lib/terms.py", "django.db"),
+    ("within-casework", "casework/person/closed.py", "anbang.casework.duty.models"),
+    ("within-casework", "casework/duty/refresh.py", "anbang.casework.custody.facts"),
+    ("within-person", "casework/person/queries.py", "anbang.casework.person.actions"),
+    ("within-duty", "casework/duty/models.py", "anbang.casework.duty.queries"),
     ("within-custody", "casework/custody/models.py", "anbang.casework.custody.queries"),
     ("within-batch", "exchange/batch/status.py", "anbang.exchange.batch.models"),
     ("within-organisations", "organisations/kinds.py", "anbang.organisations.models"),
+    ("within-organisations", "organisations/queries.py", "anbang.organisations.actions"),
+    ("within-papers", "papers/models.py", "anbang.papers.actions"),
+    ("within-audit", "audit/models.py", "anbang.audit.recording"),
+    ("rules", "policy/rules/law.py", "anbang.policy.rules.custody"),
 ]
 
 

@@ -13,8 +13,8 @@ from anbang.organisations.acting import ActingStaff, acting
 from anbang.organisations.kinds import AREAS_OF, OFFICES_OF, GroupKind, OfficeKind, Role
 from anbang.organisations.models import Area, Group, GroupMember, Office, OfficeName, Posting, Staff
 from anbang.organisations.steps import StepRefused
+from anbang.policy.clauses import SYSTEM
 
-SYSTEM = "2.1"
 ONE_DAY = timedelta(days=1)
 
 

@@ -5,9 +5,8 @@ from django.shortcuts import render
 
 from anbang.organisations.gaps import Missing, TownRow, network
 from anbang.organisations.models import GroupMember, Office, Posting
+from anbang.policy.clauses import SYSTEM
 from anbang.web.views import acting_staff, reads
-
-GROUPS = "2.1"
 
 
 @reads()
@@ -20,7 +19,7 @@ def places(request: HttpRequest) -> HttpResponse:
         "towns": [_tile(town) for town in found.towns],
         "complete": sum(town.is_complete for town in found.towns),
         "gaps": [{"label": missing.label, "count": counts[missing]} for missing in Missing if counts[missing]],
-        "clause": GROUPS,
+        "clause": SYSTEM,
     }
     return render(request, "places/places.html", context)
 
@@ -53,6 +52,6 @@ def town(request: HttpRequest, area_id: int) -> HttpResponse:
             {"office": one, "staff": [each for each in postings if each.office_id == one.pk]} for one in offices
         ],
         "villages": sorted(villages, key=lambda village: not village["missing"]),
-        "clause": GROUPS,
+        "clause": SYSTEM,
     }
     return render(request, "places/town.html", context)

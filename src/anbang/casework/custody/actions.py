@@ -21,20 +21,18 @@ from anbang.casework.custody.models import (
     Sentence,
     Verification,
 )
-from anbang.casework.custody.routing import Desks
 from anbang.casework.duty.refresh import refresh_duties
 from anbang.casework.person.actions import NewPerson, Place, leave_closed_files, open_files, take_numbers
 from anbang.casework.person.closed import ClosedFacts, close_facts
 from anbang.casework.person.models import Case
 from anbang.casework.person.queries import lock_case
+from anbang.casework.person.routing import Desks
 from anbang.organisations.acting import ActingStaff, acting
 from anbang.organisations.kinds import Role
 from anbang.organisations.steps import StepRefused
 from anbang.papers.actions import NewPaper, next_ids, store_papers
 from anbang.papers.models import PaperKind
-
-INFORMATION = "2.3.1"
-RECEPTION = "2.3.2"
+from anbang.policy.clauses import INFORMATION, RECEPTION
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,15 +5,16 @@ from datetime import date
 from typing import Any
 
 from anbang.audit.recording import Happening, record
-from anbang.casework.custody.actions import INFORMATION, Intake, receive_notices
+from anbang.casework.custody.actions import Intake, receive_notices
 from anbang.casework.custody.contact import contact_of, sealed_contact
 from anbang.casework.custody.models import RegistrationForm, ReleaseNotice, Sentence
-from anbang.casework.custody.routing import Desks
 from anbang.casework.duty.refresh import refresh_duties
 from anbang.casework.person.actions import Place, Sight, hand_back, hand_to, move, move_back, seen_because_of
 from anbang.casework.person.models import Abode, AbodeKind, Case, Person
+from anbang.casework.person.routing import Desks
 from anbang.organisations.acting import ActingStaff, acting
 from anbang.papers.models import Paper
+from anbang.policy.clauses import INFORMATION
 
 ABODES = {"registered": AbodeKind.REGISTERED, "residence": AbodeKind.RESIDENCE}
 OF_THE_PERSON = ("sex", "born_on")

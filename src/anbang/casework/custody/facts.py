@@ -1,6 +1,5 @@
 """What the rules are told about a case in custody: the rows, as the dated events that the policy speaks of."""
 
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import date
 
@@ -12,26 +11,17 @@ from anbang.casework.custody.models import (
     Sentence,
     Verification,
 )
+from anbang.casework.duty.facts import Reader
 from anbang.organisations.kinds import OfficeKind
 from anbang.policy import Happening
-
-# Within one day, the order in which a day at the office goes.
-ORDER = ("admitted", "form_received", "notice_received", "verified", "priority_alerted", "reception_arranged")
-
-
-def happenings_of(case_ids: Sequence[int]) -> dict[int, list[Happening]]:
-    """The custody events of each case by day. Six queries for any number of cases."""
-    told: dict[int, list[Happening]] = defaultdict(list)
-    for case_id, happening in _all_of(case_ids):
-        told[case_id].append(happening)
-    return {case_id: sorted(told[case_id], key=lambda one: (one.on, ORDER.index(one.event))) for case_id in case_ids}
 
 
 def _told(on: date, event: str, **details: object) -> Happening:
     return Happening(on, event, details)
 
 
-def _all_of(case_ids: Sequence[int]) -> Iterator[tuple[int, Happening]]:
+def _happenings(case_ids: Sequence[int]) -> Iterator[tuple[int, Happening]]:
+    """The custody events of each case. Six queries for any number of cases."""
     for sentence in Sentence.objects.filter(case__in=case_ids).select_related("institution"):
         if sentence.admitted_on:
             kind = "prison" if sentence.institution.kind == OfficeKind.PRISON else "detention_centre"
@@ -47,3 +37,23 @@ def _all_of(case_ids: Sequence[int]) -> Iterator[tuple[int, Happening]]:
         yield alert.case_id, _told(alert.alerted_on, "priority_alerted")
     for arrangement in ReceptionArrangement.objects.filter(case__in=case_ids):
         yield arrangement.case_id, _told(arrangement.arranged_on, "reception_arranged")
+
+
+CUSTODY = Reader(
+    tells=frozenset(
+        {
+            "admitted_on",
+            "institution_kind",
+            "form_received_on",
+            "notice_received_on",
+            "priority_notice_on",
+            "priority_reasons",
+            "release_on",
+            "verified_on",
+            "priority_alerted_on",
+            "reception_arranged_on",
+        }
+    ),
+    order=("admitted", "form_received", "notice_received", "verified", "priority_alerted", "reception_arranged"),
+    read=_happenings,
+)

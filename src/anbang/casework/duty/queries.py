@@ -6,10 +6,10 @@ from datetime import date, timedelta
 
 from django.db.models import Count, F, Q, QuerySet
 
-from anbang.casework.custody.facts import happenings_of
+from anbang.casework.duty.facts import happenings_of
 from anbang.casework.duty.models import Duty, DutyQuerySet
 from anbang.casework.person.models import Case
-from anbang.casework.person.queries import closed_to_all_but, get_case, visible_to
+from anbang.casework.person.queries import get_case, visible_to
 from anbang.organisations.acting import ActingStaff
 from anbang.policy import Explanation, duties, explain_duty
 
@@ -33,12 +33,6 @@ def duties_below(*, for_staff: ActingStaff) -> QuerySet[Duty]:
     people = visible_to(for_staff)
     duties = Duty.objects.running().filter(case__person__in=people).exclude(office=for_staff.office_id)
     return duties.select_related("case__person", "office").order_by("due_on", "case_id", "rule")
-
-
-def closed_work_list(*, for_staff: ActingStaff) -> QuerySet[Duty]:
-    """The running duties on closed files for which `for_staff` is named."""
-    duties = Duty.objects.running().filter(case__person__in=closed_to_all_but(for_staff))
-    return duties.select_related("case", "office").order_by("due_on", "case_id", "rule")
 
 
 @dataclass(frozen=True, slots=True)

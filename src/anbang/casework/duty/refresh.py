@@ -4,10 +4,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from anbang.casework.custody.facts import happenings_of
-from anbang.casework.custody.routing import Desks
+from anbang.casework.duty.facts import happenings_of
 from anbang.casework.duty.models import Duty
 from anbang.casework.person.models import Case
+from anbang.casework.person.routing import Desks
 from anbang.policy import DutyAnswer, duties
 
 Key = tuple[str, date, date]

@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 
 from anbang.audit.recording import Happening, record
 from anbang.casework.custody.amending import take_back
-from anbang.casework.custody.routing import Desks
 from anbang.casework.person.removing import remove_files, see_closed_files_while_removing
+from anbang.casework.person.routing import Desks
 from anbang.exchange.batch.applying import back_to_before, rows_to_amend, rows_to_take_in
 from anbang.exchange.batch.messages import failure_message
 from anbang.exchange.batch.models import NOT_YET_TAKEN_IN, Batch, BatchProgress, StagedRow
@@ -25,9 +25,9 @@ from anbang.organisations.kinds import Role
 from anbang.organisations.queries import institutions
 from anbang.organisations.steps import StepRefused
 from anbang.papers.actions import store_file
+from anbang.policy.clauses import INFORMATION
 
 MEDIA_TYPE = "application/octet-stream"
-INFORMATION = "2.3.1"
 
 
 def receive_file(content: bytes, *, name: str, institution_id: int, by: ActingStaff, on: date) -> Batch:

@@ -19,9 +19,9 @@ from anbang.exchange.batch.progress import PASSING, Progress, Stopped
 from anbang.exchange.batch.sealed_rows import RowContent, open_content, seal_content
 from anbang.exchange.batch.status import BatchStatus, Decision, Outcome
 from anbang.organisations.acting import ActingStaff, acting
+from anbang.policy.clauses import INFORMATION
 
 CHUNK = 500
-INFORMATION = "2.3.1"
 Item = TypeVar("Item")
 
 

@@ -20,8 +20,8 @@ from anbang.lib.workbook import UnreadableWorkbook, read_workbook
 from anbang.organisations.acting import ActingStaff, acting
 from anbang.papers.actions import read_file
 from anbang.policy import LIFE, NOT_KNOWN, answer
+from anbang.policy.clauses import INFORMATION
 
-INFORMATION = "2.3.1"
 ROWS_BETWEEN_REPORTS = 500
 WRITTEN_AT_ONCE = 2000
 
