@@ -11,9 +11,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 from django_htmx.http import HttpResponseClientRefresh
 
-from anbang.audit.recording import Happening, record
 from anbang.casework.custody.queries import verifications_for_institution
-from anbang.exchange.batch.actions import apply_batch, cancel_batch, correct_row, decide_row, receive_file, undo_batch
+from anbang.exchange.batch.actions import (
+    apply_batch,
+    cancel_batch,
+    correct_row,
+    decide_row,
+    receive_file,
+    return_marked,
+    undo_batch,
+)
 from anbang.exchange.batch.applying import rows_to_amend, rows_to_take_in
 from anbang.exchange.batch.checks import ERROR
 from anbang.exchange.batch.columns import COLUMNS
@@ -25,7 +32,6 @@ from anbang.exchange.batch.queries import (
     get_batch,
     get_row,
     heap_counts,
-    marked_up_file,
     may_be_undone,
     name_of,
     offices_concerned,
@@ -232,14 +238,9 @@ def confirm_preview(request: HttpRequest, batch_id: int) -> HttpResponse:
 def marked_up(request: HttpRequest, batch_id: int) -> HttpResponse:
     """The clerk's own file back, with red cells and comments. Only whoever handed it in gets it."""
     by = acting_staff(request)
-    with acting(by):
-        batch = get_batch(batch_id, for_staff=by)
-        if batch.uploaded_by_id != by.staff_id:
-            raise Batch.DoesNotExist
-        content = marked_up_file(batch)
-        record("list_returned_marked", Happening(data={"batch": batch.pk}), by=by, on=by.today)
+    content = return_marked(batch_id, by=by, on=by.today)
     response = HttpResponse(content, content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
-    response.headers["Content-Disposition"] = f"attachment; filename=list-{batch.pk}.xlsx"
+    response.headers["Content-Disposition"] = f"attachment; filename=list-{batch_id}.xlsx"
     response.headers["Cache-Control"] = "no-store"
     return response
 

@@ -1,4 +1,4 @@
-"""The steps with a list: hand in, correct, decide, confirm, cancel, undo."""
+"""The steps with a list: hand in, correct, decide, confirm, cancel, undo, give back marked."""
 
 import hashlib
 from collections.abc import Mapping
@@ -12,9 +12,10 @@ from anbang.casework.custody.amending import take_back
 from anbang.casework.person.removing import remove_files, see_closed_files_while_removing
 from anbang.casework.person.routing import Desks
 from anbang.exchange.batch.applying import back_to_before, rows_to_amend, rows_to_take_in
+from anbang.exchange.batch.markup import RowMarks, marked_up
 from anbang.exchange.batch.messages import failure_message
 from anbang.exchange.batch.models import NOT_YET_TAKEN_IN, Batch, BatchProgress, StagedRow
-from anbang.exchange.batch.queries import may_be_undone, rows_touched
+from anbang.exchange.batch.queries import get_batch, may_be_undone, rows_touched
 from anbang.exchange.batch.sealed_rows import open_content
 from anbang.exchange.batch.staging import judge_again
 from anbang.exchange.batch.status import OPEN_TO_CORRECTION, RUNNING, STEPS, BatchStatus, Decision, Outcome
@@ -24,7 +25,7 @@ from anbang.organisations.acting import ActingStaff, acting
 from anbang.organisations.kinds import Role
 from anbang.organisations.queries import institutions
 from anbang.organisations.steps import StepRefused
-from anbang.papers.actions import store_file
+from anbang.papers.actions import read_file, store_file
 from anbang.policy.clauses import INFORMATION
 
 MEDIA_TYPE = "application/octet-stream"
@@ -171,3 +172,20 @@ def undo_batch(batch_id: int, *, by: ActingStaff, on: date) -> None:
         batch.status, batch.undone_at = BatchStatus.UNDONE, timezone.now()
         batch.save(update_fields=["status", "undone_at"])
         record("list_undone", Happening(clauses=(INFORMATION,), data={"batch": batch.pk}), by=by, on=on)
+
+
+def return_marked(batch_id: int, *, by: ActingStaff, on: date) -> bytes:
+    """The file as it came, with faulty cells marked and closed rows blanked, as an xlsx workbook.
+
+    It goes back to whoever handed it in, and that it did is on record; to others the list does not exist.
+    """
+    with acting(by):
+        batch = get_batch(batch_id, for_staff=by)
+        if batch.uploaded_by_id != by.staff_id:
+            raise Batch.DoesNotExist
+        marks = [
+            RowMarks(row.sheet, row.row, tuple(map(tuple, row.faults)), row.closed) for row in batch.rows.order_by("id")
+        ]
+        content = marked_up(read_file(batch.file), marks)
+        record("list_returned_marked", Happening(data={"batch": batch.pk}), by=by, on=on)
+        return content

@@ -1,6 +1,5 @@
 """Questions about lists: within the reach of a member of staff, or as if they did not exist."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -9,7 +8,6 @@ from django.db.models import Count, QuerySet
 from django.utils import timezone
 
 from anbang.audit.queries import touched_after
-from anbang.exchange.batch.markup import RowMarks, marked_up
 from anbang.exchange.batch.models import Batch, BatchProgress, StagedRow
 from anbang.exchange.batch.sealed_rows import RowContent, open_content, readable_content
 from anbang.exchange.batch.status import HEAP_OF, BatchStatus, Decision, Heap, Outcome
@@ -17,7 +15,7 @@ from anbang.organisations.acting import ActingStaff
 from anbang.organisations.kinds import Role
 from anbang.organisations.models import Area
 from anbang.organisations.queries import town_of
-from anbang.papers.actions import file_name, read_file
+from anbang.papers.actions import file_name
 
 ROWS_A_PAGE = 50
 UNDO_TIME = timedelta(days=1)
@@ -125,11 +123,6 @@ def answered_rows(batch: Batch) -> list[ReadableRow]:
     return [ReadableRow(row, readable_content(row)) for row in back]
 
 
-def cases_of(batch: Batch) -> Sequence[int]:
-    """The cases that a list made or changed."""
-    return list(batch.rows.filter(case__isnull=False).values_list("case_id", flat=True))
-
-
 def rows_touched(batch: Batch) -> QuerySet[StagedRow]:
     """The rows about whose people something happened after the list was taken in: these stand against an undo."""
     people = list(batch.rows.filter(case__isnull=False).values_list("case__person_id", flat=True))
@@ -144,14 +137,6 @@ def may_be_undone(batch: Batch) -> bool:
         and batch.applied_at is not None
         and timezone.now() - batch.applied_at < UNDO_TIME
     )
-
-
-def marked_up_file(batch: Batch) -> bytes:
-    """The file as it came, with faulty cells marked and closed rows blanked, as an xlsx workbook."""
-    marks = [
-        RowMarks(row.sheet, row.row, tuple(map(tuple, row.faults)), row.closed) for row in batch.rows.order_by("id")
-    ]
-    return marked_up(read_file(batch.file), marks)
 
 
 def offices_concerned(batch: Batch) -> int:
