@@ -16,6 +16,7 @@ from anbang.web.views import acting_staff, reads
 
 OF_ACCOUNT = {account.username: account for account in ACCOUNTS}
 OF_NUMBER = {story.number: story for story in STORIES}
+OF_TEXT = {str(number): story for number, story in OF_NUMBER.items()}
 
 sign_in = LoginView.as_view(extra_context={"demo_accounts": ACCOUNTS, "demo_password": PASSWORD})
 
@@ -63,12 +64,12 @@ def _place_of(told: Story, request: HttpRequest) -> str:
 def step_into(request: HttpRequest) -> HttpResponse:
     """Go on as another account of the demo, whose password everybody knows, and there to the story that asked for it."""
     account = OF_ACCOUNT.get(request.POST.get("account", ""))
-    number = request.POST.get("story", "")
-    if account is None or not (number.isdecimal() and int(number) in OF_NUMBER):
+    story = OF_TEXT.get(request.POST.get("story", ""))
+    if account is None or story is None:
         raise Http404
     logout(request)
     login(request, Staff.objects.get(username=account.username), backend=settings.AUTHENTICATION_BACKENDS[0])
-    return redirect("story", number=int(number))
+    return redirect("story", number=story.number)
 
 
 urlpatterns = [

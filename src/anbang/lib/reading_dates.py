@@ -7,15 +7,17 @@ from datetime import date, datetime
 _SEPARATED = re.compile(r"(\d{4})\s*([-/.])\s*(\d{1,2})\s*\2\s*(\d{1,2})")
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})")
 _CHINESE = re.compile(r"(\d{4})\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*日")
+YEARS = range(
+    1900, 2101
+)  # other years are slips of the keyboard: nobody of these lists was born or is released in them
 _MIDNIGHT = re.compile(r"[ T]00:00(:00)?(\.0+)?$")
 
 
 def read_date(cell: object) -> date | None:
     """The day that a cell names: a date cell, 2026-11-03, 2026/11/3, 2026.11.03, 20261103, 2026年11月3日. None if it names none."""
-    if isinstance(cell, datetime):
-        return cell.date()
     if isinstance(cell, date):
-        return cell
+        day = cell.date() if isinstance(cell, datetime) else cell
+        return day if day.year in YEARS else None
     if isinstance(cell, float) and cell.is_integer():
         cell = int(cell)
     if isinstance(cell, bool) or not isinstance(cell, str | int):
@@ -30,6 +32,7 @@ def read_date(cell: object) -> date | None:
 
 def _day(year: str, month: str, day: str) -> date | None:
     try:
-        return date(int(year), int(month), int(day))
+        found = date(int(year), int(month), int(day))
     except ValueError:
         return None
+    return found if found.year in YEARS else None

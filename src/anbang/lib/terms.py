@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 _DIGITS = {"〇": 0, "零": 0, "一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
 _FOR_LIFE = re.compile(r"(?:判处)?无期(?:徒刑)?")
-_NUMBER = r"(\d+|[〇零一二两三四五六七八九十]+)"
+_NUMBER = r"(\d{1,4}|[〇零一二两三四五六七八九十]+)"
 _TERM = re.compile(rf"(?:判处)?(?:有期徒刑|拘役|管制)?(?:{_NUMBER}年)?(?:零|又)?(?:{_NUMBER}个?月)?(?:有期徒刑)?")
 MONTHS_OF_A_YEAR = 12
 LONGEST_MONTHS = 100 * MONTHS_OF_A_YEAR  # more is a slip of the keyboard, not a sentence

@@ -35,12 +35,21 @@ def page_with_form(request: HttpRequest, template: str, context: dict[str, Any])
     return render(request, template, context, status=UNPROCESSABLE if form.is_bound and form.errors else 200)
 
 
+class Text(forms.CharField):
+    """Words of a person: signs that nobody sees, such as those that turn the direction of writing, are left out."""
+
+    def to_python(self, value: Any) -> str:
+        """The words, trimmed."""
+        told = "".join(sign for sign in str(value or "") if sign.isprintable() or sign.isspace() or sign == "\0")
+        return str(super().to_python(told))
+
+
 def _finding(label: Any) -> forms.ChoiceField:
     return forms.ChoiceField(label=label, choices=Finding.choices, widget=forms.RadioSelect)
 
 
 def _evidence() -> forms.CharField:
-    return forms.CharField(
+    return Text(
         label=_("核查依据"),
         help_text=_("属实的可以不填。"),
         required=False,
@@ -58,7 +67,7 @@ class VerificationForm(forms.Form):
     identity_evidence = _evidence()
     address = _finding(_("地址"))
     address_evidence = _evidence()
-    family = forms.CharField(
+    family = Text(
         label=_("家庭状况与接纳意愿"), required=False, max_length=1000, widget=forms.Textarea(attrs={"rows": 4})
     )
 
@@ -66,15 +75,15 @@ class VerificationForm(forms.Form):
 class ArrangementForm(forms.Form):
     """Who meets the person (clause 2.3.1)."""
 
-    who_meets = forms.CharField(label=_("由谁接回"), max_length=200)
-    remarks = forms.CharField(label=_("说明"), required=False, max_length=400, widget=forms.Textarea(attrs={"rows": 3}))
+    who_meets = Text(label=_("由谁接回"), max_length=200)
+    remarks = Text(label=_("说明"), required=False, max_length=400, widget=forms.Textarea(attrs={"rows": 3}))
 
 
 class AlertForm(forms.Form):
     """Whom the justice office told (clause 2.3.2)."""
 
-    town_told = forms.CharField(label=_("镇街：通报给谁"), max_length=64)
-    police_told = forms.CharField(label=_("派出所：通报给谁"), max_length=64)
+    town_told = Text(label=_("镇街：通报给谁"), max_length=64)
+    police_told = Text(label=_("派出所：通报给谁"), max_length=64)
 
 
 class ListForm(forms.Form):

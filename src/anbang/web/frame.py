@@ -36,7 +36,9 @@ logger = logging.getLogger("anbang.web")
 def _back(request: HttpRequest) -> str:
     """The page that the reader came from, if it is one of ours."""
     wanted = request.POST.get("next", "")
-    return wanted if url_has_allowed_host_and_scheme(wanted, {request.get_host()}) else PAGE_AFTER
+    # Without the slash `redirect` would take it for the name of a page.
+    is_ours = wanted.startswith("/") and url_has_allowed_host_and_scheme(wanted, {request.get_host()})
+    return wanted if is_ours else PAGE_AFTER
 
 
 @require_POST
@@ -56,9 +58,9 @@ def posting(request: HttpRequest) -> HttpResponse:
     """Act in another of one's own postings."""
     by = acting_staff(request)
     chosen = request.POST.get("posting", "")
-    mine = Posting.objects.on(by.today).filter(staff=by.staff_id)
-    if chosen.isdecimal() and mine.filter(pk=int(chosen)).exists():
-        request.session[POSTING_KEY] = int(chosen)
+    mine = {str(pk): pk for pk in Posting.objects.on(by.today).filter(staff=by.staff_id).values_list("pk", flat=True)}
+    if chosen in mine:
+        request.session[POSTING_KEY] = mine[chosen]
     return redirect("today")
 
 
@@ -101,6 +103,11 @@ def gallery(request: HttpRequest) -> HttpResponse:
         for urgency, days in (("overdue", 3), ("today", 0), ("soon", 5), ("later", 40), ("done", 0), ("void", 0))
     ]
     return render(request, "gallery.html", {"dues": dues, "form": VerificationForm({}), "tones": TONES})
+
+
+def not_from_here(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001  # Django passes it by this name
+    """A step whose form was not one of our pages', or was left open for too long."""
+    return render(request, "403.html", status=403)
 
 
 def failed(request: HttpRequest) -> HttpResponse:

@@ -91,6 +91,7 @@ def one_list(request: HttpRequest, batch_id: int) -> HttpResponse:
         context["failure"] = failure_message(batch.failure["code"], batch.failure["about"])
     else:
         context |= _heaps(request, batch)
+        context["warning"] = failure_message(batch.failure["code"], batch.failure["about"]) if batch.failure else ""
     return render(request, "lists/list.html", context)
 
 

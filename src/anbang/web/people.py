@@ -68,7 +68,7 @@ def full_years(born_on: date | None, *, on: date) -> int | None:
 def people(request: HttpRequest) -> HttpResponse:
     """Everybody within reach, by name."""
     by = acting_staff(request)
-    name = request.GET.get("q", "").strip()
+    name = request.GET.get("q", "").replace("\0", "").strip()
     found = with_cases(with_places(visible_to(by), on=by.today)).order_by("-id")
     page = Paginator(found.filter(name__contains=name) if name else found, PEOPLE_A_PAGE).get_page(
         request.GET.get("page")

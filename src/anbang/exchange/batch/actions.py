@@ -4,8 +4,10 @@ import hashlib
 from collections.abc import Mapping
 from datetime import date
 
+from django.db import OperationalError, connections
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from psycopg.errors import LockNotAvailable
 
 from anbang.audit.recording import Happening, record
 from anbang.casework.custody.amending import take_back
@@ -28,6 +30,7 @@ from anbang.organisations.steps import StepRefused
 from anbang.papers.actions import read_file, store_file
 from anbang.policy.clauses import INFORMATION
 
+LONGEST_WAIT = "2s"
 MEDIA_TYPE = "application/octet-stream"
 
 
@@ -68,7 +71,15 @@ def _refuse_unless_bureau(by: ActingStaff) -> None:
 def _locked(batch_id: int, *, by: ActingStaff, step: BatchStatus | None = None) -> Batch:
     """The list under a row lock; refused unless it may take `step`, or without one unless its rows may be corrected."""
     _refuse_unless_bureau(by)
-    batch = Batch.objects.select_for_update(of=("self",)).get(pk=batch_id)
+    try:
+        with connections[by.alias].cursor() as cursor:
+            cursor.execute("select set_config('lock_timeout', %s, true)", [LONGEST_WAIT])
+        batch = Batch.objects.select_for_update(of=("self",)).get(pk=batch_id)
+    except OperationalError as busy:
+        if not isinstance(busy.__cause__, LockNotAvailable):
+            raise
+        # A job holds it for as long as it takes in twenty thousand people: nobody's browser waits for that.
+        raise StepRefused(_("这份名单正在办理，请稍候再试。")) from busy
     status = BatchStatus(batch.status)
     allowed = status in OPEN_TO_CORRECTION if step is None else step in STEPS[status]
     if not allowed:
@@ -126,8 +137,8 @@ def apply_batch(batch_id: int, *, by: ActingStaff, on: date) -> None:
         if rows_to_take_in(batch).filter(closed=True).exists() and not Desks.of_the_district(on=on).keepers:
             raise StepRefused(_("名单中有需要封闭的行，而区司法局没有封存管理人。请先指定封存管理人，再确认登记。"))
         BatchProgress.objects.filter(batch=batch).update(done=0, total=0, cancel_asked=False)
-        batch.status = BatchStatus.APPLYING
-        batch.save(update_fields=["status"])
+        batch.status, batch.failure = BatchStatus.APPLYING, None
+        batch.save(update_fields=["status", "failure"])
         put_in_queue(APPLY, batch.pk, by=by, on=on)
 
 

@@ -5,7 +5,7 @@ from datetime import date
 from itertools import islice
 from typing import Any, TypeVar
 
-from django.db import transaction
+from django.db import connections, transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
@@ -17,18 +17,21 @@ from anbang.casework.person.actions import Place
 from anbang.exchange.batch.models import Batch, StagedRow
 from anbang.exchange.batch.progress import PASSING, Progress, Stopped
 from anbang.exchange.batch.sealed_rows import RowContent, open_content, seal_content
+from anbang.exchange.batch.staging import judge_again
 from anbang.exchange.batch.status import BatchStatus, Decision, Outcome
 from anbang.organisations.acting import ActingStaff, acting
 from anbang.policy.clauses import INFORMATION
 
 CHUNK = 500
+TAKING_IN = 1_507_200_615  # any number, the same in every process
 Item = TypeVar("Item")
 
 
 def apply_staged_rows(batch_id: int, *, by: ActingStaff, on: date) -> None:
     """Take in every row that is ready, in one transaction. Does nothing unless the list is waiting for just this.
 
-    When somebody asks to stop, or something breaks down, nothing is kept and the list can be confirmed again.
+    When somebody asks to stop, or something breaks down, nothing is kept and the list can be confirmed again. When the
+    register has moved on since the list was judged, its rows are judged again and wait for another look.
     """
     with Progress(batch_id, alias=by.alias) as progress:
         try:
@@ -38,26 +41,33 @@ def apply_staged_rows(batch_id: int, *, by: ActingStaff, on: date) -> None:
         except PASSING:
             raise
         except Exception:
-            _back(batch_id, by=by)
+            _back(batch_id, "taking_in_broke_off", by=by)
             raise
 
 
-def _back(batch_id: int, *, by: ActingStaff) -> None:
+def _back(batch_id: int, code: str = "", *, by: ActingStaff) -> None:
     with acting(by):
-        back_to_before(Batch.objects.select_for_update(of=("self",)).get(pk=batch_id))
+        back_to_before(Batch.objects.select_for_update(of=("self",)).get(pk=batch_id), code)
 
 
-def back_to_before(batch: Batch) -> None:
-    """A list that was about to be taken in stands as before it was confirmed. Call inside `acting(by)`, under its lock."""
+def back_to_before(batch: Batch, code: str = "") -> None:
+    """A list that was about to be taken in stands as before it was confirmed; `code` says why, if it is to be told
+    (anbang.exchange.batch.messages). Call inside `acting(by)`, under its lock.
+    """
     if batch.status == BatchStatus.APPLYING:
         batch.status = BatchStatus.APPLIED if batch.applied_at else BatchStatus.STAGED
-        batch.save(update_fields=["status"])
+        batch.failure = {"code": code, "about": {}} if code else None
+        batch.save(update_fields=["status", "failure"])
 
 
 def _apply(batch_id: int, progress: Progress, *, by: ActingStaff, on: date) -> None:
     with acting(by):
+        _wait_for_other_lists(by)
         batch = Batch.objects.select_for_update(of=("self",)).get(pk=batch_id)
         if batch.status != BatchStatus.APPLYING:
+            return
+        if judge_again(batch, corrected={}):
+            back_to_before(batch, "register_moved_on")
             return
         taken = list(rows_to_take_in(batch))
         amended = list(rows_to_amend(batch))
@@ -76,6 +86,12 @@ def _apply(batch_id: int, progress: Progress, *, by: ActingStaff, on: date) -> N
         data = {"batch": batch.pk, "institution": batch.institution_id, "new": len(taken), "update": len(amended)}
         record("list_taken_in", Happening(clauses=(INFORMATION,), data=data), by=by, on=on)
         transaction.on_commit(lambda: progress.advance(total, total), using=by.alias)
+
+
+def _wait_for_other_lists(by: ActingStaff) -> None:
+    """One list of the district is taken in at a time: two that name the same person must see one another."""
+    with connections[by.alias].cursor() as cursor:
+        cursor.execute("select pg_advisory_xact_lock(%s)", [TAKING_IN])
 
 
 def rows_to_take_in(batch: Batch) -> QuerySet[StagedRow]:

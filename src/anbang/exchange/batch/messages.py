@@ -94,6 +94,10 @@ FAILURES: Mapping[str, str] = {
     "broke_off": gettext_noop("读取时出了意外，已停止。请再上传一次；如果再次出现，请告知系统管理员。"),
     "missing_columns": gettext_noop("找不到必需的列：%(columns)s。请补上这些列的标题后再上传。"),
     "nobody_in_it": gettext_noop("标题行下面没有人员。请确认名单已填写，再重新上传。"),
+    "taking_in_broke_off": gettext_noop(
+        "登记中断了，什么都没有登记。请再确认一次；还是不行，请联系系统管理员查看后台记录。"
+    ),
+    "register_moved_on": gettext_noop("名单检查之后，登记的人员有了变化，各行已重新判断。请再看一遍，然后确认。"),
     "list_too_long": gettext_noop("名单超过 %(rows)s 人。请分成几份上传。"),
 }
 

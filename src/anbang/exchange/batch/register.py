@@ -73,8 +73,9 @@ class RegisterOfPeople:
         known = {}
         for person in placed:
             case_id = case_of.get(person.pk)
-            papers = sentences.get(case_id), forms.get(case_id), notices.get(case_id)
-            values = _values(person, *papers) if case_id else {}
+            values = (
+                _values(person, sentences.get(case_id), forms.get(case_id), notices.get(case_id)) if case_id else {}
+            )
             index = bytes(person.id_number_index or b"")
             known[index] = Known(person.pk, person.name, numbers[index], person.born_on, values)
         return known

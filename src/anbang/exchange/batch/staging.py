@@ -16,7 +16,7 @@ from anbang.exchange.batch.reading import ListTooLong, NobodyInIt, rows_of
 from anbang.exchange.batch.register import RegisterOfPeople, gazetteer
 from anbang.exchange.batch.sealed_rows import RowContent, as_text, open_content, seal_content
 from anbang.exchange.batch.status import BatchStatus, Decision, Outcome
-from anbang.lib.workbook import UnreadableWorkbook, read_workbook
+from anbang.lib.workbook import LIMITS, UnreadableWorkbook, read_workbook
 from anbang.organisations.acting import ActingStaff, acting
 from anbang.papers.actions import read_file
 from anbang.policy import LIFE, NOT_KNOWN, answer
@@ -161,8 +161,9 @@ def _plain(value: Any) -> Any:
     return value.isoformat() if isinstance(value, date) else value
 
 
-def judge_again(batch: Batch, *, corrected: Mapping[int, Mapping[str, str]]) -> None:
-    """Judge a staged list again with corrected cells (row id → column → text); what did not change is not written.
+def judge_again(batch: Batch, *, corrected: Mapping[int, Mapping[str, str]]) -> int:
+    """Judge a staged list again with corrected cells (row id → column → text); what did not change is not written. Returns
+    how many rows changed.
 
     The whole list, because one corrected number can make another row the same, doubtful or new. Call inside `acting(by)`.
     """
@@ -176,10 +177,16 @@ def judge_again(batch: Batch, *, corrected: Mapping[int, Mapping[str, str]]) -> 
     StagedRow.objects.bulk_update(
         changed, ["outcome", "faults", "closed", "sealed", "decision"], batch_size=WRITTEN_AT_ONCE
     )
+    return len(changed)
 
 
 def _typed(values: Mapping[str, str]) -> dict[str, str]:
-    return {column: text.strip() for column, text in values.items() if column in COLUMNS}
+    """Cells as somebody typed them: no longer than a file's, and without signs that nobody sees."""
+    return {
+        column: "".join(sign for sign in text[: LIMITS.cell_characters] if sign.isprintable() or sign.isspace()).strip()
+        for column, text in values.items()
+        if column in COLUMNS
+    }
 
 
 def _changed(

@@ -147,7 +147,7 @@ def read_text(content: bytes, limits: dict[str, int]) -> list[dict[str, Any]]:
     try:
         rows = [
             [kept(cell.strip(), limits["cell_characters"]) for cell in row]
-            for row in csv.reader(io.StringIO(text), delimiter=delimiter)
+            for row in csv.reader(io.StringIO(text), delimiter=delimiter, strict=True)
         ]
     except csv.Error as error:
         raise Refused("file_damaged") from error
