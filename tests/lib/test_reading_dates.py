@@ -1,6 +1,6 @@
 """Days as people write them in lists."""
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 import pytest
 
@@ -15,7 +15,7 @@ THIRD = date(2026, 11, 3)
     "cell",
     [
         THIRD,
-        datetime(2026, 11, 3, 8),
+        datetime.combine(THIRD, time(8)),
         "2026-11-03",
         "2026/11/3",
         "2026.11.03",
