@@ -91,7 +91,8 @@ def refusals(server: Server, database: str) -> int:
     return refused
 
 
-def test_the_owner_is_no_superuser_and_prepares_an_empty_database(server: Server, database: str):
+@lengths(1, 1)
+def test_the_owner_is_no_superuser_and_prepares_an_empty_database(length: int, server: Server, database: str):
     fresh = server.bare("fresh")
     try:
         _point_django_at(fresh, server.urls)
