@@ -15,6 +15,11 @@ BANNED = {
     "receivers of signals": ("casework/planted.py", "from django.dispatch import receiver\n", "TID251"),
     "today": ("casework/planted.py", "from datetime import date\n\nDAY = date.today()\n", "TID251"),
     "now": ("casework/planted.py", "from datetime import datetime\n\nMOMENT = datetime.now()\n", "TID251"),
+    "today, asked of Django": (
+        "casework/planted.py",
+        "from django.utils import timezone\n\nDAY = timezone.localdate()\n",
+        "TID251",
+    ),
     "relative import": ("casework/planted.py", "from .models import Case\n", "TID252"),
     "import inside a function": (
         "casework/planted.py",

@@ -2,10 +2,11 @@
 
 import hashlib
 import json
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+from django.test import override_settings
 
 from anbang.casework.models import Case
 from anbang.exchange.batch.actions import correct_row
@@ -49,6 +50,18 @@ def test_the_command_prints_exactly_this_and_keeps_nothing(database, capsys):
     assert import_batch(asked()) == 0
     assert json.loads(capsys.readouterr().out) == EXPECTED
     assert not Batch.objects.using("owner").exists()
+
+
+def test_without_a_day_the_command_takes_the_offices(database, capsys):
+    arguments = asked()
+    del arguments[(at := arguments.index("--on")) : at + 2]
+    told = []
+    for day in (TODAY, date(2026, 12, 30)):
+        with override_settings(FIXED_TODAY=day):
+            assert import_batch(arguments) == 0
+        told.append(json.loads(capsys.readouterr().out))
+    assert told[0] == EXPECTED
+    assert told[1] != EXPECTED, "the control: another day, another answer"
 
 
 def test_control_on_a_later_day_more_notices_are_late(database, capsys):

@@ -8,8 +8,6 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from django.utils import timezone
-
 from anbang.exchange.batch.actions import apply_batch, receive_file
 from anbang.exchange.batch.applying import apply_staged_rows
 from anbang.exchange.batch.columns import MissingColumns
@@ -20,6 +18,7 @@ from anbang.exchange.batch.staging import judge_rows, stage_rows
 from anbang.exchange.unattended import unattended
 from anbang.lib.workbook import UnreadableWorkbook, read_workbook
 from anbang.organisations.acting import ActingStaff, acting
+from anbang.organisations.day import office_day
 from anbang.organisations.kinds import OfficeKind, Role
 from anbang.organisations.models import Office, Staff
 from anbang.organisations.queries import NotPosted, find_institution, holders, institutions, sign_in, the_office
@@ -64,7 +63,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _import(asked: argparse.Namespace) -> dict[str, Any]:
-    on = asked.on or timezone.localdate()
+    on = asked.on or office_day()
     try:
         content = asked.file.read_bytes()
     except OSError as error:

@@ -2,8 +2,6 @@
 
 from datetime import date
 
-from django.conf import settings
-from django.utils import timezone
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.django_connector import DjangoConnector
 from procrastinate.jobs import Job
@@ -17,6 +15,7 @@ from anbang.exchange.batch.removing import remove_strangers
 from anbang.exchange.batch.staging import stage_rows
 from anbang.exchange.unattended import unattended
 from anbang.organisations.acting import ActingStaff
+from anbang.organisations.day import office_day
 from anbang.organisations.models import Staff
 from anbang.organisations.queries import sign_in
 
@@ -64,5 +63,5 @@ def apply(*, batch_id: int, staff_id: int, posting_id: int, on: str) -> None:
 @app.task(name=REMOVE, queue="lists", queueing_lock=REMOVE)
 def remove(timestamp: int) -> None:  # noqa: ARG001  # the queue passes it by this name
     """Clear away rows that were sent back long ago. `timestamp`: when the queue meant it to run, which does not matter."""
-    today = settings.FIXED_TODAY or timezone.localdate()
+    today = office_day()
     remove_strangers(by=unattended("remove-strangers", on=today), on=today)

@@ -6,13 +6,13 @@ import secrets
 import sys
 from difflib import get_close_matches
 
-from django.conf import settings
 from django.contrib.auth.hashers import make_password
-from django.utils import timezone, translation
+from django.utils import translation
 
 from anbang.exchange.unattended import unattended
 from anbang.organisations.acting import ActingStaff, acting
 from anbang.organisations.actions import Appointment, NewAccount, appoint, open_accounts
+from anbang.organisations.day import office_day
 from anbang.organisations.kinds import Role
 from anbang.organisations.models import Office, Staff
 from anbang.organisations.steps import StepRefused
@@ -53,7 +53,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _open(asked: argparse.Namespace) -> str:
-    on = settings.FIXED_TODAY or timezone.localdate()
+    on = office_day()
     by = unattended("account", on=on, role=Role.SYSTEM_ADMINISTRATOR)
     with acting(by):
         office = _office(asked.office, by=by)

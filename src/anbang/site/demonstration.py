@@ -3,13 +3,12 @@
 import os
 from collections.abc import Callable
 
-from django.conf import settings
 from django.db import connections
-from django.utils import timezone
 
 from anbang.demo.accounts import ACCOUNTS, PASSWORD
 from anbang.demo.build import HalfBuilt, build, is_built
 from anbang.demo.sample import SAMPLE, SENDER
+from anbang.organisations.day import office_day
 from anbang.site.preparation import prepare
 from anbang.site.telling import Tell, step
 
@@ -26,7 +25,7 @@ def bring_up(empty: Callable[[], None], tell: Tell) -> None:
         stands = False
     if not stands:
         with step("playing the demo", tell):
-            build(on=settings.FIXED_TODAY or timezone.localdate(), tell=tell)
+            build(on=office_day(), tell=tell)
     connections.close_all()
 
 

@@ -1,21 +1,14 @@
 """What every request needs: the language somebody chose, and the day of the office, asked once."""
 
 from collections.abc import Callable
-from datetime import date
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.utils import timezone, translation
+from django.utils import translation
+
+from anbang.organisations.day import office_day
 
 LANGUAGE_COOKIE = "language"
-OFFICE_ZONE = ZoneInfo(settings.TIME_ZONE)
-
-
-def todays_date() -> date:
-    """The day of the office: Asia/Shanghai's, or the fixed one of a test."""
-    fixed: date | None = settings.FIXED_TODAY
-    return fixed or timezone.now().astimezone(OFFICE_ZONE).date()
 
 
 class LanguageMiddleware:
@@ -43,5 +36,5 @@ class DayMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Ask the clock once, so that one page never straddles midnight."""
-        request.today = todays_date()  # type: ignore[attr-defined]
+        request.today = office_day()  # type: ignore[attr-defined]
         return self.get_response(request)
