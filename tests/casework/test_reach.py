@@ -2,14 +2,18 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date
+from datetime import date, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
+from django.core.management import call_command
 from django.db import DatabaseError, IntegrityError, connections, transaction
+from django.utils import timezone
 
 from anbang.casework.custody.models import RegistrationForm, ReleaseNotice, Sentence
 from anbang.casework.duty.models import Duty
 from anbang.casework.person.closed import closed_facts
+from anbang.casework.person.guards import CLOSED_FILE_NAMES_STAFF
 from anbang.casework.person.models import Abode, Case, ClosedRecord, Person, Reach, ReachReason, Sealing
 from anbang.casework.person.queries import (
     closed_to_all_but,
@@ -193,6 +197,65 @@ def test_without_the_trigger_a_closed_file_could_be_shown_to_an_office(server, d
     Reach.objects.using("owner").create(
         person_id=closed.person_id, office_id=assistant.office_id, why=ReachReason.RESIDENCE, from_on=TODAY
     )
+
+
+LONG_AGO, FAR_AHEAD, ONE_DAY = date(2001, 1, 1), date(2999, 1, 1), timedelta(days=1)
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+# Of the two, one has another day than Shanghai at any hour.
+FAR_ZONES = ("Etc/GMT+12", "Pacific/Kiritimati")
+
+
+def is_refused_by_day(closed: Case, office_id: int, *, until_on: date, told: date | None, zone: str = "UTC") -> bool:
+    """Whether an office that saw a closed file until `until_on` is refused, when the transaction is told this day."""
+    try:
+        with transaction.atomic(using="owner"), connections["owner"].cursor() as cursor:
+            cursor.execute(
+                "select set_config('app.today', %s, true), set_config('timezone', %s, true)",
+                [told.isoformat() if told else "", zone],
+            )
+            Reach.objects.using("owner").create(
+                person_id=closed.person_id,
+                office_id=office_id,
+                why=ReachReason.RESIDENCE,
+                from_on=LONG_AGO,
+                until_on=until_on,
+            )
+            cursor.execute("set constraints all immediate")
+            transaction.set_rollback(True, using="owner")
+    except IntegrityError as refused:
+        return refused.__cause__.diag.constraint_name == "closed_file_is_seen_by_named_staff_only"
+    return False
+
+
+def faults_of_the_day(closed: Case, office_id: int) -> list[str]:
+    """Where the guard goes by another day than the office's: told in the transaction, or Shanghai's."""
+    today = timezone.now().astimezone(SHANGHAI).date()
+    told = {f"told {day}": (day, day, "UTC") for day in (LONG_AGO, FAR_AHEAD)}
+    untold = {f"nothing told in {zone}": (today, None, zone) for zone in FAR_ZONES}
+    return [
+        case
+        for case, (day, said, zone) in {**told, **untold}.items()
+        if not is_refused_by_day(closed, office_id, until_on=day, told=said, zone=zone)
+        or is_refused_by_day(closed, office_id, until_on=day - ONE_DAY, told=said, zone=zone)
+    ]
+
+
+def test_whether_an_office_still_sees_a_closed_file_goes_by_the_offices_day(closed, assistant):
+    assert faults_of_the_day(closed, assistant.office_id) == []
+
+
+def test_by_the_sessions_day_an_office_would_see_a_closed_file_and_migrating_mends_it(closed, assistant):
+    """The control, on the guard of an installation of before."""
+    call_command("migrate", "casework", "0005", database="owner", verbosity=0)
+    with connections["owner"].cursor() as cursor:
+        cursor.execute(
+            CLOSED_FILE_NAMES_STAFF.format(guardian="anbang_guardian").replace(">= today", ">= current_date")
+        )
+    faults = faults_of_the_day(closed, assistant.office_id)
+    assert "told 2001-01-01" in faults
+    assert [fault for fault in faults if fault.startswith("nothing told")]
+    call_command("migrate", "casework", database="owner", verbosity=0)
+    assert faults_of_the_day(closed, assistant.office_id) == []
 
 
 def test_nobody_is_taken_in_without_somebody_who_sees_them(database):

@@ -35,16 +35,18 @@ revoke all on function casework_people_of_closed_cases(bigint[]) from public;
 alter function casework_people_of_closed_cases(bigint[]) owner to {guardian};
 """
 
+# The day is the office's, as for row security; the session's own is another until eight in the morning.
 CLOSED_FILE_NAMES_STAFF = """
 create or replace function casework_closed_file_names_staff() returns trigger
 language plpgsql security definer set search_path = pg_catalog, public as $$
-declare closed boolean; by_office boolean; person bigint;
+declare closed boolean; by_office boolean; person bigint; today date;
 begin
+  today := coalesce(nullif(current_setting('app.today', true), '')::date, (now() at time zone 'Asia/Shanghai')::date);
   person := (to_jsonb(new) ->> tg_argv[0])::bigint;
   select p.sealing <> 'open' into closed from public.casework_person p where p.id = person;
   if not coalesce(closed, false) then return null; end if;
   select exists (select 1 from public.casework_reach r where r.person_id = person and r.office_id is not null
-    and (r.until_on is null or r.until_on >= current_date)) into by_office;
+    and (r.until_on is null or r.until_on >= today)) into by_office;
   if by_office then
     raise exception using errcode = '23514', constraint = 'closed_file_is_seen_by_named_staff_only',
       message = 'a closed file is seen by named staff only, not by an office';
@@ -53,6 +55,9 @@ begin
 end $$;
 revoke all on function casework_closed_file_names_staff() from public;
 alter function casework_closed_file_names_staff() owner to {guardian};
+"""
+
+CLOSED_FILE_IS_GUARDED = """
 create constraint trigger closed_file_is_seen_by_named_staff_only after insert or update on casework_reach
   deferrable initially deferred for each row execute function casework_closed_file_names_staff('person_id');
 create constraint trigger closing_a_file_ends_reach_by_office after insert or update of sealing on casework_person
@@ -94,6 +99,7 @@ INSTALL = (
     CLOSED_MATCHES,
     PEOPLE_OF_CLOSED_CASES,
     CLOSED_FILE_NAMES_STAFF,
+    CLOSED_FILE_IS_GUARDED,
     PERSON_IS_SEEN_BY_SOMEBODY,
     GUARDIAN_OWNS_ENOUGH,
 )
