@@ -1,13 +1,17 @@
 """A database is prepared when it lacks something, and asked quickly when it does not."""
 
+import re
+from pathlib import Path
+
 import pytest
-from django.db import connections
+from django.db import connections, transaction
 
 from anbang.organisations.models import Office
 from anbang.site import preparation
 from anbang.site.preparation import prepare
 
 STEPS = ["making the tables", "setting privileges and row security", "loading the district"]
+SESSION_LOCK = re.compile(r"advisory_lock(_shared)?\b")
 
 
 def steps() -> list[str]:
@@ -60,3 +64,36 @@ def test_no_lock_is_left(prepared: None):
     with connections["owner"].cursor() as cursor:
         cursor.execute("select count(*) from pg_locks where locktype = 'advisory'")
         assert cursor.fetchone() == (0,)
+
+
+def may_prepare() -> bool:
+    """Whether another process could begin now."""
+    with transaction.atomic(using="default"), connections["default"].cursor() as cursor:
+        cursor.execute("select pg_try_advisory_xact_lock(%s)", [preparation.LOCK])
+        answer: bool = cursor.fetchone()[0]
+        return answer
+
+
+def test_while_one_prepares_no_other_begins(prepared: None, monkeypatch: pytest.MonkeyPatch):
+    as_owner("comment on table django_migrations is null")
+    seen = []
+    monkeypatch.setattr(preparation, "grant", lambda: seen.append(may_prepare()))
+    assert steps() == STEPS
+    assert seen == [False]
+    assert may_prepare(), "the control: afterwards another one may"
+
+
+def test_a_failure_lets_the_next_one_begin(prepared: None, monkeypatch: pytest.MonkeyPatch):
+    as_owner("comment on table django_migrations is null")
+    monkeypatch.setattr(preparation, "grant", lambda: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        steps()
+    assert may_prepare()
+
+
+def test_no_lock_outlives_its_transaction():
+    """A pooler would hand a session's lock to the next user of the connection."""
+    sources = [file.read_text(encoding="utf-8") for file in Path(preparation.__file__).parents[1].rglob("*.py")]
+    assert not [source for source in sources if SESSION_LOCK.search(source)]
+    assert any("advisory_xact_lock" in source for source in sources), "the scan reached the one that is used"
+    assert SESSION_LOCK.search("select pg_try_advisory_lock(1)"), "the control"

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 
 from django.core.management import call_command
 from django.db import connections
@@ -38,14 +38,17 @@ def prepare(tell: Tell) -> None:
 
 @contextmanager
 def _one_at_a_time() -> Iterator[None]:
-    with connections[OWNER].cursor() as cursor:
-        cursor.execute("select pg_advisory_lock(%s)", [LOCK])
-    try:
-        yield
-    finally:
-        with connections[OWNER].cursor() as cursor:
-            cursor.execute("select pg_advisory_unlock(%s)", [LOCK])
-        connections.close_all()
+    """The lock ends with its transaction, so that no pooler can keep it; migrations have transactions of their own, so it has a
+    connection of its own.
+    """
+    with closing(connections[OWNER].copy()) as held:
+        held.set_autocommit(False)
+        with held.cursor() as cursor:
+            cursor.execute("select pg_advisory_xact_lock(%s)", [LOCK])
+        try:
+            yield
+        finally:
+            connections.close_all()
 
 
 def _mark(leaves: list[tuple[str, str]]) -> str:
