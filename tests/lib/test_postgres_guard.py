@@ -1,4 +1,4 @@
-"""A program does not work with a connection that could not keep our promises: each reason, and none where there is none."""
+"""A program does not work with a connection that could not keep our promises, nor an owner without what it needs: each reason."""
 
 import psycopg
 import pytest
@@ -26,8 +26,7 @@ def test_the_roles_of_our_own_server_are_fit_for_work(kept: Cluster):
 
 
 def test_a_superuser_is_refused(kept: Cluster):
-    [first, *_] = asked(kept.superuser_url())
-    assert first == "The role postgres is a superuser, so row security is silently off."
+    assert asked(kept.superuser_url()) == ["The role postgres is a superuser, so row security is silently off."]
 
 
 def test_a_role_that_bypasses_row_security_is_refused(kept: Cluster):

@@ -20,22 +20,12 @@ from anbang.site import command
 from anbang.site.environment import UnusableEnvironment
 from anbang.site.instance import InstanceFault
 from anbang.site.processes import ProcessFault
+from anbang.site.refusals import UnsafeDatabase
+from tests.support.command_line import anbang, outside
 
 DATA = Path(__file__).parents[1] / "data"
 SAMPLE = DATA / "prison-batch-2026-11.xlsx"
 PRISON = "重庆市永川监狱"
-
-
-def outside(place: Path, **more: str) -> dict[str, str]:
-    """The environment of a user: nothing of this suite, and a folder of the test."""
-    ours = ("DATABASE_", "ANBANG_", "DJANGO_")
-    plain = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
-    return {**plain, "ANBANG_FOLDER": str(place / "installation"), **more}
-
-
-def anbang(*arguments: str | Path, place: Path, **more: str) -> subprocess.CompletedProcess[str]:
-    line = [sys.executable, "-m", "anbang.site.command", *map(str, arguments)]
-    return subprocess.run(line, env=outside(place, **more), capture_output=True, text=True, check=False)
 
 
 def processes_of(place: Path) -> list[str]:
@@ -84,6 +74,7 @@ def test_a_port_that_is_none_is_refused_in_one_sentence(
         (ClusterFault("The disk is full."), "The disk is full."),
         (InstanceFault("The folder cannot be used."), "The folder cannot be used."),
         (ProcessFault("Port 1 cannot be used."), "Port 1 cannot be used."),
+        (UnsafeDatabase("The database is refused."), "The database is refused."),
         (UnusableEnvironment("The settings are not usable."), "The settings are not usable."),
         (
             OperationalError("could not extend file\nHINT: Check free disk space."),

@@ -15,6 +15,7 @@ from anbang.lib.postgres import AlreadyRunning, ClusterFault
 from anbang.site.environment import UnusableEnvironment, read_environment
 from anbang.site.instance import DEMO, MAIN, Instance, InstanceFault, running_sentence
 from anbang.site.processes import HOST, ProcessFault, listen, page_answers, product, running, tend, until_asked
+from anbang.site.refusals import UnsafeDatabase, refuse_unsafe_databases
 from anbang.site.telling import Tell
 
 USUAL_PORT = 8000
@@ -31,7 +32,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return int(asked.does(asked, rest))
     except AlreadyRunning as running_one:
         return _refuse(running_sentence(running_one, asked.instance))
-    except (ClusterFault, InstanceFault, ProcessFault, UnusableEnvironment) as fault:
+    except (ClusterFault, InstanceFault, ProcessFault, UnsafeDatabase, UnusableEnvironment) as fault:
         return _refuse(str(fault))
     except DatabaseError as fault:
         return _refuse(f"The database refused: {_first_line(fault)}.")
@@ -89,9 +90,10 @@ def _murmur(line: str) -> None:
 
 
 def _set_up(tell: Tell) -> None:
-    """Read the settings and prepare the database. Models exist from here on only, so what uses them is named, not imported."""
+    """Read the settings, refuse an unsafe database, prepare it. Models exist from here on only, so what uses them is named, not imported."""
     read_environment()
     django.setup()
+    refuse_unsafe_databases()
     import_string(PREPARE)(tell)
 
 

@@ -1,17 +1,27 @@
-"""The web app does not start on a database that could not keep its promises."""
+"""Nothing starts on a database that could not keep its promises."""
+
+from collections import Counter
 
 from django.db import connections
 
 from anbang.lib.postgres.guard import refusals
 
+ADDRESSES = ("default", "overseer", "owner", "auditor")
+
 
 class UnsafeDatabase(Exception):
-    """The reasons, one sentence each."""
+    """The database must not be used; the message is for a person, with every reason."""
 
 
 def refuse_unsafe_databases() -> None:
     """Raise UnsafeDatabase with every reason why these roles or this server must not be used."""
-    reasons = []
+    users = {alias: connections[alias].settings_dict["USER"] for alias in ADDRESSES}
+    told = Counter(users.values())
+    reasons = [
+        f"{alias}: The role {user} is another address's too; row security needs four."
+        for alias, user in users.items()
+        if told[user] > 1
+    ]
     for alias in ("default", "overseer"):
         connection = connections[alias]
         connection.ensure_connection()

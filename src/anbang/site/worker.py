@@ -3,10 +3,13 @@
 import asyncio
 import logging
 import os
+import sys
 
 import django
 from procrastinate.contrib.django import app as django_app
 from procrastinate.contrib.django.django_connector import DjangoConnector
+
+from anbang.site.refusals import UnsafeDatabase, refuse_unsafe_databases
 
 SECONDS_WITHOUT_HEARTBEAT = 30
 SECONDS_BETWEEN_RESCUES = 15
@@ -43,6 +46,10 @@ def main() -> None:
     """Entry of `python -m anbang.site.worker`."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "anbang.site.settings")
     django.setup()
+    try:
+        refuse_unsafe_databases()
+    except UnsafeDatabase as fault:
+        sys.exit(f"anbang worker: {fault}")
     asyncio.run(work())
 
 
