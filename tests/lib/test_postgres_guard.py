@@ -6,7 +6,7 @@ from psycopg import sql
 from psycopg.conninfo import make_conninfo
 
 from anbang.lib.postgres import Cluster, guard
-from anbang.lib.postgres.guard import refusals
+from anbang.lib.postgres.guard import lacking, refusals
 from tests.support.patience import until
 
 
@@ -81,3 +81,33 @@ def test_the_locale_of_our_own_database_finds_chinese_text(kept: Cluster):
         row = connection.execute("select show_trgm('张三')").fetchone()
     assert row is not None
     assert row[0]
+
+
+# What an owner lacks
+
+LACKS = {
+    "the extensions": ("drop extension btree_gist; drop extension pg_trgm", "create extension btree_gist"),
+    "the guardian": ("drop role anbang_guardian", "create role anbang_guardian nologin bypassrls"),
+    "a guardian who sees every row": ("alter role anbang_guardian nobypassrls", "alter role anbang_guardian bypassrls"),
+    "the guardian's rights": ("revoke anbang_guardian from the_owner", "grant anbang_guardian to the_owner"),
+    "the database": ("alter database district owner to postgres", "alter database district owner to the_owner"),
+}
+
+
+def lacked(cluster: Cluster) -> list[str]:
+    with psycopg.connect(cluster.urls()["the_owner"], autocommit=True) as connection:
+        return lacking(connection)
+
+
+def test_the_owner_of_our_own_database_lacks_nothing(kept: Cluster):
+    assert lacked(kept) == []
+
+
+@pytest.mark.parametrize("what", LACKS)
+def test_what_an_owner_lacks_is_told_as_the_sql_that_gives_it(kept: Cluster, what: str):
+    taken_away, statement = LACKS[what]
+    as_superuser(kept, taken_away)
+    told = lacked(kept)
+    assert statement in told
+    as_superuser(kept, *told)
+    assert lacked(kept) == []

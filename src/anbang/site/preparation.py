@@ -11,6 +11,7 @@ from django.db.migrations.executor import MigrationExecutor
 from anbang.organisations.loading import RONGCHANG, load_district
 from anbang.site.messages import compile_messages
 from anbang.site.privileges import grant, statements
+from anbang.site.refusals import refuse_incomplete_database
 from anbang.site.telling import Tell, step
 
 OWNER = "owner"
@@ -27,6 +28,7 @@ def prepare(tell: Tell) -> None:
         wanted = _mark(leaves)
         if not executor.migration_plan(leaves) and _found_mark() == wanted:
             return
+        refuse_incomplete_database()
         with step("making the tables", tell):
             call_command("migrate", database=OWNER, verbosity=0, interactive=False)
         with step("setting privileges and row security", tell):

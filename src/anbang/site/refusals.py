@@ -1,10 +1,10 @@
-"""Nothing starts on a database that could not keep its promises."""
+"""Nothing starts on a database that could not keep its promises, or that lacks what only an administrator can give it."""
 
 from collections import Counter
 
 from django.db import connections
 
-from anbang.lib.postgres.guard import refusals
+from anbang.lib.postgres.guard import lacking, refusals
 
 ADDRESSES = ("default", "overseer", "owner", "auditor")
 
@@ -29,3 +29,14 @@ def refuse_unsafe_databases() -> None:
         connection.close()
     if reasons:
         raise UnsafeDatabase("The database is refused. " + " ".join(reasons))
+
+
+def refuse_incomplete_database() -> None:
+    """Raise UnsafeDatabase with the SQL that must be run first where the owner could not make the tables."""
+    connection = connections["owner"]
+    connection.ensure_connection()
+    if statements := lacking(connection.connection):
+        raise UnsafeDatabase(
+            f"The database {connection.settings_dict['NAME']} lacks what only an administrator can give it;"
+            f" run this in it as a superuser, then start again: {'; '.join(statements)};"
+        )

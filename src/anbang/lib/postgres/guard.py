@@ -1,8 +1,10 @@
-"""The reasons why a program must not work with a database connection."""
+"""The reasons why a program must not work with a database connection, and what an owner still lacks to make the tables."""
 
 from typing import Any
 
 import psycopg
+
+from anbang.lib.postgres.cluster import EXTENSIONS, GUARDIAN
 
 OLDEST = 150000
 
@@ -29,3 +31,23 @@ def refusals(connection: psycopg.Connection) -> list[str]:
         "The server is older than PostgreSQL 15.": version < OLDEST,
     }
     return [sentence for sentence, holds in reasons.items() if holds]
+
+
+def lacking(connection: psycopg.Connection) -> list[str]:
+    """The SQL that an administrator must run in this database before its owner, who is connected, can make the tables."""
+    row = connection.execute(
+        "select quote_ident(current_user), quote_ident(d.datname), pg_has_role(d.datdba, 'usage'),"
+        " array(select extname::text from pg_extension), g.oid is not null, g.rolbypassrls, pg_has_role(g.oid, 'member')"
+        " from pg_database d left join pg_roles g on g.rolname = %s where d.datname = current_database()",
+        [GUARDIAN],
+    ).fetchone()
+    if row is None:
+        raise LookupError("a connection without a database")
+    owner, database, owns, extensions, is_made, bypasses, is_granted = row
+    statements = {f"create extension {name}": name not in extensions for name in EXTENSIONS} | {
+        f"alter database {database} owner to {owner}": not owns,
+        f"create role {GUARDIAN} nologin bypassrls": not is_made,
+        f"alter role {GUARDIAN} bypassrls": is_made and not bypasses,
+        f"grant {GUARDIAN} to {owner}": not is_granted,
+    }
+    return [statement for statement, is_lacking in statements.items() if is_lacking]
