@@ -50,7 +50,7 @@ PRIORITY_REASONS = {
     "no_home": ("无家可归", "no home"),
     "no_work": ("无业可就", "no work"),
     "no_kin": ("无亲可投", "no kin"),
-    "national_security": ("危害国家安全犯罪", "crime endangering national security"),
+    "national_security": ("危害国家安全罪犯", "crime against national security"),
     "other": ("其他", "other"),
 }
 priority_reasons = words("priority_reasons", "列为重点的理由", "priority reasons", PRIORITY_REASONS)
