@@ -12,9 +12,9 @@ from anbang.casework.models import Case
 from anbang.casework.person.models import Person
 from anbang.casework.person.queries import closed_to_all_but, visible_to
 from anbang.exchange.batch import applying, comparison
-from anbang.exchange.batch.actions import correct_row
+from anbang.exchange.batch.actions import correct_row, return_marked
 from anbang.exchange.batch.models import Batch, StagedRow
-from anbang.exchange.batch.queries import answered_rows, marked_up_file, offices_concerned, rows_in
+from anbang.exchange.batch.queries import answered_rows, offices_concerned, rows_in
 from anbang.exchange.batch.sealed_rows import open_content, readable_content
 from anbang.exchange.batch.status import Heap
 from anbang.exchange.command import import_batch
@@ -105,7 +105,7 @@ def test_the_questions_that_pages_ask_answer_nothing_of_a_closed_row(clerk):
         assert [(row.content, row.faults_by_column) for row in closed] == [(None, {})] * 2
         assert answered_rows(batch) == [], "what goes back to the sender leaves it out"
         assert offices_concerned(batch) == 1
-        assert "周小俊" not in everything_in(marked_up_file(batch))
+        assert "周小俊" not in everything_in(return_marked(batch.pk, by=clerk, on=clerk.today))
         with pytest.raises(StagedRow.DoesNotExist):
             correct_row(closed[0].row.pk, {"姓名": "周小军"}, by=clerk)
 

@@ -22,6 +22,7 @@ from anbang.lib.postgres.cluster import EXTENSIONS
 from anbang.organisations.loading import load_district
 from anbang.papers.keys import keyring
 from anbang.site.privileges import grant
+from tests.support.places import place_for_servers
 
 PROJECT = Path(__file__).parents[2]
 ALIASES = {"default": "anbang_app", "owner": "anbang_owner", "overseer": "anbang_overseer", "auditor": "anbang_auditor"}
@@ -105,7 +106,7 @@ def _point_django_at(database: str, urls: dict[str, str]) -> None:
 @pytest.fixture(scope="session")
 def server(worker_id_or_main: str) -> Iterator[Server]:
     """The server of this test process, with a migrated, loaded template database."""
-    home = PROJECT / "var" / f"test-{worker_id_or_main}"
+    home = place_for_servers() / f"test-{worker_id_or_main}"
     shutil.rmtree(home, ignore_errors=True)
     cluster = Cluster(home / "database", database=TEMPLATE, roles=tuple(ALIASES.values()), secrets=home / "secrets")
     cluster.start("tests")

@@ -111,7 +111,7 @@ def plant() -> Planted:
 def a_worker_is_alive() -> None:
     """Or the health of the service is bad."""
     with connections["owner"].cursor() as cursor:
-        cursor.execute("insert into procrastinate_workers default values")
+        cursor.execute("insert into procrastinate_workers (last_heartbeat) values (now() + interval '1 day')")
 
 
 def _rows_here() -> list[dict[str, str]]:

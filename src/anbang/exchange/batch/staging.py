@@ -163,7 +163,7 @@ def _plain(value: Any) -> Any:
 
 def judge_again(batch: Batch, *, corrected: Mapping[int, Mapping[str, str]]) -> int:
     """Judge a staged list again with corrected cells (row id → column → text); what did not change is not written. Returns
-    how many rows changed.
+    how many rows have become something else, or would change something else.
 
     The whole list, because one corrected number can make another row the same, doubtful or new. Call inside `acting(by)`.
     """
@@ -173,11 +173,13 @@ def judge_again(batch: Batch, *, corrected: Mapping[int, Mapping[str, str]]) -> 
         SentRow(row.sheet, row.row, content.sent | _typed(corrected.get(row.pk, {})), content.extra)
         for row, content in zip(rows, contents, strict=True)
     ]
+    before = {row.pk: (row.outcome, row.closed) for row in rows}
     changed = list(_changed(batch, rows, contents, judge_rows(sent, on=batch.received_on)))
     StagedRow.objects.bulk_update(
         changed, ["outcome", "faults", "closed", "sealed", "decision"], batch_size=WRITTEN_AT_ONCE
     )
-    return len(changed)
+    # A doubtful row that now is like somebody more is as doubtful as before, and what was decided stands.
+    return sum((row.outcome, row.closed) != before[row.pk] or row.outcome == Outcome.UPDATE for row in changed)
 
 
 def _typed(values: Mapping[str, str]) -> dict[str, str]:
