@@ -4,8 +4,10 @@ import itertools
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
+from functools import cache
 
 import pytest
+from django.contrib.auth.hashers import make_password
 
 from anbang.casework.custody.actions import Intake, take_in
 from anbang.casework.custody.models import PriorityReason
@@ -22,6 +24,12 @@ PASSWORD = "only-for-tests"
 _numbers = itertools.count(1)
 
 
+@cache
+def encoded_password() -> str:
+    """`PASSWORD` as the product keeps it, made once: scrypt is slow on purpose, and most tests sign nobody in."""
+    return make_password(PASSWORD)
+
+
 def office(kind: OfficeKind, place: str = "") -> Office:
     """The office of `kind`, at the named area if one is named, the first one otherwise."""
     found = Office.objects.using("owner").filter(kind=kind)
@@ -31,8 +39,8 @@ def office(kind: OfficeKind, place: str = "") -> Office:
 def post(role: Role, at: Office, *, name: str = "", from_on: date = FIRST_DAY, today: date = TODAY) -> ActingStaff:
     """A new member of staff with one posting, signed in."""
     number = next(_numbers)
-    staff = Staff(username=f"{role}-{number}", name=name or f"{Role(role).name.title()} {number}")
-    staff.set_password(PASSWORD)
+    username = f"{role}-{number}"
+    staff = Staff(username=username, name=name or f"{Role(role).name.title()} {number}", password=encoded_password())
     staff.save(using="owner")
     Posting.objects.using("owner").create(staff=staff, office=at, role=role, from_on=from_on)
     return sign_in(Staff.objects.get(pk=staff.pk), on=today)
