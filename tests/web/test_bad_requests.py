@@ -64,3 +64,17 @@ def test_any_correction_has_an_answer(bureau: Client, clerk: ActingStaff, typed:
         assert bureau.post(page, {column: typed}).status_code in (302, 422)
     assert lists.now(batch).status == BatchStatus.STAGED
     assert bureau.post(page, {"原判刑期": MANY_DIGITS + "年"}).status_code == 422
+
+
+@pytest.mark.parametrize("page", ["lists", "people", "today"])
+def test_whoever_asks_for_the_head_of_a_page_is_answered_like_its_reader(bureau: Client, page: str):
+    assert bureau.head(reverse(page)).status_code == bureau.get(reverse(page)).status_code == 200
+
+
+@pytest.mark.parametrize("charset", ["utf-16", "utf-7", "gbk", "none-such", "idna"])
+def test_a_form_in_another_charset_is_read_or_refused(clerk: ActingStaff, charset: str):
+    strict = Client(HTTP_HOST="localhost", enforce_csrf_checks=True, raise_request_exception=False)
+    strict.force_login(Staff.objects.get(pk=clerk.staff_id))
+    told = f"application/x-www-form-urlencoded; charset={charset}"
+    answer = strict.generic("POST", reverse("language"), b"language=en", content_type=told)
+    assert answer.status_code in (400, 403)

@@ -7,7 +7,6 @@ from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
 
 from anbang.casework.custody.actions import (
     Findings,
@@ -44,7 +43,6 @@ def _about(case: Case, request: HttpRequest) -> dict[str, Any]:
 
 
 @for_staff(Role.JUSTICE_ASSISTANT)
-@require_http_methods(["GET", "POST"])
 def verify(request: HttpRequest, form_id: int) -> HttpResponse:
     """Record the verification item by item; the reply goes to the institution."""
     by = acting_staff(request)
@@ -128,7 +126,6 @@ def _step(form: Form, duty: str, title: str, send: str, notice: ReleaseNotice | 
 
 
 @for_staff(Role.BUREAU_CLERK)
-@require_http_methods(["GET", "POST"])
 def arrange(request: HttpRequest, notice_id: int) -> HttpResponse:
     """Answer a release notice with the reception arrangement."""
     by = acting_staff(request)
@@ -149,7 +146,6 @@ def arrange(request: HttpRequest, notice_id: int) -> HttpResponse:
 
 
 @for_staff(Role.JUSTICE_ASSISTANT)
-@require_http_methods(["GET", "POST"])
 def alert(request: HttpRequest, case_id: int) -> HttpResponse:
     """Tell the town and the police station of a coming priority person."""
     by = acting_staff(request)

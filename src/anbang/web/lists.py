@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_safe
 from django_htmx.http import HttpResponseClientRefresh
 
 from anbang.casework.custody.queries import verifications_for_institution
@@ -55,7 +55,6 @@ HEAPS = (Heap.REFUSED, Heap.DOUBTFUL, Heap.READY, Heap.NOT_OURS)
 
 
 @for_staff(CLERK)
-@require_http_methods(["GET", "POST"])
 def lists(request: HttpRequest) -> HttpResponse:
     """The lists received, and the form to hand one in."""
     by = acting_staff(request)
@@ -140,7 +139,6 @@ def _to_confirm(batch: Batch, *, may_correct: bool) -> dict[str, object]:
 
 
 @for_staff(CLERK)
-@require_http_methods(["GET", "POST"])
 def correct(request: HttpRequest, row_id: int) -> HttpResponse:
     """Correct the cells of one row in place."""
     by = acting_staff(request)
@@ -235,7 +233,7 @@ def confirm_preview(request: HttpRequest, batch_id: int) -> HttpResponse:
 
 
 @for_staff(CLERK)
-@require_http_methods(["GET"])
+@require_safe
 def marked_up(request: HttpRequest, batch_id: int) -> HttpResponse:
     """The clerk's own file back, with red cells and comments. Only whoever handed it in gets it."""
     by = acting_staff(request)

@@ -11,7 +11,7 @@ from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.cache import add_never_cache_headers
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from anbang.audit.recording import record_look
 from anbang.casework.person.models import Person
@@ -119,6 +119,6 @@ def for_staff(*roles: Role) -> Callable[[View[Rest]], View[Rest]]:
     """A form's page: GET shows it, POST does the step. It opens its transactions itself, reading and writing apart."""
 
     def decorate(view: View[Rest]) -> View[Rest]:
-        return _for_staff(view, roles=frozenset(roles) or None)
+        return _for_staff(require_http_methods(["GET", "HEAD", "POST"])(view), roles=frozenset(roles) or None)
 
     return decorate
