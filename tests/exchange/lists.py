@@ -3,7 +3,7 @@
 import csv
 import io
 import zipfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date, timedelta
 
 from anbang.exchange.batch.actions import apply_batch, receive_file
@@ -82,10 +82,11 @@ def stranger(number: int = 1) -> dict[str, str]:
     return person(number, 户籍镇街="四川省隆昌市", 户籍村居="界市镇", 居住镇街="四川省隆昌市", 居住村居="界市镇")
 
 
-def csv_of(rows: Iterable[Mapping[str, str]]) -> bytes:
-    """The list as a csv, headings in its first line: row n of the list is line n + 2."""
+def csv_of(rows: Iterable[Mapping[str, str]], *, without: Collection[str] = ()) -> bytes:
+    """The list as a csv, headings in its first line: row n of the list is line n + 2. Columns `without` it does not have."""
     target = io.StringIO()
-    writer = csv.DictWriter(target, COLUMNS)
+    columns = [column for column in COLUMNS if column not in without]
+    writer = csv.DictWriter(target, columns, extrasaction="ignore")
     writer.writeheader()
     writer.writerows(rows)
     return target.getvalue().encode()

@@ -75,7 +75,7 @@ BROKEN: dict[str, tuple[object, str, object]] = {
     "any term is right": (checks, "read_term", lambda text: Term(months=12)),
     "the other column is not compared": (checks, "_check_days", lambda row, rules, on: None),
     "nothing is proposed for sealing": (checks, "_propose_sealing", lambda row, rules: None),
-    "rows are not compared with one another": (comparison, "_said", id),
+    "rows are not compared with one another": (comparison._Above, "add", lambda above, row: None),
     "no place is outside": (places.Gazetteer, "_is_outside", _never),
     "csv is read as if it were UTF-8": (
         child,

@@ -1,18 +1,20 @@
 """A later list tells something else about somebody who has a file: change it field by field, and be able to change it back."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from anbang.audit.recording import Happening, record
 from anbang.casework.custody.actions import Intake, receive_notices
 from anbang.casework.custody.contact import contact_of, sealed_contact
-from anbang.casework.custody.models import RegistrationForm, ReleaseNotice, Sentence
+from anbang.casework.custody.models import PriorityReason, RegistrationForm, ReleaseNotice, Sentence
 from anbang.casework.duty.refresh import refresh_duties
 from anbang.casework.person.actions import Place, Sight, hand_back, hand_to, move, move_back, seen_because_of
 from anbang.casework.person.models import Abode, AbodeKind, Case, Person
 from anbang.casework.person.routing import Desks
 from anbang.organisations.acting import ActingStaff, acting
+from anbang.papers.actions import body_of
 from anbang.papers.models import Paper
 from anbang.policy.clauses import INFORMATION
 
@@ -46,11 +48,26 @@ def amend(
         if before["abodes"]:
             before["sights"] = _to_its_desk(case, intake, on=on)
         if OF_THE_NOTICE & set(changed):
-            before["notice"] = receive_notices([(case, intake)], by=by, on=on)[0].pk
+            before["notice"] = receive_notices([(case, _with_what_stands(case, intake, changed))], by=by, on=on)[0].pk
         data = {"institution": intake.institution_id, "fields": list(changed)}
         record("change_told", Happening(person.pk, case.pk, (INFORMATION,), data), by=by, on=on)
         refresh_duties([case.pk], on=on)
         return case, before
+
+
+def _with_what_stands(case: Case, intake: Intake, changed: Sequence[str]) -> Intake:
+    """A new release notice repeats what is not told otherwise: the opinion with its reasons, and the proposal."""
+    notice = ReleaseNotice.objects.filter(case=case).select_related("risk_opinion", "aid_proposal").last()
+    if notice is None:
+        return intake
+    if "risk_opinion" not in changed:
+        reasons = tuple(PriorityReason(reason) for reason in notice.priority)
+        intake = replace(intake, risk_opinion=_text(notice.risk_opinion), priority=reasons)
+    return intake if "aid_proposal" in changed else replace(intake, aid_proposal=_text(notice.aid_proposal))
+
+
+def _text(paper: Paper | None) -> str:
+    return body_of(paper) if paper else ""
 
 
 def take_back(case_id: int, before: dict[str, Any], *, by: ActingStaff, on: date) -> None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Protocol
 
+from anbang.exchange.batch import columns as c
 from anbang.exchange.batch.checks import CheckedRow
 from anbang.exchange.batch.status import Outcome
 
@@ -14,6 +15,18 @@ COMPARED = (
     *("sex", "born_on", "registered", "residence", "offence", "offence_on", "months", "for_life", "admitted_on"),
     *("release_on", "risk_opinion", "contact", "aid_proposal"),
 )
+# Who is told by which columns; the others every list has, in one way or another.
+TOLD_BY: Mapping[str, frozenset[str]] = {
+    "residence": frozenset({c.RESIDENCE_TOWN, c.RESIDENCE_VILLAGE}),
+    "offence": frozenset({c.OFFENCE}),
+    "offence_on": frozenset({c.OFFENCE_ON}),
+    "months": frozenset({c.TERM}),
+    "for_life": frozenset({c.TERM}),
+    "admitted_on": frozenset({c.ADMITTED}),
+    "risk_opinion": frozenset({c.OPINION}),
+    "contact": frozenset({c.CONTACT}),
+    "aid_proposal": frozenset({c.PROPOSAL}),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +168,9 @@ def _judge_with_number(row: CheckedRow, above: _Above, people: Sequence[Known]) 
         # Also below a row that changes the person: same is tried before update (contract: imports).
         return by_register
     before = Resembled(row=above.last.sent.row, sheet=above.last.sent.sheet, why="changes")
-    changes = _changes(values_of(above.last), values_of(row))
+    changes = _changes(values_of(above.last), row)
+    if not changes:
+        return Judged(row, Outcome.SAME)
     return Judged(row, Outcome.UPDATE, [before], person_id=people[0].person_id if people else None, changes=changes)
 
 
@@ -170,9 +185,12 @@ def _judge_by_register(row: CheckedRow, people: Sequence[Known]) -> Judged:
         return Judged(row, Outcome.NEW)
     person = people[0]
     # Of a closed file nothing is told, so nothing is compared: whoever keeps it hears of the row.
-    changes = {} if person.closed else _changes(person.values, values_of(row))
+    changes = {} if person.closed else _changes(person.values, row)
     return Judged(row, Outcome.UPDATE if changes else Outcome.SAME, person_id=person.person_id, changes=changes)
 
 
-def _changes(before: Mapping[str, Any], now: Mapping[str, Any]) -> dict[str, tuple[Any, Any]]:
-    return {name: (before.get(name), now[name]) for name in COMPARED if before.get(name) != now[name]}
+def _changes(before: Mapping[str, Any], row: CheckedRow) -> dict[str, tuple[Any, Any]]:
+    """What `row` tells otherwise. A column that its sheet does not have tells nothing: it empties nobody's file."""
+    now = values_of(row)
+    told = [name for name in COMPARED if name not in TOLD_BY or TOLD_BY[name] & row.sent.cells.keys()]
+    return {name: (before.get(name), now[name]) for name in told if before.get(name) != now[name]}

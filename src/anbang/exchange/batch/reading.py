@@ -60,6 +60,7 @@ def people_in(listed: ListedSheet) -> list[SentRow]:
 
 
 def _sent(cells: Sequence[Any], layout: Layout, *, sheet: str, row: int) -> SentRow:
-    told = {column: cells[index] for column, index in layout.columns.items() if index < len(cells)}
+    # A line that ends early has empty cells there; a column that the sheet lacks is no cell at all, and tells nothing.
+    told = {column: cells[index] if index < len(cells) else None for column, index in layout.columns.items()}
     extra = {heading: text_of(cells[index]) for index, heading in layout.extra.items() if index < len(cells)}
     return SentRow(sheet, row, told, {heading: text for heading, text in extra.items() if text})

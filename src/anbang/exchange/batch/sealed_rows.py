@@ -13,7 +13,7 @@ OPEN_PURPOSE, CLOSED_PURPOSE = "staged row", "closed staged row"
 
 @dataclass(slots=True)
 class RowContent:
-    """`sent`: canonical column → text as sent; `extra`: heading → text of the columns that no rule uses;
+    """`sent`: canonical column → text as sent, empty ones too; `extra`: heading → text of the columns that no rule uses;
     `understood`: field → plain value for the register; `resembles`: rows and people in doubt; `changes`: field → [old, new];
     `before`: what an update replaced, for the undo.
     """

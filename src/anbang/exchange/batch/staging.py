@@ -136,7 +136,7 @@ def content_of(one: Judged) -> RowContent:
     """What a staged row keeps of a judged one."""
     row = one.row
     return RowContent(
-        sent={column: text for column, cell in row.sent.cells.items() if (text := text_of(cell))},
+        sent={column: text_of(cell) for column, cell in row.sent.cells.items()},
         extra=dict(row.sent.extra),
         understood=_understood(row),
         resembles=[asdict(like) for like in one.resembles],
@@ -170,7 +170,7 @@ def judge_again(batch: Batch, *, corrected: Mapping[int, Mapping[str, str]]) -> 
     rows = list(batch.rows.order_by("id"))
     contents = [open_content(row) for row in rows]
     sent = [
-        SentRow(row.sheet, row.row, content.sent | _typed(corrected.get(row.pk, {})), content.extra)
+        SentRow(row.sheet, row.row, content.sent | _typed(corrected.get(row.pk, {}), content.sent), content.extra)
         for row, content in zip(rows, contents, strict=True)
     ]
     before = {row.pk: (row.outcome, row.closed) for row in rows}
@@ -182,13 +182,16 @@ def judge_again(batch: Batch, *, corrected: Mapping[int, Mapping[str, str]]) -> 
     return sum((row.outcome, row.closed) != before[row.pk] or row.outcome == Outcome.UPDATE for row in changed)
 
 
-def _typed(values: Mapping[str, str]) -> dict[str, str]:
-    """Cells as somebody typed them: no longer than a file's, and without signs that nobody sees."""
-    return {
-        column: "".join(sign for sign in text[: LIMITS.cell_characters] if sign.isprintable() or sign.isspace()).strip()
-        for column, text in values.items()
-        if column in COLUMNS
-    }
+def _typed(values: Mapping[str, str], sent: Mapping[str, str]) -> dict[str, str]:
+    """Cells as somebody typed them: no longer than a file's, and without signs that nobody sees. Left empty, a column that the
+    sheet lacks still tells nothing.
+    """
+    cleaned = {column: _visible(text[: LIMITS.cell_characters]) for column, text in values.items() if column in COLUMNS}
+    return {column: text for column, text in cleaned.items() if text or column in sent}
+
+
+def _visible(text: str) -> str:
+    return "".join(sign for sign in text if sign.isprintable() or sign.isspace()).strip()
 
 
 def _changed(
