@@ -52,6 +52,21 @@ def test_the_command_prints_exactly_this_and_keeps_nothing(database, capsys):
     assert not Batch.objects.using("owner").exists()
 
 
+def test_in_words_every_row_that_needs_a_person_says_why(database, capsys):
+    """A row with its number alone would send the reader back to the file."""
+    assert import_batch([argument for argument in asked() if argument != "--json"]) == 0
+    lines = capsys.readouterr().out.splitlines()[1:]
+    told = {int(row): why for _, row, why in (line.strip().replace(":", "").split(" ", 2) for line in lines)}
+    expected = {row["row"]: row["outcome"] for row in AGREED["rows"] if row["faults"] or row["outcome"] != "new"}
+    assert {row: why.split(" – ")[0] for row, why in told.items()} == expected
+    assert all(" – " in told[row] for row, outcome in expected.items() if outcome in ("refused", "doubtful"))
+    doubts = {why.rsplit(", ")[-1].split(" – ")[-1] for why in told.values() if why.startswith("doubtful")}
+    assert doubts == {
+        "an ID number that stands under another name",
+        "the name and day of birth of another row or person",
+    }
+
+
 def test_without_a_day_the_command_takes_the_offices(database, capsys):
     arguments = asked()
     del arguments[(at := arguments.index("--on")) : at + 2]

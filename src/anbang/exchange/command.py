@@ -15,6 +15,7 @@ from anbang.exchange.batch.comparison import Judged
 from anbang.exchange.batch.document import document, document_of
 from anbang.exchange.batch.reading import ListTooLong, NobodyInIt, rows_of
 from anbang.exchange.batch.staging import judge_rows, stage_rows
+from anbang.exchange.batch.status import Outcome
 from anbang.exchange.unattended import unattended
 from anbang.lib.workbook import UnreadableWorkbook, read_workbook
 from anbang.organisations.acting import ActingStaff, acting
@@ -145,7 +146,16 @@ def _institution(name: str, *, on: date) -> Office:
 def _in_words(told: dict[str, Any]) -> str:
     lines = [f"{told['file']}: " + ", ".join(f"{count} {outcome}" for outcome, count in told["counts"].items())]
     for row in told["rows"]:
-        faults = ", ".join(f"{fault['column']} {fault['code']}" for fault in row["faults"])
-        if faults or row["outcome"] != "new":
-            lines.append(f"  row {row['row']}: {row['outcome']}{' – ' + faults if faults else ''}")
+        told = [f"{fault['column']} {fault['code']}" for fault in row["faults"]]
+        told += [f"{field} changes" for field in row.get("changes", ())]
+        told += [_why_doubtful(row)] if row["outcome"] == Outcome.DOUBTFUL else []
+        if told or row["outcome"] != "new":
+            lines.append(f"  row {row['row']}: {row['outcome']}{' – ' + ', '.join(told) if told else ''}")
     return "\n".join(lines)
+
+
+def _why_doubtful(row: dict[str, Any]) -> str:
+    """The contract knows two doubts, and who has no ID number cannot share one."""
+    if any(fault["code"] == "id_missing" for fault in row["faults"]):
+        return "the name and day of birth of another row or person"
+    return "an ID number that stands under another name"

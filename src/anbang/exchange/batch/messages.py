@@ -73,8 +73,8 @@ FAULTS: Mapping[str, tuple[str, str]] = {
         gettext_noop("这一行已封闭，将报请封存；只有获准的人员可以查看。"),
     ),
     "late_notice": (
-        gettext_noop("通知来得晚：距释放的时间少于规定的期限。"),
-        gettext_noop("照常登记，请尽快安排衔接。"),
+        gettext_noop("通知来得晚：距释放的时间少于规定的期限，或者已经释放。"),
+        gettext_noop("照常登记，请尽快安排衔接；已经释放的，请当天找到本人。"),
     ),
 }
 
