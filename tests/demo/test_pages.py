@@ -62,6 +62,30 @@ def test_the_stories_are_told_in_english_too(visitor: Client):
     assert all(story.title_en in shown for story in STORIES)
 
 
+# Who may open what, as the access matrix tells it of the product's own pages: to a stranger, and to every account alike.
+DEMO_PAGES = {"stories": (302, 200), "story": (302, 302), "step_into": (405, 405)}
+
+
+def test_every_page_of_the_demo_is_answered_as_the_table_says_to_every_account(visitor: Client):
+    assert {entry.name for entry in pages.urlpatterns} == {*DEMO_PAGES, "account_login"}
+    stranger = Client(HTTP_HOST="localhost")
+    for name, (to_a_stranger, to_an_account) in DEMO_PAGES.items():
+        address = reverse(name, args=[1] if name == "story" else [])
+        assert stranger.get(address).status_code == to_a_stranger, name
+        for account in ACCOUNTS:
+            visitor.force_login(Staff.objects.get(username=account.username))
+            assert visitor.get(address).status_code == to_an_account, (name, account.username)
+
+
+def test_a_story_leads_every_account_to_a_page_that_opens_for_it(visitor: Client):
+    """Whoever may not see the person is led to today, never to a page that does not exist for them."""
+    for account in ACCOUNTS:
+        visitor.force_login(Staff.objects.get(username=account.username))
+        wanted = {visitor.get(reverse("story", args=[story.number])).headers["Location"] for story in STORIES}
+        answers = {place: visitor.get(place).status_code for place in wanted}
+        assert set(answers.values()) <= {200, 302}, (account.username, answers)
+
+
 @pytest.mark.parametrize("asked", [{"account": "nobody", "story": "1"}, {"account": "clerk", "story": "13"}, {}])
 def test_a_step_to_nowhere_is_refused_and_changes_nobody(visitor: Client, asked: dict[str, str]):
     visitor.force_login(Staff.objects.get(username="clerk"))

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 from anbang.demo.accounts import ACCOUNTS, PASSWORD
 from anbang.demo.stories import STORIES, Story, story_lists, story_people
 from anbang.organisations.models import Staff
+from anbang.web.navigation import may_open
 from anbang.web.templatetags.anbang import reads_english
 from anbang.web.views import acting_staff, reads
 
@@ -49,13 +50,13 @@ def story(request: HttpRequest, number: int) -> HttpResponse:
 
 def _place_of(told: Story, request: HttpRequest) -> str:
     by = acting_staff(request)
-    if told.key == "closed_row":
+    if told.key == "closed_row" and may_open("closed_list", by):
         return reverse("closed_list")
-    if told.key == "namesakes":
+    if told.key == "namesakes" and may_open("people", by):
         return f"{reverse('people')}?q={told.name}"
     if person_id := story_people(for_staff=by).get(told.key):
         return reverse("case_file", args=[person_id])
-    if batch_id := story_lists(for_staff=by).get(told.key):
+    if (batch_id := story_lists(for_staff=by).get(told.key)) and may_open("lists", by):
         return f"{reverse('list', args=[batch_id])}?heap=not_ours"
     return reverse("today")
 
