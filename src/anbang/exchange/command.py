@@ -146,11 +146,11 @@ def _institution(name: str, *, on: date) -> Office:
 def _in_words(told: dict[str, Any]) -> str:
     lines = [f"{told['file']}: " + ", ".join(f"{count} {outcome}" for outcome, count in told["counts"].items())]
     for row in told["rows"]:
-        told = [f"{fault['column']} {fault['code']}" for fault in row["faults"]]
-        told += [f"{field} changes" for field in row.get("changes", ())]
-        told += [_why_doubtful(row)] if row["outcome"] == Outcome.DOUBTFUL else []
-        if told or row["outcome"] != "new":
-            lines.append(f"  row {row['row']}: {row['outcome']}{' – ' + ', '.join(told) if told else ''}")
+        why = [f"{fault['column']} {fault['code']}" for fault in row["faults"]]
+        why += [f"{field} changes" for field in row.get("changes", ())]
+        why += [_why_doubtful(row)] if row["outcome"] == Outcome.DOUBTFUL else []
+        if why or row["outcome"] != "new":
+            lines.append(f"  row {row['row']}: {row['outcome']}{' – ' + ', '.join(why) if why else ''}")
     return "\n".join(lines)
 
 
