@@ -48,7 +48,7 @@ TABS = ("", "?tab=papers", "?tab=history")
 
 PAGES: dict[str, Page] = {
     # Work and files
-    "today": Page(EVERYBODY),
+    "today": Page(EVERYBODY, views=("", "?whose=others", "?whose=others&due=week")),
     "people": Page(OF_FILES, views=("", "?q=甄")),
     "case_file": Page(OF_FILES, "person", views=TABS),
     "reveal_id_number": step(OF_FILES, "person"),

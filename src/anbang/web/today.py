@@ -1,5 +1,7 @@
 """The first page: what this posting must do, most urgent first, and what waits for it."""
 
+from urllib.parse import urlencode
+
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -17,6 +19,7 @@ from anbang.web.views import acting_staff, reads
 DUTIES_A_PAGE = 30
 NEAREST_BELOW = 5
 REPLIES_SHOWN = 10
+OTHERS = "others"
 URGENCIES = {"overdue": _("逾期"), "today": _("今日到期"), "week": _("七日内"), "later": _("以后")}
 
 
@@ -32,38 +35,44 @@ def today(request: HttpRequest) -> HttpResponse:
             "today/institution.html",
             {"waiting": waiting[:DUTIES_A_PAGE], "replies": replies.filter(receipt_at__isnull=False)[:REPLIES_SHOWN]},
         )
-    duties = work_list(for_staff=by)
+    own, others = work_list(for_staff=by), duties_below(for_staff=by)
+    shows_others = request.GET.get("whose") == OTHERS
+    duties = others if shows_others else own
     urgency = request.GET.get("due", "")
     urgency = urgency if urgency in URGENCIES else ""
     chosen = duties.filter(urgency_window(urgency, on=by.today)) if urgency else duties
     page = Paginator(chosen, DUTIES_A_PAGE).get_page(request.GET.get("page"))
-    others = duties_below(for_staff=by)
-    below = counts_by_urgency(others, on=by.today)
+    whose = OTHERS if shows_others else ""
     context = {
         "page": page,
         "duties": [shown(duty, by=by) for duty in page],
         "urgency": urgency,
-        "chips": _chips(counts_by_urgency(duties, on=by.today), urgency),
-        "below": below,
-        "chips_below": _chips(below, "")[1:],
-        "nearest": [shown(duty, by=by) for duty in others[:NEAREST_BELOW]],
+        "shows_others": shows_others,
+        "kept": urlencode(_filter(whose, urgency)),
+        "chips": _chips(counts_by_urgency(duties, on=by.today), whose, urgency),
         "lists": batches(for_staff=by).filter(status__in=[*WORKING, BatchStatus.STAGED])[:5],
         "may_hand_in": Role.BUREAU_CLERK in by.roles,
         "sees_no_case": by.role in Role.seeing_no_case(),
     }
+    if not shows_others and others:
+        context["nearest"] = [shown(duty, by=by) for duty in others[:NEAREST_BELOW]]
+        context["figures"] = _chips(counts_by_urgency(others, on=by.today), OTHERS, "")[1:]
     return render(request, "today/today.html", context)
 
 
-def _chips(counts: Urgency, urgency: str) -> list[dict[str, object]]:
+def _filter(whose: str, urgency: str) -> dict[str, str]:
+    return {name: told for name, told in (("whose", whose), ("due", urgency)) if told}
+
+
+def _chips(counts: Urgency, whose: str, urgency: str) -> list[dict[str, object]]:
     """The filter by how soon something is due: the address is the filter."""
-    here = reverse("today")
-    return [{"label": _("全部"), "count": counts.all, "address": here, "here": not urgency}] + [
+    return [
         {
             "label": label,
-            "count": getattr(counts, name),
-            "address": f"{here}?due={name}",
+            "count": counts.all if not name else getattr(counts, name),
+            "address": reverse("today", query=_filter(whose, name)),
             "here": urgency == name,
             "alarm": name == "overdue" and counts.overdue > 0,
         }
-        for name, label in URGENCIES.items()
+        for name, label in [("", _("全部")), *URGENCIES.items()]
     ]
