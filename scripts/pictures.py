@@ -57,6 +57,7 @@ SHOTS = (
     Shot("prison-today", "prison"),
     Shot("prison-answers", "prison", ("/answers/",)),
     Shot("aftercare-today", "aftercare"),
+    Shot("aftercare-others", "aftercare", ("section[aria-labelledby=others] a.chip >> nth=3",)),
     Shot("town-today", "town"),
     Shot("village-today", "village"),
     Shot("system-today", "system"),

@@ -56,7 +56,7 @@ def today(request: HttpRequest) -> HttpResponse:
     }
     if not shows_others and others:
         context["nearest"] = [shown(duty, by=by) for duty in others[:NEAREST_BELOW]]
-        context["figures"] = _chips(counts_by_urgency(others, on=by.today), OTHERS, "")[1:]
+        context["chips_of_others"] = _chips(counts_by_urgency(others, on=by.today), OTHERS)
     return render(request, "today/today.html", context)
 
 
@@ -64,7 +64,7 @@ def _filter(whose: str, urgency: str) -> dict[str, str]:
     return {name: told for name, told in (("whose", whose), ("due", urgency)) if told}
 
 
-def _chips(counts: Urgency, whose: str, urgency: str) -> list[dict[str, object]]:
+def _chips(counts: Urgency, whose: str, urgency: str | None = None) -> list[dict[str, object]]:
     """The filter by how soon something is due: the address is the filter."""
     return [
         {
