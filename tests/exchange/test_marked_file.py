@@ -2,7 +2,7 @@
 
 import io
 from csv import writer
-from datetime import date
+from datetime import date, datetime
 
 import pytest
 import xlwt
@@ -11,14 +11,17 @@ from openpyxl.comments import Comment
 from openpyxl.styles import Font
 from openpyxl.worksheet.datavalidation import DataValidation
 
+from anbang.exchange.batch.actions import correct_row, return_marked
 from anbang.exchange.batch.markup import RowMarks, marked_up
 from anbang.lib.workbook import marking_child, read_workbook
+from tests.exchange import lists
 from tests.exchange.lists import everything_in
+from tests.support.people import TODAY
 
 HEADINGS = ("姓名", "公民身份号码", "出生日期", "户籍镇街", "释放日期", "备注")
 OPEN = ("张三", "510231198506121232", date(1985, 6, 12), "昌元街道", "2026年底", "=1+1")
 CHILD = ("周小俊", "510231200705293416", date(2007, 5, 29), "盘龙镇", "20270103", "母亲李某")
-RED, AMBER = "FFF4B6B6", "FFFFE3A3"
+RED, AMBER, GREEN = "FFF4B6B6", "FFFFE3A3", "FFCDE8D0"
 
 
 def workbook() -> Workbook:
@@ -230,3 +233,51 @@ def test_no_plain_copy_of_the_list_touches_a_disk(monkeypatch):
 def test_a_row_that_the_list_has_no_more_is_treated_as_closed():
     sheet = back(saved(workbook()), marks()[:1]).active
     assert [cell.value for cell in sheet[5]][1:] == [None] * (sheet.max_column - 1)
+
+
+# What was corrected in place
+
+AS_SENT = dict(
+    zip(("姓名", "身份证号", "出生日期", "户籍镇街", "释放日期"), (*OPEN[:2], "1985-06-12", *OPEN[3:5]), strict=True)
+)
+
+
+@pytest.mark.parametrize(("made", "row"), [(lambda: saved(workbook()), 4), (xls, 2)], ids=["xlsx", "xls"])
+def test_a_cell_that_was_corrected_in_place_comes_back_corrected(made, row):
+    told = RowMarks("", row, (), closed=False, cells={**AS_SENT, "释放日期": "2026-12-31"})
+    cell = back(made(), [told, RowMarks("", row + 1, (), closed=False)]).active.cell(row, 5)
+    assert (cell.value, cell.number_format) == ("2026-12-31", "@")
+    assert cell.fill.start_color.rgb == GREEN
+    assert "已在系统中更正" in cell.comment.text
+
+
+def test_what_was_not_corrected_stays_as_it_was_typed():
+    sheet = back(saved(workbook()), [RowMarks("", 4, (), closed=False, cells=AS_SENT), marks()[1]]).active
+    assert [cell.value for cell in sheet[4]][:5] == [*OPEN[:2], datetime(1985, 6, 12), *OPEN[3:5]]  # noqa: DTZ001
+    assert all(cell.comment is None for cell in sheet[4])
+
+
+def test_a_correction_that_is_still_wrong_is_there_and_red():
+    told = RowMarks("", 4, marks()[0].faults, closed=False, cells={**AS_SENT, "释放日期": "年底"})
+    sheet = back(saved(workbook()), [told, marks()[1]]).active
+    assert (sheet["E4"].value, sheet["E4"].fill.start_color.rgb) == ("年底", RED)
+
+
+def test_a_correction_that_looks_like_a_formula_is_a_text():
+    told = RowMarks("", 4, (), closed=False, cells={**AS_SENT, "户籍镇街": "=HYPERLINK(1)"})
+    sheet = back(saved(workbook()), [told, marks()[1]]).active
+    assert (sheet["D4"].data_type, sheet["D4"].quotePrefix) == ("s", True)
+
+
+def test_the_file_that_comes_back_does_not_undo_what_was_corrected(clerk):
+    batch = lists.staged([lists.person(1, 释放日期="年底"), lists.person(2, 户籍镇街="无此镇")], by=clerk)
+    correct_row(lists.rows_of(batch)[0].pk, {"释放日期": "2027-01-19"}, by=clerk)
+    again = return_marked(batch.pk, by=clerk, on=TODAY)
+    assert lists.outcomes(lists.staged(again, by=clerk)) == ["new", "refused"]
+
+
+def test_control_the_file_as_it_was_sent_would_undo_it(clerk):
+    rows = [lists.person(1, 释放日期="年底"), lists.person(2, 户籍镇街="无此镇")]
+    batch = lists.staged(rows, by=clerk)
+    correct_row(lists.rows_of(batch)[0].pk, {"释放日期": "2027-01-19"}, by=clerk)
+    assert lists.outcomes(lists.staged(lists.csv_of(rows) + b"\n", by=clerk)) == ["refused", "refused"]

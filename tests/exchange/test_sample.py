@@ -111,7 +111,8 @@ def test_the_command_takes_in_what_is_ready(clerk, capsys):
     ("content", "words"),
     [
         ("姓名,身份证号,户籍镇街\n张三,,昌元街道\n", "释放日期"),
-        ("", "file_empty"),
+        ("", "The file is empty"),
+        ("<html></html>", "This is no Excel workbook"),
         ("姓名,身份证号,户籍镇街,释放日期\n", "nobody"),
     ],
 )

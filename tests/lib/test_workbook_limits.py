@@ -179,6 +179,47 @@ def test_sheets_that_could_not_be_told_apart_are_refused():
     assert refusal(named("一", "二" * 32)) == "file_damaged"
 
 
+def two_sheets(change: Callable[[dict[str, bytes]], object]) -> bytes:
+    """A chart and two sheets; `change` may spoil the parts."""
+
+    def fill(book: xlsxwriter.Workbook) -> None:
+        for name in ("一", "二"):
+            book.add_worksheet(name).write(0, 0, "x")
+        chart = book.add_chart({"type": "column"})
+        chart.add_series({"values": "=一!$A$1:$A$1"})
+        book.add_chartsheet("图").set_chart(chart)
+
+    with zipfile.ZipFile(io.BytesIO(xlsx(fill))) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    change(parts)
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w") as archive:
+        for name, part in parts.items():
+            archive.writestr(name, part)
+    return target.getvalue()
+
+
+SECOND = "xl/worksheets/sheet2.xml"
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        lambda parts: parts.update({SECOND: parts[SECOND][: len(parts[SECOND]) // 2]}),
+        lambda parts: parts.update({SECOND: b"rubbish"}),
+        lambda parts: parts.pop(SECOND),
+    ],
+    ids=["cut off", "rubbish", "gone"],
+)
+def test_a_sheet_that_cannot_be_read_is_never_left_out(spoil):
+    """Whoever stands on it would be lost without a word."""
+    assert refusal(two_sheets(spoil)) == "file_damaged"
+
+
+def test_control_whole_sheets_beside_a_chart_are_read():
+    assert names_in(read_workbook(two_sheets(lambda _: None))) == ["一", "二"]
+
+
 # Files that are something else
 
 

@@ -4,15 +4,20 @@ import argparse
 import hashlib
 import json
 import sys
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
+
+from django.utils.translation import override
 
 from anbang.exchange.batch.actions import apply_batch, receive_file
 from anbang.exchange.batch.applying import apply_staged_rows
 from anbang.exchange.batch.columns import MissingColumns
 from anbang.exchange.batch.comparison import Judged
 from anbang.exchange.batch.document import document, document_of
+from anbang.exchange.batch.messages import failure_message
 from anbang.exchange.batch.reading import ListTooLong, NobodyInIt, rows_of
 from anbang.exchange.batch.staging import judge_rows, stage_rows
 from anbang.exchange.batch.status import Outcome
@@ -72,17 +77,24 @@ def _import(asked: argparse.Namespace) -> dict[str, Any]:
     try:
         judged = _judge(content, on=on)
     except MissingColumns as fault:
-        raise BadInput(f"{asked.file}: the heading {', '.join(fault.columns)} is missing.") from fault
+        where = f" on the sheet {fault.sheet}" if fault.sheet else ""
+        raise BadInput(f"{asked.file}: the heading {', '.join(fault.columns)} is missing{where}.") from fault
     except UnreadableWorkbook as fault:
-        raise BadInput(f"{asked.file} cannot be read: {fault}.") from fault
+        raise BadInput(_in_english(asked.file, fault.code, fault.about)) from fault
     except NobodyInIt as fault:
-        raise BadInput(f"{asked.file}: there is nobody under the headings.") from fault
+        raise BadInput(_in_english(asked.file, "nobody_in_it")) from fault
     except ListTooLong as fault:
-        raise BadInput(f"{asked.file}: a list may have 20,000 people at most.") from fault
+        raise BadInput(_in_english(asked.file, "list_too_long")) from fault
     if asked.apply:
         return _apply(content, asked, on=on)
     _warn_of_an_unknown_institution(asked.institution, on=on)
     return document(judged, file=asked.file.name, sha256=hashlib.sha256(content).hexdigest())
+
+
+def _in_english(file: Path, code: str, about: Mapping[str, Any] = MappingProxyType({})) -> str:
+    """The sentence of the page; the command speaks English as its help does."""
+    with override("en"):
+        return f"{file}: {failure_message(code, about)}"
 
 
 def _judge(content: bytes, *, on: date) -> list[Judged]:

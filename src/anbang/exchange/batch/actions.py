@@ -18,7 +18,7 @@ from anbang.exchange.batch.markup import RowMarks, marked_up
 from anbang.exchange.batch.messages import failure_message
 from anbang.exchange.batch.models import NOT_YET_TAKEN_IN, Batch, BatchProgress, StagedRow
 from anbang.exchange.batch.queries import get_batch, may_be_undone, rows_touched
-from anbang.exchange.batch.sealed_rows import open_content
+from anbang.exchange.batch.sealed_rows import open_content, readable_content
 from anbang.exchange.batch.staging import judge_again
 from anbang.exchange.batch.status import OPEN_TO_CORRECTION, RUNNING, STEPS, BatchStatus, Decision, Outcome
 from anbang.exchange.jobs import APPLY, STAGE, put_in_queue
@@ -185,6 +185,11 @@ def undo_batch(batch_id: int, *, by: ActingStaff, on: date) -> None:
         record("list_undone", Happening(clauses=(INFORMATION,), data={"batch": batch.pk}), by=by, on=on)
 
 
+def _marks_of(row: StagedRow) -> RowMarks:
+    content = readable_content(row)
+    return RowMarks(row.sheet, row.row, tuple(map(tuple, row.faults)), row.closed, content.sent if content else {})
+
+
 def return_marked(batch_id: int, *, by: ActingStaff, on: date) -> bytes:
     """The file as it came, with faulty cells marked and closed rows blanked, as an xlsx workbook.
 
@@ -194,9 +199,7 @@ def return_marked(batch_id: int, *, by: ActingStaff, on: date) -> bytes:
         batch = get_batch(batch_id, for_staff=by)
         if batch.uploaded_by_id != by.staff_id:
             raise Batch.DoesNotExist
-        marks = [
-            RowMarks(row.sheet, row.row, tuple(map(tuple, row.faults)), row.closed) for row in batch.rows.order_by("id")
-        ]
+        marks = [_marks_of(row) for row in batch.rows.order_by("id")]
         content = marked_up(read_file(batch.file), marks)
         record("list_returned_marked", Happening(data={"batch": batch.pk}), by=by, on=on)
         return content

@@ -123,11 +123,14 @@ class Layout:
 
 
 class MissingColumns(Exception):
-    """No sheet has the columns that are needed; `columns` names those of the nearest sheet that are missing."""
+    """People stand under headings that lack what is needed. `columns`: what is missing; `sheet`: where, unless no sheet at all
+    has the headings.
+    """
 
-    def __init__(self, columns: Sequence[str]) -> None:
+    def __init__(self, columns: Sequence[str], sheet: str = "") -> None:
         super().__init__("missing columns: " + ", ".join(columns))
         self.columns = tuple(columns)
+        self.sheet = sheet
 
 
 def find_layout(rows: Sequence[Sequence[object]]) -> Layout | None:

@@ -2,32 +2,36 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext as _
 
 from anbang.exchange.batch.checks import ERROR, text_of
 from anbang.exchange.batch.columns import ID_NUMBER, NAME
 from anbang.exchange.batch.messages import fault_message
 from anbang.exchange.batch.reading import ListedSheet, listed_sheets, people_in
-from anbang.lib.workbook import CellMark, Closing, SheetMarks, mark_workbook, read_workbook
+from anbang.lib.workbook import CORRECTED, CellMark, Closing, SheetMarks, mark_workbook, read_workbook
 
 SHORTEST_HIDDEN = 2  # one sign alone would blank half a page
 
 
 @dataclass(frozen=True, slots=True)
 class RowMarks:
-    """What is told of one row: its sheet and number, its faults as (column, code, severity), and whether it is closed."""
+    """What is told of one row: its sheet and number, its faults as (column, code, severity), whether it is closed, and its cells
+    as they stand now (column → text; nothing of a closed row).
+    """
 
     sheet: str
     row: int
     faults: tuple[tuple[str, str, str], ...]
     closed: bool
+    cells: Mapping[str, str] = field(default_factory=dict)
 
 
 def marked_up(content: bytes, marks: Sequence[RowMarks]) -> bytes:
-    """The file as an xlsx: faulty cells red, warnings amber, a comment in words at each. UnreadableWorkbook or MissingColumns as
-    for reading.
+    """The file as an xlsx: faulty cells red, warnings amber, a comment in words at each; cells that were corrected in place hold
+    the correction, so that the file can come back without undoing it. UnreadableWorkbook or MissingColumns as for reading.
 
     A closed row comes back empty but for a note, and the names and numbers of closed rows stand nowhere. So does a row without
     marks: it was removed from the list, and whether it was closed is known no more.
@@ -43,6 +47,7 @@ def marked_up(content: bytes, marks: Sequence[RowMarks]) -> bytes:
             cells=[cell for mark in open_marks for cell in _cell_marks(one, mark)],
             closed=closed,
             listed=[mark.row for mark in open_marks],
+            corrected=[(mark.row, index + 1, text) for mark in open_marks for index, text in _corrected(one, mark)],
         )
         for one, open_marks, closed in listed
     ]
@@ -69,12 +74,26 @@ def _hidden(listed: ListedSheet, closed: Sequence[int]) -> list[str]:
     return [text for text in texts if len(text) >= SHORTEST_HIDDEN]
 
 
+def _corrected(listed: ListedSheet, mark: RowMarks) -> list[tuple[int, str]]:
+    """The cells of a row that say something else now than in the file: their index and what they say."""
+    stood = listed.sheet.rows[mark.row - 1]
+    return [
+        (index, mark.cells[column])
+        for column, index in listed.layout.columns.items()
+        if column in mark.cells and mark.cells[column] != text_of(stood[index] if index < len(stood) else None)
+    ]
+
+
 def _cell_marks(listed: ListedSheet, mark: RowMarks) -> list[CellMark]:
     """One mark a cell, however many faults it has. A fault of a column that the file lacks stands at the row's first cell."""
     at: dict[int, list[tuple[str, str, str]]] = defaultdict(list)
     for fault in mark.faults:
         at[listed.layout.columns.get(fault[0], 0)].append(fault)
-    return [
+    words = _("已在系统中更正。")
+    corrected = [
+        CellMark(mark.row, index + 1, CORRECTED, words) for index, _text in _corrected(listed, mark) if index not in at
+    ]
+    return corrected + [
         CellMark(
             row=mark.row,
             column=index + 1,
@@ -87,4 +106,4 @@ def _cell_marks(listed: ListedSheet, mark: RowMarks) -> list[CellMark]:
 
 def _words(column: str, code: str) -> str:
     what, accepted = fault_message(code)
-    return f"{column}：{what}\n{accepted}"
+    return _("%(column)s：%(what)s") % {"column": gettext(column), "what": what} + f"\n{accepted}"

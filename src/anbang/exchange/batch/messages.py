@@ -93,6 +93,9 @@ FAILURES: Mapping[str, str] = {
     "file_damaged": gettext_noop("文件已损坏，无法读取。请用 Excel 或 WPS 打开、另存为 xlsx 格式后再上传。"),
     "broke_off": gettext_noop("读取时出了意外，已停止。请再上传一次；如果再次出现，请告知系统管理员。"),
     "missing_columns": gettext_noop("找不到必需的列：%(columns)s。请补上这些列的标题后再上传。"),
+    "missing_columns_on_sheet": gettext_noop(
+        "工作表“%(sheet)s”上有人员，但找不到必需的列：%(columns)s。请补上这些列的标题，或删除这张工作表后再上传。"
+    ),
     "nobody_in_it": gettext_noop("标题行下面没有人员。请确认名单已填写，再重新上传。"),
     "taking_in_broke_off": gettext_noop(
         "登记中断了，什么都没有登记。请再确认一次；还是不行，请联系系统管理员查看后台记录。"

@@ -29,12 +29,17 @@ class ListedSheet:
 
 
 def listed_sheets(sheets: Sequence[Sheet]) -> list[ListedSheet]:
-    """The sheets that have the needed headings. MissingColumns names what the nearest sheet lacks."""
+    """The sheets that have the needed headings. MissingColumns names what the nearest sheet lacks, or a sheet with people on
+    it: beside others that are whole it would be left out, and everybody on it lost.
+    """
     laid_out = [(sheet, layout) for sheet in sheets if (layout := find_layout(sheet.rows)) is not None]
     usable = [(sheet, layout) for sheet, layout in laid_out if not missing(layout)]
     if not usable:
         nearest = max((layout for _, layout in laid_out), key=lambda layout: layout.matches, default=None)
         raise MissingColumns(missing(nearest) if nearest else NEEDED)
+    for sheet, layout in laid_out:
+        if missing(layout) and people_in(ListedSheet(sheet.name, sheet, layout)):
+            raise MissingColumns(missing(layout), sheet.name)
     return [ListedSheet(sheet.name if len(usable) > 1 else "", sheet, layout) for sheet, layout in usable]
 
 

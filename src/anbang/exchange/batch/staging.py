@@ -75,7 +75,9 @@ def stage_rows(batch_id: int, *, by: ActingStaff, on: date) -> None:
         except UnreadableWorkbook as refused:
             _end(batch_id, BatchStatus.FAILED, refused.code, refused.about, by=by)
         except MissingColumns as refused:
-            _end(batch_id, BatchStatus.FAILED, "missing_columns", {"columns": list(refused.columns)}, by=by)
+            code = "missing_columns_on_sheet" if refused.sheet else "missing_columns"
+            about = {"columns": list(refused.columns), "sheet": refused.sheet}
+            _end(batch_id, BatchStatus.FAILED, code, about, by=by)
         except NobodyInIt:
             _end(batch_id, BatchStatus.FAILED, "nobody_in_it", by=by)
         except ListTooLong:

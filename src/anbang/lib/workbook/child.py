@@ -10,7 +10,7 @@ import zipfile
 from datetime import date, datetime
 from typing import Any
 
-from python_calamine import CalamineWorkbook
+from python_calamine import CalamineWorkbook, SheetTypeEnum
 
 # An xlsx under a password is a stream of this name; an xls begins with its BOF, and under a password FILEPASS comes next.
 ENCRYPTED_XLSX = "EncryptedPackage".encode("utf-16-le")
@@ -76,7 +76,7 @@ def read_with_calamine(content: bytes, limits: dict[str, int]) -> list[dict[str,
     """Sheets of an xlsx or xls. The used range is looked at before its cells are made, so that a far corner costs nothing."""
     try:
         workbook = CalamineWorkbook.from_filelike(io.BytesIO(content))
-        names = workbook.sheet_names
+        names, kinds = workbook.sheet_names, [about.typ for about in workbook.sheets_metadata]
     except Exception as error:
         raise Refused("file_damaged") from error
     if len(names) > limits["sheets"]:
@@ -88,8 +88,9 @@ def read_with_calamine(content: bytes, limits: dict[str, int]) -> list[dict[str,
         try:
             sheet = workbook.get_sheet_by_index(index)
         except Exception as error:
-            if sheets or index + 1 < len(names):
-                continue  # a chart sheet, or one that cannot be read beside others that can
+            if kinds[index] is not SheetTypeEnum.WorkSheet:
+                continue  # charts and macros hold no rows
+            # Never skipped beside others that can be read: the people on it would be lost without a word.
             raise Refused("file_damaged") from error
         if sheet.end is None or sheet.start is None:
             continue

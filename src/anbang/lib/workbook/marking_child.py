@@ -23,7 +23,10 @@ from openpyxl.writer.excel import ExcelWriter
 
 FILLS = {
     severity: PatternFill("solid", start_color=colour)
-    for severity, colour in (("error", "FFF4B6B6"), ("warning", "FFFFE3A3"), ("closed", "FFD9D9D9"))
+    for severity, colour in (
+        *(("error", "FFF4B6B6"), ("warning", "FFFFE3A3")),
+        *(("closed", "FFD9D9D9"), ("corrected", "FFCDE8D0")),
+    )
 }
 FORMULA_BEGINS = ("=", "+", "-", "@", "\t", "\r")
 STYLE_TABLES = (
@@ -39,6 +42,7 @@ STYLE_TABLES = (
     ),
     *("_date_formats", "_timedelta_formats", "_colors", "loaded_theme", "epoch"),
 )
+TEXT = "@"
 COMMENT_WIDTH, COMMENT_HEIGHT = 320, 120
 
 
@@ -152,7 +156,11 @@ def sheet_of(workbook: Workbook, name: str) -> Worksheet:
 
 
 def mark_sheet(sheet: Worksheet, mark: dict[str, Any], *, note: str, author: str) -> None:
-    """Colour the cells, say at each what is wrong, and write the note into closed rows."""
+    """Write what was corrected, colour the cells, say at each what is wrong, and write the note into closed rows."""
+    for row, column, text in mark["corrected"]:
+        cell = shown_cell(sheet, row, column)
+        put(cell, text or None)
+        cell.number_format = TEXT  # a number or a day that somebody typed stays as it was typed
     for row in mark["closed"]:
         cell = sheet.cell(row, 1)
         cell.value, cell.fill = note, FILLS["closed"]
