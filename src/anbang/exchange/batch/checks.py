@@ -209,17 +209,12 @@ def _residence_not_found(row: CheckedRow) -> FoundPlace:
 
 def _check_sentence(row: CheckedRow) -> None:
     row.offence = _cell(row, c.OFFENCE)
-    text = _term_text(row.sent.cells.get(c.TERM))
+    text = _cell(row, c.TERM)
     if not text:
         return
     row.term = read_term(text)
     if row.term is None:
         _fault(row, c.TERM, "sentence_unreadable")
-
-
-def _term_text(cell: object) -> str:
-    """A bare number is not read: it might be years or months."""
-    return text_of(cell)
 
 
 def _check_days(row: CheckedRow, rules: IntakeRules, on: date) -> None:
@@ -232,7 +227,7 @@ def _check_days(row: CheckedRow, rules: IntakeRules, on: date) -> None:
         return
     if row.admitted_on is not None and row.release_on < row.admitted_on:
         _fault(row, c.ADMITTED, "release_before_admission")
-    elif rules.notice_late(row.release_on, on):
+    if rules.notice_late(row.release_on, on):
         _fault(row, c.RELEASE, "late_notice")
 
 

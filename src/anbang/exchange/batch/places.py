@@ -48,7 +48,8 @@ _PROVINCES = (
     ),
     *("宁夏", "新疆", "香港", "澳门"),
 )
-_OUTSIDE = re.compile(r"(省|自治区|特别行政区|自治州|地区|盟|[^\s]{2,}市|[^\s]{2,}[区县旗])")
+# A county's name may have one sign before its title (泸县); a single sign before 市, 区 or 旗 is no name.
+_OUTSIDE = re.compile(r"(省|自治区|特别行政区|自治州|地区|盟|[^\s]县|[^\s]{2,}[市区旗])")
 
 
 class PlaceFault(StrEnum):
@@ -109,13 +110,12 @@ class Gazetteer:
     def __init__(
         self, *, city: str, district: str, towns: Iterable[AreaRecord], villages: Iterable[AreaRecord]
     ) -> None:
-        self._prefixes = tuple(
-            sorted(
-                {city + district, _without(city, "市") + district, district, _without(district, "区县")},
-                key=len,
-                reverse=True,
-            )
-        )
+        # A district was mostly a county before, and old papers still say so.
+        bare = _without(district, ("区", "县"))
+        self._own_names = {district, f"{bare}县"}
+        named = self._own_names | {bare}
+        of_the_city = {before + name for before in ("", city, _without(city, ("市",))) for name in named}
+        self._prefixes = tuple(sorted(of_the_city, key=len, reverse=True))
         self._city = city
         self._home = {city, district}
         self._towns: dict[str, int] = {}
@@ -155,9 +155,11 @@ class Gazetteer:
         return self._towns.get(text) or self._towns.get(_without(text, _TOWN_ENDINGS))
 
     def _is_outside(self, text: str, rest: str) -> bool:
-        """Whether the text names another province, city or county. A bare name of a town does not."""
+        """Whether the text names another province, city or county. A bare name of a town does not, nor does the district's own
+        name after a province that it belonged to once: nobody of ours is sent back unseen.
+        """
         named = bool(_OUTSIDE.search(rest)) or rest.startswith(_PROVINCES)
-        return named and text not in self._home
+        return named and text not in self._home and not any(name in text for name in self._own_names)
 
     def _village(self, town_id: int, text: str) -> FoundPlace:
         forms = _village_forms(text)
