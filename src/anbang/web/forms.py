@@ -18,13 +18,14 @@ UNPROCESSABLE = 422
 
 
 def perform(form: forms.Form, step: Callable[[dict[str, Any]], None]) -> bool:
-    """Whether the form was valid and the step was done. A refused step becomes an error of the form, at its field."""
+    """Whether the form was valid and the step was done. A refused step becomes an error of the form, at its fields."""
     if not form.is_valid():
         return False
     try:
         step(form.cleaned_data)
     except StepRefused as refused:
-        form.add_error(refused.field if refused.field in form.fields else None, str(refused))
+        for field in (refused.field, *refused.also):
+            form.add_error(field if field in form.fields else None, str(refused))
         return False
     return True
 
@@ -48,9 +49,9 @@ def _finding(label: Any) -> forms.ChoiceField:
     return forms.ChoiceField(label=label, choices=Finding.choices, widget=forms.RadioSelect)
 
 
-def _evidence() -> forms.CharField:
+def _evidence(label: Any) -> forms.CharField:
     return Text(
-        label=_("核查依据"),
+        label=label,
         help_text=_("属实的可以不填。"),
         required=False,
         max_length=400,
@@ -62,11 +63,11 @@ class VerificationForm(forms.Form):
     """What the justice office found of name, identity and address (clause 2.3.1)."""
 
     name = _finding(_("姓名"))
-    name_evidence = _evidence()
+    name_evidence = _evidence(_("姓名核查依据"))
     identity = _finding(_("身份"))
-    identity_evidence = _evidence()
+    identity_evidence = _evidence(_("身份核查依据"))
     address = _finding(_("地址"))
-    address_evidence = _evidence()
+    address_evidence = _evidence(_("地址核查依据"))
     family = Text(
         label=_("家庭状况与接纳意愿"), required=False, max_length=1000, widget=forms.Textarea(attrs={"rows": 4})
     )

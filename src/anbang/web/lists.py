@@ -5,8 +5,10 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 from django_htmx.http import HttpResponseClientRefresh
@@ -37,6 +39,7 @@ from anbang.exchange.batch.queries import (
     offices_concerned,
     progress_of,
     rows_in,
+    rows_touched,
 )
 from anbang.exchange.batch.status import OPEN_TO_CORRECTION, WORKING, BatchStatus, Decision, Heap
 from anbang.organisations.acting import acting
@@ -48,8 +51,9 @@ from anbang.web.rows import shown_row
 from anbang.web.views import acting_staff, for_staff, reads, writes
 
 CLERK = Role.BUREAU_CLERK
-LISTS_SHOWN = 30
-REPLIES_SHOWN = 100
+LISTS_A_PAGE = 30
+REPLIES_A_PAGE = 30
+ANSWERED_LISTS_A_PAGE = 10
 # What needs a person comes first.
 HEAPS = (Heap.REFUSED, Heap.DOUBTFUL, Heap.READY, Heap.NOT_OURS)
 
@@ -71,11 +75,9 @@ def lists(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and perform(form, hand_in):
         return redirect("list", batch_id=made[0].pk)
     with acting(by, reading_only=True):
-        received = [
-            {"batch": batch, "name": name_of(batch), "counts": heap_counts(batch)}
-            for batch in batches(for_staff=by)[:LISTS_SHOWN]
-        ]
-        return page_with_form(request, "lists/lists.html", {"form": form, "received": received})
+        page = Paginator(batches(for_staff=by), LISTS_A_PAGE).get_page(request.GET.get("page"))
+        received = [{"batch": batch, "name": name_of(batch), "counts": heap_counts(batch)} for batch in page]
+        return page_with_form(request, "lists/lists.html", {"form": form, "received": received, "page": page})
 
 
 @reads(CLERK)
@@ -115,18 +117,19 @@ def _heaps(request: HttpRequest, batch: Batch) -> dict[str, object]:
     return {
         "counts": counts,
         "heap": heap,
-        "heaps": [{"heap": each, "count": counts.of(each)} for each in HEAPS],
+        "heaps": [{"heap": each, "count": counts.of(each), "open": counts.waiting(each)} for each in HEAPS],
         "page": page,
         "rows": [shown_row(row, by=by) for row in rows],
         "compact": heap in (Heap.READY, Heap.NOT_OURS),
         "may_correct": may_correct,
         "may_get_marked": counts.all > 0 and batch.uploaded_by_id == by.staff_id,
-        "may_be_undone": may_be_undone(batch),
+        "may_be_undone": (undoable := may_be_undone(batch)),
+        "touched": rows_touched(batch).first() if undoable else None,
         **_to_confirm(batch, may_correct=may_correct),
     }
 
 
-def _to_confirm(batch: Batch, *, may_correct: bool) -> dict[str, object]:
+def _to_confirm(batch: Batch, *, may_correct: bool) -> dict[str, int]:
     """What confirming would do now."""
     to_take_in = rows_to_take_in(batch).count() if may_correct else 0
     to_amend = rows_to_amend(batch).count() if may_correct else 0
@@ -191,7 +194,8 @@ def decide(request: HttpRequest, row_id: int) -> HttpResponse:
     decision = Decision(wanted) if wanted in Decision.values else Decision.NONE
     with acting(by, reading_only=True):
         batch_id = get_row(row_id, for_staff=by).row.batch_id
-    return _step(request, batch_id, _("已记录您的判断。"), lambda: decide_row(row_id, decision, by=by))
+    _step(request, batch_id, _("已记录您的判断。"), lambda: decide_row(row_id, decision, by=by))
+    return redirect(reverse("list", args=[batch_id], query={"heap": Heap.DOUBTFUL}, fragment=f"row-{row_id}"))
 
 
 @writes(CLERK)
@@ -221,13 +225,17 @@ def confirm_preview(request: HttpRequest, batch_id: int) -> HttpResponse:
     by = acting_staff(request)
     batch = get_batch(batch_id, for_staff=by)
     counts = heap_counts(batch)
+    confirmed = _to_confirm(batch, may_correct=batch.status in OPEN_TO_CORRECTION)
+    left_over = counts.refused + counts.undecided
     context = {
         "batch": batch,
         "name": name_of(batch),
         "counts": counts,
-        "left_over": counts.refused + counts.undecided,
+        "left_over": left_over,
+        # So that the figures add up to the list.
+        "nothing_to_do": counts.all - confirmed["to_confirm"] - counts.not_ours - left_over,
         "offices": offices_concerned(batch),
-        **_to_confirm(batch, may_correct=batch.status in OPEN_TO_CORRECTION),
+        **confirmed,
     }
     return render(request, "lists/confirm.html", context)
 
@@ -248,9 +256,8 @@ def marked_up(request: HttpRequest, batch_id: int) -> HttpResponse:
 def answers(request: HttpRequest) -> HttpResponse:
     """What came back to an institution: replies to verify, rows returned or refused with reasons."""
     by = acting_staff(request)
-    returned = [
-        {"batch": batch, "rows": [shown_row(row, by=by) for row in answered_rows(batch)]}
-        for batch in batches(for_staff=by)[:10]
-    ]
-    replies = verifications_for_institution(for_staff=by)[:REPLIES_SHOWN]
-    return render(request, "lists/answers.html", {"returned": returned, "replies": replies})
+    lists = Paginator(batches(for_staff=by), ANSWERED_LISTS_A_PAGE).get_page(request.GET.get("returned"))
+    returned = [{"batch": batch, "rows": [shown_row(row, by=by) for row in answered_rows(batch)]} for batch in lists]
+    told = verifications_for_institution(for_staff=by)
+    replies = Paginator(told, REPLIES_A_PAGE).get_page(request.GET.get("page"))
+    return render(request, "lists/answers.html", {"returned": returned, "replies": replies, "lists": lists})

@@ -12,6 +12,8 @@ from anbang.casework.person.queries import get_person, masked_id_number
 from anbang.exchange.batch.columns import COLUMNS
 from anbang.exchange.batch.messages import fault_message
 from anbang.exchange.batch.queries import ReadableRow
+from anbang.exchange.batch.sealed_rows import readable_content
+from anbang.exchange.batch.status import Outcome
 from anbang.organisations.acting import ActingStaff
 from anbang.organisations.models import Area
 from anbang.web.templatetags.anbang import day
@@ -37,6 +39,9 @@ LABELS = {
 }
 # What a person reads first in a row; the rest stands in the form that corrects it.
 READ_FIRST = frozenset({"性别", "身份证号", "出生日期", "户籍镇街", "户籍村居", "居住镇街", "居住村居", "释放日期"})
+SIDE_BY_SIDE = ("姓名", "性别", "身份证号", "出生日期", "户籍镇街", "户籍村居", "罪名", "收押日期", "释放日期")
+# What a person decides; what a row changes is shown field by field anyway.
+DOUBTS = frozenset({"same_id", "name_and_birth"})
 CHANGED = {
     "name": gettext_lazy("姓名"),
     "sex": gettext_lazy("性别"),
@@ -84,7 +89,9 @@ def shown_row(readable: ReadableRow, *, by: ActingStaff) -> dict[str, Any]:
             {"label": CHANGED[field], "old": _value(field, old), "new": _value(field, new)}
             for field, (old, new) in content.changes.items()
         ],
-        "resembles": list(_resembled(content.resembles, by=by)),
+        "resembles": list(_resembled(readable, by=by)),
+        # Of two rows with one number, the number is mostly mistyped in one.
+        "may_be_corrected": any(cell["faults"] for cell in cells) or row.outcome == Outcome.DOUBTFUL,
         "person_id": row.case.person_id if row.case_id and row.case else None,
     }
 
@@ -112,21 +119,42 @@ def _value(field: str, value: Any) -> str:
     return day(date.fromisoformat(value)) if field.endswith("_on") else str(value)
 
 
-def _resembled(likes: Iterable[Mapping[str, Any]], *, by: ActingStaff) -> Iterable[str]:
-    """Whom a row is like, in words. Somebody outside the reader's reach, or with a closed file, is nobody."""
+def _resembled(readable: ReadableRow, *, by: ActingStaff) -> Iterable[dict[str, Any]]:
+    """Whom a row is like, in words; of a row of the same list its cells beside this one's, of a person who they are. Somebody
+    outside the reader's reach, or with a closed file, is nobody.
+    """
     reasons = {
         "same_id": _("身份证号相同，姓名不同"),
         "name_and_birth": _("姓名和出生日期相同"),
         "changes": _("同一人，内容有变化"),
     }
-    for like in likes:
+    content = readable.content
+    for like in content.resembles if content else ():
         reason = reasons[like["why"]]
         if like["row"]:
-            yield _("本表第 %(row)s 行：%(reason)s") % {"row": like["row"], "reason": reason}
+            words = _("本表第 %(row)s 行：%(reason)s") % {"row": like["row"], "reason": reason}
+            yield {
+                "words": words,
+                "row": like["row"],
+                "cells": _beside(readable, like) if like["why"] in DOUBTS else [],
+            }
         elif like["person_id"]:
             try:
                 person = get_person(like["person_id"], for_staff=by)
             except Person.DoesNotExist:
                 continue
             told = {"name": person.name, "number": masked_id_number(person) or "—", "reason": reason}
-            yield _("已登记的 %(name)s（%(number)s）：%(reason)s") % told
+            words = _("已登记的 %(name)s（%(number)s）：%(reason)s") % told
+            yield {"words": words, "person_id": person.pk}
+
+
+def _beside(readable: ReadableRow, like: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The cells of a row and of the one it is like, side by side; nothing where that one is closed."""
+    other = readable_content(readable.row.batch.rows.get(sheet=like["sheet"], row=like["row"]))
+    if other is None or readable.content is None:
+        return []
+    pairs = [(column, readable.content.sent.get(column, ""), other.sent.get(column, "")) for column in SIDE_BY_SIDE]
+    return [
+        {"label": LABELS[column], "here": here, "there": there, "differs": here != there}
+        for column, here, there in pairs
+    ]

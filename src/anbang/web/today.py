@@ -29,11 +29,15 @@ def today(request: HttpRequest) -> HttpResponse:
     by = acting_staff(request)
     if by.role is Role.INSTITUTION_CLERK:
         replies = verifications_for_institution(for_staff=by)
-        waiting = replies.filter(receipt_at__isnull=True)
+        # What has waited longest comes first.
+        waiting = Paginator(replies.filter(receipt_at__isnull=True).order_by("id"), DUTIES_A_PAGE)
         return render(
             request,
             "today/institution.html",
-            {"waiting": waiting[:DUTIES_A_PAGE], "replies": replies.filter(receipt_at__isnull=False)[:REPLIES_SHOWN]},
+            {
+                "waiting": waiting.get_page(request.GET.get("page")),
+                "replies": replies.filter(receipt_at__isnull=False)[:REPLIES_SHOWN],
+            },
         )
     own, others = work_list(for_staff=by), duties_below(for_staff=by)
     shows_others = request.GET.get("whose") == OTHERS

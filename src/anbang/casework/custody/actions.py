@@ -198,6 +198,14 @@ class Findings:
             "address": (self.address, self.address_evidence),
         }
 
+    def lacking_evidence(self) -> list[str]:
+        """The evidence that is missing, by field: whatever is not simply true needs some."""
+        return [
+            f"{item}_evidence"
+            for item, (finding, evidence) in self.evidence().items()
+            if finding is not Finding.TRUE and not evidence.strip()
+        ]
+
 
 def record_verification(form_id: int, findings: Findings, *, by: ActingStaff, on: date) -> Verification:
     """The justice office has verified name, identity and address; the reply goes to the institution (INF-2, INF-3)."""
@@ -207,12 +215,12 @@ def record_verification(form_id: int, findings: Findings, *, by: ActingStaff, on
         _refuse_unless_at_the_desk(case, by=by, on=on)
         if Verification.objects.filter(form=form).exists():
             raise StepRefused(_("这份登记表已经核查回复，不能重复回复。"))
-        for item, (finding, evidence) in findings.evidence().items():
-            if finding is not Finding.TRUE and not evidence.strip():
-                raise StepRefused(_("结论不是“属实”时，请写明依据。"), field=f"{item}_evidence")
+        if lacking := findings.lacking_evidence():
+            raise StepRefused(_("结论不是“属实”时，请写明依据。"), field=lacking[0], also=lacking[1:])
         number = take_numbers(f"verification-{on.year}", 1, using=router.db_for_write(Verification))[0]
         verification = Verification.objects.create(
             case=case,
+            person_id=case.person_id,
             form=form,
             institution_id=form.institution_id,
             office_id=by.office_id,
@@ -248,16 +256,12 @@ def confirm_receipt(verification_id: int, *, by: ActingStaff, on: date) -> None:
         verification = mine.get(pk=verification_id)
         if verification.receipt_at is not None:
             return
-        verification.receipt_at = timezone.now()
+        verification.receipt_on, verification.receipt_at = on, timezone.now()
         verification.receipt_by_id = by.staff_id
-        verification.save(update_fields=["receipt_at", "receipt_by"])
+        verification.save(update_fields=["receipt_on", "receipt_at", "receipt_by"])
         data = {"verification": verification.pk}
-        record(
-            "receipt_confirmed",
-            Happening(case_id=verification.case_id, clauses=(INFORMATION,), data=data),
-            by=by,
-            on=on,
-        )
+        about = Happening(verification.person_id, verification.case_id, (INFORMATION,), data)
+        record("receipt_confirmed", about, by=by, on=on)
 
 
 def arrange_reception(

@@ -8,7 +8,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
-from anbang.casework.person.models import Case
+from anbang.casework.person.models import Case, Person
 from anbang.organisations.models import Office, Staff
 from anbang.papers.models import Paper
 
@@ -107,6 +107,8 @@ class Verification(models.Model):
     """The justice office's finding on name, identity and address, and the reply to the institution with its receipt."""
 
     case = models.ForeignKey(Case, models.CASCADE, related_name="verifications")
+    # The institution, which sees no case, confirms the receipt; that belongs into the person's history all the same.
+    person = models.ForeignKey(Person, models.CASCADE, related_name="+")
     form = models.OneToOneField(RegistrationForm, models.CASCADE, related_name="verification")
     institution = models.ForeignKey(Office, models.PROTECT, related_name="+")
     office = models.ForeignKey(Office, models.PROTECT, related_name="+")
@@ -124,6 +126,7 @@ class Verification(models.Model):
     replied_on = models.DateField()
     recorded_at = models.DateTimeField(db_default=Now())
     recorded_by = models.ForeignKey(Staff, models.PROTECT, related_name="+")
+    receipt_on = models.DateField(null=True, help_text="the office's day of the receipt")
     receipt_at = models.DateTimeField(null=True, help_text="when the institution confirmed that the reply arrived")
     receipt_by = models.ForeignKey(Staff, models.PROTECT, null=True, related_name="+")
 
@@ -131,9 +134,9 @@ class Verification(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["number"], name="verification_number_is_unique"),
             models.CheckConstraint(
-                name="verification_receipt_has_moment_and_hand",
-                condition=Q(receipt_at__isnull=True, receipt_by__isnull=True)
-                | Q(receipt_at__isnull=False, receipt_by__isnull=False),
+                name="verification_receipt_has_day_moment_and_hand",
+                condition=Q(receipt_on__isnull=True, receipt_at__isnull=True, receipt_by__isnull=True)
+                | Q(receipt_on__isnull=False, receipt_at__isnull=False, receipt_by__isnull=False),
             ),
             *(
                 models.CheckConstraint(

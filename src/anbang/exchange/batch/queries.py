@@ -68,6 +68,10 @@ class HeapCounts:
         """Every row of the list."""
         return self.ready + self.doubtful + self.not_ours + self.refused
 
+    def waiting(self, heap: Heap) -> int:
+        """The rows in one heap that wait for a person."""
+        return {Heap.REFUSED: self.refused, Heap.DOUBTFUL: self.undecided}.get(heap, 0)
+
     def of(self, heap: Heap) -> int:
         """The rows in one heap."""
         return int(getattr(self, heap.value))

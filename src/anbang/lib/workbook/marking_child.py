@@ -46,7 +46,7 @@ TEXT = "@"
 COMMENT_WIDTH, COMMENT_HEIGHT = 320, 120
 
 
-class InMemoryWriter(ExcelWriter):
+class InMemoryWriter(ExcelWriter):  # type: ignore[misc]  # openpyxl has no types
     """Writes sheets without the file on the disk that openpyxl would take: a list must not lie there in plain words."""
 
     def write_worksheet(self, ws: Worksheet) -> None:
