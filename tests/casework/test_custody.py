@@ -4,9 +4,10 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from django.db import IntegrityError
+from django.db import IntegrityError, transaction
 
 from anbang.audit.models import Event
+from anbang.audit.queries import events_of
 from anbang.casework.custody.actions import (
     Findings,
     alert_priority,
@@ -19,7 +20,7 @@ from anbang.casework.custody.models import Finding, PriorityReason, Registration
 from anbang.casework.custody.queries import verifications_for_institution
 from anbang.casework.duty.models import Duty
 from anbang.casework.duty.queries import counts_by_urgency, work_list
-from anbang.casework.person.models import Person
+from anbang.casework.person.models import Case, Person
 from anbang.organisations.acting import acting
 from anbang.organisations.steps import StepRefused
 from anbang.papers.actions import body_of
@@ -86,6 +87,40 @@ def test_the_institution_confirms_the_receipt_once_even_if_it_clicks_twice(take,
     confirm_receipt(sent.pk, by=warder, on=TODAY)
     assert Verification.objects.using("owner").get(pk=sent.pk).receipt_at == first
     assert Event.objects.using("auditor").filter(action="receipt_confirmed").count() == 1
+
+
+def test_the_receipt_stands_in_the_persons_history_though_the_institution_sees_no_case(take, assistant, warder):
+    case = take()
+    sent = record_verification(form_of(case).pk, ALL_TRUE, by=assistant, on=TODAY)
+    confirm_receipt(sent.pk, by=warder, on=TODAY)
+    with acting(warder):
+        assert not Case.objects.exists()
+    with acting(assistant):
+        newest = events_of(case.person_id)[0]
+    assert (newest.action, newest.happened_on) == ("receipt_confirmed", TODAY)
+    assert Verification.objects.using("owner").get(pk=sent.pk).receipt_on == TODAY
+
+
+def test_a_reply_cannot_name_another_person_than_its_case(take, assistant):
+    case, other = take(), take()
+    sent = record_verification(form_of(case).pk, ALL_TRUE, by=assistant, on=TODAY)
+    with pytest.raises(IntegrityError, match="verification_names_the_person_of_its_case"), transaction.atomic("owner"):
+        Verification.objects.using("owner").filter(pk=sent.pk).update(person_id=other.person_id)
+
+
+@pytest.mark.parametrize("lacking", ["receipt_on", "receipt_at", "receipt_by_id"])
+def test_a_receipt_has_its_day_its_moment_and_its_hand(take, assistant, warder, lacking):
+    sent = record_verification(form_of(take()).pk, ALL_TRUE, by=assistant, on=TODAY)
+    confirm_receipt(sent.pk, by=warder, on=TODAY)
+    with pytest.raises(IntegrityError, match="verification_receipt_has_day_moment_and_hand"):
+        Verification.objects.using("owner").filter(pk=sent.pk).update(**{lacking: None})
+
+
+def test_every_evidence_that_is_missing_is_named_at_once(take, assistant):
+    findings = Findings(Finding.TRUE, Finding.FALSE, Finding.UNKNOWN)
+    with pytest.raises(StepRefused) as refused:
+        record_verification(form_of(take()).pk, findings, by=assistant, on=TODAY)
+    assert (refused.value.field, *refused.value.also) == ("identity_evidence", "address_evidence")
 
 
 def test_a_verification_is_sent_once(take, assistant):

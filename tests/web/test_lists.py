@@ -1,0 +1,148 @@
+"""A list before the bureau's clerk: what waits, what is decided with both rows in view, what confirming adds up to."""
+
+import re
+
+import pytest
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import reverse
+
+from anbang.casework.custody.actions import record_verification
+from anbang.casework.custody.models import RegistrationForm
+from anbang.exchange.batch.models import Batch
+from anbang.organisations.acting import ActingStaff
+from anbang.organisations.models import Staff
+from anbang.web import lists as pages
+from anbang.web import today
+from tests.casework.test_custody import ALL_TRUE
+from tests.exchange import lists
+from tests.support.people import TODAY
+
+NAMESAKE = {**lists.person(1), "姓名": "另一人", "罪名": "诈骗罪"}
+
+
+def before(by: ActingStaff) -> Client:
+    """Somebody before the pages."""
+    client = Client(HTTP_HOST="localhost")
+    client.force_login(Staff.objects.get(pk=by.staff_id))
+    return client
+
+
+@pytest.fixture
+def bureau(clerk: ActingStaff) -> Client:
+    """The bureau's clerk before the pages."""
+    return before(clerk)
+
+
+def text_of(answer: HttpResponse) -> str:
+    return answer.content.decode()
+
+
+@pytest.fixture
+def doubtful(clerk: ActingStaff) -> Batch:
+    """A person, and another with the same number."""
+    return lists.staged([lists.person(1), NAMESAKE, lists.person(2, 释放日期="年底"), lists.stranger(3)], by=clerk)
+
+
+# Deciding
+
+
+def test_a_doubtful_row_stands_beside_the_row_it_is_like_with_what_differs(bureau: Client, doubtful: Batch):
+    page = text_of(bureau.get(reverse("list", args=[doubtful.pk]), {"heap": "doubtful"}))
+    assert f"<td>{NAMESAKE['姓名']}</td><td><mark>{lists.person(1)['姓名']}</mark></td>" in page
+    assert f"<td>诈骗罪</td><td><mark>{lists.person(1)['罪名']}</mark></td>" in page
+    number = lists.person(1)["身份证号"]
+    assert f"<td>{number}</td><td>{number}</td>" in page, "what is the same is not marked"
+
+
+def test_nothing_of_a_closed_row_stands_beside_another(clerk: ActingStaff, bureau: Client):
+    child = lists.child()
+    batch = lists.staged([child, {**lists.person(2), "身份证号": "", "姓名": child["姓名"]}], by=clerk)
+    for heap in ("doubtful", "ready", "refused"):
+        page = text_of(bureau.get(reverse("list", args=[batch.pk]), {"heap": heap}))
+        assert not [told for told in (child["身份证号"], child["联系人"]) if told in page]
+
+
+def test_a_doubtful_row_can_be_corrected_and_is_then_none(bureau: Client, doubtful: Batch):
+    row = lists.rows_of(doubtful)[1]
+    correct = reverse("correct_row", args=[row.pk])
+    assert correct in text_of(bureau.get(reverse("list", args=[doubtful.pk]), {"heap": "doubtful"}))
+    other = lists.person(3)
+    bureau.post(correct, {"身份证号": other["身份证号"], "出生日期": other["出生日期"]})
+    assert lists.outcomes(doubtful)[1] == "new"
+
+
+def test_after_a_decision_the_clerk_is_where_it_was_made_and_the_count_is_of_what_is_left(
+    bureau: Client, doubtful: Batch
+):
+    row, page = lists.rows_of(doubtful)[1], reverse("list", args=[doubtful.pk])
+    assert bureau.get(page).context["counts"].undecided == 1
+    answer = bureau.post(reverse("decide_row", args=[row.pk]), {"decision": "take_in"})
+    assert answer.headers["Location"] == f"{page}?heap=doubtful#row-{row.pk}"
+    decided = bureau.get(page, {"heap": "doubtful"})
+    assert decided.context["counts"].undecided == 0
+    assert "另一人，登记" in text_of(decided)
+    assert [told["open"] for told in decided.context["heaps"]] == [1, 0, 0, 0], "only what is wrong still waits"
+
+
+# Confirming and undoing
+
+
+@pytest.mark.parametrize("confirmed", [False, True], ids=["before", "afterwards"])
+def test_the_figures_of_confirming_add_up_to_the_list(
+    clerk: ActingStaff, bureau: Client, doubtful: Batch, confirmed: bool
+):
+    if confirmed:
+        lists.confirm(doubtful, by=clerk)
+    page = text_of(bureau.get(reverse("confirm_preview", args=[doubtful.pk])))
+    assert sum(map(int, re.findall(r'class="figure"><b>(-?\d+)</b>', page))) == len(lists.rows_of(doubtful))
+
+
+def test_undoing_is_offered_until_somebody_has_worked_on_the_list(
+    clerk: ActingStaff, assistant: ActingStaff, bureau: Client
+):
+    batch = lists.applied([lists.person(1), lists.person(2)], by=clerk)
+    page = reverse("list", args=[batch.pk])
+    assert reverse("undo_list", args=[batch.pk]) in text_of(bureau.get(page))
+    form = RegistrationForm.objects.using("owner").order_by("id")[0]
+    record_verification(form.pk, ALL_TRUE, by=assistant, on=TODAY)
+    worked_on = text_of(bureau.get(page))
+    assert reverse("undo_list", args=[batch.pk]) not in worked_on
+    assert "第 2 行的人员登记之后已有人办理" in worked_on
+
+
+# Pages
+
+
+def walked(client: Client, address: str, name: str) -> list[str]:
+    """Every page from `address` on, following the pager of that name."""
+    told: list[str] = []
+    while address:
+        told.append(text_of(client.get(address)))
+        found = re.search(rf'rel="next" href="\?([^"]*{name}=\d+)"', told[-1])
+        address = f"{address.split('?', maxsplit=1)[0]}?{found[1]}".replace("&amp;", "&") if found else ""
+    return told
+
+
+def test_every_list_and_every_reply_is_reached_however_many_there_are(
+    clerk: ActingStaff, assistant: ActingStaff, warder: ActingStaff, monkeypatch: pytest.MonkeyPatch
+):
+    """With small pages, so that a handful is many."""
+    for name in ("LISTS_A_PAGE", "REPLIES_A_PAGE", "ANSWERED_LISTS_A_PAGE"):
+        monkeypatch.setattr(pages, name, 2)
+    monkeypatch.setattr(today, "DUTIES_A_PAGE", 2)
+    people = [lists.person(number) for number in range(1, 6)]
+    wrong = [lists.person(number + 50, 户籍镇街="无此镇") for number in range(1, 6)]
+    made = [lists.applied(list(pair), by=clerk) for pair in zip(people, wrong, strict=True)]
+    for form in RegistrationForm.objects.using("owner").order_by("id"):
+        record_verification(form.pk, ALL_TRUE, by=assistant, on=TODAY)
+    received = walked(before(clerk), reverse("lists"), "page")
+    assert len(received) == 3
+    assert all(any(reverse("list", args=[batch.pk]) in page for page in received) for batch in made)
+    waiting = walked(before(warder), reverse("today"), "page")
+    assert re.search(r'class="count count--red">5<', waiting[0]), "the figure is of all that waits"
+    assert waiting[0].index(people[0]["姓名"]) < waiting[0].index(people[1]["姓名"]), "the longest wait comes first"
+    for pager, told in (("page", people), ("returned", wrong)):
+        answered = walked(before(warder), reverse("answers"), pager)
+        assert len(answered) == 3, pager
+        assert all(any(person["姓名"] in page for page in answered) for person in told), pager
