@@ -4,8 +4,12 @@ import re
 
 import pytest
 from django.apps import apps
+from django.utils.translation import override
 
 from anbang.demo.accounts import ACCOUNTS, PASSWORD
+from anbang.exchange.batch.checks import ERROR, WARNING, WARNINGS
+from anbang.exchange.batch.messages import FAULTS, fault_message
+from anbang.exchange.batch.status import Outcome
 from anbang.site.environment import Environment
 from scripts.pictures import SHOWN
 from tests.docs.reading import READMES, table_below, text_of
@@ -42,6 +46,14 @@ def test_every_picture_of_the_readme_is_one_that_the_command_makes(readme: str):
     language = "zh" if "zh" in readme else "en"
     shown = set(re.findall(r"docs/pictures/([\w.-]+)", text_of(readme)))
     assert shown == {f"{picture}.{language}.png" for picture, *_ in SHOWN}
+
+
+def test_every_outcome_and_every_code_of_a_list_is_told_in_the_words_of_the_page():
+    text = text_of("docs/lists.md")
+    assert {row[0] for row in table_below(text, "What a row can be")} == set(Outcome.values)
+    with override("en"):
+        said = [[code, WARNING if code in WARNINGS else ERROR, *fault_message(code)] for code in FAULTS]
+    assert [list(row) for row in table_below(text, "What is said at a cell")] == said
 
 
 def tables_told() -> dict[str, set[str]]:

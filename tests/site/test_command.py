@@ -59,12 +59,13 @@ def test_what_it_does_not_know_is_answered_with_how_to_use_it(arguments: list[st
     assert "usage: anbang" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("typed", [True, False], ids=["typed", "from the environment"])
 @pytest.mark.parametrize("port", ["abc", "-1", "65536", "８０００", "1.5"])
 def test_a_port_that_is_none_is_refused_in_one_sentence(
-    port: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    port: str, typed: bool, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ):
-    monkeypatch.setenv("PORT", port)
-    assert command.main(["serve"]) == 1
+    monkeypatch.setenv("PORT", "8000" if typed else port)
+    assert command.main(["serve", f"--port={port}"] if typed else ["serve"]) == 1
     assert capsys.readouterr().err == f"anbang: The port {port!r} is no number from 0 to 65535.\n"
 
 

@@ -57,7 +57,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     for name, told in (("demo", "a fictitious district in the browser"), ("serve", "the pages and the worker")):
         serving = commands.add_parser(name, help=told, description=told)
-        serving.add_argument("--port", type=_port, default=None, help=f"default: $PORT, or {USUAL_PORT}")
+        serving.add_argument("--port", help=f"default: $PORT, or {USUAL_PORT}")
         serving.set_defaults(does=_serve, instance=DEMO if name == DEMO else MAIN, takes_the_rest=False)
     batch = commands.add_parser(
         "import-batch", help="check a prison's list, or take it in", add_help=False, allow_abbrev=False
@@ -98,7 +98,7 @@ def _set_up(tell: Tell) -> None:
 
 
 def _serve(asked: argparse.Namespace, _rest: Sequence[str]) -> int:
-    port = asked.port if asked.port is not None else _port(os.environ.get("PORT") or str(USUAL_PORT))
+    port = _port(asked.port if asked.port is not None else os.environ.get("PORT") or str(USUAL_PORT))
     is_demo = asked.instance == DEMO
     os.environ["ANBANG_DEMO"] = str(is_demo).lower()
     with (
