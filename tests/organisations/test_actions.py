@@ -18,9 +18,10 @@ from anbang.organisations.actions import (
     open_accounts,
     open_office,
     rename_office,
+    set_up_group,
 )
-from anbang.organisations.kinds import OFFICES_OF, OfficeKind, Role
-from anbang.organisations.models import Area, Office, OfficeName, Posting, Staff
+from anbang.organisations.kinds import OFFICES_OF, GroupKind, OfficeKind, Role
+from anbang.organisations.models import Area, Group, Office, OfficeName, Posting, Staff
 from anbang.organisations.queries import NotPosted, offices_of_towns, sign_in
 from anbang.organisations.steps import StepRefused
 from tests.support.people import TODAY, office, post
@@ -117,6 +118,14 @@ def test_staff_go_on_at_the_successor_and_see_the_people_of_both(administrator):
     assert now.office_id == stays.pk
     assert set(now.offices) == {gone.pk, stays.pk}
     assert sign_in(Staff.objects.get(pk=moved.staff_id), on=TODAY - DAY).office_id == gone.pk
+
+
+def test_a_group_that_the_merged_office_worked_for_has_the_successor_as_its_office(administrator, coordinator):
+    gone, stays = (office(OfficeKind.JUSTICE_OFFICE, name) for name in ("昌州街道", "昌元街道"))
+    kind, area_id = GroupKind.LEADING_GROUP, town("昌州街道").pk
+    group = set_up_group(kind, area_id, seats=[], working_office_id=gone.pk, by=coordinator, on=TODAY - DAY)
+    merge_offices([gone.pk], successor_id=stays.pk, by=administrator, on=TODAY)
+    assert Group.objects.get(pk=group.pk).working_office_id == stays.pk
 
 
 def test_an_office_merged_twice_is_still_seen_by_the_last_successor(administrator):

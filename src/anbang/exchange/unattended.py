@@ -22,6 +22,7 @@ def unattended(name: str, *, on: date, role: Role = Role.BUREAU_CLERK) -> Acting
         office_kind=OfficeKind.JUSTICE_BUREAU,
         area_id=None,
         offices=(),
+        own_offices=(),
         roles=frozenset({role}),
         today=on,
     )

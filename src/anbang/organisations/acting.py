@@ -14,7 +14,9 @@ from anbang.organisations.kinds import OfficeKind, Role
 
 @dataclass(frozen=True, slots=True)
 class ActingStaff:
-    """A signed-in member of staff in one posting, on one day of the office, during one request."""
+    """A signed-in member of staff in one posting, on one day of the office, during one request. `offices` are those whose people
+    they see, `own_offices` the posting's own and those that were merged into it.
+    """
 
     staff_id: int
     posting_id: int
@@ -25,6 +27,7 @@ class ActingStaff:
     office_kind: OfficeKind
     area_id: int | None
     offices: tuple[int, ...]
+    own_offices: tuple[int, ...]
     roles: frozenset[str]
     today: date
     request_id: UUID = field(default_factory=uuid4)

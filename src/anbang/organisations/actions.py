@@ -61,8 +61,8 @@ def rename_office(office_id: int, name: str, *, by: ActingStaff, on: date) -> Of
 
 
 def merge_offices(office_ids: Sequence[int], *, successor_id: int, by: ActingStaff, on: date) -> Office:
-    """From `on` the successor, of the same kind, stands where these offices stood: their staff, what lay below them and, by
-    `queries`, their people are its own.
+    """From `on` the successor, of the same kind, stands where these offices stood: their staff, what lay below them, the
+    groups they worked for and, by `queries`, their people and duties are its own.
     """
     with acting(by):
         _refuse_unless_administrator(by)
@@ -71,6 +71,7 @@ def merge_offices(office_ids: Sequence[int], *, successor_id: int, by: ActingSta
             _refuse_merging(office, successor, on=on)
             _hand_staff_over(office, successor, on=on)
             Office.objects.on(on).filter(parent=office).update(parent=successor)
+            Group.objects.filter(working_office=office).exclude(until_on__lt=on).update(working_office=successor)
             OfficeName.objects.filter(office=office, until_on__isnull=True).update(until_on=on - ONE_DAY)
             office.until_on, office.successor = on - ONE_DAY, successor
             office.save(update_fields=["until_on", "successor"])

@@ -30,6 +30,7 @@ def sign_in(staff: Staff, *, on: date, posting_id: int | None = None) -> ActingS
         office_kind=OfficeKind(posting.office.kind),
         area_id=posting.office.area_id,
         offices=offices_seen_from(posting.office, role=Role(posting.role), on=on),
+        own_offices=with_predecessors([posting.office_id]),
         roles=_roles_held_with(posting, postings),
         today=on,
     )

@@ -69,7 +69,7 @@ def shown(duty: Duty, *, by: ActingStaff) -> ShownDuty:
 
 def _where(duty: Duty, *, by: ActingStaff) -> str:
     """The address of the form by which the reader does this duty; empty where it is not theirs."""
-    if duty.office_id != by.office_id:
+    if duty.office_id not in by.own_offices:
         return ""
     if duty.rule == "verify" and Role.JUSTICE_ASSISTANT in by.roles:
         form = RegistrationForm.objects.filter(case=duty.case_id, verification__isnull=True).order_by("id").first()

@@ -17,8 +17,10 @@ DAYS_OF_A_WEEK = 7
 
 
 def _own(for_staff: ActingStaff) -> DutyQuerySet:
-    """Running duties of the posting's own office; a town also has those of its offices in view, but not as its own."""
-    return Duty.objects.running().filter(office=for_staff.office_id)
+    """Running duties of the posting's own office and of those merged into it; a town also has those of its offices in view, but
+    not as its own.
+    """
+    return Duty.objects.running().filter(office__in=for_staff.own_offices)
 
 
 def work_list(*, for_staff: ActingStaff) -> QuerySet[Duty]:
@@ -31,7 +33,7 @@ def work_list(*, for_staff: ActingStaff) -> QuerySet[Duty]:
 def duties_below(*, for_staff: ActingStaff) -> QuerySet[Duty]:
     """Running duties of the other offices that the posting sees, most urgent first: for those who supervise."""
     people = visible_to(for_staff)
-    duties = Duty.objects.running().filter(case__person__in=people).exclude(office=for_staff.office_id)
+    duties = Duty.objects.running().filter(case__person__in=people).exclude(office__in=for_staff.own_offices)
     return duties.select_related("case__person", "office").order_by("due_on", "case_id", "rule")
 
 
