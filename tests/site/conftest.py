@@ -1,5 +1,13 @@
-"""Folders that installations of the tests live in."""
+"""Folders that installations of the tests live in, and the terminal of whoever keeps one."""
+
+import pytest
 
 from tests.support.places import place
 
 __all__ = ["place"]
+
+
+@pytest.fixture
+def terminal(monkeypatch: pytest.MonkeyPatch, database: str) -> None:
+    """A terminal that is not set to Chinese, at an installation that nobody works at yet."""
+    monkeypatch.setenv("LANG", "C.UTF-8")

@@ -10,14 +10,10 @@ from anbang.audit.models import Event
 from anbang.exchange.unattended import NOBODY
 from anbang.organisations.models import Posting, Staff
 from anbang.site.accounts import account
+from tests.support.people import TODAY
 
+pytestmark = pytest.mark.usefixtures("terminal")
 CLERK = ["li.wenjing", "--name", "李文静", "--role", "bureau_clerk", "--office", "荣昌区司法局"]
-
-
-@pytest.fixture(autouse=True)
-def _terminal(monkeypatch: pytest.MonkeyPatch, database: str) -> None:
-    """A terminal that is not set to Chinese."""
-    monkeypatch.setenv("LANG", "C.UTF-8")
 
 
 def test_a_new_account_signs_in_with_the_password_that_was_printed(capsys: pytest.CaptureFixture[str]):
@@ -73,3 +69,28 @@ def test_nobody_gets_two_of_the_three_administrators_roles(capsys: pytest.Captur
     assert account(administrator) == 0
     assert account([*CLERK[:4], "audit_administrator", *CLERK[5:]]) == 1
     assert "administrators" in capsys.readouterr().err
+
+
+def test_a_post_ends_with_its_last_day_and_the_account_stays(capsys: pytest.CaptureFixture[str]):
+    account(CLERK)
+    post = [CLERK[0], *CLERK[3:], "--last-day", str(TODAY)]
+    assert account(post) == 0
+    assert "until 2026-11-05, the last day" in capsys.readouterr().out
+    assert Posting.objects.using("owner").get().until_on == TODAY
+    assert Staff.objects.using("owner").filter(username="li.wenjing").exists()
+    assert Event.objects.using("owner").get(action="posting_ended").staff_id == NOBODY
+    assert account(post) == 1, "a post ends once"
+
+
+@pytest.mark.parametrize(
+    ("line", "sentence"),
+    [
+        ("wang.xiulan --role bureau_clerk", "There is no account 'wang.xiulan'."),
+        ("li.wenjing --role sealing_keeper", "li.wenjing has never been sealing_keeper at 荣昌区司法局."),
+    ],
+)
+def test_a_post_that_nobody_holds_does_not_end(line: str, sentence: str, capsys: pytest.CaptureFixture[str]):
+    account(CLERK)
+    assert account([*line.split(), "--office", "荣昌区司法局", "--last-day", str(TODAY)]) == 2
+    assert capsys.readouterr().err == f"anbang account: {sentence}\n"
+    assert Posting.objects.using("owner").get().until_on is None

@@ -9,8 +9,8 @@ NOBODY = 0
 
 
 def unattended(name: str, *, on: date, role: Role = Role.BUREAU_CLERK) -> ActingStaff:
-    """The installation itself, which stands in the trail as staff 0: it sees every list as the bureau does, or keeps its
-    accounts as the system administrator.
+    """The installation itself, which stands in the trail as staff 0: it sees every list as the bureau does, keeps accounts
+    and offices as the system administrator, and groups as the aftercare office.
     """
     return ActingStaff(
         staff_id=NOBODY,
