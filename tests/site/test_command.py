@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from django.db import OperationalError
+from django.utils.module_loading import import_string
 
 from anbang.demo.accounts import ACCOUNTS, PASSWORD
 from anbang.lib.postgres import AlreadyRunning, ClusterFault
@@ -118,6 +119,12 @@ def test_a_fault_of_our_own_is_not_dressed_up_as_a_sentence(monkeypatch: pytest.
     monkeypatch.setattr(command.Instance, "used", broken)
     with pytest.raises(ZeroDivisionError):
         command.main(["manage", "check"])
+
+
+def test_whatever_an_installation_is_asked_for_has_somebody_who_does_it():
+    assert set(command.ON_AN_INSTALLATION) == {"import-batch", "account", "office", "group", "manage"}
+    for _told, does in command.ON_AN_INSTALLATION.values():
+        assert callable(import_string(does))
 
 
 # For real

@@ -1,4 +1,4 @@
-"""The command `anbang`: the demo, the product, a prison's list, accounts, and Django's own commands on an installation."""
+"""The command `anbang`: the demo, the product, a prison's list, its people and offices, and Django's own commands on an installation."""
 
 import argparse
 import os
@@ -21,6 +21,14 @@ from anbang.site.telling import Tell
 USUAL_PORT = 8000
 PREPARE = "anbang.site.preparation.prepare"
 HEALTH = "/health"
+# What is done on an installation by one call, with the rest of the line: what help says of it, and what does it.
+ON_AN_INSTALLATION = {
+    "import-batch": ("check a prison's list, or take it in", "anbang.exchange.command.import_batch"),
+    "account": ("open an account and give it a post, or end the post", "anbang.site.accounts.account"),
+    "office": ("open, rename or merge offices", "anbang.site.offices.office"),
+    "group": ("set up or end groups, seat and unseat their members", "anbang.site.groups.group"),
+    "manage": ("Django's commands on an installation", "anbang.site.command.manage"),
+}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -59,18 +67,10 @@ def _parser() -> argparse.ArgumentParser:
         serving = commands.add_parser(name, help=told, description=told)
         serving.add_argument("--port", help=f"default: $PORT, or {USUAL_PORT}")
         serving.set_defaults(does=_serve, instance=DEMO if name == DEMO else MAIN, takes_the_rest=False)
-    batch = commands.add_parser(
-        "import-batch", help="check a prison's list, or take it in", add_help=False, allow_abbrev=False
-    )
-    account = commands.add_parser(
-        "account", help="open an account and give it a post", add_help=False, allow_abbrev=False
-    )
-    manage = commands.add_parser(
-        "manage", help="Django's commands on an installation", add_help=False, allow_abbrev=False
-    )
-    for using, does in ((batch, _import_batch), (account, _account), (manage, _manage)):
+    for name, (told, _does) in ON_AN_INSTALLATION.items():
+        using = commands.add_parser(name, help=told, add_help=False, allow_abbrev=False)
         using.add_argument("--instance", choices=(MAIN, DEMO), default=MAIN)
-        using.set_defaults(does=does, takes_the_rest=True)
+        using.set_defaults(does=_use, name=name, takes_the_rest=True)
     return parser
 
 
@@ -122,22 +122,16 @@ def _serve(asked: argparse.Namespace, _rest: Sequence[str]) -> int:
     return 0
 
 
-def _import_batch(asked: argparse.Namespace, rest: Sequence[str]) -> int:
-    with Instance(asked.instance).used("anbang import-batch", _murmur):
+def _use(asked: argparse.Namespace, rest: Sequence[str]) -> int:
+    _told, does = ON_AN_INSTALLATION[asked.name]
+    with Instance(asked.instance).used(f"anbang {asked.name}", _murmur):
         _set_up(_murmur)
-        return int(import_string("anbang.exchange.command.import_batch")(list(rest)))
+        return int(import_string(does)(list(rest)))
 
 
-def _account(asked: argparse.Namespace, rest: Sequence[str]) -> int:
-    with Instance(asked.instance).used("anbang account", _murmur):
-        _set_up(_murmur)
-        return int(import_string("anbang.site.accounts.account")(list(rest)))
-
-
-def _manage(asked: argparse.Namespace, rest: Sequence[str]) -> int:
-    with Instance(asked.instance).used("anbang manage", _murmur):
-        _set_up(_murmur)
-        execute_from_command_line(["anbang manage", *rest])
+def manage(arguments: list[str]) -> int:
+    """Django's own commands, which tell their exit status themselves."""
+    execute_from_command_line(["anbang manage", *arguments])
     return 0
 
 
