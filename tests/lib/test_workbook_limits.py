@@ -15,51 +15,17 @@ from pathlib import Path
 
 import pytest
 import xlsxwriter
-import xlwt
 from xlwt import CompoundDoc
 
-from anbang.exchange.batch.messages import failure_message
-from anbang.lib.workbook import LIMITS, Limits, Sheet, UnreadableWorkbook, read_workbook
+from anbang.lib.workbook import LIMITS, Limits, UnreadableWorkbook, read_workbook
 from anbang.lib.workbook.reading import run_limited
+from tests.lib.workbooks import plain, refusal, saved, xls, xlsx
 
 MEGABYTE = 1024 * 1024
 LIFTED = Limits(*[1 << 40] * 2, memory_bytes=1 << 40, seconds=60, rows=1 << 40, columns=1 << 40, sheets=1 << 40)
 SHEET = "xl/worksheets/sheet1.xml"
 BLANKS = b" " * 51 * MEGABYTE
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-
-
-def refusal(content: bytes, limits: Limits = LIMITS) -> str:
-    """The code of the refusal, after its sentence was seen to fit what is told about it."""
-    with pytest.raises(UnreadableWorkbook) as refused:
-        read_workbook(content, limits=limits)
-    sentence = failure_message(refused.value.code, refused.value.about)
-    assert sentence.endswith("。")
-    assert "%(" not in sentence
-    return refused.value.code
-
-
-def xlsx(fill: Callable[[xlsxwriter.Workbook], object], **options: object) -> bytes:
-    target = io.BytesIO()
-    with xlsxwriter.Workbook(target, {"in_memory": True, **options}) as book:
-        fill(book)
-    return target.getvalue()
-
-
-def plain(book: xlsxwriter.Workbook) -> None:
-    book.add_worksheet("名单").write_row(0, 0, ["姓名", "罪名"])
-
-
-def xls(text: str = "姓名") -> xlwt.Workbook:
-    book = xlwt.Workbook()
-    book.add_sheet("名单").write(0, 0, text)
-    return book
-
-
-def saved(book: xlwt.Workbook) -> bytes:
-    target = io.BytesIO()
-    book.save(target)
-    return target.getvalue()
 
 
 def with_part(content: bytes, part: bytes, change: Callable[[zipfile.ZipFile], object] = lambda archive: None) -> bytes:
@@ -75,10 +41,6 @@ def with_part(content: bytes, part: bytes, change: Callable[[zipfile.ZipFile], o
 def sheet_with(rows: bytes) -> bytes:
     main = b"http://schemas.openxmlformats.org/spreadsheetml/2006/main"
     return b'<worksheet xmlns="%s"><sheetData>%s</sheetData></worksheet>' % (main, rows)
-
-
-def names_in(sheets: list[Sheet]) -> list[str]:
-    return [sheet.name for sheet in sheets]
 
 
 # Bombs
@@ -152,72 +114,6 @@ def test_control_the_last_row_and_the_last_column_are_read(cell):
 def test_a_csv_with_too_many_rows_or_columns_is_refused(content):
     assert refusal(content) == "sheet_too_large"
     assert read_workbook(content, limits=LIFTED)
-
-
-def test_too_many_sheets_are_refused_and_just_enough_are_read():
-    def sheets(count: int) -> bytes:
-        return xlsx(lambda book: [book.add_worksheet().write(0, 0, "x") for _ in range(count)])
-
-    assert refusal(sheets(LIMITS.sheets + 1)) == "too_many_sheets"
-    assert len(read_workbook(sheets(LIMITS.sheets))) == LIMITS.sheets
-
-
-def test_sheets_that_could_not_be_told_apart_are_refused():
-    def named(first: str, second: str) -> bytes:
-        content = xlsx(lambda book: [book.add_worksheet(name).write(0, 0, "x") for name in ("AAAA", "BBBB")])
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            told = {name: archive.read(name) for name in archive.namelist()}
-        book = told["xl/workbook.xml"].replace(b"AAAA", first.encode()).replace(b"BBBB", second.encode())
-        target = io.BytesIO()
-        with zipfile.ZipFile(target, "w") as archive:
-            for name, part in {**told, "xl/workbook.xml": book}.items():
-                archive.writestr(name, part)
-        return target.getvalue()
-
-    assert names_in(read_workbook(named("一", "二"))) == ["一", "二"]
-    assert refusal(named("一", "一")) == "file_damaged"
-    assert refusal(named("一", "二" * 32)) == "file_damaged"
-
-
-def two_sheets(change: Callable[[dict[str, bytes]], object]) -> bytes:
-    """A chart and two sheets; `change` may spoil the parts."""
-
-    def fill(book: xlsxwriter.Workbook) -> None:
-        for name in ("一", "二"):
-            book.add_worksheet(name).write(0, 0, "x")
-        chart = book.add_chart({"type": "column"})
-        chart.add_series({"values": "=一!$A$1:$A$1"})
-        book.add_chartsheet("图").set_chart(chart)
-
-    with zipfile.ZipFile(io.BytesIO(xlsx(fill))) as archive:
-        parts = {name: archive.read(name) for name in archive.namelist()}
-    change(parts)
-    target = io.BytesIO()
-    with zipfile.ZipFile(target, "w") as archive:
-        for name, part in parts.items():
-            archive.writestr(name, part)
-    return target.getvalue()
-
-
-SECOND = "xl/worksheets/sheet2.xml"
-
-
-@pytest.mark.parametrize(
-    "spoil",
-    [
-        lambda parts: parts.update({SECOND: parts[SECOND][: len(parts[SECOND]) // 2]}),
-        lambda parts: parts.update({SECOND: b"rubbish"}),
-        lambda parts: parts.pop(SECOND),
-    ],
-    ids=["cut off", "rubbish", "gone"],
-)
-def test_a_sheet_that_cannot_be_read_is_never_left_out(spoil):
-    """Whoever stands on it would be lost without a word."""
-    assert refusal(two_sheets(spoil)) == "file_damaged"
-
-
-def test_control_whole_sheets_beside_a_chart_are_read():
-    assert names_in(read_workbook(two_sheets(lambda _: None))) == ["一", "二"]
 
 
 # Files that are something else
