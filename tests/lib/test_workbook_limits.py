@@ -17,6 +17,7 @@ import pytest
 import xlsxwriter
 from xlwt import CompoundDoc
 
+from anbang.exchange.batch.messages import failure_message
 from anbang.lib.workbook import LIMITS, Limits, UnreadableWorkbook, read_workbook
 from anbang.lib.workbook.reading import run_limited
 from tests.lib.workbooks import plain, refusal, saved, xls, xlsx
