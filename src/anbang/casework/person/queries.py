@@ -56,6 +56,11 @@ def lock_case(case_id: int, *, for_staff: ActingStaff) -> Case:
     return case
 
 
+def lock_people(person_ids: Iterable[int]) -> None:
+    """Lock these people until the step ends, in the one order that lets two such steps pass each other."""
+    list(Person.objects.filter(pk__in=person_ids).order_by("id").select_for_update().values_list("pk"))
+
+
 def with_places(people: QuerySet[Person], *, on: date) -> QuerySet[Person]:
     """The same people with their places of that day ready in `places_today`."""
     abodes = Abode.objects.on(on).select_related("area", "area__parent")

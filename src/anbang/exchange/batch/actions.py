@@ -1,7 +1,8 @@
 """The steps with a list: hand in, correct, decide, confirm, cancel, undo, give back marked."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import date
 
 from django.db import OperationalError, connections
@@ -11,9 +12,10 @@ from psycopg.errors import LockNotAvailable
 
 from anbang.audit.recording import Happening, record
 from anbang.casework.custody.amending import take_back
+from anbang.casework.person.queries import lock_people
 from anbang.casework.person.removing import remove_files, see_closed_files_while_removing
 from anbang.casework.person.routing import Desks
-from anbang.exchange.batch.applying import back_to_before, rows_to_amend, rows_to_take_in
+from anbang.exchange.batch.applying import back_to_before, one_list_at_a_time, rows_to_amend, rows_to_take_in
 from anbang.exchange.batch.markup import RowMarks, marked_up
 from anbang.exchange.batch.messages import failure_message
 from anbang.exchange.batch.models import NOT_YET_TAKEN_IN, Batch, BatchProgress, StagedRow
@@ -68,18 +70,24 @@ def _refuse_unless_bureau(by: ActingStaff) -> None:
         raise StepRefused(_("名单由区司法局经办人办理。"))
 
 
-def _locked(batch_id: int, *, by: ActingStaff, step: BatchStatus | None = None) -> Batch:
-    """The list under a row lock; refused unless it may take `step`, or without one unless its rows may be corrected."""
-    _refuse_unless_bureau(by)
+@contextmanager
+def _refused_when_busy(by: ActingStaff) -> Iterator[None]:
+    """A job holds its locks for as long as it takes in twenty thousand people: nobody's browser waits for that."""
+    with connections[by.alias].cursor() as cursor:
+        cursor.execute("select set_config('lock_timeout', %s, true)", [LONGEST_WAIT])
     try:
-        with connections[by.alias].cursor() as cursor:
-            cursor.execute("select set_config('lock_timeout', %s, true)", [LONGEST_WAIT])
-        batch = Batch.objects.select_for_update(of=("self",)).get(pk=batch_id)
+        yield
     except OperationalError as busy:
         if not isinstance(busy.__cause__, LockNotAvailable):
             raise
-        # A job holds it for as long as it takes in twenty thousand people: nobody's browser waits for that.
         raise StepRefused(_("这份名单正在办理，请稍候再试。")) from busy
+
+
+def _locked(batch_id: int, *, by: ActingStaff, step: BatchStatus | None = None) -> Batch:
+    """The list under a row lock; refused unless it may take `step`, or without one unless its rows may be corrected."""
+    _refuse_unless_bureau(by)
+    with _refused_when_busy(by):
+        batch = Batch.objects.select_for_update(of=("self",)).get(pk=batch_id)
     status = BatchStatus(batch.status)
     allowed = status in OPEN_TO_CORRECTION if step is None else step in STEPS[status]
     if not allowed:
@@ -165,14 +173,21 @@ def cancel_batch(batch_id: int, *, by: ActingStaff) -> None:
 
 
 def undo_batch(batch_id: int, *, by: ActingStaff, on: date) -> None:
-    """Take a list out of the register again, whole, within a day and while nothing else has happened to its people."""
-    with acting(by):
+    """Take a list out of the register again, whole, within a day and while nothing else has happened to its people.
+
+    Its people are locked before anybody asks what happened to them: a step that is under way is waited for and seen, and one that
+    comes later finds nobody.
+    """
+    with acting(by), _refused_when_busy(by):
+        one_list_at_a_time(by)
         batch = _locked(batch_id, by=by, step=BatchStatus.UNDONE)
         if not may_be_undone(batch):
             raise StepRefused(_("登记已超过一天，不能整批撤销；请在个人档案中逐项更正。"))
         made = batch.rows.filter(case__isnull=False).exclude(outcome=Outcome.UPDATE)
         case_ids = [case_id for case_id in made.values_list("case_id", flat=True) if case_id is not None]
         see_closed_files_while_removing(case_ids, by=by, on=on)
+        concerned = batch.rows.filter(case__isnull=False).values_list("case__person_id", flat=True)
+        lock_people([person_id for person_id in concerned if person_id is not None])
         touched = list(rows_touched(batch).filter(closed=False).values_list("row", flat=True)[:10])
         if touched or rows_touched(batch).exists():
             rows = "、".join(map(str, touched)) or "…"

@@ -62,7 +62,7 @@ def back_to_before(batch: Batch, code: str = "") -> None:
 
 def _apply(batch_id: int, progress: Progress, *, by: ActingStaff, on: date) -> None:
     with acting(by):
-        _wait_for_other_lists(by)
+        one_list_at_a_time(by)
         batch = Batch.objects.select_for_update(of=("self",)).get(pk=batch_id)
         if batch.status != BatchStatus.APPLYING:
             return
@@ -88,8 +88,8 @@ def _apply(batch_id: int, progress: Progress, *, by: ActingStaff, on: date) -> N
         transaction.on_commit(lambda: progress.advance(total, total), using=by.alias)
 
 
-def _wait_for_other_lists(by: ActingStaff) -> None:
-    """One list of the district is taken in at a time: two that name the same person must see one another."""
+def one_list_at_a_time(by: ActingStaff) -> None:
+    """One list of the district is taken in or undone at a time: two that name the same person must see one another."""
     with connections[by.alias].cursor() as cursor:
         cursor.execute("select pg_advisory_xact_lock(%s)", [TAKING_IN])
 
