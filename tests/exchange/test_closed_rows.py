@@ -177,6 +177,40 @@ def test_control_closed_alone_the_row_beside_it_tells_the_offence(clerk, monkeyp
     assert told.changes["offence_on"] == ["2024-06-29", "2025-07-01"]
 
 
+UNTOLD = [
+    {"作案日期": ""},
+    {"原判刑期": ""},
+    {"作案日期": "", "原判刑期": ""},
+    {"作案日期": "2023年5月"},
+    {"原判刑期": "三年整"},
+]
+
+
+@pytest.mark.parametrize("untold", UNTOLD, ids=lambda told: "+".join(f"{k}={v}" for k, v in told.items()))
+def test_what_is_not_told_of_a_child_is_not_taken_for_an_adults(clerk, untold):
+    """Admitted at seventeen: whenever the offence was, it was a child's; a sentence that nobody told may be short."""
+    batch = staged([child(**{**MARKS, **untold})], by=clerk)
+    row = rows_of(batch)[0]
+    assert row.closed
+    assert not any(code == "juvenile_offence" for _column, code, _severity in row.faults), (
+        "the agreed code is for what is known"
+    )
+
+
+@pytest.mark.parametrize(
+    "different",
+    [
+        {"作案日期": "", "收押日期": "2026-01-20"},
+        {"作案日期": "", "原判刑期": "六年"},
+        {"作案日期": "2025-07-01", "原判刑期": ""},
+    ],
+    ids=["admitted as a grown-up", "a long sentence", "an offence of a grown-up"],
+)
+def test_control_who_is_known_not_to_meet_a_condition_stays_open(clerk, different):
+    row = rows_of(staged([child(**{**MARKS, **different})], by=clerk))[0]
+    assert not row.closed
+
+
 def test_a_later_list_that_no_longer_tells_the_offence_is_closed_where_the_file_is(clerk):
     applied([child(**MARKS)], by=clerk)
     unknown = {"作案日期": "", "原判刑期": ""}
@@ -185,8 +219,8 @@ def test_a_later_list_that_no_longer_tells_the_offence_is_closed_where_the_file_
 
 
 def without_the_offence(by: ActingStaff) -> Batch:
-    """Somebody has an open file, and a later list tells that the offence was a child's."""
-    applied([child(**{**MARKS, "作案日期": ""})], by=by)
+    """Somebody, admitted as a grown-up, has an open file, and a later list tells that the offence was a child's."""
+    applied([child(**{**MARKS, "作案日期": "", "收押日期": "2026-01-20"})], by=by)
     batch = staged([child(**MARKS), person(1)], by=by)
     assert [(row.closed, row.outcome) for row in rows_of(batch)] == [(True, "update"), (False, "new")]
     return batch

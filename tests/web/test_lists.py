@@ -1,6 +1,7 @@
 """A list before the bureau's clerk: what waits, what is decided with both rows in view, what confirming adds up to."""
 
 import re
+from html import unescape
 
 import pytest
 from django.http import HttpResponse
@@ -9,7 +10,7 @@ from django.urls import reverse
 
 from anbang.casework.custody.actions import record_verification
 from anbang.casework.custody.models import RegistrationForm
-from anbang.exchange.batch.models import Batch
+from anbang.exchange.batch.models import Batch, StagedRow
 from anbang.organisations.acting import ActingStaff
 from anbang.organisations.models import Staff
 from anbang.web import lists as pages
@@ -83,6 +84,38 @@ def test_after_a_decision_the_clerk_is_where_it_was_made_and_the_count_is_of_wha
     assert decided.context["counts"].undecided == 0
     assert "另一人，登记" in text_of(decided)
     assert [told["open"] for told in decided.context["heaps"]] == [1, 0, 0, 0], "only what is wrong still waits"
+
+
+# Correcting
+
+
+def form_of(client: Client, row: StagedRow) -> dict[str, str]:
+    """The form as a browser would send it untouched."""
+    page = text_of(client.get(reverse("correct_row", args=[row.pk])))
+    hidden = re.findall(r'type="hidden" name="([^"]+)" value="([^"]*)"', page)
+    shown = re.findall(r'<input id="cell-[^"]+" name="([^"]+)" value="([^"]*)"', page)
+    assert len(shown) == 16
+    return {name: unescape(value) for name, value in hidden + shown}
+
+
+def test_two_clerks_at_one_row_do_not_undo_one_another(clerk: ActingStaff, bureau: Client):
+    batch = lists.staged([lists.person(1, 释放日期="2027-02-31", 原判刑期="三年整")], by=clerk)
+    row = lists.rows_of(batch)[0]
+    first, second = form_of(bureau, row), form_of(bureau, row)
+    address = reverse("correct_row", args=[row.pk])
+    assert bureau.post(address, {**first, "释放日期": "2027-02-28"}).status_code == 422, "the sentence is still wrong"
+    assert bureau.post(address, {**second, "原判刑期": "三年"}).status_code == 302
+    assert lists.outcomes(batch) == ["new"]
+
+
+def test_control_a_form_that_does_not_say_what_stood_there_sends_the_old_cells_again(
+    clerk: ActingStaff, bureau: Client
+):
+    row = lists.rows_of(lists.staged([lists.person(1, 释放日期="2027-02-31", 原判刑期="三年整")], by=clerk))[0]
+    stale = {name: value for name, value in form_of(bureau, row).items() if not name.startswith("was ")}
+    address = reverse("correct_row", args=[row.pk])
+    bureau.post(address, {**stale, "释放日期": "2027-02-28"})
+    assert bureau.post(address, {**stale, "原判刑期": "三年"}).status_code == 422
 
 
 # Confirming and undoing

@@ -6,7 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -150,9 +150,8 @@ def correct(request: HttpRequest, row_id: int) -> HttpResponse:
         if readable.content is None:
             raise StagedRow.DoesNotExist
     if request.method == "POST":
-        values = {column: request.POST[column] for column in COLUMNS if column in request.POST}
         try:
-            corrected = correct_row(row_id, values, by=by)
+            corrected = correct_row(row_id, _changed_cells(request.POST), by=by)
         except StepRefused as refused:
             messages.error(request, str(refused))
             return redirect("list", batch_id=readable.row.batch_id)
@@ -167,6 +166,16 @@ def correct(request: HttpRequest, row_id: int) -> HttpResponse:
             return render(request, "lists/correct.html", _correction(again, was_sent=True), status=422)
     with acting(by, reading_only=True):
         return render(request, "lists/correct.html", _correction(shown_row(readable, by=by), was_sent=False))
+
+
+def _changed_cells(sent: QueryDict) -> dict[str, str]:
+    """The cells that say something else than when the form was opened: two clerks at one row do not undo one another."""
+
+    def told(name: str) -> list[str] | None:
+        return str(sent[name]).split() if name in sent else None
+
+    changed = [column for column in COLUMNS if column in sent and told(column) != told(f"was {column}")]
+    return {column: str(sent[column]) for column in changed}
 
 
 def _correction(row: dict[str, Any], *, was_sent: bool) -> dict[str, object]:

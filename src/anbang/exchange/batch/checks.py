@@ -21,6 +21,7 @@ WARNINGS = frozenset(
 USUAL_REGIONS = frozenset({"500153", "500226", "510231", "512127"})
 PRIORITY_WORDS = ("重点",)
 LARGEST_EXACT_NUMBER = 10**15
+SHORTEST_TERM = 0  # months of a sentence that is not told, where a short one would close the row
 LONGEST_NAME = 64  # of the register; a cell with more holds something else than a name
 
 
@@ -112,7 +113,7 @@ def check_row(sent: SentRow, *, gazetteer: Gazetteer, rules: IntakeRules, on: da
     _check_sentence(row)
     _check_days(row, rules, on)
     _read_opinion(row)
-    _propose_sealing(row, rules)
+    _propose_sealing(row, rules, on)
     row.faults.sort()
     return row
 
@@ -238,10 +239,18 @@ def _read_opinion(row: CheckedRow) -> None:
     row.aid_proposal = _cell(row, c.PROPOSAL)
 
 
-def _propose_sealing(row: CheckedRow, rules: IntakeRules) -> None:
-    """Asked of every row whose days are known, refused ones too: a child's row is closed before anybody corrects it."""
-    if row.born_on is None or row.offence_on is None or row.term is None:
+def _propose_sealing(row: CheckedRow, rules: IntakeRules, on: date) -> None:
+    """Asked of every row with a day of birth, refused ones too: a child's row is closed before anybody corrects it.
+
+    What is not told is not taken for an adult's: the offence was no later than the admission, and the sentence may be short.
+    Such a row is closed without a word at its cells, since the conditions are not known to be met.
+    """
+    if row.born_on is None:
         return
-    if rules.sealing_proposed(row.born_on, row.offence_on, row.term.months, row.term.for_life):
-        row.sealing_proposed = True
+    latest = min(day for day in (row.admitted_on, row.release_on, on) if day is not None)
+    months, for_life = (row.term.months, row.term.for_life) if row.term else (SHORTEST_TERM, False)
+    if not rules.sealing_proposed(row.born_on, row.offence_on or latest, months, for_life):
+        return
+    row.sealing_proposed = True
+    if row.offence_on is not None and row.term is not None:
         _fault(row, c.OFFENCE_ON, "juvenile_offence")
