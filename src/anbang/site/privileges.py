@@ -145,6 +145,7 @@ FUNCTIONS = {
     "casework_closed_people()": "both",
     "casework_closed_cases()": "both",
     "casework_closed_matches(bytea[])": "overseer",
+    "casework_closed_namesakes(text[], date[])": "overseer",
     "casework_people_of_closed_cases(bigint[])": "overseer",
 }
 

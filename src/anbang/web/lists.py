@@ -41,6 +41,7 @@ from anbang.exchange.batch.queries import (
     rows_in,
     rows_touched,
 )
+from anbang.exchange.batch.settling import rows_to_settle
 from anbang.exchange.batch.status import OPEN_TO_CORRECTION, WORKING, BatchStatus, Decision, Heap
 from anbang.organisations.acting import acting
 from anbang.organisations.kinds import Role
@@ -133,11 +134,14 @@ def _to_confirm(batch: Batch, *, may_correct: bool) -> dict[str, int]:
     """What confirming would do now."""
     to_take_in = rows_to_take_in(batch).count() if may_correct else 0
     to_amend = rows_to_amend(batch).count() if may_correct else 0
+    to_settle = rows_to_settle(batch).count() if may_correct else 0
+    to_confirm = to_take_in + to_amend + to_settle
     return {
         "to_take_in": to_take_in,
         "to_amend": to_amend,
-        "to_confirm": to_take_in + to_amend,
-        "may_confirm": may_correct and to_take_in + to_amend > 0,
+        "to_settle": to_settle,
+        "to_confirm": to_confirm,
+        "may_confirm": to_confirm > 0,
     }
 
 

@@ -182,6 +182,10 @@ TELLINGS = {
     "priority_alerted": Telling(gettext_noop("通报重点帮教对象"), "alert-triangle", "amber"),
     "reception_arranged": Telling(gettext_noop("回复接收安排"), "door-enter", "green"),
     "change_told": Telling(gettext_noop("来文告知变动"), "arrows-exchange", "amber"),
+    "file_closed": Telling(gettext_noop("依名单封闭档案，待封存"), "shield-lock", "violet"),
+    "resembling_row_left_out": Telling(
+        gettext_noop("名单中有一行与本档案相像，未登记；请核实是否同一人"), "users", "amber"
+    ),
     "change_taken_back": Telling(gettext_noop("撤销来文变动"), "arrow-back-up", "grey"),
 }
 

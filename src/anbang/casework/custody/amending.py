@@ -10,8 +10,18 @@ from anbang.casework.custody.actions import Intake, receive_notices
 from anbang.casework.custody.contact import contact_of, sealed_contact
 from anbang.casework.custody.models import PriorityReason, RegistrationForm, ReleaseNotice, Sentence
 from anbang.casework.duty.refresh import refresh_duties
-from anbang.casework.person.actions import Place, Sight, hand_back, hand_to, move, move_back, seen_because_of
-from anbang.casework.person.models import Abode, AbodeKind, Case, Person
+from anbang.casework.person.actions import (
+    Place,
+    Sight,
+    hand_back,
+    hand_to,
+    move,
+    move_back,
+    name_for_closed_file,
+    seen_because_of,
+)
+from anbang.casework.person.closed import ClosedFacts, change_closed_facts, closed_facts
+from anbang.casework.person.models import Abode, AbodeKind, Case, ClosedRecord, Person, Sealing
 from anbang.casework.person.routing import Desks
 from anbang.organisations.acting import ActingStaff, acting
 from anbang.papers.actions import body_of
@@ -21,6 +31,7 @@ from anbang.policy.clauses import INFORMATION
 ABODES = {"registered": AbodeKind.REGISTERED, "residence": AbodeKind.RESIDENCE}
 OF_THE_PERSON = ("sex", "born_on")
 OF_THE_SENTENCE = ("offence", "offence_on", "months", "for_life", "admitted_on", "release_on")
+OUT_OF_SIGHT = ("offence", "offence_on")
 OF_THE_NOTICE = frozenset({"release_on", "priority", "risk_opinion", "aid_proposal"})
 
 
@@ -35,7 +46,8 @@ def amend(
         case = Case.objects.get(person=person, closed_on__isnull=True)
         before: dict[str, Any] = {
             "person": _change(person, OF_THE_PERSON, intake, changed),
-            "sentence": _change(Sentence.objects.get(case=case), OF_THE_SENTENCE, intake, changed),
+            "sentence": _change(Sentence.objects.get(case=case), _of_the_sentence(person), intake, changed),
+            "closed": _change_closed(person, intake, changed) if person.sealing != Sealing.OPEN else None,
             "contact": _change_contact(case, intake.contact) if "contact" in changed else None,
             "abodes": {
                 field: _move(person, kind, getattr(intake, field), on=on)
@@ -45,14 +57,32 @@ def amend(
             "sights": [],
             "notice": None,
         }
-        if before["abodes"]:
+        if before["abodes"] and person.sealing == Sealing.OPEN:
             before["sights"] = _to_its_desk(case, intake, on=on)
+        elif before["abodes"]:
+            desks = Desks.of_the_district(on=on)
+            name_for_closed_file(person_id, desks.named_for_closed_files(desks.of_case(case)), by=by, on=on)
         if OF_THE_NOTICE & set(changed):
             before["notice"] = receive_notices([(case, _with_what_stands(case, intake, changed))], by=by, on=on)[0].pk
         data = {"institution": intake.institution_id, "fields": list(changed)}
         record("change_told", Happening(person.pk, case.pk, (INFORMATION,), data), by=by, on=on)
         refresh_duties([case.pk], on=on)
         return case, before
+
+
+def _of_the_sentence(person: Person) -> tuple[str, ...]:
+    """What of the sentence stands in the open: of a closed file not what it keeps out of sight."""
+    return tuple(field for field in OF_THE_SENTENCE if person.sealing == Sealing.OPEN or field not in OUT_OF_SIGHT)
+
+
+def _change_closed(person: Person, intake: Intake, changed: Sequence[str]) -> dict[str, Any] | None:
+    """Set what a closed file keeps out of sight, as far as it changed; returns what stood there."""
+    ours = [field for field in OUT_OF_SIGHT if field in changed]
+    if not ours:
+        return None
+    before = closed_facts(ClosedRecord.objects.get(person=person))
+    change_closed_facts(person.pk, replace(before, **{field: getattr(intake, field) for field in ours}))
+    return {"offence": before.offence, "offence_on": _plain(before.offence_on)}
 
 
 def _with_what_stands(case: Case, intake: Intake, changed: Sequence[str]) -> Intake:
@@ -76,6 +106,9 @@ def take_back(case_id: int, before: dict[str, Any], *, by: ActingStaff, on: date
         case = Case.objects.select_related("person").get(pk=case_id)
         _restore(case.person, before["person"])
         _restore(Sentence.objects.get(case=case), before["sentence"])
+        if closed := before.get("closed"):
+            day = closed["offence_on"] and date.fromisoformat(closed["offence_on"])
+            change_closed_facts(case.person_id, ClosedFacts(closed["offence"], day))
         if (contact := before.get("contact")) is not None:
             _change_contact(case, contact)
         for field, stood in before["abodes"].items():

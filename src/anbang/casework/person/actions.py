@@ -1,6 +1,6 @@
 """Making a person's file, many at a time: keys first, then who may see it, then the file."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -153,13 +153,34 @@ def hand_to(person_id: int, office_id: int, why: ReachReason, *, on: date) -> li
     ended = [reach for reach in held if (reach.office_id, reach.why) != (office_id, why)]
     if len(ended) == len(held):
         Reach.objects.create(person_id=person_id, office_id=office_id, why=why, from_on=on)
-    for reach in ended:
+    _end(ended, on=on)
+    return [Sight(reach.office_id, reach.why, reach.from_on) for reach in ended if reach.office_id is not None]
+
+
+def _end(reaches: Iterable[Reach], *, on: date) -> None:
+    """The day before `on` was the last; what began on that very day never was."""
+    for reach in reaches:
         if reach.from_on < on:
             reach.until_on = date.fromordinal(on.toordinal() - 1)
             reach.save(update_fields=["until_on"])
         else:
             reach.delete()
-    return [Sight(reach.office_id, reach.why, reach.from_on) for reach in ended if reach.office_id is not None]
+
+
+def see_closed_file(person_id: int, *, by: ActingStaff, on: date) -> None:
+    """Let `by` see a closed file until `leave_closed_files`, in the transaction of a job that writes into it unseen."""
+    Reach.objects.create(person_id=person_id, staff_id=by.staff_id, why=ReachReason.TAKING_IN, from_on=on)
+
+
+def name_for_closed_file(person_id: int, staff_ids: Iterable[int], *, by: ActingStaff, on: date) -> None:
+    """From `on` these members of staff alone see the person, and no office; `by` until `leave_closed_files`."""
+    see_closed_file(person_id, by=by, on=on)
+    why = ReachReason.NAMED_FOR_CLOSED_FILE
+    known = Reach.objects.on(on).filter(person_id=person_id, why=why).values_list("staff_id", flat=True)
+    Reach.objects.bulk_create(
+        [Reach(person_id=person_id, staff_id=staff, why=why, from_on=on) for staff in {*staff_ids} - {*known}]
+    )
+    _end(Reach.objects.on(on).filter(person_id=person_id, office__isnull=False), on=on)
 
 
 def hand_back(person_id: int, ended: Sequence[Sight]) -> None:

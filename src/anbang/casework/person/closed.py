@@ -26,19 +26,19 @@ def _place(person_id: int) -> str:
 def close_facts(facts: Mapping[int, ClosedFacts]) -> None:
     """Store the facts of each person (by id) under the key of closed files."""
     ClosedRecord.objects.bulk_create(
-        [
-            ClosedRecord(
-                person_id=person_id,
-                sealed=keyring().seal(
-                    json.dumps([told.offence, told.offence_on and told.offence_on.isoformat()]).encode(),
-                    purpose=PURPOSE,
-                    place=_place(person_id),
-                ),
-            )
-            for person_id, told in facts.items()
-        ],
+        [ClosedRecord(person_id=person_id, sealed=_sealed(person_id, told)) for person_id, told in facts.items()],
         batch_size=2000,
     )
+
+
+def change_closed_facts(person_id: int, told: ClosedFacts) -> None:
+    """What a closed file keeps out of sight is told otherwise."""
+    ClosedRecord.objects.filter(person_id=person_id).update(sealed=_sealed(person_id, told))
+
+
+def _sealed(person_id: int, told: ClosedFacts) -> bytes:
+    text = json.dumps([told.offence, told.offence_on and told.offence_on.isoformat()])
+    return keyring().seal(text.encode(), purpose=PURPOSE, place=_place(person_id))
 
 
 def closed_facts(record: ClosedRecord) -> ClosedFacts:

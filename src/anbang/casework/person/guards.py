@@ -25,6 +25,18 @@ revoke all on function casework_closed_matches(bytea[]) from public;
 alter function casework_closed_matches(bytea[]) owner to {guardian};
 """
 
+# The same for whoever comes without an ID number.
+CLOSED_NAMESAKES = """
+create or replace function casework_closed_namesakes(names text[], births date[])
+returns table (person_id bigint, name text, born_on date)
+language sql stable security definer set search_path = pg_catalog, public as
+$$ select p.id, p.name, p.born_on from public.casework_person p
+   join unnest(names, births) as asked (name, born_on) on asked.name = p.name and asked.born_on = p.born_on
+   where p.sealing <> 'open' $$;
+revoke all on function casework_closed_namesakes(text[], date[]) from public;
+alter function casework_closed_namesakes(text[], date[]) owner to {guardian};
+"""
+
 # A list that is undone takes its closed files back too: it knows their cases, and row security hides whose they are.
 PEOPLE_OF_CLOSED_CASES = """
 create or replace function casework_people_of_closed_cases(cases bigint[]) returns setof bigint

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import date
 
+from django.db import connections, router
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from anbang.casework.person.models import Abode, AbodeKind, Case, Person, Reach, Sealing
@@ -59,6 +60,13 @@ def lock_case(case_id: int, *, for_staff: ActingStaff) -> Case:
 def lock_people(person_ids: Iterable[int]) -> None:
     """Lock these people until the step ends, in the one order that lets two such steps pass each other."""
     list(Person.objects.filter(pk__in=person_ids).order_by("id").select_for_update().values_list("pk"))
+
+
+def people_of_closed_cases(case_ids: Sequence[int]) -> list[int]:
+    """Whose closed files these cases are: for jobs that know the case, never for showing."""
+    with connections[router.db_for_read(Person)].cursor() as cursor:
+        cursor.execute("select * from casework_people_of_closed_cases(%s)", [list(case_ids)])
+        return [row[0] for row in cursor.fetchall()]
 
 
 def with_places(people: QuerySet[Person], *, on: date) -> QuerySet[Person]:

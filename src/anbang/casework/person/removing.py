@@ -3,23 +3,19 @@
 from collections.abc import Sequence
 from datetime import date
 
-from django.db import connections, router
-
-from anbang.casework.person.models import Abode, Case, ClosedRecord, Person, Reach, ReachReason
+from anbang.casework.person.actions import see_closed_file
+from anbang.casework.person.models import Abode, Case, ClosedRecord, Person, Reach
+from anbang.casework.person.queries import people_of_closed_cases
 from anbang.organisations.acting import ActingStaff
 from anbang.papers.models import Paper
 
 
 def see_closed_files_while_removing(case_ids: Sequence[int], *, by: ActingStaff, on: date) -> None:
-    """Let `by` see the closed files among these cases for the length of this transaction, in which they go, or which is
-    rolled back. Call inside `acting(by)`.
+    """Let `by` see the closed files among these cases until `leave_closed_files`, in the transaction in which they go or are
+    changed back. Call inside `acting(by)`.
     """
-    with connections[router.db_for_read(Person)].cursor() as cursor:
-        cursor.execute("select * from casework_people_of_closed_cases(%s)", [list(case_ids)])
-        people = [row[0] for row in cursor.fetchall()]
-    Reach.objects.bulk_create(
-        [Reach(person_id=person, staff_id=by.staff_id, why=ReachReason.TAKING_IN, from_on=on) for person in people]
-    )
+    for person_id in people_of_closed_cases(case_ids):
+        see_closed_file(person_id, by=by, on=on)
 
 
 def remove_files(case_ids: Sequence[int]) -> list[int]:

@@ -6,12 +6,14 @@ from contextlib import contextmanager
 from datetime import date
 
 from django.db import OperationalError, connections
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from psycopg.errors import LockNotAvailable
 
 from anbang.audit.recording import Happening, record
 from anbang.casework.custody.amending import take_back
+from anbang.casework.person.actions import leave_closed_files
 from anbang.casework.person.queries import lock_people
 from anbang.casework.person.removing import remove_files, see_closed_files_while_removing
 from anbang.casework.person.routing import Desks
@@ -21,6 +23,7 @@ from anbang.exchange.batch.messages import failure_message
 from anbang.exchange.batch.models import NOT_YET_TAKEN_IN, Batch, BatchProgress, StagedRow
 from anbang.exchange.batch.queries import get_batch, may_be_undone, rows_touched
 from anbang.exchange.batch.sealed_rows import open_content, readable_content
+from anbang.exchange.batch.settling import CLOSED_NOW, rows_to_settle
 from anbang.exchange.batch.staging import judge_again
 from anbang.exchange.batch.status import OPEN_TO_CORRECTION, RUNNING, STEPS, BatchStatus, Decision, Outcome
 from anbang.exchange.jobs import APPLY, STAGE, put_in_queue
@@ -140,9 +143,11 @@ def apply_batch(batch_id: int, *, by: ActingStaff, on: date) -> None:
     """
     with acting(by):
         batch = _locked(batch_id, by=by, step=BatchStatus.APPLYING)
-        if not rows_to_take_in(batch).exists() and not rows_to_amend(batch).exists():
+        taken_in, to_settle = rows_to_take_in(batch), rows_to_settle(batch)
+        if not taken_in.exists() and not rows_to_amend(batch).exists() and not to_settle.exists():
             raise StepRefused(_("没有可登记的行。"))
-        if rows_to_take_in(batch).filter(closed=True).exists() and not Desks.of_the_district(on=on).keepers:
+        closes = taken_in.filter(closed=True).exists() or to_settle.exists()
+        if closes and not Desks.of_the_district(on=on).keepers:
             raise StepRefused(_("名单中有需要封闭的行，而区司法局没有封存管理人。请先指定封存管理人，再确认登记。"))
         BatchProgress.objects.filter(batch=batch).update(done=0, total=0, cancel_asked=False)
         batch.status, batch.failure = BatchStatus.APPLYING, None
@@ -183,21 +188,31 @@ def undo_batch(batch_id: int, *, by: ActingStaff, on: date) -> None:
         batch = _locked(batch_id, by=by, step=BatchStatus.UNDONE)
         if not may_be_undone(batch):
             raise StepRefused(_("登记已超过一天，不能整批撤销；请在个人档案中逐项更正。"))
-        made = batch.rows.filter(case__isnull=False).exclude(outcome=Outcome.UPDATE)
-        case_ids = [case_id for case_id in made.values_list("case_id", flat=True) if case_id is not None]
-        see_closed_files_while_removing(case_ids, by=by, on=on)
+        registered = batch.rows.filter(case__isnull=False)
+        changed = registered.filter(outcome__in=[Outcome.UPDATE, Outcome.SAME])
+        made = registered.exclude(pk__in=changed.values("pk"))
+        see_closed_files_while_removing(_cases_of(registered), by=by, on=on)
         concerned = batch.rows.filter(case__isnull=False).values_list("case__person_id", flat=True)
         lock_people([person_id for person_id in concerned if person_id is not None])
         touched = list(rows_touched(batch).filter(closed=False).values_list("row", flat=True)[:10])
         if touched or rows_touched(batch).exists():
             rows = "、".join(map(str, touched)) or "…"
             raise StepRefused(_("第 %(rows)s 行的人员在登记后已有办理记录，不能整批撤销。") % {"rows": rows})
-        for row in batch.rows.filter(outcome=Outcome.UPDATE, case__isnull=False).order_by("-id"):
-            take_back(row.case_id, open_content(row).before, by=by, on=on)  # type: ignore[arg-type]
-        remove_files(case_ids)
+        for row in changed.order_by("-id"):
+            before = open_content(row).before
+            if before.get(CLOSED_NOW):
+                raise StepRefused(_("名单中有人的档案因本名单封闭，整批不能撤销；请在个人档案中逐项更正。"))
+            if before:
+                take_back(row.case_id, before, by=by, on=on)  # type: ignore[arg-type]
+        remove_files(_cases_of(made))
+        leave_closed_files(by=by)
         batch.status, batch.undone_at = BatchStatus.UNDONE, timezone.now()
         batch.save(update_fields=["status", "undone_at"])
         record("list_undone", Happening(clauses=(INFORMATION,), data={"batch": batch.pk}), by=by, on=on)
+
+
+def _cases_of(rows: QuerySet[StagedRow]) -> list[int]:
+    return [case_id for case_id in rows.values_list("case_id", flat=True) if case_id is not None]
 
 
 def _marks_of(row: StagedRow) -> RowMarks:

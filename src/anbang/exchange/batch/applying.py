@@ -3,20 +3,20 @@
 from collections.abc import Iterator, Sequence
 from datetime import date
 from itertools import islice
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from django.db import connections, transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from anbang.audit.recording import Happening, record
-from anbang.casework.custody.actions import Intake, take_in
+from anbang.casework.custody.actions import take_in
 from anbang.casework.custody.amending import amend
-from anbang.casework.custody.models import PriorityReason
-from anbang.casework.person.actions import Place
+from anbang.exchange.batch.intakes import intake_of
 from anbang.exchange.batch.models import Batch, StagedRow
 from anbang.exchange.batch.progress import PASSING, Progress, Stopped
 from anbang.exchange.batch.sealed_rows import RowContent, open_content, seal_content
+from anbang.exchange.batch.settling import settle_closed_rows
 from anbang.exchange.batch.staging import judge_again
 from anbang.exchange.batch.status import BatchStatus, Decision, Outcome
 from anbang.organisations.acting import ActingStaff, acting
@@ -80,6 +80,7 @@ def _apply(batch_id: int, progress: Progress, *, by: ActingStaff, on: date) -> N
             progress.advance(done, total)
             _amend(batch, row, by=by, on=on)
             done += 1
+        settle_closed_rows(batch, by=by, on=on)
         batch.status, batch.applied_at = BatchStatus.APPLIED, batch.applied_at or timezone.now()
         batch.applied_by_id, batch.apply_request_ids = by.staff_id, [*batch.apply_request_ids, by.request_id]
         batch.save(update_fields=["status", "applied_at", "applied_by", "apply_request_ids"])
@@ -102,7 +103,7 @@ def rows_to_take_in(batch: Batch) -> QuerySet[StagedRow]:
 
 def rows_to_amend(batch: Batch) -> QuerySet[StagedRow]:
     """The rows that change somebody who has a file, or will have one by an earlier row of the list."""
-    # A closed row would write what must be closed into an open file, or open a closed one: whoever keeps it decides.
+    # A closed row is brought to its file by other means (anbang.exchange.batch.settling).
     return batch.rows.filter(outcome=Outcome.UPDATE, case__isnull=True, closed=False).order_by("id")
 
 
@@ -131,36 +132,3 @@ def _amend(batch: Batch, row: StagedRow, *, by: ActingStaff, on: date) -> None:
 def _person_of_the_row_above(batch: Batch, content: RowContent) -> int:
     above = content.resembles[0]
     return batch.rows.get(sheet=above["sheet"], row=above["row"], case__isnull=False).case.person_id  # type: ignore[union-attr]
-
-
-def intake_of(content: RowContent, *, row: StagedRow, institution_id: int) -> Intake:
-    """A row as the register takes it in."""
-    told: dict[str, Any] = content.understood
-
-    def day(field: str) -> date | None:
-        return date.fromisoformat(told[field]) if told.get(field) else None
-
-    release_on = day("release_on")
-    if release_on is None:
-        raise ValueError(f"row {row.row} without a day of release is not ready")
-    return Intake(
-        name=told["name"],
-        sex=told.get("sex") or "",
-        born_on=day("born_on"),
-        id_number=told.get("id_number"),
-        registered=Place(**told["registered"]),
-        residence=Place(**told["residence"]),
-        institution_id=institution_id,
-        offence=told.get("offence") or "",
-        offence_on=day("offence_on"),
-        months=told.get("months"),
-        for_life=bool(told.get("for_life")),
-        admitted_on=day("admitted_on"),
-        release_on=release_on,
-        # 重点 without a stated reason is `other` until the justice office names one (contract: imports).
-        priority=(PriorityReason.OTHER,) if told.get("priority") else (),
-        risk_opinion=told.get("risk_opinion") or "",
-        contact=told.get("contact") or "",
-        aid_proposal=told.get("aid_proposal") or "",
-        sealing_proposed=row.closed,
-    )

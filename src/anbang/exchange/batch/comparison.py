@@ -115,11 +115,15 @@ def judge(rows: Sequence[CheckedRow], register: Register) -> list[Judged]:
             judged.append(_judge_with_number(row, above[row.id_number], known.get(row.id_number, ())))
             if judged[-1].outcome is not Outcome.SAME:
                 above[row.id_number].add(row)
-    _close(judged, known)
+    _close(judged, known, namesakes)
     return judged
 
 
-def _close(judged: Sequence[Judged], known: Mapping[str, Sequence[Known]]) -> None:
+def _close(
+    judged: Sequence[Judged],
+    known: Mapping[str, Sequence[Known]],
+    namesakes: Mapping[tuple[str, date], Sequence[Known]],
+) -> None:
     """Close every row of somebody of whom one row is proposed for sealing, or whose file is closed: an open row beside a closed
     one would tell in what they differ, or that both have one name and number.
     """
@@ -127,9 +131,10 @@ def _close(judged: Sequence[Judged], known: Mapping[str, Sequence[Known]]) -> No
     numbers |= {number for number, people in known.items() if any(person.closed for person in people)}
     for one in judged:
         one.closed = one.row.sealing_proposed or one.row.id_number in numbers
-    namesakes = {(one.row.name, one.row.born_on) for one in judged if one.closed}
+    named = {(one.row.name, one.row.born_on) for one in judged if one.closed}
+    named |= {pair for pair, people in namesakes.items() if any(person.closed for person in people)}
     for one in judged:
-        one.closed |= one.row.id_number is None and (one.row.name, one.row.born_on) in namesakes
+        one.closed |= one.row.id_number is None and (one.row.name, one.row.born_on) in named
 
 
 class _Above:
@@ -168,7 +173,7 @@ def _judge_with_number(row: CheckedRow, above: _Above, people: Sequence[Known]) 
         # Also below a row that changes the person: same is tried before update (contract: imports).
         return by_register
     before = Resembled(row=above.last.sent.row, sheet=above.last.sent.sheet, why="changes")
-    changes = _changes(values_of(above.last), row)
+    changes = changes_told(values_of(above.last), row)
     if not changes:
         return Judged(row, Outcome.SAME)
     return Judged(row, Outcome.UPDATE, [before], person_id=people[0].person_id if people else None, changes=changes)
@@ -185,11 +190,11 @@ def _judge_by_register(row: CheckedRow, people: Sequence[Known]) -> Judged:
         return Judged(row, Outcome.NEW)
     person = people[0]
     # Of a closed file nothing is told, so nothing is compared: whoever keeps it hears of the row.
-    changes = {} if person.closed else _changes(person.values, row)
+    changes = {} if person.closed else changes_told(person.values, row)
     return Judged(row, Outcome.UPDATE if changes else Outcome.SAME, person_id=person.person_id, changes=changes)
 
 
-def _changes(before: Mapping[str, Any], row: CheckedRow) -> dict[str, tuple[Any, Any]]:
+def changes_told(before: Mapping[str, Any], row: CheckedRow) -> dict[str, tuple[Any, Any]]:
     """What `row` tells otherwise. A column that its sheet does not have tells nothing: it empties nobody's file."""
     now = values_of(row)
     told = [name for name in COMPARED if name not in TOLD_BY or TOLD_BY[name] & row.sent.cells.keys()]

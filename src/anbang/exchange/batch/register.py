@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict
 from datetime import date
 from typing import Any
 
@@ -9,7 +10,8 @@ from django.db import connections, router
 
 from anbang.casework.custody.contact import contact_of
 from anbang.casework.custody.models import RegistrationForm, ReleaseNotice, Sentence
-from anbang.casework.person.models import AbodeKind, Case, Person
+from anbang.casework.person.closed import closed_facts
+from anbang.casework.person.models import AbodeKind, Case, ClosedRecord, Person
 from anbang.casework.person.queries import find_by_id_numbers, find_by_names_and_births, index_of, with_places
 from anbang.exchange.batch.comparison import Known
 from anbang.exchange.batch.places import AreaRecord, Gazetteer
@@ -44,7 +46,7 @@ class RegisterOfPeople:
         people = {
             bytes(person.id_number_index or b""): person for person in find_by_id_numbers(list(by_index.values()))
         }
-        for index, known in self._known(list(people.values()), by_index).items():
+        for index, known in self._known(list(people.values())).items():
             found[by_index[index]].append(known)
         for index, known in _closed(list(by_index)).items():
             found[by_index[index]].append(known)
@@ -53,12 +55,23 @@ class RegisterOfPeople:
     def by_names_and_births(self, pairs: Iterable[tuple[str, date]]) -> Mapping[tuple[str, date], Sequence[Known]]:
         """(name, day of birth) → the people with both."""
         found: dict[tuple[str, date], list[Known]] = defaultdict(list)
-        for person in find_by_names_and_births(pairs):
+        asked = list(pairs)
+        for person in find_by_names_and_births(asked):
             if person.born_on is not None:
                 found[person.name, person.born_on].append(Known(person.pk, person.name, None, person.born_on, {}))
+        for known in _closed_namesakes(asked):
+            if known.born_on is not None:
+                found[known.name, known.born_on].append(known)
         return found
 
-    def _known(self, people: Sequence[Person], numbers: Mapping[bytes, str]) -> dict[bytes, Known]:
+    def values_of(self, person_id: int) -> dict[str, Any]:
+        """What the register says of somebody now, by field as in COMPARED; of a closed file too, which `by` must see."""
+        people = list(Person.objects.filter(pk=person_id))
+        values = dict(next(iter(self._known(people).values())).values)
+        closed = ClosedRecord.objects.filter(person=person_id).first()
+        return values | asdict(closed_facts(closed)) if closed else values
+
+    def _known(self, people: Sequence[Person]) -> dict[bytes, Known]:
         placed = with_places(Person.objects.filter(pk__in=[person.pk for person in people]), on=self.on)
         cases = Case.objects.filter(person__in=people, closed_on__isnull=True)
         sentences = {sentence.case_id: sentence for sentence in Sentence.objects.filter(case__in=cases)}
@@ -77,7 +90,7 @@ class RegisterOfPeople:
                 _values(person, sentences.get(case_id), forms.get(case_id), notices.get(case_id)) if case_id else {}
             )
             index = bytes(person.id_number_index or b"")
-            known[index] = Known(person.pk, person.name, numbers[index], person.born_on, values)
+            known[index] = Known(person.pk, person.name, None, person.born_on, values)
         return known
 
 
@@ -104,6 +117,15 @@ def _values(
 
 def _text(paper: Paper | None) -> str:
     return body_of(paper) if paper else ""
+
+
+def _closed_namesakes(pairs: Sequence[tuple[str, date]]) -> list[Known]:
+    """Closed files with one of these names and days of birth."""
+    with connections[router.db_for_read(Person)].cursor() as cursor:
+        names, births = [name for name, _ in pairs], [born_on for _, born_on in pairs]
+        asked = "select person_id, name, born_on from casework_closed_namesakes(%s::text[], %s::date[])"
+        cursor.execute(asked, [names, births])
+        return [Known(person_id, name, None, born_on, {}, closed=True) for person_id, name, born_on in cursor]
 
 
 def _closed(indexes: Sequence[bytes]) -> dict[bytes, Known]:

@@ -1,0 +1,29 @@
+"""A file that stood open is closed when a list tells that it must be (LAW-2)."""
+
+from datetime import date
+
+from anbang.audit.recording import Happening, record
+from anbang.casework.custody.models import Sentence
+from anbang.casework.person.actions import name_for_closed_file
+from anbang.casework.person.closed import ClosedFacts, close_facts
+from anbang.casework.person.models import Case, Person, Sealing
+from anbang.casework.person.routing import Desks
+from anbang.organisations.acting import ActingStaff
+from anbang.policy.clauses import INFORMATION
+
+
+def close_file(person_id: int, *, by: ActingStaff, on: date) -> None:
+    """Put offence and its day out of sight, and let named staff alone see the file. Call inside `acting(by)`; it stays readable
+    for `by` until `leave_closed_files`.
+    """
+    person = Person.objects.select_for_update().get(pk=person_id)
+    case = Case.objects.get(person=person, closed_on__isnull=True)
+    sentence = Sentence.objects.get(case=case)
+    close_facts({person_id: ClosedFacts(sentence.offence, sentence.offence_on)})
+    sentence.offence, sentence.offence_on = "", None
+    sentence.save(update_fields=["offence", "offence_on"])
+    desks = Desks.of_the_district(on=on)
+    name_for_closed_file(person_id, desks.named_for_closed_files(desks.of_case(case)), by=by, on=on)
+    person.sealing = Sealing.PROPOSED
+    person.save(update_fields=["sealing"])
+    record("file_closed", Happening(person.pk, case.pk, (INFORMATION,)), by=by, on=on)

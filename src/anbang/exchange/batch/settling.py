@@ -1,0 +1,107 @@
+"""Closed rows about people who have a file: nobody looks at them in the list, so the job itself brings them to the file.
+
+What such a row tells otherwise is written into the closed file. A file that stood open is closed. A doubt stands in the history of
+the file, for those named: they alone may know of it.
+"""
+
+from datetime import date
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from anbang.audit.recording import Happening, record
+from anbang.casework.custody.amending import amend
+from anbang.casework.custody.closing import close_file
+from anbang.casework.person.actions import leave_closed_files, see_closed_file
+from anbang.casework.person.models import Case, Person, Sealing
+from anbang.casework.person.queries import people_of_closed_cases
+from anbang.exchange.batch.checks import CheckedRow, SentRow, check_row
+from anbang.exchange.batch.comparison import changes_told
+from anbang.exchange.batch.intakes import intake_of
+from anbang.exchange.batch.models import Batch, StagedRow
+from anbang.exchange.batch.register import RegisterOfPeople, gazetteer
+from anbang.exchange.batch.sealed_rows import RowContent, open_content, seal_content
+from anbang.exchange.batch.staging import intake_rules
+from anbang.exchange.batch.status import Decision, Outcome
+from anbang.organisations.acting import ActingStaff
+from anbang.policy.clauses import INFORMATION
+
+CLOSED_NOW = "closed_now"
+
+
+def rows_to_settle(batch: Batch) -> QuerySet[StagedRow]:
+    """Closed rows that do not become a file of their own and have not found theirs yet."""
+    about_somebody = Q(outcome__in=[Outcome.UPDATE, Outcome.SAME]) | Q(outcome=Outcome.DOUBTFUL, decision=Decision.NONE)
+    return batch.rows.filter(about_somebody, closed=True, case__isnull=True).order_by("id")
+
+
+def settle_closed_rows(batch: Batch, *, by: ActingStaff, on: date) -> int:
+    """Bring every closed row to the file that it is about; returns how many. Call inside `acting(by)`."""
+    rows = list(rows_to_settle(batch))
+    names, rules = gazetteer(), intake_rules()
+    for row in rows:
+        content = open_content(row)
+        if row.outcome == Outcome.DOUBTFUL:
+            _tell_of_a_doubt(batch, row, content, by=by, on=on)
+        else:
+            sent = SentRow(row.sheet, row.row, content.sent, content.extra)
+            checked = check_row(sent, gazetteer=names, rules=rules, on=batch.received_on)
+            _bring(batch, row, content, checked, by=by, on=on)
+    leave_closed_files(by=by)
+    return len(rows)
+
+
+def _bring(
+    batch: Batch, row: StagedRow, content: RowContent, checked: CheckedRow, *, by: ActingStaff, on: date
+) -> None:
+    person_id = content.person_id or _person_above(batch, row, content)
+    closes = Person.objects.filter(pk=person_id, sealing=Sealing.OPEN).exists()
+    if closes:
+        close_file(person_id, by=by, on=on)
+        _close_rows_of(person_id)
+    else:
+        see_closed_file(person_id, by=by, on=on)
+    changes = changes_told(RegisterOfPeople(on=on).values_of(person_id), checked)
+    if changes:
+        intake = intake_of(content, row=row, institution_id=batch.institution_id)
+        row.case, content.before = amend(person_id, intake, changed=sorted(changes), by=by, on=on)
+    else:
+        row.case = Case.objects.get(person=person_id, closed_on__isnull=True)
+    content.before |= {CLOSED_NOW: True} if closes else {}
+    row.sealed = seal_content(content, batch_id=batch.pk, sheet=row.sheet, row=row.row, closed=True)
+    row.save(update_fields=["case", "sealed"])
+
+
+def _person_above(batch: Batch, row: StagedRow, content: RowContent) -> int:
+    """Whose file an earlier row of the list became."""
+    number = content.understood.get("id_number")
+    for other in batch.rows.filter(closed=True, case__isnull=False, id__lt=row.pk).order_by("-id"):
+        if open_content(other).understood.get("id_number") == number and other.case_id is not None:
+            return people_of_closed_cases([other.case_id])[0]
+    raise ValueError(f"row {row.row} is about nobody")
+
+
+def _close_rows_of(person_id: int) -> None:
+    """What earlier lists tell of somebody whose file is closed now is read by nobody any more."""
+    for row in StagedRow.objects.filter(case__person=person_id, closed=False):
+        content = open_content(row)
+        row.closed = True
+        row.sealed = seal_content(content, batch_id=row.batch_id, sheet=row.sheet, row=row.row, closed=True)
+        row.save(update_fields=["closed", "sealed"])
+
+
+def _tell_of_a_doubt(batch: Batch, row: StagedRow, content: RowContent, *, by: ActingStaff, on: date) -> None:
+    """The row is left out, and every file that it is like says so in its history."""
+    for like in content.resembles:
+        person_id = like["person_id"] or _of_row(batch, like)
+        if person_id:
+            data = {"batch": batch.pk, "row": row.row, "why": like["why"]}
+            record("resembling_row_left_out", Happening(person_id, None, (INFORMATION,), data), by=by, on=on)
+    row.decision = Decision.LEAVE_OUT
+    row.save(update_fields=["decision"])
+
+
+def _of_row(batch: Batch, like: dict[str, Any]) -> int | None:
+    other = batch.rows.filter(sheet=like["sheet"], row=like["row"]).first()
+    found = people_of_closed_cases([other.case_id]) if other and other.case_id else []
+    return found[0] if found else None
