@@ -76,3 +76,14 @@ def test_a_village_or_nothing_has_no_page_of_a_town(reader: Client):
     village = Area.objects.using("owner").filter(kind__in=AreaKind.villages())[0]
     assert reader.get(reverse("town", args=[village.pk])).status_code == 404
     assert reader.get(reverse("town", args=[10**12])).status_code == 404
+
+
+def test_a_figure_says_how_much_of_it_is_towns_and_how_much_villages(reader: Client, town: Area):
+    def told() -> str:
+        return " ".join(reader.get(reverse("places")).content.decode().split())
+
+    towns = Area.objects.using("owner").filter(kind__in=AreaKind.towns()).count()
+    villages = Area.objects.using("owner").filter(kind__in=AreaKind.villages()).count()
+    assert f'{towns} 个镇街</span> <span class="faint">{villages} 个村（社区）</span>' in told()
+    set_up(GroupKind.LEADING_GROUP, town)
+    assert f'{towns - 1} 个镇街</span> <span class="faint">{villages} 个村（社区）</span>' in told()

@@ -165,7 +165,7 @@ ACCOUNTS: Final[tuple[DemoAccount, ...]] = (
         OfficeKind.BASE,
         DISTRICT,
         "过渡性安置基地负责人：只会看到安置到基地的人，现在没有。",
-        "Runs the transitional base: would see those placed there; nobody is yet.",
+        "Runs the transitional placement base: would see those placed there; nobody is yet.",
     ),
     DemoAccount(
         "auditor",

@@ -39,7 +39,9 @@ def store_file(content: bytes, *, name: str, media_type: str) -> SealedFile:
     place = f"papers_sealedfile:{file.id}"
     file.name_sealed = keyring().seal(name.encode(), purpose="file name", place=f"{place}:name")
     path = _file_path(file)
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    for folder in (path.parent.parent, path.parent):
+        folder.mkdir(exist_ok=True)
+        folder.chmod(0o700)
     with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as target:
         target.write(keyring().seal(content, purpose="file", place=f"{place}:content"))
         target.flush()

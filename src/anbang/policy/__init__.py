@@ -8,7 +8,7 @@ from typing import Final
 from anbang.policy.duty_state import DutyState, duty_state
 from anbang.policy.language.definitions import DutyDefinition, Place
 from anbang.policy.language.evaluation import Circumstances
-from anbang.policy.language.explanation import Explanation, duty_explanation, explanation
+from anbang.policy.language.explanation import Explanation, Input, duty_explanation, explanation
 from anbang.policy.language.facts import WrongFact, known_facts
 from anbang.policy.language.rulebook import Row, Rulebook, UnknownName
 from anbang.policy.language.values import LIFE, NEVER, NOT_KNOWN, Figure, Unknown, Value
@@ -33,6 +33,7 @@ __all__ = [
     "FaultyFile",
     "Figure",
     "Happening",
+    "Input",
     "Pack",
     "Place",
     "Row",

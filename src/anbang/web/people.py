@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
@@ -36,7 +35,7 @@ from anbang.papers.actions import body_of
 from anbang.papers.models import Paper
 from anbang.policy import duty_definition
 from anbang.web.duties import shown
-from anbang.web.templatetags.anbang import reads_english
+from anbang.web.reasons import sentences
 from anbang.web.views import acting_staff, ask_to_sign_in_again, for_staff, look_at, reads, writes
 
 PEOPLE_A_PAGE = 30
@@ -180,7 +179,7 @@ TELLINGS = {
     "verified": Telling(gettext_noop("完成信息核查并回复"), "clipboard-check", "green"),
     "receipt_confirmed": Telling(gettext_noop("监所签收核查回复"), "mail-check", "green"),
     "priority_alerted": Telling(gettext_noop("通报重点帮教对象"), "alert-triangle", "amber"),
-    "reception_arranged": Telling(gettext_noop("回复接收安排"), "door-enter", "green"),
+    "reception_arranged": Telling(gettext_noop("已回复接收安排"), "door-enter", "green"),
     "change_told": Telling(gettext_noop("来文告知变动"), "arrows-exchange", "amber"),
     "file_closed": Telling(gettext_noop("依名单封闭档案，待封存"), "shield-lock", "violet"),
     "resembling_row_left_out": Telling(
@@ -238,11 +237,9 @@ def why(request: HttpRequest, duty_id: int) -> HttpResponse:
 
 
 def _explained(duty: Duty, *, by: ActingStaff) -> dict[str, object]:
-    """What led to a duty, line by line."""
+    """What led to a duty, sentence by sentence."""
     explained = explanation_of(duty, on=by.today)
-    language: Literal["zh", "en"] = "en" if reads_english() else "zh"
-    lines = explained.as_lines(language) if explained else []
-    reasons = [{"text": line.strip(), "depth": (len(line) - len(line.lstrip())) // 2} for line in lines]
+    reasons = sentences(explained) if explained else []
     owner = OWNERS[duty_definition(duty.rule).owner.kind]
     return {"shown": shown(duty, by=by), "duty": duty, "reasons": reasons, "owner": owner}
 

@@ -3,7 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from anbang.organisations.gaps import Missing, TownRow, network
+from anbang.organisations.gaps import Missing, Network, TownRow, network
 from anbang.organisations.models import GroupMember, Office, Posting
 from anbang.policy.clauses import SYSTEM
 from anbang.web.views import acting_staff, reads
@@ -13,15 +13,25 @@ from anbang.web.views import acting_staff, reads
 def places(request: HttpRequest) -> HttpResponse:
     """The district's group, and a tile for every town: how many of its groups stand, and what is missing."""
     found = network(on=acting_staff(request).today)
-    counts = found.counts
     context = {
         "network": found,
         "towns": [_tile(town) for town in found.towns],
         "complete": sum(town.is_complete for town in found.towns),
-        "gaps": [{"label": missing.label, "count": counts[missing]} for missing in Missing if counts[missing]],
+        "gaps": [_gap(found, missing) for missing in Missing if found.counts[missing]],
         "clause": SYSTEM,
     }
     return render(request, "places/places.html", context)
+
+
+def _gap(found: Network, missing: Missing) -> dict[str, object]:
+    """How often one thing is missing, and of that in how many towns and villages."""
+    villages = [village for town in found.towns for village in town.villages]
+    return {
+        "label": missing.label,
+        "count": found.counts[missing],
+        "towns": sum(missing in town.missing for town in found.towns),
+        "villages": sum(missing in village.missing for village in villages),
+    }
 
 
 def _tile(town: TownRow) -> dict[str, object]:

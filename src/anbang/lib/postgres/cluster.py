@@ -52,8 +52,6 @@ class Cluster:
     ) -> None:
         self.stop()
 
-    # Addresses
-
     @property
     def data(self) -> Path:
         """Where the rows are."""
@@ -79,8 +77,6 @@ class Cluster:
     def superuser_url(self) -> str:
         """The address of the superuser: for making databases and for tests, never for the product's own work."""
         return self._address(SUPERUSER, self.database)
-
-    # Running
 
     def start(self, purpose: str) -> None:
         """Make the cluster if it is new, start the server, make database and roles. AlreadyRunning or ClusterFault, each one
@@ -123,8 +119,6 @@ class Cluster:
         if self._server is None:
             raise ClusterFault("The server is not running.")
         return self._server
-
-    # The folder and its lock
 
     def _make_home(self) -> None:
         try:
@@ -171,8 +165,6 @@ class Cluster:
         except (OSError, ValueError):
             return None
         return None
-
-    # The cluster and the database
 
     def _binaries(self) -> Binaries:
         return reachable_binaries(find_binaries(), self.user, self.home)
@@ -252,8 +244,6 @@ class Cluster:
         connection.execute(statement.format(sql.Identifier(role), may, sql.Literal(self._passwords()[role])))
         if owns:
             connection.execute(sql.SQL("grant {} to {}").format(sql.Identifier(GUARDIAN), sql.Identifier(role)))
-
-    # Passwords
 
     @property
     def _password_file(self) -> Path:

@@ -29,12 +29,6 @@ def day(value: date | None) -> str:
 
 
 @register.filter
-def day_of_month(value: date) -> str:
-    """11月3日 or 3 Nov: where the year stands above."""
-    return f"{value.day} {date_format(value, 'M')}" if reads_english() else f"{value.month}月{value.day}日"
-
-
-@register.filter
 def weekday(value: date) -> str:
     """The day of the week."""
     return date_format(value, "l")

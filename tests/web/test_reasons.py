@@ -1,0 +1,72 @@
+"""Why a duty is due on its day reads as sentences, in both languages, for every kind of duty."""
+
+import pytest
+from django.utils.translation import override
+
+from anbang.policy import RULES, Happening, duties, explain_duty
+from anbang.web.reasons import sentences
+from tests.policy.stories import DETENTION, admitted, notice, on, released, told
+
+IN_TIME = (
+    admitted("2015-10-08", "2016-03-31", to=DETENTION),
+    told("2015-10-23", "form_received"),
+    notice("2016-02-29", "2016-03-31", "no_home"),
+)
+LATE = (admitted("2015-10-08", "2016-03-31"), notice("2016-03-29", "2016-03-31", "no_home"))
+MOVED = (admitted("2015-10-08", "2016-03-31"), told("2016-01-04", "release_date_changed", release_on="2016-02-20"))
+ALONE = (admitted("2015-10-08", "2016-03-31"), released("2016-03-30"))
+
+
+def reasons(rule: str, *story: Happening, language: str = "zh-hans") -> list[str]:
+    """The sentences about the first duty of that kind."""
+    duty = next(duty for duty in duties(story, as_of=on("2016-04-30")) if duty.duty == rule)
+    with override(language):
+        return sentences(explain_duty(duty))
+
+
+def test_a_figure_stands_in_the_sentence_that_ends_with_the_day():
+    assert reasons("verify", *IN_TIME) == [
+        "2015年10月23日收到登记表，这件事由此产生。",
+        "按文件规定，收到材料后须在 1 个月内核查并反馈，所以最迟2015年11月23日办结。",
+    ]
+    assert reasons("verify", *IN_TIME, language="en") == [
+        "Registration form received on 23 October 2015; that opened this duty.",
+        (
+            "The document gives 1 month within which the verification is answered after the papers came;"
+            " so it is due by 23 November 2015."
+        ),
+    ]
+
+
+def test_a_reading_of_the_district_is_called_one_and_a_limit_is_told():
+    assert reasons("alert_priority", *LATE) == [
+        "2016年3月29日释放前收到列为重点的通知书，这件事由此产生。",
+        "最近告知的释放之日：2016年3月31日。",
+        "按本区口径，3 日内向镇街和派出所通报重点帮教对象（原文“及时”），但不晚于最近告知的释放之日，所以最迟2016年3月31日办结。",
+    ]
+    assert "不晚于" not in "".join(reasons("alert_priority", *IN_TIME)), "where the figure alone decides"
+
+
+def test_a_day_that_moved_is_told():
+    duty = next(duty for duty in duties(MOVED, as_of=on("2016-01-05")) if duty.duty == "send_release_notice")
+    with override("zh-hans"):
+        assert "期限后来有变动，自2016年1月4日起重新计算。" in sentences(explain_duty(duty))
+
+
+def test_a_duty_without_a_figure_is_due_on_the_day_it_follows_from():
+    assert reasons("receive", *ALONE, language="en") == [
+        "Released on 30 March 2016; that opened this duty.",
+        "So it is due by 30 March 2016.",
+    ]
+
+
+@pytest.mark.parametrize("rule", sorted(RULES.duties))
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_every_kind_of_duty_reads_as_few_sentences(rule: str, language: str):
+    found = reasons(rule, *IN_TIME, language=language)
+    assert 2 <= len(found) <= 4
+    for sentence in found:
+        assert sentence[-1] in "。."
+        assert sentence[0] == sentence[0].upper()
+        assert "几" not in sentence, "a figure was not put in"
+    assert len(set(found)) == len(found)
