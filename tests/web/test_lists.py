@@ -10,7 +10,10 @@ from django.urls import reverse
 
 from anbang.casework.custody.actions import record_verification
 from anbang.casework.custody.models import RegistrationForm
+from anbang.casework.person.models import Person
+from anbang.exchange.batch.actions import decide_row
 from anbang.exchange.batch.models import Batch, StagedRow
+from anbang.exchange.batch.status import Decision
 from anbang.organisations.acting import ActingStaff
 from anbang.organisations.models import Staff
 from anbang.web import lists as pages
@@ -116,6 +119,20 @@ def test_control_a_form_that_does_not_say_what_stood_there_sends_the_old_cells_a
     address = reverse("correct_row", args=[row.pk])
     bureau.post(address, {**stale, "释放日期": "2027-02-28"})
     assert bureau.post(address, {**stale, "原判刑期": "三年"}).status_code == 422
+
+
+def test_two_files_with_one_number_point_at_each_other(clerk: ActingStaff, bureau: Client, doubtful: Batch):
+    decide_row(lists.rows_of(doubtful)[1].pk, Decision.TAKE_IN, by=clerk)
+    lists.confirm(doubtful, by=clerk)
+    first, second = Person.objects.using("owner").order_by("id")
+    for one, other in ((first, second), (second, first)):
+        assert reverse("case_file", args=[other.pk]) in text_of(bureau.get(reverse("case_file", args=[one.pk])))
+
+
+def test_control_a_number_of_ones_own_points_at_nobody(clerk: ActingStaff, bureau: Client):
+    lists.applied([lists.person(1), lists.person(2)], by=clerk)
+    first, second = Person.objects.using("owner").order_by("id")
+    assert reverse("case_file", args=[second.pk]) not in text_of(bureau.get(reverse("case_file", args=[first.pk])))
 
 
 # Confirming and undoing

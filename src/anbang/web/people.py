@@ -24,6 +24,7 @@ from anbang.casework.person.queries import (
     id_number_of,
     masked_id_number,
     place_of,
+    share_the_number,
     visible_to,
     with_cases,
     with_places,
@@ -39,7 +40,7 @@ from anbang.web.reasons import sentences
 from anbang.web.views import acting_staff, ask_to_sign_in_again, for_staff, look_at, reads, writes
 
 PEOPLE_A_PAGE = 30
-EVENTS_SHOWN = 100
+EVENTS_A_PAGE = 50
 RECENT_EVENTS = 6
 # Why a duty lies with the office it lies with; the rules name the kind, the register of offices the office.
 OWNERS = {
@@ -103,7 +104,11 @@ def case_file(request: HttpRequest, person_id: int) -> HttpResponse:
     duties = [shown(duty, by=by) for duty in duties_of(case)]
     running = [duty for duty in duties if duty.is_running]
     notices = list(notices_of(case))
-    events = _told(list(events_of(person.pk)[:EVENTS_SHOWN]))
+    tab = request.GET.get("tab", "overview")
+    history = Paginator(events_of(person.pk), EVENTS_A_PAGE).get_page(
+        request.GET.get("page") if tab == "history" else 1
+    )
+    events = _told(list(history))
     context = {
         "person": placed,
         "case": case,
@@ -124,8 +129,10 @@ def case_file(request: HttpRequest, person_id: int) -> HttpResponse:
         "notices": [_notice(notice) for notice in notices],
         "notices_count": len(notices),
         "events": events,
+        "history": history,
         "recent": events[:RECENT_EVENTS],
-        "tab": request.GET.get("tab", "overview"),
+        "same_number": with_cases(share_the_number(person, for_staff=by)),
+        "tab": tab,
     }
     return render(request, "people/case_file.html", context)
 

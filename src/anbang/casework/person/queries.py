@@ -109,6 +109,15 @@ def find_by_id_numbers(numbers: Sequence[str]) -> QuerySet[Person]:
     return Person.objects.filter(id_number_index__in=[index_of(number) for number in numbers])
 
 
+def share_the_number(person: Person, *, for_staff: ActingStaff) -> QuerySet[Person]:
+    """Other people whom `for_staff` sees in lists and whose ID number is the same: one of the numbers is wrong, or one person has
+    two files.
+    """
+    if person.id_number_index is None:
+        return Person.objects.none()
+    return visible_to(for_staff).filter(id_number_index=person.id_number_index).exclude(pk=person.pk).order_by("id")
+
+
 def find_by_names_and_births(pairs: Iterable[tuple[str, date]]) -> QuerySet[Person]:
     """People with one of these (name, day of birth): for matching inside actions, never for showing."""
     wanted = set(pairs)
