@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from anbang.audit.models import Look
 from anbang.audit.queries import events_of
 from anbang.casework.custody.models import ReleaseNotice, Sentence
 from anbang.casework.duty.models import Duty
@@ -115,6 +116,13 @@ def test_who_moves_to_another_town_is_named_there(clerk, keeper, neighbour):
     applied([child(**moved)], by=another(clerk))
     with acting(neighbour):
         assert closed_to_all_but(neighbour).count() == 1
+
+
+def test_that_a_list_asked_for_a_closed_file_is_on_record_as_a_look(clerk, keeper):
+    applied([child()], by=clerk, on=EARLIER)
+    staged([child(), person(1)], by=another(clerk))
+    looks = Look.objects.using("auditor").values_list("person_id", "what", "staff_id")
+    assert list(looks) == [(the_person().pk, "closed row of a list", clerk.staff_id)]
 
 
 # A file that stood open

@@ -6,7 +6,7 @@ from datetime import date
 from types import MappingProxyType
 from typing import Any
 
-from anbang.audit.recording import Happening, record
+from anbang.audit.recording import Happening, record, record_look
 from anbang.exchange.batch.checks import CheckedRow, IntakeRules, SentRow, check_row, text_of
 from anbang.exchange.batch.columns import COLUMNS, MissingColumns
 from anbang.exchange.batch.comparison import Judged, judge, values_of
@@ -68,6 +68,10 @@ def stage_rows(batch_id: int, *, by: ActingStaff, on: date) -> None:
                 judged = judge_rows(rows, on=on, progress=progress)
                 batch.rows.all().delete()
                 _write(batch, judged, progress)
+                # That a row came back closed tells the clerk that there is such a file: a look like any other.
+                for one in judged:
+                    if one.closed and one.person_id is not None:
+                        record_look(one.person_id, "closed row of a list", by=by)
                 batch.status = BatchStatus.STAGED
                 batch.save(update_fields=["status"])
         except Stopped:
