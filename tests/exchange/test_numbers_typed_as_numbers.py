@@ -27,7 +27,7 @@ def codes(row: CheckedRow) -> list[str]:
     return [fault.code for fault in row.faults if fault.column == "身份证号"]
 
 
-@pytest.mark.parametrize("cell", [510231198506121232.0, 510231198506121200.0, 5.10231198506121e17])
+@pytest.mark.parametrize("cell", [510231198506121232.0, 5.10231198506121e17])
 def test_eighteen_digits_that_were_a_number_are_no_id_number(cell: float):
     row = checked(cell)
     assert codes(row) == ["id_length"]
