@@ -22,7 +22,7 @@ def test_every_control_and_every_format_sign_is_left_out_but_for_blanks():
     assert [sign for sign in signs if visible(f"王{sign}大山") != "王大山"] == []
 
 
-@pytest.mark.parametrize("sign", sorted(UNSEEN_MARKS) + ["\U000e0100", "\U000e0061"])
+@pytest.mark.parametrize("sign", [*sorted(UNSEEN_MARKS), "\U000e0100", "\U000e0061"])
 def test_marks_that_only_choose_a_shape_are_left_out(sign: str):
     assert visible(f"葛{sign}") == "葛"
 
