@@ -3,7 +3,7 @@
 import io
 import re
 import zipfile
-from dataclasses import asdict
+from dataclasses import asdict, replace
 
 import pytest
 import xlsxwriter
@@ -76,7 +76,11 @@ def test_a_far_cell_of_looks_alone_hinders_nobody():
         sheet.write("A1", "姓名")
         sheet.write_blank(CORNER, None, book.add_format({"bold": True}))
 
-    assert read_workbook(xlsx(fill))[0].rows == [["姓名"]]
+    content = xlsx(fill)
+    assert read_workbook(content)[0].rows == [["姓名"]]
+    assert child.refuse_far_corner(content, asdict(LIMITS)) == [], (
+        "nor is it named where the memory gave out over others"
+    )
 
 
 def test_a_csv_names_its_corner_too():
@@ -107,6 +111,13 @@ def test_control_without_what_was_before_it_is_missed(monkeypatch):
     monkeypatch.setattr(child, "PIECE", 7)
     with zipfile.ZipFile(io.BytesIO(cells_at("A1", CORNER))) as archive:
         assert child.corner_of(archive, "xl/worksheets/sheet2.xml") != (1048576, 16384)
+
+
+def test_looking_for_the_corner_takes_no_more_memory_than_a_piece():
+    content = rewritten(cells_at("A1", CORNER), rb"<row r=.1048576.", b" " * (45 << 20) + rb"\g<0>")
+    far = reading._far_corner(content, replace(LIMITS, memory_bytes=96 << 20))
+    assert far is not None
+    assert far.about["corner"] == CORNER
 
 
 def test_tags_without_an_end_are_looked_at_once():

@@ -106,10 +106,11 @@ def run_limited(program: Path, arguments: Sequence[str], content: bytes, *, limi
 
 def cells_of(row: Sequence[Any]) -> list[Cell]:
     """Plain data of the child as cells: `{"day": "2026-11-03"}` is a date, and of a text what can be seen is kept."""
-    return [_cell(cell) for cell in row]
-
-
-def _cell(cell: Any) -> Cell:
-    if isinstance(cell, str):
-        return visible(cell) or None
-    return date.fromisoformat(cell["day"]) if isinstance(cell, dict) else cell
+    return [
+        (visible(cell) or None)
+        if isinstance(cell, str)
+        else date.fromisoformat(cell["day"])
+        if isinstance(cell, dict)
+        else cell
+        for cell in row
+    ]
