@@ -86,8 +86,7 @@ class Hidden:
 
     def __init__(self, texts: Iterable[str], unseen: str) -> None:
         self._folds = Folds(unseen)
-        folded = {"".join(self._folded(text)) for text in texts}
-        self._texts = {text for text in folded if len(text) >= SHORTEST_HIDDEN}
+        self._texts = {"".join(self._folded(text)) for text in texts}
         # How each begins → how long those are, the longest first: twenty thousand are sought as fast as one.
         lengths: dict[str, set[int]] = defaultdict(set)
         for text in self._texts:
