@@ -3,6 +3,7 @@
 import io
 import re
 import zipfile
+from collections.abc import Callable
 from dataclasses import asdict, replace
 
 import pytest
@@ -13,6 +14,7 @@ from tests.lib.workbooks import refusal, xlsx
 
 SHEET = "xl/worksheets/sheet1.xml"
 CORNER = "XFD1048576"
+BLANKS = b" " * (45 << 20)
 
 
 def cells_at(*cells: str, name: str = "名单 <&> 1") -> bytes:
@@ -25,7 +27,7 @@ def cells_at(*cells: str, name: str = "名单 <&> 1") -> bytes:
     return xlsx(fill)
 
 
-def rewritten(content: bytes, pattern: bytes, put: bytes) -> bytes:
+def rewritten(content: bytes, pattern: bytes, put: bytes | Callable[[re.Match[bytes]], bytes]) -> bytes:
     """Something in every part is another."""
     target = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(content)) as source, zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -114,7 +116,7 @@ def test_control_without_what_was_before_it_is_missed(monkeypatch):
 
 
 def test_looking_for_the_corner_takes_no_more_memory_than_a_piece():
-    content = rewritten(cells_at("A1", CORNER), rb"<row r=.1048576.", b" " * (45 << 20) + rb"\g<0>")
+    content = rewritten(cells_at("A1", CORNER), rb"<row r=.1048576.", lambda found: BLANKS + found[0])
     far = reading._far_corner(content, replace(LIMITS, memory_bytes=96 << 20))
     assert far is not None
     assert far.about["corner"] == CORNER
