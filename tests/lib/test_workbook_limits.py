@@ -83,20 +83,22 @@ def test_one_part_that_is_listed_many_times_counts_many_times():
     assert refusal(with_part(xlsx(plain), part, repeat)) in ("unpacks_too_large", "file_damaged")
 
 
+@pytest.mark.parametrize("compression", [zipfile.ZIP_DEFLATED, zipfile.ZIP_STORED])
+def test_one_part_that_alone_is_over_the_limit_is_told_as_too_large_and_not_as_damaged(compression):
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w", compression) as archive:
+        archive.writestr(SHEET, bytes(LIMITS.unpacked_bytes + 2 * MEGABYTE))
+    assert refusal(target.getvalue()) == "unpacks_too_large"
+
+
+def test_control_one_part_of_just_the_limit_is_not_too_large():
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr(SHEET, bytes(LIMITS.unpacked_bytes))
+    assert refusal(target.getvalue()) == "file_damaged", "it has no sheet to read"
+
+
 # Sheets that are too large
-
-
-def test_a_cell_in_the_last_corner_is_refused_whether_it_stands_alone_or_not():
-    def alone(book: xlsxwriter.Workbook) -> None:
-        book.add_worksheet().write("XFD1048576", "x")
-
-    def far_from_the_list(book: xlsxwriter.Workbook) -> None:
-        sheet = book.add_worksheet()
-        sheet.write("A1", "姓名")
-        sheet.write("XFD1048576", "x")
-
-    assert refusal(xlsx(alone)) == "sheet_too_large"
-    assert refusal(xlsx(far_from_the_list)) == "needs_too_much"
 
 
 @pytest.mark.parametrize("cell", ["A20201", "CW1"])

@@ -25,7 +25,7 @@ from anbang.exchange.batch.actions import (
 )
 from anbang.exchange.batch.applying import rows_to_amend, rows_to_take_in
 from anbang.exchange.batch.checks import ERROR
-from anbang.exchange.batch.columns import COLUMNS
+from anbang.exchange.batch.columns import COLUMNS, MissingColumns
 from anbang.exchange.batch.messages import failure_message
 from anbang.exchange.batch.models import Batch, StagedRow
 from anbang.exchange.batch.queries import (
@@ -43,6 +43,7 @@ from anbang.exchange.batch.queries import (
 )
 from anbang.exchange.batch.settling import rows_to_settle
 from anbang.exchange.batch.status import OPEN_TO_CORRECTION, WORKING, BatchStatus, Decision, Heap
+from anbang.lib.workbook import UnreadableWorkbook
 from anbang.organisations.acting import acting
 from anbang.organisations.kinds import Role
 from anbang.organisations.queries import institutions
@@ -256,9 +257,14 @@ def confirm_preview(request: HttpRequest, batch_id: int) -> HttpResponse:
 @for_staff(CLERK)
 @require_safe
 def marked_up(request: HttpRequest, batch_id: int) -> HttpResponse:
-    """The clerk's own file back, with red cells and comments. Only whoever handed it in gets it."""
+    """The clerk's own file back, with red cells and comments. Only whoever handed it in gets it, and of a file that could not
+    be read there is none.
+    """
     by = acting_staff(request)
-    content = return_marked(batch_id, by=by, on=by.today)
+    try:
+        content = return_marked(batch_id, by=by, on=by.today)
+    except (UnreadableWorkbook, MissingColumns) as refused:
+        raise Batch.DoesNotExist from refused
     response = HttpResponse(content, content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
     response.headers["Content-Disposition"] = f"attachment; filename=list-{batch_id}.xlsx"
     response.headers["Cache-Control"] = "no-store"

@@ -11,9 +11,8 @@ from anbang.exchange.batch.checks import ERROR, text_of
 from anbang.exchange.batch.columns import ID_NUMBER, NAME
 from anbang.exchange.batch.messages import fault_message
 from anbang.exchange.batch.reading import ListedSheet, listed_sheets, people_in
+from anbang.lib.identity_number import read_identity_number
 from anbang.lib.workbook import CORRECTED, CellMark, Closing, SheetMarks, mark_workbook, read_workbook
-
-SHORTEST_HIDDEN = 2  # one sign alone would blank half a page
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +32,9 @@ def marked_up(content: bytes, marks: Sequence[RowMarks]) -> bytes:
     """The file as an xlsx: faulty cells red, warnings amber, a comment in words at each; cells that were corrected in place hold
     the correction, so that the file can come back without undoing it. UnreadableWorkbook or MissingColumns as for reading.
 
-    A closed row comes back empty but for a note, and the names and numbers of closed rows stand nowhere. So does a row without
-    marks: it was removed from the list, and whether it was closed is known no more.
+    A closed row comes back empty but for a note, and so does a row without marks: it was removed from the list, and whether it
+    was closed is known no more. The names and numbers of such rows stand nowhere, but for an open row's own name and number:
+    somebody open may have the same name.
     """
     sheets = read_workbook(content)
     found = {(mark.sheet, mark.row): mark for mark in marks}
@@ -47,6 +47,7 @@ def marked_up(content: bytes, marks: Sequence[RowMarks]) -> bytes:
             cells=[cell for mark in open_marks for cell in _cell_marks(one, mark)],
             closed=closed,
             listed=[mark.row for mark in open_marks],
+            own=[index + 1 for index in _own_columns(one)],
             corrected=[(mark.row, index + 1, text) for mark in open_marks for index, text in _corrected(one, mark)],
         )
         for one, open_marks, closed in listed
@@ -67,11 +68,15 @@ def _closed_rows(listed: ListedSheet, found: Found) -> list[int]:
 
 
 def _hidden(listed: ListedSheet, closed: Sequence[int]) -> list[str]:
-    """The names and numbers of the closed rows, as the file has them."""
-    indexes = [listed.layout.columns[column] for column in (NAME, ID_NUMBER) if column in listed.layout.columns]
+    """The names and numbers of the closed rows, as the file has them; a number as it is read, too."""
     lines = [listed.sheet.rows[row - 1] for row in closed]
-    texts = [text_of(cells[index]) for cells in lines for index in indexes if index < len(cells)]
-    return [text for text in texts if len(text) >= SHORTEST_HIDDEN]
+    texts = [text_of(cells[index]) for cells in lines for index in _own_columns(listed) if index < len(cells)]
+    return texts + [number for text in texts if (number := read_identity_number(text).number)]
+
+
+def _own_columns(listed: ListedSheet) -> list[int]:
+    """Where somebody's own name and number stand."""
+    return [listed.layout.columns[column] for column in (NAME, ID_NUMBER) if column in listed.layout.columns]
 
 
 def _corrected(listed: ListedSheet, mark: RowMarks) -> list[tuple[int, str]]:

@@ -1,12 +1,15 @@
 """The child that reads a stranger's workbook. Runs alone in a fresh interpreter under limits; answers in JSON on its output."""
 
 import csv
+import html
 import io
 import json
 import math
+import posixpath
 import re
 import sys
 import zipfile
+from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Any
 
@@ -17,6 +20,14 @@ ENCRYPTED_XLSX = "EncryptedPackage".encode("utf-16-le")
 ENCRYPTED_XLS = re.compile(rb"\x09\x08\x10\x00\x00\x06\x05\x00.{12}(?:\x86\x00\x00\x00)?\x2f\x00", re.DOTALL)
 NUL = "\0"
 LONGEST_NAME = 31
+PIECE = 1 << 20
+# A tag with its attributes, and a cell that holds something: a cell of looks alone reaches nowhere.
+TAG = r"""<(?:\w+:)?%s\s(?:[^<>"']|"[^"]*"|'[^']*')*>"""
+ATTRIBUTE = re.compile(r"""([\w:]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
+FILLED_CELL = re.compile(
+    rb"""<(?:\w+:)?c\s[^<>]{0,200}?\br=["']([A-Z]{1,3})(\d{1,7})["'][^<>]{0,200}>\s{0,20}<(?:\w+:)?(?:v|f|is)\b"""
+)
+LONGEST_CELL_TAG = 512
 ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
@@ -58,9 +69,10 @@ def refuse_bomb(content: bytes, limits: dict[str, int]) -> None:
             for entry in archive.infolist():
                 if entry.flag_bits & 1:
                     raise Refused("file_encrypted")
-                entry.file_size = limits["unpacked_bytes"] + 1  # unpacked to its own end, not to the one it claims
+                # Unpacked to its own end, not to the one it claims, nor to one of ours: at an end the checksum is asked first.
+                entry.file_size = sys.maxsize
                 with archive.open(entry) as part:
-                    while chunk := part.read(1 << 20):
+                    while chunk := part.read(PIECE):
                         left -= len(chunk)
                         if left < 0:
                             raise Refused("unpacks_too_large", megabytes=limits["unpacked_bytes"] // 1048576)
@@ -96,7 +108,7 @@ def read_with_calamine(content: bytes, limits: dict[str, int]) -> list[dict[str,
             continue
         rows, columns = sheet.end[0] + 1, sheet.end[1] + 1
         if rows > limits["rows"] or columns > limits["columns"]:
-            raise Refused("sheet_too_large", sheet=name, rows=limits["rows"], columns=limits["columns"])
+            raise reaches_too_far(name, rows, columns, limits)
         left = [None] * sheet.start[1]
         cells = [[*left, *map(plain_with(limits), row)] for row in sheet.to_python(skip_empty_area=True)]
         sheets.append({"name": name, "rows": [[] for _ in range(sheet.start[0])] + cells})
@@ -142,7 +154,7 @@ def read_text(content: bytes, limits: dict[str, int]) -> list[dict[str, Any]]:
         raise Refused("not_a_workbook", what="")
     lines = text.splitlines()
     if len(lines) > limits["rows"]:
-        raise Refused("sheet_too_large", sheet="csv", rows=limits["rows"], columns=limits["columns"])
+        raise reaches_too_far("csv", len(lines), 1, limits)
     delimiter = max(",\t;", key=lambda mark: sum(line.count(mark) for line in lines[:50]))
     csv.field_size_limit(1 << 20)
     try:
@@ -152,16 +164,80 @@ def read_text(content: bytes, limits: dict[str, int]) -> list[dict[str, Any]]:
         ]
     except csv.Error as error:
         raise Refused("file_damaged") from error
-    if max(map(len, rows), default=0) > limits["columns"]:
-        raise Refused("sheet_too_large", sheet="csv", rows=limits["rows"], columns=limits["columns"])
+    if (widest := max(map(len, rows), default=0)) > limits["columns"]:
+        raise reaches_too_far("csv", len(rows), widest, limits)
     return [{"name": "", "rows": rows}]
 
 
+def reaches_too_far(sheet: str, rows: int, columns: int, limits: dict[str, int]) -> Refused:
+    """The refusal of a sheet that is too large, with the corner that it reaches to."""
+    letters = ""
+    while columns:
+        columns, letter = divmod(columns - 1, 26)
+        letters = chr(ord("A") + letter) + letters
+    return Refused(
+        "sheet_too_large", sheet=sheet, rows=limits["rows"], columns=limits["columns"], corner=f"{letters}{rows}"
+    )
+
+
+def refuse_far_corner(content: bytes, limits: dict[str, int]) -> list[dict[str, Any]]:
+    """Refuse an xlsx for the sheet whose cells lie too far apart. Calamine makes every cell between them before it tells how far
+    they reach, so this is asked when the memory gave out; it looks at a piece of the sheet at a time.
+    """
+    if not content.startswith(ZIP):
+        return []
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        for name, path in parts_of_sheets(archive):
+            rows, columns = corner_of(archive, path)
+            if rows > limits["rows"] or columns > limits["columns"]:
+                raise reaches_too_far(name, rows, columns, limits)
+    return []
+
+
+def parts_of_sheets(archive: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
+    """The name of each sheet and the part that holds its cells."""
+    paths = {
+        told.get("Id", ""): posixpath.normpath(posixpath.join("/xl", told.get("Target", ""))).lstrip("/")
+        for told in tags(archive, "xl/_rels/workbook.xml.rels", "Relationship")
+    }
+    held = set(archive.namelist())
+    for told in tags(archive, "xl/workbook.xml", "sheet"):
+        link = next((value for key, value in told.items() if key.endswith(":id")), "")
+        if paths.get(link) in held:
+            yield told.get("name", "")[:LONGEST_NAME], paths[link]
+
+
+def tags(archive: zipfile.ZipFile, path: str, tag: str) -> Iterator[dict[str, str]]:
+    """The attributes of each such tag in a small part."""
+    with archive.open(path) as part:
+        text = part.read(PIECE).decode("utf-8", "replace")
+    for found in re.finditer(TAG % tag, text):
+        yield {key: html.unescape(one or other) for key, one, other in ATTRIBUTE.findall(found[0])}
+
+
+def corner_of(archive: zipfile.ZipFile, path: str) -> tuple[int, int]:
+    """The last row and the last column in which a cell of that part holds something."""
+    last, letters = 0, b""
+    with archive.open(path) as part:
+        before = b""
+        while piece := part.read(PIECE):
+            seen = before + piece
+            for column, row in FILLED_CELL.findall(seen):
+                last = max(last, int(row))
+                letters = max(letters, column, key=lambda name: (len(name), name))
+            before = seen[-LONGEST_CELL_TAG:]
+    columns = 0
+    for letter in letters:
+        columns = columns * 26 + letter - ord("A") + 1
+    return last, columns
+
+
 def main() -> None:
-    """Read the standard input by the limits in the second argument."""
-    limits = json.loads(sys.argv[2])
+    """Read the standard input by the limits in the second argument, or (`corner`) say which of its sheets reaches too far."""
+    asked, limits = sys.argv[1], json.loads(sys.argv[2])
+    content = sys.stdin.buffer.read()
     try:
-        answer: dict[str, Any] = {"sheets": read(sys.stdin.buffer.read(), limits)}
+        answer: dict[str, Any] = {"sheets": (refuse_far_corner if asked == "corner" else read)(content, limits)}
     except Refused as refused:
         answer = {"fault": refused.code, "about": refused.about}
     except (MemoryError, RecursionError):

@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from anbang.lib.visible import BLANK, UNSEEN
 from anbang.lib.workbook.limits import LIMITS, Limits
 from anbang.lib.workbook.reading import Cell, Sheet, UnreadableWorkbook, run_limited
 
@@ -30,19 +31,23 @@ class CellMark:
 @dataclass(frozen=True, slots=True)
 class SheetMarks:
     """The marks of one sheet (its name, or nothing in a format without names), the rows that must not leave, all rows that are
-    somebody's, and the cells that say something else now: (row, column, text).
+    somebody's, the columns where an open row tells its own name and number, and the cells that say something else now: (row,
+    column, text).
     """
 
     sheet: str
     cells: Sequence[CellMark]
     closed: Sequence[int]
     listed: Sequence[int]
+    own: Sequence[int] = ()
     corrected: Sequence[tuple[int, int, str]] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Closing:
-    """What stands in a closed row, and the names and numbers of closed rows, which stand nowhere."""
+    """What stands in a closed row, and the names and numbers of closed rows, which stand nowhere but where an open row tells its
+    own.
+    """
 
     note: str
     hidden: Sequence[str]
@@ -61,7 +66,7 @@ def mark_workbook(
 
     An xlsx keeps its looks. Other formats, and an xlsx that only our reader can open, come back as a plain workbook.
     """
-    told = {"marks": [asdict(mark) for mark in marks], **asdict(closing), "author": author}
+    told = {"marks": [asdict(mark) for mark in marks], **asdict(closing), "author": author, "unseen": UNSEEN + BLANK}
     told["marks"] = [{**mark, "cells": [list(cell.values()) for cell in mark["cells"]]} for mark in told["marks"]]
     if content.startswith(ZIP):
         try:

@@ -5,8 +5,12 @@ In: one line of JSON that says what to mark, then the file, or nothing where the
 
 import io
 import json
+import re
 import sys
 import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from copy import copy
 from datetime import date
 from typing import Any
@@ -17,6 +21,7 @@ from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell, MergedCell
 from openpyxl.comments import Comment
 from openpyxl.drawing.spreadsheet_drawing import SpreadsheetDrawing
 from openpyxl.styles import PatternFill
+from openpyxl.worksheet._reader import WorksheetReader
 from openpyxl.worksheet._writer import WorksheetWriter
 from openpyxl.worksheet.worksheet import Worksheet
 from openpyxl.writer.excel import ExcelWriter
@@ -44,6 +49,8 @@ STYLE_TABLES = (
 )
 TEXT = "@"
 COMMENT_WIDTH, COMMENT_HEIGHT = 320, 120
+HIDDEN = "＊＊"
+SHORTEST_HIDDEN = 2  # one sign alone would blank half a page
 
 
 class InMemoryWriter(ExcelWriter):  # type: ignore[misc]  # openpyxl has no types
@@ -61,9 +68,67 @@ class InMemoryWriter(ExcelWriter):  # type: ignore[misc]  # openpyxl has no type
         self.manifest.append(ws)
 
 
-def folded(value: object) -> str:
-    """A text without what differs between two spellings of the same name or number."""
-    return "".join(unicodedata.normalize("NFKC", str(value)).split()).upper()
+class Folds(dict[str, str]):
+    """Each sign as it counts in a name or number: nothing of a blank or of a sign that nobody sees, one width, one case."""
+
+    def __init__(self, unseen: str) -> None:
+        super().__init__()
+        self._left_out = re.compile(rf"[\s{unseen}]")
+
+    def __missing__(self, sign: str) -> str:
+        told = "" if self._left_out.match(sign) else unicodedata.normalize("NFKC", sign).upper()
+        self[sign] = "".join(told.split())
+        return self[sign]
+
+
+class Hidden:
+    """The names and numbers of closed rows, found however somebody spells them."""
+
+    def __init__(self, texts: Iterable[str], unseen: str) -> None:
+        self._folds = Folds(unseen)
+        self._texts = {"".join(self._folded(text)) for text in texts}
+        # How each begins → how long those are, the longest first: twenty thousand are sought as fast as one.
+        lengths: dict[str, set[int]] = defaultdict(set)
+        for text in self._texts:
+            lengths[text[:SHORTEST_HIDDEN]].add(len(text))
+        self._lengths = {beginning: sorted(found, reverse=True) for beginning, found in lengths.items()}
+
+    def _folded(self, text: str) -> list[str]:
+        return [self._folds[sign] for sign in unicodedata.normalize("NFC", text)]
+
+    def _spans(self, text: str) -> list[tuple[int, int]]:
+        """Where they begin and end in a folded text."""
+        found = []
+        for start in range(len(text) - SHORTEST_HIDDEN + 1):
+            lengths = self._lengths.get(text[start : start + SHORTEST_HIDDEN], ())
+            length = next((length for length in lengths if text[start : start + length] in self._texts), 0)
+            if length:
+                found.append((start, start + length))
+        return found
+
+    def tells(self, value: object) -> bool:
+        """Whether a cell names somebody who is closed."""
+        return bool(self._spans("".join(self._folded(str(value)))))
+
+    def without(self, value: Any) -> Any:
+        """A cell's value with stars where it names somebody who is closed."""
+        pieces = self._folded(str(value)) if value is not None else []
+        spans = self._spans("".join(pieces))
+        if not spans:
+            return value
+        if not isinstance(value, str):
+            return HIDDEN
+        inside = {place for start, end in spans for place in range(start, end)}
+        said, place, before = [], 0, False
+        for sign, piece in zip(unicodedata.normalize("NFC", value), pieces, strict=True):
+            # What is left out of a name (a blank in its midst) goes with it.
+            within = not inside.isdisjoint(range(place, place + len(piece))) if piece else before and place in inside
+            if not within:
+                said.append(sign)
+            elif not before:
+                said.append(HIDDEN)
+            place, before = place + len(piece), within
+        return "".join(said)
 
 
 def put(cell: Cell, value: Any) -> None:
@@ -95,20 +160,35 @@ def made_of(sheets: list[dict[str, Any]]) -> Workbook:
     return workbook
 
 
+@contextmanager
+def links_left_out() -> Iterator[None]:
+    """Open a workbook without the links of its cells: nobody presses on a stranger's. Once bound, a link has put its address
+    into an empty cell, and nothing tells it from what somebody wrote there.
+    """
+    bind = WorksheetReader.bind_hyperlinks
+    WorksheetReader.bind_hyperlinks = lambda _reader: None
+    try:
+        yield
+    finally:
+        WorksheetReader.bind_hyperlinks = bind
+
+
 def opened(content: bytes) -> Workbook:
-    """The workbook as it came, with the values that stood in its formulas and no formula left."""
-    workbook = load_workbook(io.BytesIO(content), data_only=True, keep_links=False)
+    """The workbook as it came, with the values that stood in its formulas, and no formula and no link left."""
+    with links_left_out():
+        workbook = load_workbook(io.BytesIO(content), data_only=True, keep_links=False)
     for sheet in workbook.worksheets:
         for cell in sheet._cells.values():
             keep_as_text(cell)
     return workbook
 
 
-def without_closed(source: Workbook, marks: list[dict[str, Any]], hidden: list[str]) -> Workbook:
+def without_closed(source: Workbook, marks: list[dict[str, Any]], hidden: Hidden) -> Workbook:
     """A new workbook with the cells and their looks, and nothing of the closed rows.
 
     What is copied is named here, so nothing can slip through with a chart's memory, a validation list, a comment or the
-    properties of the file. Sheets without people are left out; a name or number of a closed row is blanked outside the list.
+    properties of the file. Sheets without people are left out. Where a cell outside the list tells a name or number of a closed
+    row it is left empty; in an open row stars stand for it.
     """
     target = Workbook()
     target.remove(target.active)
@@ -116,29 +196,26 @@ def without_closed(source: Workbook, marks: list[dict[str, Any]], hidden: list[s
         setattr(target, table, getattr(source, table))
     for mark in marks:
         sheet = sheet_of(source, mark["sheet"])
-        title = "Sheet" if tells(sheet.title, hidden) else sheet.title
+        title = "Sheet" if hidden.tells(sheet.title) else sheet.title
         copied = target.create_sheet(title)
         mark["sheet"] = copied.title
-        copy_sheet(sheet, copied, closed=set(mark["closed"]), listed=set(mark["listed"]), hidden=hidden)
+        copy_sheet(sheet, copied, mark, hidden)
     return target
 
 
-def tells(value: object, hidden: list[str]) -> bool:
-    """Whether a cell names somebody who is closed."""
-    text = folded(value)
-    return any(one in text for one in hidden)
-
-
-def copy_sheet(source: Worksheet, target: Worksheet, *, closed: set[int], listed: set[int], hidden: list[str]) -> None:
+def copy_sheet(source: Worksheet, target: Worksheet, mark: dict[str, Any], hidden: Hidden) -> None:
     """Cells, widths, heights, merged ranges and the frozen pane; of closed rows nothing."""
+    closed, listed, own = set(mark["closed"]), set(mark["listed"]), set(mark["own"])
     for (row, column), cell in sorted(source._cells.items()):
         if row in closed or isinstance(cell, MergedCell):
             continue
         copied = target.cell(row, column)
         copied._style = copy(cell._style)
-        if row in listed or not tells(cell.value, hidden):
+        if row in listed:
+            copied.value = cell.value if column in own else hidden.without(cell.value)
+        elif not hidden.tells(cell.value):
             copied.value = cell.value
-            keep_as_text(copied)
+        keep_as_text(copied)
     for letter, width in source.column_dimensions.items():
         target.column_dimensions[letter].width = width.width
     for row, height in source.row_dimensions.items():
@@ -155,11 +232,11 @@ def sheet_of(workbook: Workbook, name: str) -> Worksheet:
     return workbook[name] if name else workbook.worksheets[0]
 
 
-def mark_sheet(sheet: Worksheet, mark: dict[str, Any], *, note: str, author: str) -> None:
+def mark_sheet(sheet: Worksheet, mark: dict[str, Any], hidden: Hidden, *, note: str, author: str) -> None:
     """Write what was corrected, colour the cells, say at each what is wrong, and write the note into closed rows."""
     for row, column, text in mark["corrected"]:
         cell = shown_cell(sheet, row, column)
-        put(cell, text or None)
+        put(cell, (text if column in mark["own"] else hidden.without(text)) or None)
         cell.number_format = TEXT  # a number or a day that somebody typed stays as it was typed
     for row in mark["closed"]:
         cell = sheet.cell(row, 1)
@@ -193,10 +270,11 @@ def main() -> None:
     line, content = sys.stdin.buffer.read().split(b"\n", 1)
     told = json.loads(line)
     workbook = opened(content) if content else made_of(told["sheets"])
+    hidden = Hidden(told["hidden"], told["unseen"])
     if any(mark["closed"] for mark in told["marks"]):
-        workbook = without_closed(workbook, told["marks"], [folded(text) for text in told["hidden"]])
+        workbook = without_closed(workbook, told["marks"], hidden)
     for mark in told["marks"]:
-        mark_sheet(sheet_of(workbook, mark["sheet"]), mark, note=told["note"], author=told["author"])
+        mark_sheet(sheet_of(workbook, mark["sheet"]), mark, hidden, note=told["note"], author=told["author"])
     sys.stdout.buffer.write(written(workbook))
 
 

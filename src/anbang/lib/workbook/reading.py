@@ -11,6 +11,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from anbang.lib.visible import visible
 from anbang.lib.workbook.limits import LIMITS, Limits
 
 CHILD = Path(__file__).with_name("child.py")
@@ -42,14 +43,35 @@ def read_workbook(content: bytes, *, limits: Limits = LIMITS) -> list[Sheet]:
     """
     if len(content) > limits.file_bytes:
         raise UnreadableWorkbook("file_too_large", megabytes=limits.file_bytes // 1048576)
-    answer = run_limited(CHILD, ["read", json.dumps(asdict(limits))], content, limits=limits)
+    try:
+        sheets = _asked("read", content, limits)
+    except UnreadableWorkbook as refused:
+        if refused.code == "needs_too_much" and (far := _far_corner(content, limits)) is not None:
+            raise far from refused
+        raise
+    return [Sheet(sheet["name"], [cells_of(row) for row in sheet["rows"]]) for sheet in sheets]
+
+
+def _asked(what: str, content: bytes, limits: Limits) -> list[dict[str, Any]]:
+    """The sheets that the child tells of; UnreadableWorkbook for what it refuses."""
+    answer = run_limited(CHILD, [what, json.dumps(asdict(limits))], content, limits=limits)
     try:
         told = json.loads(answer)
     except ValueError as error:
         raise UnreadableWorkbook("file_damaged") from error
     if "fault" in told:
         raise UnreadableWorkbook(told["fault"], **told.get("about", {}))
-    return [Sheet(sheet["name"], [cells_of(row) for row in sheet["rows"]]) for sheet in told["sheets"]]
+    sheets: list[dict[str, Any]] = told["sheets"]
+    return sheets
+
+
+def _far_corner(content: bytes, limits: Limits) -> UnreadableWorkbook | None:
+    """Where the memory gave out: the sheet whose cells lie too far apart, if that is why. Another child under the same limits."""
+    try:
+        _asked("corner", content, limits)
+    except UnreadableWorkbook as refused:
+        return refused if refused.code == "sheet_too_large" else None
+    return None
 
 
 def run_limited(program: Path, arguments: Sequence[str], content: bytes, *, limits: Limits) -> bytes:
@@ -83,5 +105,12 @@ def run_limited(program: Path, arguments: Sequence[str], content: bytes, *, limi
 
 
 def cells_of(row: Sequence[Any]) -> list[Cell]:
-    """Plain data of the child as cells: `{"day": "2026-11-03"}` is a date."""
-    return [date.fromisoformat(cell["day"]) if isinstance(cell, dict) else cell for cell in row]
+    """Plain data of the child as cells: `{"day": "2026-11-03"}` is a date, and of a text what can be seen is kept."""
+    return [
+        (visible(cell) or None)
+        if isinstance(cell, str)
+        else date.fromisoformat(cell["day"])
+        if isinstance(cell, dict)
+        else cell
+        for cell in row
+    ]
