@@ -9,7 +9,7 @@ import pytest
 from django.test import override_settings
 
 from anbang.casework.models import Case
-from anbang.exchange.batch.actions import correct_row
+from anbang.exchange.batch.actions import correct_row, undo_batch
 from anbang.exchange.batch.document import document
 from anbang.exchange.batch.models import Batch
 from anbang.exchange.batch.reading import rows_of
@@ -219,3 +219,57 @@ def test_a_row_corrected_in_the_open_list_is_told_as_it_is_taken_in(clerk, tmp_p
         "control: judged anew the second would be faulty"
     )
     assert Case.objects.using("owner").count() == 2
+
+
+# The same command twice
+
+
+def statuses() -> list[str]:
+    return list(Batch.objects.using("owner").order_by("id").values_list("status", flat=True))
+
+
+def asked_with(content: bytes, folder: Path) -> list[str]:
+    """The command that takes in another list than the sample."""
+    (folder / "list.csv").write_bytes(content)
+    return [str(folder / "list.csv"), *asked("--apply")[1:]]
+
+
+def test_the_same_list_twice_is_told_twice_and_taken_in_once(clerk, capsys):
+    assert import_batch(asked("--apply")) == 0
+    capsys.readouterr()
+    assert import_batch(asked("--apply")) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert [row["row"] for row in told["rows"]] == [row["row"] for row in EXPECTED["rows"]]
+    assert "new" not in told["counts"]
+    assert Case.objects.using("owner").count() == EXPECTED["counts"]["new"]
+    assert statuses() == ["applied", "cancelled"], "what waits for a person waits in the first"
+
+
+def test_a_list_of_people_who_are_all_there_leaves_none_open(clerk, tmp_path, capsys):
+    lists.applied([lists.person(1), lists.person(2)], by=clerk)
+    assert import_batch(asked_with(lists.csv_of([lists.person(2), lists.person(1)]), tmp_path)) == 0
+    assert json.loads(capsys.readouterr().out)["counts"] == {"same": 2}
+    assert statuses() == ["applied", "cancelled"]
+
+
+def test_control_a_list_that_waits_for_a_person_stays_open_however_often(clerk, tmp_path, capsys):
+    arguments = asked_with(lists.csv_of([lists.person(1, 释放日期="年底")]), tmp_path)
+    for _ in range(2):
+        assert import_batch(arguments) == 0
+        assert json.loads(capsys.readouterr().out)["counts"] == {"refused": 1}
+        assert statuses() == ["staged"]
+
+
+def test_control_a_list_that_lies_open_before_somebody_is_not_taken_away(clerk, tmp_path):
+    content = lists.csv_of([lists.person(1)])
+    lists.applied([lists.person(1)], by=clerk)
+    lists.staged(content + b"\n", by=clerk)
+    assert import_batch(asked_with(content + b"\n", tmp_path)) == 0
+    assert statuses() == ["applied", "staged"]
+
+
+def test_control_what_was_undone_is_taken_in_again(clerk, capsys):
+    assert import_batch(asked("--apply")) == 0
+    undo_batch(Batch.objects.using("owner").get().pk, by=clerk, on=TODAY)
+    assert import_batch(asked("--apply")) == 0
+    assert statuses() == ["undone", "applied"]

@@ -12,15 +12,17 @@ from typing import Any
 
 from django.utils.translation import override
 
-from anbang.exchange.batch.actions import apply_batch, receive_file
-from anbang.exchange.batch.applying import apply_staged_rows
+from anbang.exchange.batch.actions import apply_batch, cancel_batch, receive_file
+from anbang.exchange.batch.applying import apply_staged_rows, rows_to_amend, rows_to_take_in
 from anbang.exchange.batch.columns import MissingColumns
 from anbang.exchange.batch.comparison import Judged
 from anbang.exchange.batch.document import document, document_of
 from anbang.exchange.batch.messages import failure_message
+from anbang.exchange.batch.models import Batch
+from anbang.exchange.batch.queries import get_batch
 from anbang.exchange.batch.reading import ListTooLong, NobodyInIt, rows_of
 from anbang.exchange.batch.staging import judge_rows, stage_rows
-from anbang.exchange.batch.status import Outcome
+from anbang.exchange.batch.status import BatchStatus, Outcome
 from anbang.exchange.unattended import unattended
 from anbang.lib.workbook import UnreadableWorkbook, read_workbook
 from anbang.organisations.acting import ActingStaff, acting
@@ -113,16 +115,38 @@ def _warn_of_an_unknown_institution(name: str, *, on: date) -> None:
 
 
 def _apply(content: bytes, asked: argparse.Namespace, *, on: date) -> dict[str, Any]:
-    """Take the ready rows in. What is told is what was staged: the register may have changed since the first look."""
+    """Take the ready rows in. What is told is what was staged: the register may have changed since the first look.
+
+    A list that was taken in before is told like any other; it is done once, so the command may be run again.
+    """
     by = _clerk(asked.account, on=on)
     institution = _institution(asked.institution, on=on)
     batch = receive_file(content, name=asked.file.name, institution_id=institution.pk, by=by, on=on)
+    nobody_had_it = batch.status == BatchStatus.WAITING
     stage_rows(batch.pk, by=by, on=on)
     with acting(by, reading_only=True):
+        batch = get_batch(batch.pk, for_staff=by)
         told = document_of(batch, file=asked.file.name)
-    apply_batch(batch.pk, by=by, on=on)
-    apply_staged_rows(batch.pk, by=by, on=on)
+        nothing_to_do = _has_nothing_ready(batch)
+        needless = nothing_to_do and nobody_had_it and _is_needless(batch)
+    if needless:
+        cancel_batch(batch.pk, by=by)
+    elif not nothing_to_do:
+        apply_batch(batch.pk, by=by, on=on)
+        apply_staged_rows(batch.pk, by=by, on=on)
     return told
+
+
+def _has_nothing_ready(batch: Batch) -> bool:
+    """Of a list that could be confirmed; what any other is in the way of, the step says."""
+    ready = rows_to_take_in(batch).exists() or rows_to_amend(batch).exists()
+    return batch.status == BatchStatus.STAGED and not ready
+
+
+def _is_needless(batch: Batch) -> bool:
+    """Whether its rows wait for nobody, or wait already in the list that was made of this very file when it was taken in."""
+    taken_in = Batch.objects.filter(institution=batch.institution_id, digest=batch.digest, status=BatchStatus.APPLIED)
+    return taken_in.exists() or not batch.rows.exclude(outcome=Outcome.SAME).exists()
 
 
 def _clerk(account: str | None, *, on: date) -> ActingStaff:
