@@ -71,6 +71,45 @@ def test_what_is_wrong_is_named(monkeypatch: pytest.MonkeyPatch, name: str, valu
     assert f"{name}: " in refusal()
 
 
+@pytest.mark.parametrize(
+    "address",
+    [
+        "postgresql://%zz",
+        "postgresql://u:p@[::1/x",
+        "postgresql://u:the-password@host/x?nonsense=1",
+        "postgresql://u:%ff@host/x",
+        "postgresql://host/%00",
+    ],
+)
+def test_an_address_that_cannot_be_read_is_named_and_not_repeated(monkeypatch: pytest.MonkeyPatch, address: str):
+    monkeypatch.setenv("DATABASE_URL", address)
+    told = refusal()
+    assert "DATABASE_URL: Value error, is no address that PostgreSQL understands" in told
+    assert "the-password" not in told
+
+
+@pytest.mark.parametrize("name", ["DATABASE_URL", "ANBANG_SECRET_KEY", "ANBANG_HOSTS"])
+def test_bytes_that_are_no_text_are_named(monkeypatch: pytest.MonkeyPatch, name: str):
+    monkeypatch.setenv(name, "postgresql://u:\udcff@host/x" + "x" * 40)
+    told = refusal()
+    assert f"{name}: " in told
+    assert told.isprintable()
+
+
+@pytest.mark.parametrize("address", ["postgresql://", "postgres://user@host", "postgresql://user@host:5432/"])
+def test_an_address_without_a_database_is_named(monkeypatch: pytest.MonkeyPatch, address: str):
+    monkeypatch.setenv("DATABASE_URL", address)
+    assert "DATABASE_URL: Value error, must name the database" in refusal()
+
+
+@pytest.mark.parametrize(
+    "address", ["postgresql:///anbang", "postgresql://h/x?sslmode=require", "postgres://?service=x"]
+)
+def test_control_an_address_with_one_is_read(monkeypatch: pytest.MonkeyPatch, address: str):
+    monkeypatch.setenv("DATABASE_URL", address)
+    assert read_environment().database_url == address
+
+
 def test_a_refusal_does_not_tell_the_secrets(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setenv("ANBANG_SECRET_KEY", "too-short-a-key")
     monkeypatch.setenv("DATABASE_OWNER_URL", "mysql://owner:the-password@/anbang")

@@ -1,14 +1,17 @@
 """What the outside must tell us, typed, in one place; anything missing or misspelt stops the start with a sentence."""
 
 import os
+import unicodedata
 from datetime import date
 from pathlib import Path
 
+import psycopg
 from psycopg import conninfo
 from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 PREFIX = "ANBANG_"
+EXAMPLE = "postgresql://user:password@host:5432/database"
 
 
 class UnusableEnvironment(Exception):
@@ -34,12 +37,27 @@ class Environment(BaseSettings):
         default=None, description="the office's day in tests; real installations leave it out"
     )
 
+    @field_validator("*", mode="before")
+    @classmethod
+    def is_text(cls, value: object) -> object:
+        """Bytes that are no text come as halves of signs, which break whatever writes them later."""
+        if isinstance(value, str) and any(unicodedata.category(sign) == "Cs" for sign in value):
+            raise ValueError("is not written in UTF-8")
+        return value
+
     @field_validator("database_url", "database_owner_url", "database_overseer_url", "database_auditor_url")
     @classmethod
     def is_postgres(cls, value: str) -> str:
         """Only PostgreSQL can keep our promises (deferred exclusion constraints, row security)."""
         if not value.startswith(("postgres://", "postgresql://")):
             raise ValueError("must begin with postgresql://")
+        try:
+            parts = conninfo.conninfo_to_dict(value)
+        except (psycopg.Error, UnicodeError) as fault:
+            # What the library says of it may tell the password.
+            raise ValueError(f"is no address that PostgreSQL understands; write it as {EXAMPLE}") from fault
+        if not (parts.get("dbname") or parts.get("service")):
+            raise ValueError(f"must name the database, as {EXAMPLE} does")
         return value
 
     def database(self, url: str, **more: object) -> dict[str, object]:
