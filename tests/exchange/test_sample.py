@@ -1,6 +1,7 @@
 """A list as it arrives in practice comes out exactly as agreed: through the reading itself, the staged rows and the command."""
 
 import hashlib
+import io
 import json
 from datetime import date, timedelta
 from pathlib import Path
@@ -50,6 +51,14 @@ def test_the_command_prints_exactly_this_and_keeps_nothing(database, capsys):
     assert import_batch(asked()) == 0
     assert json.loads(capsys.readouterr().out) == EXPECTED
     assert not Batch.objects.using("owner").exists()
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "latin-1", "gb18030"])
+def test_what_the_command_prints_is_json_on_every_terminal(database, monkeypatch, encoding):
+    printed = io.BytesIO()
+    monkeypatch.setattr("sys.stdout", io.TextIOWrapper(printed, encoding=encoding, write_through=True))
+    assert import_batch(asked()) == 0
+    assert json.loads(printed.getvalue().decode(encoding)) == EXPECTED
 
 
 def test_in_words_every_row_that_needs_a_person_says_why(database, capsys):
@@ -155,9 +164,12 @@ def test_without_a_clerk_nobody_answers_for_taking_in(assistant, capsys):
     assert not Batch.objects.using("owner").exists()
 
 
-def test_whoever_is_no_clerk_is_refused(clerk, assistant):
+def test_whoever_is_no_clerk_is_refused_in_english(clerk, assistant, capsys):
     username = Staff.objects.get(pk=assistant.staff_id).username
     assert import_batch(asked("--apply", "--as", username)) == 1
+    told = capsys.readouterr().err
+    assert told.startswith("anbang import-batch: Lists are handled ")
+    assert told.isascii()
     assert not Batch.objects.using("owner").exists()
 
 

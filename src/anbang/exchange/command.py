@@ -1,6 +1,7 @@
 """`anbang import-batch`: what the page does with a list, for programs and for those who like a terminal (contract: imports)."""
 
 import argparse
+import codecs
 import hashlib
 import json
 import sys
@@ -42,13 +43,22 @@ class BadInput(Exception):
 def import_batch(arguments: list[str]) -> int:
     """Read a list, print what each row is, and with `--apply` take it in. Returns the exit status."""
     asked = _parser().parse_args(arguments)
-    try:
-        told = _import(asked)
-    except (BadInput, StepRefused) as fault:
-        _tell(fault)
-        return REFUSED if isinstance(fault, StepRefused) else BAD_INPUT
-    print(json.dumps(told, ensure_ascii=False, indent=1) if asked.json else _in_words(told))  # noqa: T201
+    # The steps refuse in words of the pages; the command speaks English as its help does.
+    with override("en"):
+        try:
+            told = _import(asked)
+        except (BadInput, StepRefused) as fault:
+            _tell(fault)
+            return REFUSED if isinstance(fault, StepRefused) else BAD_INPUT
+    print(_as_json(told) if asked.json else _in_words(told))  # noqa: T201
     return 0
+
+
+def _as_json(told: dict[str, Any]) -> str:
+    """Escaped as JSON has it where the output is not UTF-8, and not as the terminal would, whose escapes no program reads."""
+    # A closed output has no encoding at all.
+    encoding = getattr(sys.stdout, "encoding", None) or "ascii"
+    return json.dumps(told, ensure_ascii=codecs.lookup(encoding).name != "utf-8", indent=1)
 
 
 def _tell(fault: Exception) -> None:
@@ -82,21 +92,20 @@ def _import(asked: argparse.Namespace) -> dict[str, Any]:
         where = f" on the sheet {fault.sheet}" if fault.sheet else ""
         raise BadInput(f"{asked.file}: the heading {', '.join(fault.columns)} is missing{where}.") from fault
     except UnreadableWorkbook as fault:
-        raise BadInput(_in_english(asked.file, fault.code, fault.about)) from fault
+        raise BadInput(_failed(asked.file, fault.code, fault.about)) from fault
     except NobodyInIt as fault:
-        raise BadInput(_in_english(asked.file, "nobody_in_it")) from fault
+        raise BadInput(_failed(asked.file, "nobody_in_it")) from fault
     except ListTooLong as fault:
-        raise BadInput(_in_english(asked.file, "list_too_long")) from fault
+        raise BadInput(_failed(asked.file, "list_too_long")) from fault
     if asked.apply:
         return _apply(content, asked, on=on)
     _warn_of_an_unknown_institution(asked.institution, on=on)
     return document(judged, file=asked.file.name, sha256=hashlib.sha256(content).hexdigest())
 
 
-def _in_english(file: Path, code: str, about: Mapping[str, Any] = MappingProxyType({})) -> str:
-    """The sentence of the page; the command speaks English as its help does."""
-    with override("en"):
-        return f"{file}: {failure_message(code, about)}"
+def _failed(file: Path, code: str, about: Mapping[str, Any] = MappingProxyType({})) -> str:
+    """The sentence of the page."""
+    return f"{file}: {failure_message(code, about)}"
 
 
 def _judge(content: bytes, *, on: date) -> list[Judged]:
