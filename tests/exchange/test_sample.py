@@ -16,10 +16,12 @@ from anbang.exchange.batch.models import Batch
 from anbang.exchange.batch.reading import rows_of
 from anbang.exchange.batch.staging import judge_rows
 from anbang.exchange.command import import_batch
+from anbang.lib.reading_dates import YEARS
 from anbang.lib.workbook import read_workbook
 from anbang.organisations.acting import acting
 from anbang.organisations.kinds import OfficeKind, Role
 from anbang.organisations.models import Posting, Staff
+from anbang.policy import DEFAULT_PACK
 from tests.exchange import lists
 from tests.support.people import TODAY, office, post
 
@@ -93,6 +95,24 @@ def test_control_on_a_later_day_more_notices_are_late(database, capsys):
     arguments[arguments.index("--on") + 1] = "2026-12-30"
     assert import_batch(arguments) == 0
     assert json.loads(capsys.readouterr().out) != EXPECTED
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31", "yesterday"])
+def test_a_day_on_which_nothing_can_be_judged_is_refused(database, capsys, day):
+    arguments = asked()
+    arguments[arguments.index("--on") + 1] = day
+    with pytest.raises(SystemExit) as ended:
+        import_batch(arguments)
+    assert ended.value.code == 2
+    assert f"argument --on: {day!r} is no day; write it as 2026-11-05" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("day", [DEFAULT_PACK.issued_on, date(YEARS[-1], 12, 31)])
+def test_on_the_first_and_the_last_day_of_the_office_a_list_is_judged(database, capsys, day):
+    arguments = asked()
+    arguments[arguments.index("--on") + 1] = day.isoformat()
+    assert import_batch(arguments) == 0
+    assert len(json.loads(capsys.readouterr().out)["rows"]) == len(EXPECTED["rows"])
 
 
 def test_the_staged_rows_of_the_page_are_the_same(clerk):

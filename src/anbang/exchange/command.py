@@ -25,6 +25,7 @@ from anbang.exchange.batch.reading import ListTooLong, NobodyInIt, rows_of
 from anbang.exchange.batch.staging import judge_rows, stage_rows
 from anbang.exchange.batch.status import BatchStatus, Outcome
 from anbang.exchange.unattended import unattended
+from anbang.lib.reading_dates import read_date
 from anbang.lib.workbook import UnreadableWorkbook, read_workbook
 from anbang.organisations.acting import ActingStaff, acting
 from anbang.organisations.day import office_day
@@ -69,15 +70,20 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser("anbang import-batch", description="Check a prison's list, or take it in.")
     parser.add_argument("file", type=Path, metavar="FILE", help="xlsx, xls or csv (UTF-8, GB18030)")
     parser.add_argument("--institution", required=True, metavar="NAME", help="who sent it, by name")
-    parser.add_argument(
-        "--on", type=date.fromisoformat, metavar="DATE", help="day of import, 2026-11-05 (default: today)"
-    )
+    parser.add_argument("--on", type=_day, metavar="DATE", help="day of import, 2026-11-05 (default: today)")
     parser.add_argument("--json", action="store_true", help="print one JSON document")
     parser.add_argument("--apply", action="store_true", help="take the ready rows in; without it nothing is kept")
     parser.add_argument(
         "--as", dest="account", metavar="USER", help="the bureau clerk's account, with --apply (default: the only one)"
     )
     return parser
+
+
+def _day(text: str) -> date:
+    day = read_date(text)
+    if day is None:
+        raise argparse.ArgumentTypeError(f"{text!r} is no day; write it as 2026-11-05")
+    return day
 
 
 def _import(asked: argparse.Namespace) -> dict[str, Any]:

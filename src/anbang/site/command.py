@@ -138,7 +138,7 @@ def _serve(asked: argparse.Namespace, _rest: Sequence[str]) -> int:
         if is_demo:
             import_string("anbang.site.demonstration.bring_up")(instance.empty, _say)
         children = product(listening, instance.folder / "log")
-        host_name = read_environment().anbang_hosts.split(",")[0]
+        host_name = read_environment().hosts[0]
         instance.note(url=url)
         with running(children, lambda: page_answers(port, host_name, HEALTH)):
             _say(f"ready: {url}")

@@ -10,6 +10,9 @@ from psycopg import conninfo
 from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from anbang.lib.reading_dates import YEARS
+from anbang.policy import DEFAULT_PACK
+
 PREFIX = "ANBANG_"
 EXAMPLE = "postgresql://user:password@host:5432/database"
 
@@ -60,6 +63,28 @@ class Environment(BaseSettings):
             raise ValueError(f"must name the database, as {EXAMPLE} does")
         return value
 
+    @field_validator("anbang_hosts")
+    @classmethod
+    def names_hosts(cls, value: str) -> str:
+        """Without a name nobody is served, and between two commas somebody forgot one."""
+        if not all(_hosts(value)):
+            raise ValueError("must name hosts, separated by commas")
+        return value
+
+    @field_validator("anbang_today")
+    @classmethod
+    def is_a_day_of_the_office(cls, value: date | None) -> date | None:
+        """From the first day of the policy, for as long as days are read in lists: beyond, days due are no days any more."""
+        first = DEFAULT_PACK.issued_on
+        if value is not None and not (first <= value and value.year in YEARS):
+            raise ValueError(f"must be a day from {first} to the end of {YEARS[-1]}")
+        return value
+
+    @property
+    def hosts(self) -> list[str]:
+        """The host names served, the first one for asking oneself."""
+        return _hosts(self.anbang_hosts)
+
     def database(self, url: str, **more: object) -> dict[str, object]:
         """A Django database entry for a postgresql:// address."""
         parts = conninfo.conninfo_to_dict(url)
@@ -77,10 +102,14 @@ class Environment(BaseSettings):
         }
 
 
+def _hosts(told: str) -> list[str]:
+    return [host.strip() for host in told.split(",")]
+
+
 def read_environment() -> Environment:
     """The environment of this process, or UnusableEnvironment naming every variable that is missing, wrong or misspelt."""
     if unknown := sorted(
-        name for name in os.environ if name.startswith(PREFIX) and name.lower() not in Environment.model_fields
+        name for name in os.environ if name.upper().startswith(PREFIX) and name.lower() not in Environment.model_fields
     ):
         raise UnusableEnvironment(f"The settings are not usable. There is no setting {', '.join(unknown)}.")
     try:

@@ -12,7 +12,7 @@ WEB = resources.files("anbang.web")
 
 SECRET_KEY = environment.anbang_secret_key
 DEBUG = False
-ALLOWED_HOSTS = environment.anbang_hosts.split(",")
+ALLOWED_HOSTS = environment.hosts
 DEMO = environment.anbang_demo
 FOLDER = environment.anbang_folder
 FIXED_TODAY = environment.anbang_today
