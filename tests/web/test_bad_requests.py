@@ -5,6 +5,7 @@ from wsgiref.types import WSGIApplication
 from wsgiref.util import setup_testing_defaults
 
 import pytest
+from django.core.cache import cache
 from django.core.handlers.wsgi import WSGIHandler
 from django.test import Client
 from django.urls import reverse
@@ -142,3 +143,26 @@ def test_the_refusal_speaks_the_language_that_was_chosen(bureau: Client):
     bureau.cookies["language"] = "en"
     answer = bureau.generic("POST", reverse("account_login"), b"login=x", content_type=f"{FORM}; charset=utf-16")
     assert "What the browser sent cannot be understood." in answer.content.decode()
+
+
+# Too often
+
+
+ATTEMPTS = 60
+
+
+@pytest.mark.parametrize(
+    ("language", "words"), [("zh-hans", "短时间内请求太多"), ("en", "There were too many requests in a short time.")]
+)
+def test_whoever_asks_too_often_is_told_so_in_our_frame(database: str, language: str, words: str):
+    cache.clear()
+    client = Client(HTTP_HOST="localhost")
+    client.cookies["language"] = language
+    answers = [client.post(reverse("account_signup"), {"username": "x"}) for _ in range(ATTEMPTS)]
+    assert answers[0].status_code != 429, "the control: once is not too often"
+    assert answers[-1].status_code == 429
+    page = answers[-1].content.decode()
+    assert words in page
+    assert 'class="brand"' in page
+    assert answers[-1].headers["Content-Language"] == language
+    cache.clear()
