@@ -1,6 +1,7 @@
 """A list as it arrives in practice comes out exactly as agreed: through the reading itself, the staged rows and the command."""
 
 import hashlib
+import io
 import json
 from datetime import date, timedelta
 from pathlib import Path
@@ -9,16 +10,18 @@ import pytest
 from django.test import override_settings
 
 from anbang.casework.models import Case
-from anbang.exchange.batch.actions import correct_row
+from anbang.exchange.batch.actions import correct_row, undo_batch
 from anbang.exchange.batch.document import document
 from anbang.exchange.batch.models import Batch
 from anbang.exchange.batch.reading import rows_of
 from anbang.exchange.batch.staging import judge_rows
 from anbang.exchange.command import import_batch
+from anbang.lib.reading_dates import YEARS
 from anbang.lib.workbook import read_workbook
 from anbang.organisations.acting import acting
 from anbang.organisations.kinds import OfficeKind, Role
 from anbang.organisations.models import Posting, Staff
+from anbang.policy import DEFAULT_PACK
 from tests.exchange import lists
 from tests.support.people import TODAY, office, post
 
@@ -50,6 +53,14 @@ def test_the_command_prints_exactly_this_and_keeps_nothing(database, capsys):
     assert import_batch(asked()) == 0
     assert json.loads(capsys.readouterr().out) == EXPECTED
     assert not Batch.objects.using("owner").exists()
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "latin-1", "gb18030"])
+def test_what_the_command_prints_is_json_on_every_terminal(database, monkeypatch, encoding):
+    printed = io.BytesIO()
+    monkeypatch.setattr("sys.stdout", io.TextIOWrapper(printed, encoding=encoding, write_through=True))
+    assert import_batch(asked()) == 0
+    assert json.loads(printed.getvalue().decode(encoding)) == EXPECTED
 
 
 def test_in_words_every_row_that_needs_a_person_says_why(database, capsys):
@@ -84,6 +95,24 @@ def test_control_on_a_later_day_more_notices_are_late(database, capsys):
     arguments[arguments.index("--on") + 1] = "2026-12-30"
     assert import_batch(arguments) == 0
     assert json.loads(capsys.readouterr().out) != EXPECTED
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31", "yesterday"])
+def test_a_day_on_which_nothing_can_be_judged_is_refused(database, capsys, day):
+    arguments = asked()
+    arguments[arguments.index("--on") + 1] = day
+    with pytest.raises(SystemExit) as ended:
+        import_batch(arguments)
+    assert ended.value.code == 2
+    assert f"argument --on: {day!r} is no day; write it as 2026-11-05" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("day", [DEFAULT_PACK.issued_on, date(YEARS[-1], 12, 31)])
+def test_on_the_first_and_the_last_day_of_the_office_a_list_is_judged(database, capsys, day):
+    arguments = asked()
+    arguments[arguments.index("--on") + 1] = day.isoformat()
+    assert import_batch(arguments) == 0
+    assert len(json.loads(capsys.readouterr().out)["rows"]) == len(EXPECTED["rows"])
 
 
 def test_the_staged_rows_of_the_page_are_the_same(clerk):
@@ -155,9 +184,12 @@ def test_without_a_clerk_nobody_answers_for_taking_in(assistant, capsys):
     assert not Batch.objects.using("owner").exists()
 
 
-def test_whoever_is_no_clerk_is_refused(clerk, assistant):
+def test_whoever_is_no_clerk_is_refused_in_english(clerk, assistant, capsys):
     username = Staff.objects.get(pk=assistant.staff_id).username
     assert import_batch(asked("--apply", "--as", username)) == 1
+    told = capsys.readouterr().err
+    assert told.startswith("anbang import-batch: Lists are handled ")
+    assert told.isascii()
     assert not Batch.objects.using("owner").exists()
 
 
@@ -219,3 +251,57 @@ def test_a_row_corrected_in_the_open_list_is_told_as_it_is_taken_in(clerk, tmp_p
         "control: judged anew the second would be faulty"
     )
     assert Case.objects.using("owner").count() == 2
+
+
+# The same command twice
+
+
+def statuses() -> list[str]:
+    return list(Batch.objects.using("owner").order_by("id").values_list("status", flat=True))
+
+
+def asked_with(content: bytes, folder: Path) -> list[str]:
+    """The command that takes in another list than the sample."""
+    (folder / "list.csv").write_bytes(content)
+    return [str(folder / "list.csv"), *asked("--apply")[1:]]
+
+
+def test_the_same_list_twice_is_told_twice_and_taken_in_once(clerk, capsys):
+    assert import_batch(asked("--apply")) == 0
+    capsys.readouterr()
+    assert import_batch(asked("--apply")) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert [row["row"] for row in told["rows"]] == [row["row"] for row in EXPECTED["rows"]]
+    assert "new" not in told["counts"]
+    assert Case.objects.using("owner").count() == EXPECTED["counts"]["new"]
+    assert statuses() == ["applied", "cancelled"], "what waits for a person waits in the first"
+
+
+def test_a_list_of_people_who_are_all_there_leaves_none_open(clerk, tmp_path, capsys):
+    lists.applied([lists.person(1), lists.person(2)], by=clerk)
+    assert import_batch(asked_with(lists.csv_of([lists.person(2), lists.person(1)]), tmp_path)) == 0
+    assert json.loads(capsys.readouterr().out)["counts"] == {"same": 2}
+    assert statuses() == ["applied", "cancelled"]
+
+
+def test_control_a_list_that_waits_for_a_person_stays_open_however_often(clerk, tmp_path, capsys):
+    arguments = asked_with(lists.csv_of([lists.person(1, 释放日期="年底")]), tmp_path)
+    for _ in range(2):
+        assert import_batch(arguments) == 0
+        assert json.loads(capsys.readouterr().out)["counts"] == {"refused": 1}
+        assert statuses() == ["staged"]
+
+
+def test_control_a_list_that_lies_open_before_somebody_is_not_taken_away(clerk, tmp_path):
+    content = lists.csv_of([lists.person(1)])
+    lists.applied([lists.person(1)], by=clerk)
+    lists.staged(content + b"\n", by=clerk)
+    assert import_batch(asked_with(content + b"\n", tmp_path)) == 0
+    assert statuses() == ["applied", "staged"]
+
+
+def test_control_what_was_undone_is_taken_in_again(clerk, capsys):
+    assert import_batch(asked("--apply")) == 0
+    undo_batch(Batch.objects.using("owner").get().pk, by=clerk, on=TODAY)
+    assert import_batch(asked("--apply")) == 0
+    assert statuses() == ["undone", "applied"]

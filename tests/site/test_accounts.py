@@ -50,6 +50,8 @@ def test_somebody_known_gets_another_post_and_keeps_the_password(capsys: pytest.
     [
         ({"--office": "荣昌区司法所"}, 2, "There is no office '荣昌区司法所'; near it:"),
         ({"--name": " "}, 2, "There is no account 'li.wenjing' yet: --name tells whose it is to be."),
+        ({"--name": "李\n文静"}, 1, "The name has invisible signs or line breaks in it: type it again."),
+        ({"--name": "李" * 49}, 1, "The name is too long: at most 48 signs."),
         ({"--role": "justice_assistant"}, 1, "cannot be held at"),
     ],
 )
@@ -60,8 +62,27 @@ def test_what_cannot_be_is_one_sentence_and_keeps_nothing(
     for option, value in changed.items():
         arguments[arguments.index(option) + 1] = value
     assert account(arguments) == status
-    assert sentence in capsys.readouterr().err
+    told = capsys.readouterr().err
+    assert sentence in told
+    assert told.count("\n") == 1
     assert not Staff.objects.using("owner").exists()
+
+
+@pytest.mark.parametrize(
+    ("username", "sentence"),
+    [
+        ("LI.Wenjing", "User names already taken: li.wenjing."),
+        ("li", "A user name has 3 to 48 letters a–z, digits, dots, underscores or hyphens."),
+        ("l" * 49, "A user name has 3 to 48 letters a–z, digits, dots, underscores or hyphens."),
+    ],
+)
+def test_a_name_that_cannot_be_signed_in_with_is_refused(
+    username: str, sentence: str, capsys: pytest.CaptureFixture[str]
+):
+    account(CLERK)
+    assert account([username, *CLERK[1:]]) == 1
+    assert capsys.readouterr().err == f"anbang account: {sentence}\n"
+    assert Staff.objects.using("owner").count() == 1
 
 
 def test_nobody_gets_two_of_the_three_administrators_roles(capsys: pytest.CaptureFixture[str]):

@@ -60,6 +60,29 @@ def test_what_it_does_not_know_is_answered_with_how_to_use_it(arguments: list[st
     assert "usage: anbang" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["import-batch", "list.xlsx", "--institution", "\udcff"],
+        ["import-batch", "list.xlsx", "--institution", "永川监狱", "--as", "li\udcff"],
+        ["account", "\udcff", "--name", "李文静"],
+    ],
+)
+def test_what_is_no_text_is_one_sentence(arguments: list[str], capsys: pytest.CaptureFixture[str]):
+    assert command.main(arguments) == 2
+    told = capsys.readouterr().err
+    assert told.startswith("anbang: '")
+    assert told.endswith("\\udcff' is not written in the terminal's encoding.\n")
+    assert told.count("\n") == 1
+
+
+def test_a_terminal_without_chinese_is_told_all_the_same(place: Path):
+    helped = anbang("--help", place=place, PYTHONIOENCODING="ascii")
+    assert helped.returncode == 0
+    assert "\\u5b89\\u5e2e" in helped.stdout
+    assert "安帮" in anbang("--help", place=place, PYTHONIOENCODING="utf-8").stdout, "the control"
+
+
 @pytest.mark.parametrize("typed", [True, False], ids=["typed", "from the environment"])
 @pytest.mark.parametrize("port", ["abc", "-1", "65536", "８０００", "1.5"])
 def test_a_port_that_is_none_is_refused_in_one_sentence(

@@ -1,9 +1,11 @@
 """Settings fail loudly: whatever is missing, wrong or misspelt is named in one sentence, and nothing starts."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
+from anbang.lib.reading_dates import YEARS
+from anbang.policy import DEFAULT_PACK
 from anbang.site.environment import Environment, UnusableEnvironment, read_environment
 
 WHOLE = {
@@ -71,6 +73,45 @@ def test_what_is_wrong_is_named(monkeypatch: pytest.MonkeyPatch, name: str, valu
     assert f"{name}: " in refusal()
 
 
+@pytest.mark.parametrize(
+    "address",
+    [
+        "postgresql://%zz",
+        "postgresql://u:p@[::1/x",
+        "postgresql://u:the-password@host/x?nonsense=1",
+        "postgresql://u:%ff@host/x",
+        "postgresql://host/%00",
+    ],
+)
+def test_an_address_that_cannot_be_read_is_named_and_not_repeated(monkeypatch: pytest.MonkeyPatch, address: str):
+    monkeypatch.setenv("DATABASE_URL", address)
+    told = refusal()
+    assert "DATABASE_URL: Value error, is no address that PostgreSQL understands" in told
+    assert "the-password" not in told
+
+
+@pytest.mark.parametrize("name", ["DATABASE_URL", "ANBANG_SECRET_KEY", "ANBANG_HOSTS"])
+def test_bytes_that_are_no_text_are_named(monkeypatch: pytest.MonkeyPatch, name: str):
+    monkeypatch.setenv(name, "postgresql://u:\udcff@host/x" + "x" * 40)
+    told = refusal()
+    assert f"{name}: " in told
+    assert told.isprintable()
+
+
+@pytest.mark.parametrize("address", ["postgresql://", "postgres://user@host", "postgresql://user@host:5432/"])
+def test_an_address_without_a_database_is_named(monkeypatch: pytest.MonkeyPatch, address: str):
+    monkeypatch.setenv("DATABASE_URL", address)
+    assert "DATABASE_URL: Value error, must name the database" in refusal()
+
+
+@pytest.mark.parametrize(
+    "address", ["postgresql:///anbang", "postgresql://h/x?sslmode=require", "postgres://?service=x"]
+)
+def test_control_an_address_with_one_is_read(monkeypatch: pytest.MonkeyPatch, address: str):
+    monkeypatch.setenv("DATABASE_URL", address)
+    assert read_environment().database_url == address
+
+
 def test_a_refusal_does_not_tell_the_secrets(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setenv("ANBANG_SECRET_KEY", "too-short-a-key")
     monkeypatch.setenv("DATABASE_OWNER_URL", "mysql://owner:the-password@/anbang")
@@ -82,6 +123,43 @@ def test_a_refusal_does_not_tell_the_secrets(monkeypatch: pytest.MonkeyPatch):
 def test_a_misspelt_setting_is_named(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setenv("ANBANG_HTTP", "true")
     assert refusal() == "The settings are not usable. There is no setting ANBANG_HTTP."
+
+
+@pytest.mark.parametrize("name", ["anbang_dbeug", "Anbang_Dbeug"])
+def test_a_misspelt_setting_is_named_in_any_case(monkeypatch: pytest.MonkeyPatch, name: str):
+    monkeypatch.setenv(name, "1")
+    assert refusal() == f"The settings are not usable. There is no setting {name}."
+
+
+def test_control_a_setting_is_read_in_any_case(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("anbang_https", "true")
+    assert read_environment().anbang_https
+
+
+@pytest.mark.parametrize("hosts", ["", " ", ",", "localhost,", "a,,b"])
+def test_hosts_that_are_none_are_named(monkeypatch: pytest.MonkeyPatch, hosts: str):
+    monkeypatch.setenv("ANBANG_HOSTS", hosts)
+    assert "ANBANG_HOSTS: Value error, must name hosts" in refusal()
+
+
+def test_control_hosts_are_read_with_the_blanks_between_them_left_out(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("ANBANG_HOSTS", "anbang.example, localhost")
+    assert read_environment().hosts == ["anbang.example", "localhost"]
+
+
+FIRST_DAY, LAST_DAY = DEFAULT_PACK.issued_on, date(YEARS[-1], 12, 31)
+
+
+@pytest.mark.parametrize("day", [date.min, FIRST_DAY - timedelta(1), LAST_DAY + timedelta(1), date.max])
+def test_a_day_that_no_policy_was_in_force_on_is_named(monkeypatch: pytest.MonkeyPatch, day: date):
+    monkeypatch.setenv("ANBANG_TODAY", day.isoformat())
+    assert f"ANBANG_TODAY: Value error, must be a day from {FIRST_DAY} to the end of 2100." in refusal()
+
+
+@pytest.mark.parametrize("day", [FIRST_DAY, LAST_DAY])
+def test_control_on_the_first_and_the_last_day_the_policy_is_asked(monkeypatch: pytest.MonkeyPatch, day: date):
+    monkeypatch.setenv("ANBANG_TODAY", day.isoformat())
+    assert read_environment().anbang_today == day
 
 
 def test_a_setting_is_read(monkeypatch: pytest.MonkeyPatch):

@@ -1,6 +1,7 @@
 """`anbang import-batch`: what the page does with a list, for programs and for those who like a terminal (contract: imports)."""
 
 import argparse
+import codecs
 import hashlib
 import json
 import sys
@@ -12,16 +13,19 @@ from typing import Any
 
 from django.utils.translation import override
 
-from anbang.exchange.batch.actions import apply_batch, receive_file
-from anbang.exchange.batch.applying import apply_staged_rows
+from anbang.exchange.batch.actions import apply_batch, cancel_batch, receive_file
+from anbang.exchange.batch.applying import apply_staged_rows, rows_to_amend, rows_to_take_in
 from anbang.exchange.batch.columns import MissingColumns
 from anbang.exchange.batch.comparison import Judged
 from anbang.exchange.batch.document import document, document_of
 from anbang.exchange.batch.messages import failure_message
+from anbang.exchange.batch.models import Batch
+from anbang.exchange.batch.queries import get_batch
 from anbang.exchange.batch.reading import ListTooLong, NobodyInIt, rows_of
 from anbang.exchange.batch.staging import judge_rows, stage_rows
-from anbang.exchange.batch.status import Outcome
+from anbang.exchange.batch.status import BatchStatus, Outcome
 from anbang.exchange.unattended import unattended
+from anbang.lib.reading_dates import read_date
 from anbang.lib.workbook import UnreadableWorkbook, read_workbook
 from anbang.organisations.acting import ActingStaff, acting
 from anbang.organisations.day import office_day
@@ -40,13 +44,22 @@ class BadInput(Exception):
 def import_batch(arguments: list[str]) -> int:
     """Read a list, print what each row is, and with `--apply` take it in. Returns the exit status."""
     asked = _parser().parse_args(arguments)
-    try:
-        told = _import(asked)
-    except (BadInput, StepRefused) as fault:
-        _tell(fault)
-        return REFUSED if isinstance(fault, StepRefused) else BAD_INPUT
-    print(json.dumps(told, ensure_ascii=False, indent=1) if asked.json else _in_words(told))  # noqa: T201
+    # The steps refuse in words of the pages; the command speaks English as its help does.
+    with override("en"):
+        try:
+            told = _import(asked)
+        except (BadInput, StepRefused) as fault:
+            _tell(fault)
+            return REFUSED if isinstance(fault, StepRefused) else BAD_INPUT
+    print(_as_json(told) if asked.json else _in_words(told))  # noqa: T201
     return 0
+
+
+def _as_json(told: dict[str, Any]) -> str:
+    """Escaped as JSON has it where the output is not UTF-8, and not as the terminal would, whose escapes no program reads."""
+    # A closed output has no encoding at all.
+    encoding = getattr(sys.stdout, "encoding", None) or "ascii"
+    return json.dumps(told, ensure_ascii=codecs.lookup(encoding).name != "utf-8", indent=1)
 
 
 def _tell(fault: Exception) -> None:
@@ -57,15 +70,20 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser("anbang import-batch", description="Check a prison's list, or take it in.")
     parser.add_argument("file", type=Path, metavar="FILE", help="xlsx, xls or csv (UTF-8, GB18030)")
     parser.add_argument("--institution", required=True, metavar="NAME", help="who sent it, by name")
-    parser.add_argument(
-        "--on", type=date.fromisoformat, metavar="DATE", help="day of import, 2026-11-05 (default: today)"
-    )
+    parser.add_argument("--on", type=_day, metavar="DATE", help="day of import, 2026-11-05 (default: today)")
     parser.add_argument("--json", action="store_true", help="print one JSON document")
     parser.add_argument("--apply", action="store_true", help="take the ready rows in; without it nothing is kept")
     parser.add_argument(
         "--as", dest="account", metavar="USER", help="the bureau clerk's account, with --apply (default: the only one)"
     )
     return parser
+
+
+def _day(text: str) -> date:
+    day = read_date(text)
+    if day is None:
+        raise argparse.ArgumentTypeError(f"{text!r} is no day; write it as 2026-11-05")
+    return day
 
 
 def _import(asked: argparse.Namespace) -> dict[str, Any]:
@@ -80,21 +98,20 @@ def _import(asked: argparse.Namespace) -> dict[str, Any]:
         where = f" on the sheet {fault.sheet}" if fault.sheet else ""
         raise BadInput(f"{asked.file}: the heading {', '.join(fault.columns)} is missing{where}.") from fault
     except UnreadableWorkbook as fault:
-        raise BadInput(_in_english(asked.file, fault.code, fault.about)) from fault
+        raise BadInput(_failed(asked.file, fault.code, fault.about)) from fault
     except NobodyInIt as fault:
-        raise BadInput(_in_english(asked.file, "nobody_in_it")) from fault
+        raise BadInput(_failed(asked.file, "nobody_in_it")) from fault
     except ListTooLong as fault:
-        raise BadInput(_in_english(asked.file, "list_too_long")) from fault
+        raise BadInput(_failed(asked.file, "list_too_long")) from fault
     if asked.apply:
         return _apply(content, asked, on=on)
     _warn_of_an_unknown_institution(asked.institution, on=on)
     return document(judged, file=asked.file.name, sha256=hashlib.sha256(content).hexdigest())
 
 
-def _in_english(file: Path, code: str, about: Mapping[str, Any] = MappingProxyType({})) -> str:
-    """The sentence of the page; the command speaks English as its help does."""
-    with override("en"):
-        return f"{file}: {failure_message(code, about)}"
+def _failed(file: Path, code: str, about: Mapping[str, Any] = MappingProxyType({})) -> str:
+    """The sentence of the page."""
+    return f"{file}: {failure_message(code, about)}"
 
 
 def _judge(content: bytes, *, on: date) -> list[Judged]:
@@ -113,16 +130,38 @@ def _warn_of_an_unknown_institution(name: str, *, on: date) -> None:
 
 
 def _apply(content: bytes, asked: argparse.Namespace, *, on: date) -> dict[str, Any]:
-    """Take the ready rows in. What is told is what was staged: the register may have changed since the first look."""
+    """Take the ready rows in. What is told is what was staged: the register may have changed since the first look.
+
+    A list that was taken in before is told like any other; it is done once, so the command may be run again.
+    """
     by = _clerk(asked.account, on=on)
     institution = _institution(asked.institution, on=on)
     batch = receive_file(content, name=asked.file.name, institution_id=institution.pk, by=by, on=on)
+    nobody_had_it = batch.status == BatchStatus.WAITING
     stage_rows(batch.pk, by=by, on=on)
     with acting(by, reading_only=True):
+        batch = get_batch(batch.pk, for_staff=by)
         told = document_of(batch, file=asked.file.name)
-    apply_batch(batch.pk, by=by, on=on)
-    apply_staged_rows(batch.pk, by=by, on=on)
+        nothing_to_do = _has_nothing_ready(batch)
+        needless = nothing_to_do and nobody_had_it and _is_needless(batch)
+    if needless:
+        cancel_batch(batch.pk, by=by)
+    elif not nothing_to_do:
+        apply_batch(batch.pk, by=by, on=on)
+        apply_staged_rows(batch.pk, by=by, on=on)
     return told
+
+
+def _has_nothing_ready(batch: Batch) -> bool:
+    """Of a list that could be confirmed; what any other is in the way of, the step says."""
+    ready = rows_to_take_in(batch).exists() or rows_to_amend(batch).exists()
+    return batch.status == BatchStatus.STAGED and not ready
+
+
+def _is_needless(batch: Batch) -> bool:
+    """Whether its rows wait for nobody, or wait already in the list that was made of this very file when it was taken in."""
+    taken_in = Batch.objects.filter(institution=batch.institution_id, digest=batch.digest, status=BatchStatus.APPLIED)
+    return taken_in.exists() or not batch.rows.exclude(outcome=Outcome.SAME).exists()
 
 
 def _clerk(account: str | None, *, on: date) -> ActingStaff:

@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.contrib.auth.hashers import make_password
+from django.db.models.functions import Lower
 from django.utils.translation import gettext as _
 
 from anbang.audit.recording import Happening, record, record_many
 from anbang.organisations.acting import ActingStaff, acting
 from anbang.organisations.kinds import AREAS_OF, OFFICES_OF, GroupKind, OfficeKind, Role
 from anbang.organisations.models import Area, Group, GroupMember, Office, OfficeName, Posting, Staff
+from anbang.organisations.names import LONGEST_PERSON, LONGEST_UNIT, plain_name, refuse_username_that_is_not_plain
 from anbang.organisations.steps import StepRefused
 from anbang.policy.clauses import SYSTEM
 
@@ -27,7 +29,7 @@ def open_office(
     """A new office works from `on`. Two offices of a kind in one area, bases and institutions aside, are refused."""
     with acting(by):
         _refuse_unless_administrator(by)
-        called = _needed(name, _("请填写机构名称。"), field="name")
+        called = plain_name(name, _("请填写机构名称。"), longest=LONGEST_UNIT, field="name")
         one_at_a_time = kind not in (*OfficeKind.institutions(), OfficeKind.BASE)
         ending_later = Office.objects.filter(kind=kind, area=area_id).exclude(until_on__lt=on)
         if one_at_a_time and ending_later.exists():
@@ -44,7 +46,7 @@ def rename_office(office_id: int, name: str, *, by: ActingStaff, on: date) -> Of
     """From `on` the office is called `name`; what was written before keeps the name it had then."""
     with acting(by):
         _refuse_unless_administrator(by)
-        called = _needed(name, _("请填写机构名称。"), field="name")
+        called = plain_name(name, _("请填写机构名称。"), longest=LONGEST_UNIT, field="name")
         office = _working_office(office_id, on=on)
         current = OfficeName.objects.get(office=office, until_on__isnull=True)
         if called == current.name:
@@ -137,27 +139,30 @@ def open_accounts(accounts: Sequence[NewAccount], *, by: ActingStaff, on: date) 
     """Accounts for members of staff, in order; without a posting they may do nothing yet."""
     with acting(by):
         _refuse_unless_administrator(by)
-        wanted = Counter(account.username for account in accounts)
-        taken = set(Staff.objects.filter(username__in=wanted).values_list("username", flat=True))
-        taken |= {username for username, times in wanted.items() if times > 1}
-        if taken:
-            raise StepRefused(_("用户名已被使用：%(names)s。") % {"names": "、".join(sorted(taken))}, field="username")
-        for account in accounts:
-            _needed(account.username, _("请填写用户名。"), field="username")
-            _needed(account.name, _("请填写姓名。"), field="name")
-        opened = Staff.objects.bulk_create(
-            [
-                Staff(
-                    username=account.username,
-                    name=account.name.strip(),
-                    phone=account.phone,
-                    password=account.encoded_password or make_password(None),
-                )
-                for account in accounts
-            ]
-        )
+        staff = [_staff(account) for account in accounts]
+        _refuse_taken([one.username for one in staff])
+        opened = Staff.objects.bulk_create(staff)
         record_many((("account_opened", _happening({"staff": staff.pk})) for staff in opened), by=by, on=on)
         return opened
+
+
+def _staff(account: NewAccount) -> Staff:
+    refuse_username_that_is_not_plain(account.username)
+    return Staff(
+        username=account.username,
+        name=plain_name(account.name, _("请填写姓名。"), longest=LONGEST_PERSON, field="name"),
+        phone=account.phone,
+        password=account.encoded_password or make_password(None),
+    )
+
+
+def _refuse_taken(usernames: Sequence[str]) -> None:
+    """Signing in asks for no case, so names that differ in nothing else are one."""
+    wanted = Counter(username.lower() for username in usernames)
+    known = Staff.objects.annotate(folded=Lower("username")).filter(folded__in=wanted)
+    taken = {*known.values_list("username", flat=True), *(name for name, times in wanted.items() if times > 1)}
+    if taken:
+        raise StepRefused(_("用户名已被使用：%(names)s。") % {"names": "、".join(sorted(taken))}, field="username")
 
 
 @dataclass(frozen=True, slots=True)
@@ -330,8 +335,8 @@ def unseat_member(member_id: int, *, by: ActingStaff, on: date) -> None:
 def _member(group: Group, seat: Seat, *, on: date) -> GroupMember:
     return GroupMember(
         group=group,
-        name=_needed(seat.name, _("请填写成员姓名。"), field="name"),
-        unit=_needed(seat.unit, _("请填写成员单位。"), field="unit"),
+        name=plain_name(seat.name, _("请填写成员姓名。"), longest=LONGEST_PERSON, field="name"),
+        unit=plain_name(seat.unit, _("请填写成员单位。"), longest=LONGEST_UNIT, field="unit"),
         answers_for=seat.answers_for.strip(),
         heads=seat.heads,
         staff_id=seat.staff_id,
@@ -367,12 +372,6 @@ def _refuse_unless_group_is_theirs(area: Area, *, by: ActingStaff) -> None:
 def _refuse_unless_administrator(by: ActingStaff) -> None:
     if by.role is not Role.SYSTEM_ADMINISTRATOR:
         raise StepRefused(_("机构和人员由系统管理员登记。"))
-
-
-def _needed(text: str, sentence: str, *, field: str) -> str:
-    if not text.strip():
-        raise StepRefused(sentence, field=field)
-    return text.strip()
 
 
 def _happening(data: dict[str, object]) -> Happening:

@@ -7,7 +7,7 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeBoundary, RangeOperators
 from django.db import models
 from django.db.models import F, Func, Q
-from django.db.models.functions import Now
+from django.db.models.functions import Lower, Now
 
 from anbang.organisations.kinds import AreaKind, GroupKind, OfficeKind, Role
 
@@ -153,6 +153,9 @@ class Staff(AbstractBaseUser):
 
     USERNAME_FIELD = "username"
     REQUIRED_FIELDS: ClassVar = ["name"]
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(Lower("username"), name="username_is_one_in_any_case")]
 
     def __str__(self) -> str:
         return self.name

@@ -5,6 +5,7 @@ import os
 import sys
 from collections.abc import Sequence
 from importlib.metadata import version
+from io import TextIOWrapper
 
 import django
 from django.core.management import execute_from_command_line
@@ -18,6 +19,7 @@ from anbang.site.processes import HOST, ProcessFault, listen, page_answers, prod
 from anbang.site.refusals import UnsafeDatabase, refuse_unsafe_databases
 from anbang.site.telling import Tell
 
+REFUSED, BAD_INPUT = 1, 2
 USUAL_PORT = 8000
 PREPARE = "anbang.site.preparation.prepare"
 HEALTH = "/health"
@@ -32,8 +34,16 @@ ON_AN_INSTALLATION = {
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Entry of `anbang`. Whatever cannot work is one sentence and exit status 1."""
-    asked, rest = _parser().parse_known_args(arguments)
+    """Entry of `anbang`. Whatever cannot work is one sentence and exit status 1, or 2 where it was asked for wrongly."""
+    _let_every_sign_be_written()
+    typed = sys.argv[1:] if arguments is None else list(arguments)
+    if unreadable := [argument for argument in typed if not _is_text(argument)]:
+        return _refuse(f"{unreadable[0]!a} is not written in the terminal's encoding.", BAD_INPUT)
+    return _answer(typed)
+
+
+def _answer(typed: Sequence[str]) -> int:
+    asked, rest = _parser().parse_known_args(typed)
     if rest and not asked.takes_the_rest:
         _parser().error(f"unrecognized arguments: {' '.join(rest)}")
     try:
@@ -50,9 +60,25 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 130
 
 
-def _refuse(sentence: str) -> int:
+def _let_every_sign_be_written() -> None:
+    """A terminal that has no Chinese gets it escaped: nothing is done and then not told."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+
+
+def _is_text(argument: str) -> bool:
+    """Bytes that are no text in the terminal's encoding come as halves of signs, which neither screen nor database takes."""
+    try:
+        argument.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _refuse(sentence: str, status: int = REFUSED) -> int:
     print(f"anbang: {sentence}", file=sys.stderr)
-    return 1
+    return status
 
 
 def _first_line(fault: Exception) -> str:
@@ -112,7 +138,7 @@ def _serve(asked: argparse.Namespace, _rest: Sequence[str]) -> int:
         if is_demo:
             import_string("anbang.site.demonstration.bring_up")(instance.empty, _say)
         children = product(listening, instance.folder / "log")
-        host_name = read_environment().anbang_hosts.split(",")[0]
+        host_name = read_environment().hosts[0]
         instance.note(url=url)
         with running(children, lambda: page_answers(port, host_name, HEALTH)):
             _say(f"ready: {url}")

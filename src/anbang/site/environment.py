@@ -1,14 +1,20 @@
 """What the outside must tell us, typed, in one place; anything missing or misspelt stops the start with a sentence."""
 
 import os
+import unicodedata
 from datetime import date
 from pathlib import Path
 
+import psycopg
 from psycopg import conninfo
 from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from anbang.lib.reading_dates import YEARS
+from anbang.policy import DEFAULT_PACK
+
 PREFIX = "ANBANG_"
+EXAMPLE = "postgresql://user:password@host:5432/database"
 
 
 class UnusableEnvironment(Exception):
@@ -34,13 +40,50 @@ class Environment(BaseSettings):
         default=None, description="the office's day in tests; real installations leave it out"
     )
 
+    @field_validator("*", mode="before")
+    @classmethod
+    def is_text(cls, value: object) -> object:
+        """Bytes that are no text come as halves of signs, which break whatever writes them later."""
+        if isinstance(value, str) and any(unicodedata.category(sign) == "Cs" for sign in value):
+            raise ValueError("is not written in UTF-8")
+        return value
+
     @field_validator("database_url", "database_owner_url", "database_overseer_url", "database_auditor_url")
     @classmethod
     def is_postgres(cls, value: str) -> str:
         """Only PostgreSQL can keep our promises (deferred exclusion constraints, row security)."""
         if not value.startswith(("postgres://", "postgresql://")):
             raise ValueError("must begin with postgresql://")
+        try:
+            parts = conninfo.conninfo_to_dict(value)
+        except (psycopg.Error, UnicodeError) as fault:
+            # What the library says of it may tell the password.
+            raise ValueError(f"is no address that PostgreSQL understands; write it as {EXAMPLE}") from fault
+        if not (parts.get("dbname") or parts.get("service")):
+            raise ValueError(f"must name the database, as {EXAMPLE} does")
         return value
+
+    @field_validator("anbang_hosts")
+    @classmethod
+    def names_hosts(cls, value: str) -> str:
+        """Without a name nobody is served, and between two commas somebody forgot one."""
+        if not all(_hosts(value)):
+            raise ValueError("must name hosts, separated by commas")
+        return value
+
+    @field_validator("anbang_today")
+    @classmethod
+    def is_a_day_of_the_office(cls, value: date | None) -> date | None:
+        """From the first day of the policy, for as long as days are read in lists: beyond, days due are no days any more."""
+        first = DEFAULT_PACK.issued_on
+        if value is not None and not (first <= value and value.year in YEARS):
+            raise ValueError(f"must be a day from {first} to the end of {YEARS[-1]}")
+        return value
+
+    @property
+    def hosts(self) -> list[str]:
+        """The host names served, the first one for asking oneself."""
+        return _hosts(self.anbang_hosts)
 
     def database(self, url: str, **more: object) -> dict[str, object]:
         """A Django database entry for a postgresql:// address."""
@@ -59,10 +102,14 @@ class Environment(BaseSettings):
         }
 
 
+def _hosts(told: str) -> list[str]:
+    return [host.strip() for host in told.split(",")]
+
+
 def read_environment() -> Environment:
     """The environment of this process, or UnusableEnvironment naming every variable that is missing, wrong or misspelt."""
     if unknown := sorted(
-        name for name in os.environ if name.startswith(PREFIX) and name.lower() not in Environment.model_fields
+        name for name in os.environ if name.upper().startswith(PREFIX) and name.lower() not in Environment.model_fields
     ):
         raise UnusableEnvironment(f"The settings are not usable. There is no setting {', '.join(unknown)}.")
     try:

@@ -12,7 +12,7 @@ WEB = resources.files("anbang.web")
 
 SECRET_KEY = environment.anbang_secret_key
 DEBUG = False
-ALLOWED_HOSTS = environment.anbang_hosts.split(",")
+ALLOWED_HOSTS = environment.hosts
 DEMO = environment.anbang_demo
 FOLDER = environment.anbang_folder
 FIXED_TODAY = environment.anbang_today
@@ -48,6 +48,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "anbang.web.middleware.LanguageMiddleware",
+    "anbang.web.charset.CharsetMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",

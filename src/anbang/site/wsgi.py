@@ -3,6 +3,7 @@
 from django.core.wsgi import get_wsgi_application
 
 from anbang.site.refusals import refuse_unsafe_databases
+from anbang.web.charset import readable
 
-application = get_wsgi_application()
+application = readable(get_wsgi_application())
 refuse_unsafe_databases()
