@@ -167,7 +167,7 @@ def test_a_row_that_would_tell_of_the_closed_one_is_closed_with_it(clerk, siblin
 
 
 def test_control_closed_alone_the_row_beside_it_tells_the_offence(clerk, monkeypatch):
-    def alone(judged: Any, known: Any) -> None:
+    def alone(judged: Any, known: Any, namesakes: Any) -> None:
         for one in judged:
             one.closed = one.row.sealing_proposed
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from anbang.casework.custody.models import Finding
 from anbang.exchange.batch.messages import failure_message
+from anbang.lib.visible import visible
 from anbang.lib.workbook import LIMITS
 from anbang.organisations.steps import StepRefused
 
@@ -41,8 +42,7 @@ class Text(forms.CharField):
 
     def to_python(self, value: Any) -> str:
         """The words, trimmed."""
-        told = "".join(sign for sign in str(value or "") if sign.isprintable() or sign.isspace() or sign == "\0")
-        return str(super().to_python(told))
+        return str(super().to_python(visible(str(value or ""))))
 
 
 def _finding(label: Any) -> forms.ChoiceField:

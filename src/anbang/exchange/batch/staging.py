@@ -16,6 +16,7 @@ from anbang.exchange.batch.reading import ListTooLong, NobodyInIt, rows_of
 from anbang.exchange.batch.register import RegisterOfPeople, gazetteer
 from anbang.exchange.batch.sealed_rows import RowContent, as_text, open_content, seal_content
 from anbang.exchange.batch.status import BatchStatus, Decision, Outcome
+from anbang.lib.visible import visible
 from anbang.lib.workbook import LIMITS, UnreadableWorkbook, read_workbook
 from anbang.organisations.acting import ActingStaff, acting
 from anbang.papers.actions import read_file
@@ -68,10 +69,7 @@ def stage_rows(batch_id: int, *, by: ActingStaff, on: date) -> None:
                 judged = judge_rows(rows, on=on, progress=progress)
                 batch.rows.all().delete()
                 _write(batch, judged, progress)
-                # That a row came back closed tells the clerk that there is such a file: a look like any other.
-                for one in judged:
-                    if one.closed and one.person_id is not None:
-                        record_look(one.person_id, "closed row of a list", by=by)
+                _record_looks(judged, by=by)
                 batch.status = BatchStatus.STAGED
                 batch.save(update_fields=["status"])
         except Stopped:
@@ -91,6 +89,13 @@ def stage_rows(batch_id: int, *, by: ActingStaff, on: date) -> None:
         except Exception:
             _end(batch_id, BatchStatus.FAILED, "broke_off", by=by)
             raise
+
+
+def _record_looks(judged: Sequence[Judged], *, by: ActingStaff) -> None:
+    """That a row came back closed tells the clerk that there is such a file: a look like any other."""
+    for one in judged:
+        if one.closed and one.person_id is not None:
+            record_look(one.person_id, "closed row of a list", by=by)
 
 
 def _begin(batch_id: int, *, by: ActingStaff) -> bool:
@@ -192,12 +197,10 @@ def _typed(values: Mapping[str, str], sent: Mapping[str, str]) -> dict[str, str]
     """Cells as somebody typed them: no longer than a file's, and without signs that nobody sees. Left empty, a column that the
     sheet lacks still tells nothing.
     """
-    cleaned = {column: _visible(text[: LIMITS.cell_characters]) for column, text in values.items() if column in COLUMNS}
+    cleaned = {
+        column: visible(text[: LIMITS.cell_characters]).strip() for column, text in values.items() if column in COLUMNS
+    }
     return {column: text for column, text in cleaned.items() if text or column in sent}
-
-
-def _visible(text: str) -> str:
-    return "".join(sign for sign in text if sign.isprintable() or sign.isspace()).strip()
 
 
 def _changed(
