@@ -16,7 +16,7 @@ from anbang.casework.models import Case
 from anbang.casework.person.closed import closed_facts
 from anbang.casework.person.models import ClosedRecord, Person, Reach, ReachReason, Sealing
 from anbang.casework.person.queries import closed_to_all_but, visible_to
-from anbang.exchange.batch import applying
+from anbang.exchange.batch import applying, settling
 from anbang.exchange.batch.actions import apply_batch, undo_batch
 from anbang.exchange.batch.models import Batch
 from anbang.exchange.batch.settling import rows_to_settle
@@ -69,7 +69,7 @@ def test_a_release_day_that_a_later_list_brings_forward_reaches_the_closed_file_
 
 def test_control_were_closed_rows_left_alone_the_day_would_be_lost(clerk, keeper, monkeypatch):
     applied([child()], by=clerk, on=EARLIER)
-    monkeypatch.setattr(applying, "settle_closed_rows", lambda batch, *, by, on: 0)
+    monkeypatch.setattr(applying, "settle_closed_rows", lambda batch, *, by, on: None)
     applied([child(释放日期=SOONER)], by=another(clerk))
     assert Sentence.objects.using("owner").get().release_on != date.fromisoformat(SOONER)
 
@@ -146,15 +146,30 @@ def test_an_open_file_is_closed_when_a_later_list_tells_that_it_must_be(clerk, k
     assert what_happened(keeper)[:2] == ["change_told", "file_closed"]
 
 
-def test_no_page_of_the_clerk_tells_the_name_any_more(clerk, keeper, opened):
+def pages_with_the_name(clerk: ActingStaff) -> list[str]:
+    """Addresses at which the clerk reads the child's name, after lists that only repeated it, or were undone, or are still open."""
+    again = {**GROWN_UP_AT_ADMISSION, "危险性评估": "重点"}
+    undo_batch(applied([child(**again), person(8)], by=another(clerk)).pk, by=another(clerk), on=TODAY)
+    staged([child(**GROWN_UP_AT_ADMISSION), child(**{**GROWN_UP_AT_ADMISSION, "释放日期": "年底"})], by=another(clerk))
     applied([child(收押日期="2026-01-20")], by=another(clerk))
     client = Client(HTTP_HOST="localhost")
     client.force_login(Staff.objects.get(pk=clerk.staff_id))
     lists = [reverse("list", args=[batch.pk]) for batch in Batch.objects.using("owner").all()]
     addresses = [f"{page}?heap={heap}" for page in lists for heap in ("ready", "doubtful", "refused", "not_ours")]
-    addresses += [reverse("people"), reverse("case_file", args=[the_person().pk])]
-    for address in addresses:
-        assert child()["姓名"] not in client.get(address).content.decode(), address
+    addresses += [
+        reverse("people"),
+        reverse("case_file", args=[Person.objects.using("owner").get(name=child()["姓名"]).pk]),
+    ]
+    return [address for address in addresses if child()["姓名"] in client.get(address).content.decode()]
+
+
+def test_no_page_of_the_clerk_tells_the_name_any_more(clerk, keeper, opened):
+    assert pages_with_the_name(clerk) == []
+
+
+def test_control_rows_that_became_no_file_would_still_tell_it(clerk, keeper, opened, monkeypatch):
+    monkeypatch.setattr(settling, "_close_in_other_lists", lambda batch: None)
+    assert pages_with_the_name(clerk) != []
 
 
 def test_control_before_the_second_list_the_clerk_reads_the_name(clerk, keeper, opened):

@@ -1,7 +1,6 @@
 """An undo and a step about one of its people at the same moment: whichever comes second knows of the first. Nothing is lost."""
 
 import threading
-import time
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
@@ -24,6 +23,7 @@ from anbang.organisations.steps import StepRefused
 from tests.casework.test_custody import ALL_TRUE
 from tests.exchange import lists
 from tests.support.database import Server
+from tests.support.patience import until
 from tests.support.people import TODAY
 
 Step = Callable[[], object]
@@ -62,9 +62,7 @@ def meet(server: Server, database: str, pause: Pause, first: Step, second: Step)
         one = pool.submit(alone, first)
         assert pause.reached.wait(10)
         other = pool.submit(alone, second)
-        until = time.monotonic() + 1.5
-        while not (other.done() or waits_for_a_lock(server, database) or time.monotonic() > until):
-            time.sleep(0.01)
+        until(lambda: other.done() or waits_for_a_lock(server, database), what="the second step's wait")
         pause.go.set()
         return one, other
 

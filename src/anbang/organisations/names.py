@@ -1,20 +1,16 @@
 """What may be written as a name: something that people can read, type again and tell from another."""
 
 import re
-import unicodedata
 from typing import Final
 
 from django.utils.translation import gettext as _
 
+from anbang.lib.visible import visible
 from anbang.organisations.steps import StepRefused
 
 LONGEST_PERSON: Final = 48
 LONGEST_UNIT: Final = 96
 USERNAME: Final = re.compile(r"[A-Za-z0-9._-]{3,48}")
-# Control and format signs, halves of a sign, breaks of line and paragraph; unassigned ones may be rare characters of names.
-UNSEEN: Final = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
-# Letters by their category that show nothing.
-FILLERS: Final = frozenset("\u115f\u1160\u2800\u3164\uffa0")
 
 
 def plain_name(text: str, asking: str, *, longest: int, field: str) -> str:
@@ -22,7 +18,7 @@ def plain_name(text: str, asking: str, *, longest: int, field: str) -> str:
     name = text.strip()
     if not name:
         raise StepRefused(asking, field=field)
-    if any(sign in FILLERS or unicodedata.category(sign) in UNSEEN for sign in name):
+    if visible(name) != name or name.splitlines() != [name]:
         raise StepRefused(_("名称中有看不见的字符或换行，请重新输入。"), field=field)
     if len(name) > longest:
         raise StepRefused(_("名称太长，最多 %(longest)s 个字。") % {"longest": longest}, field=field)

@@ -21,7 +21,7 @@ from anbang.exchange.batch.intakes import intake_of
 from anbang.exchange.batch.models import Batch, StagedRow
 from anbang.exchange.batch.register import RegisterOfPeople, gazetteer
 from anbang.exchange.batch.sealed_rows import RowContent, open_content, seal_content
-from anbang.exchange.batch.staging import intake_rules
+from anbang.exchange.batch.staging import intake_rules, judge_again
 from anbang.exchange.batch.status import Decision, Outcome
 from anbang.organisations.acting import ActingStaff
 from anbang.policy.clauses import INFORMATION
@@ -35,25 +35,27 @@ def rows_to_settle(batch: Batch) -> QuerySet[StagedRow]:
     return batch.rows.filter(about_somebody, closed=True, case__isnull=True).order_by("id")
 
 
-def settle_closed_rows(batch: Batch, *, by: ActingStaff, on: date) -> int:
-    """Bring every closed row to the file that it is about; returns how many. Call inside `acting(by)`."""
-    rows = list(rows_to_settle(batch))
+def settle_closed_rows(batch: Batch, *, by: ActingStaff, on: date) -> None:
+    """Bring every closed row to the file that it is about. Call inside `acting(by)`."""
     names, rules = gazetteer(), intake_rules()
-    for row in rows:
+    closed_now = False
+    for row in list(rows_to_settle(batch)):
         content = open_content(row)
         if row.outcome == Outcome.DOUBTFUL:
             _tell_of_a_doubt(batch, row, content, by=by, on=on)
         else:
             sent = SentRow(row.sheet, row.row, content.sent, content.extra)
             checked = check_row(sent, gazetteer=names, rules=rules, on=batch.received_on)
-            _bring(batch, row, content, checked, by=by, on=on)
+            closed_now |= _bring(batch, row, content, checked, by=by, on=on)
     leave_closed_files(by=by)
-    return len(rows)
+    if closed_now:
+        _close_in_other_lists(batch)
 
 
 def _bring(
     batch: Batch, row: StagedRow, content: RowContent, checked: CheckedRow, *, by: ActingStaff, on: date
-) -> None:
+) -> bool:
+    """Write what the row tells otherwise into its file; whether the file stood open and was closed."""
     person_id = content.person_id or _person_above(batch, row, content)
     closes = Person.objects.filter(pk=person_id, sealing=Sealing.OPEN).exists()
     if closes:
@@ -70,6 +72,7 @@ def _bring(
     content.before |= {CLOSED_NOW: True} if closes else {}
     row.sealed = seal_content(content, batch_id=batch.pk, sheet=row.sheet, row=row.row, closed=True)
     row.save(update_fields=["case", "sealed"])
+    return closes
 
 
 def _person_above(batch: Batch, row: StagedRow, content: RowContent) -> int:
@@ -88,6 +91,13 @@ def _close_rows_of(person_id: int) -> None:
         row.closed = True
         row.sealed = seal_content(content, batch_id=row.batch_id, sheet=row.sheet, row=row.row, closed=True)
         row.save(update_fields=["closed", "sealed"])
+
+
+def _close_in_other_lists(batch: Batch) -> None:
+    """Rows that became no file, because they only repeated it or were in doubt, are judged again: the register now says closed."""
+    open_rows = StagedRow.objects.filter(closed=False, case__isnull=True).exclude(batch=batch)
+    for other in Batch.objects.filter(pk__in=open_rows.values("batch")).order_by("id").select_for_update(of=("self",)):
+        judge_again(other, corrected={})
 
 
 def _tell_of_a_doubt(batch: Batch, row: StagedRow, content: RowContent, *, by: ActingStaff, on: date) -> None:
