@@ -92,3 +92,8 @@ def body_of(paper: Paper) -> str:
     if paper.body_sealed is None:
         raise ValueError(f"paper {paper.id} is a file")
     return keyring().open(paper.body_sealed, purpose="paper", place=f"papers_paper:{paper.id}:body").decode()
+
+
+def body_if_any(paper: Paper | None) -> str:
+    """The text of a document, or nothing where none came."""
+    return body_of(paper) if paper else ""

@@ -24,7 +24,7 @@ from anbang.casework.person.closed import ClosedFacts, change_closed_facts, clos
 from anbang.casework.person.models import Abode, AbodeKind, Case, ClosedRecord, Person, Sealing
 from anbang.casework.person.routing import Desks
 from anbang.organisations.acting import ActingStaff, acting
-from anbang.papers.actions import body_of
+from anbang.papers.actions import body_if_any
 from anbang.papers.models import Paper
 from anbang.policy.clauses import INFORMATION
 
@@ -92,12 +92,8 @@ def _with_what_stands(case: Case, intake: Intake, changed: Sequence[str]) -> Int
         return intake
     if "risk_opinion" not in changed:
         reasons = tuple(PriorityReason(reason) for reason in notice.priority)
-        intake = replace(intake, risk_opinion=_text(notice.risk_opinion), priority=reasons)
-    return intake if "aid_proposal" in changed else replace(intake, aid_proposal=_text(notice.aid_proposal))
-
-
-def _text(paper: Paper | None) -> str:
-    return body_of(paper) if paper else ""
+        intake = replace(intake, risk_opinion=body_if_any(notice.risk_opinion), priority=reasons)
+    return intake if "aid_proposal" in changed else replace(intake, aid_proposal=body_if_any(notice.aid_proposal))
 
 
 def take_back(case_id: int, before: dict[str, Any], *, by: ActingStaff, on: date) -> None:

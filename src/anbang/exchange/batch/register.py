@@ -17,8 +17,7 @@ from anbang.exchange.batch.comparison import Known
 from anbang.exchange.batch.places import AreaRecord, Gazetteer
 from anbang.organisations.kinds import AreaKind
 from anbang.organisations.models import Area
-from anbang.papers.actions import body_of
-from anbang.papers.models import Paper
+from anbang.papers.actions import body_if_any
 
 
 def gazetteer() -> Gazetteer:
@@ -110,13 +109,9 @@ def _values(
         "admitted_on": sentence.admitted_on if sentence else None,
         "release_on": notice.release_on if notice else None,
         "contact": contact_of(form) if form else "",
-        "risk_opinion": _text(notice.risk_opinion if notice else None),
-        "aid_proposal": _text(notice.aid_proposal if notice else None),
+        "risk_opinion": body_if_any(notice.risk_opinion if notice else None),
+        "aid_proposal": body_if_any(notice.aid_proposal if notice else None),
     }
-
-
-def _text(paper: Paper | None) -> str:
-    return body_of(paper) if paper else ""
 
 
 def _closed_namesakes(pairs: Sequence[tuple[str, date]]) -> list[Known]:
