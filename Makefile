@@ -20,7 +20,7 @@ demo: setup  ## the demo district in the browser; Ctrl-C stops it; PORT=9000 mak
 
 test: development  ## install what the tests need and run them
 	@sh scripts/browser.sh
-	@$(pytest) -n 2 --dist worksteal
+	@$(pytest) -n 2 --dist loadgroup
 
 check: development  ## what must be green before a commit
 	$(python) -m ruff format --check $(ours)
@@ -30,7 +30,7 @@ check: development  ## what must be green before a commit
 	sh scripts/with_settings.sh $(python) -W ignore -m django makemigrations --check --dry-run
 	.venv/bin/djlint --quiet --lint src/anbang/web/templates
 	@sh scripts/browser.sh
-	$(pytest) -n 2 --dist worksteal
+	$(pytest) -n 2 --dist loadgroup
 
 prove: development  ## the long proofs, up to an hour
 	@$(pytest) -m proof

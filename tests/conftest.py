@@ -1,5 +1,6 @@
 """Fixtures of the whole suite: a real PostgreSQL with the real roles, cloned fresh for every test that asks for one."""
 
+import gc
 import os
 from pathlib import Path
 
@@ -30,8 +31,23 @@ setup_test_environment()
 pytest_plugins = ["tests.support.database", "tests.support.people", "tests.support.browser", "tests.support.proofs"]
 
 
+# What takes seconds to make, once for a process: whoever asks for it runs in the same one.
+SHARED = ("built", "chromium", "kept", "whole")
+
+
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Long proofs run only when asked for by name."""
-    if "proof" in config.option.markexpr:
-        return
-    items[:] = [item for item in items if "proof" not in item.keywords]
+    if "proof" not in config.option.markexpr:
+        items[:] = [item for item in items if "proof" not in item.keywords]
+    for item in items:
+        for name in SHARED:
+            if name in item.fixturenames:  # type: ignore[attr-defined]
+                item.add_marker(pytest.mark.xdist_group(name))
+
+
+def pytest_collection_finish() -> None:
+    """What is loaded by now stays: the collector of garbage need not walk through it again and again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)

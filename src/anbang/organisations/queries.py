@@ -20,6 +20,7 @@ def sign_in(staff: Staff, *, on: date, posting_id: int | None = None) -> ActingS
     if not postings:
         raise NotPosted(f"{staff.username} has no posting on {on}")
     posting = next((held for held in postings if held.id == posting_id), postings[0])
+    own = with_predecessors([posting.office_id])
     return ActingStaff(
         staff_id=staff.pk,
         posting_id=posting.pk,
@@ -29,8 +30,8 @@ def sign_in(staff: Staff, *, on: date, posting_id: int | None = None) -> ActingS
         office_name=posting.office.name,
         office_kind=OfficeKind(posting.office.kind),
         area_id=posting.office.area_id,
-        offices=offices_seen_from(posting.office, role=Role(posting.role), on=on),
-        own_offices=with_predecessors([posting.office_id]),
+        offices=_offices_seen_from(posting, own, on=on),
+        own_offices=own,
         roles=_roles_held_with(posting, postings),
         today=on,
     )
@@ -43,15 +44,15 @@ def _roles_held_with(posting: Posting, held: Iterable[Posting]) -> frozenset[str
     return frozenset(one.role for one in held if one.office_id == posting.office_id) - Role.seeing_no_case()
 
 
-def offices_seen_from(office: Office, *, role: Role, on: date) -> tuple[int, ...]:
-    """Ids of the offices whose people a posting at `office` sees: a town its own offices, everybody else their own, and
-    always those that were merged into them, or their people would be nobody's.
+def _offices_seen_from(posting: Posting, own: tuple[int, ...], *, on: date) -> tuple[int, ...]:
+    """Ids of the offices whose people a posting sees: a town its own offices, everybody else their own, and always those
+    that were merged into them, or their people would be nobody's.
     """
-    if role in Role.seeing_no_case():
+    if posting.role in Role.seeing_no_case():
         return ()
-    if role is not Role.TOWN_OFFICER:
-        return with_predecessors([office.pk])
-    within = Q(area=office.area_id) | Q(area__parent=office.area_id)
+    if posting.role != Role.TOWN_OFFICER:
+        return own
+    within = Q(area=posting.office.area_id) | Q(area__parent=posting.office.area_id)
     return with_predecessors(Office.objects.on(on).filter(within).values_list("id", flat=True))
 
 
@@ -72,6 +73,12 @@ def district() -> Area:
 def areas_within_the_district() -> QuerySet[Area]:
     """Towns and villages with their parents."""
     return Area.objects.filter(kind__in=[*AreaKind.towns(), *AreaKind.villages()]).select_related("parent")
+
+
+def towns_of_areas() -> dict[int, int]:
+    """Area id → the id of its town, for every town and village. Asked at every step, so it makes no objects."""
+    areas = areas_within_the_district().values_list("id", "kind", "parent_id")
+    return {area: area if kind in AreaKind.towns() else parent for area, kind, parent in areas}
 
 
 def town_of(area: Area) -> Area:

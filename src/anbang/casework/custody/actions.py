@@ -65,7 +65,7 @@ def take_in(intakes: Sequence[Intake], *, by: ActingStaff, on: date) -> list[Cas
     One or twenty thousand, by the same steps in the same order. Sources: 2.3.1 (INF-1, INF-2, INF-6), LAW-2.
     """
     with acting(by):
-        desks = Desks.of_the_district(on=on)
+        desks = Desks(on=on)
         cases = open_files([_new_person(intake, desks) for intake in intakes], by=by, on=on)
         pairs = list(zip(cases, intakes, strict=True))
         Sentence.objects.bulk_create([_sentence(case, intake) for case, intake in pairs], batch_size=2000)
@@ -317,6 +317,6 @@ def alert_priority(case_id: int, *, town_told: str, police_told: str, by: Acting
 
 def _refuse_unless_at_the_desk(case: Case, *, by: ActingStaff, on: date) -> None:
     """Only the justice office that answers for the person in custody may do its steps."""
-    desk = Desks.of_the_district(on=on).of_case(case)
+    desk = Desks(on=on).of_case(case)
     if Role.JUSTICE_ASSISTANT not in by.roles or by.office_id != desk:
         raise StepRefused(_("这一步由户籍地司法所办理。"))

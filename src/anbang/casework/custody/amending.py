@@ -60,7 +60,7 @@ def amend(
         if before["abodes"] and person.sealing == Sealing.OPEN:
             before["sights"] = _to_its_desk(case, intake, on=on)
         elif before["abodes"]:
-            desks = Desks.of_the_district(on=on)
+            desks = Desks(on=on)
             name_for_closed_file(person_id, desks.named_for_closed_files(desks.of_case(case)), by=by, on=on)
         if OF_THE_NOTICE & set(changed):
             before["notice"] = receive_notices([(case, _with_what_stands(case, intake, changed))], by=by, on=on)[0].pk
@@ -158,7 +158,7 @@ def _move(person: Person, kind: AbodeKind, place: Place, *, on: date) -> dict[st
 
 def _to_its_desk(case: Case, intake: Intake, *, on: date) -> list[list[Any]]:
     """Who moves to another town is that town's from now on, or nobody could verify."""
-    desk = Desks.of_the_district(on=on).of_case(case)
+    desk = Desks(on=on).of_case(case)
     ended = hand_to(case.person_id, desk, seen_because_of(intake.registered), on=on)
     return [[sight.office_id, sight.why, sight.since.isoformat()] for sight in ended]
 

@@ -22,7 +22,7 @@ def close_file(person_id: int, *, by: ActingStaff, on: date) -> None:
     close_facts({person_id: ClosedFacts(sentence.offence, sentence.offence_on)})
     sentence.offence, sentence.offence_on = "", None
     sentence.save(update_fields=["offence", "offence_on"])
-    desks = Desks.of_the_district(on=on)
+    desks = Desks(on=on)
     name_for_closed_file(person_id, desks.named_for_closed_files(desks.of_case(case)), by=by, on=on)
     person.sealing = Sealing.PROPOSED
     person.save(update_fields=["sealing"])

@@ -96,7 +96,7 @@ class _Owners:
     """Which office of a kind owes a duty about a case."""
 
     def __init__(self, cases: Iterable[Case], *, on: date) -> None:
-        self.desks = Desks.of_the_district(on=on)
+        self.desks = Desks(on=on)
         known = list(cases)
         self.towns = self.desks.towns_of(known)
         self.institutions = dict(

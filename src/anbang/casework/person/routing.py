@@ -2,47 +2,55 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from anbang.casework.person.actions import Place
 from anbang.casework.person.models import Abode, AbodeKind, Case
 from anbang.organisations.kinds import OfficeKind, Role
-from anbang.organisations.queries import areas_within_the_district, holders, offices_of_towns, the_office, town_of
+from anbang.organisations.queries import holders, offices_of_towns, the_office, towns_of_areas
 from anbang.organisations.steps import StepRefused
 
 
-@dataclass(frozen=True, slots=True)
 class Desks:
-    """The district's desks on one day: areas to towns, towns to offices, and the keepers of closed files."""
+    """The district's desks on one day: areas to towns, towns to offices, and the keepers of closed files. What a step does not
+    ask for is not read.
+    """
 
-    town_of_area: dict[int, int]
-    justice_offices: dict[int, int]
-    town_governments: dict[int, int]
-    bureau: int
-    keepers: tuple[int, ...]
-    assistants: dict[int, int]
+    def __init__(self, *, on: date) -> None:
+        self.on = on
 
-    @classmethod
-    def of_the_district(cls, *, on: date) -> "Desks":
-        """Read the district's desks of that day."""
-        justice_offices = {
-            town: office.pk for town, office in offices_of_towns(OfficeKind.JUSTICE_OFFICE, on=on).items()
-        }
-        bureau = the_office(OfficeKind.JUSTICE_BUREAU, on=on).pk
-        assistants = holders(Role.JUSTICE_ASSISTANT, offices=[*justice_offices.values()], on=on).order_by(
-            "-from_on", "-id"
-        )
-        return cls(
-            town_of_area={area.pk: town_of(area).pk for area in areas_within_the_district()},
-            justice_offices=justice_offices,
-            town_governments={
-                town: office.pk for town, office in offices_of_towns(OfficeKind.TOWN_GOVERNMENT, on=on).items()
-            },
-            bureau=bureau,
-            keepers=tuple(holders(Role.SEALING_KEEPER, offices=[bureau], on=on).values_list("staff_id", flat=True)),
-            assistants=dict(assistants.values_list("office_id", "staff_id")),
-        )
+    @cached_property
+    def town_of_area(self) -> dict[int, int]:
+        """Area → its town."""
+        return towns_of_areas()
+
+    @cached_property
+    def justice_offices(self) -> dict[int, int]:
+        """Town → its justice office."""
+        return {town: office.pk for town, office in offices_of_towns(OfficeKind.JUSTICE_OFFICE, on=self.on).items()}
+
+    @cached_property
+    def town_governments(self) -> dict[int, int]:
+        """Town → its government."""
+        return {town: office.pk for town, office in offices_of_towns(OfficeKind.TOWN_GOVERNMENT, on=self.on).items()}
+
+    @cached_property
+    def bureau(self) -> int:
+        """The justice bureau."""
+        return the_office(OfficeKind.JUSTICE_BUREAU, on=self.on).pk
+
+    @cached_property
+    def keepers(self) -> tuple[int, ...]:
+        """Who keeps closed files."""
+        held = holders(Role.SEALING_KEEPER, offices=[self.bureau], on=self.on)
+        return tuple(held.values_list("staff_id", flat=True))
+
+    @cached_property
+    def assistants(self) -> dict[int, int]:
+        """Justice office → the assistant who has held the post longest."""
+        held = holders(Role.JUSTICE_ASSISTANT, offices=[*self.justice_offices.values()], on=self.on)
+        return dict(held.order_by("-from_on", "-id").values_list("office_id", "staff_id"))
 
     def town(self, registered: Place, residence: Place) -> int:
         """The town that counts as registered: that of the residence for somebody registered outside the district."""

@@ -147,7 +147,7 @@ def apply_batch(batch_id: int, *, by: ActingStaff, on: date) -> None:
         if not taken_in.exists() and not rows_to_amend(batch).exists() and not to_settle.exists():
             raise StepRefused(_("没有可登记的行。"))
         closes = taken_in.filter(closed=True).exists() or to_settle.exists()
-        if closes and not Desks.of_the_district(on=on).keepers:
+        if closes and not Desks(on=on).keepers:
             raise StepRefused(_("名单中有需要封闭的行，而区司法局没有封存管理人。请先指定封存管理人，再确认登记。"))
         BatchProgress.objects.filter(batch=batch).update(done=0, total=0, cancel_asked=False)
         batch.status, batch.failure = BatchStatus.APPLYING, None

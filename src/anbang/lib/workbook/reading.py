@@ -1,7 +1,6 @@
 """The parent's side: starts the child that reads, holds it to its limits, and understands only plain data from it."""
 
 import json
-import resource
 import signal
 import subprocess
 import sys
@@ -15,6 +14,7 @@ from anbang.lib.visible import visible
 from anbang.lib.workbook.limits import LIMITS, Limits
 
 CHILD = Path(__file__).with_name("child.py")
+LIMITED = Path(__file__).with_name("limited.py")
 NO_MEMORY = (b"MemoryError", b"PyObject pointer is null")  # the second is how calamine's side puts it
 Cell = str | int | float | bool | date | None
 
@@ -76,22 +76,15 @@ def _far_corner(content: bytes, limits: Limits) -> UnreadableWorkbook | None:
 
 def run_limited(program: Path, arguments: Sequence[str], content: bytes, *, limits: Limits) -> bytes:
     """Run `program` with bounded memory and time on `content`; what it wrote. UnreadableWorkbook when it went over."""
-
-    def hold() -> None:
-        resource.setrlimit(resource.RLIMIT_AS, (limits.memory_bytes, limits.memory_bytes))
-        resource.setrlimit(resource.RLIMIT_CPU, (limits.seconds, limits.seconds + 1))
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-        resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
-
+    held = [str(LIMITED), str(limits.memory_bytes), str(limits.seconds), str(program)]
     try:
         done = subprocess.run(  # noqa: S603
-            [sys.executable, "-I", "-X", "utf8", str(program), *arguments],
+            [sys.executable, "-I", "-X", "utf8", *held, *arguments],
             input=content,
             capture_output=True,
             timeout=limits.seconds,
             check=False,
             env={},  # no passwords of ours; and no wish for a backtrace, which hangs when the memory is used up
-            preexec_fn=hold,  # four system calls, no lock can be held
         )
     except subprocess.TimeoutExpired as error:
         raise UnreadableWorkbook("takes_too_long", seconds=limits.seconds) from error
