@@ -23,9 +23,11 @@ os.environ.update(
 )
 
 import django  # noqa: E402
+from django.conf import settings  # noqa: E402
 from django.test.utils import setup_test_environment  # noqa: E402
 
 django.setup()
+settings.PASSWORD_HASHERS = ["tests.support.people.HastyHasher"]
 setup_test_environment()
 
 pytest_plugins = ["tests.support.database", "tests.support.people", "tests.support.browser", "tests.support.proofs"]

@@ -1,6 +1,7 @@
 """A user name is one person's whatever its case, and names show all that they are."""
 
 import pytest
+from django.contrib.auth.hashers import make_password
 from django.db import IntegrityError, connections
 from django.test import Client
 from django.urls import reverse
@@ -9,20 +10,20 @@ from anbang.organisations.actions import NewAccount, Seat, open_accounts, open_o
 from anbang.organisations.kinds import GroupKind, OfficeKind
 from anbang.organisations.models import Area, Staff
 from anbang.organisations.steps import StepRefused
-from tests.support.people import PASSWORD, TODAY, encoded_password
+from tests.support.people import PASSWORD, TODAY
 
 ANOTHER_CASE = "NEWcomer"
 
 
 @pytest.fixture
 def newcomer(administrator):
-    wanted = NewAccount("newcomer", "周敏", encoded_password=encoded_password())
+    wanted = NewAccount("newcomer", "周敏", encoded_password=make_password(PASSWORD))
     return open_accounts([wanted], by=administrator, on=TODAY)[0]
 
 
 def given(username: str) -> None:
     """An account past every step, as by another program."""
-    Staff(username=username, name="他人", password=encoded_password()).save(using="owner")
+    Staff(username=username, name="他人", password=make_password(PASSWORD)).save(using="owner")
 
 
 def signs_in(username: str) -> bool:

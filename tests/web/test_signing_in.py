@@ -1,11 +1,13 @@
 """Signing in: one plain sentence where it fails, and no word where the page says it itself."""
 
 import pytest
+from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 
 from anbang.organisations.kinds import OfficeKind, Role
 from anbang.organisations.models import Staff
+from anbang.site import settings as product
 from anbang.web.middleware import LANGUAGE_COOKIE
 from tests.support.people import PASSWORD, office, post
 
@@ -47,3 +49,8 @@ def test_whoever_is_in_sees_the_page_and_no_message(username: str, language: str
     assert reverse("account_logout") in page, "signed in"
     assert 'role="status"' not in page
     assert [word for word in STOCK if word in page] == []
+
+
+def test_the_product_stretches_passwords_although_the_suite_does_not():
+    assert product.PASSWORD_HASHERS[0].endswith(".ScryptPasswordHasher")
+    assert settings.PASSWORD_HASHERS != product.PASSWORD_HASHERS
