@@ -39,7 +39,7 @@ SHARED = ("built", "chromium", "kept", "whole")
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Long proofs run only when asked for by name."""
+    """Long proofs run only when asked for by name; tests that share what is dear to make run in one process."""
     if "proof" not in config.option.markexpr:
         items[:] = [item for item in items if "proof" not in item.keywords]
     for item in items:

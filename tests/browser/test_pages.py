@@ -67,10 +67,7 @@ def faults_of_pages(desk: Desk, seat: str, language: str) -> list[str]:
     for where, page in visits(desk, seat, language):
         for width, dark, large in LOOKS[language]:
             look(page, width=width, dark=dark, large=large)
-            told += [
-                f"{where} at {width}{' dark' * dark}: {fault}"
-                for fault in faults_of(page, colours=language == "zh-hans")
-            ]
+            told += [f"{where} at {width}{' dark' * dark}: {fault}" for fault in faults_of(page)]
             told += [f"{where} at {width} is too wide"] * is_wider_than_the_screen(page)
         for width, large in SCREENS if language == "zh-hans" else NARROW_SCREENS:
             look(page, width=width, large=large)

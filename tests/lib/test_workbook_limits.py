@@ -312,6 +312,17 @@ def test_a_child_that_used_up_its_time_on_the_processor_took_too_long_too(tmp_pa
         run_limited(program(tmp_path, text), [], b"", limits=LIMITS)
 
 
+HELD = "import resource; print([resource.getrlimit(getattr(resource, 'RLIMIT_' + of)) for of in ('AS', 'CPU', 'CORE', 'FSIZE')])"
+
+
+def test_the_child_is_held_before_it_does_anything(tmp_path):
+    limits = replace(LIMITS, memory_bytes=300 * MEGABYTE, seconds=7)
+    told = run_limited(program(tmp_path, HELD), [], b"", limits=limits).decode()
+    assert told.strip() == str([(300 * MEGABYTE,) * 2, (7, 8), (0, 0), (0, 0)])
+    free = subprocess.run([sys.executable, str(program(tmp_path, HELD))], check=True, capture_output=True).stdout
+    assert free.decode() != told, "control: nobody else is held so"
+
+
 def test_a_child_that_breaks_down_is_a_damaged_file(tmp_path):
     with pytest.raises(UnreadableWorkbook, match="file_damaged"):
         run_limited(program(tmp_path, "raise ValueError"), [], b"", limits=LIMITS)
