@@ -43,7 +43,7 @@ class Figures:
 
     changes_on: date = date(2016, 1, 1)
 
-    def in_force(self, on: date) -> Mapping[str, Figure]:
+    def in_force(self, on: date, known_on: date | None = None, /) -> Mapping[str, Figure]:
         return {"figure": 3 if on < self.changes_on else 7}
 
     def label(self, parameter: str) -> tuple[str, str]:

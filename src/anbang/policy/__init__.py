@@ -17,7 +17,22 @@ from anbang.policy.reading_events import Happening, UnreadableEvent, timelines
 from anbang.policy.reading_pack import load_pack as load_pack_for
 from anbang.policy.reading_toml import FaultyFile
 from anbang.policy.replay import DutyAnswer, Plan, UndecidableDuty, replay
-from anbang.policy.rules import custody, law, reception, responsibility
+from anbang.policy.rules import (
+    aid,
+    aim,
+    allowance,
+    appraisal,
+    bases,
+    custody,
+    education,
+    helpers,
+    law,
+    organisation,
+    reception,
+    responsibility,
+    rhythm,
+    work,
+)
 
 __all__ = [
     "DEFAULT_PACK",
@@ -54,7 +69,22 @@ __all__ = [
     "table",
 ]
 
-RULES: Final = Rulebook.of(custody, reception, responsibility, law)
+RULES: Final = Rulebook.of(
+    aim,
+    organisation,
+    education,
+    custody,
+    reception,
+    responsibility,
+    rhythm,
+    aid,
+    work,
+    bases,
+    helpers,
+    allowance,
+    appraisal,
+    law,
+)
 
 
 def load_pack(name: str) -> Pack:

@@ -11,18 +11,31 @@ from anbang.policy.language.rulebook import nearest
 from anbang.policy.language.values import Figure
 from anbang.policy.reading_toml import FaultyFile
 
-UNITS = {"days": int, "months": int, "years": int, "times": int, "members": int, "word": str, "truth": bool}
+UNITS = {
+    **dict.fromkeys(("days", "months", "years", "times", "members", "percent", "yuan"), int),
+    "word": str,
+    "truth": bool,
+}
 LARGEST_FIGURE = 1000
+LARGEST_YUAN = 100_000
 
 
 @dataclass(frozen=True, slots=True)
 class DatedFigure:
-    """A value of a parameter, from one day to another (both included; no end: until further notice), and who says so."""
+    """A value of a parameter, from one day to another (both included; no end: until further notice), and who says so.
+
+    One that is announced later than it begins counts for those days too, but only for who asks on that day or after it.
+    """
 
     from_on: date
     to_on: date | None
     value: Figure
     source: str
+    announced_on: date | None = None
+
+    def known_on(self, day: date) -> bool:
+        """Whether the value was made known by a day."""
+        return self.announced_on is None or self.announced_on <= day
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +59,17 @@ class DatedParameter:
             return {int: "a whole number", str: "a word", bool: "true or false"}[kind]
         if self.allowed and value not in self.allowed:
             return "one of " + ", ".join(json.dumps(one, ensure_ascii=False) for one in self.allowed)
-        if isinstance(value, int) and not 0 <= value <= LARGEST_FIGURE:
-            return f"a whole number from 0 to {LARGEST_FIGURE}"
+        largest = LARGEST_YUAN if self.unit == "yuan" else LARGEST_FIGURE
+        if isinstance(value, int) and not 0 <= value <= largest:
+            return f"a whole number from 0 to {largest}"
         return ""
 
-    def on(self, day: date) -> Figure:
-        """The value in force on a day. What began before the document is judged by its first figure."""
-        return next((dated.value for dated in reversed(self.values) if dated.from_on <= day), self.values[0].value)
+    def on(self, day: date, known_on: date) -> Figure:
+        """The value in force on a day, as far as it was known by another. What began before the document is judged by its first
+        figure.
+        """
+        known = (dated for dated in reversed(self.values) if dated.from_on <= day and dated.known_on(known_on))
+        return next((dated.value for dated in known), self.values[0].value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,18 +99,22 @@ class Pack:
         self.parameters = parameters
         self.clauses = clauses
         self._changes = sorted({dated.from_on for parameter in parameters.values() for dated in parameter.values})
-        self._in_force: dict[int, Mapping[str, Figure]] = {}
+        self._told = sorted(
+            {dated.announced_on for parameter in parameters.values() for dated in parameter.values if dated.announced_on}
+        )
+        self._in_force: dict[tuple[int, int], Mapping[str, Figure]] = {}
         self.digest = self._digest()
 
-    def parameter(self, name: str, on: date) -> Figure:
+    def parameter(self, name: str, on: date, known_on: date | None = None) -> Figure:
         """The figure in force on a day. Raises FaultyFile for a name that the pack does not have."""
-        return self._parameter(name).on(on)
+        return self._parameter(name).on(on, known_on or on)
 
-    def in_force(self, on: date) -> Mapping[str, Figure]:
-        """All figures as in force on a day."""
-        place = bisect_right(self._changes, on)
+    def in_force(self, on: date, known_on: date | None = None, /) -> Mapping[str, Figure]:
+        """All figures as in force on a day, as far as they were made known by another (by the same day, if none is named)."""
+        asked_on = known_on or on
+        place = bisect_right(self._changes, on), bisect_right(self._told, asked_on)
         if place not in self._in_force:
-            self._in_force[place] = {name: parameter.on(on) for name, parameter in self.parameters.items()}
+            self._in_force[place] = {name: parameter.on(on, asked_on) for name, parameter in self.parameters.items()}
         return self._in_force[place]
 
     def label(self, parameter: str) -> tuple[str, str]:

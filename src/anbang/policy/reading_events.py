@@ -95,6 +95,13 @@ class _Details:
             raise self.fault(name, "a day", value)
         return value
 
+    def number(self, name: str) -> int:
+        """A whole number. Raises UnreadableEvent where it is missing."""
+        value = self.happening.details.get(name)
+        if type(value) is not int:
+            raise self.fault(name, "a whole number", value)
+        return value
+
     def word(self, name: str, known: Collection[str]) -> str:
         """A known word. Raises UnreadableEvent where it is missing or not known."""
         value = self.happening.details.get(name)
@@ -143,6 +150,8 @@ class _Case:
     def admitted(self, said: _Details) -> Moment:
         """Taken into custody, perhaps with a release day."""
         facts: dict[str, Known] = {"institution_kind": said.word("kind", institution_kind.choices)}
+        if said.has("sentence_months"):
+            facts["sentence_months"] = said.number("sentence_months")
         if not said.has("release_on"):
             return Moment(said.on, ("admitted_on",), facts)
         return Moment(said.on, ("admitted_on", "release_day_told_on"), {**facts, "release_on": said.day("release_on")})

@@ -7,6 +7,7 @@ from pathlib import Path
 from anbang.policy.language.rulebook import Rulebook
 from anbang.policy.language.values import Type
 from anbang.policy.pack import UNITS, Clause, DatedFigure, DatedParameter, Pack
+from anbang.policy.reading_standards import read_standards
 from anbang.policy.reading_toml import FaultyFile, Table, read_table
 
 FOLDER = Path(__file__).parent / "packs"
@@ -22,7 +23,10 @@ def read_pack(folder: Path) -> Pack:
         folder.name,
         about.text("document"),
         about.day("issued_on"),
-        {table.key: _parameter(table) for table in read_table(folder / "parameters.toml").tables()},
+        {
+            **{table.key: _parameter(table) for table in read_table(folder / "parameters.toml").tables()},
+            **{standard.name: standard for standard in read_standards(folder / "standards.csv")},
+        },
         {table.key: _clause(table) for table in read_table(folder / "clauses.toml").tables()},
     )
     about.refuse_the_rest()

@@ -25,7 +25,8 @@ def _happenings(case_ids: Sequence[int]) -> Iterator[tuple[int, Happening]]:
     for sentence in Sentence.objects.filter(case__in=case_ids).select_related("institution"):
         if sentence.admitted_on:
             kind = "prison" if sentence.institution.kind == OfficeKind.PRISON else "detention_centre"
-            yield sentence.case_id, _told(sentence.admitted_on, "admitted", kind=kind)
+            # A life sentence has no months; what asks for a short one needs no more than that.
+            yield sentence.case_id, _told(sentence.admitted_on, "admitted", kind=kind, sentence_months=sentence.months)
     for form in RegistrationForm.objects.filter(case__in=case_ids):
         yield form.case_id, _told(form.received_on, "form_received")
     for notice in ReleaseNotice.objects.filter(case__in=case_ids).order_by("id"):
@@ -44,6 +45,7 @@ CUSTODY = Reader(
         {
             "admitted_on",
             "institution_kind",
+            "sentence_months",
             "form_received_on",
             "notice_received_on",
             "priority_notice_on",

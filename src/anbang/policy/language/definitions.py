@@ -1,9 +1,13 @@
-"""What a duty is: a clause, an owner and four days, each of them a rule."""
+"""What a duty is: a clause, an owner and its days, each of them a rule. One that comes once, and one that comes with the calendar."""
 
-from dataclasses import KW_ONLY, dataclass
+from collections.abc import Mapping
+from dataclasses import KW_ONLY, dataclass, field
 from enum import StrEnum
 
-from anbang.policy.language.symbols import Symbol
+from anbang.policy.language.symbols import Conclusion, Constant, Event, Parameter, Symbol
+from anbang.policy.language.values import NEVER
+
+NO_DAY = Constant(NEVER)
 
 
 class Place(StrEnum):
@@ -11,7 +15,18 @@ class Place(StrEnum):
 
     DISTRICT = "district"
     INSTITUTION = "institution"
+    PERSON = "person"
     REGISTERED_TOWN = "registered_town"
+    TOWN_IN_CHARGE = "town_in_charge"
+    TOWN_OF_THE_FILE = "town_of_the_file"
+    RECEIVING_TOWN = "receiving_town"
+    VILLAGE = "village"
+    TOWN_OF_THE_VILLAGE = "town_of_the_village"
+    OFFICE = "office"
+
+
+# These go with the person as long as the duty runs; the others stay where they were when it opened.
+MOVING = frozenset({Place.TOWN_IN_CHARGE, Place.TOWN_OF_THE_FILE, Place.VILLAGE, Place.TOWN_OF_THE_VILLAGE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +41,9 @@ class Owner:
 class DutyDefinition:
     """One kind of duty: whose it is, from which day it is owed, by which day, and what meets it or makes it void.
 
-    `opens`, `due`, `met` and `void` are days; one that has not come about does nothing yet.
+    The days are rules; one that has not come about does nothing yet. In `due`, the day of the question is the one on which the
+    duty opens. `recurs`: it may be owed again once it has ended. `lapses`: what it was about is gone, so that another may open
+    beside it; if it was overdue by then, it stays so for ever.
     """
 
     name: str
@@ -39,3 +56,40 @@ class DutyDefinition:
     due: Symbol
     met: Symbol
     void: Symbol
+    lapses: Symbol = NO_DAY
+    recurs: bool = False
+
+    @property
+    def days(self) -> dict[str, Symbol]:
+        """Its expressions by name."""
+        return {"opens": self.opens, "due": self.due, "met": self.met, "void": self.void, "lapses": self.lapses}
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class PeriodicDuty:
+    """A duty in each period of the calendar: of somebody's care, or of an office.
+
+    `period` is so many months (1, 3, 6 or 12), counted by `counts` with the calendar or from the first day of care. Whether it
+    `applies` is asked on its last day. It is met by so many (`times`) of an event inside the period. `before`: facts of `applies`
+    that are taken as they stood on an earlier day, by the name under which the rule reads them.
+    """
+
+    name: str
+    clause: str
+    _: KW_ONLY
+    zh: str
+    en: str
+    owner: Owner
+    period: Parameter | Constant
+    applies: Symbol
+    met: Event
+    times: Symbol = field(default_factory=lambda: Constant(1))
+    counts: Parameter | Constant = field(default_factory=lambda: Constant("calendar"))
+    before: Mapping[str, str] = field(default_factory=dict)
+    before_on: Conclusion | None = None
+
+    @property
+    def days(self) -> dict[str, Symbol]:
+        """Its expressions by name."""
+        asked = {"period": self.period, "counts": self.counts, "applies": self.applies, "met": self.met, "times": self.times}
+        return asked if self.before_on is None else {**asked, "before_on": self.before_on}

@@ -12,6 +12,7 @@ from anbang.policy.language.symbols import (
     Conclusion,
     Constant,
     DayOfQuestion,
+    Department,
     Event,
     Fact,
     Occasion,
@@ -21,14 +22,14 @@ from anbang.policy.language.symbols import (
     Symbol,
     parts_of,
 )
-from anbang.policy.language.values import NEVER, NOT_KNOWN, Value
+from anbang.policy.language.values import DEPARTMENT_DECIDES, NEVER, NOT_KNOWN, Unknown, Value, open_of
 
 
 class Jurisdiction(Protocol):
     """What rules and their explanations need of a pack."""
 
-    def in_force(self, on: date) -> Figures:
-        """All figures as in force on a day."""
+    def in_force(self, on: date, known_on: date | None = None, /) -> Figures:
+        """All figures as in force on a day, as far as they were made known by another (by the same day, if none is named)."""
 
     def label(self, parameter: str) -> tuple[str, str]:
         """What a figure means, in Chinese and in English."""
@@ -75,13 +76,15 @@ class Evaluation:
                 value = node.value
             case DayOfQuestion():
                 value = asked.as_of
+            case Department():
+                value = DEPARTMENT_DECIDES
             case Event(name=name) | Occasion(event=Event(name=name)):
                 value = asked.facts.get(name, NEVER)
             case Fact(name=name):
                 value = asked.facts.get(name, NOT_KNOWN)
             case Parameter(name=name, on=on):
                 day = asked.as_of if on is None else self.value(on)
-                value = NOT_KNOWN if day is NOT_KNOWN else asked.pack.in_force(cast("date", day))[name]
+                value = day if isinstance(day, Unknown) else _figures(asked, day)[name]
             case Conclusion(body=body):
                 value = self.value(body)
             case Operation(operator=operator, parts=parts):
@@ -106,7 +109,7 @@ class Evaluation:
                 return parts_of(node)
         if operator in (BOTH, EITHER) and self.value(node) is (operator is EITHER):
             return tuple(part for part, value in zip(parts, values, strict=True) if value is (operator is EITHER))
-        if operator is WHEN and values[0] is not NOT_KNOWN:
+        if operator is WHEN and not isinstance(values[0], Unknown):
             return parts[0], parts[1] if values[0] else parts[2]
         if operator is FIRST_KNOWN:
             taken = next((place for place, value in enumerate(values) if value != NEVER), len(values) - 1)
@@ -114,7 +117,11 @@ class Evaluation:
         return parts
 
 
+def _figures(asked: Circumstances, day: Value) -> Figures:
+    return asked.pack.in_force(cast("date", day), asked.as_of)
+
+
 def _apply(operator: Operator, values: list[Value]) -> Value:
-    if operator.strict and any(value is NOT_KNOWN for value in values):
-        return NOT_KNOWN
+    if operator.strict and (found := open_of(*values)) is not None:
+        return found
     return cast("Value", operator.compute(*values))

@@ -15,8 +15,8 @@ Types = tuple[Type, ...]
 class Operator:
     """One operator.
 
-    `text` writes the expression for people, `python` prints it for parts that are all known. A strict operator is not
-    known as soon as one part is not; `compute` of the others looks at the parts themselves.
+    `text` writes the expression for people, `python` prints it for parts that are all known. A strict operator is open as
+    soon as one part is; `compute` of the others looks at the parts themselves.
     """
 
     name: str
@@ -56,6 +56,11 @@ def _words(given: Types) -> Type | None:
     return Type.TRUTH if given[0] is Type.WORDS and set(given[1:]) == {Type.WORD} else None
 
 
+def _lacking(given: Types) -> Type | None:
+    return Type.WORDS if given[0] is Type.WORDS and set(given[1:]) == {Type.WORD} else None
+
+
+_counted = _takes(Type.NUMBER, (Type.DAY, Type.DAY))
 _NUMBERS = _takes(Type.NUMBER, (Type.NUMBER, Type.NUMBER))
 _DAY_AND_NUMBER = _takes(Type.DAY, (Type.DAY, Type.NUMBER))
 _TRUTHS = _takes(Type.TRUTH, (Type.TRUTH, Type.TRUTH))
@@ -75,6 +80,9 @@ BOTH = Operator("both", "({0} & {1})", "({0} and {1})", values.both, _TRUTHS, st
 EITHER = Operator("either", "({0} | {1})", "({0} or {1})", values.either, _TRUTHS, strict=False)
 NOT = Operator("not", "~{0}", "(not {0})", operator.not_, _takes(Type.TRUTH, (Type.TRUTH,)))
 
+SURELY = Operator(
+    "surely", "surely({0})", "surely({0})", values.surely, _takes(Type.TRUTH, (Type.TRUTH,)), strict=False
+)
 WHEN = Operator("choose", "when({all})", "({1} if {0} else {2})", values.choose, _branches, strict=False)
 FIRST_KNOWN = Operator(
     "first_known", "first_known({all})", "first_known({all})", values.first_known, _days, strict=False
@@ -85,6 +93,17 @@ HAPPENED = Operator(
     "happened", "happened({0})", "({0} != NEVER)", lambda day: day != NEVER, _takes(Type.TRUTH, (Type.DAY,))
 )
 HAS_ANY = Operator("has_any", "any_of({all})", "has_any({all})", values.has_any, _words)
+
+MONTHS_COMPLETED = Operator(
+    "months_completed", "months_completed({all})", "months_completed({all})", values.months_completed, _counted
+)
+MONTHS_BEGUN = Operator("months_begun", "months_begun({all})", "months_begun({all})", values.months_begun, _counted)
+FIRST_OF_MONTH = Operator(
+    "first_of_month", "first_of_month({0})", "first_of_month({0})", values.first_of_month, _takes(Type.DAY, (Type.DAY,))
+)
+SHARE_OF = Operator("share_of", "({1} % of {0})", "share_of({0}, {1})", values.share_of, _NUMBERS)
+
+LACKING = Operator("lacking", "lacking({all})", "lacking({all})", values.lacking, _lacking)
 
 AFTER = {
     "days": Operator("after_days", "({0} + {1} days)", "after_days({0}, {1})", values.after_days, _DAY_AND_NUMBER),
@@ -103,8 +122,14 @@ BEFORE = {
 PRINTED: dict[str, object] = {
     "NEVER": NEVER,
     "NOT_KNOWN": values.NOT_KNOWN,
+    "DEPARTMENT_DECIDES": values.DEPARTMENT_DECIDES,
+    "open_of": values.open_of,
     **{
         made.compute.__name__: made.compute
-        for made in (BOTH, EITHER, WHEN, FIRST_KNOWN, HAS_ANY, *AFTER.values(), *BEFORE.values())
+        for made in (
+            *(BOTH, EITHER, WHEN, SURELY, FIRST_KNOWN, HAS_ANY, MONTHS_COMPLETED, MONTHS_BEGUN, FIRST_OF_MONTH, SHARE_OF, LACKING),
+            *AFTER.values(),
+            *BEFORE.values(),
+        )
     },
 }

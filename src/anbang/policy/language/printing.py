@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Protocol, cast
 
-from anbang.policy.language.operators import FIRST_KNOWN, PRINTED, WHEN, Operator
+from anbang.policy.language.operators import FIRST_KNOWN, PRINTED, SURELY, WHEN, Operator
 from anbang.policy.language.symbols import (
     Conclusion,
     Constant,
     DayOfQuestion,
+    Department,
     Event,
     Fact,
     Occasion,
@@ -27,8 +28,8 @@ Figures = Mapping[str, Figure]
 class InForce(Protocol):
     """Where figures come from: all of them, as in force on a day."""
 
-    def __call__(self, on: date, /) -> Figures:
-        """The figures of that day."""
+    def __call__(self, on: date, known_on: date, /) -> Figures:
+        """The figures of that day, as far as they were made known by another."""
 
 
 # facts, what the run of a duty has seen, the figures in force on the day, the day itself, and figures of other days.
@@ -37,10 +38,11 @@ Printed = Callable[[Facts, Facts, Figures, date, InForce], Value]
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A local variable of the printed function, and whether it may hold NOT_KNOWN."""
+    """A local variable of the printed function: whether it may hold NOT_KNOWN, and whether it may wait for a department."""
 
     name: str
     may_be_unknown: bool
+    may_be_open: bool = False
 
 
 class PythonPrinter:
@@ -52,9 +54,9 @@ class PythonPrinter:
         self.named: dict[object, Line] = {}
         self.constants: dict[str, object] = {}
 
-    def line(self, text: str, *, may_be_unknown: bool = False) -> Line:
+    def line(self, text: str, *, may_be_unknown: bool = False, may_be_open: bool = False) -> Line:
         """Adds one assignment."""
-        made = Line(f"v{len(self.lines)}", may_be_unknown)
+        made = Line(f"v{len(self.lines)}", may_be_unknown, may_be_open)
         self.lines.append(f"    {made.name} = {text}")
         return made
 
@@ -92,6 +94,8 @@ class PythonPrinter:
                 made = self.line(f"occasion.get({event.name!r}, NEVER)")
             case Fact(name=name):
                 made = self.line(f"facts.get({name!r}, NOT_KNOWN)", may_be_unknown=True)
+            case Department():
+                made = self.line("DEPARTMENT_DECIDES", may_be_unknown=True, may_be_open=True)
             case Parameter(name=name):
                 made = self.line(f"figures[{name!r}]")
             case _:
@@ -99,23 +103,31 @@ class PythonPrinter:
         return made
 
     def parameter_on(self, name: str, on: Line) -> Line:
-        """A figure of another day; on a day that is not known it is not known either."""
-        text = f"in_force({on.name})[{name!r}]"
-        if on.may_be_unknown:
-            text = f"NOT_KNOWN if {on.name} is NOT_KNOWN else {text}"
-        return self.line(text, may_be_unknown=on.may_be_unknown)
+        """A figure of another day, as far as it is known by the day of the question; open where that day is."""
+        text = f"in_force({on.name}, as_of)[{name!r}]"
+        return self.guarded(text, [on]) if on.may_be_unknown else self.line(text)
 
     def operation(self, operator: Operator, parts: list[Line]) -> Line:
         """Plain Python where every part is surely known; else strictly, or by the three-valued function."""
         names = [part.name for part in parts]
-        unknown = [part.name for part in parts if part.may_be_unknown]
+        unknown = [part for part in parts if part.may_be_unknown]
+        opens = any(part.may_be_open for part in parts)
         decided = operator is WHEN and not parts[0].may_be_unknown
         if decided or (not unknown and operator is not FIRST_KNOWN):
-            return self.line(_plain(operator, names), may_be_unknown=bool(unknown))
+            return self.line(_plain(operator, names), may_be_unknown=bool(unknown), may_be_open=opens)
         if operator.strict:
-            guard = " or ".join(f"{name} is NOT_KNOWN" for name in unknown)
-            return self.line(f"NOT_KNOWN if {guard} else {_plain(operator, names)}", may_be_unknown=True)
-        return self.line(f"{operator.compute.__name__}({', '.join(names)})", may_be_unknown=bool(unknown))
+            return self.guarded(_plain(operator, names), unknown)
+        may_be_unknown = bool(unknown) and operator is not SURELY
+        text = f"{operator.compute.__name__}({', '.join(names)})"
+        return self.line(text, may_be_unknown=may_be_unknown, may_be_open=opens and may_be_unknown)
+
+    def guarded(self, text: str, unknown: list[Line]) -> Line:
+        """A calculation that is open as soon as one of these parts is."""
+        if any(part.may_be_open for part in unknown):
+            found = self.line(f"open_of({', '.join(part.name for part in unknown)})").name
+            return self.line(f"{text} if {found} is None else {found}", may_be_unknown=True, may_be_open=True)
+        guard = " or ".join(f"{part.name} is NOT_KNOWN" for part in unknown)
+        return self.line(f"NOT_KNOWN if {guard} else {text}", may_be_unknown=True)
 
 
 def _plain(operator: Operator, names: list[str]) -> str:

@@ -8,12 +8,13 @@ from functools import cached_property
 from types import ModuleType
 from typing import TypeVar
 
-from anbang.policy.language.definitions import DutyDefinition
+from anbang.policy.language.definitions import DutyDefinition, PeriodicDuty
 from anbang.policy.language.printing import Printed, printed
 from anbang.policy.language.symbols import (
     Conclusion,
     Constant,
     DayOfQuestion,
+    Department,
     Event,
     Fact,
     Occasion,
@@ -27,10 +28,18 @@ from anbang.policy.language.symbols import (
 )
 from anbang.policy.language.values import Type, fits
 
-Named = TypeVar("Named", Conclusion, DutyDefinition)
+AnyDuty = DutyDefinition | PeriodicDuty
+Named = TypeVar("Named", Conclusion, AnyDuty)
 
-DUTY_DAYS = ("opens", "due", "met", "void")
-READ_IN = {"each": ("opens", "due"), "afterwards": ("met",)}
+READ_IN = {"each": ("opens", "due"), "afterwards": ("met", "lapses")}
+PARTS_OF_PERIODS = {
+    "period": Type.NUMBER,
+    "counts": Type.WORD,
+    "applies": Type.TRUTH,
+    "met": Type.DAY,
+    "times": Type.NUMBER,
+    "before_on": Type.DAY,
+}
 
 
 class FaultyRules(Exception):
@@ -58,7 +67,7 @@ class Row:
 class Rulebook:
     """Conclusions and duties by name. Raises FaultyRules where they do not fit together."""
 
-    def __init__(self, conclusions: Iterable[Conclusion], duties: Iterable[DutyDefinition]) -> None:
+    def __init__(self, conclusions: Iterable[Conclusion], duties: Iterable[AnyDuty]) -> None:
         self.conclusions = _by_name(conclusions)
         self.duties = _by_name(duties)
         self._printed: dict[Symbol, Printed] = {}
@@ -73,7 +82,7 @@ class Rulebook:
         """The rules that these modules define, in their order."""
         held = [value for module in modules for value in vars(module).values()]
         conclusions = {id(value): value for value in held if isinstance(value, Conclusion)}
-        duties = {id(value): value for value in held if isinstance(value, DutyDefinition)}
+        duties = {id(value): value for value in held if isinstance(value, AnyDuty)}
         return cls(conclusions.values(), duties.values())
 
     def resolve(self, name: str) -> Conclusion:
@@ -82,7 +91,7 @@ class Rulebook:
             return self.conclusions[name]
         raise UnknownName(f"No rule is called {name!r}.{nearest(name, self.conclusions)}")
 
-    def duty(self, name: str) -> DutyDefinition:
+    def duty(self, name: str) -> AnyDuty:
         """The duty of that name; UnknownName says which name comes nearest."""
         if name in self.duties:
             return self.duties[name]
@@ -93,8 +102,8 @@ class Rulebook:
         for conclusion in self.conclusions.values():
             yield conclusion.name, conclusion.body
         for duty in self.duties.values():
-            for which in DUTY_DAYS:
-                yield f"{duty.name}.{which}", getattr(duty, which)
+            for which, node in duty.days.items():
+                yield f"{duty.name}.{which}", node
 
     def function(self, node: Symbol) -> Printed:
         """The printed function of an expression, made on first use."""
@@ -133,6 +142,8 @@ class Rulebook:
                 return next(kind for kind in Type if fits(value, kind))
             case DayOfQuestion() | Event() | Occasion():
                 return Type.DAY
+            case Department():
+                return Type.TRUTH
             case Fact(type=type_) | Parameter(type=type_):
                 return type_
             case Conclusion(body=body):
@@ -159,7 +170,7 @@ class Rulebook:
         """The printed table: clause, rule or duty, and what it is read from, in the order of the document."""
         rows = [self._row(rule.clause, "rule", rule, rule.body) for rule in self.conclusions.values()]
         rows += [
-            self._row(duty.clause, "duty", duty, *map(duty.__getattribute__, DUTY_DAYS))
+            self._row(duty.clause, "duty", duty, *duty.days.values())
             for duty in self.duties.values()
         ]
         return sorted(rows, key=lambda row: clause_order(row.clause))
@@ -170,7 +181,7 @@ class Rulebook:
         lines = sorted(f"{name} = {formula(node)}" for name, node in self.expressions())
         return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
-    def _row(self, clause: str, kind: str, made: Conclusion | DutyDefinition, *nodes: Symbol) -> Row:
+    def _row(self, clause: str, kind: str, made: Conclusion | AnyDuty, *nodes: Symbol) -> Row:
         inputs = tuple(read.name for read in self.inputs_of(*nodes))
         text = "; ".join(map(formula, nodes))
         return Row(clause, kind, made.name, made.zh, made.en, text, inputs, self.parameters_of(*nodes))
@@ -179,7 +190,7 @@ class Rulebook:
         for rule in self.conclusions.values():
             yield rule.name, (rule.body,)
         for duty in self.duties.values():
-            yield duty.name, (duty.opens, duty.due, duty.met, duty.void)
+            yield duty.name, tuple(duty.days.values())
 
     def _declared_inputs(self) -> dict[str, Event | Fact]:
         declared: dict[str, Event | Fact] = {}
@@ -228,11 +239,12 @@ class Rulebook:
             found = self.type_of(node)
         except WrongType as mistake:
             raise FaultyRules(f"{name}: {mistake}") from None
-        _, _, which = name.partition(".")
+        duty, _, which = name.partition(".")
         if not which:
             return
-        if found is not Type.DAY:
-            raise FaultyRules(f"{name} must be a day, not a {found}.")
+        wanted = PARTS_OF_PERIODS[which] if isinstance(self.duties[duty], PeriodicDuty) else Type.DAY
+        if found is not wanted:
+            raise FaultyRules(f"{name} must be a {wanted}, not a {found}.")
         for part in self.reachable(node):
             if isinstance(part, Occasion) and which not in READ_IN[part.which]:
                 raise FaultyRules(f"{name}: {formula(part)} has a meaning only in {' and '.join(READ_IN[part.which])}.")

@@ -154,6 +154,15 @@ class Parameter(Symbol):
 
 
 @dataclass(frozen=True, eq=False, slots=True)
+class Department(Symbol):
+    """A condition that the document leaves to a department's own rules. This software does not decide it."""
+
+    name: str
+    zh: str
+    en: str
+
+
+@dataclass(frozen=True, eq=False, slots=True)
 class Conclusion(Symbol):
     """What one clause concludes: a name, a clause, our own words for it, and the expression."""
 
@@ -214,6 +223,8 @@ def formula(node: Symbol) -> str:
             text = "as_of"
         case Event() | Fact() | Conclusion() | Reference():
             text = node.name
+        case Department(name=name):
+            text = f"decided_by({name})"
         case Occasion(which=which, event=event):
             text = f"{which}({event.name})"
         case Parameter(name=name, on=on):

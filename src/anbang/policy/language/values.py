@@ -2,26 +2,30 @@
 
 from calendar import monthrange
 from datetime import date, timedelta
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from enum import Enum, StrEnum
 from typing import Final
 
 
 class Unknown(Enum):
-    """The third truth value: neither yes nor no, and no number or day either."""
+    """What is neither yes nor no, and no number or day either: not known yet, or not for this software to say."""
 
     NOT_KNOWN = "not known"
+    DEPARTMENT_DECIDES = "decided by the department"
 
     def __bool__(self) -> bool:
-        raise TypeError("NOT_KNOWN is neither yes nor no: compare with `is NOT_KNOWN`, `is True` or `is False`.")
+        raise TypeError(f"{self} is neither yes nor no: compare with `is`.")
 
     def __repr__(self) -> str:
-        return "NOT_KNOWN"
+        return self.name
 
     __str__ = __repr__
 
 
 NOT_KNOWN: Final = Unknown.NOT_KNOWN
+
+# What the document leaves to a department's own rules. It is no missing fact: asking the person more does not settle it.
+DEPARTMENT_DECIDES: Final = Unknown.DEPARTMENT_DECIDES
 
 # What has not happened lies beyond every day of the calendar. So "later than", "earliest" and "latest" need no special case.
 NEVER: Final = date.max
@@ -32,6 +36,7 @@ LIFE: Final = float("inf")
 Known = date | int | float | Decimal | bool | str | frozenset[str]
 Value = Known | Unknown
 Figure = int | bool | str
+Money = int | float | Decimal
 
 
 class Type(StrEnum):
@@ -84,24 +89,71 @@ def before_months(day: date, months: int) -> date:
     return after_months(day, -months)
 
 
+def first_of_month(day: date) -> date:
+    """The first day of the day's month."""
+    return day if day == NEVER else day.replace(day=1)
+
+
+def months_completed(since: date, until: date) -> int:
+    """How many whole months lie between two days: the largest number of months after `since` that is not after `until`; never below 0.
+
+    Since what has not happened: none.
+    """
+    if since == NEVER or until <= since:
+        return 0
+    months = (until.year - since.year) * 12 + until.month - since.month
+    return months if after_months(since, months) <= until else months - 1
+
+
+def months_begun(since: date, until: date) -> int:
+    """How many months between two days have at least begun: the smallest number of months after `since` that `until` does not
+    lie beyond; never below 0.
+    """
+    if since == NEVER or until <= since:
+        return 0
+    months = (until.year - since.year) * 12 + until.month - since.month
+    return months if after_months(since, months) >= until else months + 1
+
+
+def share_of(amount: Money, percent: int) -> Money:
+    """So many hundredths of an amount in yuan, rounded half up to the fen; whole yuan stay whole numbers."""
+    fen = Decimal(str(amount)) * percent
+    rounded = fen.quantize(Decimal(1), ROUND_HALF_UP) / 100
+    return int(rounded) if rounded == rounded.to_integral_value() else rounded
+
+
+def open_of(*values: Value) -> "Unknown | None":
+    """What keeps an answer open: something not known, else something a department decides, else nothing."""
+    if NOT_KNOWN in values:
+        return NOT_KNOWN
+    return DEPARTMENT_DECIDES if DEPARTMENT_DECIDES in values else None
+
+
+def surely(condition: bool | Unknown) -> bool:
+    """Whether something is known to be so."""
+    return condition is True
+
+
 def both(one: bool | Unknown, other: bool | Unknown) -> bool | Unknown:
-    """Kleene's "and": a single no decides, whatever is not known."""
+    """Kleene's "and": a single no decides, whatever is not known. What may still be learnt comes before what a department decides."""
     if one is False or other is False:
         return False
-    return NOT_KNOWN if one is NOT_KNOWN or other is NOT_KNOWN else True
+    found = open_of(one, other)
+    return True if found is None else found
 
 
 def either(one: bool | Unknown, other: bool | Unknown) -> bool | Unknown:
-    """Kleene's "or": a single yes decides, whatever is not known."""
+    """Kleene's "or": a single yes decides, whatever is not known. What may still be learnt comes before what a department decides."""
     if one is True or other is True:
         return True
-    return NOT_KNOWN if one is NOT_KNOWN or other is NOT_KNOWN else False
+    found = open_of(one, other)
+    return False if found is None else found
 
 
 def choose(condition: bool | Unknown, then: Value, otherwise: Value) -> Value:
     """`then` or `otherwise`; while the condition is not known, what both agree on."""
-    if condition is NOT_KNOWN:
-        return then if then == otherwise else NOT_KNOWN
+    if isinstance(condition, Unknown):
+        return then if then == otherwise else condition
     return then if condition else otherwise
 
 
@@ -116,3 +168,8 @@ def first_known(*days: date | Unknown) -> date | Unknown:
 def has_any(words: frozenset[str], *wanted: str) -> bool:
     """Whether at least one of the wanted words is among the words."""
     return not words.isdisjoint(wanted)
+
+
+def lacking(words: frozenset[str], *wanted: str) -> frozenset[str]:
+    """Those of the wanted words that are not among the words."""
+    return frozenset(wanted) - words

@@ -2,13 +2,15 @@
 
 import inspect
 from collections.abc import Callable, Mapping
+from typing import Any
 
 from anbang.policy.language import operators
-from anbang.policy.language.definitions import DutyDefinition
+from anbang.policy.language.definitions import DutyDefinition, PeriodicDuty
 from anbang.policy.language.symbols import (
     Conclusion,
     Constant,
     DayOfQuestion,
+    Department,
     Event,
     Fact,
     NotAnExpression,
@@ -56,6 +58,11 @@ def words(name: str, zh: str, en: str, choices: Mapping[str, tuple[str, str]]) -
     return Fact(name, Type.WORDS, zh, en, choices)
 
 
+def decided_by(department: str, zh: str, en: str) -> Department:
+    """A condition that a department decides by rules of its own, said in both languages. It stays open here."""
+    return Department(department, zh, en)
+
+
 def parameter(name: str, *, of: Type = Type.NUMBER, on: Symbol | None = None) -> Parameter:
     """A dated figure of the pack, as in force `on` a day; left out, on the day of the question."""
     return Parameter(name, of, on)
@@ -94,6 +101,11 @@ def years(amount: object) -> Span:
 def when(condition: object, then: object, otherwise: object) -> Symbol:
     """`then` if the condition holds, else `otherwise`; while it is not known, what both agree on."""
     return Operation(operators.WHEN, (symbol(condition), symbol(then), symbol(otherwise)))
+
+
+def surely(condition: object) -> Symbol:
+    """Whether the condition is known to hold; while it is not known, it does not."""
+    return Operation(operators.SURELY, (symbol(condition),))
 
 
 def first_known(*of: object) -> Symbol:
@@ -136,6 +148,31 @@ def any_of(of: object, *wanted: object) -> Symbol:
     return Operation(operators.HAS_ANY, (symbol(of), *map(symbol, wanted)))
 
 
+def months_completed(since: object, until: object) -> Symbol:
+    """How many whole months lie between two days; none before."""
+    return Operation(operators.MONTHS_COMPLETED, (symbol(since), symbol(until)))
+
+
+def months_begun(since: object, until: object) -> Symbol:
+    """How many months between two days have at least begun; none before."""
+    return Operation(operators.MONTHS_BEGUN, (symbol(since), symbol(until)))
+
+
+def first_of_month(of: object) -> Symbol:
+    """The first day of a day's month."""
+    return Operation(operators.FIRST_OF_MONTH, (symbol(of),))
+
+
+def share_of(amount: object, percent: object) -> Symbol:
+    """So many hundredths of an amount, to the fen."""
+    return Operation(operators.SHARE_OF, (symbol(amount), symbol(percent)))
+
+
+def lacking(of: object, *wanted: object) -> Symbol:
+    """Those of the wanted words that are not among the words."""
+    return Operation(operators.LACKING, (symbol(of), *map(symbol, wanted)))
+
+
 def rule(clause: str, *, zh: str, en: str) -> Callable[[Callable[[], object]], Conclusion]:
     """Turns a function of one expression into the conclusion of a clause. It is called here, once, with symbols.
 
@@ -154,3 +191,8 @@ def rule(clause: str, *, zh: str, en: str) -> Callable[[Callable[[], object]], C
 
 
 duty = DutyDefinition
+
+
+def periodic(name: str, clause: str, *, applies: object = True, **said: Any) -> PeriodicDuty:
+    """A duty in each period of the calendar; it applies always where nothing else is said."""
+    return PeriodicDuty(name, clause, applies=symbol(applies), **said)

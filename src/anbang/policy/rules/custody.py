@@ -3,6 +3,7 @@
 
 from anbang.policy.language.definitions import Owner, Place
 from anbang.policy.language.symbols import Symbol
+from anbang.policy.language.values import Type
 from anbang.policy.language.words import (
     afterwards,
     as_of,
@@ -18,10 +19,13 @@ from anbang.policy.language.words import (
     never,
     parameter,
     rule,
+    surely,
     when,
 )
 from anbang.policy.vocabulary import (
     admitted_on,
+    change_learnt_on,
+    change_told_on,
     form_received_on,
     form_sent_on,
     institution_kind,
@@ -31,6 +35,7 @@ from anbang.policy.vocabulary import (
     release_day_told_on,
     release_on,
     released_on,
+    sentence_months,
     verified_on,
 )
 
@@ -39,12 +44,26 @@ INSTITUTION = Owner("institution", Place.INSTITUTION)
 
 @rule("2.3.1", zh="须寄送登记表的收押", en="an admission after which the registration form is sent")
 def form_expected_from() -> Symbol:
-    return when(institution_kind == "detention_centre", admitted_on, never)
+    return when(
+        (parameter("registration_form_from", of=Type.WORD) == "every_institution")
+        | (institution_kind == "detention_centre"),
+        admitted_on,
+        never,
+    )
+
+
+@rule("2.3.1", zh="刑期短，登记表另有期限", en="a sentence so short that the form has a date of its own")
+def form_sooner() -> Symbol:
+    return surely((parameter("short_sentence_months") > 0) & (sentence_months <= parameter("short_sentence_months")))
 
 
 @rule("2.3.1", zh="寄送登记表的期限", en="day by which the registration form is sent")
 def form_due() -> Symbol:
-    return admitted_on + months(parameter("registration_form_months"))
+    return when(
+        form_sooner,
+        admitted_on + days(parameter("short_sentence_form_days")),
+        admitted_on + months(parameter("registration_form_months")),
+    )
 
 
 @rule("2.3.1", zh="登记表送达", en="the registration form has reached the district or left for it")
@@ -95,6 +114,11 @@ def reception_reply_due() -> Symbol:
     return at_most(each(notice_received_on) + days(parameter("reception_reply_days")), release_day)
 
 
+@rule("2.3.1", zh="互通重大变故的期限", en="day by which a major change is told to the other side")
+def change_due() -> Symbol:
+    return each(change_learnt_on) + days(parameter("change_days"))
+
+
 send_registration_form = duty(
     "send_registration_form",
     "2.3.1",
@@ -117,6 +141,7 @@ verify = duty(
     due=verification_due,
     met=afterwards(verified_on),
     void=conclusion("care_stops"),
+    recurs=True,
 )
 
 send_release_notice = duty(
@@ -141,4 +166,18 @@ reply_reception = duty(
     due=reception_reply_due,
     met=afterwards(reception_arranged_on),
     void=conclusion("care_stops"),
+    recurs=True,
+)
+
+tell_change = duty(
+    "tell_change",
+    "2.3.1",
+    zh="向监所通报本人或家庭重大变故",
+    en="tell the institution of a major change",
+    owner=Owner("justice_office", Place.REGISTERED_TOWN),
+    opens=each(change_learnt_on),
+    due=change_due,
+    met=afterwards(change_told_on),
+    void=conclusion("care_begins"),
+    recurs=True,
 )

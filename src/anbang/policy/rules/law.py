@@ -3,8 +3,8 @@
 
 from anbang.policy.language.symbols import Symbol
 from anbang.policy.language.values import Type
-from anbang.policy.language.words import parameter, rule, when, years
-from anbang.policy.vocabulary import born_on, offence_on, sentence_months
+from anbang.policy.language.words import months, parameter, rule, when, years
+from anbang.policy.vocabulary import born_on, offence_on, sentence_months, sign_confirmed_on
 
 
 @rule("LAW-2", zh="犯罪时未成年", en="under age at the offence")
@@ -28,3 +28,8 @@ def sentence_short() -> Symbol:
 @rule("LAW-2", zh="提议封存犯罪记录", en="proposed for sealing")
 def sealing_proposed() -> Symbol:
     return under_age_at_offence & sentence_short
+
+
+@rule("LAW-6", zh="苗头记录失效之日", en="day on which a sign of reoffending lapses")
+def sign_lapses_on() -> Symbol:
+    return sign_confirmed_on + months(parameter("sign_months"))

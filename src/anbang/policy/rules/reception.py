@@ -72,6 +72,7 @@ alert_priority = duty(
     due=alert_due,
     met=afterwards(priority_alerted_on),
     void=conclusion("care_stops"),
+    recurs=True,
 )
 
 receive = duty(

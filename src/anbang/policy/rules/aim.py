@@ -1,0 +1,26 @@
+"""一（二）: the four promises, asked of one person on one day."""
+# ruff: noqa: D103  # what a rule concludes stands in its two readings
+
+from anbang.policy.language.symbols import Symbol
+from anbang.policy.language.words import as_of, conclusion, happened, rule
+from anbang.policy.vocabulary import hardship_helped_on, received_on, work_helped_on
+
+
+@rule("1.2", zh="放出来有人接", en="somebody met the person, or knows that they arrived")
+def somebody_met_them() -> Symbol:
+    return happened(received_on)
+
+
+@rule("1.2", zh="接回来有人管", en="somebody is in charge of the person")
+def somebody_in_charge() -> Symbol:
+    return conclusion("in_care")
+
+
+@rule("1.2", zh="就业有人扶", en="somebody has helped with work")
+def somebody_helped_with_work() -> Symbol:
+    return work_helped_on <= as_of
+
+
+@rule("1.2", zh="困难有人助", en="somebody has helped with hardship")
+def somebody_helped_with_hardship() -> Symbol:
+    return hardship_helped_on <= as_of

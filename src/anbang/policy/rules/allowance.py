@@ -1,0 +1,131 @@
+"""三（三）: reporting in, and the transitional hardship allowance. One month of it is asked about at a time."""
+# ruff: noqa: D103  # what a rule concludes stands in its two readings
+
+from anbang.policy.language.definitions import Owner, Place
+from anbang.policy.language.symbols import Symbol
+from anbang.policy.language.values import Type
+from anbang.policy.language.words import (
+    as_of,
+    at_least,
+    conclusion,
+    days,
+    duty,
+    earliest,
+    first_of_month,
+    happened,
+    months,
+    months_begun,
+    months_completed,
+    parameter,
+    rule,
+    share_of,
+    when,
+)
+from anbang.policy.vocabulary import (
+    OUTSIDE,
+    allowance_approved_on,
+    arrested_on,
+    dibao_from,
+    died_on,
+    identity_known,
+    month_on,
+    registered_in_community,
+    registered_town,
+    released_on,
+    reoffended_on,
+    reported_in_on,
+    resident_in_community,
+    suspected_on,
+)
+
+
+@rule("3.3", zh="报到的期限", en="day by which the person reports in")
+def report_in_due() -> Symbol:
+    return released_on + days(parameter("report_in_days"))
+
+
+@rule("3.3", zh="是否按本文件发放：刑满释放，且户籍在本区或身份未查清", en="whether the allowance is this district's: released, and not registered elsewhere")
+def allowance_is_ours() -> Symbol:
+    return happened(released_on) & ~(identity_known & (registered_town == OUTSIDE))
+
+
+@rule("3.3", zh="迟报到从何日算起", en="day from which lateness in reporting in is counted")
+def late_from() -> Symbol:
+    return when(parameter("late_from", of=Type.WORD) == "release", released_on, report_in_due)
+
+
+@rule("3.3", zh="迟报到的月数（尚未报到的算到查询之日）", en="months late in reporting in, up to the day of the question for who has not")
+def late_months() -> Symbol:
+    return when(
+        parameter("late_month", of=Type.WORD) == "started",
+        months_begun(late_from, earliest(reported_in_on, as_of)),
+        months_completed(late_from, earliest(reported_in_on, as_of)),
+    )
+
+
+@rule("3.3", zh="可领取的月数", en="months of allowance granted")
+def months_granted() -> Symbol:
+    return at_least(parameter("allowance_months") - late_months, 0)
+
+
+@rule("3.3", zh="发放首月的首日", en="first day of the first month paid")
+def payments_begin() -> Symbol:
+    return first_of_month(allowance_approved_on)
+
+
+@rule("3.3", zh="所问月份在发放月份之内", en="the month asked about is one of those granted")
+def month_granted() -> Symbol:
+    return (payments_begin <= month_on) & (month_on < payments_begin + months(months_granted))
+
+
+@rule("3.3", zh="认定为重新犯罪之日", en="day from which somebody counts as having reoffended")
+def reoffence_counts_on() -> Symbol:
+    return when(
+        parameter("reoffence_counts", of=Type.WORD) == "suspicion",
+        earliest(suspected_on, arrested_on, reoffended_on),
+        when(parameter("reoffence_counts", of=Type.WORD) == "arrest", earliest(arrested_on, reoffended_on), reoffended_on),
+    )
+
+
+@rule("3.3", zh="发放停止之日：享受低保、重新犯罪或死亡", en="day on which payments stop: dibao, a reoffence or death")
+def payments_stop() -> Symbol:
+    return earliest(dibao_from, reoffence_counts_on, died_on)
+
+
+@rule("3.3", zh="所问月份因享受低保不再发放", en="the month asked about is not paid because of dibao")
+def month_on_dibao() -> Symbol:
+    return dibao_from <= month_on
+
+
+@rule("3.3", zh="参照城镇标准", en="the urban standard is referred to")
+def urban_standard_counts() -> Symbol:
+    return when(
+        parameter("allowance_standard", of=Type.WORD) == "residence",
+        resident_in_community,
+        (parameter("allowance_standard", of=Type.WORD) == "urban") | registered_in_community,
+    )
+
+
+@rule("3.3", zh="所问月份的金额（元）", en="amount for the month asked about, yuan")
+def month_amount() -> Symbol:
+    return share_of(
+        when(
+            urban_standard_counts,
+            parameter("dibao_urban_yuan", on=month_on),
+            parameter("dibao_rural_yuan", on=month_on),
+        ),
+        parameter("allowance_share_percent"),
+    )
+
+
+report_in = duty(
+    "report_in",
+    "3.3",
+    zh="登记报到",
+    en="report in",
+    owner=Owner("person", Place.PERSON),
+    opens=released_on,
+    due=report_in_due,
+    met=reported_in_on,
+    void=conclusion("care_stops"),
+)

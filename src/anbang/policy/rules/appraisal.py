@@ -1,0 +1,30 @@
+"""三（四）: looking back after a reoffence."""
+# ruff: noqa: D103  # what a rule concludes stands in its two readings
+
+from anbang.policy.language.definitions import Owner, Place
+from anbang.policy.language.symbols import Symbol
+from anbang.policy.language.words import afterwards, conclusion, days, duty, never, parameter, rule, when
+from anbang.policy.vocabulary import looked_back_on, reoffended_on
+
+
+@rule("3.4", zh="须倒查的重新犯罪（已由区外接管的除外）", en="a reoffence that is looked back on, unless an office outside was in charge")
+def looked_back_from() -> Symbol:
+    return when(conclusion("cared_for_outside"), never, reoffended_on)
+
+
+@rule("3.4", zh="倒查的期限", en="day by which the look-back is made")
+def look_back_due() -> Symbol:
+    return reoffended_on + days(parameter("look_back_days"))
+
+
+look_back = duty(
+    "look_back",
+    "3.4",
+    zh="倒查（不预设责任）",
+    en="look back, presuming no fault",
+    owner=Owner("aftercare_office", Place.DISTRICT),
+    opens=looked_back_from,
+    due=look_back_due,
+    met=afterwards(looked_back_on),
+    void=never,
+)
