@@ -1,22 +1,29 @@
 """The policy as code: ask a rule, ask why, ask what is due, open a clause. Knows no database and no clock."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
-from functools import cache
 from typing import Final
 
+from anbang.policy.answers import DutyAnswer, UndecidableDuty
 from anbang.policy.duty_state import DutyState, duty_state
-from anbang.policy.language.definitions import DutyDefinition, Place
+from anbang.policy.judging import Judge, Person, Standing
+from anbang.policy.language.definitions import DutyDefinition, PeriodicDuty, Place
 from anbang.policy.language.evaluation import Circumstances
-from anbang.policy.language.explanation import Explanation, Input, duty_explanation, explanation
+from anbang.policy.language.explanation import (
+    Explanation,
+    Input,
+    duty_explanation,
+    explanation,
+    round_explanation,
+)
 from anbang.policy.language.facts import WrongFact, known_facts
 from anbang.policy.language.rulebook import Row, Rulebook, UnknownName
-from anbang.policy.language.values import LIFE, NEVER, NOT_KNOWN, Figure, Unknown, Value
+from anbang.policy.language.values import DEPARTMENT_DECIDES, LIFE, NEVER, NOT_KNOWN, Figure, Unknown, Value
 from anbang.policy.pack import Clause, Pack
-from anbang.policy.reading_events import Happening, UnreadableEvent, timelines
+from anbang.policy.places import Abode, Home
+from anbang.policy.reading_events import Happening, UnreadableEvent
 from anbang.policy.reading_pack import load_pack as load_pack_for
 from anbang.policy.reading_toml import FaultyFile
-from anbang.policy.replay import DutyAnswer, Plan, UndecidableDuty, replay
 from anbang.policy.rules import (
     aid,
     aim,
@@ -36,10 +43,13 @@ from anbang.policy.rules import (
 
 __all__ = [
     "DEFAULT_PACK",
+    "DEPARTMENT_DECIDES",
     "LIFE",
     "NEVER",
     "NOT_KNOWN",
     "RULES",
+    "SOMEBODY",
+    "Abode",
     "Clause",
     "DutyAnswer",
     "DutyDefinition",
@@ -48,10 +58,14 @@ __all__ = [
     "FaultyFile",
     "Figure",
     "Happening",
+    "Home",
     "Input",
     "Pack",
+    "PeriodicDuty",
+    "Person",
     "Place",
     "Row",
+    "Standing",
     "UndecidableDuty",
     "Unknown",
     "UnknownName",
@@ -66,6 +80,8 @@ __all__ = [
     "explain",
     "explain_duty",
     "load_pack",
+    "office_duties",
+    "standing",
     "table",
 ]
 
@@ -93,6 +109,9 @@ def load_pack(name: str) -> Pack:
 
 
 DEFAULT_PACK: Final = load_pack("rongchang-2015-20")
+JUDGE: Final = Judge(RULES)
+# Of whom nothing is told but what happened: registered and living at the same place in the district.
+SOMEBODY: Final = Person()
 
 
 def answer(rule_name: str, /, *, as_of: date, pack: Pack = DEFAULT_PACK, **facts: object) -> Value:
@@ -110,27 +129,46 @@ def explain(rule_name: str, /, *, as_of: date, pack: Pack = DEFAULT_PACK, **fact
     return explanation(RULES, RULES.resolve(rule_name), Circumstances(as_of, known_facts(RULES, facts), pack))
 
 
-def duties(happenings: Iterable[Happening], /, *, as_of: date, pack: Pack = DEFAULT_PACK) -> list[DutyAnswer]:
+def duties(
+    happenings: Iterable[Happening], /, *, as_of: date, person: Person = SOMEBODY, pack: Pack = DEFAULT_PACK
+) -> list[DutyAnswer]:
     """Every duty that what happened to one person has opened by a day, in all cases, sorted by due day and name.
 
     The happenings come by day and, within a day, as they were recorded; later ones than the day are not looked at.
     Raises UnreadableEvent, UndecidableDuty.
     """
-    version = f"{RULES.digest[:16]}-{pack.digest[:16]}"
-    cases = timelines(happening for happening in happenings if happening.on <= as_of)
-    found = [
-        duty for case, timeline in enumerate(cases) for duty in replay(_plans(), timeline, as_of, pack, case, version)
-    ]
-    return sorted(found, key=lambda duty: (duty.due_on, duty.duty, duty.case, duty.occurrence))
+    return JUDGE.duties(list(happenings), person, as_of, pack)
+
+
+def standing(
+    happenings: Iterable[Happening], /, *, as_of: date, person: Person = SOMEBODY, pack: Pack = DEFAULT_PACK
+) -> Standing:
+    """How one person stands on a day: stage, term, office in charge, duties, allowance and aid. Order and errors as in `duties`."""
+    return JUDGE.standing(list(happenings), person, as_of, pack)
+
+
+def office_duties(
+    duty: str, days: Sequence[date], /, *, since: date, as_of: date, area: str | None = None, pack: Pack = DEFAULT_PACK
+) -> list[DutyAnswer]:
+    """The duties of an office that come with the calendar, whole periods from that of `since` to that of the day.
+
+    `days`: when the office did it, in order. Raises UnknownName for what is no such duty.
+    """
+    if duty not in JUDGE.rounds:
+        raise UnknownName(f"No duty of periods is called {duty!r}.")
+    return JUDGE.office_duties(duty, days, since=since, as_of=as_of, pack=pack, area=area)
 
 
 def explain_duty(duty: DutyAnswer, /, *, pack: Pack = DEFAULT_PACK) -> Explanation:
     """Why somebody has a duty: what opened it and by what its due day counts, under the figures of that day."""
-    opened = Circumstances(duty.counted_from, duty.inputs, pack)
-    return duty_explanation(RULES, RULES.duty(duty.duty), opened, duty.opens_on, duty.due_on)
+    definition = RULES.duty(duty.duty)
+    circumstances = Circumstances(duty.counted_from, duty.inputs, pack)
+    if isinstance(definition, PeriodicDuty):
+        return round_explanation(RULES, definition, circumstances, duty.due_on)
+    return duty_explanation(RULES, definition, circumstances, duty.opens_on, duty.due_on)
 
 
-def duty_definition(name: str) -> DutyDefinition:
+def duty_definition(name: str) -> DutyDefinition | PeriodicDuty:
     """A kind of duty: its clause, its names in Chinese and English, its owner. Raises UnknownName."""
     return RULES.duty(name)
 
@@ -143,8 +181,3 @@ def clause(clause_id: str, *, pack: Pack = DEFAULT_PACK) -> Clause:
 def table() -> list[Row]:
     """Clause, rule or duty, and what it is read from, in the order of the document."""
     return RULES.table()
-
-
-@cache
-def _plans() -> tuple[Plan, ...]:
-    return tuple(Plan(RULES, duty) for duty in RULES.duties.values())

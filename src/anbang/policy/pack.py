@@ -100,7 +100,12 @@ class Pack:
         self.clauses = clauses
         self._changes = sorted({dated.from_on for parameter in parameters.values() for dated in parameter.values})
         self._told = sorted(
-            {dated.announced_on for parameter in parameters.values() for dated in parameter.values if dated.announced_on}
+            {
+                dated.announced_on
+                for parameter in parameters.values()
+                for dated in parameter.values
+                if dated.announced_on
+            }
         )
         self._in_force: dict[tuple[int, int], Mapping[str, Figure]] = {}
         self.digest = self._digest()

@@ -4,15 +4,24 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from anbang.policy.belonging import Ask, Belonging
+from anbang.policy.language.definitions import Place
 from anbang.policy.language.rulebook import nearest
-from anbang.policy.language.values import Known
+from anbang.policy.language.values import Known, Value
+from anbang.policy.places import Abode, Home
 from anbang.policy.timeline import Moment, Timeline
-from anbang.policy.vocabulary import PRIORITY_REASONS, institution_kind
+from anbang.policy.vocabulary import PRIORITY_REASONS, TEAM_ROLES, institution_kind
 
 # Events that begin a new case once the last one has ended, and events that end one.
 BEGINNING_CARE = frozenset({"released", "corrections_completed"})
 BEGINNING_AGAIN = BEGINNING_CARE | {"admitted"}
 ENDING = frozenset({"died", "reoffended", "care_ended"})
+BEGINNING_CUSTODY = frozenset({"admitted", "form_sent", "form_received", "notice_received"})
+# What reaches into earlier cases too: a look-back of any of them is made, and nobody is paid after death.
+REACHING_BACK = frozenset({"looked_back", "died"})
+
+# What is so before anything is told of a case.
+AT_FIRST: Mapping[str, Known] = {"priority_reasons": frozenset(), "team_members": 0, "team_roles": frozenset()}
 
 OUTCOMES = ("met", "came_alone", "not_met")
 
@@ -25,15 +34,15 @@ PLAIN = frozenset(
         "change_told",
         "priority_alerted",
         "reception_arranged",
-        "released",
-        "corrections_completed",
         "reported_in",
         "aid_explained",
-        "team_named",
         "plan_made",
-        "moved",
-        "transfer_accepted",
-        "transfer_returned",
+        "change_learnt",
+        "sign_confirmed",
+        "police_told",
+        "called",
+        "suspected",
+        "arrested",
         "visited",
         "reviewed",
         "contact_lost",
@@ -67,18 +76,25 @@ class UnreadableEvent(ValueError):
     """An event has a name, or says something, that cannot be read; the message names both."""
 
 
-def timelines(happenings: Iterable[Happening]) -> list[Timeline]:
-    """One timeline for each case of the person, in their order. Raises UnreadableEvent.
+def read_cases(happenings: Iterable[Happening], home: Home, ask: Ask) -> list["Case"]:
+    """Every case of the person, in their order; the first one is there before anything is told. Raises UnreadableEvent.
 
     The happenings come by day and, within a day, as they were recorded. A case ends with death, a reoffence or the end of
-    care; an admission, a release or the end of corrections after that begins the next.
+    care; an admission, a release or the end of corrections after that begins the next. `ask` asks a rule about given facts.
     """
-    cases: list[_Case] = []
-    for happening in happenings:
-        if not cases or (cases[-1].ended and happening.event in BEGINNING_AGAIN):
-            cases.append(_Case())
-        cases[-1].read(happening)
-    return [Timeline.of(case.moments) for case in cases]
+    belonging = Belonging(home, ask)
+    cases = [Case(belonging)]
+    for place, happening in enumerate(happenings):
+        if cases[-1].ended and happening.event in BEGINNING_AGAIN:
+            belonging.new_case()
+            cases.append(Case(belonging))
+        moment = cases[-1].read(happening)
+        cases[-1].told.append((place, happening))
+        if happening.event in REACHING_BACK:
+            for earlier in cases[:-1]:
+                earlier.moments.append(moment)
+                earlier.told.append((place, happening))
+    return cases
 
 
 class _Details:
@@ -109,6 +125,27 @@ class _Details:
             raise self.fault(name, f"one of {', '.join(known)}", value)
         return value
 
+    def text(self, name: str) -> str | None:
+        """A text, or None where nothing is said."""
+        value = self.happening.details.get(name)
+        if value is not None and not isinstance(value, str):
+            raise self.fault(name, "a text", value)
+        return value
+
+    def abode(self, name: str) -> Abode:
+        """A place to live at. Raises UnreadableEvent where it is missing."""
+        value = self.happening.details.get(name)
+        if not isinstance(value, Abode):
+            raise self.fault(name, "an abode", value)
+        return value
+
+    def listed(self, name: str, known: Collection[str]) -> list[str]:
+        """Known words, the same perhaps more than once. Raises UnreadableEvent where they are missing or not known."""
+        self.words(name, known)
+        value = self.happening.details[name]
+        assert isinstance(value, Iterable)
+        return list(value)
+
     def words(self, name: str, known: Collection[str]) -> frozenset[str]:
         """Any number of known words. Raises UnreadableEvent where they are missing or not known."""
         value = self.happening.details.get(name)
@@ -125,17 +162,30 @@ class _Details:
         return UnreadableEvent(f"{self.happening.event} on {self.on}, {name}: expected {expected}, found {found!r}.")
 
 
-class _Case:
+class Case:
     """One case while it is being read: its moments, and what has come about in it so far."""
 
-    def __init__(self) -> None:
+    def __init__(self, belonging: Belonging) -> None:
+        self.belonging = belonging
+        self.known: dict[str, Value] = {**AT_FIRST, **belonging.facts}
+        self.at_first: Mapping[str, Known] = {**AT_FIRST, **belonging.facts}
+        self.institution: str | None = None
+        self.first_places = belonging.places
         self.moments: list[Moment] = []
+        self.told: list[tuple[int, Happening]] = []
+        self.in_custody = False
         self.in_care = False
-        self.ended = False
+        self.ended = ""
         self.reasons: frozenset[str] = frozenset()
 
-    def read(self, happening: Happening) -> None:
-        """Adds the moment that a happening stands for."""
+    @property
+    def timeline(self) -> Timeline:
+        """Its moments, with what was known before them. Which institution held the person is told at some time or never."""
+        places = {**self.first_places, Place.INSTITUTION: self.institution}
+        return Timeline(tuple(self.moments), self.at_first, places)
+
+    def read(self, happening: Happening) -> Moment:
+        """Adds the moment that a happening stands for, and returns it."""
         name = happening.event
         if reader := READERS.get(name):
             moment = reader(self, _Details(happening))
@@ -144,17 +194,56 @@ class _Case:
         else:
             raise UnreadableEvent(f"There is no event {name!r}.{nearest(name, {*PLAIN, *READERS})}")
         self.moments.append(moment)
+        self.in_custody |= name in BEGINNING_CUSTODY
         self.in_care |= name in BEGINNING_CARE
-        self.ended |= name in ENDING
+        if name in ENDING:
+            self.ended = name
+        for event in moment.events:
+            self.known.setdefault(event, moment.on)
+        self.known.update(moment.facts)
+        return moment
+
+    def begins_care(self, said: _Details) -> Moment:
+        """Released, or corrections completed: the first office takes charge."""
+        event = f"{said.happening.event}_on"
+        if self.in_care:
+            return Moment(said.on, (event,))
+        opened = self.belonging.begin_care(said.on)
+        return Moment(said.on, (event, *opened), self.belonging.facts, self.belonging.places)
+
+    def moved(self, said: _Details) -> Moment:
+        """Another residence."""
+        to = said.abode("to")
+        still = self.belonging.ask("in_care", self.known, said.on) is True
+        events = self.belonging.move(to, said.on, in_care=still)
+        return Moment(said.on, ("moved_on", *events), self.belonging.facts, self.belonging.places)
+
+    def transfer_accepted(self, said: _Details) -> Moment:
+        """The receiving office takes charge."""
+        self.belonging.accept(said.on)
+        return Moment(said.on, ("transfer_accepted_on",), self.belonging.facts, self.belonging.places)
+
+    def transfer_returned(self, said: _Details) -> Moment:
+        """The receiving office does not take charge."""
+        self.belonging.give_back()
+        return Moment(said.on, ("transfer_returned_on",), {}, self.belonging.places)
+
+    def team_named(self, said: _Details) -> Moment:
+        """The whole team as it now stands."""
+        members = said.listed("members", TEAM_ROLES)
+        facts: dict[str, Known] = {"team_members": len(members), "team_roles": frozenset(members)}
+        return Moment(said.on, ("team_named_on",), facts)
 
     def admitted(self, said: _Details) -> Moment:
         """Taken into custody, perhaps with a release day."""
         facts: dict[str, Known] = {"institution_kind": said.word("kind", institution_kind.choices)}
+        self.institution = said.text("institution")
         if said.has("sentence_months"):
             facts["sentence_months"] = said.number("sentence_months")
         if not said.has("release_on"):
             return Moment(said.on, ("admitted_on",), facts)
-        return Moment(said.on, ("admitted_on", "release_day_told_on"), {**facts, "release_on": said.day("release_on")})
+        facts["release_on"] = said.day("release_on")
+        return Moment(said.on, ("admitted_on", "release_day_told_on"), facts)
 
     def release_date_changed(self, said: _Details) -> Moment:
         """A new release day."""
@@ -189,11 +278,17 @@ class _Case:
         return Moment(said.on, ("not_met_on" if said.word("outcome", OUTCOMES) == "not_met" else "received_on",))
 
 
-READERS: Mapping[str, Callable[[_Case, _Details], Moment]] = {
-    "admitted": _Case.admitted,
-    "release_date_changed": _Case.release_date_changed,
-    "notice_received": _Case.notice_received,
-    "priority_set": _Case.priority_set,
-    "priority_lifted": _Case.priority_lifted,
-    "received": _Case.received,
+READERS: Mapping[str, Callable[[Case, _Details], Moment]] = {
+    "admitted": Case.admitted,
+    "release_date_changed": Case.release_date_changed,
+    "notice_received": Case.notice_received,
+    "released": Case.begins_care,
+    "corrections_completed": Case.begins_care,
+    "received": Case.received,
+    "team_named": Case.team_named,
+    "priority_set": Case.priority_set,
+    "priority_lifted": Case.priority_lifted,
+    "moved": Case.moved,
+    "transfer_accepted": Case.transfer_accepted,
+    "transfer_returned": Case.transfer_returned,
 }

@@ -57,7 +57,9 @@ def _rows(file: Path) -> list[tuple[int, dict[str, str]]]:
 def _dated(file: Path, line: int, row: dict[str, str], column: str) -> DatedFigure:
     source = "：".join(part for part in (row["confidence"], row["note"]) if part)
     announced_on = _day(file, line, row, "announced_on") if row["announced_on"] else None
-    return DatedFigure(_day(file, line, row, "effective_from"), None, _yuan(file, line, row, column), source, announced_on)
+    return DatedFigure(
+        _day(file, line, row, "effective_from"), None, _yuan(file, line, row, column), source, announced_on
+    )
 
 
 def _day(file: Path, line: int, row: dict[str, str], column: str) -> date:

@@ -4,60 +4,21 @@ Within a day the mere date comes first, then what happened, as it was recorded. 
 is not opened again while it runs, and where its due day moves before it is overdue it is void and opens anew on that day.
 """
 
-import hashlib
-import json
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
 from typing import cast
 
-from anbang.policy.duty_state import DutyState, duty_state
-from anbang.policy.language.definitions import DutyDefinition
+from anbang.policy.answers import DutyAnswer, UndecidableDuty
+from anbang.policy.duty_state import duty_state
+from anbang.policy.language.definitions import MOVING, DutyDefinition, Place
 from anbang.policy.language.evaluation import Circumstances, Evaluation, Jurisdiction
 from anbang.policy.language.missing import facts_that_matter
 from anbang.policy.language.printing import Facts, Figures, InForce
 from anbang.policy.language.rulebook import Rulebook
-from anbang.policy.language.symbols import Occasion, Symbol
-from anbang.policy.language.values import NEVER, NOT_KNOWN, Figure, Unknown, Value
+from anbang.policy.language.symbols import Symbol
+from anbang.policy.language.values import NEVER, Unknown, Value
 from anbang.policy.timeline import Moment, Timeline
-
-
-class UndecidableDuty(Exception):
-    """A fact that decides whether or when something is due is not known; the message names it."""
-
-
-@dataclass(frozen=True)
-class DutyAnswer:
-    """One duty of one case, with everything it was judged by.
-
-    `occurrence` counts the duties of this kind in the case in the order in which they opened. `counted_from` is the day by
-    which it is judged: its opening, or the first one where it was moved and opened anew. `inputs` and `parameters` are
-    the facts and figures that it opened and became due by, `version` those of the rules and of the pack.
-    """
-
-    duty: str
-    clause: str
-    owner_kind: str
-    owner_place: str
-    case: int
-    occurrence: int
-    counted_from: date
-    opens_on: date
-    due_on: date
-    met_on: date | None
-    void_on: date | None
-    state: DutyState
-    inputs: Mapping[str, Value] = field(hash=False)
-    parameters: Mapping[str, Figure] = field(hash=False)
-    version: str
-
-    @cached_property
-    def digest(self) -> str:
-        """Changes with every fact, figure or version that the duty was judged by."""
-        inputs = {name: sorted(value) if isinstance(value, frozenset) else value for name, value in self.inputs.items()}
-        content = json.dumps([self.duty, self.version, inputs, dict(self.parameters)], default=str, sort_keys=True)
-        return hashlib.sha256(content.encode()).hexdigest()
 
 
 class DayOfDuty:
@@ -77,10 +38,11 @@ class Plan:
         self.duty = duty
         self.opens, self.due = DayOfDuty(book, duty.opens), DayOfDuty(book, duty.due)
         self.met, self.void = DayOfDuty(book, duty.met), DayOfDuty(book, duty.void)
+        self.lapses = DayOfDuty(book, duty.lapses)
         self.inputs = tuple(read.name for read in book.inputs_of(duty.opens, duty.due))
         self.parameters = book.parameters_of(duty.opens, duty.due)
-        self.reads = self.opens.reads | self.due.reads | self.met.reads | self.void.reads
-        self.recurs = any(isinstance(part, Occasion) for part in book.reachable(duty.opens))
+        self.reads = frozenset().union(*(DayOfDuty(book, node).reads for node in duty.days.values()))
+        self.moves = duty.owner.place in MOVING
 
 
 @dataclass(slots=True)
@@ -90,24 +52,49 @@ class _Run:
     counted_from: date
     opens_on: date
     due_on: date
+    owner_area: str | None
     inputs: dict[str, Value]
     met_on: date | None = None
     void_on: date | None = None
 
 
+@dataclass(slots=True)
+class _Scene:
+    """What is known of a case while it is replayed, and whose duties they are."""
+
+    pack: Jurisdiction
+    stops: DayOfDuty
+    facts: dict[str, Value]
+    places: dict[Place, str | None]
+    stops_on: date = NEVER
+
+    def learn(self, moment: Moment) -> frozenset[str]:
+        """Takes in what a moment tells. Returns the names of its events and facts."""
+        for event in moment.events:
+            self.facts.setdefault(event, moment.on)
+        self.facts.update(moment.facts)
+        self.places.update(moment.places or {})
+        names = frozenset((*moment.events, *moment.facts))
+        if not names.isdisjoint(self.stops.reads):
+            figures = self.pack.in_force(moment.on)
+            self.stops_on = cast("date", self.stops.function(self.facts, {}, figures, moment.on, self.pack.in_force))
+        return names
+
+
 class _Track:
     """All duties of one kind in one case."""
 
-    def __init__(self, plan: Plan, pack: Jurisdiction, facts: dict[str, Value]) -> None:
+    def __init__(self, plan: Plan, scene: _Scene) -> None:
         self.plan = plan
-        self.pack = pack
-        self.facts = facts
+        self.scene = scene
+        self.pack = scene.pack
+        self.facts = scene.facts
         self.runs: list[_Run] = []
         self.run: _Run | None = None
         self.seen_since_ended: dict[str, Value] = {}
         self.seen_since_opened: dict[str, Value] = {}
         self.opens_next = NEVER
-        self.void_from = NEVER
+        self.void_from = self.ask(plan.void, {}, date.min)
 
     def advance(self, to: date) -> None:
         """What the mere date opens or ends, up to a day."""
@@ -128,7 +115,7 @@ class _Track:
         if not names.isdisjoint(self.plan.void.reads):
             self.void_from = self.ask(self.plan.void, self.seen_since_opened, moment.on)
         ended = self.run is not None and self.judge(self.run, moment, names)
-        if self.run is None and (self.plan.recurs or not self.runs):
+        if self.run is None and (self.plan.duty.recurs or not self.runs):
             if ended or not names.isdisjoint(self.plan.opens.reads):
                 self.opens_next = self.ask(self.plan.opens, self.seen_since_ended, moment.on)
             if self.opens_next <= moment.on:
@@ -146,11 +133,16 @@ class _Track:
                 return True
         if self.void_from <= on:
             return self.make_void(run)
+        if (
+            not names.isdisjoint(self.plan.lapses.reads)
+            and self.ask(self.plan.lapses, self.seen_since_opened, on) <= on
+        ):
+            return self.let_lapse(run, moment)
         if run.due_on >= on and not names.isdisjoint(self.plan.due.reads):
             due_on = max(on, self.ask(self.plan.due, self.seen_since_ended, run.counted_from))
             if due_on != run.due_on:
                 run.void_on = on
-                self.begin(_Run(run.counted_from, on, due_on, self.inputs()))
+                self.begin(_Run(run.counted_from, on, due_on, run.owner_area, self.inputs()))
         return False
 
     def open(self, on: date) -> None:
@@ -158,7 +150,7 @@ class _Track:
         if self.void_from <= on:
             return
         due_on = max(on, self.ask(self.plan.due, self.seen_since_ended, on))
-        run = _Run(on, on, due_on, self.inputs())
+        run = _Run(on, on, due_on, self.owner_area, self.inputs())
         self.begin(run)
         if self.ask(self.plan.met, self.seen_since_opened, on) <= on:
             run.met_on = on
@@ -168,6 +160,23 @@ class _Track:
         self.runs.append(run)
         self.run = run
         self.seen_since_opened = {}
+
+    @property
+    def owner_area(self) -> str | None:
+        """Whose duty it is now."""
+        return self.scene.places.get(self.plan.duty.owner.place)
+
+    def hand_over(self) -> None:
+        """A running duty goes with the person; where nobody here takes it over, it stays with the last."""
+        if self.run is not None and self.plan.moves and self.owner_area is not None:
+            self.run.owner_area = self.owner_area
+
+    def let_lapse(self, run: _Run, moment: Moment) -> bool:
+        """What a duty was about is gone: it is void, or stays overdue for ever. Whether another may open."""
+        if run.due_on >= moment.on:
+            run.void_on = moment.on
+        self.end(moment)
+        return True
 
     def make_void(self, run: _Run) -> bool:
         """What a duty was for has ended; one that was overdue before stays so. Whether it is void."""
@@ -191,7 +200,7 @@ class _Track:
         """One of the days of the duty. Raises UndecidableDuty where it depends on what is not known."""
         in_force = self.pack.in_force
         found = day.function(self.facts, occasion, in_force(on), on, in_force)
-        if found is NOT_KNOWN:
+        if isinstance(found, Unknown):
             evaluation = Evaluation(self.plan.book, Circumstances(on, {**self.facts, **occasion}, self.pack))
             missing = ", ".join(facts_that_matter(evaluation, day.node))
             raise UndecidableDuty(f"{self.plan.duty.name} on {on} depends on what is not known: {missing}.")
@@ -199,24 +208,30 @@ class _Track:
 
 
 def replay(
-    plans: tuple[Plan, ...], timeline: Timeline, as_of: date, pack: Jurisdiction, case: int, version: str
+    plans: tuple[Plan, ...],
+    timeline: Timeline,
+    stops: DayOfDuty,
+    as_of: date,
+    pack: Jurisdiction,
+    case: int,
+    version: str,
 ) -> Iterator[DutyAnswer]:
     """The duties of one case as they stand on a day, kind by kind, in the order in which they opened.
 
-    What lies after the day is not looked at. Raises UndecidableDuty.
+    `stops` says when care stops: from then on no duty goes with the person any more. What lies after the day is not looked at.
+    Raises UndecidableDuty.
     """
-    facts: dict[str, Value] = {}
-    tracks = [_Track(plan, pack, facts) for plan in plans]
+    scene = _Scene(pack, stops, dict(timeline.known), dict(timeline.places))
+    tracks = [_Track(plan, scene) for plan in plans]
     for moment in timeline.moments:
         if moment.on > as_of:
             break
         for track in tracks:
             track.advance(moment.on)
-        for event in moment.events:
-            facts.setdefault(event, moment.on)
-        facts.update(moment.facts)
-        names = frozenset((*moment.events, *moment.facts))
+        names = scene.learn(moment)
         for track in tracks:
+            if moment.places is not None and moment.on < scene.stops_on:
+                track.hand_over()
             if not names.isdisjoint(track.plan.reads):
                 track.look(moment, names)
     for track in tracks:
@@ -233,8 +248,10 @@ def _answers(track: _Track, as_of: date, case: int, version: str) -> Iterator[Du
             clause=duty.clause,
             owner_kind=duty.owner.kind,
             owner_place=duty.owner.place,
+            owner_area=run.owner_area,
             case=case,
             occurrence=occurrence,
+            period=None,
             counted_from=run.counted_from,
             opens_on=run.opens_on,
             due_on=run.due_on,

@@ -4,23 +4,35 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from anbang.policy.language.definitions import Place
 from anbang.policy.language.values import Known
+
+Places = Mapping[Place, str | None]
 
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """Something that happened on a day: the events of the vocabulary it stands for, and the facts it makes known."""
+    """Something that happened on a day: the events of the vocabulary it stands for, and the facts it makes known.
+
+    `places`: whose duties they are from then on, where that has changed.
+    """
 
     on: date
     events: tuple[str, ...] = ()
     facts: Mapping[str, Known] = field(default_factory=dict)
+    places: Places | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Timeline:
-    """The moments of one case, by day and, within a day, as they were recorded. Raises ValueError where they go back."""
+    """The moments of one case, by day and, within a day, as they were recorded. Raises ValueError where they go back.
+
+    `known` and `places` are what is known before the first of them.
+    """
 
     moments: tuple[Moment, ...]
+    known: Mapping[str, Known] = field(default_factory=dict)
+    places: Places = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         for earlier, later in zip(self.moments, self.moments[1:], strict=False):

@@ -58,6 +58,7 @@ transfer_returned_on = event("transfer_returned_on", "退回", "transfer returne
 hardship_certified_on = event("hardship_certified_on", "村居开具困难证明", "hardship certified by the village")
 allowance_checked_on = event("allowance_checked_on", "司法所审查", "allowance checked by the justice office")
 allowance_approved_on = event("allowance_approved_on", "镇街审批", "allowance approved by the town")
+allowance_paid_on = event("allowance_paid_on", "发放补助", "a month of the allowance paid")
 dibao_from = event("dibao_from", "低保起始月（首日）", "first day of the first month of dibao")
 
 # A month of its own
@@ -91,7 +92,9 @@ priority_reasons = words("priority_reasons", "列为重点的理由", "priority 
 # Where somebody belongs. Places are the district's codes; a place beyond it is "outside".
 identity_known = truth("identity_known", "身份已查清", "identity known")
 registered_town = word("registered_town", "户籍地镇街", "town of registered residence", {})
-investigating_town = word("investigating_town", "原侦查机关所在镇街", "town of the original investigating authority", {})
+investigating_town = word(
+    "investigating_town", "原侦查机关所在镇街", "town of the original investigating authority", {}
+)
 first_residence_town = word("first_residence_town", "登记时的居住镇街", "town of residence as first told", {})
 last_town_here = word("last_town_here", "最近在本区的居住镇街", "last town of residence in the district", {})
 residence_town = word("residence_town", "现居住镇街", "town of actual residence", {})
@@ -114,7 +117,10 @@ TEAM_ROLES = {
 team_roles = words("team_roles", "帮教小组成员身份", "roles in the care team", TEAM_ROLES)
 team_members = number("team_members", "帮教人员人数", "members of the care team")
 priority_reasons_before = words(
-    "priority_reasons_before", "此前某日列为重点的理由", "priority reasons as they stood some days before", PRIORITY_REASONS
+    "priority_reasons_before",
+    "此前某日列为重点的理由",
+    "priority reasons as they stood some days before",
+    PRIORITY_REASONS,
 )
 
 # The household, as far as it is known
@@ -143,7 +149,9 @@ supporter = word(
 )
 family_on_dibao = truth("family_on_dibao", "家庭享受低保", "the family is on dibao")
 extreme_difficulty = truth("extreme_difficulty", "已认定特困人员", "recognised as in extreme difficulty")
-other_hardship_group = truth("other_hardship_group", "区级以上规定的其他特困人员", "of another hardship group laid down")
+other_hardship_group = truth(
+    "other_hardship_group", "区级以上规定的其他特困人员", "of another hardship group laid down"
+)
 in_school = truth("in_school", "继续入学", "continues in school")
 housing_difficulty = truth("housing_difficulty", "符合住房困难标准", "meets the housing-difficulty standard")
 supported = word(
@@ -176,7 +184,9 @@ was_insured = words(
 former_official = truth("former_official", "原国家公职人员", "former public employee")
 needs_a_roof = truth("needs_a_roof", "无处安身", "has nowhere to stay")
 
-enterprise_bases = number("enterprise_bases", "镇街已签协议的企业安置基地数", "enterprise bases of the town with an agreement")
+enterprise_bases = number(
+    "enterprise_bases", "镇街已签协议的企业安置基地数", "enterprise bases of the town with an agreement"
+)
 
 # What offices do
 key_period_begins_on = event("key_period_begins_on", "重点时期开始", "a key period begins")

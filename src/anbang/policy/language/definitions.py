@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import KW_ONLY, dataclass, field
 from enum import StrEnum
+from typing import Literal
 
 from anbang.policy.language.symbols import Conclusion, Constant, Event, Parameter, Symbol
 from anbang.policy.language.values import NEVER
@@ -67,7 +68,7 @@ class DutyDefinition:
 
 @dataclass(frozen=True, eq=False, slots=True)
 class PeriodicDuty:
-    """A duty in each period of the calendar: of somebody's care, or of an office.
+    """A duty in each period of the calendar: of somebody's care, of an office, or in each month for which money is due.
 
     `period` is so many months (1, 3, 6 or 12), counted by `counts` with the calendar or from the first day of care. Whether it
     `applies` is asked on its last day. It is met by so many (`times`) of an event inside the period. `before`: facts of `applies`
@@ -83,6 +84,7 @@ class PeriodicDuty:
     period: Parameter | Constant
     applies: Symbol
     met: Event
+    of: Literal["care", "office", "money"] = "care"
     times: Symbol = field(default_factory=lambda: Constant(1))
     counts: Parameter | Constant = field(default_factory=lambda: Constant("calendar"))
     before: Mapping[str, str] = field(default_factory=dict)
@@ -91,5 +93,11 @@ class PeriodicDuty:
     @property
     def days(self) -> dict[str, Symbol]:
         """Its expressions by name."""
-        asked = {"period": self.period, "counts": self.counts, "applies": self.applies, "met": self.met, "times": self.times}
+        asked = {
+            "period": self.period,
+            "counts": self.counts,
+            "applies": self.applies,
+            "met": self.met,
+            "times": self.times,
+        }
         return asked if self.before_on is None else {**asked, "before_on": self.before_on}

@@ -5,17 +5,29 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
-from anbang.policy.language.definitions import DutyDefinition
+from anbang.policy.language.definitions import DutyDefinition, PeriodicDuty
 from anbang.policy.language.evaluation import Circumstances, Evaluation
 from anbang.policy.language.missing import facts_that_matter
 from anbang.policy.language.rulebook import Rulebook
-from anbang.policy.language.symbols import Conclusion, DayOfQuestion, Event, Fact, Occasion, Parameter, Symbol
-from anbang.policy.language.values import NEVER, NOT_KNOWN, Value
+from anbang.policy.language.symbols import (
+    Conclusion,
+    DayOfQuestion,
+    Department,
+    Event,
+    Fact,
+    Occasion,
+    Parameter,
+    Symbol,
+)
+from anbang.policy.language.values import DEPARTMENT_DECIDES, NEVER, NOT_KNOWN, Value
 
 Language = Literal["zh", "en"]
 
 WORDS: dict[str, dict[Language, str]] = {
     "not known": {"zh": "未知", "en": "not known"},
+    "department": {"zh": "由部门决定", "en": "decided by the department"},
+    "applies": {"zh": "本期是否适用", "en": "applies in this period"},
+    "period": {"zh": "每期月数", "en": "months of a period"},
     "never": {"zh": "尚未发生", "en": "has not happened"},
     "yes": {"zh": "是", "en": "yes"},
     "no": {"zh": "否", "en": "no"},
@@ -30,11 +42,14 @@ WORDS: dict[str, dict[Language, str]] = {
 }
 
 
+SAID_OF: Mapping[Value, str] = {NOT_KNOWN: "not known", DEPARTMENT_DECIDES: "department", NEVER: "never"}
+
+
 @dataclass(frozen=True, slots=True)
 class Input:
-    """Something an answer was read from: an event, a fact, a figure or the day of the question."""
+    """Something an answer was read from: an event, a fact, a figure, the day of the question, or what a department decides."""
 
-    kind: Literal["event", "fact", "parameter", "day"]
+    kind: Literal["event", "fact", "parameter", "day", "department"]
     name: str
     zh: str
     en: str
@@ -111,6 +126,26 @@ def duty_explanation(
     )
 
 
+def round_explanation(book: Rulebook, duty: PeriodicDuty, circumstances: Circumstances, due_on: date) -> Explanation:
+    """Explains why a duty of a period applies, and how long its periods are."""
+    explaining = _Explaining(book, circumstances)
+    parts = [
+        Conclusion(f"{duty.name}.{which}", duty.clause, WORDS[which]["zh"], WORDS[which]["en"], node)
+        for which, node in (("applies", duty.applies), ("period", duty.period))
+    ]
+    return Explanation(
+        duty.name,
+        duty.clause,
+        circumstances.pack.citation(duty.clause),
+        duty.zh,
+        duty.en,
+        due_on,
+        (),
+        tuple(map(explaining.explain, parts)),
+        (),
+    )
+
+
 class _Explaining:
     def __init__(self, book: Rulebook, circumstances: Circumstances) -> None:
         self.evaluation = Evaluation(book, circumstances)
@@ -133,7 +168,7 @@ class _Explaining:
     def deciding(self, node: Symbol) -> Iterator[Symbol]:
         """The inputs and conclusions that decided the node's value, nearest first."""
         for part in map(self.evaluation.here, self.evaluation.decisive(node)):
-            if isinstance(part, Conclusion | Event | Fact | Occasion | Parameter | DayOfQuestion):
+            if isinstance(part, Conclusion | Event | Fact | Occasion | Parameter | DayOfQuestion | Department):
                 yield part
             if not isinstance(part, Conclusion):
                 yield from self.deciding(part)
@@ -145,6 +180,8 @@ class _Explaining:
                 return Input("event", name, zh, en, value)
             case Fact(name=name, zh=zh, en=en, choices=choices):
                 return Input("fact", name, zh, en, value, choices)
+            case Department(name=name, zh=zh, en=en):
+                return Input("department", name, zh, en, value)
             case Parameter(name=name):
                 return Input("parameter", name, *self.pack.label(name), value)
         asked_on = WORDS["asked on"]
@@ -161,10 +198,8 @@ def written(value: Value, language: Language, choices: Mapping[str, tuple[str, s
     """A value as a person reads it."""
     readings = {word: zh if language == "zh" else en for word, (zh, en) in (choices or {}).items()}
     match value:
-        case _ if value is NOT_KNOWN:
-            return WORDS["not known"][language]
-        case _ if value == NEVER:
-            return WORDS["never"][language]
+        case _ if value in SAID_OF:
+            return WORDS[SAID_OF[value]][language]
         case bool():
             return WORDS["yes" if value else "no"][language]
         case date():
@@ -182,7 +217,7 @@ def _identity(node: Symbol) -> object:
     match node:
         case Occasion(event=Event(name=name)):
             return Event, name
-        case Conclusion(name=name) | Event(name=name) | Fact(name=name) | Parameter(name=name):
+        case Conclusion(name=name) | Event(name=name) | Fact(name=name) | Parameter(name=name) | Department(name=name):
             return type(node), name
     return type(node)
 

@@ -127,7 +127,19 @@ PRINTED: dict[str, object] = {
     **{
         made.compute.__name__: made.compute
         for made in (
-            *(BOTH, EITHER, WHEN, SURELY, FIRST_KNOWN, HAS_ANY, MONTHS_COMPLETED, MONTHS_BEGUN, FIRST_OF_MONTH, SHARE_OF, LACKING),
+            *(
+                BOTH,
+                EITHER,
+                WHEN,
+                SURELY,
+                FIRST_KNOWN,
+                HAS_ANY,
+                MONTHS_COMPLETED,
+                MONTHS_BEGUN,
+                FIRST_OF_MONTH,
+                SHARE_OF,
+                LACKING,
+            ),
             *AFTER.values(),
             *BEFORE.values(),
         )

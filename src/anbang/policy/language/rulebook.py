@@ -146,10 +146,8 @@ class Rulebook:
                 return Type.TRUTH
             case Fact(type=type_) | Parameter(type=type_):
                 return type_
-            case Conclusion(body=body):
-                return self.type_of(body)
-            case Reference(name=name):
-                return self.type_of(self.resolve(name))
+            case Conclusion() | Reference():
+                return self.type_of(self.resolve(node.name).body)
             case Operation(operator=operator, parts=parts):
                 given = tuple(self.type_of(part) for part in parts)
                 if result := operator.typing(given):
@@ -169,10 +167,7 @@ class Rulebook:
     def table(self) -> list[Row]:
         """The printed table: clause, rule or duty, and what it is read from, in the order of the document."""
         rows = [self._row(rule.clause, "rule", rule, rule.body) for rule in self.conclusions.values()]
-        rows += [
-            self._row(duty.clause, "duty", duty, *duty.days.values())
-            for duty in self.duties.values()
-        ]
+        rows += [self._row(duty.clause, "duty", duty, *duty.days.values()) for duty in self.duties.values()]
         return sorted(rows, key=lambda row: clause_order(row.clause))
 
     @cached_property

@@ -4,7 +4,19 @@
 from anbang.policy.language.definitions import Owner, Place
 from anbang.policy.language.symbols import Symbol
 from anbang.policy.language.values import Type
-from anbang.policy.language.words import any_of, as_of, conclusion, contains, decided_by, duty, parameter, periodic, rule, when, years
+from anbang.policy.language.words import (
+    any_of,
+    as_of,
+    conclusion,
+    contains,
+    decided_by,
+    duty,
+    parameter,
+    periodic,
+    rule,
+    when,
+    years,
+)
 from anbang.policy.vocabulary import (
     able_to_work,
     aid_explained_on,
@@ -73,7 +85,9 @@ def may_have_education_aid() -> Symbol:
 
 @rule("2.4.1.4", zh="可以得到学生资助和学费减免", en="may have student grants and fee relief")
 def may_have_student_grant() -> Symbol:
-    return in_school & decided_by("education", "由学校和教育部门按资助政策决定", "decided by school and education department")
+    return in_school & decided_by(
+        "education", "由学校和教育部门按资助政策决定", "decided by school and education department"
+    )
 
 
 @rule("2.4.1.5", zh="可以申请住房救助", en="may apply for housing aid")

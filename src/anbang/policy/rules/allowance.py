@@ -2,7 +2,7 @@
 # ruff: noqa: D103  # what a rule concludes stands in its two readings
 
 from anbang.policy.language.definitions import Owner, Place
-from anbang.policy.language.symbols import Symbol
+from anbang.policy.language.symbols import Constant, Symbol
 from anbang.policy.language.values import Type
 from anbang.policy.language.words import (
     as_of,
@@ -17,6 +17,7 @@ from anbang.policy.language.words import (
     months_begun,
     months_completed,
     parameter,
+    periodic,
     rule,
     share_of,
     when,
@@ -24,6 +25,7 @@ from anbang.policy.language.words import (
 from anbang.policy.vocabulary import (
     OUTSIDE,
     allowance_approved_on,
+    allowance_paid_on,
     arrested_on,
     dibao_from,
     died_on,
@@ -38,13 +40,20 @@ from anbang.policy.vocabulary import (
     suspected_on,
 )
 
+# The text itself says each month.
+ONE_MONTH = Constant(1)
+
 
 @rule("3.3", zh="报到的期限", en="day by which the person reports in")
 def report_in_due() -> Symbol:
     return released_on + days(parameter("report_in_days"))
 
 
-@rule("3.3", zh="是否按本文件发放：刑满释放，且户籍在本区或身份未查清", en="whether the allowance is this district's: released, and not registered elsewhere")
+@rule(
+    "3.3",
+    zh="是否按本文件发放：刑满释放，且户籍在本区或身份未查清",
+    en="whether the allowance is this district's: released, and not registered elsewhere",
+)
 def allowance_is_ours() -> Symbol:
     return happened(released_on) & ~(identity_known & (registered_town == OUTSIDE))
 
@@ -54,7 +63,11 @@ def late_from() -> Symbol:
     return when(parameter("late_from", of=Type.WORD) == "release", released_on, report_in_due)
 
 
-@rule("3.3", zh="迟报到的月数（尚未报到的算到查询之日）", en="months late in reporting in, up to the day of the question for who has not")
+@rule(
+    "3.3",
+    zh="迟报到的月数（尚未报到的算到查询之日）",
+    en="months late in reporting in, up to the day of the question for who has not",
+)
 def late_months() -> Symbol:
     return when(
         parameter("late_month", of=Type.WORD) == "started",
@@ -83,7 +96,9 @@ def reoffence_counts_on() -> Symbol:
     return when(
         parameter("reoffence_counts", of=Type.WORD) == "suspicion",
         earliest(suspected_on, arrested_on, reoffended_on),
-        when(parameter("reoffence_counts", of=Type.WORD) == "arrest", earliest(arrested_on, reoffended_on), reoffended_on),
+        when(
+            parameter("reoffence_counts", of=Type.WORD) == "arrest", earliest(arrested_on, reoffended_on), reoffended_on
+        ),
     )
 
 
@@ -128,4 +143,16 @@ report_in = duty(
     due=report_in_due,
     met=reported_in_on,
     void=conclusion("care_stops"),
+)
+
+pay_allowance = periodic(
+    "pay_allowance",
+    "3.3",
+    zh="发放过渡性困难生活补助金",
+    en="pay the transitional allowance",
+    owner=Owner("civil_affairs", Place.REGISTERED_TOWN),
+    period=ONE_MONTH,
+    of="money",
+    applies=month_granted & ~month_on_dibao,
+    met=allowance_paid_on,
 )

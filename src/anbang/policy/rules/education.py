@@ -20,6 +20,7 @@ hold_education = periodic(
     owner=Owner("justice_office", Place.OFFICE),
     period=parameter("education_months"),
     met=lesson_on,
+    of="office",
 )
 
 educate_in_key_period = duty(

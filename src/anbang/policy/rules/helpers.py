@@ -3,7 +3,19 @@
 
 from anbang.policy.language.definitions import Owner, Place
 from anbang.policy.language.symbols import Symbol
-from anbang.policy.language.words import afterwards, conclusion, days, duty, each, earliest, happened, never, parameter, rule, when
+from anbang.policy.language.words import (
+    afterwards,
+    conclusion,
+    days,
+    duty,
+    each,
+    earliest,
+    happened,
+    never,
+    parameter,
+    rule,
+    when,
+)
 from anbang.policy.vocabulary import (
     contact_lost_on,
     found_on,

@@ -7,7 +7,6 @@ from anbang.policy.language.values import Type
 from anbang.policy.language.words import (
     afterwards,
     as_of,
-    conclusion,
     days,
     duty,
     each,
@@ -97,6 +96,15 @@ def town_of_registration() -> Symbol:
 
 @rule(
     "2.3.3",
+    zh="在户籍地列管的镇街（身份未查清的为原侦查机关所在地）",
+    en="town that lists the person as registered there",
+)
+def town_listed() -> Symbol:
+    return when(identity_known, registered_town, investigating_town)
+
+
+@rule(
+    "2.3.3",
     zh="帮教首日负责的镇街：户籍地；区外户籍的为最近在本区的居住地",
     en="town in charge on the first day of care: the registered one; for somebody registered outside, the last residence here",
 )
@@ -109,9 +117,13 @@ def lives_elsewhere() -> Symbol:
     return residence_town != town_in_charge
 
 
-@rule("2.3.3", zh="户籍地与居住地不一致（双列管）", en="registered and actual residence differ, so that both places list the person")
+@rule(
+    "2.3.3",
+    zh="户籍地与居住地不一致（双列管）",
+    en="registered and actual residence differ, so that both places list the person",
+)
 def lives_apart() -> Symbol:
-    return when(identity_known, registered_town, investigating_town) != residence_town
+    return town_listed != residence_town
 
 
 @rule("2.3.3", zh="已由区外接管", en="an office outside the district has taken over")
@@ -119,7 +131,11 @@ def cared_for_outside() -> Symbol:
     return town_in_charge == OUTSIDE
 
 
-@rule("2.3.3", zh="本区的帮教停止：帮教停止，或已由区外接管", en="care here stops: care stops, or an office outside has taken over")
+@rule(
+    "2.3.3",
+    zh="本区的帮教停止：帮教停止，或已由区外接管",
+    en="care here stops: care stops, or an office outside has taken over",
+)
 def care_here_stops() -> Symbol:
     return when(cared_for_outside, earliest(as_of, care_stops), care_stops)
 

@@ -37,7 +37,11 @@ def town_meeting_led_by() -> Symbol:
     return parameter("town_meeting_led_by", of=Type.WORD)
 
 
-@rule("2.3.4", zh="判断是否重点对象时回看的日子", en="the earlier day on which somebody must have been a priority person too")
+@rule(
+    "2.3.4",
+    zh="判断是否重点对象时回看的日子",
+    en="the earlier day on which somebody must have been a priority person too",
+)
 def priority_asked_before_on() -> Symbol:
     return latest(as_of - days(parameter("stub_days")), conclusion("care_begins"))
 
@@ -49,9 +53,7 @@ def priority_for_some_time() -> Symbol:
 
 @rule("2.3.4", zh="村居须定期跟踪帮教", en="the village follows up in each period")
 def followed_up_in_periods() -> Symbol:
-    return in_village_care & (
-        (parameter("follow_up_for", of=Type.WORD) == "everybody") | ~priority_for_some_time
-    )
+    return in_village_care & ((parameter("follow_up_for", of=Type.WORD) == "everybody") | ~priority_for_some_time)
 
 
 @rule("2.3.4", zh="镇街须定期全面考察", en="the town reviews in full in each period")
@@ -62,10 +64,7 @@ def reviewed_in_periods() -> Symbol:
 @rule("2.3.4", zh="村居须随时跟踪帮教", en="the village follows up at any time")
 def followed_up_at_any_time() -> Symbol:
     return (
-        parameter("priority_contact", of=Type.TRUTH)
-        & conclusion("in_care")
-        & in_village_care
-        & conclusion("priority")
+        parameter("priority_contact", of=Type.TRUTH) & conclusion("in_care") & in_village_care & conclusion("priority")
     )
 
 
@@ -82,6 +81,7 @@ joint_meeting_district = periodic(
     owner=Owner("aftercare_office", Place.DISTRICT),
     period=parameter("district_meeting_months"),
     met=joint_meeting_on,
+    of="office",
 )
 
 joint_meeting_town = periodic(
@@ -92,6 +92,7 @@ joint_meeting_town = periodic(
     owner=Owner("town", Place.OFFICE),
     period=parameter("town_meeting_months"),
     met=joint_meeting_on,
+    of="office",
 )
 
 liaison = periodic(
@@ -102,6 +103,7 @@ liaison = periodic(
     owner=Owner("justice_office", Place.OFFICE),
     period=parameter("liaison_months"),
     met=liaison_on,
+    of="office",
 )
 
 follow_up = periodic(

@@ -24,7 +24,11 @@ def may_have_employment_services() -> Symbol:
     return able_to_work & willing_to_work
 
 
-@rule("2.4.2.1", zh="就业困难人员的社会保险补贴和岗位补贴", en="insurance and post subsidies for those for whom work is hard to find")
+@rule(
+    "2.4.2.1",
+    zh="就业困难人员的社会保险补贴和岗位补贴",
+    en="insurance and post subsidies for those for whom work is hard to find",
+)
 def may_have_employment_subsidy() -> Symbol:
     return may_have_employment_services & decided_by(*BY_HRSS)
 
@@ -39,12 +43,18 @@ def may_have_startup_loan_subsidy() -> Symbol:
     return wants_own_business & decided_by(*BY_HRSS)
 
 
-@rule("2.4.2.1", zh="吸纳就业企业的税收和社会保险补贴政策", en="tax and insurance-subsidy policy for an employer who takes people on")
+@rule(
+    "2.4.2.1",
+    zh="吸纳就业企业的税收和社会保险补贴政策",
+    en="tax and insurance-subsidy policy for an employer who takes people on",
+)
 def employer_may_have_support() -> Symbol:
     return decided_by(*BY_TAX) | decided_by(*BY_HRSS)
 
 
-@rule("2.4.2.1", zh="自谋职业者的法规政策咨询", en="registration and policy advice for those working on their own account")
+@rule(
+    "2.4.2.1", zh="自谋职业者的法规政策咨询", en="registration and policy advice for those working on their own account"
+)
 def may_have_business_advice() -> Symbol:
     return runs_own_business
 
@@ -68,6 +78,7 @@ skill_courses = periodic(
     period=parameter("skill_course_months"),
     applies=parameter("skill_courses_a_year") > 0,
     met=skill_course_on,
+    of="office",
     times=parameter("skill_courses_a_year"),
 )
 
@@ -92,6 +103,10 @@ def to_join_medical_insurance() -> Symbol:
     return ~contains(was_insured, "medical")
 
 
-@rule("2.4.2.2", zh="原国家公职人员可参加养老和医疗保险", en="a former public employee may join pension and medical insurance")
+@rule(
+    "2.4.2.2",
+    zh="原国家公职人员可参加养老和医疗保险",
+    en="a former public employee may join pension and medical insurance",
+)
 def former_official_may_join() -> Symbol:
     return former_official & ~(contains(was_insured, "pension") & contains(was_insured, "medical"))
