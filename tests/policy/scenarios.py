@@ -183,7 +183,9 @@ def _offices(story: Mapping[str, Any], as_of: date, pack: Pack) -> dict[str, Any
         )
     ]
     found.sort(key=lambda duty: (duty.due_on, duty.duty, duty.owner_area, duty.opens_on))
-    gaps = [town for town in towns if answer("base_lacking", as_of=as_of, pack=pack, enterprise_bases=_bases(events, town))]
+    gaps = [
+        town for town in towns if answer("base_lacking", as_of=as_of, pack=pack, enterprise_bases=_bases(events, town))
+    ]
     return {"duties": [_duty(duty) for duty in found], "base_gaps": sorted(gaps)}
 
 
@@ -210,6 +212,6 @@ def differences(expected: object, found: object, where: str = "") -> Iterator[st
         for place, (one, other) in enumerate(zip(expected, found, strict=False)):
             yield from differences(one, other, f"{where}[{place}]")
         if len(expected) != len(found):
-            yield f"{where}: {len(expected)} expected, {len(found)} found: {found[len(expected):] or expected[len(found):]}"
+            yield f"{where}: {len(expected)} expected, {len(found)} found: {found[len(expected) :] or expected[len(found) :]}"
     elif expected != found and str(expected) != str(found):
         yield f"{where}: expected {expected!r}, found {found!r}"

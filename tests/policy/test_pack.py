@@ -38,6 +38,9 @@ READINGS = {
     "reception_reply_days", "priority_alert_days", "team_days", "plan_days", "priority_contact_months", "stub_days",
     "transfer_answer_days", "search_days", "end_of_care_days", "look_back_days", "late_month", "roll_to_workday",
     "birthday_itself", "strangers_rows_days",
+    "registration_form_from", "short_sentence_form_days", "change_days", "prison_and_corrections", "town_meeting_led_by",
+    "follow_up_for", "periods_counted", "education_months", "call_months", "police_days", "late_from",
+    "allowance_standard", "allowance_share_percent", "reoffence_counts", "sign_months",
 }  # fmt: skip
 ISSUED_ON = date(2015, 8, 31)
 
@@ -175,8 +178,8 @@ def test_figures_that_cannot_stand_are_refused(folder, rows, sentence):
         (
             "parameters.toml",
             "value = false",
-            "value = true",
-            "roll_to_workday, values: expected one of false, found True",
+            "value = 1",
+            "roll_to_workday, values: expected true or false, found 1",
         ),
         ("parameters.toml", "[verification_months]", "[verification_months", "is no readable TOML"),
         (
@@ -252,7 +255,7 @@ def test_a_pack_with_other_figures_is_another_pack_and_leaves_the_first_as_it_is
         ({"search_days": 1001}, "search_days must be a whole number from 0 to 1000, not 1001"),
         ({"search_days": "3"}, "search_days must be a whole number, not '3'"),
         ({"late_month": "begun"}, 'late_month must be one of "completed", "started"'),
-        ({"roll_to_workday": True}, "roll_to_workday must be one of false, not True"),
+        ({"roll_to_workday": 1}, "roll_to_workday must be true or false, not 1"),
     ],
 )
 def test_a_figure_that_a_pack_does_not_have_or_allow_is_refused(figures, sentence):

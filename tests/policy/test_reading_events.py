@@ -1,12 +1,18 @@
 """Events become timelines: cases apart, notices before and after release told apart, nothing unreadable accepted."""
 
+from collections.abc import Iterable
 from datetime import date
 
 import pytest
 
-from anbang.policy import Happening, UnreadableEvent, duties
-from anbang.policy.reading_events import timelines
+from anbang.policy import DEFAULT_PACK, JUDGE, SOMEBODY, Happening, UnreadableEvent, duties
+from anbang.policy.timeline import Timeline
 from tests.policy.stories import DETENTION, admitted, found, notice, on, released, told
+
+
+def timelines(story: Iterable[Happening]) -> list[Timeline]:
+    """The cases of a story."""
+    return [case.timeline for case in JUDGE.cases(list(story), SOMEBODY, DEFAULT_PACK)]
 
 
 def names(*story: Happening) -> list[list[tuple[str, ...]]]:

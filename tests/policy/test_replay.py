@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from anbang.policy.answers import UndecidableDuty
 from anbang.policy.language.definitions import Owner, Place
 from anbang.policy.language.rulebook import Rulebook
 from anbang.policy.language.symbols import Symbol
@@ -21,7 +22,7 @@ from anbang.policy.language.words import (
     truth,
     when,
 )
-from anbang.policy.replay import Plan, UndecidableDuty, replay
+from anbang.policy.replay import DayOfDuty, Plan, replay
 from anbang.policy.timeline import Moment, Timeline
 from tests.policy.graphs import Figures
 
@@ -36,20 +37,21 @@ def january(of: int) -> date:
     return date(2016, 1, of)
 
 
-def runs(moments: list[tuple[int, str | None, dict]], as_of: int, **days_of_it: Symbol) -> list[tuple]:
+def runs(moments: list[tuple[int, str | None, dict]], as_of: int, **days_of_it: Symbol | bool) -> list[tuple]:
     """Opens, due, met and void of each run, as days of January."""
     owner = Owner("justice_office", Place.REGISTERED_TOWN)
     it = duty(
         "do_it", "1.1", zh="", en="", owner=owner, **{"met": afterwards(did_on), "void": stopped_on, **days_of_it}
     )
-    plan = Plan(Rulebook([], [it]), it)
+    book = Rulebook([], [it])
+    stops = DayOfDuty(book, never)
     timeline = Timeline.of(Moment(january(on), (name,) if name else (), facts) for on, name, facts in moments)
-    found = replay((plan,), timeline, january(as_of), Figures(), 0, "")
+    found = replay((Plan(book, it),), timeline, stops, january(as_of), Figures(), 0, "")
     return [tuple(one and one.day for one in (run.opens_on, run.due_on, run.met_on, run.void_on)) for run in found]
 
 
 ONCE_A_WEEK_LATER = {"opens": began_on, "due": began_on + days(7)}
-EACH_TIME = {"opens": each(began_on), "due": each(began_on) + days(7)}
+EACH_TIME = {"opens": each(began_on), "due": each(began_on) + days(7), "recurs": True}
 DAY_AFTER = {"opens": when(wanted, began_on + days(3), never), "due": began_on + days(5)}
 
 
@@ -65,7 +67,7 @@ def test_a_duty_without_each_opens_once_in_a_case():
 
 
 def test_what_ends_a_duty_may_open_the_next():
-    chain = {"opens": each(began_on), "due": each(began_on) + days(7), "met": afterwards(began_on)}
+    chain = {"opens": each(began_on), "due": each(began_on) + days(7), "met": afterwards(began_on), "recurs": True}
     assert runs([(on, "began_on", {}) for on in (1, 6, 20)], 20, **chain) == [
         (1, 8, 6, None),
         (6, 13, 20, None),
@@ -75,7 +77,7 @@ def test_what_ends_a_duty_may_open_the_next():
 
 def test_a_recurring_duty_waits_for_its_next_mere_date_once_the_last_one_has_ended():
     due = when(happened(each(began_on)), each(began_on) + days(7), aim_on + days(1))
-    again = {"opens": earliest(each(began_on), aim_on), "due": due}
+    again = {"opens": earliest(each(began_on), aim_on), "due": due, "recurs": True}
     moments = [(1, "began_on", {"aim_on": january(20)}), (5, "did_on", {})]
     assert runs(moments, 19, **again) == [(1, 8, 5, None)]
     assert runs(moments, 20, **again) == [(1, 8, 5, None), (20, 21, None, None)]
@@ -143,7 +145,9 @@ def test_a_figure_is_the_one_in_force_when_the_duty_opened():
     owner = Owner("justice_office", Place.REGISTERED_TOWN)
     it = duty("do_it", "1.1", zh="", en="", owner=owner, met=did_on, void=stopped_on, **by_figure)
     timeline = Timeline.of([Moment(january(1), ("began_on",)), Moment(january(3), ("began_on",))])
-    (found,) = replay((Plan(Rulebook([], [it]), it),), timeline, january(9), Figures(january(2)), 0, "")
+    book = Rulebook([], [it])
+    stops = DayOfDuty(book, never)
+    (found,) = replay((Plan(book, it),), timeline, stops, january(9), Figures(january(2)), 0, "")
     assert (found.due_on, found.parameters) == (january(4), {"figure": 3})
 
 

@@ -105,9 +105,9 @@ class Belonging:
             Place.REGISTERED_TOWN: self.town_of_registration,
             Place.TOWN_IN_CHARGE: here,
             Place.TOWN_OF_THE_FILE: here or self.town_of_registration,
-            Place.RECEIVING_TOWN: self.transfer and self.transfer.to,
-            Place.VILLAGE: village and village.village,
-            Place.TOWN_OF_THE_VILLAGE: village and village.town,
+            Place.RECEIVING_TOWN: self.transfer.to if self.transfer else None,
+            Place.VILLAGE: village.village if village else None,
+            Place.TOWN_OF_THE_VILLAGE: village.town if village else None,
         }
 
     def _open(self, on: date) -> tuple[str, ...]:

@@ -138,7 +138,8 @@ class Ledger:
             return Payment(month, yuan, "stopped", 0)
         if month not in self.payments:
             return Payment(month, yuan, "due", 0)
-        return Payment(month, yuan, "paid", max(yuan - self.paid(month), 0))
+        owed: Money = max(yuan - self.paid(month), 0)
+        return Payment(month, yuan, "paid", owed)
 
     def duty(self, month: date, care_begins: date) -> MonthDuty | None:
         """The duty to pay a month, or None where there was none: it was stopped before the approval, or before the month began."""

@@ -18,6 +18,8 @@ UNITS = {
 }
 LARGEST_FIGURE = 1000
 LARGEST_YUAN = 100_000
+# How many pairs of days are remembered: decades of them, in a few megabytes.
+MOST_DAYS = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +110,7 @@ class Pack:
             }
         )
         self._in_force: dict[tuple[int, int], Mapping[str, Figure]] = {}
+        self._of_days: dict[tuple[date, date], Mapping[str, Figure]] = {}
         self.digest = self._digest()
 
     def parameter(self, name: str, on: date, known_on: date | None = None) -> Figure:
@@ -116,11 +119,20 @@ class Pack:
 
     def in_force(self, on: date, known_on: date | None = None, /) -> Mapping[str, Figure]:
         """All figures as in force on a day, as far as they were made known by another (by the same day, if none is named)."""
-        asked_on = known_on or on
-        place = bisect_right(self._changes, on), bisect_right(self._told, asked_on)
-        if place not in self._in_force:
-            self._in_force[place] = {name: parameter.on(on, asked_on) for name, parameter in self.parameters.items()}
-        return self._in_force[place]
+        days = on, known_on or on
+        found = self._of_days.get(days)
+        if found is None:
+            if len(self._of_days) >= MOST_DAYS:
+                self._of_days.clear()
+            found = self._of_days[days] = self._of_stretch(*days)
+        return found
+
+    def _of_stretch(self, on: date, known_on: date) -> Mapping[str, Figure]:
+        """Between two changes of any figure all days share one mapping."""
+        stretch = bisect_right(self._changes, on), bisect_right(self._told, known_on)
+        if stretch not in self._in_force:
+            self._in_force[stretch] = {name: one.on(on, known_on) for name, one in self.parameters.items()}
+        return self._in_force[stretch]
 
     def label(self, parameter: str) -> tuple[str, str]:
         """What a figure means, in Chinese and in English."""

@@ -19,6 +19,10 @@ from anbang.policy.language.rulebook import Rulebook
 from anbang.policy.language.symbols import Symbol
 from anbang.policy.language.values import NEVER, Unknown, Value
 from anbang.policy.timeline import Moment, Timeline
+from anbang.policy.workdays import next_workday
+
+ROLLED = "roll_to_workday"
+NO_FIGURES: Figures = {}
 
 
 class DayOfDuty:
@@ -28,6 +32,7 @@ class DayOfDuty:
         self.node = node
         self.function = cast("Callable[[Facts, Facts, Figures, date, InForce], date | Unknown]", book.function(node))
         self.reads = frozenset(read.name for read in book.inputs_of(node))
+        self.has_figures = bool(book.parameters_of(node))
 
 
 class Plan:
@@ -94,7 +99,19 @@ class _Track:
         self.seen_since_ended: dict[str, Value] = {}
         self.seen_since_opened: dict[str, Value] = {}
         self.opens_next = NEVER
-        self.void_from = self.ask(plan.void, {}, date.min)
+        self.known_void_from: date | None = None
+
+    @property
+    def waits(self) -> bool:
+        """Whether a mere date may open or end something."""
+        return self.run is not None or self.opens_next != NEVER
+
+    @property
+    def void_from(self) -> date:
+        """From which day on the duty is void, as far as is known now; asked when it first matters."""
+        if self.known_void_from is None:
+            self.known_void_from = self.ask(self.plan.void, self.seen_since_opened, date.min)
+        return self.known_void_from
 
     def advance(self, to: date) -> None:
         """What the mere date opens or ends, up to a day."""
@@ -113,7 +130,7 @@ class _Track:
             if self.run is not None:
                 self.seen_since_opened.setdefault(event, moment.on)
         if not names.isdisjoint(self.plan.void.reads):
-            self.void_from = self.ask(self.plan.void, self.seen_since_opened, moment.on)
+            self.known_void_from = self.ask(self.plan.void, self.seen_since_opened, moment.on)
         ended = self.run is not None and self.judge(self.run, moment, names)
         if self.run is None and (self.plan.duty.recurs or not self.runs):
             if ended or not names.isdisjoint(self.plan.opens.reads):
@@ -139,7 +156,7 @@ class _Track:
         ):
             return self.let_lapse(run, moment)
         if run.due_on >= on and not names.isdisjoint(self.plan.due.reads):
-            due_on = max(on, self.ask(self.plan.due, self.seen_since_ended, run.counted_from))
+            due_on = max(on, self.due_on(run.counted_from))
             if due_on != run.due_on:
                 run.void_on = on
                 self.begin(_Run(run.counted_from, on, due_on, run.owner_area, self.inputs()))
@@ -149,12 +166,17 @@ class _Track:
         """Opens a duty, unless care has stopped by then. What met it before is done on the first day."""
         if self.void_from <= on:
             return
-        due_on = max(on, self.ask(self.plan.due, self.seen_since_ended, on))
+        due_on = max(on, self.due_on(on))
         run = _Run(on, on, due_on, self.owner_area, self.inputs())
         self.begin(run)
         if self.ask(self.plan.met, self.seen_since_opened, on) <= on:
             run.met_on = on
             self.end()
+
+    def due_on(self, opened_on: date) -> date:
+        """The due day; where the pack says so, moved to the next working day."""
+        due_on = self.ask(self.plan.due, self.seen_since_ended, opened_on)
+        return next_workday(due_on) if self.pack.in_force(opened_on).get(ROLLED) else due_on
 
     def begin(self, run: _Run) -> None:
         self.runs.append(run)
@@ -199,7 +221,8 @@ class _Track:
     def ask(self, day: DayOfDuty, occasion: Facts, on: date) -> date:
         """One of the days of the duty. Raises UndecidableDuty where it depends on what is not known."""
         in_force = self.pack.in_force
-        found = day.function(self.facts, occasion, in_force(on), on, in_force)
+        figures = in_force(on) if day.has_figures else NO_FIGURES
+        found = day.function(self.facts, occasion, figures, on, in_force)
         if isinstance(found, Unknown):
             evaluation = Evaluation(self.plan.book, Circumstances(on, {**self.facts, **occasion}, self.pack))
             missing = ", ".join(facts_that_matter(evaluation, day.node))
@@ -227,7 +250,8 @@ def replay(
         if moment.on > as_of:
             break
         for track in tracks:
-            track.advance(moment.on)
+            if track.waits:
+                track.advance(moment.on)
         names = scene.learn(moment)
         for track in tracks:
             if moment.places is not None and moment.on < scene.stops_on:

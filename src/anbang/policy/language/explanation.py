@@ -36,6 +36,7 @@ WORDS: dict[str, dict[Language, str]] = {
     "opens": {"zh": "产生之日", "en": "opens"},
     "due": {"zh": "期限", "en": "due"},
     "anew": {"zh": "因期限变动重新产生", "en": "opened anew as its day moved"},
+    "rolled": {"zh": "遇节假日，移至", "en": "a day off, so moved to"},
     "missing": {"zh": "还缺下列情况，补上后结论可能改变", "en": "not known yet, and could change the answer"},
     "joint": {"zh": "、", "en": ", "},
     "colon": {"zh": "：", "en": ": "},
@@ -112,7 +113,14 @@ def duty_explanation(
         Conclusion(f"{duty.name}.{which}", duty.clause, WORDS[which]["zh"], WORDS[which]["en"], node)
         for which, node in (("opens", duty.opens), ("due", duty.due))
     ]
-    anew = Input("day", "opens_on", WORDS["anew"]["zh"], WORDS["anew"]["en"], opens_on)
+    counted_on = explaining.evaluation.value(duty.due)
+    told = (
+        [Input("day", "opens_on", WORDS["anew"]["zh"], WORDS["anew"]["en"], opens_on)]
+        if opens_on != circumstances.as_of
+        else []
+    )
+    if isinstance(counted_on, date) and due_on > max(counted_on, opens_on):
+        told.append(Input("day", "due_on", WORDS["rolled"]["zh"], WORDS["rolled"]["en"], due_on))
     return Explanation(
         duty.name,
         duty.clause,
@@ -120,7 +128,7 @@ def duty_explanation(
         duty.zh,
         duty.en,
         due_on,
-        () if opens_on == circumstances.as_of else (anew,),
+        tuple(told),
         tuple(map(explaining.explain, days)),
         (),
     )

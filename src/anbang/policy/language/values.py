@@ -36,7 +36,7 @@ LIFE: Final = float("inf")
 Known = date | int | float | Decimal | bool | str | frozenset[str]
 Value = Known | Unknown
 Figure = int | bool | str
-Money = int | float | Decimal
+Money = int | Decimal
 
 
 class Type(StrEnum):
