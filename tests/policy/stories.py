@@ -3,10 +3,21 @@
 from collections.abc import Mapping
 from datetime import date
 
-from anbang.policy import DEFAULT_PACK, DutyAnswer, Happening, Pack, duties
+from anbang.policy import DEFAULT_PACK, SOMEBODY, Abode, DutyAnswer, Happening, Home, Pack, Person, duties
+from anbang.policy.places import BEYOND
 
 DETENTION = {"institution": "荣昌区看守所", "kind": "detention_centre"}
 PRISON = {"institution": "永川监狱", "kind": "prison"}
+
+# Two towns with a village each, and a second village of the first.
+EAST, EAST_HILL, WEST = (
+    Abode("east", "east-mill", community=True),
+    Abode("east", "east-hill", community=False),
+    Abode("west", "west-mill", community=False),
+)
+OUTSIDE = BEYOND
+AT_HOME = Person(Home(EAST))
+LIVING_APART = Person(Home(EAST, WEST))
 
 
 def on(day: str) -> date:
@@ -35,12 +46,32 @@ def released(day: str) -> Happening:
     return told(day, "released", **{"from": "prison"})
 
 
+def moved(day: str, to: Abode) -> Happening:
+    """Another residence."""
+    return told(day, "moved", to=to)
+
+
+def priority(day: str, *reasons: str) -> Happening:
+    """Reasons to be a priority person."""
+    return told(day, "priority_set", reasons=reasons or ("no_home",))
+
+
+def lifted(day: str, *reasons: str) -> Happening:
+    """Reasons that are so no more."""
+    return told(day, "priority_lifted", reasons=reasons or ("no_home",))
+
+
+def team(day: str, *members: str) -> Happening:
+    """The whole team."""
+    return told(day, "team_named", members=members)
+
+
 def found(
-    name: str, *story: Happening, as_of: str, pack: Pack = DEFAULT_PACK
+    name: str, *story: Happening, as_of: str, pack: Pack = DEFAULT_PACK, person: Person = SOMEBODY
 ) -> list[tuple[str, str, str, str | None]]:
     """The duties of one kind on a day, in the order in which they opened: opens, due, state, done on."""
     kind = sorted(
-        (duty for duty in of(name, *story, as_of=as_of, pack=pack)), key=lambda duty: (duty.case, duty.occurrence)
+        of(name, *story, as_of=as_of, pack=pack, person=person), key=lambda duty: (duty.case, duty.occurrence)
     )
     return [
         (str(duty.opens_on), str(duty.due_on), str(duty.state), str(duty.met_on) if duty.met_on else None)
@@ -48,6 +79,14 @@ def found(
     ]
 
 
-def of(name: str, *story: Happening, as_of: str, pack: Pack = DEFAULT_PACK) -> list[DutyAnswer]:
+def owners(name: str, *story: Happening, as_of: str, person: Person = AT_HOME) -> list[str | None]:
+    """Whose the duties of one kind are, in the order in which they opened."""
+    kind = sorted(of(name, *story, as_of=as_of, person=person), key=lambda duty: (duty.case, duty.occurrence))
+    return [duty.owner_area for duty in kind]
+
+
+def of(
+    name: str, *story: Happening, as_of: str, pack: Pack = DEFAULT_PACK, person: Person = SOMEBODY
+) -> list[DutyAnswer]:
     """The duties of one kind, as answered."""
-    return [duty for duty in duties(story, as_of=on(as_of), pack=pack) if duty.duty == name]
+    return [duty for duty in duties(story, as_of=on(as_of), pack=pack, person=person) if duty.duty == name]
