@@ -87,7 +87,9 @@ def test_each_whole_month_late_costs_one_until_none_is_left(reported, late, gran
     assert (found.late_months, found.months) == (late, granted_months)
 
 
-@pytest.mark.parametrize(("reported", "late"), [("2017-03-12", 0), ("2017-03-13", 1), ("2017-04-12", 1), ("2017-04-13", 2)])
+@pytest.mark.parametrize(
+    ("reported", "late"), [("2017-03-12", 0), ("2017-03-13", 1), ("2017-04-12", 1), ("2017-04-13", 2)]
+)
 def test_where_the_pack_says_so_a_month_begun_costs_one_too(reported, late):
     begun = DEFAULT_PACK.with_figures({"late_month": "started"})
     assert allowance(RELEASED, told(reported, "reported_in"), as_of="2018-12-31", pack=begun).late_months == late
@@ -102,7 +104,14 @@ def test_the_months_begin_with_that_of_the_approval_and_all_are_listed():
 
 def test_the_standard_of_the_first_day_of_the_month_counts_urban_or_rural():
     assert [yuan for _, yuan, _, _ in months(*APPROVED, as_of="2017-12-01")] == [460, 460, 500, 500, 500, 500]
-    assert [yuan for _, yuan, _, _ in months(*APPROVED, as_of="2017-12-01", person=RURAL)] == [300, 300, 350, 350, 350, 350]
+    assert [yuan for _, yuan, _, _ in months(*APPROVED, as_of="2017-12-01", person=RURAL)] == [
+        300,
+        300,
+        350,
+        350,
+        350,
+        350,
+    ]
 
 
 def test_a_standard_announced_later_is_owed_for_months_that_were_paid():

@@ -10,10 +10,16 @@ RELEASED = released("2016-01-10")
 
 @pytest.mark.parametrize(
     ("members", "state"),
-    [(("justice_assistant", "village_cadre"), "done"), (("volunteer", "volunteer"), "done"), (("volunteer",), "overdue")],
+    [
+        (("justice_assistant", "village_cadre"), "done"),
+        (("volunteer", "volunteer"), "done"),
+        (("volunteer",), "overdue"),
+    ],
 )
 def test_a_team_is_named_when_it_has_two_members(members, state):
-    assert [duty[2] for duty in found("name_team", RELEASED, team("2016-02-09", *members), as_of="2016-02-10")] == [state]
+    assert [duty[2] for duty in found("name_team", RELEASED, team("2016-02-09", *members), as_of="2016-02-10")] == [
+        state
+    ]
 
 
 def test_the_team_is_due_thirty_days_after_care_began_and_one_that_became_large_enough_late_is_done_late():
@@ -92,7 +98,9 @@ def test_a_confirmed_sign_is_told_to_the_police_and_a_major_change_to_the_instit
     change = (told("2015-03-01", "form_received"), told("2015-03-10", "change_learnt"))
     assert found("tell_change", *change, as_of="2015-03-10") == [("2015-03-10", "2015-03-13", "open", None)]
     told_now = (*change, told("2015-03-14", "change_told", by="home", what="father died"))
-    assert found("tell_change", *told_now, as_of="2015-03-14") == [("2015-03-10", "2015-03-13", "done_late", "2015-03-14")]
+    assert found("tell_change", *told_now, as_of="2015-03-14") == [
+        ("2015-03-10", "2015-03-13", "done_late", "2015-03-14")
+    ]
 
 
 def test_village_and_family_are_called_on_in_each_half_year():
@@ -119,4 +127,6 @@ def test_where_the_pack_says_so_a_due_day_on_a_day_off_moves_to_the_next_working
     assert found("make_plan", released("2016-01-08"), as_of="2016-01-08", pack=rolling) == [
         ("2016-01-08", "2016-02-14", "open", None)
     ]
-    assert found("make_plan", released("2016-01-08"), as_of="2016-01-08") == [("2016-01-08", "2016-02-07", "open", None)]
+    assert found("make_plan", released("2016-01-08"), as_of="2016-01-08") == [
+        ("2016-01-08", "2016-02-07", "open", None)
+    ]

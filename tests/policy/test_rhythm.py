@@ -5,7 +5,19 @@ from datetime import date
 import pytest
 
 from anbang.policy import DEFAULT_PACK, UnknownName, office_duties
-from tests.policy.stories import AT_HOME, EAST_HILL, LIVING_APART, OUTSIDE, found, lifted, moved, owners, priority, released, told
+from tests.policy.stories import (
+    AT_HOME,
+    EAST_HILL,
+    LIVING_APART,
+    OUTSIDE,
+    found,
+    lifted,
+    moved,
+    owners,
+    priority,
+    released,
+    told,
+)
 
 RELEASED = released("2016-01-10")
 
@@ -150,7 +162,10 @@ def test_until_the_office_outside_has_accepted_the_last_village_here_stays_in_ch
 
 def test_another_length_of_period_or_another_way_of_counting_is_a_figure():
     quarterly = DEFAULT_PACK.with_figures({"follow_up_months": 3, "follow_up_for": "everybody"})
-    assert [period[:2] for period in found("follow_up", RELEASED, priority("2016-01-11"), as_of="2016-06-30", pack=quarterly)] == [
+    assert [
+        period[:2]
+        for period in found("follow_up", RELEASED, priority("2016-01-11"), as_of="2016-06-30", pack=quarterly)
+    ] == [
         ("2016-01-10", "2016-03-31"),
         ("2016-04-01", "2016-06-30"),
     ]

@@ -123,7 +123,9 @@ def test_once_an_office_outside_has_accepted_the_office_here_owes_nothing_but_th
 
 def test_what_was_overdue_when_the_office_outside_accepted_stays_overdue():
     story = (RELEASED, moved("2016-03-10", OUTSIDE), told("2016-03-12", ACCEPTED))
-    assert found("name_team", *story, as_of="2017-01-01", person=AT_HOME) == [("2016-02-01", "2016-03-02", "overdue", None)]
+    assert found("name_team", *story, as_of="2017-01-01", person=AT_HOME) == [
+        ("2016-02-01", "2016-03-02", "overdue", None)
+    ]
     assert owners("name_team", *story, as_of="2017-01-01", person=AT_HOME) == ["east"]
 
 

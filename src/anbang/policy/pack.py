@@ -6,6 +6,7 @@ from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import date
+from typing import Any
 
 from anbang.policy.language.rulebook import nearest
 from anbang.policy.language.values import Figure
@@ -163,6 +164,29 @@ class Pack:
             changed[name] = replace(parameter, values=(DatedFigure(date.min, None, value, "given"),))
         return Pack(self.name, self.document, self.issued_on, changed, self.clauses)
 
+    def as_plain(self) -> dict[str, Any]:
+        """The whole pack as data that JSON can hold."""
+        return {
+            "name": self.name,
+            "document": self.document,
+            "issued_on": self.issued_on.isoformat(),
+            "parameters": [_plain_parameter(parameter) for parameter in self.parameters.values()],
+            "clauses": [asdict(clause) for clause in self.clauses.values()],
+        }
+
+    @classmethod
+    def of_plain(cls, plain: Mapping[str, Any]) -> "Pack":
+        """The pack that was written so."""
+        parameters = [_parameter_of_plain(told) for told in plain["parameters"]]
+        clauses = [Clause(**told) for told in plain["clauses"]]
+        return cls(
+            plain["name"],
+            plain["document"],
+            date.fromisoformat(plain["issued_on"]),
+            {parameter.name: parameter for parameter in parameters},
+            {clause.id: clause for clause in clauses},
+        )
+
     def _parameter(self, name: str) -> DatedParameter:
         if found := self.parameters.get(name):
             return found
@@ -175,3 +199,24 @@ class Pack:
         ]
         text = json.dumps([self.name, self.document, content], ensure_ascii=False, default=str, sort_keys=True)
         return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _plain_parameter(parameter: DatedParameter) -> dict[str, Any]:
+    def plain(value: object) -> object:
+        return value.isoformat() if isinstance(value, date) else value
+
+    values = [{name: plain(value) for name, value in asdict(dated).items()} for dated in parameter.values]
+    return {**asdict(parameter), "values": values}
+
+
+def _parameter_of_plain(told: Mapping[str, Any]) -> DatedParameter:
+    values = []
+    for dated in told["values"]:
+        days = {name: _day(value) for name, value in dated.items() if name.endswith("_on")}
+        values.append(DatedFigure(**{**dated, **days}))
+    lists = {"alternatives": tuple(told["alternatives"]), "allowed": tuple(told["allowed"])}
+    return DatedParameter(**{**told, **lists, "values": tuple(values)})
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
