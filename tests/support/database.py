@@ -17,6 +17,7 @@ from django.core.management import call_command
 from django.db import connections
 from psycopg import conninfo, sql
 
+from anbang.casework.duty.versions import keep_current_version
 from anbang.lib.postgres import Cluster
 from anbang.lib.postgres.cluster import EXTENSIONS
 from anbang.organisations.loading import load_district
@@ -127,6 +128,7 @@ def server(worker_id_or_main: str) -> Iterator[Server]:
         call_command("migrate", database="owner", verbosity=0)
         grant()
         load_district()
+        keep_current_version(using="owner")
         connections.close_all()
         yield Server(urls, cluster.superuser_url(), itertools.count(1), cluster)
     finally:

@@ -8,7 +8,7 @@ from anbang.casework.custody.models import (
     Sentence,
     Verification,
 )
-from anbang.casework.duty.models import Duty
+from anbang.casework.duty.models import Duty, PolicyVersion
 from anbang.casework.person.models import Abode, Case, ClosedRecord, NumberSeries, Person, Reach
 
 __all__ = [
@@ -18,6 +18,7 @@ __all__ = [
     "Duty",
     "NumberSeries",
     "Person",
+    "PolicyVersion",
     "PriorityAlert",
     "Reach",
     "ReceptionArrangement",

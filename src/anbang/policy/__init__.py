@@ -9,13 +9,7 @@ from anbang.policy.duty_state import DutyState, duty_state
 from anbang.policy.judging import Judge, Person, Standing
 from anbang.policy.language.definitions import DutyDefinition, PeriodicDuty, Place
 from anbang.policy.language.evaluation import Circumstances
-from anbang.policy.language.explanation import (
-    Explanation,
-    Input,
-    duty_explanation,
-    explanation,
-    round_explanation,
-)
+from anbang.policy.language.explanation import Explanation, Input, explanation
 from anbang.policy.language.facts import WrongFact, known_facts
 from anbang.policy.language.rulebook import Row, Rulebook, UnknownName
 from anbang.policy.language.values import DEPARTMENT_DECIDES, LIFE, NEVER, NOT_KNOWN, Figure, Unknown, Value
@@ -161,11 +155,7 @@ def office_duties(
 
 def explain_duty(duty: DutyAnswer, /, *, pack: Pack = DEFAULT_PACK) -> Explanation:
     """Why somebody has a duty: what opened it and by what its due day counts, under the figures of that day."""
-    definition = RULES.duty(duty.duty)
-    circumstances = Circumstances(duty.counted_from, duty.inputs, pack)
-    if isinstance(definition, PeriodicDuty):
-        return round_explanation(RULES, definition, circumstances, duty.due_on)
-    return duty_explanation(RULES, definition, circumstances, duty.opens_on, duty.due_on)
+    return JUDGE.explain_duty(duty, pack)
 
 
 def duty_definition(name: str) -> DutyDefinition | PeriodicDuty:

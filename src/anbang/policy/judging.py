@@ -10,7 +10,7 @@ from anbang.policy.belonging import Transfer
 from anbang.policy.household import Household, household_on
 from anbang.policy.language.definitions import DutyDefinition, PeriodicDuty
 from anbang.policy.language.evaluation import Circumstances
-from anbang.policy.language.explanation import Explanation, explanation
+from anbang.policy.language.explanation import Explanation, duty_explanation, explanation, round_explanation
 from anbang.policy.language.facts import known_facts
 from anbang.policy.language.rulebook import Rulebook
 from anbang.policy.language.values import NOT_KNOWN, Value
@@ -219,6 +219,14 @@ class Judge:
             )
             for name, programme in PROGRAMMES.items()
         }
+
+    def explain_duty(self, duty: DutyAnswer, pack: Pack) -> Explanation:
+        """Why somebody has a duty: what opened it and by what its due day counts, under the figures of that day."""
+        definition = self.book.duty(duty.duty)
+        circumstances = Circumstances(duty.counted_from, duty.inputs, pack)
+        if isinstance(definition, PeriodicDuty):
+            return round_explanation(self.book, definition, circumstances, duty.due_on)
+        return duty_explanation(self.book, definition, circumstances, duty.opens_on, duty.due_on)
 
     def office_duties(
         self, duty: str, days: Sequence[date], *, since: date, as_of: date, pack: Pack, area: str | None

@@ -8,6 +8,7 @@ from django.core.management import call_command
 from django.db import connections
 from django.db.migrations.executor import MigrationExecutor
 
+from anbang.casework.duty.versions import CURRENT, keep_current_version
 from anbang.organisations.loading import RONGCHANG, load_district
 from anbang.site.messages import compile_messages
 from anbang.site.privileges import grant, statements
@@ -35,6 +36,7 @@ def prepare(tell: Tell) -> None:
             grant()
         with step("loading the district", tell):
             load_district()
+        keep_current_version(using=OWNER)
         _write_mark(wanted)
 
 
@@ -54,8 +56,8 @@ def _one_at_a_time() -> Iterator[None]:
 
 
 def _mark(leaves: list[tuple[str, str]]) -> str:
-    """A digest of all that preparing depends on: the last migrations, the privileges, the district's files."""
-    digest = hashlib.sha256(repr((sorted(leaves), list(statements()))).encode())
+    """A digest of all that preparing depends on: the last migrations, the privileges, the policy, the district's files."""
+    digest = hashlib.sha256(repr((sorted(leaves), list(statements()), CURRENT)).encode())
     for file in sorted(RONGCHANG.iterdir(), key=lambda file: file.name):
         if file.is_file():
             digest.update(file.read_bytes())

@@ -100,6 +100,8 @@ TABLES: tuple[Table, ...] = (
     _of_case("casework_priorityalert", app="si"),
     _of_case("casework_receptionarrangement", app="si"),
     _of_case("casework_duty", app="siu"),
+    # Rules and figures as they once were: of nobody, and kept by the owner alone.
+    Table("casework_policyversion", "s", "s", auditor="s"),
     # Lists: an institution sees its own, once they are answered; never a row proposed for sealing.
     Table(
         "exchange_batch", "s", "siud", f"(institution_id = any({OFFICES}) and status in ('applied', 'undone'))", "true"

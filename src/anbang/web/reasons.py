@@ -13,22 +13,27 @@ from anbang.web.templatetags.anbang import day, in_words, reads_english
 def sentences(explained: Explanation) -> list[str]:
     """The reasons of a duty's day, one after another; the last one ends with the day itself."""
     opened, due = explained.parts
-    opening = {one.name for one in _read(opened)}
-    told = {one.name: _opened(one) if one.value == opened.value else _known(one) for one in _read(opened)}
+    # A figure that decides which kind of duty it is explains no day.
+    facts = [one for one in _read(opened) if one.kind != "parameter"]
+    opening = {one.name for one in facts}
+    told = {one.name: _opened(one) if one.value == opened.value else _known(one) for one in facts}
     for one in _read(due):
         if one.kind != "parameter":
             told.setdefault(one.name, _known(one))
     anew = [gettext("期限后来有变动，自%(day)s起重新计算。") % {"day": _written(one)} for one in explained.inputs]
-    figures = [one for one in _read(due) if one.kind == "parameter"]
+    figures = [one for one in _read(due, days_alone=True) if one.kind == "parameter"]
     limit = next((one for one in _read(due) if one.value == due.value and one.name not in opening), None)
     return [*told.values(), *anew, _due(figures, limit, explained.value)]
 
 
-def _read(explained: Explanation) -> Iterator[Input]:
-    """What the answer was read from, also behind the conclusions inside; what has not happened says nothing."""
+def _read(explained: Explanation, *, days_alone: bool = False) -> Iterator[Input]:
+    """What the answer was read from, also behind the conclusions inside (or behind those alone that are days); what has not
+    happened says nothing.
+    """
     yield from (one for one in explained.inputs if one.value is not NOT_KNOWN and one.value != NEVER)
     for part in explained.parts:
-        yield from _read(part)
+        if not days_alone or isinstance(part.value, date):
+            yield from _read(part, days_alone=days_alone)
 
 
 def _opened(event: Input) -> str:

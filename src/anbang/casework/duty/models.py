@@ -67,3 +67,14 @@ class Duty(models.Model):
 
     def __str__(self) -> str:
         return f"{self.rule} {self.case_id} due {self.due_on}"
+
+
+class PolicyVersion(models.Model):
+    """Rules and figures as they once were, so that a duty can be explained by the version that made it. Never changed."""
+
+    version = models.CharField(primary_key=True, max_length=40)
+    rules = models.JSONField()
+    pack = models.JSONField()
+
+    def __str__(self) -> str:
+        return self.version

@@ -7,11 +7,13 @@ from datetime import date, timedelta
 from django.db.models import Count, F, Q, QuerySet
 
 from anbang.casework.duty.facts import happenings_of
-from anbang.casework.duty.models import Duty, DutyQuerySet
+from anbang.casework.duty.models import Duty, DutyQuerySet, PolicyVersion
+from anbang.casework.duty.versions import version_of
 from anbang.casework.person.models import Case
 from anbang.casework.person.queries import get_case, visible_to
 from anbang.organisations.acting import ActingStaff
-from anbang.policy import Explanation, duties, explain_duty
+from anbang.policy import SOMEBODY, Explanation
+from anbang.policy.language.archive import UnreadableVersion
 
 DAYS_OF_A_WEEK = 7
 
@@ -89,9 +91,15 @@ def get_duty(duty_id: int, *, for_staff: ActingStaff) -> Duty:
 
 
 def explanation_of(duty: Duty, *, on: date) -> Explanation | None:
-    """Why the duty is there and due on its day, from what is known on `on`; None where the rules no longer ask for it."""
-    answers = duties(happenings_of([duty.case_id])[duty.case_id], as_of=on)
+    """Why the duty is there and due on its day, from what is known on `on` and by the rules and figures that made it; None where
+    these no longer ask for it, or were never kept.
+    """
+    try:
+        judge, pack = version_of(duty.pack)
+    except (PolicyVersion.DoesNotExist, UnreadableVersion):
+        return None
+    answers = judge.duties(happenings_of([duty.case_id])[duty.case_id], SOMEBODY, on, pack)
     key = (duty.rule, duty.opens_on, duty.due_on)
     same = (answer for answer in answers if (answer.duty, answer.opens_on, answer.due_on) == key)
     answer = next(same, None)
-    return explain_duty(answer) if answer else None
+    return judge.explain_duty(answer, pack) if answer else None
