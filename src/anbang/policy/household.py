@@ -56,7 +56,7 @@ def household_on(happenings: Iterable[Happening], day: date) -> Household:
                 if spells[-1].over_on(day):
                     known[FAMILY_ON_DIBAO] = False
     facts = {name: value for name, value in known.items() if value is not None}
-    return Household(facts, tuple(spells), bool(spells) and not spells[-1].over_on(day))
+    return Household(facts, tuple(spells), any(not spell.over_on(day) for spell in spells))
 
 
 def month_told(happening: Happening, name: str) -> date:
@@ -68,4 +68,3 @@ def month_told(happening: Happening, name: str) -> date:
         raise UnreadableEvent(
             f"{happening.event} on {happening.on}, {name}: expected {MONTH}, found {told!r}."
         ) from None
-
