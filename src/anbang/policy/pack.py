@@ -54,6 +54,7 @@ class DatedParameter:
     alternatives: tuple[str, ...]
     allowed: tuple[Figure, ...]
     values: tuple[DatedFigure, ...]
+    alternatives_zh: tuple[str, ...] = ()
 
     def refusal(self, value: object) -> str:
         """What the value should have been; empty if it may stand."""
