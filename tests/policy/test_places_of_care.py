@@ -48,6 +48,15 @@ def test_on_the_first_day_of_care_the_registered_town_is_in_charge_or_the_last_r
 
 
 @pytest.mark.parametrize(
+    ("identity_known", "registered", "listed"),
+    [(True, HERE, HERE), (True, OUTSIDE, OUTSIDE), (False, HERE, THERE), (None, HERE, NOT_KNOWN)],
+)
+def test_the_registered_place_lists_the_person_or_that_of_the_investigation(identity_known, registered, listed):
+    places = {"registered_town": registered, "investigating_town": THERE}
+    assert asked("town_listed", identity_known=identity_known, **places) == listed
+
+
+@pytest.mark.parametrize(
     ("identity_known", "registered", "residence", "apart"),
     [
         (True, HERE, HERE, False),
