@@ -29,9 +29,7 @@ OPTIONAL = {"because", "missing", "figures", "pack"}
 def groups() -> list[tuple[str, dict[str, Any]]]:
     """Every question of every file with the name of the file."""
     return [
-        (file.stem, group)
-        for file in FILES
-        for group in yaml.load(file.read_text(encoding="utf-8"), Loader=Yaml12)
+        (file.stem, group) for file in FILES for group in yaml.load(file.read_text(encoding="utf-8"), Loader=Yaml12)
     ]
 
 

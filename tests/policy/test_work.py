@@ -2,19 +2,22 @@
 
 import pytest
 
-from anbang.policy import NOT_KNOWN, answer, explain
+from anbang.policy import NOT_KNOWN, RULES, answer, explain
 from anbang.policy.language.values import DEPARTMENT_DECIDES
 from tests.policy.stories import on
 
 TODAY = on("2016-06-01")
 # Everything that could be asked for, so that only the department's decision is open. A rule reads what it needs.
-READY = {
+KNOWN = {
+    "takes_people_on": True,
+    "employment_difficulty": True,
     "able_to_work": True,
     "willing_to_work": True,
     "wants_own_business": True,
     "runs_own_business": True,
     "was_insured": ["pension", "unemployment", "medical"],
 }
+READY = {name: known for name, known in KNOWN.items() if name in RULES.inputs}
 
 
 def asked(rule: str, **facts: object) -> object:
