@@ -1,5 +1,6 @@
 """Every demand and every sentence has its line, every line is true, and the printed page is the one that the data gives."""
 
+import os
 import re
 from collections.abc import Iterator
 from dataclasses import replace
@@ -82,6 +83,9 @@ ALL = [
     "LAW-5",
     "LAW-6",
 ]
+
+# The text of the document, where somebody has it. It is no part of the project.
+OFFICIAL = os.environ.get("OFFICIAL_TEXT")
 
 # What LAW-3 keeps out of rules: nothing of these may ever be a fact.
 KEPT_OUT = ("ethnic", "nation", "religion", "location", "photo", "face", "score", "risk")
@@ -299,6 +303,15 @@ def test_an_uploaded_document_gives_each_sentence_we_know_its_own_wording():
     without_empty_lines = UPLOADED.replace("\n\n", "\n")
     assert sentences_of(without_empty_lines)["2.3.1-2"] == sentences_of(UPLOADED)["2.3.1-2"]
     assert matched(UPLOADED, ours) == matched(without_empty_lines, ours) == found
+
+
+@pytest.mark.skipif(OFFICIAL is None, reason="the document is not here; OFFICIAL_TEXT names a file with its text")
+def test_against_the_document_itself_each_number_is_the_sentence_that_we_tell():
+    assert OFFICIAL is not None
+    found = sentences_of(Path(OFFICIAL).read_text(encoding="utf-8"))
+    assert {number: digest(sentence) for number, sentence in found.items()} == {
+        sentence.id: sentence.sha256 for sentence in sentences.sentences()
+    }
 
 
 # What the law keeps out
