@@ -3,7 +3,7 @@
 import pytest
 
 from anbang.policy import NEVER, NOT_KNOWN, answer
-from tests.policy.stories import on
+from tests.policy.stories import found, on, released, told
 
 TODAY = on("2016-06-01")
 
@@ -17,6 +17,16 @@ def test_the_plan_is_due_thirty_days_after_the_first_day_of_care(began, due):
     assert asked("plan_due", released_on=began) == on(due)
     assert asked("plan_due", corrections_completed_on=began) == on(due)
     assert asked("plan_due") == NEVER
+
+
+@pytest.mark.parametrize(
+    ("made", "state"), [("2016-02-29", "done"), ("2016-03-01", "done"), ("2016-03-02", "done_late")]
+)
+def test_a_plan_made_on_the_thirtieth_day_is_in_time_and_on_the_next_it_is_late(made, state):
+    story = [released("2016-01-31"), told(made, "plan_made")]
+    assert found("make_plan", *story, as_of="2016-03-02") == [("2016-01-31", "2016-03-01", state, made)]
+    assert found("make_plan", released("2016-01-31"), as_of="2016-03-01")[0][2] == "open"
+    assert found("make_plan", released("2016-01-31"), as_of="2016-03-02")[0][2] == "overdue"
 
 
 @pytest.mark.parametrize(("confirmed", "due"), [("2016-02-28", "2016-02-29"), ("2016-12-31", "2017-01-01")])

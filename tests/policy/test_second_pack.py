@@ -6,7 +6,9 @@ import pytest
 
 from anbang.policy import DEFAULT_PACK, NEVER, RULES, answer, clause, duties, explain, load_pack
 from anbang.policy.reading_pack import FOLDER
+from tests.docs.reading import text_of
 from tests.policy.stories import found, on, released, told
+from tests.web.test_words import called_otherwise, terms
 
 COUNTY = load_pack("example-county-2024")
 PACKAGE = Path(__file__).parents[2] / "src" / "anbang"
@@ -121,6 +123,11 @@ def test_the_example_says_plainly_that_it_is_one():
         assert all(dated.source for dated in parameter.values)
     for standard in ("dibao_urban_yuan", "dibao_rural_yuan"):
         assert all("示例数额" in dated.source for dated in COUNTY.parameters[standard].values)
+
+
+def test_it_calls_every_term_as_the_glossary_does():
+    told_here = (*COUNTY.clauses.values(), *COUNTY.parameters.values())
+    assert called_otherwise([(one.zh, one.en) for one in told_here], terms(text_of("docs/glossary.md"))) == []
 
 
 def test_no_line_of_python_knows_a_county():
