@@ -18,7 +18,7 @@ from anbang.policy.language.values import DEPARTMENT_DECIDES, NOT_KNOWN, Figure,
 __all__ = ["Answers", "Coded", "CodedSets", "Population", "answer_many"]
 
 # So many people at once: what is calculated for them stays near the processor.
-ROWS_AT_ONCE = 1 << 14
+ROWS_AT_ONCE = 1 << 15
 
 OPEN: dict[Type, Any] = {Type.DAY: np.datetime64("NaT"), Type.NUMBER: 0, Type.TRUTH: False, Type.WORD: -1, Type.WORDS: 0}
 
