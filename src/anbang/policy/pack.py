@@ -6,6 +6,7 @@ from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import date
+from functools import cached_property
 
 from anbang.policy.language.rulebook import nearest
 from anbang.policy.language.values import Figure
@@ -113,9 +114,16 @@ class Pack:
         """All figures as in force on a day, as far as they were made known by another (by the same day, if none is named)."""
         asked_on = known_on or on
         place = bisect_right(self._changes, on), bisect_right(self._told, asked_on)
-        if place not in self._in_force:
-            self._in_force[place] = {name: parameter.on(on, asked_on) for name, parameter in self.parameters.items()}
-        return self._in_force[place]
+        found = self._in_force.get(place)
+        if found is None:
+            found = {name: parameter.on(on, asked_on) for name, parameter in self.parameters.items()}
+            self._in_force[place] = found
+        return found
+
+    @cached_property
+    def steady(self) -> Mapping[str, Figure]:
+        """The figures that have been the same on every day."""
+        return {name: one.values[0].value for name, one in self.parameters.items() if len(one.values) == 1}
 
     def label(self, parameter: str) -> tuple[str, str]:
         """What a figure means, in Chinese and in English."""

@@ -23,7 +23,12 @@ class WrongFact(TypeError):
 def known_facts(book: Rulebook, given: Mapping[str, object]) -> dict[str, Value]:
     """The facts and events that are given, checked. Raises UnknownName, WrongFact."""
     known: dict[str, Value] = {}
+    plain, closed = book.plain_types, book.closed_lists
     for name, value in given.items():
+        # What most callers give is seen at a glance; the rest is looked at closely.
+        if type(value) is plain.get(name) or (type(value) is str and value in closed.get(name, ())):
+            known[name] = cast("Value", value)
+            continue
         declared = declared_input(book, name)
         if value is not None and value is not NOT_KNOWN:
             known[name] = checked_fact(declared, value)
