@@ -57,14 +57,14 @@ def printed_for(body, people, on=A_DAY):
     """The printed function, and the columns that it was printed for."""
     book, rule = rule_of(body)
     names = sorted({name for facts in people for name in facts if name in book.inputs})
-    population = Population({name: [facts.get(name) for facts in people] for name in names}, book=book)
+    columns_of_them = {name: [facts.get(name) for facts in people] for name in names}
+    population = Population(columns_of_them, rows=len(people), book=book)
     return printed_columns([rule], book.resolve, question_on(on), population.columns), population
 
 
 def answers(body, people, on=A_DAY) -> Answers:
     """The answers of one expression for people who are told apart by what is known of them."""
     printed, population = printed_for(body, people, on)
-    population.rows = len(people)
     return answers_of(printed, ["asked"], population)["asked"]
 
 
@@ -216,7 +216,7 @@ def test_a_day_comes_back_from_its_number(day):
     assert written.tolist() == [day, NEVER]
 
 
-@settings(max_examples=300)
+@settings(max_examples=300, deadline=None)
 @given(some.lists(some_day_or_never, min_size=1), some.integers(-1000, 1000))
 def test_days_and_months_are_counted_as_for_one_person(days, amount):
     for alone, together in [
@@ -231,7 +231,7 @@ def test_days_and_months_are_counted_as_for_one_person(days, amount):
         assert [*map(column_days.day_of, together(numbers(*days), each).tolist())] == expected
 
 
-@settings(max_examples=300)
+@settings(max_examples=300, deadline=None)
 @given(some.lists(some.tuples(some_day_or_never, some_day_or_never), min_size=1))
 def test_months_between_are_counted_as_for_one_person(pairs):
     since, until = (numbers(*days) for days in zip(*pairs, strict=True))
@@ -256,7 +256,7 @@ def test_days_are_counted_in_whole_numbers():
 # Money and words
 
 
-@settings(max_examples=500)
+@settings(max_examples=500, deadline=None)
 @given(
     some.lists(some.one_of(some.floats(-1e12, 1e12), some.decimals(-99999, 99999, places=3).map(float)), min_size=1),
     some.integers(0, 1000),

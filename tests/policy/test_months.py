@@ -34,7 +34,7 @@ def smallest_begun(deadline, day):
     return 0 if day <= deadline else min(k for k in TRIED if day <= after_months(deadline, k))
 
 
-@settings(max_examples=500)
+@settings(max_examples=500, deadline=None)
 @given(some_deadlines, some.integers(-100, 1500))
 def test_months_completed_and_begun_are_what_the_contract_says(deadline, later):
     day = deadline + timedelta(later)
@@ -68,7 +68,7 @@ def test_the_first_of_a_month_is_in_that_month(day):
     assert first_of_month(NEVER) == NEVER
 
 
-@settings(max_examples=300)
+@settings(max_examples=300, deadline=None)
 @given(some_deadlines, some.integers(0, 700), some.integers(0, 700), some.sampled_from([DEFAULT_PACK, STARTED]))
 def test_reporting_later_never_raises_the_months_granted(released, one, other, pack):
     earlier, later = (

@@ -182,6 +182,11 @@ def test_a_day_that_is_not_known_is_no_day_in_the_answers():
     assert answer_many(["notice_due"], known, as_of=AS_OF)["notice_due"].values.tolist() == [None, date(2026, 11, 30)]
 
 
+def test_people_of_whom_nothing_is_known_are_answered_too():
+    found = answer_many(["elderly", "in_care", "town_meeting_led_by"], Population({}, rows=3), as_of=AS_OF)
+    assert [found[name].at(2) for name in found] == [NOT_KNOWN, False, "town"]
+
+
 def test_nobody_is_a_population_too():
     found = answer_many(["term_ends", "team_gaps"], Population({"released_on": []}), as_of=AS_OF)
     assert [len(found["term_ends"]), len(found["team_gaps"])] == [0, 0]

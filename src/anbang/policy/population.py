@@ -10,17 +10,24 @@ from numpy.typing import NDArray
 
 from anbang.policy import DEFAULT_PACK, RULES, Pack
 from anbang.policy.language import column_days
+from anbang.policy.language.column_days import FarDay
 from anbang.policy.language.column_facts import Coded, CodedSets, known_columns
 from anbang.policy.language.columns import PrintedColumns, Question, printed_columns
 from anbang.policy.language.rulebook import Rulebook
 from anbang.policy.language.values import DEPARTMENT_DECIDES, NOT_KNOWN, Figure, Type, Value
 
-__all__ = ["Answers", "Coded", "CodedSets", "Population", "answer_many"]
+__all__ = ["Answers", "Coded", "CodedSets", "FarDay", "Population", "answer_many"]
 
 # So many people at once: what is calculated for them stays near the processor.
 ROWS_AT_ONCE = 1 << 15
 
-OPEN: dict[Type, Any] = {Type.DAY: np.datetime64("NaT"), Type.NUMBER: 0, Type.TRUTH: False, Type.WORD: -1, Type.WORDS: 0}
+OPEN: dict[Type, Any] = {
+    Type.DAY: np.datetime64("NaT"),
+    Type.NUMBER: 0,
+    Type.TRUTH: False,
+    Type.WORD: -1,
+    Type.WORDS: 0,
+}
 
 
 class Population:
@@ -29,14 +36,15 @@ class Population:
     Days: datetime64[D], NaT for what has not happened (of an event) or is not known (of a fact), 9999-12-31 for a day that has not
     come about; from 1800 to 2299. Numbers: whole or float64, NaN where not known. Truth values: bool. A word: `Coded`; lists of
     words: `CodedSets`. All of these may be masked arrays, the mask for what is not known. A plain sequence of what `answer` takes,
-    None for what is not known, stands for each of them, but takes longer. A column left out: not known of anybody.
+    None for what is not known, stands for each of them, but takes longer. A column left out: not known of anybody; `rows` says
+    how many there are where no column does.
 
     Raises UnknownName; WrongFact for a wrong type or word, a day too far away, or columns of different lengths.
     """
 
-    def __init__(self, columns: Mapping[str, object], *, book: Rulebook = RULES) -> None:
+    def __init__(self, columns: Mapping[str, object], *, rows: int = 0, book: Rulebook = RULES) -> None:
         self.columns = known_columns(book, columns)
-        self.rows = len(next(iter(self.columns.values())).values) if self.columns else 0
+        self.rows = len(next(iter(self.columns.values())).values) if self.columns else rows
 
     def __len__(self) -> int:
         return self.rows
