@@ -1,5 +1,7 @@
 """The pack: every figure of the document, dated; what is wrong in a file is refused with file, key and what was expected."""
 
+import json
+import re
 import shutil
 from datetime import date
 from pathlib import Path
@@ -7,6 +9,8 @@ from pathlib import Path
 import pytest
 
 from anbang.policy import DEFAULT_PACK, RULES, FaultyFile, clause, load_pack
+from anbang.policy.language.rulebook import clause_order
+from anbang.policy.pack import DatedParameter
 from anbang.policy.reading_pack import FOLDER, complete, read_pack
 
 # The figures as the contract of this project gives them.
@@ -263,12 +267,133 @@ def test_a_figure_that_a_pack_does_not_have_or_allow_is_refused(figures, sentenc
         DEFAULT_PACK.with_figures(figures)
 
 
-def test_every_reading_that_a_rule_uses_is_listed_with_its_clause():
-    listed = (Path(__file__).parents[2] / "docs" / "policy" / "readings.md").read_text(encoding="utf-8")
-    used = {name for name in RULES.parameter_types if DEFAULT_PACK.parameters[name].reading}
-    assert used == {"reception_reply_days", "priority_alert_days", "birthday_itself"}
-    rows = {name: next(line for line in listed.splitlines() if line.startswith(f"| `{name}` |")) for name in used}
-    for name, row in rows.items():
-        cited = DEFAULT_PACK.parameters[name].clause
-        assert cited in row or clause(cited).citation in row
-        assert str(DEFAULT_PACK.parameter(name, ISSUED_ON)) in row
+# The standards, as an officer keeps them in a spreadsheet
+
+HEADINGS = "effective_from,announced_on,urban_yuan_per_month,rural_yuan_per_month,confidence,note"
+
+
+def with_standards(folder: Path, *lines: str, headings: str = HEADINGS) -> None:
+    """Gives the pack these standards."""
+    (folder / "standards.csv").write_text("\n".join([headings, *lines]) + "\n", encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("lines", "sentence"),
+    [
+        (
+            ["2020-13-01,,600,400,seen,"],
+            "line 2, effective_from: expected a day such as 2015-08-31, found '2020-13-01'",
+        ),
+        (["2020/09/01,,600,400,seen,"], "line 2, effective_from: expected a day"),
+        ([",,600,400,seen,"], "line 2, effective_from: expected a day such as 2015-08-31, found ''"),
+        (["2020-09-01,soon,600,400,seen,"], "line 2, announced_on: expected a day such as 2015-08-31, found 'soon'"),
+        (["2020-09-01,,600.5,400,seen,"], "urban_yuan_per_month: expected whole yuan from 0 to 100000, found '600.5'"),
+        (["2020-09-01,,600,-400,seen,"], "rural_yuan_per_month: expected whole yuan from 0 to 100000, found '-400'"),
+        (["2020-09-01,,600,,seen,"], "rural_yuan_per_month: expected whole yuan from 0 to 100000, found ''"),
+        (["2020-09-01,,六百,400,seen,"], "urban_yuan_per_month: expected whole yuan from 0 to 100000, found '六百'"),
+        (
+            ["2020-09-01,,100001,400,seen,"],
+            "urban_yuan_per_month: expected whole yuan from 0 to 100000, found '100001'",
+        ),
+        (
+            ["2020-09-01,,600,400,seen,", "2019-09-01,,580,380,seen,"],
+            "line 3: expected a day after 2020-09-01, found 2019-09-01",
+        ),
+        (
+            ["2020-09-01,,600,400,seen,", "2020-09-01,,620,420,seen,"],
+            "line 3: expected a day after 2020-09-01, found 2020-09-01",
+        ),
+        (["2020-09-01,,600,400,seen"], "line 2: expected 6 cells"),
+        (
+            ["2020-09-01,,600,400,seen,read, not checked"],
+            "line 2: expected 6 cells; a cell with a comma needs quotation",
+        ),
+        ([], "expected at least one standard"),
+    ],
+)
+def test_standards_that_cannot_stand_are_refused_with_line_column_and_what_was_expected(folder, lines, sentence):
+    with_standards(folder, *lines)
+    with pytest.raises(FaultyFile, match=rf"^county-2020/standards\.csv.*{re.escape(sentence)}"):
+        read_pack(folder)
+
+
+@pytest.mark.parametrize(
+    "headings",
+    [
+        HEADINGS.replace("urban_yuan_per_month", "urban"),
+        HEADINGS.replace("effective_from,announced_on", "announced_on,effective_from"),
+        HEADINGS.removesuffix(",note"),
+        "",
+    ],
+)
+def test_standards_under_other_headings_are_refused(folder, headings):
+    with_standards(folder, "2020-09-01,,600,400,seen,", headings=headings)
+    with pytest.raises(FaultyFile, match=r"standards\.csv, line 1: expected the headings effective_from, announced_on"):
+        read_pack(folder)
+
+
+def test_standards_that_are_missing_or_of_another_encoding_are_refused(folder):
+    (folder / "standards.csv").write_bytes(f"{HEADINGS}\n2020-09-01,,600,400,seen,核对\n".encode("gb18030"))
+    with pytest.raises(FaultyFile, match=r"county-2020/standards\.csv is no readable table in UTF-8"):
+        read_pack(folder)
+    (folder / "standards.csv").unlink()
+    with pytest.raises(FaultyFile, match=r"county-2020/standards\.csv is missing"):
+        read_pack(folder)
+
+
+def test_control_standards_as_a_spreadsheet_writes_them_are_read(folder):
+    """With a mark at the head of the file and Windows line ends."""
+    text = f'{HEADINGS}\r\n2020-09-01,,600,400,seen,"read, not checked"\r\n2021-09-01,2021-10-08,650,450,seen,\r\n'
+    (folder / "standards.csv").write_bytes(b"\xef\xbb\xbf" + text.encode())
+    pack = read_pack(folder)
+    days = [date(2020, 9, 1), date(2021, 8, 31), date(2021, 9, 1), date(2021, 10, 8)]
+    assert [pack.parameter("dibao_urban_yuan", day) for day in days] == [600, 600, 600, 650]
+    assert pack.parameter("dibao_urban_yuan", date(2021, 9, 1), date(2021, 10, 8)) == 650
+
+
+# Readings
+
+PAGE = (Path(__file__).parents[2] / "docs" / "policy" / "readings.md").read_text(encoding="utf-8")
+
+
+def rows_of_readings(page: str = PAGE) -> dict[str, list[str]]:
+    """The rows of the page that stand for a parameter, by its name: clause, the text, read as, the others weighed."""
+    cells = [
+        [cell.strip() for cell in line.strip("|").split("|")] for line in page.splitlines() if line.startswith("| `")
+    ]
+    return {row[0].strip("`"): row[1:] for row in cells}
+
+
+def readings() -> dict[str, DatedParameter]:
+    """The readings of the pack."""
+    return {name: parameter for name, parameter in DEFAULT_PACK.parameters.items() if parameter.reading}
+
+
+def test_the_page_of_readings_has_every_reading_of_the_pack_and_no_other():
+    assert list(rows_of_readings()) == sorted(
+        readings(), key=lambda name: (clause_order(readings()[name].clause), list(readings()).index(name))
+    )
+    assert sum(line.startswith("| `") for line in PAGE.splitlines()) == len(readings())
+
+
+@pytest.mark.parametrize("name", sorted(name for name, one in DEFAULT_PACK.parameters.items() if one.reading))
+def test_a_reading_stands_there_with_its_clause_its_value_and_every_other_that_was_weighed(name):
+    parameter = DEFAULT_PACK.parameters[name]
+    cited, _, read_as, weighed = rows_of_readings()[name]
+    assert cited == (parameter.clause if parameter.clause.startswith("LAW-") else clause(parameter.clause).citation)
+    assert f"**{json.dumps(parameter.values[-1].value)}**".replace('"', "") in read_as
+    for alternative in parameter.alternatives:
+        assert alternative in weighed
+    for word in parameter.allowed:
+        if isinstance(word, str):
+            assert word in read_as + weighed
+
+
+def test_control_a_reading_that_left_the_page_is_noticed():
+    without = "\n".join(line for line in PAGE.splitlines() if not line.startswith("| `late_month`"))
+    assert readings().keys() - rows_of_readings(without).keys() == {"late_month"}
+
+
+def test_every_reading_is_used_by_a_rule_or_by_a_step_that_is_named():
+    """Two are read by the product itself: moved due days, and the removal of refused rows."""
+    assert readings().keys() - RULES.parameter_types.keys() == {"roll_to_workday", "strangers_rows_days"}

@@ -1,7 +1,7 @@
-"""Which demand of the document is met where. Prints docs/policy/coverage.md: `python -m anbang.policy.coverage`."""
+"""Which demand of the document is met where. `anbang.policy.printing_coverage` prints it."""
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,14 +10,14 @@ from anbang.policy.language.rulebook import nearest
 from anbang.policy.reading_toml import Table, read_table
 
 DATA = Path(__file__).with_name("coverage.toml")
-PRINTED = Path("docs/policy/coverage.md")
-OPEN_ISSUES = range(3, 10)
+OPEN_ISSUES = range(4, 10)
 
 HEAD = """# Where each demand is met
 
-Made by `python -m anbang.policy.coverage` from `src/anbang/policy/coverage.toml`; a test compares. A demand is met by a **rule**
-(or duty) of the policy package, by a **screen or record**, is **not yet** met (with the open issue that brings it), or is
-**not for software** (with the reason). Behind each rule and screen stands the test that was written from the clause.
+Made by `python -m anbang.policy.printing_coverage` from `src/anbang/policy/coverage.toml` and `sentences.toml`; a test compares. A demand
+is met by a **rule** (or duty) of the policy package, by a **screen or record** (an address of the product, or the model that keeps it), is
+**not yet** met (with the open issue that brings it), or is **not for software** (with the reason). Behind each rule and screen stands the
+test that was written from the clause. Below, the same [sentence by sentence](#every-sentence).
 
 | Demand | Clause | What must hold | Rule | Screen or record | Not yet | Not for software |
 |---|---|---|---|---|---|---|
@@ -58,30 +58,15 @@ def demands(data: Path = DATA) -> list[Demand]:
     return [_demand(table) for table in read_table(data).tables()]
 
 
-def problems(of: list[Demand], tests: Path) -> Iterator[str]:
-    """One sentence for each demand without a state, and for each rule, clause, issue or test that does not exist.
+def problems(of: list[Demand], tests: Path, shown: Collection[str]) -> Iterator[str]:
+    """One sentence for each demand without a state, and for each rule, clause, issue, screen or test that does not exist.
 
-    `tests` is the folder of the test suite; a test of a rule lies in its folder `policy`.
+    `tests` is the folder of the test suite; a test of a rule lies in its folder `policy`. `shown` are the addresses of the
+    product and the models of its records, which this package does not know.
     """
+    known = {*RULES.conclusions, *RULES.duties}
     for demand in of:
-        if not (demand.rules or demand.screens or demand.gaps or demand.not_for_software):
-            yield f"{demand.id} has no state."
-        yield from (
-            f"{demand.id} cites {clause}, which the pack does not have."
-            for clause in demand.clause.split(", ")
-            if clause not in DEFAULT_PACK.clauses
-        )
-        yield from (
-            f"{demand.id} names issue {gap.issue}, which is not open."
-            for gap in demand.gaps
-            if gap.issue not in OPEN_ISSUES
-        )
-        known = {*RULES.conclusions, *RULES.duties}
-        yield from (
-            f"{demand.id} names the rule {rule.name!r}.{nearest(rule.name, known)}"
-            for rule in demand.rules
-            if rule.name not in known
-        )
+        yield from (f"{demand.id} {fault}" for fault in _faults(demand, known, shown))
         for met in (*demand.rules, *demand.screens):
             if not _exists(met.test, tests / "policy" if met in demand.rules else tests):
                 yield f"{demand.id} names the test {met.test}, which does not exist."
@@ -89,8 +74,25 @@ def problems(of: list[Demand], tests: Path) -> Iterator[str]:
     yield from (f"The rule {row.name} meets no demand." for row in RULES.table() if row.name not in covered)
 
 
+def _faults(demand: Demand, known: Collection[str], shown: Collection[str]) -> Iterator[str]:
+    if not (demand.rules or demand.screens or demand.gaps or demand.not_for_software):
+        yield "has no state."
+    for clause in demand.clause.split(", "):
+        if clause not in DEFAULT_PACK.clauses:
+            yield f"cites {clause}, which the pack does not have."
+    for gap in demand.gaps:
+        if gap.issue not in OPEN_ISSUES:
+            yield f"names issue {gap.issue}, which is not open."
+    for rule in demand.rules:
+        if rule.name not in known:
+            yield f"names the rule {rule.name!r}.{nearest(rule.name, known)}"
+    for screen in demand.screens:
+        if screen.name not in shown:
+            yield f"names {screen.name!r}, which is no address and no record.{nearest(screen.name, shown)}"
+
+
 def printed(of: list[Demand]) -> str:
-    """The text of docs/policy/coverage.md."""
+    """The first half of docs/policy/coverage.md."""
     lines = (
         f"| {demand.id} | {demand.clause} | {demand.demand} | {_met(demand.rules)} | {_met(demand.screens)} "
         f"| {'<br>'.join(f'{gap.what} (issue {gap.issue})' for gap in demand.gaps)} | {demand.not_for_software} |"
@@ -138,7 +140,3 @@ def _gap(row: Table) -> Gap:
     gap = Gap(row.number("issue"), row.text("what"))
     row.refuse_the_rest()
     return gap
-
-
-if __name__ == "__main__":
-    PRINTED.write_text(printed(demands()), encoding="utf-8")

@@ -6,6 +6,7 @@ from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from anbang.policy.language.rulebook import nearest
@@ -68,11 +69,12 @@ class DatedParameter:
             return f"a whole number from 0 to {largest}"
         return ""
 
-    def on(self, day: date, known_on: date) -> Figure:
-        """The value in force on a day, as far as it was known by another. What began before the document is judged by its first
-        figure.
+    def on(self, day: date, known_on: date | None = None) -> Figure:
+        """The value in force on a day, as far as it was known by another (by the same day, if none is named). What began before the
+        document is judged by its first figure.
         """
-        known = (dated for dated in reversed(self.values) if dated.from_on <= day and dated.known_on(known_on))
+        asked_on = known_on or day
+        known = (dated for dated in reversed(self.values) if dated.from_on <= day and dated.known_on(asked_on))
         return next((dated.value for dated in known), self.values[0].value)
 
 
@@ -135,6 +137,11 @@ class Pack:
         if stretch not in self._in_force:
             self._in_force[stretch] = {name: one.on(on, known_on) for name, one in self.parameters.items()}
         return self._in_force[stretch]
+
+    @cached_property
+    def steady(self) -> Mapping[str, Figure]:
+        """The figures that have been the same on every day."""
+        return {name: one.values[0].value for name, one in self.parameters.items() if len(one.values) == 1}
 
     def label(self, parameter: str) -> tuple[str, str]:
         """What a figure means, in Chinese and in English."""

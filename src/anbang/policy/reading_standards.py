@@ -4,7 +4,7 @@ import csv
 from datetime import date
 from pathlib import Path
 
-from anbang.policy.pack import DatedFigure, DatedParameter
+from anbang.policy.pack import LARGEST_YUAN, DatedFigure, DatedParameter
 from anbang.policy.reading_toml import FaultyFile
 
 COLUMNS = ("effective_from", "announced_on", "urban_yuan_per_month", "rural_yuan_per_month", "confidence", "note")
@@ -47,6 +47,11 @@ def _rows(file: Path) -> list[tuple[int, dict[str, str]]]:
         raise FaultyFile(f"{_name(file)} is no readable table in UTF-8: {mistake}") from None
     if not rows:
         raise FaultyFile(f"{_name(file)}: expected at least one standard.")
+    for line, row in rows:
+        if len(row) > len(COLUMNS) or None in row.values():
+            raise FaultyFile(
+                f"{_name(file)}, line {line}: expected {len(COLUMNS)} cells; a cell with a comma needs quotation marks."
+            )
     days = [_day(file, line, row, "effective_from") for line, row in rows]
     for (line, _), earlier, later in zip(rows[1:], days, days[1:], strict=False):
         if later <= earlier:
@@ -73,8 +78,10 @@ def _day(file: Path, line: int, row: dict[str, str], column: str) -> date:
 
 def _yuan(file: Path, line: int, row: dict[str, str], column: str) -> int:
     value = row[column] or ""
-    if not (value.isascii() and value.isdecimal()):
-        raise FaultyFile(f"{_name(file)}, line {line}, {column}: expected whole yuan, found {value!r}.")
+    if not (value.isascii() and value.isdecimal()) or int(value) > LARGEST_YUAN:
+        raise FaultyFile(
+            f"{_name(file)}, line {line}, {column}: expected whole yuan from 0 to {LARGEST_YUAN}, found {value!r}."
+        )
     return int(value)
 
 
