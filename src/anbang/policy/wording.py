@@ -93,6 +93,8 @@ class Wording:
                 if len(parts) > SHORT or any(map(_is_long, parts)):
                     head = self._say("all" if joined is operators.BOTH else "any")
                     return Phrase((head,), tuple(map(self.phrase, parts)))
+            case Operation(operator=operators.SHARE_OF, parts=(amount, share)) if _is_long(amount):
+                return Phrase(tuple(self._fill("percent of", self._part(share))), (self.phrase(amount),))
             case Operation(operator=operators.NOT, parts=(part,)) if _is_long(part):
                 return Phrase((self._say("none of it"),), (self.phrase(part),))
             case Operation(operator=operator, parts=parts) if operator in HEADS and any(map(_is_long, parts)):
