@@ -26,7 +26,7 @@ from anbang.policy.language.symbols import (
 )
 from anbang.policy.language.values import NEVER, Type
 from anbang.policy.pack import Pack
-from anbang.policy.phrases import JOINTS, QUOTED, SENTENCES, WORDS_OF_FIGURES, label_of, reading_of
+from anbang.policy.sentences import JOINTS, QUOTED, SENTENCES, WORDS_OF_FIGURES, label_of, reading_of
 
 Kind = Literal["", "rule", "fact", "event", "figure", "department"]
 MONTHS_IN_A_YEAR = 12
