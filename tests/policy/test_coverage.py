@@ -10,11 +10,11 @@ import pytest
 from django.apps import apps
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from anbang.policy import RULES, FaultyFile, sentences
+from anbang.policy import RULES, FaultyFile, numbered_sentences
 from anbang.policy.coverage import Gap, Met, demands, problems
+from anbang.policy.numbered_sentences import Entry, Sentence
 from anbang.policy.official_text import digest, matched, normalised, sentences_of
 from anbang.policy.printing_coverage import PRINTED, printed
-from anbang.policy.sentences import Entry, Sentence
 
 TESTS = Path(__file__).parents[1]
 PROJECT = TESTS.parent
@@ -126,7 +126,7 @@ def test_the_printed_page_is_the_one_that_the_data_gives():
 
 def test_each_demand_and_each_sentence_is_one_line_of_the_page():
     lines = [line.split(" | ")[0].removeprefix("| ") for line in printed().splitlines() if line.startswith("| ")]
-    numbers = [sentence.id for sentence in sentences.sentences()]
+    numbers = [sentence.id for sentence in numbered_sentences.sentences()]
     assert [line for line in lines if line not in {"Demand", "Sentence"}] == [*ALL, *numbers]
 
 
@@ -168,20 +168,22 @@ def test_addresses_and_records_are_really_looked_up():
 
 
 def test_every_sentence_of_the_document_has_a_line_and_every_name_in_it_holds():
-    assert list(sentences.problems(sentences.sentences(), sentences.counts(), demands())) == []
+    assert (
+        list(numbered_sentences.problems(numbered_sentences.sentences(), numbered_sentences.counts(), demands())) == []
+    )
 
 
 def test_the_document_has_seventy_three_sentences_in_twenty_eight_clauses():
     """As counted in the text itself: a sentence ends with 。, and a heading is none."""
-    counted = sentences.counts()
-    assert sum(counted.values()) == len(sentences.sentences()) == 73
+    counted = numbered_sentences.counts()
+    assert sum(counted.values()) == len(numbered_sentences.sentences()) == 73
     assert len(counted) == 28
     assert (counted["2.1"], counted["2.3.1"], counted["2.3.4"], counted["3.3"]) == (5, 6, 6, 5)
 
 
 def change_of(number: str, **change: object) -> list[Sentence]:
     """All sentences, one of them changed."""
-    return [replace(one, **change) if one.id == number else one for one in sentences.sentences()]
+    return [replace(one, **change) if one.id == number else one for one in numbered_sentences.sentences()]
 
 
 def one_entry(number: str, entry: Entry) -> list[Sentence]:
@@ -194,8 +196,11 @@ def one_entry(number: str, entry: Entry) -> list[Sentence]:
     [
         (change_of("2.3.1-4", id="2.3.1-7"), "The sentence 2.3.1-4 has no line."),
         (change_of("2.3.1-4", id="2.3.1-7"), "The sentence 2.3.1-7 is more than its clause has."),
-        (list(reversed(sentences.sentences())), "The sentences are not in the order of the document."),
-        (change_of("2.3.1-4", sha256=sentences.sentences()[0].sha256), "2.3.1-4 has the digest of another sentence."),
+        (list(reversed(numbered_sentences.sentences())), "The sentences are not in the order of the document."),
+        (
+            change_of("2.3.1-4", sha256=numbered_sentences.sentences()[0].sha256),
+            "2.3.1-4 has the digest of another sentence.",
+        ),
         (change_of("2.3.1-4", entries=()), "2.3.1-4 has no state."),
         (one_entry("2.3.1-4", Entry("INF-4")), "2.3.1-4 has an entry in 0 states."),
         (
@@ -222,18 +227,18 @@ def one_entry(number: str, entry: Entry) -> list[Sentence]:
     ],
 )
 def test_control_a_sentence_that_is_not_answered_rightly_is_noticed(changed, told):
-    assert told in set(sentences.problems(changed, sentences.counts(), demands()))
+    assert told in set(numbered_sentences.problems(changed, numbered_sentences.counts(), demands()))
 
 
 def test_a_key_that_a_sentence_does_not_have_is_refused(tmp_path):
     faulty = tmp_path / "sentences.toml"
-    text = sentences.DATA.read_text(encoding="utf-8")
+    text = numbered_sentences.DATA.read_text(encoding="utf-8")
     faulty.write_text(text.replace("issue = 4, what", "isue = 4, what", 1), encoding="utf-8")
     with pytest.raises(FaultyFile, match=r"sentences.toml, .*, isue: expected one of"):
-        sentences.sentences(faulty)
+        numbered_sentences.sentences(faulty)
     faulty.write_text(text.replace("[sentences_of_a_clause]", "[numbers]", 1), encoding="utf-8")
     with pytest.raises(FaultyFile, match="numbers: expected sentences_of_a_clause or sentences"):
-        sentences.counts(faulty)
+        numbered_sentences.counts(faulty)
 
 
 # A document as a district might upload it: invented, in the shape of ours
@@ -310,7 +315,7 @@ def test_against_the_document_itself_each_number_is_the_sentence_that_we_tell():
     assert OFFICIAL is not None
     found = sentences_of(Path(OFFICIAL).read_text(encoding="utf-8"))
     assert {number: digest(sentence) for number, sentence in found.items()} == {
-        sentence.id: sentence.sha256 for sentence in sentences.sentences()
+        sentence.id: sentence.sha256 for sentence in numbered_sentences.sentences()
     }
 
 

@@ -85,4 +85,4 @@ def test_whose_care_has_not_begun_is_not_in_care_and_has_no_end_of_it():
 def test_the_reasons_name_the_release_and_the_figure():
     told = explain("term_ends", as_of=on("2016-01-10"), released_on=on("2016-01-10"))
     assert "released_on" in told.because
-    assert "刑满释放后的安置帮教年限：5" in "\n".join(told.as_lines("zh"))
+    assert "刑满释放后安置帮教几年：5" in "\n".join(told.as_lines("zh"))

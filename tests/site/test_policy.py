@@ -116,11 +116,9 @@ def test_the_figures_are_a_table_for_people(capsys):
 
 
 def test_a_rule_is_explained_with_its_answer_and_its_expression(capsys):
-    told = ask(capsys, "explain", "months_granted", "released_on=2026-08-01", "reported_in_on=2026年10月31日", *DAY)
-    lines = told.splitlines()
-    assert lines[0] == "months of allowance granted: 4〔三（三）〕"
-    assert "the rule:" in lines
-    assert "6 − “months late in reporting in" in told
+    told = ask(capsys, "explain", "plan_due", "released_on=2026年11月1日", *DAY)
+    assert told.splitlines()[0] == "day by which the care plan is made: 1 December 2026〔二（五）〕"
+    assert told.endswith("\nthe rule:\n  30 days after “first day of care”\n")
 
 
 def test_what_is_missing_and_matters_is_told(capsys):

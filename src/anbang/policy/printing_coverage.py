@@ -2,14 +2,16 @@
 
 from pathlib import Path
 
-from anbang.policy import coverage, sentences
+from anbang.policy import coverage, numbered_sentences
 
 PRINTED = Path("docs/policy/coverage.md")
 
 
 def printed() -> str:
     """The whole page."""
-    return coverage.printed(coverage.demands()) + sentences.printed(sentences.sentences(), sentences.counts())
+    return coverage.printed(coverage.demands()) + numbered_sentences.printed(
+        numbered_sentences.sentences(), numbered_sentences.counts()
+    )
 
 
 if __name__ == "__main__":

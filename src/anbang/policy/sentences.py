@@ -1,190 +1,111 @@
-"""Every sentence of the document in our own words, and what answers it: by its number within its clause (2.3.1-4)."""
+"""The sentences that expressions are written with, and how figures are called and read, in Chinese and in English."""
 
-from collections import Counter
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from pathlib import Path
+import re
 
-from anbang.policy import DEFAULT_PACK, RULES
-from anbang.policy.coverage import OPEN_ISSUES, Demand, Gap
-from anbang.policy.language.rulebook import clause_order
-from anbang.policy.official_text import PREAMBLE
-from anbang.policy.reading_toml import Table, read_table
+from anbang.policy.language.explanation import Language, written
+from anbang.policy.pack import DatedParameter
 
-DATA = Path(__file__).with_name("sentences.toml")
-OF_THE_LAW = "LAW-"
+QUOTED: dict[Language, str] = {"zh": "“{}”", "en": "“{}”"}
+JOINTS: dict[str, dict[Language, str]] = {
+    "and": {"zh": "，且", "en": " and "},
+    "or": {"zh": "，或", "en": " or "},
+    "list": {"zh": "、", "en": ", "},
+}
+# Sentences by what they say; {0}, {1} … are the parts.
+SENTENCES: dict[str, dict[Language, str]] = {
+    "event": {"zh": "{0}之日", "en": "the day of {0}"},
+    "each": {"zh": "每次{0}之日", "en": "the day of each {0}"},
+    "afterwards": {"zh": "此后{0}之日", "en": "the day of {0} after it opened"},
+    "as of": {"zh": "查询之日", "en": "the day of the question"},
+    "never": {"zh": "没有这一天", "en": "no day"},
+    "figure on": {"zh": "{0}（按{1}的规定）", "en": "{0} (as in force on {1})"},
+    "figure now": {"zh": "{0}（现为 {1}）", "en": "{0} (now {1})"},
+    "percent of": {"zh": "下列金额的 {0}%：", "en": "{0} % of:"},
+    "percent": {"zh": "{0} 的 {1}%", "en": "{1} % of {0}"},
+    "plus": {"zh": "{0} + {1}", "en": "{0} + {1}"},
+    "minus": {"zh": "{0} − {1}", "en": "{0} − {1}"},
+    "times": {"zh": "{0} × {1}", "en": "{0} × {1}"},
+    "after days": {"zh": "{0}后 {1} 天", "en": "{1} days after {0}"},
+    "after months": {"zh": "{0}后 {1} 个月", "en": "{1} months after {0}"},
+    "after years": {"zh": "{0}后 {1} 年", "en": "{1} years after {0}"},
+    "before days": {"zh": "{0}前 {1} 天", "en": "{1} days before {0}"},
+    "before months": {"zh": "{0}前 {1} 个月", "en": "{1} months before {0}"},
+    "before years": {"zh": "{0}前 {1} 年", "en": "{1} years before {0}"},
+    "less day": {"zh": "{0}早于{1}", "en": "{0} is before {1}"},
+    "less or equal day": {"zh": "{0}不晚于{1}", "en": "{0} is not after {1}"},
+    "greater day": {"zh": "{0}晚于{1}", "en": "{0} is after {1}"},
+    "greater or equal day": {"zh": "{0}不早于{1}", "en": "{0} is not before {1}"},
+    "less": {"zh": "{0}小于 {1}", "en": "{0} is less than {1}"},
+    "less or equal": {"zh": "{0}不超过 {1}", "en": "{0} is at most {1}"},
+    "greater": {"zh": "{0}大于 {1}", "en": "{0} is more than {1}"},
+    "greater or equal": {"zh": "{0}不少于 {1}", "en": "{0} is at least {1}"},
+    "equal": {"zh": "{0}是{1}", "en": "{0} is {1}"},
+    "unequal": {"zh": "{0}不是{1}", "en": "{0} is not {1}"},
+    "not": {"zh": "并非：{0}", "en": "not: {0}"},
+    "surely": {"zh": "已经查明：{0}", "en": "it is known that {0}"},
+    "happened": {"zh": "{0}已经到来", "en": "{0} has come"},
+    "happened event": {"zh": "{0}已经发生", "en": "{0} has happened"},
+    "when": {"zh": "如果{0}，则为{1}，否则为{2}", "en": "if {0}, then {1}, otherwise {2}"},
+    "at least": {"zh": "{0}，最少为 {1}", "en": "{0}, at least {1}"},
+    "first known": {"zh": "下列日子中第一个已经到来的：{0}", "en": "the first of these that has come: {0}"},
+    "smallest day": {"zh": "下列日子中最早的：{0}", "en": "the earliest of these days: {0}"},
+    "largest day": {"zh": "下列日子中最晚的：{0}", "en": "the latest of these days: {0}"},
+    "smallest": {"zh": "下列数中最小的：{0}", "en": "the smallest of these: {0}"},
+    "largest": {"zh": "下列数中最大的：{0}", "en": "the largest of these: {0}"},
+    "has any": {"zh": "{0}包括 {1} 中的至少一项", "en": "at least one of {1} is among the {0}"},
+    "has it": {"zh": "{0}包括 {1}", "en": "{1} is among the {0}"},
+    "has something": {"zh": "{0}至少有一项", "en": "there is at least one of the {0}"},
+    "months completed": {"zh": "从{0}到{1}满几个月", "en": "how many whole months lie between {0} and {1}"},
+    "months begun": {"zh": "从{0}到{1}开始了几个月", "en": "how many months have begun between {0} and {1}"},
+    "first of month": {"zh": "{0}所在月份的首日", "en": "the first day of the month of {0}"},
+    "lacking": {"zh": "{1}中{0}没有的", "en": "those of {1} that are not among the {0}"},
+    # The heads of lists.
+    "all": {"zh": "同时满足：", "en": "all of these hold:"},
+    "any": {"zh": "满足其一：", "en": "at least one of these holds:"},
+    "none of it": {"zh": "并非如此：", "en": "this does not hold:"},
+    "if": {"zh": "如果{0}：", "en": "if {0}:"},
+    "if all": {"zh": "如果同时满足：", "en": "if all of these hold:"},
+    "else if": {"zh": "否则，如果{0}：", "en": "otherwise, if {0}:"},
+    "else": {"zh": "否则：", "en": "otherwise:"},
+    "cases": {"zh": "分情况：", "en": "it depends:"},
+}
 
-HEAD = """
-# Every sentence
-
-The document's sentences, numbered within their clause and told in our own words, from `src/anbang/policy/sentences.toml`: 2.3.1-4 is
-the fourth sentence of 二（三）1, 0-1 the one before all clauses. A heading is no sentence. One sentence may demand several things; each has
-its own state, and the test behind a rule or a screen stands above, in the line of its demand.
-"""
-COLUMNS = """
-| Sentence | What it says | Demand | Rule | Screen or record | Not yet | Not for software |
-|---|---|---|---|---|---|---|
-"""
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One thing that a sentence demands, in one of four states; of the first three it names the demand."""
-
-    demand: str = ""
-    rules: tuple[str, ...] = ()
-    screens: tuple[str, ...] = ()
-    gap: Gap | None = None
-    not_for_software: str = ""
-
-    @property
-    def states(self) -> int:
-        """How many of the four it is in; one, if it is told rightly."""
-        return sum(map(bool, (self.rules, self.screens, self.gap, self.not_for_software)))
-
-
-@dataclass(frozen=True, slots=True)
-class Sentence:
-    """A sentence of the document: its number, what it says in our own words, its digest, and what answers it."""
-
-    id: str
-    zh: str
-    en: str
-    sha256: str
-    entries: tuple[Entry, ...]
-
-    @property
-    def clause(self) -> str:
-        """The clause it stands in."""
-        return self.id.partition("-")[0]
-
-
-def sentences(data: Path = DATA) -> list[Sentence]:
-    """All sentences in the order of the file. Raises FaultyFile."""
-    return [_sentence(table) for table in _part(data, "sentences").tables()]
-
-
-def counts(data: Path = DATA) -> dict[str, int]:
-    """How many sentences each clause has, counted in the document itself. Raises FaultyFile."""
-    told = _part(data, "sentences_of_a_clause")
-    return {clause: told.number(clause) for clause in told.content}
-
-
-def problems(of: list[Sentence], counted: dict[str, int], demands: list[Demand]) -> Iterator[str]:
-    """One sentence for each number that is missing or too many, each line without a state, and each name that does not hold."""
-    yield from _misnumbered(of, counted)
-    met = {demand.id: demand for demand in demands}
-    for sentence in of:
-        if not sentence.entries:
-            yield f"{sentence.id} has no state."
-        for entry in sentence.entries:
-            yield from (f"{sentence.id} {fault}" for fault in _faults(entry, met.get(entry.demand), sentence.clause))
-    yield from _unanswered(of, demands)
-
-
-def printed(of: list[Sentence], counted: dict[str, int]) -> str:
-    """The second half of docs/policy/coverage.md."""
-    return HEAD + "".join(
-        f"\n## {_cited(clause)}, {number} sentence{'s' * (number > 1)}\n{COLUMNS}"
-        + "".join(_line(sentence) for sentence in of if sentence.clause == clause)
-        for clause, number in counted.items()
-    )
-
-
-def _misnumbered(of: list[Sentence], counted: dict[str, int]) -> Iterator[str]:
-    expected = [f"{clause}-{place}" for clause, number in counted.items() for place in range(1, number + 1)]
-    given = [sentence.id for sentence in of]
-    yield from (f"The sentence {number} has no line." for number in expected if number not in given)
-    yield from (f"The sentence {number} is more than its clause has." for number in given if number not in expected)
-    if given != sorted(given, key=clause_order):
-        yield "The sentences are not in the order of the document."
-    twice = Counter(sentence.sha256 for sentence in of)
-    yield from (f"{sentence.id} has the digest of another sentence." for sentence in of if twice[sentence.sha256] > 1)
+# What a duty's expressions are, in its own words.
+PARTS_OF_DUTIES: dict[str, tuple[str, str]] = {
+    "opens": ("产生", "opens"),
+    "due": ("期限", "due"),
+    "met": ("办结", "met"),
+    "void": ("不再需要", "void"),
+    "lapses": ("所指之事已不存在", "lapses"),
+    "period": ("周期（月）", "period in months"),
+    "counts": ("周期的算法", "how periods are counted"),
+    "applies": ("适用条件", "applies if"),
+    "times": ("每周期次数", "times in a period"),
+    "before_on": ("回看到哪一天", "day that is looked back to"),
+}
+# Words of figures that no label explains.
+WORDS_OF_FIGURES = {
+    "calendar": ("按日历", "with the calendar"),
+    "rolling": ("自帮教首日起", "from the first day of care"),
+}
+EXPLAINED = re.compile(r"（((?:[a-z_]+ [^，（）]+，?)+)）")
 
 
-def _faults(entry: Entry, demand: Demand | None, clause: str) -> Iterator[str]:
-    if entry.states != 1:
-        yield f"has an entry in {entry.states} states."
-    if entry.not_for_software and not entry.demand:
-        return
-    if demand is None:
-        yield f"answers {entry.demand or 'nothing'}, which is no demand."
-        return
-    if clause not in demand.clause.split(", ") and not demand.id.startswith(OF_THE_LAW):
-        yield f"answers {demand.id}, which is a demand of {demand.clause}."
-    for kind, named, known in (
-        ("rule", entry.rules, {rule.name for rule in demand.rules}),
-        ("screen", entry.screens, {screen.name for screen in demand.screens}),
-    ):
-        yield from (f"names the {kind} {name!r}, which {demand.id} does not." for name in named if name not in known)
-    if entry.gap and entry.gap.issue not in OPEN_ISSUES:
-        yield f"names issue {entry.gap.issue}, which is not open."
+def label_of(figure: DatedParameter, language: Language) -> str:
+    """What a figure means, without the words that it may take: they are told by `reading_of`."""
+    return (EXPLAINED.sub("", figure.zh) if language == "zh" else figure.en).strip()
 
 
-def _unanswered(of: list[Sentence], demands: list[Demand]) -> Iterator[str]:
-    """Each rule stands beside a sentence of its clause, and each demand beside one of each of its clauses."""
-    named = {(sentence.clause, name) for sentence in of for entry in sentence.entries for name in entry.rules}
-    answered = {(sentence.clause, entry.demand) for sentence in of for entry in sentence.entries}
-    for row in RULES.table():
-        if not row.clause.startswith(OF_THE_LAW) and (row.clause, row.name) not in named:
-            yield f"The rule {row.name} answers no sentence of {row.clause}."
-    for demand in demands:
-        for clause in demand.clause.split(", "):
-            if not clause.startswith(OF_THE_LAW) and (clause, demand.id) not in answered:
-                yield f"{demand.id} is demanded by no sentence of {clause}."
+def reading_of(figure: DatedParameter, value: object, language: Language) -> str:
+    """A value of a figure as a person reads it. In Chinese, the label itself explains the words that it may take."""
+    if isinstance(value, str):
+        return _readings(figure, language).get(value, value.replace("_", " "))
+    assert isinstance(value, int)
+    return written(value, language)
 
 
-def _cited(clause: str) -> str:
-    return "Before all clauses" if clause == PREAMBLE else f"{DEFAULT_PACK.citation(clause)} ({clause})"
-
-
-def _line(sentence: Sentence) -> str:
-    cells = (
-        sentence.id,
-        f"{sentence.zh}<br>{sentence.en}",
-        _joined(entry.demand for entry in sentence.entries),
-        _joined(f"`{name}`" for entry in sentence.entries for name in entry.rules),
-        _joined(f"`{name}`" for entry in sentence.entries for name in entry.screens),
-        _joined(f"{entry.gap.what} (issue {entry.gap.issue})" for entry in sentence.entries if entry.gap),
-        _joined(entry.not_for_software for entry in sentence.entries),
-    )
-    return f"| {' | '.join(cells)} |\n"
-
-
-def _joined(told: Iterable[str]) -> str:
-    return "<br>".join(dict.fromkeys(filter(None, told)))
-
-
-def _part(data: Path, name: str) -> Table:
-    whole = read_table(data)
-    parts = {part.key: part for part in whole.tables()}
-    for key in parts:
-        if key not in {"sentences_of_a_clause", "sentences"}:
-            raise whole.fault(key, "sentences_of_a_clause or sentences", key)
-    if name not in parts:
-        raise whole.fault(name, "a table", "")
-    return parts[name]
-
-
-def _sentence(table: Table) -> Sentence:
-    sentence = Sentence(
-        table.key,
-        table.text("zh"),
-        table.text("en"),
-        table.text("sha256"),
-        tuple(_entry(row) for row in table.rows("entries")),
-    )
-    table.refuse_the_rest()
-    return sentence
-
-
-def _entry(row: Table) -> Entry:
-    entry = Entry(
-        row.text("demand") if "demand" in row else "",
-        row.texts("rules"),
-        row.texts("screens"),
-        Gap(row.number("issue"), row.text("what")) if "issue" in row else None,
-        row.text("not_for_software") if "not_for_software" in row else "",
-    )
-    row.refuse_the_rest()
-    return entry
+def _readings(figure: DatedParameter, language: Language) -> dict[str, str]:
+    own = {word: both[language == "en"] for word, both in WORDS_OF_FIGURES.items()}
+    if language == "zh" and (found := EXPLAINED.search(figure.zh)):
+        own |= dict(part.split(" ", 1) for part in found[1].split("，"))
+    return own

@@ -6,7 +6,7 @@ from anbang.lib.aligned import aligned
 from anbang.policy import Pack
 from anbang.policy.comparison import Changed, Difference, compared
 from anbang.policy.language.explanation import Language
-from anbang.policy.phrases import label_of, reading_of
+from anbang.policy.sentences import label_of, reading_of
 
 
 def typed(value: object) -> str:

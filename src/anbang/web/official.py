@@ -20,8 +20,8 @@ from anbang.papers.official.queries import documents, get_document
 from anbang.papers.official.reading import split_of
 from anbang.papers.official.status import DocumentStatus
 from anbang.policy import DEFAULT_PACK
+from anbang.policy.numbered_sentences import sentences
 from anbang.policy.official_text import matched
-from anbang.policy.sentences import sentences
 from anbang.policy.splitting import Doubt, Split
 from anbang.web.forms import page_with_form, perform
 from anbang.web.views import acting_staff, for_staff, reads, writes

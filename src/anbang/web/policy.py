@@ -19,8 +19,8 @@ from anbang.policy.language.rulebook import AnyDuty
 from anbang.policy.language.symbols import Conclusion, Event, Symbol
 from anbang.policy.language.values import LIFE, Type, Value
 from anbang.policy.pack import DatedFigure, DatedParameter
-from anbang.policy.phrases import label_of, reading_of
 from anbang.policy.relations import asked_by, figures_of, rests_on, used_by
+from anbang.policy.sentences import label_of, reading_of
 from anbang.policy.splitting import chinese
 from anbang.policy.wording import Phrase, Wording, duty_in_words, said_for_the_day
 from anbang.web.templatetags.anbang import reads_english
