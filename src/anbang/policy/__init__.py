@@ -110,7 +110,9 @@ def answer(rule_name: str, /, *, as_of: date, pack: Pack = DEFAULT_PACK, **facts
     return RULES.function(RULES.resolve(rule_name))(known, known, pack.in_force(as_of), as_of, pack.in_force)
 
 
-def answers(rule_names: tuple[str, ...], /, *, as_of: date, pack: Pack = DEFAULT_PACK, **facts: object) -> dict[str, Value]:
+def answers(
+    rule_names: tuple[str, ...], /, *, as_of: date, pack: Pack = DEFAULT_PACK, **facts: object
+) -> dict[str, Value]:
     """What each of these rules concludes, from the same facts: as `answer`, but they are checked once for all."""
     known, figures = known_facts(RULES, facts), pack.in_force(as_of)
     return _TOGETHER.function(rule_names, figures, pack.steady)(known, known, figures, as_of, pack.in_force)
