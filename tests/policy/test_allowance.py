@@ -4,7 +4,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as some
 
 from anbang.policy import DEFAULT_PACK, Abode, Home, Person, UnreadableEvent, standing
@@ -207,6 +207,7 @@ def test_a_month_that_cannot_be_read_is_named():
         allowance(*APPROVED, paid("2017-03-01", "March"), as_of="2017-03-01")
 
 
+@settings(deadline=None, max_examples=60)
 @given(some.integers(0, 900), some.integers(0, 900))
 def test_reporting_later_never_raises_the_allowance(earlier, later):
     first, second = sorted((earlier, later))

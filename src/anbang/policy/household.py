@@ -22,7 +22,6 @@ class Dibao:
     place: int
     ended_place: int | None = None
     last_month: date | None = None
-    end_told: bool = False
 
     def over_on(self, day: date) -> bool:
         """Whether its last month is over."""
@@ -39,14 +38,13 @@ class Household:
 
 
 def household_on(happenings: Iterable[Happening], day: date) -> Household:
-    """The household on a day. Facts told later overrule earlier ones field by field; nothing makes one unknown again.
+    """The household on a day. What is told later overrules what was told before, field by field; nothing makes a fact unknown again.
 
-    The end of dibao counts once its last month is over. Raises UnreadableEvent.
+    The end of dibao overrules once its last month is over. Raises UnreadableEvent.
     """
     known: dict[str, object] = {}
     spells: list[Dibao] = []
     for place, happening in enumerate(happenings):
-        _end_what_is_over(spells, known, happening.on)
         match happening.event:
             case "facts":
                 known.update(happening.details)
@@ -55,10 +53,10 @@ def household_on(happenings: Iterable[Happening], day: date) -> Household:
                 known[FAMILY_ON_DIBAO] = True
             case "dibao_ended" if spells:
                 spells[-1].last_month, spells[-1].ended_place = month_told(happening, "last_month"), place
-                _end_what_is_over(spells, known, happening.on)
-    _end_what_is_over(spells, known, day)
+                if spells[-1].over_on(day):
+                    known[FAMILY_ON_DIBAO] = False
     facts = {name: value for name, value in known.items() if value is not None}
-    return Household(facts, tuple(spells), bool(spells) and not spells[-1].over_on(day))
+    return Household(facts, tuple(spells), any(not spell.over_on(day) for spell in spells))
 
 
 def month_told(happening: Happening, name: str) -> date:
@@ -70,10 +68,3 @@ def month_told(happening: Happening, name: str) -> date:
         raise UnreadableEvent(
             f"{happening.event} on {happening.on}, {name}: expected {MONTH}, found {told!r}."
         ) from None
-
-
-def _end_what_is_over(spells: list[Dibao], known: dict[str, object], day: date) -> None:
-    """On the day after its last month a spell takes the family off dibao: once, so that what is told later stands."""
-    if spells and spells[-1].over_on(day) and not spells[-1].end_told:
-        spells[-1].end_told = True
-        known[FAMILY_ON_DIBAO] = False

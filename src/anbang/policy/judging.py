@@ -148,6 +148,7 @@ class Judge:
         allowance = self.allowance(case, household, as_of, pack)
         plan = self.rounds["pay_allowance"]
         for occurrence, month in enumerate(allowance.duties if allowance else ()):
+            known = {**case.known, "month_on": month.period.ends_on.replace(day=1)}
             yield DutyAnswer(
                 duty=plan.duty.name,
                 clause=plan.duty.clause,
@@ -163,7 +164,7 @@ class Judge:
                 met_on=month.met_on,
                 void_on=month.void_on,
                 state=month.state,
-                inputs={name: case.known[name] for name in plan.inputs if name in case.known},
+                inputs={name: known[name] for name in plan.inputs if name in known},
                 parameters={name: pack.in_force(month.period.begins_on)[name] for name in plan.parameters},
                 version=self.version(pack),
             )

@@ -54,6 +54,7 @@ class DatedParameter:
     alternatives: tuple[str, ...]
     allowed: tuple[Figure, ...]
     values: tuple[DatedFigure, ...]
+    alternatives_zh: tuple[str, ...] = ()
 
     def refusal(self, value: object) -> str:
         """What the value should have been; empty if it may stand."""
@@ -67,11 +68,12 @@ class DatedParameter:
             return f"a whole number from 0 to {largest}"
         return ""
 
-    def on(self, day: date, known_on: date) -> Figure:
-        """The value in force on a day, as far as it was known by another. What began before the document is judged by its first
-        figure.
+    def on(self, day: date, known_on: date | None = None) -> Figure:
+        """The value in force on a day, as far as it was known by another (by the same day, if none is named). What began before the
+        document is judged by its first figure.
         """
-        known = (dated for dated in reversed(self.values) if dated.from_on <= day and dated.known_on(known_on))
+        asked_on = known_on or day
+        known = (dated for dated in reversed(self.values) if dated.from_on <= day and dated.known_on(asked_on))
         return next((dated.value for dated in known), self.values[0].value)
 
 

@@ -91,10 +91,13 @@ def _parameter(table: Table) -> DatedParameter:
         alternatives=table.texts("alternatives"),
         allowed=table.figures("allowed"),
         values=tuple(_dated(row) for row in table.rows("values")),
+        alternatives_zh=table.texts("alternatives_zh"),
     )
     table.refuse_the_rest()
     if parameter.reading and not parameter.alternatives:
         raise table.fault("alternatives", "the other readings that were weighed", "none")
+    if len(parameter.alternatives_zh) not in (0, len(parameter.alternatives)):
+        raise table.fault("alternatives_zh", f"{len(parameter.alternatives)} texts, as many as alternatives", len(parameter.alternatives_zh))
     _refuse_overlaps(table, parameter)
     return parameter
 

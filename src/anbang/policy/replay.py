@@ -163,8 +163,11 @@ class _Track:
         return False
 
     def open(self, on: date) -> None:
-        """Opens a duty, unless care has stopped by then. What met it before is done on the first day."""
+        """Opens a duty, unless care has stopped by then: what would have opened it is over. What met it before is done on the first
+        day.
+        """
         if self.void_from <= on:
+            self.seen_since_ended = {}
             return
         due_on = max(on, self.due_on(on))
         run = _Run(on, on, due_on, self.owner_area, self.inputs())

@@ -1,4 +1,4 @@
-"""The command `anbang`: the demo, the product, a prison's list, its people and offices, and Django's own commands on an installation."""
+"""The command `anbang`: the demo, the product, a prison's list, its people and offices, the policy, and Django's own commands."""
 
 import argparse
 import os
@@ -15,6 +15,7 @@ from django.utils.module_loading import import_string
 from anbang.lib.postgres import AlreadyRunning, ClusterFault
 from anbang.site.environment import UnusableEnvironment, read_environment
 from anbang.site.instance import DEMO, MAIN, Instance, InstanceFault, running_sentence
+from anbang.site.policy import policy
 from anbang.site.processes import HOST, ProcessFault, listen, page_answers, product, running, tend, until_asked
 from anbang.site.refusals import UnsafeDatabase, refuse_unsafe_databases
 from anbang.site.telling import Tell
@@ -93,6 +94,8 @@ def _parser() -> argparse.ArgumentParser:
         serving = commands.add_parser(name, help=told, description=told)
         serving.add_argument("--port", help=f"default: $PORT, or {USUAL_PORT}")
         serving.set_defaults(does=_serve, instance=DEMO if name == DEMO else MAIN, takes_the_rest=False)
+    rules = commands.add_parser("policy", help="rules, figures and reasons; needs no installation", add_help=False)
+    rules.set_defaults(does=lambda _asked, rest: policy(rest), takes_the_rest=True)
     for name, (told, _does) in ON_AN_INSTALLATION.items():
         using = commands.add_parser(name, help=told, add_help=False, allow_abbrev=False)
         using.add_argument("--instance", choices=(MAIN, DEMO), default=MAIN)

@@ -14,16 +14,20 @@ def sentences(explained: Explanation) -> list[str]:
     """The reasons of a duty's day, one after another; the last one ends with the day itself."""
     opened, due = explained.parts
     # A figure that decides which kind of duty it is explains no day.
-    facts = [one for one in _read(opened) if one.kind != "parameter"]
+    facts = [one for one in _read(opened) if one.kind in {"event", "fact"}]
     opening = {one.name for one in facts}
-    told = {one.name: _opened(one) if one.value == opened.value else _known(one) for one in facts}
+    told = {one.name: _opened(one) if _is_day(one, opened.value) else _known(one) for one in facts}
     for one in _read(due):
-        if one.kind != "parameter":
+        if one.kind in {"event", "fact"}:
             told.setdefault(one.name, _known(one))
     anew = [gettext("期限后来有变动，自%(day)s起重新计算。") % {"day": _written(one)} for one in explained.inputs]
     figures = [one for one in _read(due, days_alone=True) if one.kind == "parameter"]
-    limit = next((one for one in _read(due) if one.value == due.value and one.name not in opening), None)
+    limit = next((one for one in _read(due) if _is_day(one, due.value) and one.name not in opening), None)
     return [*told.values(), *anew, _due(figures, limit, explained.value)]
+
+
+def _is_day(one: Input, value: object) -> bool:
+    return isinstance(one.value, date) and one.value == value
 
 
 def _read(explained: Explanation, *, days_alone: bool = False) -> Iterator[Input]:
@@ -68,5 +72,5 @@ def _with_its_figure(one: Input) -> str:
     """The reading of a figure with the figure in it: 须在 1 个月内核查, 1 month within which the verification is answered."""
     reading, value = in_words(one), _written(one)
     if reads_english():
-        return re.sub(r"^(day|month)s\b", value + r" \1" + ("" if one.value == 1 else "s"), reading)
-    return re.sub(r"几(?=个月|日)", f" {value} ", reading).strip()
+        return re.sub(r"^(day|month|year)s\b", value + r" \1" + ("" if one.value == 1 else "s"), reading)
+    return re.sub(r"几(?=个月|日|年)", f" {value} ", reading).strip()

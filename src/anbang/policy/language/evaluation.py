@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Protocol, cast
 
-from anbang.policy.language.operators import BOTH, EITHER, FIRST_KNOWN, WHEN, Operator
+from anbang.policy.language.operators import BOTH, EITHER, FIRST_KNOWN, SMALLEST, WHEN, Operator
 from anbang.policy.language.printing import Facts, Figures
 from anbang.policy.language.rulebook import Rulebook
 from anbang.policy.language.symbols import (
@@ -97,7 +97,8 @@ class Evaluation:
         """The parts of a node that made its value what it is.
 
         Of an "or" that holds or an "and" that fails, the parts that make it so; of a choice, the condition and the branch
-        taken; of days of which the first counts, those up to it; else all parts.
+        taken; of days of which the first counts, those up to it; of the earliest of several days, those that have come about;
+        else all parts.
         """
         node = self.here(node)
         match node:
@@ -107,14 +108,22 @@ class Evaluation:
                 values = [self.value(part) for part in parts]
             case _:
                 return parts_of(node)
+        return tuple(
+            part for part, decides in zip(parts, self._deciding(operator, values, node), strict=True) if decides
+        )
+
+    def _deciding(self, operator: Operator, values: list[Value], node: Symbol) -> list[bool]:
+        """For each part, whether it decided."""
         if operator in (BOTH, EITHER) and self.value(node) is (operator is EITHER):
-            return tuple(part for part, value in zip(parts, values, strict=True) if value is (operator is EITHER))
+            return [value is (operator is EITHER) for value in values]
         if operator is WHEN and not isinstance(values[0], Unknown):
-            return parts[0], parts[1] if values[0] else parts[2]
+            return [True, values[0] is True, values[0] is False]
         if operator is FIRST_KNOWN:
             taken = next((place for place, value in enumerate(values) if value != NEVER), len(values) - 1)
-            return parts[: taken + 1]
-        return parts
+            return [place <= taken for place in range(len(values))]
+        if operator is SMALLEST and self.value(node) != NEVER:
+            return [value != NEVER for value in values]
+        return [True] * len(values)
 
 
 def _figures(asked: Circumstances, day: Value) -> Figures:

@@ -147,7 +147,8 @@ class Rulebook:
             case Fact(type=type_) | Parameter(type=type_):
                 return type_
             case Conclusion() | Reference():
-                return self.type_of(self.resolve(node.name).body)
+                inside = node if isinstance(node, Conclusion) else self.resolve(node.name)
+                return self.type_of(inside.body)
             case Operation(operator=operator, parts=parts):
                 given = tuple(self.type_of(part) for part in parts)
                 if result := operator.typing(given):

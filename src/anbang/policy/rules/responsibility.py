@@ -55,12 +55,23 @@ def term_after_corrections() -> Symbol:
     return corrections_completed_on + years(parameter("care_years_after_corrections", on=corrections_completed_on))
 
 
+@rule(
+    "2.3.3",
+    zh="先后经监狱和社区矫正，按后满的期限",
+    en="both a prison sentence and corrections, and the later end counts",
+)
+def later_term_counts() -> Symbol:
+    return (
+        happened(released_on)
+        & happened(corrections_completed_on)
+        & (parameter("prison_and_corrections", of=Type.WORD) == "longer")
+    )
+
+
 @rule("2.3.3", zh="帮教期满（当日仍在帮教期内）", en="last day of the term of care")
 def term_ends() -> Symbol:
     return when(
-        (parameter("prison_and_corrections", of=Type.WORD) == "longer")
-        & happened(released_on)
-        & happened(corrections_completed_on),
+        later_term_counts,
         latest(term_after_release, term_after_corrections),
         earliest(term_after_release, term_after_corrections),
     )
