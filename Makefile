@@ -35,7 +35,9 @@ check: development  ## what must be green before a commit
 prove: development  ## the long proofs, up to an hour
 	@$(pytest) -m proof
 
-bench: development  ## the measurements, into bench/results.json
+bench:  ## the measurements, into bench/results.json
+	@sh scripts/setup.sh bench
+	@$(MAKE) -s --no-print-directory $(texts).mo
 	@$(python) -m bench
 
 format: development  ## put the code into shape

@@ -11,4 +11,5 @@ compile() {
 [ -x .venv/bin/uv ] || { echo "lock: uv is needed; make setup installs it unless WITHOUT_UV is set." >&2; exit 1; }
 compile base --group build pyproject.toml
 compile dev --group dev --group build pyproject.toml
+compile bench --constraints requirements/dev.txt --group bench --group dev --group build pyproject.toml
 compile installer --group installer

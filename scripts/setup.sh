@@ -1,5 +1,6 @@
 #!/bin/sh
-# Installs into .venv: `setup.sh base` what the product needs, `setup.sh dev` what its tests and checks need too.
+# Installs into .venv: `setup.sh base` what the product needs, `setup.sh dev` what its tests and checks need too, `setup.sh bench`
+# also what the measurements are held against.
 # Every package is pinned with its hash. Where packages come from is for the settings of pip or uv on this machine.
 set -eu
 cd "$(dirname "$0")/.."
@@ -22,9 +23,13 @@ is_current() {
     [ -f ".venv/$1.stamp" ] && [ "$(cat ".venv/$1.stamp")" = "$(stamp "$1")" ]
 }
 
-if is_current "$wanted" || { [ "$wanted" = base ] && is_current dev; }; then
-    exit 0
-fi
+# Each of these holds what the ones before it hold.
+for installed in base dev bench; do
+    [ "$installed" = "$wanted" ] && reached=yes
+    if [ -n "${reached:-}" ] && is_current "$installed"; then
+        exit 0
+    fi
+done
 
 is_new_enough() {
     "$1" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null
@@ -87,7 +92,7 @@ install_packages() {
 if ! [ -x .venv/bin/python ] || ! is_new_enough .venv/bin/python; then
     make_venv
 fi
-rm -f .venv/base.stamp .venv/dev.stamp
+rm -f .venv/base.stamp .venv/dev.stamp .venv/bench.stamp
 echo "installing the packages of requirements/$wanted.txt"
 install_packages
 # Compiled once here: where Python is told to write no bytecode, each start would compile everything again.

@@ -10,7 +10,7 @@ from anbang.casework.custody.models import Verification
 from anbang.exchange.batch.models import Batch
 from tests.browser.conftest import Desk
 from tests.support.browser import DESKTOP, PHONE, SMALLEST, faults_of, is_wider_than_the_screen
-from tests.web.matrix import CLOSED, HERE, LISTS, ROW
+from tests.web.matrix import CLOSED, DRAFT, HERE, LISTS, ROW
 from tests.web.planted import NAMES
 
 pytestmark = pytest.mark.browser
@@ -22,13 +22,15 @@ PAGES: dict[str, list[tuple[str, str, str]]] = {
         *(("today", "", ""), ("people", "", ""), ("case_file", HERE, ""), ("case_file", HERE, "?tab=papers")),
         *(("case_file", HERE, "?tab=history"), ("case_file", CLOSED, ""), ("paper", HERE, ""), ("why", HERE, "")),
         *(("verify", HERE, ""), ("alert_priority", HERE, ""), ("closed_list", "", ""), ("places", "", "")),
+        *(("clause", "3.3", ""), ("clause", "LAW-2", ""), ("rule", "months_granted", ""), ("duty", "verify", "")),
+        *(("rule", "may_have_extreme_difficulty_support", ""), ("rule", "month_amount", ""), ("duty", "follow_up", "")),
         *(("town", "town", ""), ("policy", "", ""), ("gallery", "", ""), ("account_change_password", "", "")),
         *(("mfa_index", "", ""), ("mfa_activate_totp", "", ""), ("account_reauthenticate", "", "")),
     ],
     "bureau clerk": [
         *(("today", "", ""), ("lists", "", ""), ("arrange_reception", HERE, ""), ("confirm_preview", LISTS[0], "")),
         *(("list", LISTS[0], f"?heap={heap}") for heap in ("ready", "doubtful", "not_ours", "refused")),
-        ("correct_row", ROW, ""),
+        *(("correct_row", ROW, ""), ("official", "", ""), ("official_document", DRAFT, "")),
     ],
     "institution clerk": [("today", "", ""), ("answers", "", ""), ("people", "", "")],
     "": [("account_login", "", ""), ("account_signup", "", "")],

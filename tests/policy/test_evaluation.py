@@ -36,7 +36,7 @@ WORDS_HAVE_ONE = any_of(WORDS, "one")
 any_expression = some.one_of(some_expressions_of_truth(), some_expressions_of_days())
 
 
-@settings(max_examples=400)
+@settings(max_examples=400, deadline=None)
 @given(any_expression, something_known, some_days)
 def test_the_printed_function_and_the_walk_over_the_graph_agree(body, facts, on):
     book, rule = rule_of(body)
@@ -58,7 +58,7 @@ def test_a_conclusion_used_twice_is_calculated_once():
     assert text.count("facts.get('day_0'") == text.count(" < ") == 1
 
 
-@settings(max_examples=300)
+@settings(max_examples=300, deadline=None)
 @given(any_expression, everything_known, some.data())
 def test_what_is_known_stays_as_it_is_whatever_else_becomes_known(body, facts, data):
     hidden = data.draw(some.sets(some.sampled_from(sorted(name for name in facts if not name.startswith("event")))))
@@ -68,7 +68,7 @@ def test_what_is_known_stays_as_it_is_whatever_else_becomes_known(body, facts, d
     assert partly == printed_value(book, rule, asked(facts))
 
 
-@settings(max_examples=300)
+@settings(max_examples=300, deadline=None)
 @given(any_expression, everything_known, some.data())
 def test_an_answer_never_becomes_known_by_facts_that_were_not_named_as_missing(body, facts, data):
     hidden = data.draw(some.sets(some.sampled_from(sorted(name for name in facts if not name.startswith("event")))))
@@ -96,7 +96,7 @@ def matters_by_trying_everything(book, rule, known):
                 break
 
 
-@settings(max_examples=300)
+@settings(max_examples=300, deadline=None)
 @given(
     some_expressions_of_facts(), some.dictionaries(some.sampled_from([fact.name for fact in TRUTHS]), some.booleans())
 )

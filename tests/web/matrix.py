@@ -21,7 +21,7 @@ OF_FILES = READING_THE_OFFENCE | {Role.TOWN_OFFICER}
 class Page:
     """An address of ours: which roles it exists for, what its arguments name, what it does.
 
-    `about`: "person" (one of the planted files), "list", "row", "reply", "town", or nothing. `again`: asks for the password
+    `about`: "person" (one of the planted files), "list", "row", "reply", "town", something of the policy, or nothing. `again`: asks for the password
     once more even without anybody's file. `views`: the questions behind the address that show different things.
     """
 
@@ -75,7 +75,16 @@ PAGES: dict[str, Page] = {
     # For everybody
     "places": Page(EVERYBODY),
     "town": Page(EVERYBODY, "town"),
+    # The policy
     "policy": Page(EVERYBODY),
+    "clause": Page(EVERYBODY, "clause"),
+    "rule": Page(EVERYBODY, "rule"),
+    "duty": Page(EVERYBODY, "duty"),
+    "official": form(CLERK),
+    "official_document": Page(CLERK, "document"),
+    "official_file": Page(CLERK, "document"),
+    "confirm_official": step(CLERK, "document"),
+    "discard_official": step(CLERK, "document"),
     "gallery": Page(EVERYBODY),
     "posting": step(EVERYBODY),
 }
@@ -158,11 +167,18 @@ SEATS: dict[str, Seat] = {
 }
 
 # Pages on which nobody stands.
-OF_NOBODY = frozenset({"places", "town", "policy", "gallery", "posting"})
+OF_POLICY = frozenset(
+    {"policy", "clause", "rule", "duty"}
+    | {"official", "official_document", "official_file", "confirm_official", "discard_official"}
+)
+OF_NOBODY = frozenset({"places", "town", "gallery", "posting"}) | OF_POLICY
 # Lists and rows: a list is open to the bureau's clerks, marked only to whoever handed it in; a closed row is shown to nobody.
 LISTS = ("list with every heap", "list of another institution")
 ROW, CLOSED_ROW = "faulty row", "closed row"
 ROWS = (ROW, CLOSED_ROW)
+# Official documents that were uploaded: the one in force, and a draft.
+IN_FORCE, DRAFT = "document in force", "draft of a document"
+DOCUMENTS = (IN_FORCE, DRAFT)
 SUBJECTS: dict[str, tuple[str, ...]] = {
     "": ("",),
     "person": FILES,
@@ -170,6 +186,10 @@ SUBJECTS: dict[str, tuple[str, ...]] = {
     "row": ROWS,
     "reply": ("reply",),
     "town": ("town",),
+    "clause": ("3.3", "LAW-2"),
+    "rule": ("months_granted", "may_have_extreme_difficulty_support", "month_amount", "employer_may_have_support"),
+    "duty": ("verify", "follow_up", "receive"),
+    "document": DOCUMENTS,
 }
 
 

@@ -26,11 +26,13 @@ from anbang.exchange.batch.staging import stage_rows
 from anbang.organisations.acting import ActingStaff
 from anbang.organisations.kinds import OfficeKind
 from anbang.organisations.models import Area, Office, Staff
-from anbang.papers.models import Paper
+from anbang.papers.models import OfficialDocument, Paper
+from anbang.papers.official.actions import confirm_document
 from tests.exchange.lists import child, confirm, csv_of, person, stranger
+from tests.papers.official import upload
 from tests.support.database import Server, opened
 from tests.support.people import FIRST_DAY, TODAY, office, post
-from tests.web.matrix import CLOSED, CLOSED_ROW, HERE, LISTS, ROW, SEATS, THERE, Seat
+from tests.web.matrix import CLOSED, CLOSED_ROW, DRAFT, HERE, IN_FORCE, LISTS, ROW, SEATS, SUBJECTS, THERE, Seat
 
 ANSWERED, ANSWERED_THERE, REFUSED = "answered", "answered elsewhere", "refused"
 NAMES = {
@@ -54,7 +56,7 @@ class Planted:
     """What stands in the database, by what it is about, and who asks for it."""
 
     seats: Mapping[str, ActingStaff]
-    arguments: Mapping[str, Mapping[str, dict[str, int]]]
+    arguments: Mapping[str, Mapping[str, dict[str, int | str]]]
     """Address → subject → the arguments of the address."""
     database: str = ""
 
@@ -109,8 +111,28 @@ def plant() -> Planted:
     there = _sent(_rows_there(), seats["clerk of another institution"], clerk)
     _reply(ANSWERED, seats["justice assistant"])
     _reply(ANSWERED_THERE, seats["justice assistant elsewhere"])
+    documents = _official_documents(clerk)
     a_worker_is_alive()
-    return Planted(seats, _arguments([here, there]))
+    return Planted(seats, {**_arguments([here, there]), **_of_the_policy(documents)})
+
+
+def _official_documents(clerk: ActingStaff) -> dict[str, OfficialDocument]:
+    """One in force, and a draft that would take its place."""
+    kept, draft = (upload(by=clerk) for _ in range(2))
+    confirm_document(kept.pk, by=clerk, on=TODAY)
+    return {IN_FORCE: kept, DRAFT: draft}
+
+
+def _of_the_policy(documents: Mapping[str, OfficialDocument]) -> dict[str, dict[str, dict[str, int | str]]]:
+    by_document: dict[str, dict[str, int | str]] = {
+        subject: {"document_id": document.pk} for subject, document in documents.items()
+    }
+    return {
+        "clause": {clause: {"clause_id": clause} for clause in SUBJECTS["clause"]},
+        "rule": {name: {"name": name} for name in SUBJECTS["rule"]},
+        "duty": {name: {"name": name} for name in SUBJECTS["duty"]},
+        **dict.fromkeys(("official_document", "official_file", "confirm_official", "discard_official"), by_document),
+    }
 
 
 def a_worker_is_alive() -> None:

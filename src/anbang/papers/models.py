@@ -1,14 +1,15 @@
-"""Sealed files on the disk, and documents whose body is short enough for a row."""
+"""Sealed files on the disk, documents whose body is short enough for a row, and the district's official document by clause."""
 
 import uuid
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
-from anbang.organisations.models import Office
+from anbang.organisations.models import Office, Staff
+from anbang.papers.official.status import CONFIRMED, DocumentStatus
 
 
 class SealedFile(models.Model):
@@ -51,3 +52,61 @@ class Paper(models.Model):
 
     def __str__(self) -> str:
         return f"{self.id} {self.kind}"
+
+
+class OfficialDocument(models.Model):
+    """The document of a district, whose clauses our rules stand for. It is public; whose hand put it here is told."""
+
+    pack = models.CharField(max_length=64, help_text="the pack whose clauses it words")
+    title = models.CharField(max_length=200, help_text="what stands above its first number")
+    file = models.ForeignKey(SealedFile, models.PROTECT)
+    status = models.CharField(max_length=16, choices=DocumentStatus, default=DocumentStatus.DRAFT)
+    uploaded_by = models.ForeignKey(Staff, models.PROTECT, related_name="+")
+    uploaded_on = models.DateField()
+    uploaded_at = models.DateTimeField(db_default=Now())
+    confirmed_by = models.ForeignKey(Staff, models.PROTECT, related_name="+", null=True)
+    confirmed_on = models.DateField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                name="one_official_document_is_in_force",
+                fields=["pack"],
+                condition=Q(status=DocumentStatus.IN_FORCE),
+            ),
+            models.CheckConstraint(
+                name="what_is_in_force_was_confirmed_by_somebody",
+                condition=Q(status__in=CONFIRMED, confirmed_by__isnull=False, confirmed_on__isnull=False)
+                | (~Q(status__in=CONFIRMED) & Q(confirmed_by__isnull=True, confirmed_on__isnull=True)),
+            ),
+            models.CheckConstraint(
+                name="official_document_is_not_confirmed_before_it_came",
+                condition=Q(confirmed_on__isnull=True) | Q(confirmed_on__gte=F("uploaded_on")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.id} {self.pack}"
+
+
+class Wording(models.Model):
+    """A numbered part of an official document in its own words. `clause` is ours with the same number; empty where there is none."""
+
+    document = models.ForeignKey(OfficialDocument, models.PROTECT, related_name="wordings")
+    position = models.PositiveSmallIntegerField()
+    number = models.CharField(max_length=32, help_text="as the document numbers it: 二（四）1（3）")
+    clause = models.CharField(max_length=16, blank=True)
+    text = models.TextField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(name="a_number_stands_once_in_a_document", fields=["document", "number"]),
+            models.UniqueConstraint(name="a_place_is_taken_once_in_a_document", fields=["document", "position"]),
+            models.UniqueConstraint(
+                name="a_clause_has_one_wording_in_a_document", fields=["document", "clause"], condition=~Q(clause="")
+            ),
+            models.CheckConstraint(name="a_wording_says_something", condition=~Q(text="")),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.document_id} {self.number}"

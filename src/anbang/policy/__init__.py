@@ -11,6 +11,7 @@ from anbang.policy.language.definitions import DutyDefinition, PeriodicDuty, Pla
 from anbang.policy.language.evaluation import Circumstances
 from anbang.policy.language.explanation import Explanation, Input, explanation
 from anbang.policy.language.facts import WrongFact, known_facts
+from anbang.policy.language.printing_together import RulesTogether
 from anbang.policy.language.rulebook import Row, Rulebook, UnknownName
 from anbang.policy.language.values import DEPARTMENT_DECIDES, LIFE, NEVER, NOT_KNOWN, Figure, Unknown, Value
 from anbang.policy.pack import Clause, Pack
@@ -67,6 +68,7 @@ __all__ = [
     "Value",
     "WrongFact",
     "answer",
+    "answers",
     "clause",
     "duties",
     "duty_definition",
@@ -97,6 +99,9 @@ RULES: Final = Rulebook.of(
 )
 
 
+_TOGETHER: Final = RulesTogether(RULES)
+
+
 def load_pack(name: str) -> Pack:
     """The jurisdiction pack of that name. Raises FaultyFile, naming file, key and what was expected."""
     return load_pack_for(name, RULES)
@@ -116,6 +121,14 @@ def answer(rule_name: str, /, *, as_of: date, pack: Pack = DEFAULT_PACK, **facts
     """
     known = known_facts(RULES, facts)
     return RULES.function(RULES.resolve(rule_name))(known, known, pack.in_force(as_of), as_of, pack.in_force)
+
+
+def answers(
+    rule_names: tuple[str, ...], /, *, as_of: date, pack: Pack = DEFAULT_PACK, **facts: object
+) -> dict[str, Value]:
+    """What each of these rules concludes, from the same facts: as `answer`, but they are checked once for all."""
+    known, figures = known_facts(RULES, facts), pack.in_force(as_of)
+    return _TOGETHER.function(rule_names, figures, pack.steady)(known, known, figures, as_of, pack.in_force)
 
 
 def explain(rule_name: str, /, *, as_of: date, pack: Pack = DEFAULT_PACK, **facts: object) -> Explanation:

@@ -6,6 +6,7 @@ from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from anbang.policy.language.rulebook import nearest
@@ -136,6 +137,11 @@ class Pack:
         if stretch not in self._in_force:
             self._in_force[stretch] = {name: one.on(on, known_on) for name, one in self.parameters.items()}
         return self._in_force[stretch]
+
+    @cached_property
+    def steady(self) -> Mapping[str, Figure]:
+        """The figures that have been the same on every day."""
+        return {name: one.values[0].value for name, one in self.parameters.items() if len(one.values) == 1}
 
     def label(self, parameter: str) -> tuple[str, str]:
         """What a figure means, in Chinese and in English."""

@@ -97,7 +97,11 @@ def _parameter(table: Table) -> DatedParameter:
     if parameter.reading and not parameter.alternatives:
         raise table.fault("alternatives", "the other readings that were weighed", "none")
     if len(parameter.alternatives_zh) not in (0, len(parameter.alternatives)):
-        raise table.fault("alternatives_zh", f"{len(parameter.alternatives)} texts, as many as alternatives", len(parameter.alternatives_zh))
+        raise table.fault(
+            "alternatives_zh",
+            f"{len(parameter.alternatives)} texts, as many as alternatives",
+            len(parameter.alternatives_zh),
+        )
     _refuse_overlaps(table, parameter)
     return parameter
 

@@ -170,6 +170,7 @@ resident_in_community = truth(
 
 # Work, insurance and the base
 wants_own_business = truth("wants_own_business", "有创业意愿", "wants to start a business")
+takes_people_on = truth("takes_people_on", "企业吸纳刑满释放人员就业", "the employer takes released persons on")
 runs_own_business = truth("runs_own_business", "自主创业、自谋职业", "works on own account")
 was_insured = words(
     "was_insured",

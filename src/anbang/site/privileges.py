@@ -80,6 +80,9 @@ TABLES: tuple[Table, ...] = (
     # Papers: a document through its person; a file through the subject that holds it.
     _of_person("papers_paper", "person_id", app="si"),
     Table("papers_sealedfile", "", "sid"),
+    # The official document: everybody reads what is or was in force; drafts are the bureau's.
+    Table("papers_officialdocument", "s", "siu", "(status in ('in_force', 'replaced'))", "true"),
+    Table("papers_wording", "s", "si", "(document_id in (select d.id from papers_officialdocument d))", "true"),
     # People.
     _of_person("casework_person", "id", app="su"),
     _of_person("casework_abode", "person_id", app="siu"),

@@ -5,7 +5,7 @@ from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
 from anbang.demo import pages as demo
-from anbang.web import custody, frame, lists, people, places, today
+from anbang.web import custody, frame, lists, official, people, places, policy, today
 
 urlpatterns: list[URLPattern | URLResolver] = [
     # The demo's own sign-in comes first; elsewhere its pages do not exist.
@@ -35,7 +35,15 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("places/", places.places, name="places"),
     path("places/<int:area_id>/", places.town, name="town"),
     path("gallery/", frame.gallery, name="gallery"),
-    path("policy/", frame.policy, name="policy"),
+    path("policy/", policy.policy, name="policy"),
+    path("policy/clauses/<str:clause_id>/", policy.clause, name="clause"),
+    path("policy/rules/<slug:name>/", policy.rule, name="rule"),
+    path("policy/duties/<slug:name>/", policy.duty, name="duty"),
+    path("policy/document/", official.official, name="official"),
+    path("policy/document/<int:document_id>/", official.official_document, name="official_document"),
+    path("policy/document/<int:document_id>/file/", official.official_file, name="official_file"),
+    path("policy/document/<int:document_id>/confirm/", official.confirm_official, name="confirm_official"),
+    path("policy/document/<int:document_id>/discard/", official.discard_official, name="discard_official"),
     path("language/", frame.language, name="language"),
     path("posting/", frame.posting, name="posting"),
     path("health", frame.health, name="health"),

@@ -1,4 +1,4 @@
-"""Small pages around the others: language, posting, the clauses of the policy, the health of the service."""
+"""Small pages around the others: language, posting, the health of the service."""
 
 import logging
 from uuid import uuid4
@@ -8,11 +8,9 @@ from django.db import connections
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
 from anbang.organisations.models import Posting
-from anbang.policy import DEFAULT_PACK, RULES, Figure, table
 from anbang.web.forms import VerificationForm
 from anbang.web.middleware import LANGUAGE_COOKIE
 from anbang.web.views import POSTING_KEY, acting_staff, reads, writes
@@ -21,15 +19,6 @@ A_YEAR_IN_SECONDS = 365 * 24 * 3600
 PAGE_AFTER = "today"
 DEAD_WORKER_SECONDS = 120
 TONES = ("grey", "red", "amber", "green", "blue", "violet", "alarm")
-UNITS = {
-    "days": _("天"),
-    "months": _("个月"),
-    "years": _("年"),
-    "times": _("次"),
-    "members": _("人"),
-    "word": "",
-    "truth": "",
-}
 logger = logging.getLogger("anbang.web")
 
 
@@ -62,36 +51,6 @@ def posting(request: HttpRequest) -> HttpResponse:
     if chosen in mine:
         request.session[POSTING_KEY] = mine[chosen]
     return redirect("today")
-
-
-@reads()
-def policy(request: HttpRequest) -> HttpResponse:
-    """Every clause in our own words, with the rules that follow from it and the figures in force."""
-    by = acting_staff(request)
-    rows = table()
-    clauses = [
-        {
-            "clause": clause,
-            "rules": [
-                {"row": row, "inputs": [RULES.inputs[name] for name in row.inputs]}
-                for row in rows
-                if row.clause == clause.id
-            ],
-            "figures": [
-                {"figure": figure, "value": _written(figure.on(by.today)), "unit": UNITS[figure.unit]}
-                for figure in DEFAULT_PACK.parameters.values()
-                if figure.clause == clause.id
-            ],
-        }
-        for clause in DEFAULT_PACK.clauses.values()
-    ]
-    context = {"clauses": clauses, "document": DEFAULT_PACK.document, "version": RULES.digest[:12]}
-    return render(request, "policy.html", context)
-
-
-def _written(value: Figure) -> str:
-    """A figure as people read it."""
-    return str(_("是") if value else _("否")) if isinstance(value, bool) else str(value)
 
 
 @reads()

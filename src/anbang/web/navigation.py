@@ -46,6 +46,11 @@ WITHIN = {
     "verify": "today",
     "arrange_reception": "today",
     "alert_priority": "today",
+    "clause": "policy",
+    "rule": "policy",
+    "duty": "policy",
+    "official": "policy",
+    "official_document": "policy",
 }
 
 

@@ -24,7 +24,7 @@ NOT_YET_TOLD = frozenset(
         ),
         *("contact_lost_on", "search_made_on", "found_on", "sign_confirmed_on", "police_told_on"),
         *("transfer_opened_on", "transfer_withdrawn_on", "transfer_accepted_on", "transfer_returned_on"),
-        *("town_in_charge", "in_village_care", "priority_reasons_before"),
+        *("town_in_charge", "in_village_care", "priority_reasons_before", "identity_known", "registered_town"),
         *("allowance_approved_on", "allowance_paid_on", "dibao_from", "month_on"),
         *("care_ended_on", "reoffended_on", "looked_back_on", "died_on"),
         *("joint_meeting_on", "liaison_on", "lesson_on", "skill_course_on"),

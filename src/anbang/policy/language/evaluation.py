@@ -88,7 +88,7 @@ class Evaluation:
             case Conclusion(body=body):
                 value = self.value(body)
             case Operation(operator=operator, parts=parts):
-                value = _apply(operator, [self.value(part) for part in parts])
+                value = applied(operator, [self.value(part) for part in parts])
             case _:
                 raise TypeError(f"{type(node).__name__} has no value.")
         return value
@@ -130,7 +130,8 @@ def _figures(asked: Circumstances, day: Value) -> Figures:
     return asked.pack.in_force(cast("date", day), asked.as_of)
 
 
-def _apply(operator: Operator, values: list[Value]) -> Value:
+def applied(operator: Operator, values: list[Value]) -> Value:
+    """What an operator makes of the values of its parts."""
     if operator.strict and (found := open_of(*values)) is not None:
         return found
     return cast("Value", operator.compute(*values))

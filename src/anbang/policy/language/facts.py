@@ -5,7 +5,7 @@ from typing import cast
 
 from anbang.policy.language.rulebook import Rulebook, UnknownName, nearest
 from anbang.policy.language.symbols import Event, Fact
-from anbang.policy.language.values import NOT_KNOWN, Type, Value, fits
+from anbang.policy.language.values import NOT_KNOWN, Known, Type, Value, fits
 
 EXPECTED = {
     Type.DAY: "a day",
@@ -23,16 +23,27 @@ class WrongFact(TypeError):
 def known_facts(book: Rulebook, given: Mapping[str, object]) -> dict[str, Value]:
     """The facts and events that are given, checked. Raises UnknownName, WrongFact."""
     known: dict[str, Value] = {}
+    plain, closed = book.plain_types, book.closed_lists
     for name, value in given.items():
-        declared = book.inputs.get(name)
-        if declared is None:
-            raise UnknownName(f"No rule reads {name!r}.{nearest(name, book.inputs)}")
+        # What most callers give is seen at a glance; the rest is looked at closely.
+        if type(value) is plain.get(name) or (type(value) is str and value in closed.get(name, ())):
+            known[name] = cast("Value", value)
+            continue
+        declared = declared_input(book, name)
         if value is not None and value is not NOT_KNOWN:
-            known[name] = _checked(declared, value)
+            known[name] = checked_fact(declared, value)
     return known
 
 
-def _checked(declared: Event | Fact, value: object) -> Value:
+def declared_input(book: Rulebook, name: str) -> Event | Fact:
+    """The fact or event of that name. Raises UnknownName."""
+    if name in book.inputs:
+        return book.inputs[name]
+    raise UnknownName(f"No rule reads {name!r}.{nearest(name, book.inputs)}")
+
+
+def checked_fact(declared: Event | Fact, value: object) -> Known:
+    """A known value of a fact or event. Raises WrongFact."""
     if isinstance(value, list | tuple | set):
         value = frozenset(value)
     wanted = Type.DAY if isinstance(declared, Event) else declared.type
@@ -42,4 +53,4 @@ def _checked(declared: Event | Fact, value: object) -> Value:
     for word in value if isinstance(value, frozenset) else [value]:
         if choices and word not in choices:
             raise WrongFact(f"{declared.name} must be out of {', '.join(choices)}, not {word!r}.")
-    return cast("Value", value)
+    return cast("Known", value)

@@ -5,7 +5,17 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Protocol, cast
 
-from anbang.policy.language.operators import FIRST_KNOWN, PRINTED, SURELY, WHEN, Operator
+from anbang.policy.language.operators import (
+    BOTH,
+    EITHER,
+    FIRST_KNOWN,
+    LARGEST,
+    PRINTED,
+    SMALLEST,
+    SURELY,
+    WHEN,
+    Operator,
+)
 from anbang.policy.language.symbols import (
     Conclusion,
     Constant,
@@ -19,7 +29,7 @@ from anbang.policy.language.symbols import (
     Reference,
     Symbol,
 )
-from anbang.policy.language.values import Figure, Value
+from anbang.policy.language.values import DEPARTMENT_DECIDES, Figure, Unknown, Value
 
 Facts = Mapping[str, Value]
 Figures = Mapping[str, Figure]
@@ -52,12 +62,18 @@ class PythonPrinter:
         self.resolve = resolve
         self.lines: list[str] = []
         self.named: dict[object, Line] = {}
-        self.constants: dict[str, object] = {}
+        self.constants: dict[str, Value] = {}
 
     def line(self, text: str, *, may_be_unknown: bool = False, may_be_open: bool = False) -> Line:
         """Adds one assignment."""
         made = Line(f"v{len(self.lines)}", may_be_unknown, may_be_open)
         self.lines.append(f"    {made.name} = {text}")
+        return made
+
+    def constant(self, value: Value) -> Line:
+        """A value that stays the same."""
+        made = Line(f"k{len(self.constants)}", isinstance(value, Unknown), value is DEPARTMENT_DECIDES)
+        self.constants[made.name] = value
         return made
 
     def value(self, node: Symbol) -> Line:
@@ -84,8 +100,7 @@ class PythonPrinter:
         """What is looked up and not calculated."""
         match node:
             case Constant(value=value):
-                made = Line(f"k{len(self.constants)}", False)
-                self.constants[made.name] = value
+                made = self.constant(value)
             case DayOfQuestion():
                 made = Line("as_of", False)
             case Event(name=name):
@@ -104,8 +119,13 @@ class PythonPrinter:
 
     def parameter_on(self, name: str, on: Line) -> Line:
         """A figure of another day, as far as it is known by the day of the question; open where that day is."""
-        text = f"in_force({on.name}, as_of)[{name!r}]"
-        return self.guarded(text, [on]) if on.may_be_unknown else self.line(text)
+        key = "in force on", on.name
+        if key not in self.named:
+            text = f"in_force({on.name}, as_of)"
+            self.named[key] = self.guarded(text, [on]) if on.may_be_unknown else self.line(text)
+        figures = self.named[key]
+        text = f"{figures.name}[{name!r}]"
+        return self.guarded(text, [figures]) if figures.may_be_unknown else self.line(text)
 
     def operation(self, operator: Operator, parts: list[Line]) -> Line:
         """Plain Python where every part is surely known; else strictly, or by the three-valued function."""
@@ -117,6 +137,12 @@ class PythonPrinter:
             return self.line(_plain(operator, names), may_be_unknown=bool(unknown), may_be_open=opens)
         if operator.strict:
             return self.guarded(_plain(operator, names), unknown)
+        if operator in (BOTH, EITHER) and not opens:
+            return self.line(_kleene(operator, parts), may_be_unknown=True)
+        if operator is WHEN:
+            condition, then, otherwise = names
+            text = f"{then} if {condition} is True else {otherwise} if {condition} is False else choose({', '.join(names)})"
+            return self.line(text, may_be_unknown=True, may_be_open=opens)
         may_be_unknown = bool(unknown) and operator is not SURELY
         text = f"{operator.compute.__name__}({', '.join(names)})"
         return self.line(text, may_be_unknown=may_be_unknown, may_be_open=opens and may_be_unknown)
@@ -131,7 +157,23 @@ class PythonPrinter:
 
 
 def _plain(operator: Operator, names: list[str]) -> str:
+    if operator in NEARER and len(names) == 2:
+        return NEARER[operator].format(*names)
     return operator.python.format(*names, all=", ".join(names))
+
+
+# Of two, without a call.
+NEARER = {SMALLEST: "({0} if {0} <= {1} else {1})", LARGEST: "({0} if {0} >= {1} else {1})"}
+
+
+def _kleene(operator: Operator, parts: list[Line]) -> str:
+    """values.both or values.either written out, for parts that wait for no department."""
+    decisive, other = (False, True) if operator is BOTH else (True, False)
+    one, last = sorted(parts, key=lambda part: part.may_be_unknown)
+    if not one.may_be_unknown:
+        return f"({last.name} if {one.name} is {other} else {decisive})"
+    unknown = f"{one.name} is NOT_KNOWN or {last.name} is NOT_KNOWN"
+    return f"({decisive} if {one.name} is {decisive} or {last.name} is {decisive} else NOT_KNOWN if {unknown} else {other})"
 
 
 def _key(node: Symbol) -> object:
@@ -149,9 +191,14 @@ def _key(node: Symbol) -> object:
 def printed(name: str, node: Symbol, resolve: Callable[[str], Conclusion]) -> tuple[Printed, str]:
     """The function that calculates the node's value, and its text."""
     printer = PythonPrinter(resolve)
-    result = printer.value(node).name
+    made, text = compiled(name, printer, printer.value(node).name)
+    return cast("Printed", made), text
+
+
+def compiled(name: str, printer: PythonPrinter, result: str) -> tuple[object, str]:
+    """The function of a printer's lines that ends in a result, and its text."""
     head = f"def {name}(facts, occasion, figures, as_of, in_force):"
     text = "\n".join([head, *printer.lines, f"    return {result}", ""])
     space: dict[str, object] = {**PRINTED, **printer.constants}
     exec(compile(text, f"<rule {name}>", "exec"), space)  # noqa: S102  # printed from our own graph, never from input
-    return cast("Printed", space[name]), text
+    return space[name], text

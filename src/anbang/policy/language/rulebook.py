@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from difflib import get_close_matches
 from functools import cached_property
 from types import ModuleType
@@ -155,6 +156,19 @@ class Rulebook:
                     return result
                 raise WrongType(f"{formula(node)} puts together {' and '.join(given)}, which do not go together.")
         raise WrongType(f"{type(node).__name__} has no type.")
+
+    @cached_property
+    def plain_types(self) -> Mapping[str, type]:
+        """For the events and facts of which nothing but the type is checked: the type that most callers give."""
+        given = {Type.DAY: date, Type.NUMBER: int, Type.TRUTH: bool}
+        kinds = {name: read.type if isinstance(read, Fact) else Type.DAY for name, read in self.inputs.items()}
+        return {name: given[kind] for name, kind in kinds.items() if kind in given}
+
+    @cached_property
+    def closed_lists(self) -> Mapping[str, Mapping[str, object]]:
+        """For the facts that are one word out of a closed list: the list."""
+        facts = {name: read for name, read in self.inputs.items() if isinstance(read, Fact)}
+        return {name: fact.choices for name, fact in facts.items() if fact.type is Type.WORD and fact.choices}
 
     @cached_property
     def touched_by(self) -> Mapping[str, tuple[str, ...]]:

@@ -91,7 +91,7 @@ def before_months(day: date, months: int) -> date:
 
 def first_of_month(day: date) -> date:
     """The first day of the day's month."""
-    return day if day == NEVER else day.replace(day=1)
+    return day if day == NEVER else date(day.year, day.month, 1)
 
 
 def months_completed(since: date, until: date) -> int:
@@ -117,6 +117,9 @@ def months_begun(since: date, until: date) -> int:
 
 def share_of(amount: Money, percent: int) -> Money:
     """So many hundredths of an amount in yuan, rounded half up to the fen; whole yuan stay whole numbers."""
+    if isinstance(amount, int) and isinstance(percent, int):  # whole fen already
+        yuan, rest = divmod(amount * percent, 100)
+        return yuan if rest == 0 else Decimal(amount * percent) / 100
     fen = Decimal(str(amount)) * percent
     rounded = fen.quantize(Decimal(1), ROUND_HALF_UP) / 100
     return int(rounded) if rounded == rounded.to_integral_value() else rounded

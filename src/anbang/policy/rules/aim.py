@@ -2,13 +2,13 @@
 # ruff: noqa: D103  # what a rule concludes stands in its two readings
 
 from anbang.policy.language.symbols import Symbol
-from anbang.policy.language.words import as_of, conclusion, happened, rule
+from anbang.policy.language.words import as_of, conclusion, rule
 from anbang.policy.vocabulary import hardship_helped_on, received_on, work_helped_on
 
 
 @rule("1.2", zh="放出来有人接", en="somebody met the person, or knows that they arrived")
 def somebody_met_them() -> Symbol:
-    return happened(received_on)
+    return received_on <= as_of
 
 
 @rule("1.2", zh="接回来有人管", en="somebody is in charge of the person")

@@ -46,7 +46,7 @@ ONE_MONTH = Constant(1)
 
 @rule("3.3", zh="报到的期限", en="day by which the person reports in")
 def report_in_due() -> Symbol:
-    return released_on + days(parameter("report_in_days"))
+    return released_on + days(parameter("report_in_days", on=released_on))
 
 
 @rule(
@@ -60,7 +60,12 @@ def allowance_is_ours() -> Symbol:
 
 @rule("3.3", zh="迟报到从何日算起", en="day from which lateness in reporting in is counted")
 def late_from() -> Symbol:
-    return when(parameter("late_from", of=Type.WORD) == "release", released_on, report_in_due)
+    return when(parameter("late_from", of=Type.WORD, on=released_on) == "release", released_on, report_in_due)
+
+
+@rule("3.3", zh="在期限内报到（尚未报到的看查询之日）", en="reported in in time, or has still time to")
+def reported_in_in_time() -> Symbol:
+    return earliest(reported_in_on, as_of) <= report_in_due
 
 
 @rule(
@@ -70,15 +75,21 @@ def late_from() -> Symbol:
 )
 def late_months() -> Symbol:
     return when(
-        parameter("late_month", of=Type.WORD) == "started",
-        months_begun(late_from, earliest(reported_in_on, as_of)),
-        months_completed(late_from, earliest(reported_in_on, as_of)),
+        reported_in_in_time,
+        0,
+        when(
+            parameter("late_month", of=Type.WORD, on=released_on) == "started",
+            months_begun(late_from, earliest(reported_in_on, as_of)),
+            months_completed(late_from, earliest(reported_in_on, as_of)),
+        ),
     )
 
 
 @rule("3.3", zh="可领取的月数", en="months of allowance granted")
 def months_granted() -> Symbol:
-    return at_least(parameter("allowance_months") - late_months, 0)
+    return when(
+        allowance_is_ours, at_least(parameter("allowance_months", on=released_on) - late_months, 0), 0
+    )
 
 
 @rule("3.3", zh="发放首月的首日", en="first day of the first month paid")

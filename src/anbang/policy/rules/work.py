@@ -9,6 +9,7 @@ from anbang.policy.vocabulary import (
     former_official,
     runs_own_business,
     skill_course_on,
+    takes_people_on,
     wants_own_business,
     was_insured,
     willing_to_work,
@@ -49,7 +50,7 @@ def may_have_startup_loan_subsidy() -> Symbol:
     en="tax and insurance-subsidy policy for an employer who takes people on",
 )
 def employer_may_have_support() -> Symbol:
-    return decided_by(*BY_TAX) | decided_by(*BY_HRSS)
+    return takes_people_on & (decided_by(*BY_TAX) | decided_by(*BY_HRSS))
 
 
 @rule(

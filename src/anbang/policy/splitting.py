@@ -1,0 +1,174 @@
+"""Splits an official document by its own numbering, 一、（一）1.（1）, into the wording of each clause."""
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from anbang.policy.pack import Pack
+
+NUMERALS = "一二三四五六七八九"
+# The four levels, brackets full or half in width. After a digit and its point no digit follows: 2.5 倍 is no heading.
+LEVELS = (
+    re.compile(r"([一二三四五六七八九十]{1,3})[、．.,，]\s*"),
+    re.compile(r"[（(]\s*([一二三四五六七八九十]{1,3})\s*[)）]\s*[、．.]?\s*"),
+    re.compile(r"([0-9０-９]{1,2})\s*[.．、](?![0-9０-９])\s*"),
+    re.compile(r"[（(]\s*([0-9０-９]{1,2})\s*[)）]\s*[、．.]?\s*"),
+)
+NUMBERED = re.compile(r"[一二三四五六七八九十]+(（[一二三四五六七八九十]+）)?(\d+)?(（\d+）)?")
+ENDS_A_SENTENCE = tuple("。；！？：）)”…;:!?")
+LONGEST_SIGNATURE = 40
+ANNEX = re.compile(r"附\s*(件|录|表)\s*\d*\s*[：:]?")
+
+
+class Doubt(StrEnum):
+    """What is odd about a numbered line."""
+
+    LEAVES_A_GAP = "leaves_a_gap"
+    OUT_OF_ORDER = "out_of_order"
+    HALF_WIDTH = "half_width"
+
+
+@dataclass(slots=True)
+class Section:
+    """A numbered part: its number as the document writes it, and its own paragraphs (not those of the parts below it)."""
+
+    number: str
+    paragraphs: list[str] = field(default_factory=list)
+    clause: str = ""
+
+    @property
+    def text(self) -> str:
+        """Its paragraphs, one a line."""
+        return "\n".join(self.paragraphs)
+
+
+@dataclass(frozen=True, slots=True)
+class Odd:
+    """A numbered line at which somebody should look."""
+
+    number: str
+    doubt: Doubt
+    line: str
+
+
+@dataclass(frozen=True, slots=True)
+class Split:
+    """A document in its parts, and how it goes with the clauses of a pack."""
+
+    sections: tuple[Section, ...]
+    before: tuple[str, ...]
+    after: tuple[str, ...]
+    odd: tuple[Odd, ...]
+    missing: tuple[str, ...]
+    """Our clauses for which the document has no wording."""
+
+    @property
+    def found(self) -> tuple[Section, ...]:
+        """The parts that are clauses of ours."""
+        return tuple(section for section in self.sections if section.clause)
+
+    @property
+    def beyond(self) -> tuple[Section, ...]:
+        """The numbered parts that are no clause of ours, such as headings."""
+        return tuple(section for section in self.sections if not section.clause)
+
+
+def split(paragraphs: Sequence[str], pack: Pack) -> Split:
+    """The parts of a document by its own numbering, each with the clause of ours that has the same number."""
+    body, after = _without_the_end(list(paragraphs))
+    reading = _Reading()
+    for paragraph in body:
+        reading.take(paragraph)
+    ours = {clause.citation: clause.id for clause in pack.clauses.values() if NUMBERED.fullmatch(clause.citation)}
+    for section in reading.sections:
+        section.clause = ours.get(section.number, "")
+    found = {section.clause for section in reading.sections}
+    missing = tuple(clause for clause in ours.values() if clause not in found)
+    return Split(tuple(reading.sections), tuple(reading.before), tuple(after), tuple(reading.odd), missing)
+
+
+def chinese(number: int) -> str:
+    """一 … 九十九."""
+    tens, ones = divmod(number, 10)
+    return (NUMERALS[tens - 1] if tens > 1 else "") + ("十" if tens else "") + (NUMERALS[ones - 1] if ones else "")
+
+
+def _value(written: str) -> int:
+    if written[0] not in NUMERALS + "十":
+        return int(unicodedata.normalize("NFKC", written))
+    tens, ten, ones = written.rpartition("十")
+    return (NUMERALS.find(tens) + 1 or 1) * 10 * bool(ten) + (NUMERALS.find(ones) + 1 if ones else 0)
+
+
+class _Reading:
+    """Goes through the paragraphs and keeps the number reached at each level."""
+
+    def __init__(self) -> None:
+        self.reached: list[int] = []
+        self.sections: list[Section] = []
+        self.before: list[str] = []
+        self.odd: list[Odd] = []
+
+    def take(self, paragraph: str) -> None:
+        """One paragraph: it opens a part, or belongs to the one that is open."""
+        level, value = _heading(paragraph)
+        if level is None or not self._follows(level, value, paragraph):
+            (self.sections[-1].paragraphs if self.sections else self.before).append(paragraph)
+            return
+        self.reached = [*self.reached[:level], *[0] * (level - len(self.reached)), value]
+        self.sections.append(Section(_said(self.reached), [paragraph]))
+
+    def _follows(self, level: int, value: int, line: str) -> bool:
+        """Whether a number may come here: upwards, and not below nothing. A gap is told, a step back is text of what is open."""
+        above = [place for place, number in enumerate(self.reached[:level]) if number]
+        if level and not above:
+            return False
+        reached = self.reached[level] if level < len(self.reached) else 0
+        number = _said([*self.reached[:level], *[0] * (level - len(self.reached)), value])
+        if value <= reached:
+            self.odd.append(Odd(number, Doubt.OUT_OF_ORDER, line))
+            return False
+        if value > reached + 1:
+            self.odd.append(Odd(number, Doubt.LEAVES_A_GAP, line))
+        if line.startswith("("):
+            self.odd.append(Odd(number, Doubt.HALF_WIDTH, line))
+        return True
+
+
+def _said(reached: Sequence[int]) -> str:
+    """二（四）1（3）, as clauses are cited."""
+    forms = ("{}", "（{}）", "{}", "（{}）")
+    return "".join(
+        forms[level].format(chinese(number) if level < 2 else number) for level, number in enumerate(reached) if number
+    )
+
+
+def _heading(paragraph: str) -> tuple[int | None, int]:
+    for level, pattern in enumerate(LEVELS):
+        if (found := pattern.match(paragraph)) and (value := _value(found[1])):
+            return level, value
+    return None, 0
+
+
+def _without_the_end(paragraphs: list[str]) -> tuple[list[str], list[str]]:
+    """The body, and what stands below it: annexes, who signs and when."""
+    after: list[str] = []
+    annex = next(
+        (place for place, line in enumerate(paragraphs) if ANNEX.match(line) and _past_the_first(paragraphs, place)),
+        None,
+    )
+    if annex is not None:
+        paragraphs, after = paragraphs[:annex], paragraphs[annex:]
+    while paragraphs and _is_signature(paragraphs[-1]):
+        after.insert(0, paragraphs.pop())
+    return paragraphs, after
+
+
+def _past_the_first(paragraphs: Sequence[str], place: int) -> bool:
+    return any(_heading(line)[0] == 0 for line in paragraphs[:place])
+
+
+def _is_signature(line: str) -> bool:
+    return len(line) <= LONGEST_SIGNATURE and not line.endswith(ENDS_A_SENTENCE) and _heading(line)[0] is None

@@ -1,0 +1,180 @@
+"""The policy for its readers: every clause, rule and duty has a page, and a clause opens in its official wording beside ours."""
+
+import re
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+
+from anbang.lib.document import LIMITS
+from anbang.organisations.acting import ActingStaff
+from anbang.organisations.models import Staff
+from anbang.papers.models import OfficialDocument
+from anbang.policy import DEFAULT_PACK, RULES
+from anbang.policy.examples import Example, examples
+from anbang.web.middleware import LANGUAGE_COOKIE
+from tests.papers.official import INVENTED, word_of
+
+LINK = re.compile(r'href="(/policy/(?:rules|duties|clauses)/[^"#]+)"')
+PAGES = [
+    *(("rule", name) for name in RULES.conclusions),
+    *(("duty", name) for name in RULES.duties),
+    *(("clause", name) for name in DEFAULT_PACK.clauses),
+]
+
+
+def before(by: ActingStaff, language: str = "zh-hans") -> Client:
+    client = Client(HTTP_HOST="localhost")
+    client.force_login(Staff.objects.get(pk=by.staff_id))
+    client.cookies[LANGUAGE_COOKIE] = language
+    return client
+
+
+def page(client: Client, name: str, *arguments: object) -> str:
+    answer = client.get(reverse(name, args=arguments))
+    assert answer.status_code == 200, (name, arguments)
+    return answer.content.decode()
+
+
+def upload(client: Client, content: bytes = INVENTED.encode(), name: str = "意见.txt") -> str:
+    """The address of what was found."""
+    answer = client.post(reverse("official"), {"file": SimpleUploadedFile(name, content)})
+    assert answer.status_code == 302, answer.content.decode()
+    return str(answer.headers["Location"])
+
+
+# Every page
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_every_rule_duty_and_clause_has_a_page_and_every_link_leads_to_one(assistant: ActingStaff, language: str):
+    client = before(assistant, language)
+    links = set(LINK.findall(page(client, "policy")))
+    for name, argument in PAGES:
+        links |= set(LINK.findall(page(client, name, argument)))
+    assert links == {reverse(name, args=[argument]) for name, argument in PAGES}
+
+
+@pytest.mark.parametrize(("name", "argument"), [("rule", "nothing"), ("duty", "nothing"), ("clause", "9.9")])
+def test_what_the_policy_does_not_have_has_no_page(assistant: ActingStaff, name: str, argument: str):
+    assert before(assistant).get(reverse(name, args=[argument])).status_code == 404
+
+
+def test_the_overview_tells_every_clause_rule_duty_and_figure(assistant: ActingStaff):
+    told = page(before(assistant), "policy")
+    for one in (*RULES.conclusions.values(), *RULES.duties.values()):
+        assert one.zh in told
+    for clause in DEFAULT_PACK.clauses.values():
+        assert f'id="clause-{clause.id}"' in told
+        assert f'href="#clause-{clause.id}"' in told
+    assert told.count('id="figure-') == len(DEFAULT_PACK.parameters)
+
+
+def test_a_rule_is_told_with_expression_figures_relations_and_examples(assistant: ActingStaff):
+    told = page(before(assistant), "rule", "months_granted")
+    assert (
+        '<a class="figure-link" href="#figure-allowance_months">6</a> − <a href="/policy/rules/late_months/">' in told
+    )
+    assert 'id="figure-allowance_months"' in told
+    assert "荣昌府发〔2015〕20号" in told
+    assert reverse("rule", args=["month_granted"]) in told, "who uses it"
+    assert "刑满释放" in told
+    for example in examples()["months_granted"]:
+        assert example.zh in told
+    assert told.count("<dd><strong>") == len(examples()["months_granted"])
+
+
+def test_the_answer_of_an_example_is_worked_out_and_not_copied(assistant: ActingStaff, monkeypatch: pytest.MonkeyPatch):
+    """The control: with another figure the page answers otherwise than the example says."""
+    other = DEFAULT_PACK.with_figures({"allowance_months": 3})
+    explained = Example.explained
+    monkeypatch.setattr(Example, "explained", lambda example: explained(example, other))
+    assert "<dd><strong>3</strong></dd>" in page(before(assistant), "rule", "months_granted")
+
+
+def test_a_figure_is_told_with_the_readings_that_were_weighed_in_the_readers_language(assistant: ActingStaff):
+    assert "不足一个月也扣一个月" in page(before(assistant), "rule", "late_months")
+    assert "a begun month costs one as well" in page(before(assistant, "en"), "rule", "late_months")
+
+
+def test_a_figure_of_each_year_is_told_over_time(assistant: ActingStaff):
+    told = page(before(assistant, "en"), "rule", "dibao_standard")
+    assert "<strong>770</strong> yuan" in told
+    assert "since 1 April 2017" in told
+
+
+def test_a_duty_is_told_with_owner_days_and_clause(assistant: ActingStaff):
+    told = page(before(assistant), "duty", "verify")
+    assert "<dd>司法所</dd>" in told
+    assert reverse("rule", args=["verification_due"]) in told
+    assert reverse("clause", args=["2.3.1"]) in told
+    assert "每个周期一次" in page(before(assistant), "duty", "liaison")
+
+
+# The official document
+
+
+def test_from_the_upload_to_a_clause_in_its_own_wording(clerk: ActingStaff, assistant: ActingStaff):
+    client, reader = before(clerk), before(assistant)
+    assert "尚未上传正式文件" in page(reader, "clause", "2.3.1")
+    address = upload(client)
+    found = client.get(address).content.decode()
+    for part in ("浇水。每天浇水一次。", "各镇人民政府：", "2020年3月1日", "括号是半角", "前面缺少编号", "确认启用"):
+        assert part in found, part
+    assert "浇水" not in page(reader, "clause", "2.3.1"), "not before it is confirmed"
+    told = client.post(f"{address}confirm/", follow=True).content.decode()
+    assert "正式文件已启用" in told
+    told = page(reader, "clause", "2.3.1")
+    assert "1. 浇水。每天浇水一次。" in told
+    assert DEFAULT_PACK.clauses["2.3.1"].zh in told
+    assert "没有这一条" in page(reader, "clause", "2.1")
+    assert "以法律原文为准" in page(reader, "clause", "LAW-2")
+
+
+def test_a_second_document_replaces_the_first_and_both_are_told(clerk: ActingStaff):
+    client = before(clerk)
+    for text in (INVENTED, INVENTED.replace("每天浇水一次", "每天浇水两次")):
+        client.post(f"{upload(client, text.encode('gb18030'))}confirm/")
+    assert "每天浇水两次" in page(client, "clause", "2.3.1")
+    told = page(client, "official")
+    assert (told.count("已被替换"), told.count("在用")) == (1, 1)
+
+
+def test_a_draft_is_left_aside(clerk: ActingStaff):
+    client = before(clerk)
+    address = upload(client, word_of([line for line in INVENTED.splitlines() if line]), "意见.docx")
+    assert "未采用" in client.post(f"{address}discard/", follow=True).content.decode()
+    assert "确认启用" not in client.get(address).content.decode()
+    again = client.post(f"{address}confirm/", follow=True).content.decode()
+    assert "不能这样办理" in again
+
+
+def test_the_file_comes_back_as_it_was(clerk: ActingStaff):
+    client = before(clerk)
+    answer = client.get(f"{upload(client)}file/")
+    assert answer.content == INVENTED.encode()
+    assert (
+        answer.headers["Content-Disposition"]
+        == f"attachment; filename=official-document-{OfficialDocument.objects.using('owner').get().pk}.txt"
+    )
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        (b"%PDF-1.7", "PDF 不能按条款读取"),
+        ("春天".encode(), "没有找到编号与条款相符的内容"),
+        (b"x" * (LIMITS.file_bytes + 1), "文件太大"),
+        (b"", "空文件"),
+    ],
+)
+def test_what_cannot_be_used_is_refused_at_its_field(clerk: ActingStaff, content: bytes, sentence: str):
+    answer = before(clerk).post(reverse("official"), {"file": SimpleUploadedFile("a.txt", content)})
+    assert answer.status_code == 422
+    assert re.search(sentence, answer.content.decode())
+    assert not OfficialDocument.objects.using("owner").exists()
+
+
+def test_a_chip_leads_to_the_page_of_its_clause(assistant: ActingStaff):
+    assert reverse("clause", args=["2.1"]) in page(before(assistant), "places")
