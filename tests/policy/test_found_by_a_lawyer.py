@@ -14,8 +14,7 @@ HERE = {"identity_known": True, "registered_town": "500153001"}
 
 @pytest.mark.parametrize("late_month", ["completed", "started"])
 def test_who_reports_in_in_time_loses_no_month_under_any_reading(late_month):
-    """Counted from release, a month is over within the thirty days after 10 February, and has begun on the first of them.
-    """
+    """Counted from release, a month is over within the thirty days after 10 February, and has begun on the first of them."""
     pack = DEFAULT_PACK.with_figures({"late_from": "release", "late_month": late_month})
     facts = {"released_on": on("2015-02-10"), "reported_in_on": on("2015-03-12"), **HERE}
     assert answer("report_in_due", as_of=TODAY, **facts) == on("2015-03-12")
@@ -35,8 +34,7 @@ def test_nobody_has_met_them_before_the_day():
 
 
 def test_a_figure_of_later_does_not_move_a_day_to_report_in_that_was_given_before(tmp_path):
-    """The term of care does so already. Otherwise a shorter time makes people late who were told the longer one.
-    """
+    """The term of care does so already. Otherwise a shorter time makes people late who were told the longer one."""
     folder = shutil.copytree(FOLDER / "rongchang-2015-20", tmp_path / "county-2020")
     file = folder / "parameters.toml"
     old = 'values = [{ from = 2015-08-31, value = 30, source = "荣昌府发〔2015〕20号" }]'

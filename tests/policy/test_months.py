@@ -9,6 +9,7 @@ from hypothesis import strategies as some
 from anbang.policy import DEFAULT_PACK, NEVER, answer
 from anbang.policy.language.values import after_months, first_of_month, months_begun, months_completed
 
+HERE = {"identity_known": True, "registered_town": "500153001"}
 STARTED = DEFAULT_PACK.with_figures({"late_month": "started"})
 TRIED = range(1, 60)
 
@@ -78,6 +79,7 @@ def test_reporting_later_never_raises_the_months_granted(released, one, other, p
             pack=pack,
             released_on=released,
             reported_in_on=released + timedelta(after),
+            **HERE,
         )
         for after in sorted([one, other])
     )
@@ -96,4 +98,4 @@ def test_a_month_late_counts_on_its_last_day_or_from_its_first(reported, complet
 
 def test_who_has_not_reported_in_is_late_up_to_the_day_of_the_question():
     for as_of, granted in [(date(2017, 3, 2), 6), (date(2017, 4, 1), 6), (date(2017, 4, 2), 5), (date(2018, 1, 1), 0)]:
-        assert answer("months_granted", as_of=as_of, released_on=date(2017, 1, 31)) == granted
+        assert answer("months_granted", as_of=as_of, released_on=date(2017, 1, 31), **HERE) == granted

@@ -107,7 +107,8 @@ def test_a_function_is_kept_for_the_figures_it_was_made_for_and_no_others(monkey
         figures = pack.in_force(AS_OF)
         function = rules.function(("months_granted",), figures, pack.steady)
         assert rules.function(("months_granted",), figures, pack.steady) is function
-        assert function({}, {}, figures, AS_OF, pack.in_force) == {"months_granted": months}
+        facts = {"identity_known": False, "released_on": AS_OF}
+        assert function(facts, {}, figures, AS_OF, pack.in_force) == {"months_granted": months}
 
 
 def test_answers_are_those_of_each_rule():

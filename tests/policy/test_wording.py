@@ -4,6 +4,7 @@ import re
 from datetime import date
 
 import pytest
+from anbang.policy.sentences import label_of, reading_of
 
 from anbang.policy import DEFAULT_PACK, RULES
 from anbang.policy.language.symbols import Symbol

@@ -37,8 +37,8 @@ from anbang.policy.language.facts import known_facts
 from anbang.policy.language.rulebook import AnyDuty, nearest
 from anbang.policy.language.symbols import formula
 from anbang.policy.language.values import Value
-from anbang.policy.sentences import PARTS_OF_DUTIES, label_of
 from anbang.policy.reading_pack import complete, read_pack
+from anbang.policy.sentences import PARTS_OF_DUTIES, label_of
 from anbang.policy.wording import Wording, said_for_the_day
 from anbang.site.policy_differences import differences, typed
 from anbang.site.typed_facts import Untypable, typed_facts

@@ -87,9 +87,7 @@ def late_months() -> Symbol:
 
 @rule("3.3", zh="可领取的月数", en="months of allowance granted")
 def months_granted() -> Symbol:
-    return when(
-        allowance_is_ours, at_least(parameter("allowance_months", on=released_on) - late_months, 0), 0
-    )
+    return when(allowance_is_ours, at_least(parameter("allowance_months", on=released_on) - late_months, 0), 0)
 
 
 @rule("3.3", zh="发放首月的首日", en="first day of the first month paid")
