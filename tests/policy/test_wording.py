@@ -9,6 +9,7 @@ from anbang.policy.sentences import label_of, reading_of
 from anbang.policy import DEFAULT_PACK, RULES
 from anbang.policy.language.symbols import Symbol
 from anbang.policy.relations import asked_by, figures_of, rests_on, used_by
+from anbang.policy.sentences import label_of, reading_of
 from anbang.policy.wording import Piece, Wording, duty_in_words, plain, said_for_the_day
 
 TODAY = date(2026, 11, 5)
