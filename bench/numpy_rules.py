@@ -1,4 +1,7 @@
-"""The ten results as somebody who knows NumPy well would write them for this one question, without a language between."""
+"""The ten results as somebody who knows NumPy well would write them for this one question, without a language between.
+
+Days are datetime64 throughout and whole columns are calculated at once, as NumPy invites one to; nothing is unknown.
+"""
 
 from collections.abc import Mapping
 from datetime import date

@@ -36,6 +36,21 @@ def test_the_thirtieth_day_after_release_is_the_last_day_to_report_in(day, due):
     assert answer("report_in_due", as_of=on(day)) == NEVER
 
 
+@pytest.mark.parametrize(
+    ("reported", "asked", "in_time"),
+    [
+        ("2016-02-08", "2017-12-31", True),
+        ("2016-02-09", "2017-12-31", True),
+        ("2016-02-10", "2017-12-31", False),
+        (None, "2016-02-09", True),
+        (None, "2016-02-10", False),
+    ],
+)
+def test_the_last_day_to_report_in_is_still_in_time(reported, asked, in_time):
+    facts = released(reported_in_on=on(reported) if reported else None)
+    assert answer("reported_in_in_time", as_of=on(asked), **facts) is in_time
+
+
 def test_lateness_counts_from_the_deadline_or_as_a_reading_from_release():
     assert answer("late_from", as_of=TODAY, **released()) == on("2016-02-09")
     assert answer("late_from", as_of=TODAY, pack=FROM_RELEASE, **released()) == on("2016-01-10")

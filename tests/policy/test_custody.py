@@ -56,9 +56,11 @@ def test_the_form_is_done_when_it_leaves_or_when_it_comes_whichever_is_first(sen
     assert found(FORM, *story, as_of="2016-01-01") == [("2015-10-08", "2015-11-08", state, done_on)]
 
 
-def test_a_form_that_came_before_the_admission_was_told_is_done_on_the_day_the_duty_opens():
+def test_a_form_that_came_before_the_admission_does_not_answer_it():
     story = [told("2015-10-01", "form_received", channel="post"), admitted("2015-10-08", to=DETENTION)]
-    assert found(FORM, *story, as_of="2015-10-08") == [("2015-10-08", "2015-11-08", "done", "2015-10-08")]
+    assert found(FORM, *story, as_of="2015-10-08") == [("2015-10-08", "2015-11-08", "open", None)]
+    again = [*story, told("2015-10-08", "form_received", channel="system")]
+    assert found(FORM, *again, as_of="2015-10-08") == [("2015-10-08", "2015-11-08", "done", "2015-10-08")]
 
 
 # Verification

@@ -89,7 +89,7 @@ def test_the_reasons_cite_the_countys_own_numbering_and_figures():
     told_here = "\n".join(explain("term_ends", as_of=on("2024-02-29"), **RELEASED).as_lines("zh"))
     told_there = "\n".join(explain("term_ends", as_of=on("2024-02-29"), pack=COUNTY, **RELEASED).as_lines("zh"))
     assert "二（三）3" in told_here
-    assert "刑满释放后安置帮教几年：5" in told_here
+    assert f"{DEFAULT_PACK.label('care_years_after_release')[0]}：5" in told_here
     assert "第八条" in told_there
     assert "释放后帮教几年：3" in told_there
     assert clause("2.3.4", pack=COUNTY).citation == "第九条"

@@ -64,6 +64,8 @@ def test_after_prison_and_corrections_the_term_that_ends_first_counts_or_as_a_re
     both = {"released_on": on("2016-01-10"), "corrections_completed_on": on("2017-12-01")}
     assert answer("term_ends", as_of=on("2018-01-01"), **both) == on("2020-12-01")
     assert answer("term_ends", as_of=on("2018-01-01"), pack=LONGER, **both) == on("2021-01-10")
+    assert answer("later_term_counts", as_of=on("2018-01-01"), **both) is False
+    assert answer("later_term_counts", as_of=on("2018-01-01"), pack=LONGER, **both) is True
 
 
 @pytest.mark.parametrize(("began", "ends"), [("released_on", "2021-01-10"), ("corrections_completed_on", "2019-01-10")])
@@ -85,4 +87,4 @@ def test_whose_care_has_not_begun_is_not_in_care_and_has_no_end_of_it():
 def test_the_reasons_name_the_release_and_the_figure():
     told = explain("term_ends", as_of=on("2016-01-10"), released_on=on("2016-01-10"))
     assert "released_on" in told.because
-    assert "刑满释放后安置帮教几年：5" in "\n".join(told.as_lines("zh"))
+    assert f"{DEFAULT_PACK.label('care_years_after_release')[0]}：5" in "\n".join(told.as_lines("zh"))

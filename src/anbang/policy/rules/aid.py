@@ -5,6 +5,7 @@ from anbang.policy.language.definitions import Owner, Place
 from anbang.policy.language.symbols import Symbol
 from anbang.policy.language.values import Type
 from anbang.policy.language.words import (
+    afterwards,
     any_of,
     as_of,
     conclusion,
@@ -110,7 +111,7 @@ explain_aid = duty(
     owner=Owner("justice_office", Place.REGISTERED_TOWN),
     opens=reported_in_on,
     due=reported_in_on,
-    met=aid_explained_on,
+    met=afterwards(aid_explained_on),
     void=conclusion("care_stops"),
 )
 

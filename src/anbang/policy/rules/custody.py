@@ -68,7 +68,7 @@ def form_due() -> Symbol:
 
 @rule("2.3.1", zh="登记表送达", en="the registration form has reached the district or left for it")
 def form_delivered() -> Symbol:
-    return earliest(form_sent_on, form_received_on)
+    return earliest(afterwards(form_sent_on), afterwards(form_received_on))
 
 
 @rule("2.3.1", zh="核查反馈的期限", en="day by which the verification is answered")
