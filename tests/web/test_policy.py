@@ -4,7 +4,9 @@ import re
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connections
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from anbang.lib.document import LIMITS
@@ -173,6 +175,20 @@ def test_what_cannot_be_used_is_refused_at_its_field(clerk: ActingStaff, content
     assert answer.status_code == 422
     assert re.search(sentence, answer.content.decode())
     assert not OfficialDocument.objects.using("owner").exists()
+
+
+def test_a_chip_opens_the_official_wording_beside_ours_with_one_question(clerk: ActingStaff, assistant: ActingStaff):
+    client, reader = before(clerk), before(assistant)
+    chips = page(reader, "gallery")
+    assert "浇水" not in chips
+    client.post(f"{upload(client)}confirm/")
+    with CaptureQueriesContext(connections["default"]) as asked:
+        chips = page(reader, "gallery")
+    assert "浇水。每天浇水一次。" in chips
+    assert len([one for one in asked.captured_queries if "papers_wording" in one["sql"]]) == 1
+    with CaptureQueriesContext(connections["default"]) as asked:
+        page(reader, "people")
+    assert not [one for one in asked.captured_queries if "papers_wording" in one["sql"]], "the control"
 
 
 def test_a_chip_leads_to_the_page_of_its_clause(assistant: ActingStaff):

@@ -4,8 +4,11 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
 
 from anbang.organisations.models import Posting
+from anbang.papers.official.queries import wordings_in_force
+from anbang.policy import DEFAULT_PACK
 from anbang.web.navigation import may_open, places_for
 
 THUMBS = 4
@@ -25,4 +28,6 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "thumbs": places[:THUMBS],
         "finds_people": may_open("people", by),
         "postings": postings,
+        # Asked once, and only by a page that shows clauses.
+        "wordings": SimpleLazyObject(lambda: wordings_in_force(DEFAULT_PACK.name)),
     }

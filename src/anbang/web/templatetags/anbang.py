@@ -1,5 +1,6 @@
 """Tags and filters that every template may use: days as people write them, clauses in the reader's language, shares of a whole."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -47,6 +48,12 @@ def moment(value: datetime | None) -> str:
 def clause_of(clause_id: str) -> Clause:
     """The clause with that id."""
     return clause(clause_id)
+
+
+@register.filter
+def wording_in(clause_id: str, wordings: Mapping[str, str]) -> str:
+    """What the official document says in a clause, if it was uploaded and has it; `wordings` may be missing on pages of nobody."""
+    return wordings.get(clause_id, "") if wordings else ""
 
 
 @register.filter
