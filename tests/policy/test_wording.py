@@ -4,7 +4,6 @@ import re
 from datetime import date
 
 import pytest
-from anbang.policy.sentences import label_of, reading_of
 
 from anbang.policy import DEFAULT_PACK, RULES
 from anbang.policy.language.symbols import Symbol
@@ -47,9 +46,11 @@ def test_a_day_is_told_with_its_figure():
 
 def test_twelve_months_a_year_are_years():
     assert said("elderly", "zh") == "“出生日期”后 60 年不晚于查询之日"
-    assert said("term_after_release", "en") == (
-        "5 years after the day of “released” (as in force on the day of “released”)"
-    )
+    assert said("term_after_release", "en") == "5 years after the day of “released”"
+
+
+def test_of_a_figure_that_has_changed_the_day_is_told_by_which_it_counts():
+    assert "（按“所问月份首日”的规定）" in said("month_amount", "zh")
 
 
 def test_a_figure_is_that_of_the_day():
@@ -124,9 +125,10 @@ def test_the_day_of_the_question_is_called_by_what_it_is():
 
 
 def test_what_has_a_name_is_known_by_it():
-    pieces = Wording(RULES, DEFAULT_PACK, TODAY, "zh").phrase(RULES.resolve("months_granted").body).pieces
-    assert Piece("6", "figure", "allowance_months") in pieces
-    assert [piece.name for piece in pieces if piece.kind == "rule"] == ["late_months"]
+    pieces = Wording(RULES, DEFAULT_PACK, TODAY, "zh").phrase(RULES.resolve("police_due").body).pieces
+    assert Piece("1", "figure", "police_days") in pieces
+    told = Wording(RULES, DEFAULT_PACK, TODAY, "zh").phrase(RULES.resolve("seek_due").body).pieces
+    assert [piece.name for piece in told if piece.kind == "rule"] == ["report_in_due"]
 
 
 # Which rests on which
@@ -134,7 +136,7 @@ def test_what_has_a_name_is_known_by_it():
 
 def test_a_rule_rests_on_those_it_names_and_is_used_by_those_that_name_it():
     late = RULES.resolve("late_months")
-    assert [rule.name for rule in rests_on(RULES, late.body)] == ["late_from"]
+    assert [rule.name for rule in rests_on(RULES, late.body)] == ["reported_in_in_time", "late_from"]
     assert [rule.name for rule in used_by(RULES, late)] == ["months_granted"]
     for rule in RULES.conclusions.values():
         assert all(rule.name in [user.name for user in used_by(RULES, one)] for one in rests_on(RULES, rule.body))

@@ -116,11 +116,11 @@ def test_the_figures_are_a_table_for_people(capsys):
 
 
 def test_a_rule_is_explained_with_its_answer_and_its_expression(capsys):
-    told = ask(capsys, "explain", "months_granted", "released_on=2026-08-01", "reported_in_on=2026年10月31日", *DAY)
+    told = ask(capsys, "explain", "late_months", "released_on=2026-08-01", "reported_in_on=2026年10月31日", *DAY)
     lines = told.splitlines()
-    assert lines[0] == "months of allowance granted: 4〔三（三）〕"
+    assert lines[0] == "months late in reporting in, up to the day of the question for who has not: 2〔三（三）〕"
     assert "the rule:" in lines
-    assert "6 − “months late in reporting in" in told
+    assert "“reported in in time, or has still time to”" in told
 
 
 def test_what_is_missing_and_matters_is_told(capsys):
@@ -270,7 +270,7 @@ def test_the_figures_of_another_pack_are_asked_for_by_its_folder(capsys, other: 
         ([], "WHAT"),
         (["tabel"], "invalid choice: 'tabel'"),
         (["table", "--nonsense"], "unrecognized arguments: --nonsense"),
-        (["table", "--pack", "nowhere"], f"There is no pack 'nowhere'; there are {PACK}"),
+        (["table", "--pack", "nowhere"], f"There is no pack 'nowhere'; there are example-county-2024, {PACK}"),
         (["table", "--pack", "./nowhere"], "There is no folder './nowhere'."),
         (["parameters", "--on", "2026-02-30"], "--on must be a day such as 2026-11-05, not '2026-02-30'."),
         (["explain"], "RULE"),
