@@ -30,6 +30,8 @@ FORBIDDEN = [
     ("within-organisations", "organisations/kinds.py", "anbang.organisations.models"),
     ("within-organisations", "organisations/queries.py", "anbang.organisations.actions"),
     ("within-papers", "papers/models.py", "anbang.papers.actions"),
+    ("within-official", "papers/official/queries.py", "anbang.papers.official.actions"),
+    ("within-official", "papers/official/status.py", "anbang.papers.official.queries"),
     ("within-audit", "audit/models.py", "anbang.audit.recording"),
     ("rules", "policy/rules/law.py", "anbang.policy.rules.custody"),
 ]

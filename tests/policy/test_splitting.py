@@ -2,7 +2,7 @@
 
 import pytest
 
-from anbang.policy import DEFAULT_PACK
+from anbang.policy import DEFAULT_PACK, load_pack
 from anbang.policy.splitting import Doubt, Split, chinese, split
 
 ONE = ("一、目标", "（一）花开。", "花在三月开放。", "（二）草长。")
@@ -92,6 +92,34 @@ def test_nothing_is_lost():
     found = of(*lines)
     kept = [*found.before, *(line for section in found.sections for line in section.paragraphs), *found.after]
     assert kept == list(lines)
+
+
+def test_a_document_of_articles_is_split_by_them():
+    county = load_pack("example-county-2024")
+    found = split(
+        [
+            *(
+                "细则",
+                "第一章 总则",
+                "第一条 为了春天。",
+                "第二条 花开。",
+                "花在三月。",
+                "第二章 任务",
+                "第十二条 下列事项：",
+            ),
+            *("（一）浇水；", "（二）除草。", "1. 用手。", "第十一条 又来。", "第十三条 收获。", "附件：表"),
+        ],
+        county,
+    )
+    assert [(one.number, len(one.paragraphs)) for one in found.sections] == [
+        *(("第一章", 1), ("第一条", 1), ("第二条", 2), ("第二章", 1), ("第十二条", 1)),
+        *(("第十二条第一项", 1), ("第十二条第二项", 3), ("第十三条", 1)),
+    ]
+    assert odd(found) == [("第十二条", Doubt.LEAVES_A_GAP), ("第十一条", Doubt.OUT_OF_ORDER)]
+    assert [county.citation(one.clause) for one in found.found] == [
+        *("第二条", "第十二条第一项", "第十二条第二项", "第十三条"),
+    ]
+    assert found.after == ("附件：表",)
 
 
 def test_clauses_that_are_not_of_the_document_are_not_missed():

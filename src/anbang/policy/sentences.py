@@ -20,6 +20,7 @@ SENTENCES: dict[str, dict[Language, str]] = {
     "never": {"zh": "没有这一天", "en": "no day"},
     "figure on": {"zh": "{0}（按{1}的规定）", "en": "{0} (as in force on {1})"},
     "figure now": {"zh": "{0}（现为 {1}）", "en": "{0} (now {1})"},
+    "percent of": {"zh": "下列金额的 {0}%：", "en": "{0} % of:"},
     "percent": {"zh": "{0} 的 {1}%", "en": "{1} % of {0}"},
     "plus": {"zh": "{0} + {1}", "en": "{0} + {1}"},
     "minus": {"zh": "{0} − {1}", "en": "{0} − {1}"},

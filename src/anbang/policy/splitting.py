@@ -1,4 +1,4 @@
-"""Splits an official document by its own numbering, 一、（一）1.（1）, into the wording of each clause."""
+"""Splits an official document by its own numbering, 一、（一）1.（1） or 第一条（一）, into the wording of each clause."""
 
 import re
 import unicodedata
@@ -16,7 +16,13 @@ LEVELS = (
     re.compile(r"([0-9０-９]{1,2})\s*[.．、](?![0-9０-９])\s*"),
     re.compile(r"[（(]\s*([0-9０-９]{1,2})\s*[)）]\s*[、．.]?\s*"),
 )
-NUMBERED = re.compile(r"[一二三四五六七八九十]+(（[一二三四五六七八九十]+）)?(\d+)?(（\d+）)?")
+ARTICLE = re.compile(r"第([一二三四五六七八九十]{1,3})条\s*")
+CHAPTER = re.compile(r"第([一二三四五六七八九十]{1,3})[章节]\s*")
+NUMBERED = re.compile(
+    r"[一二三四五六七八九十]+(（[一二三四五六七八九十]+）)?(\d+)?(（\d+）)?|第[一二三四五六七八九十]+条(第[一二三四五六七八九十]+项)?"
+)
+ITEM = 1
+"""The level of （一）, which is an item inside an article."""
 ENDS_A_SENTENCE = tuple("。；！？：）)”…;:!?")
 LONGEST_SIGNATURE = 40
 ANNEX = re.compile(r"附\s*(件|录|表)\s*\d*\s*[：:]?")
@@ -107,18 +113,40 @@ class _Reading:
 
     def __init__(self) -> None:
         self.reached: list[int] = []
+        self.article = 0
         self.sections: list[Section] = []
         self.before: list[str] = []
         self.odd: list[Odd] = []
 
     def take(self, paragraph: str) -> None:
         """One paragraph: it opens a part, or belongs to the one that is open."""
+        if found := ARTICLE.match(paragraph) or CHAPTER.match(paragraph):
+            self._open_article(found[0].strip(), _value(found[1]), paragraph, is_chapter=bool(CHAPTER.match(paragraph)))
+            return
         level, value = _heading(paragraph)
+        if self.article:
+            level = {ITEM: 0}.get(level) if level is not None else None
         if level is None or not self._follows(level, value, paragraph):
             (self.sections[-1].paragraphs if self.sections else self.before).append(paragraph)
             return
         self.reached = [*self.reached[:level], *[0] * (level - len(self.reached)), value]
-        self.sections.append(Section(_said(self.reached), [paragraph]))
+        self.sections.append(Section(self._number(self.reached), [paragraph]))
+
+    def _open_article(self, number: str, value: int, line: str, *, is_chapter: bool) -> None:
+        """第十二条, or a heading above articles. A number that goes back is text of the article that is open."""
+        if not is_chapter:
+            if self.sections and value <= self.article:
+                self.odd.append(Odd(number, Doubt.OUT_OF_ORDER, line))
+                self.sections[-1].paragraphs.append(line)
+                return
+            if value > self.article + 1:
+                self.odd.append(Odd(number, Doubt.LEAVES_A_GAP, line))
+            self.article, self.reached = value, []
+        self.sections.append(Section(number, [line]))
+
+    def _number(self, reached: Sequence[int]) -> str:
+        """二（四）1（3）, or 第十二条第一项, as clauses are cited."""
+        return f"第{chinese(self.article)}条第{chinese(reached[0])}项" if self.article else _said(reached)
 
     def _follows(self, level: int, value: int, line: str) -> bool:
         """Whether a number may come here: upwards, and not below nothing. A gap is told, a step back is text of what is open."""
@@ -126,7 +154,7 @@ class _Reading:
         if level and not above:
             return False
         reached = self.reached[level] if level < len(self.reached) else 0
-        number = _said([*self.reached[:level], *[0] * (level - len(self.reached)), value])
+        number = self._number([*self.reached[:level], *[0] * (level - len(self.reached)), value])
         if value <= reached:
             self.odd.append(Odd(number, Doubt.OUT_OF_ORDER, line))
             return False
@@ -167,7 +195,7 @@ def _without_the_end(paragraphs: list[str]) -> tuple[list[str], list[str]]:
 
 
 def _past_the_first(paragraphs: Sequence[str], place: int) -> bool:
-    return any(_heading(line)[0] == 0 for line in paragraphs[:place])
+    return any(_heading(line)[0] == 0 or ARTICLE.match(line) for line in paragraphs[:place])
 
 
 def _is_signature(line: str) -> bool:

@@ -85,22 +85,29 @@ class Wording:
 
     def phrase(self, node: Symbol) -> Phrase:
         """An expression as a line, with a list under it where it has several parts."""
+        head, parts = self._headed(node)
+        return Phrase(tuple(head), tuple(parts))
+
+    def _headed(self, node: Symbol) -> tuple[list[Piece], Iterable[Phrase]]:
+        """The line, and what stands under it."""
+        head: list[Piece] | None = None
+        parts: tuple[Symbol, ...] = ()
         match node:
             case Operation(operator=operators.WHEN):
-                return Phrase((self._say("cases"),), tuple(self._cases(node)))
+                return [self._say("cases")], self._cases(node)
             case Operation(operator=operators.BOTH | operators.EITHER as joined):
                 parts = tuple(_chain(node, joined))
                 if len(parts) > SHORT or any(map(_is_long, parts)):
-                    head = self._say("all" if joined is operators.BOTH else "any")
-                    return Phrase((head,), tuple(map(self.phrase, parts)))
+                    head = [self._say("all" if joined is operators.BOTH else "any")]
+            case Operation(operator=operators.SHARE_OF, parts=(amount, share)) if _is_long(amount):
+                head, parts = self._fill("percent of", self._part(share)), (amount,)
             case Operation(operator=operators.NOT, parts=(part,)) if _is_long(part):
-                return Phrase((self._say("none of it"),), (self.phrase(part),))
+                head, parts = [self._say("none of it")], (part,)
             case Operation(operator=operator, parts=parts) if operator in HEADS and any(map(_is_long, parts)):
-                head = Piece(SENTENCES[HEADS[operator]][self.language].partition("{")[0].rstrip())
-                return Phrase((head,), tuple(map(self.phrase, parts)))
+                head = [Piece(SENTENCES[HEADS[operator]][self.language].partition("{")[0].rstrip())]
             case Parameter(name=name) if self.book.type_of(node) is not Type.NUMBER:
-                return Phrase(tuple(self._with_its_value(name)))
-        return Phrase(tuple(self.sentence(node)))
+                return self._with_its_value(name), ()
+        return (self.sentence(node), ()) if head is None else (head, map(self.phrase, parts))
 
     def _cases(self, node: Symbol) -> Iterator[Phrase]:
         """If … : …; otherwise, if … : …; otherwise: …"""

@@ -20,7 +20,9 @@ from anbang.papers.official.queries import documents, get_document
 from anbang.papers.official.reading import split_of
 from anbang.papers.official.status import DocumentStatus
 from anbang.policy import DEFAULT_PACK
-from anbang.policy.splitting import Doubt
+from anbang.policy.numbered_sentences import sentences
+from anbang.policy.official_text import matched
+from anbang.policy.splitting import Doubt, Split
 from anbang.web.forms import page_with_form, perform
 from anbang.web.views import acting_staff, for_staff, reads, writes
 
@@ -82,10 +84,28 @@ def official_document(request: HttpRequest, document_id: int) -> HttpResponse:
         "found": found,
         "clauses": [{"clause": DEFAULT_PACK.clauses[part.clause], "part": part} for part in found.found],
         "missing": [DEFAULT_PACK.clauses[clause] for clause in found.missing],
+        **_sentences(found),
         "odd": [{"odd": one, "doubt": DOUBTS[one.doubt]} for one in found.odd],
         "may_confirm": document.status == DocumentStatus.DRAFT,
     }
     return render(request, "policy/official_document.html", context)
+
+
+def _sentences(found: Split) -> dict[str, Any]:
+    """How many sentences are those that our own words were made from: whether it is the same document at all."""
+    body = [line for part in found.sections for line in part.paragraphs]
+    ours = sentences()
+    known = matched("\n".join([*found.before, *body, *found.after]), {one.id: one.sha256 for one in ours})
+    cited = {clause.id: clause.citation for clause in DEFAULT_PACK.clauses.values()}
+    return {
+        "known": len(known),
+        "ours": len(ours),
+        "unknown": [
+            {"sentence": one, "citation": cited.get(one.clause, ""), "place": one.id.partition("-")[2]}
+            for one in ours
+            if one.id not in known
+        ],
+    }
 
 
 @reads(CLERK)
