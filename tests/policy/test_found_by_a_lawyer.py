@@ -53,8 +53,8 @@ def test_an_employer_has_to_take_somebody_on_to_be_supported():
 
 
 def test_the_town_fetches_a_priority_person_and_family_and_village_everybody_else():
-    assert answer("fetched_by", as_of=TODAY, priority_reasons=["no_kin"]) == "town"
-    assert answer("fetched_by", as_of=TODAY, priority_reasons=[]) == "family_and_village"
+    assert answer("town_fetches", as_of=TODAY, priority_reasons=["no_kin"]) is True
+    assert answer("town_fetches", as_of=TODAY, priority_reasons=[]) is False
 
 
 def test_the_town_approves_only_what_was_certified_reported_and_checked():

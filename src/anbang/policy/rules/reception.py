@@ -78,11 +78,11 @@ alert_priority = duty(
 
 @rule(
     "2.3.2",
-    zh="由谁接回：重点对象由镇街，一般对象由家人和村居",
-    en="who fetches the person: for a priority person the town, else family and village",
+    zh="由镇街接回（其他人由家人和村居代表接回）",
+    en="the town fetches the person (others are fetched by family and village)",
 )
-def fetched_by() -> Symbol:
-    return when(priority, "town", "family_and_village")
+def town_fetches() -> Symbol:
+    return conclusion("priority")
 
 
 receive = duty(
