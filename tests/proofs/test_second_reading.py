@@ -29,7 +29,7 @@ def first_difference(seeds: range, pack=DEFAULT_PACK, proof: Proof | None = None
     return different, duties
 
 
-@lengths(60, 20_000)
+@lengths(60, 6_000)
 def test_both_readings_answer_alike(length, proof):
     _, duties = first_difference(range(length), proof=proof)
     proof.result(f"{length:,} scenarios", f"all answers the same, in {duties:,} duties and everything else")

@@ -18,7 +18,7 @@ from anbang.organisations.queries import NotPosted, sign_in
 from anbang.policy import DEFAULT_PACK, FaultyFile, Pack, duty_definition
 from anbang.policy.answers import UndecidableDuty
 from anbang.policy.reading_events import UnreadableEvent
-from anbang.policy.rehearsal import Change, DutyChange, Rehearsal, Told
+from anbang.policy.rehearsal import Change, DutyChange, MoneyChange, Rehearsal, Told
 from anbang.site.asking import BadInput, a_day, account_called, answer, parser_of
 from anbang.site.packs import pack_called, typed_figure
 
@@ -123,8 +123,8 @@ def _due(told: Told | None) -> tuple[str, str]:
     return (str(told[1]), told[2]) if told else ("", "")
 
 
-def _money_row(one: Any) -> tuple[str, ...]:
-    return one.key, str(one.now), str(one.then), str(one.difference)
+def _money_row(one: MoneyChange) -> tuple[str, ...]:
+    return one.key, str(one.now), str(one.then), f"{one.difference:+}"
 
 
 def _write(found: Rehearsal, file: Path) -> None:
