@@ -18,13 +18,13 @@ from anbang.casework.custody.actions import (
 from anbang.casework.custody.contact import contact_of
 from anbang.casework.custody.models import Finding, PriorityReason, ReleaseNotice
 from anbang.casework.custody.queries import get_form, get_notice, notices_of, sentence_of
-from anbang.casework.person.models import Abode, AbodeKind, Case, Person
+from anbang.casework.person.models import AbodeKind, Case, Person
 from anbang.casework.person.queries import get_case, masked_id_number, place_of, with_places
 from anbang.organisations.acting import acting
-from anbang.organisations.kinds import AreaKind, Role
+from anbang.organisations.kinds import Role
 from anbang.policy import duty_definition
 from anbang.web.forms import AlertForm, ArrangementForm, VerificationForm, page_with_form, perform
-from anbang.web.templatetags.anbang import day
+from anbang.web.templatetags.anbang import day, place_in_words
 from anbang.web.views import acting_staff, for_staff, look_at, writes
 
 
@@ -88,8 +88,8 @@ def _items(form: VerificationForm, about: dict[str, Any]) -> list[dict[str, obje
         "name": (person.name, []),
         "identity": (about["id_number"] or "—", [person.get_sex_display(), born]),
         "address": (
-            _("户籍地：%(place)s") % {"place": _place(about["registered"])},
-            [_("居住地：%(place)s") % {"place": _place(about["residence"])}],
+            _("户籍地：%(place)s") % {"place": place_in_words(about["registered"])},
+            [_("居住地：%(place)s") % {"place": place_in_words(about["residence"])}],
         ),
     }
     return [
@@ -102,15 +102,6 @@ def _items(form: VerificationForm, about: dict[str, Any]) -> list[dict[str, obje
         }
         for name, (told, more) in written.items()
     ]
-
-
-def _place(abode: Abode | None) -> str:
-    if abode is None:
-        return "—"
-    if abode.area is None:
-        return abode.outside
-    parent = abode.area.parent if abode.area.kind in AreaKind.villages() else None
-    return f"{parent.name} {abode.area.short_name}" if parent else abode.area.short_name
 
 
 def _step(form: Form, duty: str, title: str, send: str, notice: ReleaseNotice | None) -> dict[str, Any]:
