@@ -11,9 +11,22 @@ from anbang.casework.duty.models import Duty, DutyQuerySet
 from anbang.casework.person.models import Case
 from anbang.casework.person.queries import get_case, visible_to
 from anbang.organisations.acting import ActingStaff
-from anbang.policy import Explanation, duties, explain_duty
+from anbang.organisations.kinds import OfficeKind
+from anbang.policy import RULES, Explanation, duties, explain_duty
 
 DAYS_OF_A_WEEK = 7
+# By whom the rules say that a duty is owed → the kinds of offices that are meant.
+OFFICES_OF_OWNERS: Mapping[str, tuple[str, ...]] = {
+    "institution": OfficeKind.institutions(),
+    "justice_office": (OfficeKind.JUSTICE_OFFICE,),
+    "town": (OfficeKind.TOWN_GOVERNMENT,),
+    "justice_bureau": (OfficeKind.JUSTICE_BUREAU,),
+}
+
+
+def owes_by_some_rule(kind: OfficeKind) -> bool:
+    """Whether the rules have any duty for offices of that kind."""
+    return any(kind in OFFICES_OF_OWNERS[duty.owner.kind] for duty in RULES.duties.values())
 
 
 def _own(for_staff: ActingStaff) -> DutyQuerySet:
