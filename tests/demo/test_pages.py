@@ -60,6 +60,17 @@ def test_every_story_opens_with_the_eyes_of_its_account(visitor: Client):
             assert story.name in page.content.decode(), story.key
 
 
+def test_the_overdue_verification_is_where_its_story_says(visitor: Client):
+    story = next(story for story in STORIES if story.key == "overdue")
+    assert "最前" not in story.next_zh
+    assert "first" not in story.next_en
+    stepped = visitor.post(reverse("step_into"), {"account": story.account, "story": story.number})
+    opened = visitor.get(stepped.headers["Location"], follow=True)
+    assert opened.redirect_chain[-1][0].startswith("/people/"), "the file, as the story says"
+    overdue = re.findall(r'<tr data-due="overdue".*?</tr>', opened.content.decode(), re.DOTALL)
+    assert any("逾期" in row and "/verify/" in row and "/why/" in row for row in overdue)
+
+
 def test_an_old_list_tells_the_day_on_which_it_was_taken_in_and_not_when_the_demo_was_built(visitor: Client):
     visitor.force_login(Staff.objects.get(username="clerk"))
     taken_in = list(Batch.objects.using("owner").filter(status=BatchStatus.APPLIED))
