@@ -56,7 +56,9 @@ def test_it_tells_its_version(capsys: pytest.CaptureFixture[str]):
     assert capsys.readouterr().out == "anbang 0.1.0\n"
 
 
-@pytest.mark.parametrize("command_line", [command.main, import_batch, account, office, group], ids=lambda does: does.__name__)
+@pytest.mark.parametrize(
+    "command_line", [command.main, import_batch, account, office, group], ids=lambda does: does.__name__
+)
 def test_the_help_of_whatever_works_on_an_installation_names_the_instance(
     command_line: Callable[[list[str]], int], capsys: pytest.CaptureFixture[str]
 ):
