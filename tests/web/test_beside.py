@@ -1,7 +1,5 @@
 """A doubtful row stands beside the file that it is like: what either says, what differs, and the look on record first."""
 
-import re
-
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -15,7 +13,7 @@ from anbang.organisations.acting import ActingStaff, acting
 from tests.exchange import lists
 from tests.support.database import Server
 from tests.support.people import TODAY
-from tests.web.test_lists import before, text_of
+from tests.web.test_lists import before, beside, text_of
 
 ON_FILE = lists.person(1, 罪名="抢劫罪")
 ALIKE = {**lists.person(1), "姓名": "另一人", "户籍村居": "虹桥社区", "罪名": "诈骗罪"}
@@ -30,12 +28,6 @@ def doubtful(clerk: ActingStaff) -> Batch:
 
 def heap_of(batch: Batch, client: Client) -> str:
     return text_of(client.get(reverse("list", args=[batch.pk]), {"heap": "doubtful"}))
-
-
-def beside(page: str) -> dict[str, tuple[str, str]]:
-    """Heading → what the list says, what the file says."""
-    found = re.findall(r'<tr><th scope="row">(.*?)</th><td>(.*?)</td><td>(.*?)</td></tr>', page)
-    return {heading: (here, there) for heading, here, there in found}
 
 
 def looks() -> list[tuple[int, str]]:

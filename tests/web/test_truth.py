@@ -119,7 +119,7 @@ def test_a_form_says_how_it_was_sent(planted: Planted):
     address = planted.address("case_file", HERE) + "?tab=papers"
     assert "途径：系统（上传的名单）" in text_of(client.get(address))
     client.cookies[LANGUAGE_COOKIE] = "en"
-    assert "sent by: the system (an uploaded list)" in text_of(client.get(address))
+    assert "sent through: the system (an uploaded list)" in text_of(client.get(address))
 
 
 def test_of_a_reason_that_nobody_named_nothing_is_promised(
