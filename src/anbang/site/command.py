@@ -88,7 +88,11 @@ def _first_line(fault: Exception) -> str:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser("anbang", description="安帮: aftercare for people released from prison.")
+    parser = argparse.ArgumentParser(
+        "anbang",
+        description="安帮: aftercare for people released from prison.",
+        epilog=f"--instance {DEMO} after {', '.join(ON_AN_INSTALLATION)}: on the demo instead of this machine's own installation.",
+    )
     parser.add_argument("--version", action="version", version=f"anbang {version('anbang')}")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     for name, told in (("demo", "a fictitious district in the browser"), ("serve", "the pages and the worker")):
