@@ -1,6 +1,8 @@
 """The pages that only the demo has: accounts at sign-in, the stories, and the step into another account."""
 
+import re
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
 from django.conf import settings
@@ -10,8 +12,11 @@ from django.urls import clear_url_caches, path, reverse
 from anbang.demo import pages
 from anbang.demo.accounts import ACCOUNTS, PASSWORD
 from anbang.demo.stories import STORIES
+from anbang.exchange.batch.models import Batch
+from anbang.exchange.batch.status import BatchStatus
 from anbang.organisations.models import Staff
 from anbang.site import urls as product
+from anbang.web.templatetags.anbang import day
 from tests.demo.conftest import DAY, Demo
 
 urlpatterns = [*pages.urlpatterns, *product.urlpatterns]
@@ -53,6 +58,29 @@ def test_every_story_opens_with_the_eyes_of_its_account(visitor: Client):
         assert page.status_code == (302 if story.key == "closed_row" else 200), story.key
         if story.name:
             assert story.name in page.content.decode(), story.key
+
+
+def test_the_overdue_verification_is_where_its_story_says(visitor: Client):
+    story = next(story for story in STORIES if story.key == "overdue")
+    assert "最前" not in story.next_zh
+    assert "first" not in story.next_en
+    stepped = visitor.post(reverse("step_into"), {"account": story.account, "story": story.number})
+    opened = visitor.get(stepped.headers["Location"], follow=True)
+    assert opened.redirect_chain[-1][0].startswith("/people/"), "the file, as the story says"
+    overdue = re.findall(r'<tr data-due="overdue".*?</tr>', opened.content.decode(), re.DOTALL)
+    assert any("逾期" in row and "/verify/" in row and "/why/" in row for row in overdue)
+
+
+def test_an_old_list_tells_the_day_on_which_it_was_taken_in_and_not_when_the_demo_was_built(visitor: Client):
+    visitor.force_login(Staff.objects.get(username="clerk"))
+    taken_in = list(Batch.objects.using("owner").filter(status=BatchStatus.APPLIED))
+    assert len(taken_in) > 5
+    for batch in taken_in:
+        shown = visitor.get(reverse("list", args=[batch.pk])).content.decode()
+        told = re.search(r"<p>(.+?) 由.+?登记。", shown)
+        assert told, "the control: it is told"
+        # Lists of the demo are taken in on the day on which they come, or as soon as what was wrong is put right.
+        assert told[1] in {day(batch.received_on + timedelta(days=later)) for later in range(5)}, told[1]
 
 
 def test_the_stories_are_told_in_english_too(visitor: Client):

@@ -1,12 +1,16 @@
 """The tables in our documents equal what they list: settings, demo accounts, database tables."""
 
+import json
 import re
+from pathlib import Path
 
 import pytest
 from django.apps import apps
 from django.utils.translation import override
+from openpyxl import load_workbook
 
 from anbang.demo.accounts import ACCOUNTS, PASSWORD
+from anbang.demo.sample import SAMPLE
 from anbang.exchange.batch.checks import ERROR, WARNING, WARNINGS
 from anbang.exchange.batch.messages import FAULTS, fault_message
 from anbang.exchange.batch.status import Outcome
@@ -14,6 +18,7 @@ from anbang.site.environment import Environment
 from scripts.pictures import SHOWN
 from tests.docs.reading import READMES, table_below, text_of
 
+DATA = Path(__file__).parents[1] / "data"
 SETTINGS = {"README.md": "Settings", "README.zh-CN.md": "设置"}
 DEMO = {"README.md": "Demo accounts", "README.zh-CN.md": "演示账号"}
 OURS = {"audit", "organisations", "papers", "casework", "assistance", "coordination", "exchange"}
@@ -39,6 +44,18 @@ def test_the_readme_tells_every_demo_account_and_its_password(readme: str):
     rows = table_below(text_of(readme), DEMO[readme])
     assert [row[0] for row in rows] == [account.username for account in ACCOUNTS]
     assert PASSWORD in text_of(readme)
+
+
+@pytest.mark.parametrize("readme", READMES)
+def test_whom_the_readme_takes_as_its_example_is_new_on_the_sample_and_of_the_offices_town(readme: str):
+    told = re.search(r"徐梅.*?(?:row |第 )(\d+)", text_of(readme), re.DOTALL)
+    assert told, "the control: somebody is named"
+    rows = json.loads((DATA / "prison-batch-2026-11.expected.json").read_text(encoding="utf-8"))["rows"]
+    assert [row["outcome"] for row in rows if row["row"] == int(told[1])] == ["new"]
+    line = load_workbook(SAMPLE, read_only=True).active[int(told[1])]
+    cells = [cell.value for cell in line]
+    assert "徐梅" in cells
+    assert next(account.place for account in ACCOUNTS if account.username == "justice") in cells
 
 
 @pytest.mark.parametrize("readme", READMES)

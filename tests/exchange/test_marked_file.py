@@ -281,3 +281,15 @@ def test_control_the_file_as_it_was_sent_would_undo_it(clerk):
     batch = lists.staged(rows, by=clerk)
     correct_row(lists.rows_of(batch)[0].pk, {"释放日期": "2027-01-19"}, by=clerk)
     assert lists.outcomes(lists.staged(lists.csv_of(rows) + b"\n", by=clerk)) == ["refused", "refused"]
+
+
+def test_a_corrected_cell_that_still_has_a_hint_says_both_in_the_colour_of_the_hint(clerk):
+    batch = lists.staged([lists.person(1, 释放日期="年底")], by=clerk)
+    corrected = correct_row(lists.rows_of(batch)[0].pk, {"释放日期": "2026-11-20"}, by=clerk)
+    assert ["释放日期", "late_notice", "warning"] in corrected.faults
+    sheet = load_workbook(io.BytesIO(return_marked(batch.pk, by=clerk, on=TODAY))).active
+    cell = sheet.cell(2, lists.COLUMNS.index("释放日期") + 1)
+    assert cell.value == "2026-11-20"
+    assert cell.fill.start_color.rgb == AMBER
+    assert "已在系统中更正" in cell.comment.text
+    assert "通知来得晚" in cell.comment.text

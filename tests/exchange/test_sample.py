@@ -180,7 +180,10 @@ def test_who_is_clerk_only_later_is_not_counted(clerk):
 
 def test_without_a_clerk_nobody_answers_for_taking_in(assistant, capsys):
     assert import_batch(asked("--apply")) == 2
-    assert "No accounts hold" in capsys.readouterr().err
+    told = capsys.readouterr().err
+    assert told.startswith("anbang import-batch: Nobody holds the bureau clerk's role on 2026-11-05")
+    assert "`anbang account USER --name NAME --role bureau_clerk --office " in told
+    assert "--as" not in told, "there is nobody to name"
     assert not Batch.objects.using("owner").exists()
 
 

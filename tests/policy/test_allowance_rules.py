@@ -222,7 +222,7 @@ def test_the_first_month_of_dibao_is_the_first_without_the_allowance(month, on_d
 )
 def test_which_standard_is_referred_to_is_a_reading(reading, registered, resident, urban):
     pack = DEFAULT_PACK.with_figures({"allowance_standard": reading})
-    places = {"registered_in_community": registered, "resident_in_community": resident}
+    places = {"registered_in_community": registered, "resident_in_community": resident, "month_on": on("2016-02-01")}
     assert answer("urban_standard_counts", as_of=TODAY, pack=pack, **places) is urban
 
 

@@ -50,3 +50,25 @@ def test_a_figure_of_later_does_not_move_a_day_to_report_in_that_was_given_befor
 
 def test_an_employer_has_to_take_somebody_on_to_be_supported():
     assert RULES.inputs_of(RULES.resolve("employer_may_have_support"))
+
+
+def test_the_town_fetches_a_priority_person_and_family_and_village_everybody_else():
+    assert answer("town_fetches", as_of=TODAY, priority_reasons=["no_kin"]) is True
+    assert answer("town_fetches", as_of=TODAY, priority_reasons=[]) is False
+
+
+def test_the_town_approves_only_what_was_certified_reported_and_checked():
+    steps = {"hardship_certified_on": on("2016-02-01"), "allowance_checked_on": on("2016-02-02")}
+    facts = {"released_on": on("2016-01-10"), "reported_in_on": on("2016-01-20"), **HERE}
+    assert answer("ready_for_approval", as_of=on("2016-02-02"), **facts, **steps) is True
+    assert answer("ready_for_approval", as_of=on("2016-02-01"), **facts, **steps) is False
+    for step in steps:
+        assert answer("ready_for_approval", as_of=on("2016-02-02"), **facts, **{**steps, step: None}) is False
+    too_late = {**facts, "reported_in_on": on("2016-09-01")}
+    assert answer("ready_for_approval", as_of=on("2016-09-02"), **too_late, **steps) is False
+
+
+def test_aid_is_applied_for_at_the_registered_place_and_while_it_is_not_known_at_that_of_the_investigation():
+    assert answer("aid_applied_for_at", as_of=TODAY, **HERE) == "500153001"
+    unknown = {"identity_known": False, "registered_town": "500153001", "investigating_town": "500153002"}
+    assert answer("aid_applied_for_at", as_of=TODAY, **unknown) == "500153002"

@@ -249,9 +249,7 @@ def test_the_product_starts_without_numpy():
 def test_reporting_later_never_raises_the_months_granted():
     released = date(2024, 1, 31)
     reported = [released + timedelta(later) for later in range(400)]
-    known = Population(
-        {"released_on": [released] * 400, "reported_in_on": reported, "identity_known": [False] * 400}
-    )
+    known = Population({"released_on": [released] * 400, "reported_in_on": reported, "identity_known": [False] * 400})
     for pack in (DEFAULT_PACK, OTHER_READINGS):
         granted = answer_many(["months_granted"], known, as_of=AS_OF, pack=pack)["months_granted"].values
         assert np.all(np.diff(granted) <= 0)

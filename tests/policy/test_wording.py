@@ -49,9 +49,11 @@ def test_a_day_is_told_with_its_figure():
 
 def test_twelve_months_a_year_are_years():
     assert said("elderly", "zh") == "“出生日期”后 60 年不晚于查询之日"
-    assert said("term_after_release", "en") == (
-        "5 years after the day of “released” (as in force on the day of “released”)"
-    )
+    assert said("term_after_release", "en") == "5 years after the day of “released”"
+
+
+def test_of_a_figure_that_has_changed_the_day_is_told_by_which_it_counts():
+    assert "（按“所问月份首日”的规定）" in said("month_amount", "zh")
 
 
 def test_a_figure_is_that_of_the_day():

@@ -5,7 +5,7 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.client import HTTPConnection
 from pathlib import Path
@@ -16,10 +16,14 @@ from django.db import OperationalError
 from django.utils.module_loading import import_string
 
 from anbang.demo.accounts import ACCOUNTS, PASSWORD
+from anbang.exchange.command import import_batch
 from anbang.lib.postgres import AlreadyRunning, ClusterFault
 from anbang.site import command
+from anbang.site.accounts import account
 from anbang.site.environment import UnusableEnvironment
+from anbang.site.groups import group
 from anbang.site.instance import InstanceFault
+from anbang.site.offices import office
 from anbang.site.processes import ProcessFault
 from anbang.site.refusals import UnsafeDatabase
 from tests.support.command_line import anbang, outside
@@ -50,6 +54,18 @@ def test_it_tells_its_version(capsys: pytest.CaptureFixture[str]):
         command.main(["--version"])
     assert ended.value.code == 0
     assert capsys.readouterr().out == "anbang 0.1.0\n"
+
+
+@pytest.mark.parametrize(
+    "command_line", [command.main, import_batch, account, office, group], ids=lambda does: does.__name__
+)
+def test_the_help_of_whatever_works_on_an_installation_names_the_instance(
+    command_line: Callable[[list[str]], int], capsys: pytest.CaptureFixture[str]
+):
+    with pytest.raises(SystemExit) as ended:
+        command_line(["--help"])
+    assert ended.value.code == 0
+    assert "--instance" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("arguments", [[], ["nonsense"], ["serve", "--nonsense"]])

@@ -1,5 +1,6 @@
 """Every look at a person is on record before the page is shown; a page that cannot be recorded is not shown (LAW-1)."""
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -8,6 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from anbang.audit.models import Look
+from anbang.casework.custody.models import RegistrationForm, Verification
 from anbang.casework.models import Case
 from anbang.organisations.acting import ActingStaff
 from anbang.organisations.models import Staff
@@ -60,3 +62,30 @@ def test_no_row_no_page(officer: Client, server: Server, database: str, take: Ca
     answer = officer.get(reverse("case_file", args=[person_id]))
     assert answer.status_code == 500
     assert "张三" not in answer.content.decode()
+
+
+def test_the_whole_number_is_shown_in_the_midst_of_a_verification_and_keeps_what_was_typed(
+    officer: Client, assistant: ActingStaff, take: Callable[..., Case]
+):
+    case = take()
+    address = reverse("verify", args=[RegistrationForm.objects.using("owner").get(case=case).pk])
+    masked = officer.get(address).content.decode()
+    assert "510231198506121232" not in masked, "the control"
+    typed = {"name": "false", "name_evidence": "邻居不认识", "family": "愿意接纳"}
+    shown = officer.post(address, {**typed, "reveal": "id number"})
+    page = shown.content.decode()
+    assert shown.status_code == 200
+    assert "510231198506121232" in page
+    assert [word for word in ("邻居不认识", "愿意接纳") if word not in page] == []
+    assert re.search(r'name="name" value="false"[^>]* checked', page)
+    assert looks()[-1] == (assistant.staff_id, case.person_id, "id number")
+    assert not Verification.objects.using("owner").exists(), "nothing was sent"
+
+
+def test_enter_in_a_verification_sends_it_and_shows_no_number(officer: Client, take: Callable[..., Case]):
+    """A browser takes the first button of a form for the key."""
+    form = RegistrationForm.objects.using("owner").get(case=take())
+    page = officer.get(reverse("verify", args=[form.pk])).content.decode().split("<main")[1]
+    buttons = [button for button in re.findall(r"<button[^>]*>", page) if 'type="button"' not in button]
+    assert "reveal" not in buttons[0]
+    assert any("reveal" in button for button in buttons), "the control"

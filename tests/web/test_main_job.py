@@ -103,8 +103,11 @@ def test_every_other_page_answers(
     assert Client(HTTP_HOST="localhost").get(reverse("account_login")).status_code == 200
 
 
-def test_the_closed_list_asks_for_the_password_again(signed_in: SignIn, clerk: ActingStaff) -> None:
-    answer = signed_in(clerk).get(reverse("closed_list"))
+def test_the_closed_list_asks_whoever_keeps_a_file_for_the_password_again(
+    signed_in: SignIn, assistant: ActingStaff, take: Callable[..., Case]
+) -> None:
+    take(sealing_proposed=True)
+    answer = signed_in(assistant).get(reverse("closed_list"))
     assert answer.status_code == 302
     assert answer.headers["Location"].startswith(reverse("account_reauthenticate"))
 

@@ -1,6 +1,7 @@
 """Questions to the trail."""
 
 from collections.abc import Sequence
+from datetime import date
 from uuid import UUID
 
 from django.db.models import Min, QuerySet
@@ -11,6 +12,11 @@ from anbang.audit.models import Event
 def events_of(person_id: int) -> QuerySet[Event]:
     """Everything that happened about a person, newest first."""
     return Event.objects.filter(person_id=person_id).order_by("-id")
+
+
+def day_of_step(action: str, request_id: UUID) -> date | None:
+    """The day that counts in law of a step, as the reader sees it in the trail."""
+    return Event.objects.filter(action=action, request_id=request_id).values_list("happened_on", flat=True).first()
 
 
 def touched_after(request_ids: Sequence[UUID], person_ids: Sequence[int]) -> set[int]:

@@ -76,7 +76,15 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--as", dest="account", metavar="USER", help="the bureau clerk's account, with --apply (default: the only one)"
     )
+    name_the_instance(parser)
     return parser
+
+
+def name_the_instance(parser: argparse.ArgumentParser) -> None:
+    """Told by the help of every command on an installation; `anbang` itself has read it by then."""
+    parser.add_argument(
+        "--instance", choices=("main", "demo"), default="main", help="main: this machine's own (default), or the demo"
+    )
 
 
 def _day(text: str) -> date:
@@ -178,9 +186,14 @@ def _only_clerk(*, on: date) -> ActingStaff:
     """Who answers when nobody is named: the bureau's clerk, if there is exactly one."""
     bureau = the_office(OfficeKind.JUSTICE_BUREAU, on=on)
     held = list(holders(Role.BUREAU_CLERK, offices=[bureau.pk], on=on).select_related("staff"))
-    if len(held) != 1:
+    if not held:
         raise BadInput(
-            f"{len(held) or 'No'} accounts hold the bureau clerk's role on {on}:"
+            f"Nobody holds the bureau clerk's role on {on}, and taking people in needs somebody who answers for it:"
+            f" open an account with `anbang account USER --name NAME --role {Role.BUREAU_CLERK} --office {bureau.name}`."
+        )
+    if len(held) > 1:
+        raise BadInput(
+            f"{len(held)} accounts hold the bureau clerk's role on {on}:"
             " name the one that answers for taking people in with --as USER."
         )
     return sign_in(held[0].staff, on=on, posting_id=held[0].pk)

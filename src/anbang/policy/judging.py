@@ -209,7 +209,7 @@ class Judge:
         """For each programme whether it may be applied for, and why. People decide; nothing is granted here."""
         told = {**household.facts, "born_on": person.born_on, **_of_register(person.home)}
         facts = known_facts(self.book, told)
-        town = cast("str", self.ask("town_listed", case.known, as_of, pack))
+        town = cast("str", self.ask("aid_applied_for_at", case.known, as_of, pack))
         has = {"on_dibao": household.on_dibao, "extreme_difficulty": household.facts.get("extreme_difficulty") is True}
         return {
             name: AidAnswer("has", (), (), town)

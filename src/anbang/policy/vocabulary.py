@@ -132,7 +132,7 @@ EMERGENCIES = {
     "other": ("其他特殊困难", "other special hardship"),
 }
 income_per_head = number("income_per_head", "家庭人均月收入（元）", "income per head of the household, yuan a month")
-assets_within_limits = truth("assets_within_limits", "财产符合规定", "assets within the limits")
+assets_within_limits = truth("assets_within_limits", "财产等符合低保认定条件", "assets within the limits")
 disabled = truth("disabled", "残疾", "disabled")
 able_to_work = truth("able_to_work", "有劳动能力", "able to work")
 willing_to_work = truth("willing_to_work", "有就业意愿", "willing to work")
@@ -170,6 +170,7 @@ resident_in_community = truth(
 
 # Work, insurance and the base
 wants_own_business = truth("wants_own_business", "有创业意愿", "wants to start a business")
+employment_difficulty = truth("employment_difficulty", "就业困难人员", "person with employment difficulty")
 takes_people_on = truth("takes_people_on", "企业吸纳刑满释放人员就业", "the employer takes released persons on")
 runs_own_business = truth("runs_own_business", "自主创业、自谋职业", "works on own account")
 was_insured = words(

@@ -187,7 +187,7 @@ class Wording:
         match amount:
             case Operation(operator=operators.TIMES, parts=(many, Constant(value=value))) if value == MONTHS_IN_A_YEAR:
                 amount, said = many, said.replace("months", "years")
-        if isinstance(amount, Parameter) and amount.on is not None:
+        if isinstance(amount, Parameter) and amount.on is not None and amount.name not in self.pack.steady:
             known = Parameter(amount.name, amount.type)
             return self._fill(
                 "figure on", self._fill(said, self._part(day), self._figure(known)), self._part(amount.on)
@@ -233,7 +233,9 @@ class Wording:
             told = [Piece(str(value), "figure", node.name)]
         else:
             told = [Piece(QUOTED[self.language].format(label_of(figure, self.language)), "figure", node.name)]
-        return told if node.on is None else self._fill("figure on", told, self._part(node.on))
+        # A figure that never changed needs no day.
+        always = node.on is None or node.name in self.pack.steady
+        return told if always or node.on is None else self._fill("figure on", told, self._part(node.on))
 
     def _with_its_value(self, name: str) -> list[Piece]:
         """What a figure is called, and what it is on the day."""

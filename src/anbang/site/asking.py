@@ -10,6 +10,7 @@ from typing import TypeVar
 
 from django.utils import translation
 
+from anbang.exchange.command import name_the_instance
 from anbang.lib.reading_dates import read_date
 from anbang.organisations.kinds import AreaKind
 from anbang.organisations.models import Area, Office, OfficeName, Staff
@@ -39,12 +40,14 @@ def answer(command: str, does: Callable[[], str]) -> int:
 
 def parser_of(command: str, *, does: str, example: str) -> argparse.ArgumentParser:
     """A parser whose help ends with an example, in one line to be copied."""
-    return argparse.ArgumentParser(
+    parser = argparse.ArgumentParser(
         command,
         description=does,
         epilog=f"example: {command} {example}",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
+    name_the_instance(parser)
+    return parser
 
 
 def a_day(text: str) -> date:

@@ -24,6 +24,7 @@ REFUSED, BAD_INPUT = 1, 2
 USUAL_PORT = 8000
 PREPARE = "anbang.site.preparation.prepare"
 HEALTH = "/health"
+REHEARSE, REHEARSES = "policy rehearse", "anbang.site.rehearsing.rehearse"
 # What is done on an installation by one call, with the rest of the line: what help says of it, and what does it.
 ON_AN_INSTALLATION = {
     "import-batch": ("check a prison's list, or take it in", "anbang.exchange.command.import_batch"),
@@ -87,7 +88,11 @@ def _first_line(fault: Exception) -> str:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser("anbang", description="安帮: aftercare for people released from prison.")
+    parser = argparse.ArgumentParser(
+        "anbang",
+        description="安帮: aftercare for people released from prison.",
+        epilog=f"--instance {DEMO} after {', '.join(ON_AN_INSTALLATION)}: on the demo instead of this machine's own installation.",
+    )
     parser.add_argument("--version", action="version", version=f"anbang {version('anbang')}")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     for name, told in (("demo", "a fictitious district in the browser"), ("serve", "the pages and the worker")):
@@ -95,7 +100,8 @@ def _parser() -> argparse.ArgumentParser:
         serving.add_argument("--port", help=f"default: $PORT, or {USUAL_PORT}")
         serving.set_defaults(does=_serve, instance=DEMO if name == DEMO else MAIN, takes_the_rest=False)
     rules = commands.add_parser("policy", help="rules, figures and reasons; needs no installation", add_help=False)
-    rules.set_defaults(does=lambda _asked, rest: policy(rest), takes_the_rest=True)
+    rules.add_argument("--instance", choices=(MAIN, DEMO), default=MAIN)
+    rules.set_defaults(does=_policy, name=REHEARSE, takes_the_rest=True)
     for name, (told, _does) in ON_AN_INSTALLATION.items():
         using = commands.add_parser(name, help=told, add_help=False, allow_abbrev=False)
         using.add_argument("--instance", choices=(MAIN, DEMO), default=MAIN)
@@ -151,8 +157,13 @@ def _serve(asked: argparse.Namespace, _rest: Sequence[str]) -> int:
     return 0
 
 
+def _policy(asked: argparse.Namespace, rest: Sequence[str]) -> int:
+    """All of it needs no installation, but for the rehearsal, which asks about the people in one."""
+    return _use(asked, rest[1:]) if rest[:1] == ["rehearse"] else policy(rest)
+
+
 def _use(asked: argparse.Namespace, rest: Sequence[str]) -> int:
-    _told, does = ON_AN_INSTALLATION[asked.name]
+    does = REHEARSES if asked.name == REHEARSE else ON_AN_INSTALLATION[asked.name][1]
     with Instance(asked.instance).used(f"anbang {asked.name}", _murmur):
         _set_up(_murmur)
         return int(import_string(does)(list(rest)))

@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict
 from datetime import date, datetime
 from decimal import Decimal
-from pathlib import Path
 from typing import Any, NoReturn, cast
 from zoneinfo import ZoneInfo
 
@@ -27,7 +26,6 @@ from anbang.policy import (
     Unknown,
     WrongFact,
     explain,
-    load_pack,
     table,
 )
 from anbang.policy.comparison import compared
@@ -37,9 +35,9 @@ from anbang.policy.language.facts import known_facts
 from anbang.policy.language.rulebook import AnyDuty, nearest
 from anbang.policy.language.symbols import formula
 from anbang.policy.language.values import Value
-from anbang.policy.reading_pack import complete, read_pack
 from anbang.policy.sentences import PARTS_OF_DUTIES, label_of
 from anbang.policy.wording import Wording, said_for_the_day
+from anbang.site.packs import pack_called
 from anbang.site.policy_differences import differences, typed
 from anbang.site.typed_facts import Untypable, typed_facts
 
@@ -91,6 +89,9 @@ def _parser() -> argparse.ArgumentParser:
     figures = command("parameters", _parameters, "the figures in force, with source, and how unclear words are read")
     why = command("explain", _explain, "what a rule concludes from facts, why, and what is missing")
     difference = command("diff", _diff, "what differs between two packs")
+    commands.add_parser(
+        "rehearse", help="what another pack would do to everybody; asks an installation", add_help=False
+    )
     for one in (rules, figures, why):
         one.add_argument(
             "--pack", default=DEFAULT_PACK.name, help=f"a pack, or its folder (default: {DEFAULT_PACK.name})"
@@ -109,18 +110,6 @@ def _parser() -> argparse.ArgumentParser:
 def _language(asked: argparse.Namespace) -> Language:
     terminal: Language = "zh" if os.environ.get("LANG", "").startswith("zh") else "en"
     return cast("Language", asked.language or terminal)
-
-
-def _pack(name: str) -> Pack:
-    """A pack by its name, or the one in a folder."""
-    if "/" not in name:
-        return load_pack(name)
-    folder = Path(name)
-    if not folder.is_dir():
-        raise BadInput(f"There is no folder {name!r}.")
-    pack = read_pack(folder)
-    complete(pack, RULES)
-    return pack
 
 
 def _day(asked: argparse.Namespace) -> date:
@@ -157,7 +146,7 @@ def _known(value: Value) -> object:
 
 
 def _table(asked: argparse.Namespace) -> Iterator[str]:
-    pack, rows = _pack(asked.pack), table()
+    pack, rows = pack_called(asked.pack), table()
     if asked.json:
         told = [{"citation": pack.citation(row.clause), **asdict(row)} for row in rows]
         return _json({"pack": pack.name, "rows": told})
@@ -181,7 +170,7 @@ def _table(asked: argparse.Namespace) -> Iterator[str]:
 
 
 def _parameters(asked: argparse.Namespace) -> Iterator[str]:
-    pack, day, language = _pack(asked.pack), _day(asked), _language(asked)
+    pack, day, language = pack_called(asked.pack), _day(asked), _language(asked)
     if asked.json:
         return _json(
             {"pack": pack.name, "on": day, "parameters": [_figure(pack, name, day) for name in pack.parameters]}
@@ -235,7 +224,7 @@ def _figure(pack: Pack, name: str, day: date) -> dict[str, Any]:
 
 
 def _explain(asked: argparse.Namespace) -> Iterator[str]:
-    pack, day, language, facts = _pack(asked.pack), _day(asked), _language(asked), typed_facts(asked.facts)
+    pack, day, language, facts = pack_called(asked.pack), _day(asked), _language(asked), typed_facts(asked.facts)
     if asked.rule in RULES.duties:
         return _explain_duty(RULES.duties[asked.rule], facts, asked, pack, day, language)
     if asked.rule not in RULES.conclusions:
@@ -329,7 +318,7 @@ def _words(duty: AnyDuty, which: str, pack: Pack, day: date, language: Language)
 
 
 def _diff(asked: argparse.Namespace) -> Iterator[str]:
-    one, other = _pack(asked.one), _pack(asked.other)
+    one, other = pack_called(asked.one), pack_called(asked.other)
     if asked.json:
         return _json({"one": _about(one), "other": _about(other), **asdict(compared(one, other))})
     return differences(one, other, _language(asked))

@@ -18,14 +18,16 @@ from anbang.casework.custody.actions import (
 from anbang.casework.custody.contact import contact_of
 from anbang.casework.custody.models import Finding, PriorityReason, ReleaseNotice
 from anbang.casework.custody.queries import get_form, get_notice, notices_of, sentence_of
-from anbang.casework.person.models import Abode, AbodeKind, Case, Person
-from anbang.casework.person.queries import get_case, masked_id_number, place_of, with_places
+from anbang.casework.person.models import AbodeKind, Case, Person
+from anbang.casework.person.queries import get_case, id_number_of, masked_id_number, place_of, with_places
 from anbang.organisations.acting import acting
-from anbang.organisations.kinds import AreaKind, Role
+from anbang.organisations.kinds import Role
 from anbang.policy import duty_definition
 from anbang.web.forms import AlertForm, ArrangementForm, VerificationForm, page_with_form, perform
-from anbang.web.templatetags.anbang import day
+from anbang.web.templatetags.anbang import day, place_in_words
 from anbang.web.views import acting_staff, for_staff, look_at, writes
+
+REVEAL = "reveal"
 
 
 def _about(case: Case, request: HttpRequest) -> dict[str, Any]:
@@ -49,7 +51,11 @@ def verify(request: HttpRequest, form_id: int) -> HttpResponse:
     with acting(by, reading_only=True):
         asked = get_form(form_id, for_staff=by)
     look_at(request, asked.case.person_id, "verification form")
-    form = VerificationForm(request.POST or None)
+    is_revealed = REVEAL in request.POST
+    if is_revealed:
+        # In the midst of the form: what was typed stays, and nothing is sent.
+        look_at(request, asked.case.person_id, "id number")
+    form = VerificationForm(initial=request.POST.dict()) if is_revealed else VerificationForm(request.POST or None)
 
     def send(told: dict[str, str]) -> None:
         findings = Findings(
@@ -64,15 +70,18 @@ def verify(request: HttpRequest, form_id: int) -> HttpResponse:
         sent = record_verification(form_id, findings, by=by, on=by.today)
         messages.success(request, _("核查已回复，编号 %(number)s。") % {"number": sent.number})
 
-    if request.method == "POST" and perform(form, send):
+    if request.method == "POST" and not is_revealed and perform(form, send):
         return redirect("case_file", person_id=asked.case.person_id)
     with acting(by, reading_only=True):
         about = _about(asked.case, request)
+        if is_revealed:
+            about["id_number"] = id_number_of(about["person"])
         context = {
             "form": form,
             "asked": asked,
             "contact": contact_of(asked),
             "is_verified": hasattr(asked, "verification"),
+            "is_revealed": is_revealed,
             "clause": duty_definition("verify").clause,
             "items": _items(form, about),
             **about,
@@ -88,12 +97,13 @@ def _items(form: VerificationForm, about: dict[str, Any]) -> list[dict[str, obje
         "name": (person.name, []),
         "identity": (about["id_number"] or "—", [person.get_sex_display(), born]),
         "address": (
-            _("户籍地：%(place)s") % {"place": _place(about["registered"])},
-            [_("居住地：%(place)s") % {"place": _place(about["residence"])}],
+            _("户籍地：%(place)s") % {"place": place_in_words(about["registered"])},
+            [_("居住地：%(place)s") % {"place": place_in_words(about["residence"])}],
         ),
     }
     return [
         {
+            "name": name,
             "label": form[name].label,
             "written": told,
             "more": more,
@@ -102,15 +112,6 @@ def _items(form: VerificationForm, about: dict[str, Any]) -> list[dict[str, obje
         }
         for name, (told, more) in written.items()
     ]
-
-
-def _place(abode: Abode | None) -> str:
-    if abode is None:
-        return "—"
-    if abode.area is None:
-        return abode.outside
-    parent = abode.area.parent if abode.area.kind in AreaKind.villages() else None
-    return f"{parent.name} {abode.area.short_name}" if parent else abode.area.short_name
 
 
 def _step(form: Form, duty: str, title: str, send: str, notice: ReleaseNotice | None) -> dict[str, Any]:

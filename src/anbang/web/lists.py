@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 from django_htmx.http import HttpResponseClientRefresh
 
+from anbang.audit.recording import record_look
 from anbang.casework.custody.queries import verifications_for_institution
 from anbang.exchange.batch.actions import (
     apply_batch,
@@ -29,8 +30,10 @@ from anbang.exchange.batch.columns import COLUMNS, MissingColumns
 from anbang.exchange.batch.messages import failure_message
 from anbang.exchange.batch.models import Batch, StagedRow
 from anbang.exchange.batch.queries import (
+    ReadableRow,
     answered_rows,
     batches,
+    first_applied_on,
     get_batch,
     get_row,
     heap_counts,
@@ -49,7 +52,7 @@ from anbang.organisations.kinds import Role
 from anbang.organisations.queries import institutions
 from anbang.organisations.steps import StepRefused
 from anbang.web.forms import ListForm, page_with_form, perform
-from anbang.web.rows import shown_row
+from anbang.web.rows import people_resembled, shown_row
 from anbang.web.views import acting_staff, for_staff, reads, writes
 
 CLERK = Role.BUREAU_CLERK
@@ -82,20 +85,37 @@ def lists(request: HttpRequest) -> HttpResponse:
         return page_with_form(request, "lists/lists.html", {"form": form, "received": received, "page": page})
 
 
-@reads(CLERK)
+@for_staff(CLERK)
+@require_safe
 def one_list(request: HttpRequest, batch_id: int) -> HttpResponse:
-    """One list: how far it is, or its four heaps."""
+    """One list: how far it is, or its four heaps. The files that stand beside doubtful rows are looked at, and that is on record
+    first.
+    """
     by = acting_staff(request)
-    batch = get_batch(batch_id, for_staff=by)
+    with acting(by, reading_only=True):
+        batch = get_batch(batch_id, for_staff=by)
+        beside = people_resembled(_rows_asked_for(request, batch)[2], by=by) if _is_read(batch) else set()
+    with acting(by):
+        for person_id in sorted(beside):
+            record_look(person_id, "beside a row of a list", by=by)
+    with acting(by, reading_only=True):
+        return render(request, "lists/list.html", _shown_list(request, batch_id, beside))
+
+
+def _is_read(batch: Batch) -> bool:
+    """Whether its rows lie in heaps."""
+    return batch.status not in WORKING and not (batch.status == BatchStatus.FAILED and batch.failure)
+
+
+def _shown_list(request: HttpRequest, batch_id: int, looked_at: set[int]) -> dict[str, object]:
+    batch = get_batch(batch_id, for_staff=acting_staff(request))
     context: dict[str, object] = {"batch": batch, "name": name_of(batch), "is_working": batch.status in WORKING}
     if batch.status in WORKING:
-        context["progress"] = progress_of(batch)
-    elif batch.status == BatchStatus.FAILED and batch.failure:
-        context["failure"] = failure_message(batch.failure["code"], batch.failure["about"])
-    else:
-        context |= _heaps(request, batch)
-        context["warning"] = failure_message(batch.failure["code"], batch.failure["about"]) if batch.failure else ""
-    return render(request, "lists/list.html", context)
+        return {**context, "progress": progress_of(batch)}
+    words = failure_message(batch.failure["code"], batch.failure["about"]) if batch.failure else ""
+    if not _is_read(batch):
+        return {**context, "failure": words}
+    return {**context, **_heaps(request, batch, looked_at), "warning": words, "applied_on": first_applied_on(batch)}
 
 
 @reads(CLERK)
@@ -107,13 +127,19 @@ def progress(request: HttpRequest, batch_id: int) -> HttpResponse:
     return render(request, "lists/progress.html", {"batch": batch, "is_working": True, "progress": progress_of(batch)})
 
 
-def _heaps(request: HttpRequest, batch: Batch) -> dict[str, object]:
+def _rows_asked_for(request: HttpRequest, batch: Batch) -> tuple[Heap, Page[StagedRow], list[ReadableRow]]:
+    """The heap that the address names, or the first that has something in it, and one page of its rows."""
     counts = heap_counts(batch)
     first = next((heap for heap in HEAPS if counts.of(heap)), Heap.READY)
     wanted = request.GET.get("heap", "")
     heap = Heap(wanted) if wanted in Heap.values else first
     number = request.GET.get("page", "1")
-    page, rows = rows_in(batch, heap, page=int(number) if number.isdecimal() else 1)
+    return heap, *rows_in(batch, heap, page=int(number) if number.isdecimal() else 1)
+
+
+def _heaps(request: HttpRequest, batch: Batch, looked_at: set[int]) -> dict[str, object]:
+    counts = heap_counts(batch)
+    heap, page, rows = _rows_asked_for(request, batch)
     by = acting_staff(request)
     may_correct = batch.status in OPEN_TO_CORRECTION
     return {
@@ -121,7 +147,7 @@ def _heaps(request: HttpRequest, batch: Batch) -> dict[str, object]:
         "heap": heap,
         "heaps": [{"heap": each, "count": counts.of(each), "open": counts.waiting(each)} for each in HEAPS],
         "page": page,
-        "rows": [shown_row(row, by=by) for row in rows],
+        "rows": [shown_row(row, by=by, looked_at=looked_at) for row in rows],
         "compact": heap in (Heap.READY, Heap.NOT_OURS),
         "may_correct": may_correct,
         "may_get_marked": counts.all > 0 and batch.uploaded_by_id == by.staff_id,
@@ -241,13 +267,16 @@ def confirm_preview(request: HttpRequest, batch_id: int) -> HttpResponse:
     counts = heap_counts(batch)
     confirmed = _to_confirm(batch, may_correct=batch.status in OPEN_TO_CORRECTION)
     left_over = counts.refused + counts.undecided
+    # They go back once, with the first confirmation.
+    to_return = 0 if batch.applied_at else counts.not_ours
     context = {
         "batch": batch,
         "name": name_of(batch),
         "counts": counts,
         "left_over": left_over,
+        "to_return": to_return,
         # So that the figures add up to the list.
-        "nothing_to_do": counts.all - confirmed["to_confirm"] - counts.not_ours - left_over,
+        "nothing_to_do": counts.all - confirmed["to_confirm"] - to_return - left_over,
         "offices": offices_concerned(batch),
         **confirmed,
     }

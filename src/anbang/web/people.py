@@ -248,15 +248,26 @@ def _explained(duty: Duty, *, by: ActingStaff) -> dict[str, object]:
     explained = explanation_of(duty, on=by.today)
     reasons = sentences(explained) if explained else []
     owner = OWNERS[duty_definition(duty.rule).owner.kind]
-    return {"shown": shown(duty, by=by), "duty": duty, "reasons": reasons, "owner": owner}
+    case = duty.case
+    return {
+        "shown": shown(duty, by=by),
+        "duty": duty,
+        "case": case,
+        "person": case.person,
+        "reasons": reasons,
+        "owner": owner,
+    }
 
 
 @reads(*OF_FILES)
 def closed_list(request: HttpRequest) -> HttpResponse:
-    """Closed files for which the reader is named, behind a second sign-in: numbers and duties, no names."""
-    ask_to_sign_in_again(request)
+    """Closed files for which the reader is named, behind a second sign-in: numbers and duties, no names. Whoever keeps none is told
+    so without being asked for the password: there is nothing behind it.
+    """
     by = acting_staff(request)
     people = closed_to_all_but(by).prefetch_related("cases__duties__office").order_by("id")
+    if people:
+        ask_to_sign_in_again(request)
     rows = [
         {"person": person, "case": case, "duties": [shown(duty, by=by) for duty in duties_of(case).running()]}
         for person in people

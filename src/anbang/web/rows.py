@@ -1,6 +1,6 @@
 """Rows of a prison's list as a page shows them: each cell with its faults in words, what they resemble, what they would change."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator
 from datetime import date
 from typing import Any
 
@@ -8,38 +8,20 @@ from django.utils.translation import gettext, gettext_lazy
 from django.utils.translation import gettext as _
 
 from anbang.casework.person.models import Person
-from anbang.casework.person.queries import get_person, masked_id_number
+from anbang.casework.person.queries import masked_id_number, visible_to
 from anbang.exchange.batch.columns import COLUMNS
 from anbang.exchange.batch.messages import fault_message
 from anbang.exchange.batch.queries import ReadableRow
-from anbang.exchange.batch.sealed_rows import readable_content
-from anbang.exchange.batch.status import Outcome
+from anbang.exchange.batch.sealed_rows import RowContent
+from anbang.exchange.batch.status import OPEN_TO_CORRECTION, Outcome
 from anbang.organisations.acting import ActingStaff
 from anbang.organisations.models import Area
+from anbang.web.beside import LABELS, beside_file, beside_row
 from anbang.web.templatetags.anbang import day
 
-# The headings of the list, for readers of either language; the list itself keeps its own.
-LABELS = {
-    "姓名": gettext_lazy("姓名"),
-    "性别": gettext_lazy("性别"),
-    "身份证号": gettext_lazy("身份证号"),
-    "出生日期": gettext_lazy("出生日期"),
-    "户籍镇街": gettext_lazy("户籍镇街"),
-    "户籍村居": gettext_lazy("户籍村居"),
-    "居住镇街": gettext_lazy("居住镇街"),
-    "居住村居": gettext_lazy("居住村居"),
-    "罪名": gettext_lazy("罪名"),
-    "原判刑期": gettext_lazy("原判刑期"),
-    "作案日期": gettext_lazy("作案日期"),
-    "收押日期": gettext_lazy("收押日期"),
-    "释放日期": gettext_lazy("释放日期"),
-    "危险性评估": gettext_lazy("危险性评估"),
-    "联系人": gettext_lazy("联系人"),
-    "帮教建议": gettext_lazy("帮教建议"),
-}
 # What a person reads first in a row; the rest stands in the form that corrects it.
 READ_FIRST = frozenset({"性别", "身份证号", "出生日期", "户籍镇街", "户籍村居", "居住镇街", "居住村居", "释放日期"})
-SIDE_BY_SIDE = ("姓名", "性别", "身份证号", "出生日期", "户籍镇街", "户籍村居", "罪名", "收押日期", "释放日期")
+CONVERTED = "id_15_digits"
 # What a person decides; what a row changes is shown field by field anyway.
 DOUBTS = frozenset({"same_id", "name_and_birth"})
 CHANGED = {
@@ -60,8 +42,10 @@ CHANGED = {
 }
 
 
-def shown_row(readable: ReadableRow, *, by: ActingStaff) -> dict[str, Any]:
-    """A row with its cells, each with its faults in words; of a closed row its number alone."""
+def shown_row(readable: ReadableRow, *, by: ActingStaff, looked_at: Collection[int] = ()) -> dict[str, Any]:
+    """A row with its cells, each with its faults in words; of a closed row its number alone. `looked_at`: those whose file may
+    stand beside it, for the look is on record.
+    """
     row, content = readable.row, readable.content
     if content is None:
         return {"row": row, "closed": True}
@@ -71,7 +55,7 @@ def shown_row(readable: ReadableRow, *, by: ActingStaff) -> dict[str, Any]:
             "column": column,
             "label": LABELS[column],
             "text": content.sent.get(column, ""),
-            "faults": [_in_words(code, severity) for code, severity in faults.get(column, [])],
+            "faults": [_in_words(code, severity, content) for code, severity in faults.get(column, [])],
             "shown": column in READ_FIRST,
         }
         for column in COLUMNS
@@ -81,6 +65,7 @@ def shown_row(readable: ReadableRow, *, by: ActingStaff) -> dict[str, Any]:
         "closed": False,
         "lead": content.sent.get("姓名", ""),
         "id_number": content.sent.get("身份证号", ""),
+        "id_number_now": _converted(readable),
         "registered": " ".join(filter(None, (content.sent.get("户籍镇街"), content.sent.get("户籍村居")))),
         "release_on": _told_day(content.understood.get("release_on")) or content.sent.get("释放日期", ""),
         "cells": cells,
@@ -89,7 +74,7 @@ def shown_row(readable: ReadableRow, *, by: ActingStaff) -> dict[str, Any]:
             {"label": CHANGED[field], "old": _value(field, old), "new": _value(field, new)}
             for field, (old, new) in content.changes.items()
         ],
-        "resembles": list(_resembled(readable, by=by)),
+        "resembles": list(_resembled(readable, by=by, looked_at=looked_at)),
         # Of two rows with one number, the number is mostly mistyped in one.
         "may_be_corrected": any(cell["faults"] for cell in cells) or row.outcome == Outcome.DOUBTFUL,
         "person_id": row.case.person_id if row.case_id and row.case else None,
@@ -100,9 +85,17 @@ def _told_day(text: str | None) -> str:
     return day(date.fromisoformat(text)) if text else ""
 
 
-def _in_words(code: str, severity: str) -> dict[str, str]:
+def _in_words(code: str, severity: str, content: RowContent) -> dict[str, str]:
     what, accepted = fault_message(code)
+    if code == CONVERTED and content.understood.get("id_number"):
+        accepted = _("已换算为 18 位：%(number)s，请核对。") % {"number": content.understood["id_number"]}
     return {"code": code, "severity": severity, "what": what, "accepted": accepted}
+
+
+def _converted(readable: ReadableRow) -> str:
+    """The number of 18 characters that an old one became."""
+    is_old = readable.content is not None and any(code == CONVERTED for _column, code, _severity in readable.row.faults)
+    return str(readable.content.understood.get("id_number") or "") if is_old and readable.content else ""
 
 
 def _value(field: str, value: Any) -> str:
@@ -119,9 +112,17 @@ def _value(field: str, value: Any) -> str:
     return day(date.fromisoformat(value)) if field.endswith("_on") else str(value)
 
 
-def _resembled(readable: ReadableRow, *, by: ActingStaff) -> Iterable[dict[str, Any]]:
-    """Whom a row is like, in words; of a row of the same list its cells beside this one's, of a person who they are. Somebody
-    outside the reader's reach, or with a closed file, is nobody.
+def people_resembled(rows: Iterable[ReadableRow], *, by: ActingStaff) -> set[int]:
+    """Whose files rows that wait for a decision will stand beside."""
+    waiting = [one for one in rows if one.row.case_id is None and one.row.batch.status in OPEN_TO_CORRECTION]
+    alike = [like for one in waiting for like in (one.content.resembles if one.content else ())]
+    wanted = {like["person_id"] for like in alike if like["person_id"] and like["why"] in DOUBTS}
+    return set(visible_to(by).filter(pk__in=wanted).values_list("pk", flat=True))
+
+
+def _resembled(readable: ReadableRow, *, by: ActingStaff, looked_at: Collection[int]) -> Iterator[dict[str, Any]]:
+    """Whom a row is like, in words, and beside this row's cells those of the other row or of the file. Somebody outside the
+    reader's reach, or with a closed file, is nobody.
     """
     reasons = {
         "same_id": _("身份证号相同，姓名不同"),
@@ -130,31 +131,21 @@ def _resembled(readable: ReadableRow, *, by: ActingStaff) -> Iterable[dict[str, 
     }
     content = readable.content
     for like in content.resembles if content else ():
-        reason = reasons[like["why"]]
+        reason, cells = reasons[like["why"]], like["why"] in DOUBTS
         if like["row"]:
             words = _("本表第 %(row)s 行：%(reason)s") % {"row": like["row"], "reason": reason}
-            yield {
-                "words": words,
-                "row": like["row"],
-                "cells": _beside(readable, like) if like["why"] in DOUBTS else [],
-            }
-        elif like["person_id"]:
-            try:
-                person = get_person(like["person_id"], for_staff=by)
-            except Person.DoesNotExist:
-                continue
+            yield {"words": words, "row": like["row"], "cells": beside_row(readable, like) if cells else []}
+        elif person := _open_file(like["person_id"], by=by):
             told = {"name": person.name, "number": masked_id_number(person) or "—", "reason": reason}
             words = _("已登记的 %(name)s（%(number)s）：%(reason)s") % told
-            yield {"words": words, "person_id": person.pk}
+            cells = cells and person.pk in looked_at
+            yield {
+                "words": words,
+                "person_id": person.pk,
+                "cells": beside_file(readable, person, by=by) if cells else [],
+            }
 
 
-def _beside(readable: ReadableRow, like: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """The cells of a row and of the one it is like, side by side; nothing where that one is closed."""
-    other = readable_content(readable.row.batch.rows.get(sheet=like["sheet"], row=like["row"]))
-    if other is None or readable.content is None:
-        return []
-    pairs = [(column, readable.content.sent.get(column, ""), other.sent.get(column, "")) for column in SIDE_BY_SIDE]
-    return [
-        {"label": LABELS[column], "here": here, "there": there, "differs": here != there}
-        for column, here, there in pairs
-    ]
+def _open_file(person_id: int | None, *, by: ActingStaff) -> Person | None:
+    """Somebody whom the reader sees in lists."""
+    return visible_to(by).filter(pk=person_id).first() if person_id else None

@@ -9,7 +9,14 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from anbang.casework.custody.queries import verifications_for_institution
-from anbang.casework.duty.queries import Urgency, counts_by_urgency, duties_below, urgency_window, work_list
+from anbang.casework.duty.queries import (
+    Urgency,
+    counts_by_urgency,
+    duties_below,
+    owes_by_some_rule,
+    urgency_window,
+    work_list,
+)
 from anbang.exchange.batch.queries import batches
 from anbang.exchange.batch.status import WORKING, BatchStatus
 from anbang.organisations.kinds import Role
@@ -57,6 +64,9 @@ def today(request: HttpRequest) -> HttpResponse:
         "lists": batches(for_staff=by).filter(status__in=[*WORKING, BatchStatus.STAGED])[:5],
         "may_hand_in": Role.BUREAU_CLERK in by.roles,
         "sees_no_case": by.role in Role.seeing_no_case(),
+        # Whoever keeps closed files sees no others: what is due there stands in their own list.
+        "keeps_closed_files": Role.SEALING_KEEPER in by.roles and not by.sees_the_district,
+        "owes_by_some_rule": owes_by_some_rule(by.office_kind),
     }
     if not shows_others and others:
         context["nearest"] = [shown(duty, by=by) for duty in others[:NEAREST_BELOW]]

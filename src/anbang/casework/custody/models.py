@@ -14,9 +14,9 @@ from anbang.papers.models import Paper
 
 
 class Channel(models.TextChoices):
-    """How a paper came (clause 2.3.1: through the system or by post)."""
+    """How a paper came (clause 2.3.1: through the system or by post). What comes through the system is a list that was uploaded."""
 
-    SYSTEM = "system", _("系统")
+    SYSTEM = "system", _("系统（上传的名单）")
     POST = "post", _("邮寄")
 
 
@@ -39,7 +39,7 @@ class PriorityReason(models.TextChoices):
     NO_WORK = "no_work", _("无业可就")
     NO_KIN = "no_kin", _("无亲可投")
     NATIONAL_SECURITY = "national_security", _("危害国家安全罪犯")
-    OTHER = "other", _("其他（待注明）")
+    OTHER = "other", _("其他（来文未写明理由）")
 
 
 class Sentence(models.Model):

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from functools import cache
 
 from anbang.policy import RULES, Happening
+from anbang.policy.language.definitions import DutyDefinition, PeriodicDuty
 from anbang.policy.language.rulebook import Rulebook
+from anbang.policy.language.symbols import Event
 
 # What duties are read from and no table holds yet: the post, the gate, care, the offices' own work.
 NOT_YET_TOLD = frozenset(
@@ -72,6 +74,14 @@ def refuse_gaps(readers: Sequence[Reader], *, rules: Rulebook = RULES, not_yet: 
 def read_by_duties(rules: Rulebook) -> frozenset[str]:
     """The events and facts that at least one duty is read from."""
     return frozenset(name for name, touched in rules.touched_by.items() if not rules.duties.keys().isdisjoint(touched))
+
+
+def can_open_by_now(duty: DutyDefinition | PeriodicDuty) -> bool:
+    """Whether a table tells what opens the duty. Those of care and of the offices' own year wait for theirs."""
+    if isinstance(duty, PeriodicDuty):
+        return False
+    events = [read.name for read in RULES.inputs_of(duty.opens) if isinstance(read, Event)]
+    return any(name not in NOT_YET_TOLD for name in events)
 
 
 def happenings_of(case_ids: Sequence[int]) -> dict[int, list[Happening]]:

@@ -6,16 +6,30 @@ from datetime import date, timedelta
 
 from django.db.models import Count, F, Q, QuerySet
 
-from anbang.casework.duty.facts import happenings_of
+from anbang.casework.duty.facts import can_open_by_now, happenings_of
 from anbang.casework.duty.models import Duty, DutyQuerySet, PolicyVersion
 from anbang.casework.duty.versions import version_of
 from anbang.casework.person.models import Case
 from anbang.casework.person.queries import get_case, visible_to
 from anbang.organisations.acting import ActingStaff
-from anbang.policy import SOMEBODY, Explanation
+from anbang.organisations.kinds import OfficeKind
+from anbang.policy import RULES, SOMEBODY, Explanation
 from anbang.policy.language.archive import UnreadableVersion
 
 DAYS_OF_A_WEEK = 7
+# By whom the rules say that a duty is owed → the kinds of offices that are meant.
+OFFICES_OF_OWNERS: Mapping[str, tuple[str, ...]] = {
+    "institution": OfficeKind.institutions(),
+    "justice_office": (OfficeKind.JUSTICE_OFFICE,),
+    "town": (OfficeKind.TOWN_GOVERNMENT,),
+    "justice_bureau": (OfficeKind.JUSTICE_BUREAU,),
+}
+
+
+def owes_by_some_rule(kind: OfficeKind) -> bool:
+    """Whether offices of that kind have any duty that what is told by now can open."""
+    owed = (duty for duty in RULES.duties.values() if can_open_by_now(duty))
+    return any(kind in OFFICES_OF_OWNERS.get(duty.owner.kind, ()) for duty in owed)
 
 
 def _own(for_staff: ActingStaff) -> DutyQuerySet:

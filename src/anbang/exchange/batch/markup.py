@@ -90,23 +90,32 @@ def _corrected(listed: ListedSheet, mark: RowMarks) -> list[tuple[int, str]]:
 
 
 def _cell_marks(listed: ListedSheet, mark: RowMarks) -> list[CellMark]:
-    """One mark a cell, however many faults it has. A fault of a column that the file lacks stands at the row's first cell."""
+    """One mark a cell, however many faults it has; that a cell was corrected is told beside what is still wrong with it, in the
+    colour of the fault. A fault of a column that the file lacks stands at the row's first cell.
+    """
     at: dict[int, list[tuple[str, str, str]]] = defaultdict(list)
     for fault in mark.faults:
         at[listed.layout.columns.get(fault[0], 0)].append(fault)
-    words = _("已在系统中更正。")
-    corrected = [
-        CellMark(mark.row, index + 1, CORRECTED, words) for index, _text in _corrected(listed, mark) if index not in at
-    ]
-    return corrected + [
+    corrected = {index for index, _text in _corrected(listed, mark)}
+    return [
         CellMark(
             row=mark.row,
             column=index + 1,
-            severity=ERROR if any(severity == ERROR for _column, _code, severity in faults) else faults[0][2],
-            words="\n".join(_words(column, code) for column, code, _severity in faults),
+            severity=_strongest(at[index]),
+            words="\n".join(
+                [
+                    *([_("已在系统中更正。")] if index in corrected else []),
+                    *(_words(fault[0], fault[1]) for fault in at[index]),
+                ]
+            ),
         )
-        for index, faults in sorted(at.items())
+        for index in sorted(corrected | at.keys())
     ]
+
+
+def _strongest(faults: Sequence[tuple[str, str, str]]) -> str:
+    told = {severity for _column, _code, severity in faults}
+    return ERROR if ERROR in told else next(iter(told), CORRECTED)
 
 
 def _words(column: str, code: str) -> str:

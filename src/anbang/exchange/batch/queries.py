@@ -1,13 +1,13 @@
 """Questions about lists: within the reach of a member of staff, or as if they did not exist."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
-from anbang.audit.queries import touched_after
+from anbang.audit.queries import day_of_step, touched_after
 from anbang.exchange.batch.models import Batch, BatchProgress, StagedRow
 from anbang.exchange.batch.sealed_rows import RowContent, open_content, readable_content
 from anbang.exchange.batch.status import HEAP_OF, BatchStatus, Decision, Heap, Outcome
@@ -143,9 +143,15 @@ def may_be_undone(batch: Batch) -> bool:
     )
 
 
+def first_applied_on(batch: Batch) -> date | None:
+    """The day of the office on which a list was first taken in."""
+    return day_of_step("list_taken_in", batch.apply_request_ids[0]) if batch.apply_request_ids else None
+
+
 def offices_concerned(batch: Batch) -> int:
-    """To how many justice offices the ready rows of a list go, as far as their places tell."""
-    ready = batch.rows.filter(outcome__in=[Outcome.NEW, Outcome.UPDATE], case__isnull=True, closed=False)
+    """To how many justice offices the rows to take in go, as far as their places tell."""
+    wanted = Q(outcome__in=[Outcome.NEW, Outcome.UPDATE]) | Q(outcome=Outcome.DOUBTFUL, decision=Decision.TAKE_IN)
+    ready = batch.rows.filter(wanted, case__isnull=True, closed=False)
     areas = {
         place["area_id"]
         for row in ready

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 
 import numpy as np
 
@@ -99,5 +100,5 @@ def share_of(amount: Array, percent: Array) -> Array:
     fen = np.sign(products) * ((np.abs(products) + SMALLEST_PART // 2) // SMALLEST_PART)
     shares: Array = fen / 100
     for row in np.flatnonzero(~exact):  # more than four places behind the point: one by one
-        shares[row] = values.share_of(float(amount[row]), int(percent[row]))
+        shares[row] = float(values.share_of(Decimal(str(float(amount[row]))), int(percent[row])))
     return shares

@@ -54,6 +54,11 @@ def may_have_dibao() -> Symbol:
     return (income_per_head < dibao_standard) & assets_within_limits
 
 
+@rule("2.4.1.1", zh="救助的申请地（户籍地）", en="where aid is applied for: the registered place")
+def aid_applied_for_at() -> Symbol:
+    return conclusion("town_listed")
+
+
 @rule("2.4.1.2", zh="老年", en="elderly")
 def elderly() -> Symbol:
     return born_on + years(parameter("elderly_years")) <= as_of

@@ -11,9 +11,9 @@ def somebody_met_them() -> Symbol:
     return received_on <= as_of
 
 
-@rule("1.2", zh="接回来有人管", en="somebody is in charge of the person")
+@rule("1.2", zh="接回来有人管", en="an office and enough helpers are in charge of the person")
 def somebody_in_charge() -> Symbol:
-    return conclusion("in_care")
+    return conclusion("in_care") & conclusion("team_large_enough")
 
 
 @rule("1.2", zh="就业有人扶", en="somebody has helped with work")

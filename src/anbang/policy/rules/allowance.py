@@ -25,10 +25,12 @@ from anbang.policy.language.words import (
 from anbang.policy.vocabulary import (
     OUTSIDE,
     allowance_approved_on,
+    allowance_checked_on,
     allowance_paid_on,
     arrested_on,
     dibao_from,
     died_on,
+    hardship_certified_on,
     identity_known,
     month_on,
     registered_in_community,
@@ -90,6 +92,21 @@ def months_granted() -> Symbol:
     return when(allowance_is_ours, at_least(parameter("allowance_months", on=released_on) - late_months, 0), 0)
 
 
+@rule(
+    "3.3",
+    zh="可以提交镇街审批：已开困难证明、已报到并经司法所审查",
+    en="ready for the town's approval: hardship certified, reported in, checked by the justice office",
+)
+def ready_for_approval() -> Symbol:
+    return (
+        allowance_is_ours
+        & (hardship_certified_on <= as_of)
+        & (reported_in_on <= as_of)
+        & (allowance_checked_on <= as_of)
+        & (months_granted > 0)
+    )
+
+
 @rule("3.3", zh="发放首月的首日", en="first day of the first month paid")
 def payments_begin() -> Symbol:
     return first_of_month(allowance_approved_on)
@@ -124,9 +141,9 @@ def month_on_dibao() -> Symbol:
 @rule("3.3", zh="参照城镇标准", en="the urban standard is referred to")
 def urban_standard_counts() -> Symbol:
     return when(
-        parameter("allowance_standard", of=Type.WORD) == "residence",
+        parameter("allowance_standard", of=Type.WORD, on=month_on) == "residence",
         resident_in_community,
-        (parameter("allowance_standard", of=Type.WORD) == "urban") | registered_in_community,
+        (parameter("allowance_standard", of=Type.WORD, on=month_on) == "urban") | registered_in_community,
     )
 
 
@@ -138,7 +155,7 @@ def month_amount() -> Symbol:
             parameter("dibao_urban_yuan", on=month_on),
             parameter("dibao_rural_yuan", on=month_on),
         ),
-        parameter("allowance_share_percent"),
+        parameter("allowance_share_percent", on=month_on),
     )
 
 

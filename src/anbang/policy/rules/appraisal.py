@@ -9,8 +9,8 @@ from anbang.policy.vocabulary import looked_back_on, reoffended_on
 
 @rule(
     "3.4",
-    zh="须倒查的重新犯罪（已由区外接管的除外）",
-    en="a reoffence that is looked back on, unless an office outside was in charge",
+    zh="倒查起始之日（已由区外接管的不倒查）",
+    en="day from which a reoffence is looked back on, unless an office outside was in charge",
 )
 def looked_back_from() -> Symbol:
     return when(conclusion("cared_for_outside"), never, reoffended_on)

@@ -42,7 +42,7 @@ from anbang.policy.vocabulary import (
 INSTITUTION = Owner("institution", Place.INSTITUTION)
 
 
-@rule("2.3.1", zh="须寄送登记表的收押", en="an admission after which the registration form is sent")
+@rule("2.3.1", zh="须寄送登记表之日（收押之日）", en="day from which the registration form is owed: the admission")
 def form_expected_from() -> Symbol:
     return when(
         (parameter("registration_form_from", of=Type.WORD) == "every_institution")
@@ -66,7 +66,7 @@ def form_due() -> Symbol:
     )
 
 
-@rule("2.3.1", zh="登记表送达", en="the registration form has reached the district or left for it")
+@rule("2.3.1", zh="登记表寄出或送达之日", en="day on which the registration form left or arrived")
 def form_delivered() -> Symbol:
     return earliest(afterwards(form_sent_on), afterwards(form_received_on))
 
@@ -85,7 +85,11 @@ def release_day() -> Symbol:
     return first_known(released_on, release_on)
 
 
-@rule("2.3.1", zh="已知释放之日而尚无通知书", en="a release day is known and no notice has come")
+@rule(
+    "2.3.1",
+    zh="须送达通知书之日（已知释放之日而尚无通知书）",
+    en="day from which the release notice is owed: a release day is known and none has come",
+)
 def notice_expected_from() -> Symbol:
     return when(happened(notice_received_on), never, release_day_told_on)
 
@@ -100,7 +104,7 @@ def notice_come() -> Symbol:
     return earliest(notice_received_on, notice_in_care_on)
 
 
-@rule("2.3.1", zh="通知书是否来迟", en="whether a release notice that comes on this day is late")
+@rule("2.3.1", zh="通知书今日送到是否已迟", en="whether a release notice that comes on this day is late")
 def notice_late() -> Symbol:
     return release_on < as_of + months(parameter("release_notice_months"))
 

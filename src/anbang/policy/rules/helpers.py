@@ -39,7 +39,7 @@ def police_due() -> Symbol:
     return each(sign_confirmed_on) + days(parameter("police_days"))
 
 
-@rule("2.5", zh="逾期未报到，须查找", en="did not report in in time, and is sought from then on")
+@rule("2.5", zh="须查找之日（报到期限次日）", en="day from which somebody who did not report in is sought")
 def sought_from() -> Symbol:
     return when(happened(reported_in_on), never, conclusion("report_in_due") + days(1))
 

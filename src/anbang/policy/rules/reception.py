@@ -35,7 +35,7 @@ def priority() -> Symbol:
     return any_of(priority_reasons, *PRIORITY_REASONS)
 
 
-@rule("2.3.2", zh="收到列为重点的通知书", en="a release notice with priority reasons has come")
+@rule("2.3.2", zh="须通报之日（收到列为重点的通知书）", en="day from which a priority person is to be made known")
 def alert_expected_from() -> Symbol:
     return earliest(each(priority_notice_on), each(priority_notice_in_care_on))
 
@@ -55,8 +55,8 @@ def alert_due() -> Symbol:
 
 @rule(
     "2.3.2",
-    zh="须接人：自通知书到达起，没有通知书的自释放起",
-    en="somebody is to be met: from the notice on, without one from the release",
+    zh="须接人之日：通知书到达之日，没有通知书的为释放之日",
+    en="day from which somebody is to be met: that of the notice, without one that of the release",
 )
 def reception_expected_from() -> Symbol:
     return first_known(notice_received_on, released_on)
@@ -75,11 +75,21 @@ alert_priority = duty(
     recurs=True,
 )
 
+
+@rule(
+    "2.3.2",
+    zh="由镇街接回（其他人由家人和村居代表接回）",
+    en="the town fetches the person (others are fetched by family and village)",
+)
+def town_fetches() -> Symbol:
+    return conclusion("priority")
+
+
 receive = duty(
     "receive",
     "2.3.2",
-    zh="接人回家",
-    en="meet the person at the gate",
+    zh="接回",
+    en="fetch the person home",
     owner=Owner("town", Place.REGISTERED_TOWN),
     opens=reception_expected_from,
     due=conclusion("release_day"),

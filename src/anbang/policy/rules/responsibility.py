@@ -123,7 +123,7 @@ def first_town_in_charge() -> Symbol:
     return when(identity_known & (registered_town == OUTSIDE), last_town_here, town_of_registration)
 
 
-@rule("2.3.3", zh="居住地不归负责的司法所管", en="the residence is not that of the office in charge")
+@rule("2.3.3", zh="居住地与负责的司法所不在同一镇街", en="the residence is not that of the office in charge")
 def lives_elsewhere() -> Symbol:
     return residence_town != town_in_charge
 

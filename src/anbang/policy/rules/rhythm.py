@@ -46,7 +46,7 @@ def priority_asked_before_on() -> Symbol:
     return latest(as_of - days(parameter("stub_days")), conclusion("care_begins"))
 
 
-@rule("2.3.4", zh="一段时间以来都是重点对象", en="a priority person for some time")
+@rule("2.3.4", zh="当日和此前回看之日都是重点对象", en="a priority person on the day and on the earlier one")
 def priority_for_some_time() -> Symbol:
     return conclusion("priority") & any_of(priority_reasons_before, *PRIORITY_REASONS)
 
@@ -109,8 +109,8 @@ liaison = periodic(
 follow_up = periodic(
     "follow_up",
     "2.3.4",
-    zh="跟踪帮教一般帮教对象",
-    en="follow up",
+    zh="定期跟踪帮教",
+    en="follow up in each period",
     owner=VILLAGE,
     period=parameter("follow_up_months"),
     counts=parameter("periods_counted", of=Type.WORD),
@@ -124,7 +124,7 @@ priority_contact = duty(
     "priority_contact",
     "2.3.4",
     zh="随时跟踪帮教重点帮教对象",
-    en="follow up a priority person",
+    en="follow up a priority person at any time",
     owner=VILLAGE,
     opens=when(followed_up_at_any_time, as_of, never),
     due=priority_contact_due,

@@ -6,6 +6,7 @@ from anbang.policy.language.symbols import Symbol
 from anbang.policy.language.words import contains, decided_by, parameter, periodic, rule
 from anbang.policy.vocabulary import (
     able_to_work,
+    employment_difficulty,
     former_official,
     runs_own_business,
     skill_course_on,
@@ -28,10 +29,10 @@ def may_have_employment_services() -> Symbol:
 @rule(
     "2.4.2.1",
     zh="就业困难人员的社会保险补贴和岗位补贴",
-    en="insurance and post subsidies for those for whom work is hard to find",
+    en="insurance and post subsidies for a person with employment difficulty",
 )
 def may_have_employment_subsidy() -> Symbol:
-    return may_have_employment_services & decided_by(*BY_HRSS)
+    return employment_difficulty & decided_by(*BY_HRSS)
 
 
 @rule("2.4.2.1", zh="免费创业培训", en="free start-up training")
@@ -101,7 +102,7 @@ def may_transfer_medical_insurance() -> Symbol:
 
 @rule("2.4.2.2", zh="引导参加基本医疗保险", en="guided to join basic medical insurance")
 def to_join_medical_insurance() -> Symbol:
-    return ~contains(was_insured, "medical")
+    return ~contains(was_insured, "medical") & decided_by(*BY_HRSS)
 
 
 @rule(

@@ -9,6 +9,8 @@ from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import get_language
 
+from anbang.casework.person.models import Abode
+from anbang.organisations.kinds import AreaKind
 from anbang.policy import Clause, clause
 
 register = template.Library()
@@ -42,6 +44,16 @@ def moment(value: datetime | None) -> str:
         return "—"
     local = localtime(value)
     return f"{day(local.date())} {local:%H:%M}"
+
+
+def place_in_words(abode: Abode | None) -> str:
+    """A place within the district with its town, or as it was told."""
+    if abode is None:
+        return "—"
+    if abode.area is None:
+        return abode.outside
+    parent = abode.area.parent if abode.area.kind in AreaKind.villages() else None
+    return f"{parent.name} {abode.area.short_name}" if parent else abode.area.short_name
 
 
 @register.filter

@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies: ClassVar = [("casework", "0008_closed_namesakes")]
+    dependencies: ClassVar = [("casework", "0009_words_of_channels_and_reasons")]
     operations: ClassVar = [
         migrations.CreateModel(
             name="PolicyVersion",

@@ -1,0 +1,147 @@
+"""`anbang policy rehearse`: what another pack, or another figure, would do to everybody in the register, before it is switched on."""
+
+import argparse
+import json
+from collections.abc import Iterator, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from xlsxwriter import Workbook
+from xlsxwriter.exceptions import FileCreateError
+
+from anbang.casework.duty.rehearsing import rehearse_for
+from anbang.lib.aligned import aligned
+from anbang.organisations.acting import ActingStaff
+from anbang.organisations.day import office_day
+from anbang.organisations.queries import NotPosted, sign_in
+from anbang.policy import DEFAULT_PACK, FaultyFile, Pack, duty_definition
+from anbang.policy.answers import UndecidableDuty
+from anbang.policy.reading_events import UnreadableEvent
+from anbang.policy.rehearsal import Change, DutyChange, MoneyChange, Rehearsal, Told
+from anbang.site.asking import BadInput, a_day, account_called, answer, parser_of
+from anbang.site.packs import pack_called, typed_figure
+
+COMMAND = "anbang policy rehearse"
+CHANGES: dict[Change, str] = {
+    "comes": "owed, and not now",
+    "goes": "no longer owed",
+    "sooner": "due sooner",
+    "later": "due later",
+    "state": "in another state",
+}
+DUTY_COLUMNS = ("file", "duty", "period", "change", "due now", "state now", "due then", "state then")
+MONEY_COLUMNS = ("file", "yuan now", "yuan then", "difference")
+
+
+def rehearse(arguments: Sequence[str]) -> int:
+    """Compare, and tell the differences. Returns the exit status."""
+    asked = _parser().parse_args(arguments)
+    return answer(COMMAND, lambda: _rehearse(asked))
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = parser_of(
+        COMMAND,
+        does="What another pack or figure would do to everybody in the register: duties and yuan. Nothing is changed.",
+        example=f"{DEFAULT_PACK.name} --set verification_months=2 --as USER",
+    )
+    parser.add_argument("pack", metavar="PACK", help="a pack, or its folder")
+    parser.add_argument(
+        "--set", dest="figures", metavar="NAME=VALUE", action="append", default=[], help="another figure"
+    )
+    parser.add_argument("--on", metavar="DAY", help="the day of the question (default: today)")
+    parser.add_argument("--as", dest="account", metavar="USER", required=True, help="whose people are asked about")
+    parser.add_argument("--workbook", type=Path, metavar="FILE", help="write every single difference as xlsx")
+    parser.add_argument("--json", action="store_true", help="for programs")
+    return parser
+
+
+def _rehearse(asked: argparse.Namespace) -> str:
+    on = a_day(asked.on) if asked.on else office_day()
+    try:
+        then = _pack(asked)
+        found = rehearse_for(_staff(asked.account, on=on), then=then, on=on)
+    except (FaultyFile, UnreadableEvent, UndecidableDuty) as fault:
+        raise BadInput(str(fault)) from fault
+    if asked.workbook:
+        _write(found, asked.workbook)
+    return json.dumps(_as_data(found), indent=1) if asked.json else "\n".join(_in_words(found))
+
+
+def _pack(asked: argparse.Namespace) -> Pack:
+    figures = {}
+    for told in asked.figures:
+        name, equals, value = told.partition("=")
+        if not equals:
+            raise BadInput(f"--set must be NAME=VALUE, not {told!r}.")
+        figures[name] = typed_figure(value)
+    return pack_called(asked.pack).with_figures(figures)
+
+
+def _staff(account: str, *, on: date) -> ActingStaff:
+    try:
+        return sign_in(account_called(account), on=on)
+    except NotPosted as fault:
+        raise BadInput(f"The account {account!r} has no posting on {on}.") from fault
+
+
+def _in_words(found: Rehearsal) -> Iterator[str]:
+    yield f"{found.people} people asked about; something changes for {found.people_touched}."
+    if found.counts:
+        rows = [("duty", "what changes", "how many")]
+        rows += [
+            (f"{name} ({duty_definition(name).zh})", CHANGES[change], str(count))
+            for (name, change), count in sorted(found.counts.items())
+        ]
+        yield from aligned(rows)
+    gained, lost = found.yuan
+    yield f"Allowance: {len(found.money)} people; {gained} yuan more, {lost} yuan less."
+    if found.money:
+        rows = [MONEY_COLUMNS]
+        yield from aligned(
+            rows + [(one.key, str(one.now), str(one.then), f"{one.difference:+}") for one in found.money]
+        )
+
+
+def _as_data(found: Rehearsal) -> dict[str, Any]:
+    gained, lost = found.yuan
+    return {
+        "people": found.people,
+        "people_touched": found.people_touched,
+        "duties": [dict(zip(DUTY_COLUMNS, _duty_row(one), strict=True)) for one in found.duties],
+        "money": [dict(zip(MONEY_COLUMNS, _money_row(one), strict=True)) for one in found.money],
+        "yuan": {"more": str(gained), "less": str(lost)},
+    }
+
+
+def _duty_row(one: DutyChange) -> tuple[str, ...]:
+    return one.key, one.duty, one.period or "", CHANGES[one.change], *_due(one.now), *_due(one.then)
+
+
+def _due(told: Told | None) -> tuple[str, str]:
+    return (str(told[1]), told[2]) if told else ("", "")
+
+
+def _money_row(one: MoneyChange) -> tuple[str, ...]:
+    return one.key, str(one.now), str(one.then), f"{one.difference:+}"
+
+
+def _write(found: Rehearsal, file: Path) -> None:
+    """Every difference in two sheets. Texts stay texts: nothing becomes a formula."""
+    try:
+        with Workbook(str(file), {"strings_to_formulas": False, "strings_to_urls": False}) as book:
+            bold = book.add_format({"bold": True})
+            for title, columns, rows in (
+                ("duties", DUTY_COLUMNS, map(_duty_row, found.duties)),
+                ("yuan", MONEY_COLUMNS, map(_money_row, found.money)),
+            ):
+                sheet = book.add_worksheet(title)
+                sheet.write_row(0, 0, columns, bold)
+                sheet.freeze_panes(1, 0)
+                sheet.autofilter(0, 0, 0, len(columns) - 1)
+                for place, row in enumerate(rows, 1):
+                    sheet.write_row(place, 0, row)
+                sheet.autofit()
+    except FileCreateError as fault:
+        raise BadInput(f"{file}: cannot be written.") from fault

@@ -1,0 +1,1 @@
+"""A second, independent reading of the scenarios, and random scenarios to hold it against the rules."""

@@ -1,0 +1,135 @@
+"""Small words of the pages that were once untrue: whose work list can ever fill, how a form came, why a password is asked for."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from anbang.casework.custody.models import PriorityReason
+from anbang.casework.duty.models import Duty
+from anbang.casework.duty.queries import OFFICES_OF_OWNERS, owes_by_some_rule
+from anbang.casework.models import Case
+from anbang.organisations.acting import ActingStaff
+from anbang.organisations.kinds import OfficeKind
+from anbang.policy import RULES
+from anbang.web.middleware import LANGUAGE_COOKIE
+from tests.web.matrix import CLOSED, HERE
+from tests.web.planted import NAMES, Planted, fresh, signed_in, stranger_at_the_door
+from tests.web.test_lists import before, text_of
+
+SOON = "监所名单登记后，需要本单位办理的事项会出现在这里"
+NEVER_BY_THESE_RULES = "现有的规则没有要这类单位办理的事项"
+ONLY_IN_THE_CLOSED_LIST = "只列在封存名册里"
+
+
+# Empty work lists
+
+
+@pytest.mark.parametrize(
+    ("seat", "sentence"),
+    [
+        *(
+            (seat, NEVER_BY_THESE_RULES)
+            for seat in (
+                *("political-legal officer", "village cadre", "police officer", "civil affairs officer"),
+                *("department officer", "base operator", "aftercare officer"),
+            )
+        ),
+        ("keeper of closed files", ONLY_IN_THE_CLOSED_LIST),
+        ("justice assistant", SOON),
+        ("town officer", SOON),
+        ("bureau clerk", SOON),
+    ],
+)
+def test_an_empty_work_list_says_truly_whether_it_can_fill(planted: Planted, seat: str, sentence: str):
+    Duty.objects.using("owner").all().delete()
+    page = text_of(signed_in(planted.seats[seat]).get("/"))
+    assert [word for word in (SOON, NEVER_BY_THESE_RULES, ONLY_IN_THE_CLOSED_LIST) if word in page] == [sentence]
+
+
+def test_whoever_the_rules_say_owes_a_duty_is_a_kind_of_office():
+    owners = {duty.owner.kind for duty in RULES.duties.values()}
+    assert owners <= OFFICES_OF_OWNERS.keys()
+    assert {kind for kind in OfficeKind if owes_by_some_rule(kind)} == {
+        kind for owner in owners for kind in OFFICES_OF_OWNERS[owner]
+    }
+    assert not owes_by_some_rule(OfficeKind.POLICE_STATION), "the control"
+
+
+# Closed files
+
+
+def test_whoever_keeps_no_closed_file_is_told_so_and_asked_for_nothing(planted: Planted):
+    client = signed_in(planted.seats["town officer"])
+    answer = client.get(reverse("closed_list"))
+    assert answer.status_code == 200
+    assert "没有指定由您负责的封存档案" in text_of(answer)
+    asked = signed_in(planted.seats["keeper of closed files"]).get(reverse("closed_list"))
+    assert asked.status_code == 302, "the control: whoever keeps some is asked"
+
+
+@pytest.mark.parametrize(
+    ("language", "why", "back"),
+    [
+        ("zh-hans", "封存档案和登录设置", "回到今日工作"),
+        ("en", "Closed files and the settings of your sign-in", "back to today"),
+    ],
+)
+def test_the_password_is_asked_for_in_our_words_with_a_reason_and_a_way_back(
+    planted: Planted, language: str, why: str, back: str
+):
+    client = signed_in(planted.seats["keeper of closed files"])
+    client.cookies[LANGUAGE_COOKIE] = language
+    page = text_of(client.get(reverse("closed_list"), follow=True))
+    assert (why in page, back in page) == (True, True)
+    assert "safeguard" not in page
+
+
+def test_a_wrong_password_there_is_told_and_a_right_one_leads_on(clerk: ActingStaff):
+    client = before(clerk)
+    address = f"{reverse('account_reauthenticate')}?next={reverse('today')}"
+    wrong = client.post(address, {"password": "wrong", "next": reverse("today")})
+    assert "密码不对。" in text_of(wrong)
+    right = client.post(address, {"password": "only-for-tests", "next": reverse("today")})
+    assert right.headers["Location"] == reverse("today")
+
+
+# Why a duty is there
+
+
+@pytest.mark.parametrize("whose", [HERE, CLOSED])
+def test_the_page_that_says_why_says_whose_duty_it_is(planted: Planted, whose: str):
+    address = planted.address("why", whose)
+    page = text_of(fresh(planted.seats["justice assistant"]).get(address))
+    number = Case.objects.using("owner").get(person__name=NAMES[whose]).number
+    assert re.search(rf"<h1>[^<]+：{NAMES[whose]}</h1>", page)
+    assert re.search(rf"<title>[^<]*{number}[^<]*</title>", page)
+    assert NAMES[whose] not in re.findall(r"<title>(.+?)</title>", page, re.DOTALL)[0], "windows name nobody"
+    assert re.search(rf'class="crumbs">.*{number}', page, re.DOTALL)
+    assert stranger_at_the_door().get(address).status_code == 302
+
+
+# How it came, and for which reason
+
+
+def test_a_form_says_how_it_was_sent(planted: Planted):
+    client = fresh(planted.seats["justice assistant"])
+    address = planted.address("case_file", HERE) + "?tab=papers"
+    assert "途径：系统（上传的名单）" in text_of(client.get(address))
+    client.cookies[LANGUAGE_COOKIE] = "en"
+    assert "sent through: the system (an uploaded list)" in text_of(client.get(address))
+
+
+def test_of_a_reason_that_nobody_named_nothing_is_promised(
+    assistant: ActingStaff, take: Callable[..., Case], priority: tuple[PriorityReason, ...]
+):
+    case = take(priority=priority)
+    for address in (
+        reverse("alert_priority", args=[case.pk]),
+        f"{reverse('case_file', args=[case.person_id])}?tab=papers",
+    ):
+        page = text_of(Client.get(before(assistant), address))
+        assert "其他（来文未写明理由）" in page
+        assert "待注明" not in page
