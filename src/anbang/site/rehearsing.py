@@ -10,7 +10,7 @@ from typing import Any
 from xlsxwriter import Workbook
 from xlsxwriter.exceptions import FileCreateError
 
-from anbang.casework.duty.rehearsing import rehearse_for
+from anbang.casework.rehearsing import rehearse_for
 from anbang.lib.aligned import aligned
 from anbang.organisations.acting import ActingStaff
 from anbang.organisations.day import office_day
@@ -98,10 +98,7 @@ def _in_words(found: Rehearsal) -> Iterator[str]:
     gained, lost = found.yuan
     yield f"Allowance: {len(found.money)} people; {gained} yuan more, {lost} yuan less."
     if found.money:
-        rows = [MONEY_COLUMNS]
-        yield from aligned(
-            rows + [(one.key, str(one.now), str(one.then), f"{one.difference:+}") for one in found.money]
-        )
+        yield from aligned([MONEY_COLUMNS, *map(_money_row, found.money)])
 
 
 def _as_data(found: Rehearsal) -> dict[str, Any]:
