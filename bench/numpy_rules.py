@@ -55,7 +55,8 @@ def results(people: Mapping[str, Array], on: date) -> dict[str, Array]:
     ends = np.fmin(months_later(released, 60), months_later(people["corrections_completed_on"], 36))
     stops = np.fmin(np.fmin(people["died_on"], people["reoffended_on"]), ends + 1)
     late = months_completed(released + 30, np.fmin(people["reported_in_on"], as_of))
-    granted = np.maximum(6 - late, 0)
+    paid_here = ~np.isnat(released) & ~(people["identity_known"] & people["registered_outside"])
+    granted = np.where(paid_here, np.maximum(6 - late, 0), 0)
     first_paid = people["allowance_approved_on"].astype("datetime64[M]")
     month = np.datetime64(on, "M")
     place = np.searchsorted(DIBAO_FROM, as_of, "right") - 1

@@ -135,13 +135,24 @@ class late_months(Variable):
         return months_completed(deadline, np.fmin(person("reported_in_on", period), np.datetime64(period.start.date)))
 
 
+class allowance_is_ours(Variable):
+    value_type = bool
+    entity = Person
+    definition_period = MONTH
+
+    def formula(person, period, parameters):
+        elsewhere = person("identity_known", period) * person("registered_outside", period)
+        return ~np.isnat(person("released_on", period)) * ~elsewhere
+
+
 class months_granted(Variable):
     value_type = int
     entity = Person
     definition_period = MONTH
 
     def formula(person, period, parameters):
-        return np.maximum(parameters(period).allowance.months - person("late_months", period), 0)
+        granted = np.maximum(parameters(period).allowance.months - person("late_months", period), 0)
+        return np.where(person("allowance_is_ours", period), granted, 0)
 
 
 class month_granted(Variable):
@@ -240,7 +251,9 @@ def made_system() -> TaxBenefitSystem:
     system.parameters = ParameterNode("", data=PARAMETERS)
     inputs = [type(name, (Variable,), EVENT) for name in EVENTS]
     inputs += [type(name, (Variable,), KNOWN) for name in (*TRUTHS, *EMERGENCIES)]
-    system.add_variables(*inputs, income_per_head, supporter, supported, care_stops, dibao_standard, *RESULTS)
+    system.add_variables(
+        *inputs, income_per_head, supporter, supported, care_stops, dibao_standard, allowance_is_ours, *RESULTS
+    )
     return system
 
 

@@ -22,6 +22,8 @@ TRUTHS = {
     "family_on_dibao": 0.2,
     "extreme_difficulty": 0.05,
     "housing_difficulty": 0.3,
+    "identity_known": 0.98,
+    "registered_outside": 0.1,
 }
 
 

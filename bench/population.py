@@ -21,6 +21,7 @@ from bench.result import Result, at_least, at_most
 Array = NDArray[Any]
 
 MANY = 1_000_000
+TOWNS = ("500153001", "outside")
 ROUNDS = 9
 TIMES_OURS, TIMES_OPENFISCA, TIMES_EXPLAINED = 2000, 20, 10
 MEGABYTE = 2**20
@@ -34,7 +35,8 @@ OPENFISCA, BY_HAND, GOAL = "openfisca-core, month by month", "NumPy written by h
 def ours(given: Mapping[str, Array]) -> dict[str, Array]:
     """The ten results of many people, from their columns, checked, to arrays."""
     columns = {
-        **given,
+        **{name: column for name, column in given.items() if name != "registered_outside"},
+        "registered_town": Coded(given["registered_outside"].astype(np.int8), TOWNS),
         "supporter": Coded(given["supporter"], SUPPORTERS),
         "supported": Coded(given["supported"], SUPPORTED),
         "emergency": CodedSets(given["emergency"], EMERGENCIES),
@@ -47,6 +49,7 @@ def facts_of_one(given: Mapping[str, Array]) -> dict[str, Value]:
     """The first of them as `answer` is told of one person."""
     known = {name: column[0].item() for name, column in given.items()}
     known |= {
+        "registered_town": TOWNS[known.pop("registered_outside")],
         "supporter": SUPPORTERS[known["supporter"]],
         "supported": SUPPORTED[known["supported"]],
         "month_on": AS_OF,

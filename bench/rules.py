@@ -10,6 +10,7 @@ from anbang.policy import DEFAULT_PACK, RULES, DutyState, Happening, answer, dut
 from bench.result import Result, at_least, at_most
 
 AS_OF = date(2016, 8, 15)
+A_YEAR_LATER = date(2017, 3, 31)
 STORY = [
     Happening(date(2015, 10, 8), "admitted", {"kind": "detention_centre", "release_on": date(2016, 3, 31)}),
     Happening(date(2015, 10, 20), "form_sent"),
@@ -18,8 +19,19 @@ STORY = [
     Happening(date(2016, 2, 29), "notice_received", {"release_on": date(2016, 3, 31), "priority": ["no_home"]}),
     Happening(date(2016, 3, 2), "priority_alerted"),
     Happening(date(2016, 3, 7), "reception_arranged"),
+]
+# The same person a year later: in care, with a home, a team and visits.
+IN_CARE = [
+    *STORY,
     Happening(date(2016, 3, 31), "released"),
     Happening(date(2016, 3, 31), "received", {"outcome": "met"}),
+    Happening(date(2016, 4, 5), "reported_in"),
+    Happening(date(2016, 4, 5), "aid_explained"),
+    Happening(date(2016, 4, 8), "team_named", {"members": ["justice_assistant", "village_cadre"]}),
+    Happening(date(2016, 4, 9), "plan_made"),
+    Happening(date(2016, 4, 25), "visited"),
+    Happening(date(2016, 5, 20), "visited"),
+    Happening(date(2016, 6, 20), "reviewed"),
 ]
 SEALING = {"born_on": date(2007, 5, 29), "offence_on": date(2024, 6, 29)}
 ROUNDS = 7
@@ -97,6 +109,10 @@ def results() -> Iterator[Result]:
     six_reasons = seconds(lambda: [explain_duty(duty).as_lines("zh") for duty, _ in reasons], 30)
     yield at_least("one rule, evaluations", 1 / one_rule, "per second", goal=100_000, against=GOAL)
     yield at_least("answer to a caller, facts checked", 1 / asked, "per second", goal=50_000, against=GOAL)
+    whole = seconds(lambda: duties(IN_CARE, as_of=A_YEAR_LATER), 100)
+    yield at_least(
+        "every duty of a year in custody and care", 1 / whole, "persons per second", goal=1_000, against=GOAL
+    )
     yield at_least("six duties of one person", 1 / all_six, "persons per second", goal=5_000, against=GOAL)
     yield at_most(
         "six duties, ratio to a function by hand", all_six / hand, "times its duration", goal=15, against=BY_HAND

@@ -248,7 +248,9 @@ def replay(
     Raises UndecidableDuty.
     """
     scene = _Scene(pack, stops, dict(timeline.known), dict(timeline.places))
-    tracks = [_Track(plan, scene) for plan in plans]
+    # What never tells of anything that opens a duty of a kind leaves that kind alone.
+    told = {name for moment in timeline.moments for name in (*moment.events, *moment.facts)}
+    tracks = [_Track(plan, scene) for plan in plans if not plan.opens.reads.isdisjoint(told)]
     for moment in timeline.moments:
         if moment.on > as_of:
             break
