@@ -97,7 +97,10 @@ def happenings_of(events: Iterable[Mapping[str, Any]], kinds: Mapping[str, str])
 def answered(story: Mapping[str, Any], kinds: Mapping[str, str], pack: Pack = DEFAULT_PACK) -> dict[str, Any]:
     """What the rules answer to a scenario, written as the contract writes it."""
     as_of: date = story["as_of"]
-    pack = pack.with_figures(story.get("parameters", {}))
+    figures = story.get("parameters", {})
+    if figures.get("roll_to_workday"):
+        raise ValueError("A scenario counts as the definition does: roll_to_workday must be false.")
+    pack = pack.with_figures(figures)
     people = {
         key: _written(
             standing(
