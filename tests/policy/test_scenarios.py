@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.policy.scenarios import STORIES, answered, differences, read
+from tests.policy.scenarios import STORIES, TOLD_OF, answered, differences, read
 
 DIVISIONS = Path(__file__).parents[2] / "src" / "anbang" / "organisations" / "data" / "divisions.csv"
 with DIVISIONS.open(encoding="utf-8", newline="") as opened:
