@@ -1,6 +1,7 @@
 """A prison's list before the bureau's clerk: hand in, watch, correct, decide, confirm, undo."""
 
 from collections.abc import Callable
+from itertools import groupby
 from typing import Any
 
 from django.contrib import messages
@@ -41,6 +42,7 @@ from anbang.exchange.batch.queries import (
     name_of,
     offices_concerned,
     progress_of,
+    readable,
     rows_in,
     rows_touched,
 )
@@ -58,7 +60,7 @@ from anbang.web.views import acting_staff, for_staff, reads, writes
 CLERK = Role.BUREAU_CLERK
 LISTS_A_PAGE = 30
 REPLIES_A_PAGE = 30
-ANSWERED_LISTS_A_PAGE = 10
+RETURNED_ROWS_A_PAGE = 50
 # What needs a person comes first.
 HEAPS = (Heap.REFUSED, Heap.DOUBTFUL, Heap.READY, Heap.NOT_OURS)
 
@@ -304,8 +306,12 @@ def marked_up(request: HttpRequest, batch_id: int) -> HttpResponse:
 def answers(request: HttpRequest) -> HttpResponse:
     """What came back to an institution: replies to verify, rows returned or refused with reasons."""
     by = acting_staff(request)
-    lists = Paginator(batches(for_staff=by), ANSWERED_LISTS_A_PAGE).get_page(request.GET.get("returned"))
-    returned = [{"batch": batch, "rows": [shown_row(row, by=by) for row in answered_rows(batch)]} for batch in lists]
+    # Cut at rows, not at lists: one list can send back twenty thousand.
+    back = Paginator(answered_rows(batches(for_staff=by)), RETURNED_ROWS_A_PAGE).get_page(request.GET.get("returned"))
+    returned = [
+        {"batch": batch, "rows": [shown_row(row, by=by) for row in rows]}
+        for batch, rows in groupby(readable(back), key=lambda one: one.row.batch)
+    ]
     told = verifications_for_institution(for_staff=by)
     replies = Paginator(told, REPLIES_A_PAGE).get_page(request.GET.get("page"))
-    return render(request, "lists/answers.html", {"returned": returned, "replies": replies, "lists": lists})
+    return render(request, "lists/answers.html", {"returned": returned, "replies": replies, "back": back})

@@ -1,5 +1,6 @@
 """Questions about lists: within the reach of a member of staff, or as if they did not exist."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -112,7 +113,7 @@ def rows_in(batch: Batch, heap: Heap, *, page: int = 1) -> tuple[Page[StagedRow]
     outcomes = [outcome for outcome, lies_in in HEAP_OF.items() if lies_in is heap]
     rows = batch.rows.filter(outcome__in=outcomes).order_by("sheet", "row", "id")
     shown = Paginator(rows, ROWS_A_PAGE).get_page(page)
-    return shown, [ReadableRow(row, readable_content(row)) for row in shown]
+    return shown, readable(shown)
 
 
 def get_row(row_id: int, *, for_staff: ActingStaff) -> ReadableRow:
@@ -121,10 +122,15 @@ def get_row(row_id: int, *, for_staff: ActingStaff) -> ReadableRow:
     return ReadableRow(row, readable_content(row))
 
 
-def answered_rows(batch: Batch) -> list[ReadableRow]:
-    """What goes back to the sender: rows refused or not ours, with their reasons. Closed rows stay closed."""
-    back = batch.rows.filter(outcome__in=[Outcome.REFUSED, Outcome.NOT_OURS], closed=False).order_by("sheet", "row")
-    return [ReadableRow(row, readable_content(row)) for row in back]
+def answered_rows(lists: QuerySet[Batch]) -> QuerySet[StagedRow]:
+    """What of these lists goes back to the sender: rows refused or not ours, the newest list first. Closed rows stay closed."""
+    back = StagedRow.objects.filter(outcome__in=[Outcome.REFUSED, Outcome.NOT_OURS], closed=False)
+    return back.filter(batch__in=lists.order_by()).select_related("batch").order_by("-batch_id", "sheet", "row", "id")
+
+
+def readable(rows: Iterable[StagedRow]) -> list[ReadableRow]:
+    """These rows as a screen may show them."""
+    return [ReadableRow(row, readable_content(row)) for row in rows]
 
 
 def rows_touched(batch: Batch) -> QuerySet[StagedRow]:
