@@ -63,7 +63,7 @@ def _bring(
         _close_rows_of(person_id)
     else:
         see_closed_file(person_id, by=by, on=on)
-    changes = changes_told(RegisterOfPeople(on=on).values_of(person_id), checked)
+    changes = changes_told(RegisterOfPeople().values_of(person_id), checked)
     if changes:
         intake = intake_of(content, row=row, institution_id=batch.institution_id)
         row.case, content.before = amend(person_id, intake, changed=sorted(changes), by=by, on=on)

@@ -52,7 +52,7 @@ def judge_rows(rows: Sequence[SentRow], *, on: date, progress: Progress | None =
         if progress is not None and number % ROWS_BETWEEN_REPORTS == 0:
             progress.advance(number, len(rows))
         checked.append(check_row(row, gazetteer=names, rules=rules, on=on))
-    return judge(checked, RegisterOfPeople(on=on))
+    return judge(checked, RegisterOfPeople())
 
 
 def stage_rows(batch_id: int, *, by: ActingStaff, on: date) -> None:
