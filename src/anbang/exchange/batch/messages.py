@@ -22,8 +22,8 @@ FAULTS: Mapping[str, tuple[str, str]] = {
         gettext_noop("请对照身份证件逐位核对。"),
     ),
     "id_date": (
-        gettext_noop("身份证号中的出生日期不存在。"),
-        gettext_noop("第 7 至 14 位应是真实的年月日，请对照身份证件核对。"),
+        gettext_noop("身份证号中的出生日期不存在或不可能。"),
+        gettext_noop("第 7 至 14 位应是真实的年月日，不早于 1900 年，不晚于登记当天；请对照身份证件核对。"),
     ),
     "born_mismatch": (
         gettext_noop("出生日期与身份证号不一致。"),
@@ -35,8 +35,11 @@ FAULTS: Mapping[str, tuple[str, str]] = {
     ),
     "born_missing": (gettext_noop("身份证号和出生日期都没有。"), gettext_noop("至少填写其中一项。")),
     "date_unreadable": (
-        gettext_noop("日期没有填写或无法识别。"),
-        gettext_noop("日期单元格，或 2026-11-03、2026/11/3、2026.11.03、20261103、2026年11月3日。"),
+        gettext_noop("日期没有填写、无法识别或不可能。"),
+        gettext_noop(
+            "日期单元格，或 2026-11-03、2026/11/3、2026.11.03、20261103、2026年11月3日，"
+            "在 1900 至 2100 年间；出生在作案、收押、释放之前，不晚于登记当天。"
+        ),
     ),
     "release_before_admission": (
         gettext_noop("释放日期早于收押日期。"),
