@@ -36,7 +36,7 @@ def test_the_second_of_two_lists_about_one_person_waits_for_another_look(clerk):
 
 def test_control_without_judging_again_one_person_would_have_two_files(clerk, monkeypatch):
     first, second = staged_twice(clerk)
-    monkeypatch.setattr(applying, "judge_again", lambda batch, corrected: 0)
+    monkeypatch.setattr(applying, "judge_again", lambda batch, corrected, by: 0)
     lists.confirm(first, by=clerk)
     lists.confirm(second, by=clerk)
     assert Person.objects.using("owner").count() == 2
@@ -47,14 +47,14 @@ def test_a_change_to_somebody_whose_list_was_undone_becomes_new(clerk):
     second = lists.staged(one(罪名="诈骗罪"), by=clerk)
     assert lists.outcomes(second) == [Outcome.UPDATE]
     undo_batch(first.pk, by=clerk, on=TODAY)
-    assert lists.confirm(second, by=clerk).status == BatchStatus.STAGED
     assert lists.outcomes(second) == [Outcome.NEW]
+    assert lists.now(second).failure["code"] == "register_moved_on"
     assert lists.confirm(second, by=clerk).status == BatchStatus.APPLIED
 
 
 def test_a_list_whose_taking_in_broke_down_says_so(clerk, monkeypatch):
     batch = lists.staged(one(), by=clerk)
-    monkeypatch.setattr(applying, "take_in", lambda *_, **__: 1 / 0)
+    monkeypatch.setattr(applying, "settle_closed_rows", lambda *_, **__: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         lists.confirm(batch, by=clerk)
     now = lists.now(batch)

@@ -25,7 +25,7 @@ from anbang.exchange.batch.messages import failure_message
 from anbang.exchange.batch.models import Batch
 from anbang.exchange.batch.queries import get_batch
 from anbang.exchange.batch.reading import ListTooLong, NobodyInIt, rows_of
-from anbang.exchange.batch.staging import judge_rows, stage_rows
+from anbang.exchange.batch.staging import judge_rows, record_looks_at_closed_files, stage_rows
 from anbang.exchange.batch.status import BatchStatus, Outcome
 from anbang.exchange.unattended import unattended
 from anbang.lib.reading_dates import read_date
@@ -116,6 +116,9 @@ def _import(asked: argparse.Namespace) -> dict[str, Any]:
     if asked.apply:
         _refuse_a_day_before_the_files(judged, on=on)
         return _apply(content, asked, on=on)
+    # Nothing of the list is kept; but that somebody asked for a closed file is.
+    with acting(by := unattended("import-batch", on=on)):
+        record_looks_at_closed_files(judged, by=by)
     _warn_of_an_unknown_institution(asked.institution, on=on)
     return document(judged, file=asked.file.name, sha256=hashlib.sha256(content).hexdigest())
 

@@ -46,6 +46,7 @@ from anbang.exchange.batch.queries import (
     rows_in,
     rows_touched,
 )
+from anbang.exchange.batch.relying import list_relying_on
 from anbang.exchange.batch.settling import rows_to_settle
 from anbang.exchange.batch.status import OPEN_TO_CORRECTION, WORKING, BatchStatus, Decision, Heap
 from anbang.lib.workbook import UnreadableWorkbook
@@ -155,6 +156,7 @@ def _heaps(request: HttpRequest, batch: Batch, looked_at: set[int]) -> dict[str,
         "may_get_marked": counts.all > 0 and batch.uploaded_by_id == by.staff_id,
         "may_be_undone": (undoable := may_be_undone(batch)),
         "touched": rows_touched(batch).first() if undoable else None,
+        "relying": list_relying_on(batch) if undoable else None,
         **_to_confirm(batch, may_correct=may_correct),
     }
 
@@ -249,9 +251,19 @@ def confirm(request: HttpRequest, batch_id: int) -> HttpResponse:
 
 @writes(CLERK)
 def cancel(request: HttpRequest, batch_id: int) -> HttpResponse:
-    """Set the list aside, or stop the work on it."""
+    """Set the list aside, or stop the work on it; what is told is what became of it."""
     by = acting_staff(request)
-    return _step(request, batch_id, _("已取消。"), lambda: cancel_batch(batch_id, by=by))
+    try:
+        status = cancel_batch(batch_id, by=by)
+        told = {
+            BatchStatus.CANCELLED: _("已取消。"),
+            BatchStatus.READING: _("已请求停止，稍候即停。"),
+            BatchStatus.APPLYING: _("已请求停止，稍候即停。"),
+        }
+        messages.success(request, told.get(status, _("已停止，什么都没有登记。")))
+    except StepRefused as refused:
+        messages.error(request, str(refused))
+    return redirect("list", batch_id=batch_id)
 
 
 @writes(CLERK)
@@ -296,6 +308,9 @@ def marked_up(request: HttpRequest, batch_id: int) -> HttpResponse:
         content = return_marked(batch_id, by=by, on=by.today)
     except (UnreadableWorkbook, MissingColumns) as refused:
         raise Batch.DoesNotExist from refused
+    except StepRefused as busy:
+        messages.error(request, str(busy))
+        return redirect("list", batch_id=batch_id)
     response = HttpResponse(content, content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
     response.headers["Content-Disposition"] = f"attachment; filename=list-{batch_id}.xlsx"
     response.headers["Cache-Control"] = "no-store"

@@ -193,6 +193,9 @@ TELLINGS = {
     "resembling_row_left_out": Telling(
         gettext_noop("名单中有一行与本档案相像，未登记；请核实是否同一人"), "users", "amber"
     ),
+    "release_before_admission_left_out": Telling(
+        gettext_noop("名单中有一行的释放日期早于收押日期，未并入档案；请与来文单位核对"), "alert-triangle", "amber"
+    ),
     "change_taken_back": Telling(gettext_noop("撤销来文变动"), "arrow-back-up", "grey"),
 }
 

@@ -103,6 +103,9 @@ FAILURES: Mapping[str, str] = {
     "taking_in_broke_off": gettext_noop(
         "登记中断了，什么都没有登记。请再确认一次；还是不行，请联系系统管理员查看后台记录。"
     ),
+    "rows_broke_off": gettext_noop(
+        "登记第 %(lines)s 行时出了意外，这几行没有登记；其余可登记的行不受影响。请核对这几行，或告知系统管理员。"
+    ),
     "register_moved_on": gettext_noop("名单检查之后，登记的人员有了变化，各行已重新判断。请再看一遍，然后确认。"),
     "list_too_long": gettext_noop("名单超过 %(rows)s 人。请分成几份上传。"),
 }
@@ -123,7 +126,7 @@ def failure_message(code: str, about: Mapping[str, Any]) -> str:
 
 
 def _told(name: str, value: Any) -> Any:
-    if name == "columns" and not isinstance(value, int):
+    if name in ("columns", "lines") and not isinstance(value, int):
         return "、".join(value)
     if name == "what":
         return f"（{value}）" if value else ""
