@@ -90,6 +90,9 @@ FAILURES: Mapping[str, str] = {
     "sheet_too_large": gettext_noop(
         "工作表“%(sheet)s”超过 %(rows)s 行或 %(columns)s 列。请删除名单以外的行和列，或新建工作簿只复制名单后再上传。"
     ),
+    "cell_too_long": gettext_noop(
+        "工作表“%(sheet)s”第 %(row)s 行有单元格超过 %(characters)s 字。请缩短后再上传，系统不会截断。"
+    ),
     "too_many_sheets": gettext_noop("工作簿超过 %(sheets)s 张工作表。请只保留有名单的工作表后再上传。"),
     "needs_too_much": gettext_noop("打开这个文件需要太多内存。请新建工作簿，只复制名单后再上传。"),
     "takes_too_long": gettext_noop("读取超过 %(seconds)s 秒，已停止。请新建工作簿，只复制名单后再上传。"),

@@ -6,6 +6,8 @@ from datetime import date
 from types import MappingProxyType
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from anbang.audit.recording import Happening, record, record_looks
 from anbang.exchange.batch.checks import CheckedRow, IntakeRules, SentRow, check_row, text_of
 from anbang.exchange.batch.columns import COLUMNS, MissingColumns
@@ -19,6 +21,7 @@ from anbang.exchange.batch.status import BatchStatus, Decision, Outcome
 from anbang.lib.visible import visible
 from anbang.lib.workbook import LIMITS, UnreadableWorkbook, read_workbook
 from anbang.organisations.acting import ActingStaff, acting
+from anbang.organisations.steps import StepRefused
 from anbang.papers.actions import read_file
 from anbang.policy import LIFE, NOT_KNOWN, answer
 from anbang.policy.clauses import INFORMATION
@@ -213,9 +216,9 @@ def _typed(values: Mapping[str, str], sent: Mapping[str, str]) -> dict[str, str]
     """Cells as somebody typed them: no longer than a file's, and without signs that nobody sees. Left empty, a column that the
     sheet lacks still tells nothing.
     """
-    cleaned = {
-        column: visible(text[: LIMITS.cell_characters]).strip() for column, text in values.items() if column in COLUMNS
-    }
+    if any(len(text) > LIMITS.cell_characters for text in values.values()):
+        raise StepRefused(_("每个单元格最多 %(characters)s 字。") % {"characters": LIMITS.cell_characters})
+    cleaned = {column: visible(text).strip() for column, text in values.items() if column in COLUMNS}
     return {column: text for column, text in cleaned.items() if text or column in sent}
 
 
