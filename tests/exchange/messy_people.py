@@ -24,7 +24,7 @@ ABROAD = (
 UNKNOWN_TOWNS = ("荣峰镇", "清河镇", "新昌街道")
 UNKNOWN_VILLAGES = ("和平新村社区", "不存在村", "双桥头居民委员会")
 NO_TERMS = ("见判决书", "若干年", "3", "缓刑")
-NO_DAYS = ("年底", "2027年底", "2027-13-05", "2027年2月30日", "2027/1", "待定", "27.1.5")
+NO_DAYS = ("1899-12-31", "2101/1/1", "年底", "2027年底", "2027-13-05", "2027年2月30日", "2027/1", "待定", "27.1.5")
 
 Faults = set[tuple[str, str]]
 
@@ -170,6 +170,23 @@ def _no_such_birth(row: Planted, random: Random) -> None:
     row.fault("身份证号", "id_date")
 
 
+def _birth_that_cannot_be(row: Planted, random: Random) -> None:
+    """A real day, before all memory or still to come; the check sign is right."""
+    number = row.human.number
+    eight = random.choice(["18991231", "18500101", "00010101", f"{ON + timedelta(days=1):%Y%m%d}", "20990101"])
+    seventeen = number[:6] + eight + number[14:17]
+    row.typed["身份证号"] = seventeen + check_sign(seventeen)
+    row.fault("身份证号", "id_date")
+
+
+def _typed_birth_that_cannot_be(row: Planted, random: Random) -> None:
+    """Without a number that would decide it."""
+    _no_number(row, random)
+    cannot = ["1899-12-31", "2101-01-01", ON + timedelta(days=random.choice([1, 4000]))]
+    row.typed["出生日期"] = random.choice(cannot)
+    row.fault("出生日期", "date_unreadable")
+
+
 def _other_birth(row: Planted, random: Random) -> None:
     row.typed["出生日期"] = row.human.born_on + timedelta(days=random.choice([-1, 1, 31, 365]))
     row.fault("出生日期", "born_mismatch")
@@ -283,6 +300,18 @@ def _no_admission(row: Planted, random: Random) -> None:
     row.fault("收押日期", "date_unreadable")
 
 
+def _before_birth(column: str) -> "Wrong":
+    """A day before the birth, which a right number decides; not of somebody whose offence is told of already."""
+
+    def wrong(row: Planted, random: Random) -> None:
+        if "身份证号" in row.typed or ("作案日期", "juvenile_offence") in row.faults:
+            return
+        row.typed[column] = row.human.born_on - timedelta(days=random.choice([1, 3000]))
+        row.fault(column, "date_unreadable")
+
+    return wrong
+
+
 def _late(row: Planted, random: Random) -> None:
     row.human = replace(row.human, release_on=FIRST_DAY_IN_TIME - timedelta(days=random.choice([1, 10, 29])))
     row.fault("释放日期", "late_notice", refused=False)
@@ -293,9 +322,14 @@ NAME: list[tuple[Wrong, set[str]]] = [(_no_name, set())]
 IDENTITY: list[tuple[Wrong, set[str]]] = [
     *(
         (wrong, {"身份证号"})
-        for wrong in (_wrong_length, _wrong_check_sign, _no_such_birth, _fifteen, _wide, _far_region)
+        for wrong in (
+            *(_wrong_length, _wrong_check_sign, _no_such_birth, _birth_that_cannot_be, _fifteen, _wide, _far_region),
+        )
     ),
-    *((wrong, {"身份证号", "出生日期"}) for wrong in (_other_birth, _no_number, _neither, _unreadable_birth)),
+    *(
+        (wrong, {"身份证号", "出生日期"})
+        for wrong in (_other_birth, _no_number, _neither, _unreadable_birth, _typed_birth_that_cannot_be)
+    ),
     (_other_sex, {"身份证号", "性别"}),
 ]
 PLACE: list[tuple[Wrong, set[str]]] = [
@@ -311,5 +345,6 @@ DAYS: list[tuple[Wrong, set[str]]] = [
     (_no_release, {"释放日期"}),
     (_late, {"释放日期"}),
     *((wrong, {"收押日期"}) for wrong in (_admitted_after, _no_admission)),
+    *((_before_birth(column), {"身份证号", column}) for column in ("作案日期", "收押日期")),
 ]
 GROUPS = ((NAME, 0.04), (IDENTITY, 0.3), (PLACE, 0.2), (SENTENCE, 0.2), (DAYS, 0.2))

@@ -69,7 +69,7 @@ def test_a_release_day_that_a_later_list_brings_forward_reaches_the_closed_file_
 
 def test_control_were_closed_rows_left_alone_the_day_would_be_lost(clerk, keeper, monkeypatch):
     applied([child()], by=clerk, on=EARLIER)
-    monkeypatch.setattr(applying, "settle_closed_rows", lambda batch, *, by, on: None)
+    monkeypatch.setattr(applying, "settle_closed_rows", lambda batch, **_: None)
     applied([child(释放日期=SOONER)], by=another(clerk))
     assert Sentence.objects.using("owner").get().release_on != date.fromisoformat(SOONER)
 
@@ -168,7 +168,7 @@ def test_no_page_of_the_clerk_tells_the_name_any_more(clerk, keeper, opened):
 
 
 def test_control_rows_that_became_no_file_would_still_tell_it(clerk, keeper, opened, monkeypatch):
-    monkeypatch.setattr(settling, "_close_in_other_lists", lambda batch: None)
+    monkeypatch.setattr(settling, "_close_in_other_lists", lambda batch, by: None)
     assert pages_with_the_name(clerk) != []
 
 

@@ -1,10 +1,13 @@
 """Reading and taking in are jobs: watched while they run, stopped without leaving halves, done once however often they start."""
 
+import threading
 from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
 from django.db import connections
+from django.test import Client
+from django.urls import reverse
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from anbang.audit.models import Event
@@ -21,6 +24,7 @@ from anbang.exchange.batch.staging import stage_rows
 from anbang.exchange.batch.status import Decision
 from anbang.organisations.acting import ActingStaff
 from anbang.organisations.kinds import OfficeKind, Role
+from anbang.organisations.models import Staff
 from anbang.organisations.steps import StepRefused
 from tests.exchange.interruptions import (
     Killed,
@@ -32,6 +36,8 @@ from tests.exchange.interruptions import (
     seen_from_outside,
 )
 from tests.exchange.lists import applied, child, confirm, csv_of, handed_in, now, outcomes, person, rows_of, staged
+from tests.exchange.test_undo_meets_steps import waits_for_a_lock
+from tests.support.patience import until
 from tests.support.people import TODAY, office, post
 
 THREE = [person(1), person(2), person(3)]
@@ -108,15 +114,76 @@ def test_control_a_job_that_does_not_look_for_the_wish_goes_on(clerk, monkeypatc
     batch = staged(THREE, by=clerk)
     stop = by_somebody_else(lambda: cancel_batch(batch.pk, by=clerk))
     monkeypatch.setattr(Progress, "advance", lambda self, done, total: None)
+    monkeypatch.setattr(applying, "stop_if_asked", lambda _batch_id: None)
     after_each_report(monkeypatch, at_report(2, stop))
     assert (confirm(batch, by=clerk).status, people()) == ("applied", 3)
 
 
-def test_a_wish_that_comes_after_the_last_row_comes_too_late_and_does_no_harm(clerk, monkeypatch):
+def test_a_wish_that_comes_after_the_last_row_still_stops(clerk, monkeypatch):
+    """Between the last report and the end a long list spends seconds: who was told "asked to stop" was told the truth."""
+    batch = staged(THREE, by=clerk)
+    told = []
+    stop = by_somebody_else(lambda: told.append(cancel_batch(batch.pk, by=clerk)))
+    with monkeypatch.context() as meanwhile:
+        settle = applying.settle_closed_rows
+        meanwhile.setattr(applying, "settle_closed_rows", lambda *given, **named: (settle(*given, **named), stop()))
+        assert confirm(batch, by=clerk).status == "staged"
+    assert (told, people()) == (["applying"], 0)
+    assert (confirm(batch, by=clerk).status, people()) == ("applied", 3)
+
+
+def test_control_without_the_last_look_it_would_be_taken_in_all_the_same(clerk, monkeypatch):
     batch = staged(THREE, by=clerk)
     stop = by_somebody_else(lambda: cancel_batch(batch.pk, by=clerk))
-    after_each_report(monkeypatch, at_report(3, stop))
+    settle = applying.settle_closed_rows
+    monkeypatch.setattr(applying, "settle_closed_rows", lambda *given, **named: (settle(*given, **named), stop()))
+    monkeypatch.setattr(applying, "stop_if_asked", lambda _batch_id: None)
     assert (confirm(batch, by=clerk).status, people()) == ("applied", 3)
+
+
+def test_a_wish_that_comes_at_the_very_end_waits_and_is_told_that_it_is_too_late(server, database, clerk, monkeypatch):
+    batch = staged(THREE, by=clerk)
+    look, told = applying.stop_if_asked, []
+
+    def ask() -> None:
+        try:
+            told.append(cancel_batch(batch.pk, by=clerk))
+        except StepRefused as refused:
+            told.append(str(refused))
+        finally:
+            connections.close_all()
+
+    def look_and_be_asked(batch_id: int) -> None:
+        look(batch_id)
+        threading.Thread(target=ask).start()
+        until(lambda: waits_for_a_lock(server, database), what="the wish that waits for the job's end")
+
+    monkeypatch.setattr(applying, "stop_if_asked", look_and_be_asked)
+    assert (confirm(batch, by=clerk).status, people()) == ("applied", 3)
+    until(lambda: bool(told), what="the answer to the wish")
+    assert told == ["登记刚刚完成，来不及停止；需要的话，可以撤销整批。"]
+
+
+@pytest.mark.parametrize("at_work", [True, False])
+def test_what_became_of_a_wish_to_stop_is_told_as_it_is(clerk, monkeypatch, at_work):
+    batch = staged(THREE, by=clerk)
+    client = Client(HTTP_HOST="localhost")
+    client.force_login(Staff.objects.get(pk=clerk.staff_id))
+    pages = []
+
+    def ask() -> None:
+        pages.append(client.post(reverse("cancel_list", args=[batch.pk]), follow=True).content.decode())
+
+    if at_work:
+        after_each_report(monkeypatch, at_report(2, by_somebody_else(ask)))
+        confirm(batch, by=clerk)
+        assert "已请求停止，稍候即停。" in pages[0]
+        assert "已取消" not in pages[0]
+    else:
+        apply_batch(batch.pk, by=clerk, on=TODAY)
+        ask()
+        assert "已停止，什么都没有登记。" in pages[0]
+    assert (now(batch).status, people()) == ("staged", 0)
 
 
 def test_a_list_that_waits_is_set_aside_and_the_job_that_comes_later_does_nothing(clerk):
@@ -156,13 +223,13 @@ def test_a_taking_in_whose_worker_was_killed_is_done_once_when_it_runs_again(cle
 
 def test_control_a_job_that_kept_what_it_had_done_would_leave_half_a_list(clerk, monkeypatch):
     batch = staged(THREE, by=clerk)
-    take_in = applying._take_in
+    do = applying._Broken.unless
 
-    def kept(*arguments: object, **named: object) -> None:
-        take_in(*arguments, **named)
+    def kept(*arguments: object) -> None:
+        do(*arguments)
         connections["overseer"].connection.commit()
 
-    monkeypatch.setattr(applying, "_take_in", kept)
+    monkeypatch.setattr(applying._Broken, "unless", kept)
     after_each_report(monkeypatch, at_report(3, die(Killed())))
     with pytest.raises(Killed):
         confirm(batch, by=clerk)

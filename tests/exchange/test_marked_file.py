@@ -59,7 +59,7 @@ def back(content: bytes, told: list[RowMarks]) -> Workbook:
 def test_an_error_is_red_and_a_warning_amber_each_with_its_words():
     sheet = back(saved(workbook()), marks()).active
     assert (sheet["E4"].fill.start_color.rgb, sheet["B4"].fill.start_color.rgb) == (RED, AMBER)
-    assert "日期没有填写或无法识别" in sheet["E4"].comment.text
+    assert "日期没有填写、无法识别或不可能" in sheet["E4"].comment.text
     assert "2026年11月3日" in sheet["E4"].comment.text, "what is accepted is said too"
     assert sheet["A4"].comment is None
     assert sheet["A4"].fill.fill_type is None

@@ -15,8 +15,8 @@ from anbang.casework.custody import actions as custody
 from anbang.casework.custody.models import ReceptionArrangement, RegistrationForm, ReleaseNotice, Verification
 from anbang.casework.person.models import Person
 from anbang.exchange.batch import actions
-from anbang.exchange.batch.applying import TAKING_IN
 from anbang.exchange.batch.models import Batch
+from anbang.exchange.batch.progress import TAKING_IN
 from anbang.exchange.batch.status import BatchStatus
 from anbang.organisations.acting import ActingStaff
 from anbang.organisations.steps import StepRefused

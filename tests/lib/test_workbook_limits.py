@@ -251,9 +251,21 @@ def test_control_the_two_day_systems_are_four_years_apart():
     assert str((date(2026, 11, 3) - date(1899, 12, 30)).days) not in told
 
 
-def test_a_cell_is_kept_up_to_its_longest_text():
-    content = xlsx(lambda book: book.add_worksheet().write(0, 0, "长" * 3000))
-    assert read_workbook(content)[0].rows == [["长" * LIMITS.cell_characters]]
+@pytest.mark.parametrize("length", [2_001, LIMITS.cell_characters])
+def test_whatever_a_spreadsheet_holds_in_a_cell_is_kept_whole(length):
+    content = xlsx(lambda book: book.add_worksheet().write(0, 0, "长" * length))
+    assert read_workbook(content)[0].rows == [["长" * length]]
+    assert read_workbook(("长" * length).encode())[0].rows == [["长" * length]]
+
+
+def test_a_cell_beyond_that_refuses_the_file_and_is_named_never_cut():
+    with pytest.raises(UnreadableWorkbook) as refused:
+        read_workbook(("姓名\n" + "长" * (LIMITS.cell_characters + 1)).encode())
+    assert (refused.value.code, refused.value.about["row"]) == ("cell_too_long", 2)
+    narrow = replace(LIMITS, cell_characters=10)
+    with pytest.raises(UnreadableWorkbook) as refused:
+        read_workbook(xlsx(lambda book: book.add_worksheet("名单").write(4, 1, "长" * 11)), limits=narrow)
+    assert refused.value.about == {"sheet": "名单", "row": 5, "characters": 10}
 
 
 # The child's memory, time and reach

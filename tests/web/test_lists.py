@@ -1,6 +1,7 @@
 """A list before the bureau's clerk: what waits, what is decided with both rows in view, what confirming adds up to."""
 
 import re
+from datetime import date
 from html import unescape
 
 import pytest
@@ -15,11 +16,14 @@ from anbang.exchange.batch.actions import decide_row
 from anbang.exchange.batch.models import Batch, StagedRow
 from anbang.exchange.batch.status import Decision
 from anbang.organisations.acting import ActingStaff
-from anbang.organisations.models import Staff
+from anbang.organisations.kinds import Role
+from anbang.organisations.models import Posting, Staff
 from anbang.web import lists as pages
+from anbang.web import people as people_pages
 from anbang.web import today
 from tests.casework.test_custody import ALL_TRUE
 from tests.exchange import lists
+from tests.exchange.numbers import identity_number
 from tests.support.people import TODAY
 
 NAMESAKE = {**lists.person(1), "姓名": "另一人", "罪名": "诈骗罪"}
@@ -184,7 +188,7 @@ def test_every_list_and_every_reply_is_reached_however_many_there_are(
     clerk: ActingStaff, assistant: ActingStaff, warder: ActingStaff, monkeypatch: pytest.MonkeyPatch
 ):
     """With small pages, so that a handful is many."""
-    for name in ("LISTS_A_PAGE", "REPLIES_A_PAGE", "ANSWERED_LISTS_A_PAGE"):
+    for name in ("LISTS_A_PAGE", "REPLIES_A_PAGE", "RETURNED_ROWS_A_PAGE"):
         monkeypatch.setattr(pages, name, 2)
     monkeypatch.setattr(today, "DUTIES_A_PAGE", 2)
     people = [lists.person(number) for number in range(1, 6)]
@@ -202,3 +206,31 @@ def test_every_list_and_every_reply_is_reached_however_many_there_are(
         answered = walked(before(warder), reverse("answers"), pager)
         assert len(answered) == 3, pager
         assert all(any(person["姓名"] in page for page in answered) for person in told), pager
+
+
+def test_of_one_list_that_sends_everybody_back_no_page_is_longer_than_another(
+    clerk: ActingStaff, warder: ActingStaff, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(pages, "RETURNED_ROWS_A_PAGE", 2)
+    wrong = [lists.person(number, 户籍镇街="无此镇") for number in range(1, 6)]
+    lists.applied([lists.person(50), *wrong], by=clerk)
+    told = walked(before(warder), reverse("answers"), "returned")
+    assert [page.count("<tr data-row>") for page in told] == [2, 2, 1]
+    assert [sum(one["姓名"] in page for one in wrong) for page in told] == [2, 2, 1]
+
+
+def test_closed_files_come_page_by_page_too(clerk: ActingStaff, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(people_pages, "CLOSED_FILES_A_PAGE", 2)
+    monkeypatch.setattr(people_pages, "ask_to_sign_in_again", lambda _request: None)
+    lists.applied([lists.child(), *(grown_child(number) for number in (1, 2))], by=clerk)
+    keeper = Posting.objects.using("owner").get(role=Role.SEALING_KEEPER).staff
+    client = Client(HTTP_HOST="localhost")
+    client.force_login(Staff.objects.get(pk=keeper.pk))
+    told = walked(client, reverse("closed_list"), "page")
+    assert [page.count('class="row"') for page in told] == [2, 1]
+
+
+def grown_child(number: int) -> dict[str, str]:
+    """Another child, of another name and number."""
+    born_on = date(2007, 6, number)
+    return lists.child(f"周小{number}", 身份证号=identity_number(born_on, sequence=341), 出生日期=born_on.isoformat())

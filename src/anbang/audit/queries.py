@@ -19,13 +19,16 @@ def day_of_step(action: str, request_id: UUID) -> date | None:
     return Event.objects.filter(action=action, request_id=request_id).values_list("happened_on", flat=True).first()
 
 
-def touched_after(request_ids: Sequence[UUID], person_ids: Sequence[int]) -> set[int]:
-    """Those of `person_ids` about whom anything happened, other than by these requests, after the first of them began.
+def touched_after(request_ids: Sequence[UUID], person_ids: Sequence[int], *, undone: Sequence[UUID] = ()) -> set[int]:
+    """Those of `person_ids` about whom anything happened, other than by these requests, after the first of them began. What was
+    `undone`, and the undoing, has not happened.
 
     By sequence, never by clock.
     """
     first = Event.objects.filter(request_id__in=request_ids).aggregate(first=Min("id"))["first"]
     if first is None:
         return set()
-    others = Event.objects.filter(id__gt=first, person_id__in=person_ids).exclude(request_id__in=request_ids)
+    others = Event.objects.filter(id__gt=first, person_id__in=person_ids).exclude(
+        request_id__in=[*request_ids, *undone]
+    )
     return {person_id for person_id in others.values_list("person_id", flat=True).distinct() if person_id is not None}

@@ -4,15 +4,18 @@ import argparse
 import codecs
 import hashlib
 import json
+import stat
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from anbang.casework.person.models import Case
 from anbang.exchange.batch.actions import apply_batch, cancel_batch, receive_file
 from anbang.exchange.batch.applying import apply_staged_rows, rows_to_amend, rows_to_take_in
 from anbang.exchange.batch.columns import MissingColumns
@@ -22,11 +25,11 @@ from anbang.exchange.batch.messages import failure_message
 from anbang.exchange.batch.models import Batch
 from anbang.exchange.batch.queries import get_batch
 from anbang.exchange.batch.reading import ListTooLong, NobodyInIt, rows_of
-from anbang.exchange.batch.staging import judge_rows, stage_rows
+from anbang.exchange.batch.staging import judge_rows, record_looks_at_closed_files, stage_rows
 from anbang.exchange.batch.status import BatchStatus, Outcome
 from anbang.exchange.unattended import unattended
 from anbang.lib.reading_dates import read_date
-from anbang.lib.workbook import UnreadableWorkbook, read_workbook
+from anbang.lib.workbook import LIMITS, UnreadableWorkbook, read_workbook
 from anbang.organisations.acting import ActingStaff, acting
 from anbang.organisations.day import office_day
 from anbang.organisations.kinds import OfficeKind, Role
@@ -96,10 +99,9 @@ def _day(text: str) -> date:
 
 def _import(asked: argparse.Namespace) -> dict[str, Any]:
     on = asked.on or office_day()
-    try:
-        content = asked.file.read_bytes()
-    except OSError as error:
-        raise BadInput(f"{asked.file}: {error.strerror}.") from error
+    if asked.apply and on > (today := office_day()):
+        raise BadInput(f"People are taken in on a day that has come: {on} is after today, {today}.")
+    content = _content_of(asked.file)
     try:
         judged = _judge(content, on=on)
     except MissingColumns as fault:
@@ -112,9 +114,28 @@ def _import(asked: argparse.Namespace) -> dict[str, Any]:
     except ListTooLong as fault:
         raise BadInput(_failed(asked.file, "list_too_long")) from fault
     if asked.apply:
+        _refuse_a_day_before_the_files(judged, on=on)
         return _apply(content, asked, on=on)
+    # Nothing of the list is kept; but that somebody asked for a closed file is.
+    with acting(by := unattended("import-batch", on=on)):
+        record_looks_at_closed_files(judged, by=by)
     _warn_of_an_unknown_institution(asked.institution, on=on)
     return document(judged, file=asked.file.name, sha256=hashlib.sha256(content).hexdigest())
+
+
+def _content_of(file: Path) -> bytes:
+    """The file's bytes, no more of them than a list may have: a stranger's file can be larger than the memory, or have no end."""
+    try:
+        # Asked before it is opened: to open a pipe is to wait for whoever writes into it.
+        if not (stat.S_ISREG(kind := file.stat().st_mode) or stat.S_ISDIR(kind)):
+            raise BadInput(f"{file}: this is no file but a device, pipe or socket.")
+        with file.open("rb") as source:
+            content = source.read(LIMITS.file_bytes + 1)
+    except OSError as error:
+        raise BadInput(f"{file}: {error.strerror}.") from error
+    if len(content) > LIMITS.file_bytes:
+        raise BadInput(_failed(file, "file_too_large"))
+    return content
 
 
 def _failed(file: Path, code: str, about: Mapping[str, Any] = MappingProxyType({})) -> str:
@@ -127,6 +148,20 @@ def _judge(content: bytes, *, on: date) -> list[Judged]:
     rows = rows_of(read_workbook(content))
     with acting(unattended("import-batch", on=on), reading_only=True):
         return judge_rows(rows, on=on)
+
+
+def _refuse_a_day_before_the_files(judged: Sequence[Judged], *, on: date) -> None:
+    """What a list tells of somebody is told after their file was opened."""
+    with acting(unattended("import-batch", on=on), reading_only=True):
+        people = [one.person_id for one in judged if one.outcome == Outcome.UPDATE]
+        later = Case.objects.filter(person__in=people, closed_on__isnull=True, opened_on__gt=on)
+        opened_on = dict(later.values_list("person_id", "opened_on"))
+    found = next((one for one in judged if one.person_id in opened_on and one.outcome == Outcome.UPDATE), None)
+    if found is not None and found.person_id is not None:
+        raise BadInput(
+            f"Row {found.row.sent.row} changes a file that was opened on {opened_on[found.person_id]}, after {on}:"
+            " name that day or a later one with --on."
+        )
 
 
 def _warn_of_an_unknown_institution(name: str, *, on: date) -> None:
@@ -157,7 +192,18 @@ def _apply(content: bytes, asked: argparse.Namespace, *, on: date) -> dict[str, 
     elif not nothing_to_do:
         apply_batch(batch.pk, by=by, on=on)
         apply_staged_rows(batch.pk, by=by, on=on)
+        _refuse_unless_taken_in(batch, by=by)
     return told
+
+
+def _refuse_unless_taken_in(before: Batch, *, by: ActingStaff) -> None:
+    """Somebody may have stopped it meanwhile, or another list told of the same people: no counts then, but a sentence."""
+    with acting(by, reading_only=True):
+        batch = get_batch(before.pk, for_staff=by)
+    if batch.failure:
+        raise StepRefused(failure_message(batch.failure["code"], batch.failure["about"]))
+    if len(batch.apply_request_ids) == len(before.apply_request_ids):
+        raise StepRefused(_("登记被停止了，什么都没有登记。"))
 
 
 def _has_nothing_ready(batch: Batch) -> bool:
@@ -184,7 +230,10 @@ def _clerk(account: str | None, *, on: date) -> ActingStaff:
 
 def _only_clerk(*, on: date) -> ActingStaff:
     """Who answers when nobody is named: the bureau's clerk, if there is exactly one."""
-    bureau = the_office(OfficeKind.JUSTICE_BUREAU, on=on)
+    try:
+        bureau = the_office(OfficeKind.JUSTICE_BUREAU, on=on)
+    except Office.DoesNotExist as fault:
+        raise BadInput(f"There is no justice bureau on {on}: name another day with --on.") from fault
     held = list(holders(Role.BUREAU_CLERK, offices=[bureau.pk], on=on).select_related("staff"))
     if not held:
         raise BadInput(

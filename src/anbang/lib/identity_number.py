@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from anbang.lib.reading_dates import YEARS
+
 WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 CHECK_CHARACTERS = "10X98765432"
 LONG, SHORT = 18, 15
@@ -75,10 +77,16 @@ def _lengthened(short: str) -> str:
 
 def _checked(number: str, *, wide: bool, short: bool) -> IdentityNumber:
     read = IdentityNumber(number, was_full_width=wide, was_short=short)
-    try:
-        _ = read.born_on
-    except ValueError:
+    if not _has_a_birth(read):
         return IdentityNumber("", wide, short, NumberFault.DATE)
     if check_character(number[:17]) != number[17]:
         return IdentityNumber("", wide, short, NumberFault.CHECK_DIGIT)
     return read
+
+
+def _has_a_birth(read: IdentityNumber) -> bool:
+    """Whether the eight digits are a day, in a year in which somebody of these lists can be born."""
+    try:
+        return read.born_on.year in YEARS
+    except ValueError:
+        return False

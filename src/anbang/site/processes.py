@@ -143,7 +143,18 @@ def product(listening: socket.socket, logs: Path) -> list[Child]:
     """The two programs of the product."""
     number = listening.fileno()
     web = [sys.executable, "-m", "gunicorn", "anbang.site.wsgi:application", "--bind", f"fd://{number}"]
-    web += ["--workers", "1", "--threads", str(THREADS), "--log-level", "warning", "--graceful-timeout", "3"]
+    web += [
+        "--worker-class",
+        "anbang.site.serving.PatientWorker",
+        "--workers",
+        "1",
+        "--threads",
+        str(THREADS),
+        "--log-level",
+        "warning",
+        "--graceful-timeout",
+        "3",
+    ]
     worker = [sys.executable, "-m", "anbang.site.worker"]
     return [
         Child("web", web, logs / "web.log", keeps=(number,)),

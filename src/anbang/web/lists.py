@@ -1,6 +1,7 @@
 """A prison's list before the bureau's clerk: hand in, watch, correct, decide, confirm, undo."""
 
 from collections.abc import Callable
+from itertools import groupby
 from typing import Any
 
 from django.contrib import messages
@@ -41,9 +42,11 @@ from anbang.exchange.batch.queries import (
     name_of,
     offices_concerned,
     progress_of,
+    readable,
     rows_in,
     rows_touched,
 )
+from anbang.exchange.batch.relying import list_relying_on
 from anbang.exchange.batch.settling import rows_to_settle
 from anbang.exchange.batch.status import OPEN_TO_CORRECTION, WORKING, BatchStatus, Decision, Heap
 from anbang.lib.workbook import UnreadableWorkbook
@@ -58,7 +61,7 @@ from anbang.web.views import acting_staff, for_staff, reads, writes
 CLERK = Role.BUREAU_CLERK
 LISTS_A_PAGE = 30
 REPLIES_A_PAGE = 30
-ANSWERED_LISTS_A_PAGE = 10
+RETURNED_ROWS_A_PAGE = 50
 # What needs a person comes first.
 HEAPS = (Heap.REFUSED, Heap.DOUBTFUL, Heap.READY, Heap.NOT_OURS)
 
@@ -153,6 +156,7 @@ def _heaps(request: HttpRequest, batch: Batch, looked_at: set[int]) -> dict[str,
         "may_get_marked": counts.all > 0 and batch.uploaded_by_id == by.staff_id,
         "may_be_undone": (undoable := may_be_undone(batch)),
         "touched": rows_touched(batch).first() if undoable else None,
+        "relying": list_relying_on(batch) if undoable else None,
         **_to_confirm(batch, may_correct=may_correct),
     }
 
@@ -247,9 +251,19 @@ def confirm(request: HttpRequest, batch_id: int) -> HttpResponse:
 
 @writes(CLERK)
 def cancel(request: HttpRequest, batch_id: int) -> HttpResponse:
-    """Set the list aside, or stop the work on it."""
+    """Set the list aside, or stop the work on it; what is told is what became of it."""
     by = acting_staff(request)
-    return _step(request, batch_id, _("已取消。"), lambda: cancel_batch(batch_id, by=by))
+    try:
+        status = cancel_batch(batch_id, by=by)
+        told = {
+            BatchStatus.CANCELLED: _("已取消。"),
+            BatchStatus.READING: _("已请求停止，稍候即停。"),
+            BatchStatus.APPLYING: _("已请求停止，稍候即停。"),
+        }
+        messages.success(request, told.get(status, _("已停止，什么都没有登记。")))
+    except StepRefused as refused:
+        messages.error(request, str(refused))
+    return redirect("list", batch_id=batch_id)
 
 
 @writes(CLERK)
@@ -294,6 +308,9 @@ def marked_up(request: HttpRequest, batch_id: int) -> HttpResponse:
         content = return_marked(batch_id, by=by, on=by.today)
     except (UnreadableWorkbook, MissingColumns) as refused:
         raise Batch.DoesNotExist from refused
+    except StepRefused as busy:
+        messages.error(request, str(busy))
+        return redirect("list", batch_id=batch_id)
     response = HttpResponse(content, content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
     response.headers["Content-Disposition"] = f"attachment; filename=list-{batch_id}.xlsx"
     response.headers["Cache-Control"] = "no-store"
@@ -304,8 +321,12 @@ def marked_up(request: HttpRequest, batch_id: int) -> HttpResponse:
 def answers(request: HttpRequest) -> HttpResponse:
     """What came back to an institution: replies to verify, rows returned or refused with reasons."""
     by = acting_staff(request)
-    lists = Paginator(batches(for_staff=by), ANSWERED_LISTS_A_PAGE).get_page(request.GET.get("returned"))
-    returned = [{"batch": batch, "rows": [shown_row(row, by=by) for row in answered_rows(batch)]} for batch in lists]
+    # Cut at rows, not at lists: one list can send back twenty thousand.
+    back = Paginator(answered_rows(batches(for_staff=by)), RETURNED_ROWS_A_PAGE).get_page(request.GET.get("returned"))
+    returned = [
+        {"batch": batch, "rows": [shown_row(row, by=by) for row in rows]}
+        for batch, rows in groupby(readable(back), key=lambda one: one.row.batch)
+    ]
     told = verifications_for_institution(for_staff=by)
     replies = Paginator(told, REPLIES_A_PAGE).get_page(request.GET.get("page"))
-    return render(request, "lists/answers.html", {"returned": returned, "replies": replies, "lists": lists})
+    return render(request, "lists/answers.html", {"returned": returned, "replies": replies, "back": back})

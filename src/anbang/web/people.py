@@ -40,6 +40,7 @@ from anbang.web.reasons import sentences
 from anbang.web.views import acting_staff, ask_to_sign_in_again, for_staff, look_at, reads, writes
 
 PEOPLE_A_PAGE = 30
+CLOSED_FILES_A_PAGE = 30
 EVENTS_A_PAGE = 50
 RECENT_EVENTS = 6
 # Why a duty lies with the office it lies with; the rules name the kind, the register of offices the office.
@@ -192,6 +193,9 @@ TELLINGS = {
     "resembling_row_left_out": Telling(
         gettext_noop("名单中有一行与本档案相像，未登记；请核实是否同一人"), "users", "amber"
     ),
+    "release_before_admission_left_out": Telling(
+        gettext_noop("名单中有一行的释放日期早于收押日期，未并入档案；请与来文单位核对"), "alert-triangle", "amber"
+    ),
     "change_taken_back": Telling(gettext_noop("撤销来文变动"), "arrow-back-up", "grey"),
 }
 
@@ -265,12 +269,12 @@ def closed_list(request: HttpRequest) -> HttpResponse:
     so without being asked for the password: there is nothing behind it.
     """
     by = acting_staff(request)
-    people = closed_to_all_but(by).prefetch_related("cases__duties__office").order_by("id")
-    if people:
+    page = Paginator(closed_to_all_but(by).order_by("id"), CLOSED_FILES_A_PAGE).get_page(request.GET.get("page"))
+    if page.paginator.count:
         ask_to_sign_in_again(request)
     rows = [
         {"person": person, "case": case, "duties": [shown(duty, by=by) for duty in duties_of(case).running()]}
-        for person in people
+        for person in page
         for case in person.cases.all()
     ]
-    return render(request, "people/closed.html", {"rows": rows})
+    return render(request, "people/closed.html", {"rows": rows, "page": page})

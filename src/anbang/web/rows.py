@@ -75,6 +75,7 @@ def shown_row(readable: ReadableRow, *, by: ActingStaff, looked_at: Collection[i
             for field, (old, new) in content.changes.items()
         ],
         "resembles": list(_resembled(readable, by=by, looked_at=looked_at)),
+        "more_alike": content.more,
         # Of two rows with one number, the number is mostly mistyped in one.
         "may_be_corrected": any(cell["faults"] for cell in cells) or row.outcome == Outcome.DOUBTFUL,
         "person_id": row.case.person_id if row.case_id and row.case else None,

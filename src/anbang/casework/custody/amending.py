@@ -150,7 +150,7 @@ def _restore(row: Person | Sentence, before: dict[str, Any]) -> None:
 
 
 def _move(person: Person, kind: AbodeKind, place: Place, *, on: date) -> dict[str, Any]:
-    current = Abode.objects.on(on).get(person=person, kind=kind)
+    current = Abode.objects.filter(person=person, kind=kind).latest("from_on", "id")
     before = {"area_id": current.area_id, "outside": current.outside, "since": current.from_on.isoformat()}
     move(person.pk, kind, place, on=on)
     return before

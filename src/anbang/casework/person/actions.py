@@ -122,14 +122,18 @@ def take_numbers(series: str, count: int, *, using: str) -> range:
 
 
 def move(person_id: int, kind: AbodeKind, place: Place, *, on: date) -> None:
-    """From `on` the person's place of `kind` is `place`; the earlier one ends the day before, or is replaced that day."""
-    current = Abode.objects.on(on).filter(person_id=person_id, kind=kind).first()
-    if current is not None and current.from_on < on:
-        current.until_on = date.fromordinal(on.toordinal() - 1)
-        current.save(update_fields=["until_on"])
-    elif current is not None:
-        current.delete()
-    Abode.objects.create(person_id=person_id, kind=kind, area_id=place.area_id, outside=place.outside, from_on=on)
+    """From `on` the person's place of `kind` is `place`; the newest one so far ends the day before, or is replaced where it begins
+    on that day or later.
+    """
+    newest = Abode.objects.filter(person_id=person_id, kind=kind).order_by("from_on", "id").last()
+    since = on
+    if newest is not None and newest.from_on < on:
+        newest.until_on = date.fromordinal(on.toordinal() - 1)
+        newest.save(update_fields=["until_on"])
+    elif newest is not None:
+        since = newest.from_on
+        newest.delete()
+    Abode.objects.create(person_id=person_id, kind=kind, area_id=place.area_id, outside=place.outside, from_on=since)
 
 
 def move_back(person_id: int, kind: AbodeKind, place: Place, *, since: date) -> None:
@@ -149,7 +153,9 @@ class Sight:
 
 def hand_to(person_id: int, office_id: int, why: ReachReason, *, on: date) -> list[Sight]:
     """From `on` that office sees the person because of a place, and no other does; returns what ended, for `hand_back`."""
-    held = Reach.objects.on(on).filter(person_id=person_id, office__isnull=False, why__in=REASONS_OF_PLACE)
+    held = Reach.objects.filter(person_id=person_id, office__isnull=False, why__in=REASONS_OF_PLACE).exclude(
+        until_on__lt=on
+    )
     ended = [reach for reach in held if (reach.office_id, reach.why) != (office_id, why)]
     if len(ended) == len(held):
         Reach.objects.create(person_id=person_id, office_id=office_id, why=why, from_on=on)

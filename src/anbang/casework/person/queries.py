@@ -75,6 +75,12 @@ def with_places(people: QuerySet[Person], *, on: date) -> QuerySet[Person]:
     return people.prefetch_related(Prefetch("abodes", queryset=abodes, to_attr="places_today"))
 
 
+def with_newest_places(people: QuerySet[Person]) -> QuerySet[Person]:
+    """The same people with the place of each kind that was told last ready in `newest_places`, whatever day it begins."""
+    newest = Abode.objects.order_by("person_id", "kind", "-from_on", "-id").distinct("person_id", "kind")
+    return people.prefetch_related(Prefetch("abodes", queryset=newest, to_attr="newest_places"))
+
+
 def with_cases(people: QuerySet[Person]) -> QuerySet[Person]:
     """The same people with their cases ready, newest first, and the sentence of each."""
     return people.prefetch_related(Prefetch("cases", queryset=Case.objects.select_related("sentence").order_by("-id")))

@@ -17,11 +17,13 @@ from anbang.casework.person.actions import leave_closed_files
 from anbang.casework.person.queries import lock_people
 from anbang.casework.person.removing import remove_files, see_closed_files_while_removing
 from anbang.casework.person.routing import Desks
-from anbang.exchange.batch.applying import back_to_before, one_list_at_a_time, rows_to_amend, rows_to_take_in
+from anbang.exchange.batch.applying import back_to_before, rows_to_amend, rows_to_take_in
 from anbang.exchange.batch.markup import RowMarks, marked_up
 from anbang.exchange.batch.messages import failure_message
 from anbang.exchange.batch.models import NOT_YET_TAKEN_IN, Batch, BatchProgress, StagedRow
+from anbang.exchange.batch.progress import one_list_at_a_time, one_workbook_at_a_time
 from anbang.exchange.batch.queries import get_batch, may_be_undone, rows_touched
+from anbang.exchange.batch.relying import judge_others_again, lists_relying_on
 from anbang.exchange.batch.sealed_rows import open_content, readable_content
 from anbang.exchange.batch.settling import CLOSED_NOW, rows_to_settle
 from anbang.exchange.batch.staging import judge_again
@@ -102,7 +104,7 @@ def correct_row(row_id: int, values: Mapping[str, str], *, by: ActingStaff) -> S
     """Correct cells of a staged row in place; the row is checked and the list compared again. `values`: column → text."""
     with acting(by):
         batch, row = _locked_row(row_id, by=by)
-        judge_again(batch, corrected={row.pk: values})
+        judge_again(batch, corrected={row.pk: values}, by=by)
         data = {"batch": batch.pk, "row": row.row, "columns": sorted(values)}
         record("list_row_corrected", Happening(clauses=(INFORMATION,), data=data), by=by, on=by.today)
         return StagedRow.objects.get(pk=row_id)
@@ -155,30 +157,36 @@ def apply_batch(batch_id: int, *, by: ActingStaff, on: date) -> None:
         put_in_queue(APPLY, batch.pk, by=by, on=on)
 
 
-def cancel_batch(batch_id: int, *, by: ActingStaff) -> None:
-    """Stop: a running job is asked to, a waiting or staged list is set aside and its rows are removed.
+def cancel_batch(batch_id: int, *, by: ActingStaff) -> BatchStatus:
+    """Stop: a running job is asked to, a waiting or staged list is set aside and its rows are removed. Returns where the list
+    stands then: as before while the job runs, which will stop soon.
 
-    A running job holds the list's row lock, so it is asked through the progress row, which it leaves free. A list that nobody
-    holds has no job at work, even if one began: it need not wait for a worker.
+    A running job holds the list's row lock, so it is asked through the progress row, which it leaves free until its last look. A
+    list that nobody holds has no job at work, even if one began: it need not wait for a worker.
     """
     with acting(by):
         _refuse_unless_bureau(by)
-        if Batch.objects.get(pk=batch_id).status in RUNNING:
+        if (seen := Batch.objects.get(pk=batch_id)).status in RUNNING:
             BatchProgress.objects.filter(batch=batch_id).update(cancel_asked=True)
-            if not (left := Batch.objects.select_for_update(of=("self",), skip_locked=True).filter(pk=batch_id)):
-                return
-            back_to_before(left[0])
-            if left[0].status != BatchStatus.READING:
-                return
+            left = Batch.objects.select_for_update(of=("self",), skip_locked=True).filter(pk=batch_id).first()
+            if left is None:
+                return BatchStatus(seen.status)
+            back_to_before(left)
+            if seen.status == BatchStatus.APPLYING:
+                if len(left.apply_request_ids) > len(seen.apply_request_ids):
+                    raise StepRefused(_("登记刚刚完成，来不及停止；需要的话，可以撤销整批。"))
+                return BatchStatus(left.status)
         batch = _locked(batch_id, by=by, step=BatchStatus.CANCELLED)
         batch.rows.all().delete()
         batch.status = BatchStatus.CANCELLED
         batch.save(update_fields=["status"])
         record("list_cancelled", Happening(clauses=(INFORMATION,), data={"batch": batch.pk}), by=by, on=by.today)
+        return BatchStatus.CANCELLED
 
 
 def undo_batch(batch_id: int, *, by: ActingStaff, on: date) -> None:
-    """Take a list out of the register again, whole, within a day and while nothing else has happened to its people.
+    """Take a list out of the register again, whole, within a day and while nothing else has happened to its people. The last
+    one that names them comes first.
 
     Its people are locked before anybody asks what happened to them: a step that is under way is waited for and seen, and one that
     comes later finds nobody.
@@ -192,8 +200,9 @@ def undo_batch(batch_id: int, *, by: ActingStaff, on: date) -> None:
         changed = registered.filter(outcome__in=[Outcome.UPDATE, Outcome.SAME])
         made = registered.exclude(pk__in=changed.values("pk"))
         see_closed_files_while_removing(_cases_of(registered), by=by, on=on)
-        concerned = batch.rows.filter(case__isnull=False).values_list("case__person_id", flat=True)
-        lock_people([person_id for person_id in concerned if person_id is not None])
+        people_made, people_changed = _people_of(made), _people_of(changed)
+        lock_people([*people_made, *people_changed])
+        _refuse_if_others_rely(batch, made=people_made, changed=people_changed)
         touched = list(rows_touched(batch).filter(closed=False).values_list("row", flat=True)[:10])
         if touched or rows_touched(batch).exists():
             rows = "、".join(map(str, touched)) or "…"
@@ -206,9 +215,25 @@ def undo_batch(batch_id: int, *, by: ActingStaff, on: date) -> None:
                 take_back(row.case_id, before, by=by, on=on)  # type: ignore[arg-type]
         remove_files(_cases_of(made))
         leave_closed_files(by=by)
-        batch.status, batch.undone_at = BatchStatus.UNDONE, timezone.now()
-        batch.save(update_fields=["status", "undone_at"])
+        judge_others_again(batch, [*people_made, *people_changed], by=by)
+        batch.status, batch.undone_at, batch.undo_request_id = BatchStatus.UNDONE, timezone.now(), by.request_id
+        batch.save(update_fields=["status", "undone_at", "undo_request_id"])
         record("list_undone", Happening(clauses=(INFORMATION,), data={"batch": batch.pk}), by=by, on=on)
+
+
+def _refuse_if_others_rely(batch: Batch, *, made: list[int], changed: list[int]) -> None:
+    """Last in, first out: who is named by a later list, too, would be in no list that is taken in."""
+    relying = lists_relying_on(batch, made=made, changed=changed)
+    if numbers := "、".join(str(other.pk) for other in relying):
+        raise StepRefused(
+            _("监所名单 %(lists)s 也写到这批人员，并以这里的登记为准，整批不能撤销。请先撤销那份名单，再撤销这份。")
+            % {"lists": numbers}
+        )
+
+
+def _people_of(rows: QuerySet[StagedRow]) -> list[int]:
+    found = rows.values_list("case__person_id", flat=True)
+    return [person_id for person_id in found if person_id is not None]
 
 
 def _cases_of(rows: QuerySet[StagedRow]) -> list[int]:
@@ -229,6 +254,8 @@ def return_marked(batch_id: int, *, by: ActingStaff, on: date) -> bytes:
         batch = get_batch(batch_id, for_staff=by)
         if batch.uploaded_by_id != by.staff_id:
             raise Batch.DoesNotExist
+        if not one_workbook_at_a_time(by):
+            raise StepRefused(_("另一份原表正在标红，请过一分钟再下载。"))
         marks = [_marks_of(row) for row in batch.rows.order_by("id")]
         content = marked_up(read_file(batch.file), marks)
         record("list_returned_marked", Happening(data={"batch": batch.pk}), by=by, on=on)

@@ -1,9 +1,12 @@
-"""Taking a confirmed list into the register: whole or not at all, with progress, and stopped when somebody asks."""
+"""Taking a confirmed list into the register, in one transaction, with progress, and stopped when somebody asks."""
 
-from collections.abc import Iterator, Sequence
+import logging
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import date
 from itertools import islice
-from typing import TypeVar
+from types import MappingProxyType
+from typing import Any, TypeVar
 
 from django.db import connections, transaction
 from django.db.models import Q, QuerySet
@@ -14,24 +17,29 @@ from anbang.casework.custody.actions import take_in
 from anbang.casework.custody.amending import amend
 from anbang.exchange.batch.intakes import intake_of
 from anbang.exchange.batch.models import Batch, StagedRow
-from anbang.exchange.batch.progress import PASSING, Progress, Stopped
+from anbang.exchange.batch.progress import PASSING, Progress, Stopped, one_list_at_a_time, stop_if_asked
 from anbang.exchange.batch.sealed_rows import RowContent, open_content, seal_content
 from anbang.exchange.batch.settling import settle_closed_rows
 from anbang.exchange.batch.staging import judge_again
 from anbang.exchange.batch.status import BatchStatus, Decision, Outcome
 from anbang.organisations.acting import ActingStaff, acting
+from anbang.organisations.steps import StepRefused
 from anbang.policy.clauses import INFORMATION
 
 CHUNK = 500
-TAKING_IN = 1_507_200_615  # any number, the same in every process
+# More than these, and it is not the rows that are at fault.
+MOST_BROKEN = 20
+ROWS_BROKE_OFF = "rows_broke_off"
 Item = TypeVar("Item")
+logger = logging.getLogger("anbang.lists")
 
 
 def apply_staged_rows(batch_id: int, *, by: ActingStaff, on: date) -> None:
     """Take in every row that is ready, in one transaction. Does nothing unless the list is waiting for just this.
 
-    When somebody asks to stop, or something breaks down, nothing is kept and the list can be confirmed again. When the
-    register has moved on since the list was judged, its rows are judged again and wait for another look.
+    When somebody asks to stop, or something breaks down, nothing is kept and the list can be confirmed again. A row that
+    breaks by itself is named and left, and the others are taken in. When the register has moved on since the list was judged,
+    its rows are judged again and wait for another look.
     """
     with Progress(batch_id, alias=by.alias) as progress:
         try:
@@ -50,13 +58,13 @@ def _back(batch_id: int, code: str = "", *, by: ActingStaff) -> None:
         back_to_before(Batch.objects.select_for_update(of=("self",)).get(pk=batch_id), code)
 
 
-def back_to_before(batch: Batch, code: str = "") -> None:
+def back_to_before(batch: Batch, code: str = "", *, about: Mapping[str, Any] = MappingProxyType({})) -> None:
     """A list that was about to be taken in stands as before it was confirmed; `code` says why, if it is to be told
     (anbang.exchange.batch.messages). Call inside `acting(by)`, under its lock.
     """
     if batch.status == BatchStatus.APPLYING:
         batch.status = BatchStatus.APPLIED if batch.applied_at else BatchStatus.STAGED
-        batch.failure = {"code": code, "about": {}} if code else None
+        batch.failure = {"code": code, "about": dict(about)} if code else None
         batch.save(update_fields=["status", "failure"])
 
 
@@ -66,33 +74,84 @@ def _apply(batch_id: int, progress: Progress, *, by: ActingStaff, on: date) -> N
         batch = Batch.objects.select_for_update(of=("self",)).get(pk=batch_id)
         if batch.status != BatchStatus.APPLYING:
             return
-        if judge_again(batch, corrected={}):
+        if judge_again(batch, corrected={}, by=by):
             back_to_before(batch, "register_moved_on")
             return
         taken = list(rows_to_take_in(batch))
         amended = list(rows_to_amend(batch))
         total, done = len(taken) + len(amended), 0
+        broken = _Broken(batch, by)
         for chunk in _chunks(taken, CHUNK):
             progress.advance(done, total)
-            _take_in(batch, chunk, by=by, on=on)
+            broken.unless(lambda rows: _take_in(batch, rows, by=by, on=on), chunk)
             done += len(chunk)
         for row in amended:
             progress.advance(done, total)
-            _amend(batch, row, by=by, on=on)
+            broken.unless(lambda rows: _amend(batch, rows[0], by=by, on=on), [row])
             done += 1
-        settle_closed_rows(batch, by=by, on=on)
+        settle_closed_rows(batch, by=by, on=on, unless_broken=broken.unless)
+        stop_if_asked(batch_id)
+        if broken.rows and not broken.whole:
+            back_to_before(batch, ROWS_BROKE_OFF, about=broken.lines)
+            return
         batch.status, batch.applied_at = BatchStatus.APPLIED, batch.applied_at or timezone.now()
         batch.applied_by_id, batch.apply_request_ids = by.staff_id, [*batch.apply_request_ids, by.request_id]
-        batch.save(update_fields=["status", "applied_at", "applied_by", "apply_request_ids"])
-        data = {"batch": batch.pk, "institution": batch.institution_id, "new": len(taken), "update": len(amended)}
+        batch.failure = {"code": ROWS_BROKE_OFF, "about": broken.lines} if broken.rows else None
+        batch.save(update_fields=["status", "applied_at", "applied_by", "apply_request_ids", "failure"])
+        left = {row.pk for row in broken.rows}
+        data = {
+            "batch": batch.pk,
+            "institution": batch.institution_id,
+            "new": sum(row.pk not in left for row in taken),
+            "update": sum(row.pk not in left for row in amended),
+        }
         record("list_taken_in", Happening(clauses=(INFORMATION,), data=data), by=by, on=on)
         transaction.on_commit(lambda: progress.advance(total, total), using=by.alias)
 
 
-def one_list_at_a_time(by: ActingStaff) -> None:
-    """One list of the district is taken in or undone at a time: two that name the same person must see one another."""
-    with connections[by.alias].cursor() as cursor:
-        cursor.execute("select pg_advisory_xact_lock(%s)", [TAKING_IN])
+class _Broken:
+    """The rows that broke, found by halves: what breaks a few hundred is taken back alone."""
+
+    def __init__(self, batch: Batch, by: ActingStaff) -> None:
+        self.batch, self.by = batch, by
+        self.rows: list[StagedRow] = []
+        self.whole = 0
+
+    @property
+    def lines(self) -> dict[str, list[str]]:
+        """Where they stand, for the sentence."""
+        return {"lines": [f"{row.sheet} {row.row}".strip() for row in self.rows]}
+
+    def unless(self, step: Callable[[list[StagedRow]], None], rows: list[StagedRow]) -> None:
+        """Do `step` with `rows`; what it did with those that break is taken back. Raises when too many do."""
+        try:
+            with _taken_back_unless_whole(self.by):
+                step(rows)
+            self.whole += len(rows)
+        except (Stopped, StepRefused, *PASSING):
+            raise
+        except Exception as error:
+            if len(rows) > 1:
+                half = len(rows) // 2
+                self.unless(step, rows[:half])
+                self.unless(step, rows[half:])
+                return
+            self.rows.append(rows[0])
+            # Never the words of the error: those of a database repeat the row.
+            why = getattr(getattr(error.__cause__, "diag", None), "constraint_name", None) or type(error).__name__
+            logger.error("row %s of list %s broke off: %s", rows[0].row, self.batch.pk, why)
+            if len(self.rows) > MOST_BROKEN:
+                raise
+
+
+@contextmanager
+def _taken_back_unless_whole(by: ActingStaff) -> Iterator[None]:
+    """Within the transaction; what the database looks at only at the end it looks at here."""
+    with transaction.atomic(using=by.alias):
+        yield
+        with connections[by.alias].cursor() as cursor:
+            cursor.execute("set constraints all immediate")
+            cursor.execute("set constraints all deferred")
 
 
 def rows_to_take_in(batch: Batch) -> QuerySet[StagedRow]:

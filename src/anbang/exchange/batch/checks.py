@@ -9,7 +9,7 @@ from typing import Any
 
 from anbang.exchange.batch import columns as c
 from anbang.exchange.batch.places import FoundPlace, Gazetteer
-from anbang.lib.identity_number import IdentityNumber, read_identity_number
+from anbang.lib.identity_number import IdentityNumber, NumberFault, read_identity_number
 from anbang.lib.reading_dates import read_date
 from anbang.lib.terms import Term, read_term
 
@@ -108,7 +108,7 @@ def check_row(sent: SentRow, *, gazetteer: Gazetteer, rules: IntakeRules, on: da
     """Read one row and name its faults, sorted by code. Never raises for any cell."""
     row = CheckedRow(sent, [])
     _check_name(row)
-    _check_identity(row)
+    _check_identity(row, on)
     _check_places(row, gazetteer)
     _check_sentence(row)
     _check_days(row, rules, on)
@@ -132,9 +132,12 @@ def _check_name(row: CheckedRow) -> None:
         _fault(row, c.NAME, "name_missing")
 
 
-def _check_identity(row: CheckedRow) -> None:
+def _check_identity(row: CheckedRow, on: date) -> None:
     typed_sex = {"男": "male", "女": "female"}.get(_cell(row, c.SEX).removesuffix("性"), "")
     typed_born = _day(row, c.BORN)
+    if typed_born is not None and typed_born > on and not _has_number(row, on):
+        _fault(row, c.BORN, "date_unreadable")
+        typed_born = None
     text = _number_as_typed(row.sent.cells.get(c.ID_NUMBER))
     if not text:
         _fault(row, c.ID_NUMBER, "id_missing")
@@ -144,9 +147,10 @@ def _check_identity(row: CheckedRow) -> None:
         return
     number = read_identity_number(text)
     _tell_folding(row, number)
-    if number.fault is not None:
+    fault = NumberFault.DATE if number.fault is None and number.born_on > on else number.fault
+    if fault is not None:
         # Nothing is compared with a number that is itself at fault.
-        _fault(row, c.ID_NUMBER, number.fault.value)
+        _fault(row, c.ID_NUMBER, fault.value)
         row.id_at_fault, row.sex, row.born_on = True, typed_sex, typed_born
         return
     row.id_number, row.born_on = number.number, number.born_on
@@ -157,6 +161,12 @@ def _check_identity(row: CheckedRow) -> None:
         _fault(row, c.SEX, "sex_mismatch")
     if number.region not in USUAL_REGIONS:
         _fault(row, c.ID_NUMBER, "region_unusual")
+
+
+def _has_number(row: CheckedRow, on: date) -> bool:
+    """Whether the ID number is one, so that it decides about the birth."""
+    number = read_identity_number(_number_as_typed(row.sent.cells.get(c.ID_NUMBER)))
+    return number.fault is None and number.born_on <= on
 
 
 def _number_as_typed(cell: object) -> str:
@@ -222,6 +232,7 @@ def _check_days(row: CheckedRow, rules: IntakeRules, on: date) -> None:
     row.offence_on = _day(row, c.OFFENCE_ON)
     row.admitted_on = _day(row, c.ADMITTED)
     row.release_on = _day(row, c.RELEASE)
+    _refuse_days_before_birth(row)
     if row.release_on is None:
         if not _cell(row, c.RELEASE):
             _fault(row, c.RELEASE, "date_unreadable")
@@ -230,6 +241,23 @@ def _check_days(row: CheckedRow, rules: IntakeRules, on: date) -> None:
         _fault(row, c.ADMITTED, "release_before_admission")
     if rules.notice_late(row.release_on, on):
         _fault(row, c.RELEASE, "late_notice")
+
+
+def _refuse_days_before_birth(row: CheckedRow) -> None:
+    """Nobody offends, is admitted or released before being born. Such a day counts as not told. A number that is right decides the
+    birth, and the fault stands at the day; without one it stands at the birth.
+    """
+    if row.born_on is None:
+        return
+    early = [
+        (column, name)
+        for column, name in ((c.OFFENCE_ON, "offence_on"), (c.ADMITTED, "admitted_on"), (c.RELEASE, "release_on"))
+        if (day := getattr(row, name)) is not None and day < row.born_on
+    ]
+    for _column, name in early:
+        setattr(row, name, None)
+    for column in [column for column, _name in early] if row.id_number else [c.BORN][: len(early)]:
+        _fault(row, column, "date_unreadable")
 
 
 def _read_opinion(row: CheckedRow) -> None:

@@ -4,10 +4,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import islice
 from typing import Any, Protocol
 
 from anbang.exchange.batch import columns as c
-from anbang.exchange.batch.checks import CheckedRow
+from anbang.exchange.batch.checks import CheckedRow, Fault
 from anbang.exchange.batch.status import Outcome
 
 # Every column that is understood; those beyond them travel with the row and change nobody's file.
@@ -27,6 +28,9 @@ TOLD_BY: Mapping[str, frozenset[str]] = {
     "contact": frozenset({c.CONTACT}),
     "aid_proposal": frozenset({c.PROPOSAL}),
 }
+
+# Of those whom a doubtful row is like, so many are remembered: with one number under twenty thousand names, each is like all others.
+MOST_ROWS, MOST_PEOPLE = 2, 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,14 +67,24 @@ class Resembled:
 
 @dataclass(slots=True)
 class Judged:
-    """A row with its outcome; for an update who is meant and what differs (field → old, new)."""
+    """A row with its outcome; for an update who is meant and what differs (field → old, new). `more`: how many it is like beside
+    those in `resembles`. `met`: the people with closed files whom it asked for, whatever became of it.
+    """
 
     row: CheckedRow
     outcome: Outcome
     resembles: list[Resembled] = field(default_factory=list)
+    more: int = 0
     person_id: int | None = None
     changes: dict[str, tuple[Any, Any]] = field(default_factory=dict)
     closed: bool = False
+    met: tuple[int, ...] = ()
+
+    @property
+    def people(self) -> list[int]:
+        """Everybody in the register whom the row is about, is like, or asked for."""
+        like = [one.person_id for one in self.resembles]
+        return sorted({one for one in (self.person_id, *like, *self.met) if one is not None})
 
 
 def values_of(row: CheckedRow) -> dict[str, Any]:
@@ -108,12 +122,13 @@ def judge(rows: Sequence[CheckedRow], register: Register) -> list[Judged]:
         elif row.is_not_ours:
             judged.append(Judged(row, Outcome.NOT_OURS))
         elif row.id_number is None:
-            others = [other for other in by_name_and_birth[row.name, row.born_on][:3] if other is not row]
+            same = by_name_and_birth[row.name, row.born_on]
+            others = [other for other in same[: MOST_ROWS + 1] if other is not row][:MOST_ROWS]
             people = namesakes.get((row.name, row.born_on), ()) if row.born_on else ()
-            judged.append(_judge_without_number(row, others[:2], people))
+            judged.append(_judge_without_number(row, others, people, rows=len(same) - 1))
         else:
             judged.append(_judge_with_number(row, above[row.id_number], known.get(row.id_number, ())))
-            if judged[-1].outcome is not Outcome.SAME:
+            if judged[-1].outcome not in (Outcome.SAME, Outcome.REFUSED):
                 above[row.id_number].add(row)
     _close(judged, known, namesakes)
     return judged
@@ -134,22 +149,27 @@ def _close(
     named = {(one.row.name, one.row.born_on) for one in judged if one.closed}
     named |= {pair for pair, people in namesakes.items() if any(person.closed for person in people)}
     for one in judged:
+        by_name = namesakes.get((one.row.name, one.row.born_on), ()) if one.row.born_on else ()
+        asked_for = known.get(one.row.id_number, ()) if one.row.id_number else by_name
+        one.met = tuple(person.person_id for person in asked_for if person.closed)
         one.closed |= one.row.id_number is None and (one.row.name, one.row.born_on) in named
 
 
 class _Above:
-    """The rows above with one ID number: by name, by what they say, and the last of them."""
+    """The rows above with one ID number: by name, by what they say, the last of them, and the last that tells an admission."""
 
     def __init__(self) -> None:
         self.by_name: dict[str, CheckedRow] = {}
         self.said: set[tuple[Any, ...]] = set()
         self.last: CheckedRow | None = None
+        self.telling_admission: CheckedRow | None = None
 
     def add(self, row: CheckedRow) -> None:
         """Another row with the number."""
         self.by_name.setdefault(row.name, row)
         self.said.add(_said(row))
         self.last = row
+        self.telling_admission = row if _tells(row, "admitted_on") else self.telling_admission
 
 
 def _said(row: CheckedRow) -> tuple[Any, ...]:
@@ -157,14 +177,16 @@ def _said(row: CheckedRow) -> tuple[Any, ...]:
 
 
 def _judge_with_number(row: CheckedRow, above: _Above, people: Sequence[Known]) -> Judged:
-    other_names = [
-        Resembled(row=other.sent.row, sheet=other.sent.sheet)
-        for name, other in above.by_name.items()
-        if name != row.name
-    ]
-    other_names += [Resembled(person_id=person.person_id) for person in people if person.name != row.name]
-    if other_names:
-        return Judged(row, Outcome.DOUBTFUL, other_names)
+    others = (other for name, other in above.by_name.items() if name != row.name)
+    like = [Resembled(row=other.sent.row, sheet=other.sent.sheet) for other in islice(others, MOST_ROWS)]
+    strangers = [person for person in people if person.name != row.name]
+    like += [Resembled(person_id=person.person_id) for person in strangers[:MOST_PEOPLE]]
+    if like:
+        all_of_them = len(above.by_name) - (row.name in above.by_name) + len(strangers)
+        return Judged(row, Outcome.DOUBTFUL, like, more=all_of_them - len(like))
+    if _is_released_before_admission(row, above, people):
+        row.faults = sorted([*row.faults, Fault("release_before_admission", c.RELEASE)])
+        return Judged(row, Outcome.REFUSED)
     if _said(row) in above.said:
         # The first of equal rows counts; the later ones only repeat it.
         return Judged(row, Outcome.SAME)
@@ -179,10 +201,31 @@ def _judge_with_number(row: CheckedRow, above: _Above, people: Sequence[Known]) 
     return Judged(row, Outcome.UPDATE, [before], person_id=people[0].person_id if people else None, changes=changes)
 
 
-def _judge_without_number(row: CheckedRow, others: Sequence[CheckedRow], people: Sequence[Known]) -> Judged:
+def _is_released_before_admission(row: CheckedRow, above: _Above, people: Sequence[Known]) -> bool:
+    """Whether the release lies before the admission as a row above or the register has it."""
+    standing = people[0].values.get("admitted_on") if people else None
+    if above.telling_admission is not None:
+        standing = above.telling_admission.admitted_on
+    return is_released_before(standing, row)
+
+
+def is_released_before(admitted_on: date | None, row: CheckedRow) -> bool:
+    """Whether a row of a list without that column tells a release before the admission that stands. One that tells both was
+    checked by itself.
+    """
+    if admitted_on is None or row.release_on is None or _tells(row, "admitted_on"):
+        return False
+    return row.release_on < admitted_on
+
+
+def _judge_without_number(
+    row: CheckedRow, others: Sequence[CheckedRow], people: Sequence[Known], *, rows: int
+) -> Judged:
     like = [Resembled(row=other.sent.row, sheet=other.sent.sheet, why="name_and_birth") for other in others]
-    like += [Resembled(person_id=person.person_id, why="name_and_birth") for person in people]
-    return Judged(row, Outcome.DOUBTFUL, like) if like else Judged(row, Outcome.NEW)
+    like += [Resembled(person_id=person.person_id, why="name_and_birth") for person in people[:MOST_PEOPLE]]
+    if not like:
+        return Judged(row, Outcome.NEW)
+    return Judged(row, Outcome.DOUBTFUL, like, more=rows + len(people) - len(like))
 
 
 def _judge_by_register(row: CheckedRow, people: Sequence[Known]) -> Judged:
@@ -197,5 +240,10 @@ def _judge_by_register(row: CheckedRow, people: Sequence[Known]) -> Judged:
 def changes_told(before: Mapping[str, Any], row: CheckedRow) -> dict[str, tuple[Any, Any]]:
     """What `row` tells otherwise. A column that its sheet does not have tells nothing: it empties nobody's file."""
     now = values_of(row)
-    told = [name for name in COMPARED if name not in TOLD_BY or TOLD_BY[name] & row.sent.cells.keys()]
+    told = [name for name in COMPARED if _tells(row, name)]
     return {name: (before.get(name), now[name]) for name in told if before.get(name) != now[name]}
+
+
+def _tells(row: CheckedRow, name: str) -> bool:
+    """Whether the sheet of a row has a column that tells this."""
+    return name not in TOLD_BY or not TOLD_BY[name].isdisjoint(row.sent.cells)

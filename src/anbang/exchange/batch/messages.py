@@ -22,8 +22,8 @@ FAULTS: Mapping[str, tuple[str, str]] = {
         gettext_noop("请对照身份证件逐位核对。"),
     ),
     "id_date": (
-        gettext_noop("身份证号中的出生日期不存在。"),
-        gettext_noop("第 7 至 14 位应是真实的年月日，请对照身份证件核对。"),
+        gettext_noop("身份证号中的出生日期不存在或不可能。"),
+        gettext_noop("第 7 至 14 位应是真实的年月日，不早于 1900 年，不晚于登记当天；请对照身份证件核对。"),
     ),
     "born_mismatch": (
         gettext_noop("出生日期与身份证号不一致。"),
@@ -35,8 +35,11 @@ FAULTS: Mapping[str, tuple[str, str]] = {
     ),
     "born_missing": (gettext_noop("身份证号和出生日期都没有。"), gettext_noop("至少填写其中一项。")),
     "date_unreadable": (
-        gettext_noop("日期没有填写或无法识别。"),
-        gettext_noop("日期单元格，或 2026-11-03、2026/11/3、2026.11.03、20261103、2026年11月3日。"),
+        gettext_noop("日期没有填写、无法识别或不可能。"),
+        gettext_noop(
+            "日期单元格，或 2026-11-03、2026/11/3、2026.11.03、20261103、2026年11月3日，"
+            "在 1900 至 2100 年间；出生在作案、收押、释放之前，不晚于登记当天。"
+        ),
     ),
     "release_before_admission": (
         gettext_noop("释放日期早于收押日期。"),
@@ -87,6 +90,9 @@ FAILURES: Mapping[str, str] = {
     "sheet_too_large": gettext_noop(
         "工作表“%(sheet)s”超过 %(rows)s 行或 %(columns)s 列。请删除名单以外的行和列，或新建工作簿只复制名单后再上传。"
     ),
+    "cell_too_long": gettext_noop(
+        "工作表“%(sheet)s”第 %(row)s 行有单元格超过 %(characters)s 字。请缩短后再上传，系统不会截断。"
+    ),
     "too_many_sheets": gettext_noop("工作簿超过 %(sheets)s 张工作表。请只保留有名单的工作表后再上传。"),
     "needs_too_much": gettext_noop("打开这个文件需要太多内存。请新建工作簿，只复制名单后再上传。"),
     "takes_too_long": gettext_noop("读取超过 %(seconds)s 秒，已停止。请新建工作簿，只复制名单后再上传。"),
@@ -99,6 +105,9 @@ FAILURES: Mapping[str, str] = {
     "nobody_in_it": gettext_noop("标题行下面没有人员。请确认名单已填写，再重新上传。"),
     "taking_in_broke_off": gettext_noop(
         "登记中断了，什么都没有登记。请再确认一次；还是不行，请联系系统管理员查看后台记录。"
+    ),
+    "rows_broke_off": gettext_noop(
+        "登记第 %(lines)s 行时出了意外，这几行没有登记；其余可登记的行不受影响。请核对这几行，或告知系统管理员。"
     ),
     "register_moved_on": gettext_noop("名单检查之后，登记的人员有了变化，各行已重新判断。请再看一遍，然后确认。"),
     "list_too_long": gettext_noop("名单超过 %(rows)s 人。请分成几份上传。"),
@@ -120,7 +129,7 @@ def failure_message(code: str, about: Mapping[str, Any]) -> str:
 
 
 def _told(name: str, value: Any) -> Any:
-    if name == "columns" and not isinstance(value, int):
+    if name in ("columns", "lines") and not isinstance(value, int):
         return "、".join(value)
     if name == "what":
         return f"（{value}）" if value else ""

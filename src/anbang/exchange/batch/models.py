@@ -3,6 +3,7 @@
 from typing import ClassVar
 
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
@@ -37,6 +38,7 @@ class Batch(models.Model):
         models.UUIDField(), default=list, help_text="tell the events of taking in from whatever came later"
     )
     undone_at = models.DateTimeField(null=True)
+    undo_request_id = models.UUIDField(null=True, help_text="tells the events of undoing from work on the people")
 
     class Meta:
         constraints: ClassVar = [
@@ -85,6 +87,11 @@ class StagedRow(models.Model):
     sealed = models.BinaryField()
     decision = models.CharField(max_length=10, choices=Decision, default=Decision.NONE, blank=True)
     case = models.ForeignKey(Case, models.SET_NULL, null=True, related_name="+")
+    people = ArrayField(
+        models.BigIntegerField(),
+        default=list,
+        help_text="ids of those whom it was judged by: found again when they go, and told from those asked for anew",
+    )
 
     class Meta:
         constraints: ClassVar = [
@@ -94,7 +101,10 @@ class StagedRow(models.Model):
                 name="staged_row_is_decided_only_in_doubt", condition=Q(decision="") | Q(outcome="doubtful")
             ),
         ]
-        indexes: ClassVar = [models.Index(fields=["batch", "outcome", "row"], name="staged_row_by_outcome")]
+        indexes: ClassVar = [
+            models.Index(fields=["batch", "outcome", "row"], name="staged_row_by_outcome"),
+            GinIndex(fields=["people"], name="staged_row_by_people"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.batch_id}:{self.row}"

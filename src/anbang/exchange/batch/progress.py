@@ -2,8 +2,13 @@
 
 from django.db import InterfaceError, OperationalError, connections
 
+from anbang.exchange.batch.models import BatchProgress
+from anbang.organisations.acting import ActingStaff
+
 # A database that went away comes back, and a lock that two waited for is free the next time: the job is done again.
 PASSING = (OperationalError, InterfaceError)
+# Any numbers, the same in every process.
+TAKING_IN, MARKING = 1_507_200_615, 1_507_200_616
 
 
 class Stopped(Exception):
@@ -33,3 +38,35 @@ class Progress:
             row = cursor.fetchone()
         if row and row[0]:
             raise Stopped
+
+
+def stop_if_asked(batch_id: int) -> None:
+    """Stopped when somebody asked for it. The last thing in a job's own transaction: who asks after it waits until that ended, and
+    is told that it is too late.
+    """
+    if BatchProgress.objects.select_for_update().get(batch=batch_id).cancel_asked:
+        raise Stopped
+
+
+def one_workbook_at_a_time(by: ActingStaff) -> bool:
+    """Whether nobody else marks a workbook now; nobody will until the transaction ends. A large one takes a gigabyte, and nobody's
+    browser waits behind another.
+    """
+    with connections[by.alias].cursor() as cursor:
+        cursor.execute("select pg_try_advisory_xact_lock(%s)", [MARKING])
+        return bool(cursor.fetchone()[0])
+
+
+def one_list_at_a_time(by: ActingStaff) -> None:
+    """One list of the district is taken in or undone at a time: two that name the same person must see one another."""
+    _lock("pg_advisory_xact_lock", by)
+
+
+def no_list_comes_or_goes(by: ActingStaff) -> None:
+    """While a list is read none is taken in or undone: what it was judged by still stands when its rows do."""
+    _lock("pg_advisory_xact_lock_shared", by)
+
+
+def _lock(function: str, by: ActingStaff) -> None:
+    with connections[by.alias].cursor() as cursor:
+        cursor.execute(f"select {function}(%s)", [TAKING_IN])

@@ -1,5 +1,6 @@
 """Questions about lists: within the reach of a member of staff, or as if they did not exist."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -77,16 +78,23 @@ class HeapCounts:
         return int(getattr(self, heap.value))
 
 
+def heap_of(outcome: Outcome, *, closed: bool) -> Heap:
+    """Where a row lies before an officer. A closed one in doubt waits for nobody who works on the list; and beside those of right
+    name and number it does not tell whether somebody guessed either.
+    """
+    return Heap.READY if closed and outcome is Outcome.DOUBTFUL else HEAP_OF[outcome]
+
+
 def heap_counts(batch: Batch) -> HeapCounts:
     """The rows of a list by heap and by outcome."""
-    counted = batch.rows.values("outcome", "decision").annotate(count=Count("id")).order_by()
+    counted = batch.rows.values("outcome", "decision", "closed").annotate(count=Count("id")).order_by()
     outcomes = dict.fromkeys(Outcome.values, 0)
     heaps = dict.fromkeys(Heap.values, 0)
     undecided = 0
     for row in counted:
         outcomes[row["outcome"]] += row["count"]
-        heaps[HEAP_OF[Outcome(row["outcome"])].value] += row["count"]
-        if row["outcome"] == Outcome.DOUBTFUL and row["decision"] == Decision.NONE:
+        heaps[heap_of(Outcome(row["outcome"]), closed=row["closed"]).value] += row["count"]
+        if row["outcome"] == Outcome.DOUBTFUL and row["decision"] == Decision.NONE and not row["closed"]:
             undecided += row["count"]
     return HeapCounts(**heaps, undecided=undecided, outcomes=outcomes)
 
@@ -109,10 +117,13 @@ class ReadableRow:
 
 def rows_in(batch: Batch, heap: Heap, *, page: int = 1) -> tuple[Page[StagedRow], list[ReadableRow]]:
     """One page of a heap, in the order of the file."""
-    outcomes = [outcome for outcome, lies_in in HEAP_OF.items() if lies_in is heap]
-    rows = batch.rows.filter(outcome__in=outcomes).order_by("sheet", "row", "id")
+    lies_there = Q()
+    for closed in (True, False):
+        outcomes = [outcome for outcome in Outcome if heap_of(outcome, closed=closed) is heap]
+        lies_there |= Q(outcome__in=outcomes, closed=closed)
+    rows = batch.rows.filter(lies_there).order_by("sheet", "row", "id")
     shown = Paginator(rows, ROWS_A_PAGE).get_page(page)
-    return shown, [ReadableRow(row, readable_content(row)) for row in shown]
+    return shown, readable(shown)
 
 
 def get_row(row_id: int, *, for_staff: ActingStaff) -> ReadableRow:
@@ -121,16 +132,25 @@ def get_row(row_id: int, *, for_staff: ActingStaff) -> ReadableRow:
     return ReadableRow(row, readable_content(row))
 
 
-def answered_rows(batch: Batch) -> list[ReadableRow]:
-    """What goes back to the sender: rows refused or not ours, with their reasons. Closed rows stay closed."""
-    back = batch.rows.filter(outcome__in=[Outcome.REFUSED, Outcome.NOT_OURS], closed=False).order_by("sheet", "row")
-    return [ReadableRow(row, readable_content(row)) for row in back]
+def answered_rows(lists: QuerySet[Batch]) -> QuerySet[StagedRow]:
+    """What of these lists goes back to the sender: rows refused or not ours, the newest list first. Closed rows stay closed."""
+    back = StagedRow.objects.filter(outcome__in=[Outcome.REFUSED, Outcome.NOT_OURS], closed=False)
+    return back.filter(batch__in=lists.order_by()).select_related("batch").order_by("-batch_id", "sheet", "row", "id")
+
+
+def readable(rows: Iterable[StagedRow]) -> list[ReadableRow]:
+    """These rows as a screen may show them."""
+    return [ReadableRow(row, readable_content(row)) for row in rows]
 
 
 def rows_touched(batch: Batch) -> QuerySet[StagedRow]:
-    """The rows about whose people something happened after the list was taken in: these stand against an undo."""
+    """The rows about whose people something happened after the list was taken in: these stand against an undo. Lists that were
+    themselves undone since do not.
+    """
     people = list(batch.rows.filter(case__isnull=False).values_list("case__person_id", flat=True))
-    touched = touched_after(batch.apply_request_ids, people)
+    undone = Batch.objects.filter(status=BatchStatus.UNDONE, undone_at__gte=batch.applied_at)
+    requests = [one for other in undone for one in (*other.apply_request_ids, other.undo_request_id) if one is not None]
+    touched = touched_after(batch.apply_request_ids, people, undone=requests)
     return batch.rows.filter(case__person_id__in=touched).order_by("sheet", "row")
 
 

@@ -12,7 +12,7 @@ from anbang.casework.custody.contact import contact_of
 from anbang.casework.custody.models import RegistrationForm, ReleaseNotice, Sentence
 from anbang.casework.person.closed import closed_facts
 from anbang.casework.person.models import AbodeKind, Case, ClosedRecord, Person
-from anbang.casework.person.queries import find_by_id_numbers, find_by_names_and_births, index_of, with_places
+from anbang.casework.person.queries import find_by_id_numbers, find_by_names_and_births, index_of, with_newest_places
 from anbang.exchange.batch.comparison import Known
 from anbang.exchange.batch.places import AreaRecord, Gazetteer
 from anbang.organisations.kinds import AreaKind
@@ -33,10 +33,7 @@ def gazetteer() -> Gazetteer:
 
 
 class RegisterOfPeople:
-    """The people in the database, as of a day. Call inside `acting(by)` of somebody who sees the district."""
-
-    def __init__(self, *, on: date) -> None:
-        self.on = on
+    """The people in the database, as they were told last. Call inside `acting(by)` of somebody who sees the district."""
 
     def by_id_numbers(self, numbers: Iterable[str]) -> Mapping[str, Sequence[Known]]:
         """ID number → the people who have it."""
@@ -71,7 +68,7 @@ class RegisterOfPeople:
         return values | asdict(closed_facts(closed)) if closed else values
 
     def _known(self, people: Sequence[Person]) -> dict[bytes, Known]:
-        placed = with_places(Person.objects.filter(pk__in=[person.pk for person in people]), on=self.on)
+        placed = with_newest_places(Person.objects.filter(pk__in=[person.pk for person in people]))
         cases = Case.objects.filter(person__in=people, closed_on__isnull=True)
         sentences = {sentence.case_id: sentence for sentence in Sentence.objects.filter(case__in=cases)}
         forms = {form.case_id: form for form in RegistrationForm.objects.filter(case__in=cases).order_by("id")}
@@ -96,7 +93,7 @@ class RegisterOfPeople:
 def _values(
     person: Person, sentence: Sentence | None, form: RegistrationForm | None, notice: ReleaseNotice | None
 ) -> dict[str, Any]:
-    places = {place.kind: (place.area_id, place.outside) for place in person.places_today}  # type: ignore[attr-defined]
+    places = {place.kind: (place.area_id, place.outside) for place in person.newest_places}  # type: ignore[attr-defined]
     return {
         "sex": person.sex,
         "born_on": person.born_on,

@@ -14,7 +14,8 @@ OPEN_PURPOSE, CLOSED_PURPOSE = "staged row", "closed staged row"
 @dataclass(slots=True)
 class RowContent:
     """`sent`: canonical column → text as sent, empty ones too; `extra`: heading → text of the columns that no rule uses;
-    `understood`: field → plain value for the register; `resembles`: rows and people in doubt; `changes`: field → [old, new];
+    `understood`: field → plain value for the register; `resembles`: rows and people in doubt, and
+    `more` beside them; `changes`: field → [old, new];
     `before`: what an update replaced, for the undo.
     """
 
@@ -22,6 +23,7 @@ class RowContent:
     extra: dict[str, str] = field(default_factory=dict)
     understood: dict[str, Any] = field(default_factory=dict)
     resembles: list[dict[str, Any]] = field(default_factory=list)
+    more: int = 0
     changes: dict[str, list[Any]] = field(default_factory=dict)
     person_id: int | None = None
     before: dict[str, Any] = field(default_factory=dict)

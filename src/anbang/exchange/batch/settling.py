@@ -4,6 +4,7 @@ What such a row tells otherwise is written into the closed file. A file that sto
 the file, for those named: they alone may know of it.
 """
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -16,7 +17,7 @@ from anbang.casework.person.actions import leave_closed_files, see_closed_file
 from anbang.casework.person.models import Case, Person, Sealing
 from anbang.casework.person.queries import people_of_closed_cases
 from anbang.exchange.batch.checks import CheckedRow, SentRow, check_row
-from anbang.exchange.batch.comparison import changes_told
+from anbang.exchange.batch.comparison import changes_told, is_released_before
 from anbang.exchange.batch.intakes import intake_of
 from anbang.exchange.batch.models import Batch, StagedRow
 from anbang.exchange.batch.register import RegisterOfPeople, gazetteer
@@ -27,6 +28,8 @@ from anbang.organisations.acting import ActingStaff
 from anbang.policy.clauses import INFORMATION
 
 CLOSED_NOW = "closed_now"
+# Does a step with rows and takes back what breaks (anbang.exchange.batch.applying).
+Guarded = Callable[[Callable[[list[StagedRow]], None], list[StagedRow]], None]
 
 
 def rows_to_settle(batch: Batch) -> QuerySet[StagedRow]:
@@ -35,21 +38,27 @@ def rows_to_settle(batch: Batch) -> QuerySet[StagedRow]:
     return batch.rows.filter(about_somebody, closed=True, case__isnull=True).order_by("id")
 
 
-def settle_closed_rows(batch: Batch, *, by: ActingStaff, on: date) -> None:
-    """Bring every closed row to the file that it is about. Call inside `acting(by)`."""
+def settle_closed_rows(batch: Batch, *, by: ActingStaff, on: date, unless_broken: Guarded) -> None:
+    """Bring every closed row to the file that it is about, one by one by `unless_broken`. Call inside `acting(by)`."""
     names, rules = gazetteer(), intake_rules()
-    closed_now = False
-    for row in list(rows_to_settle(batch)):
+    closed_now: list[StagedRow] = []
+
+    def settle(rows: list[StagedRow]) -> None:
+        (row,) = rows
         content = open_content(row)
         if row.outcome == Outcome.DOUBTFUL:
             _tell_of_a_doubt(batch, row, content, by=by, on=on)
-        else:
-            sent = SentRow(row.sheet, row.row, content.sent, content.extra)
-            checked = check_row(sent, gazetteer=names, rules=rules, on=batch.received_on)
-            closed_now |= _bring(batch, row, content, checked, by=by, on=on)
+            return
+        sent = SentRow(row.sheet, row.row, content.sent, content.extra)
+        checked = check_row(sent, gazetteer=names, rules=rules, on=batch.received_on)
+        if _bring(batch, row, content, checked, by=by, on=on):
+            closed_now.append(row)
+
+    for row in list(rows_to_settle(batch)):
+        unless_broken(settle, [row])
     leave_closed_files(by=by)
     if closed_now:
-        _close_in_other_lists(batch)
+        _close_in_other_lists(batch, by=by)
 
 
 def _bring(
@@ -63,8 +72,11 @@ def _bring(
         _close_rows_of(person_id)
     else:
         see_closed_file(person_id, by=by, on=on)
-    changes = changes_told(RegisterOfPeople(on=on).values_of(person_id), checked)
-    if changes:
+    values = RegisterOfPeople().values_of(person_id)
+    changes = changes_told(values, checked)
+    if is_released_before(values["admitted_on"], checked):
+        row.case = _left_out(batch, row, person_id, checked, by=by, on=on)
+    elif changes:
         intake = intake_of(content, row=row, institution_id=batch.institution_id)
         row.case, content.before = amend(person_id, intake, changed=sorted(changes), by=by, on=on)
     else:
@@ -73,6 +85,15 @@ def _bring(
     row.sealed = seal_content(content, batch_id=batch.pk, sheet=row.sheet, row=row.row, closed=True)
     row.save(update_fields=["case", "sealed"])
     return closes
+
+
+def _left_out(batch: Batch, row: StagedRow, person_id: int, checked: CheckedRow, *, by: ActingStaff, on: date) -> Case:
+    """Nobody may look at the row and mend it: those named for the file read in its history what it told, and ask the sender."""
+    case = Case.objects.get(person=person_id, closed_on__isnull=True)
+    data = {"batch": batch.pk, "row": row.row, "release_on": str(checked.release_on)}
+    told = Happening(person_id, case.pk, (INFORMATION,), data)
+    record("release_before_admission_left_out", told, by=by, on=on)
+    return case
 
 
 def _person_above(batch: Batch, row: StagedRow, content: RowContent) -> int:
@@ -93,11 +114,11 @@ def _close_rows_of(person_id: int) -> None:
         row.save(update_fields=["closed", "sealed"])
 
 
-def _close_in_other_lists(batch: Batch) -> None:
+def _close_in_other_lists(batch: Batch, *, by: ActingStaff) -> None:
     """Rows that became no file, because they only repeated it or were in doubt, are judged again: the register now says closed."""
     open_rows = StagedRow.objects.filter(closed=False, case__isnull=True).exclude(batch=batch)
     for other in Batch.objects.filter(pk__in=open_rows.values("batch")).order_by("id").select_for_update(of=("self",)):
-        judge_again(other, corrected={})
+        judge_again(other, corrected={}, by=by)
 
 
 def _tell_of_a_doubt(batch: Batch, row: StagedRow, content: RowContent, *, by: ActingStaff, on: date) -> None:

@@ -6,12 +6,14 @@ from datetime import date
 from types import MappingProxyType
 from typing import Any
 
-from anbang.audit.recording import Happening, record, record_look
+from django.utils.translation import gettext as _
+
+from anbang.audit.recording import Happening, record, record_looks
 from anbang.exchange.batch.checks import CheckedRow, IntakeRules, SentRow, check_row, text_of
 from anbang.exchange.batch.columns import COLUMNS, MissingColumns
 from anbang.exchange.batch.comparison import Judged, judge, values_of
 from anbang.exchange.batch.models import Batch, StagedRow
-from anbang.exchange.batch.progress import PASSING, Progress, Stopped
+from anbang.exchange.batch.progress import PASSING, Progress, Stopped, no_list_comes_or_goes, stop_if_asked
 from anbang.exchange.batch.reading import ListTooLong, NobodyInIt, rows_of
 from anbang.exchange.batch.register import RegisterOfPeople, gazetteer
 from anbang.exchange.batch.sealed_rows import RowContent, as_text, open_content, seal_content
@@ -19,10 +21,12 @@ from anbang.exchange.batch.status import BatchStatus, Decision, Outcome
 from anbang.lib.visible import visible
 from anbang.lib.workbook import LIMITS, UnreadableWorkbook, read_workbook
 from anbang.organisations.acting import ActingStaff, acting
+from anbang.organisations.steps import StepRefused
 from anbang.papers.actions import read_file
 from anbang.policy import LIFE, NOT_KNOWN, answer
 from anbang.policy.clauses import INFORMATION
 
+LOOK = "closed row of a list"
 ROWS_BETWEEN_REPORTS = 500
 WRITTEN_AT_ONCE = 2000
 
@@ -52,7 +56,7 @@ def judge_rows(rows: Sequence[SentRow], *, on: date, progress: Progress | None =
         if progress is not None and number % ROWS_BETWEEN_REPORTS == 0:
             progress.advance(number, len(rows))
         checked.append(check_row(row, gazetteer=names, rules=rules, on=on))
-    return judge(checked, RegisterOfPeople(on=on))
+    return judge(checked, RegisterOfPeople())
 
 
 def stage_rows(batch_id: int, *, by: ActingStaff, on: date) -> None:
@@ -62,6 +66,7 @@ def stage_rows(batch_id: int, *, by: ActingStaff, on: date) -> None:
     with Progress(batch_id, alias=by.alias) as progress:
         try:
             with acting(by):
+                no_list_comes_or_goes(by)
                 batch = Batch.objects.select_for_update(of=("self",)).select_related("file").get(pk=batch_id)
                 if batch.status != BatchStatus.READING:
                     return  # another job was faster, or somebody cancelled
@@ -69,7 +74,8 @@ def stage_rows(batch_id: int, *, by: ActingStaff, on: date) -> None:
                 judged = judge_rows(rows, on=on, progress=progress)
                 batch.rows.all().delete()
                 _write(batch, judged, progress)
-                _record_looks(judged, by=by)
+                record_looks_at_closed_files(judged, by=by)
+                stop_if_asked(batch_id)
                 batch.status = BatchStatus.STAGED
                 batch.save(update_fields=["status"])
         except Stopped:
@@ -91,11 +97,11 @@ def stage_rows(batch_id: int, *, by: ActingStaff, on: date) -> None:
             raise
 
 
-def _record_looks(judged: Sequence[Judged], *, by: ActingStaff) -> None:
-    """That a row came back closed tells the clerk that there is such a file: a look like any other."""
-    for one in judged:
-        if one.closed and one.person_id is not None:
-            record_look(one.person_id, "closed row of a list", by=by)
+def record_looks_at_closed_files(judged: Iterable[Judged], *, by: ActingStaff) -> None:
+    """That a row came back closed tells whoever asked that there is such a file: a look like any other, whatever the row was,
+    under another name, without a number or at fault.
+    """
+    record_looks(sorted({person for one in judged for person in one.met}), LOOK, by=by)
 
 
 def _begin(batch_id: int, *, by: ActingStaff) -> bool:
@@ -140,6 +146,7 @@ def _staged(batch: Batch, one: Judged) -> StagedRow:
         faults=[[fault.column, fault.code, fault.severity] for fault in one.row.faults],
         closed=one.closed,
         sealed=seal_content(content_of(one), batch_id=batch.pk, sheet=sent.sheet, row=sent.row, closed=one.closed),
+        people=one.people,
     )
 
 
@@ -151,6 +158,7 @@ def content_of(one: Judged) -> RowContent:
         extra=dict(row.sent.extra),
         understood=_understood(row),
         resembles=[asdict(like) for like in one.resembles],
+        more=one.more,
         changes={name: [_plain(old), _plain(new)] for name, (old, new) in one.changes.items()},
         person_id=one.person_id,
     )
@@ -172,11 +180,12 @@ def _plain(value: Any) -> Any:
     return value.isoformat() if isinstance(value, date) else value
 
 
-def judge_again(batch: Batch, *, corrected: Mapping[int, Mapping[str, str]]) -> int:
+def judge_again(batch: Batch, *, corrected: Mapping[int, Mapping[str, str]], by: ActingStaff) -> int:
     """Judge a staged list again with corrected cells (row id → column → text); what did not change is not written. Returns
-    how many rows have become something else, or would change something else.
+    how many rows have become something else, or would change something else, or wait for a decision again.
 
-    The whole list, because one corrected number can make another row the same, doubtful or new. Call inside `acting(by)`.
+    The whole list, because one corrected number can make another row the same, doubtful or new. A closed file that a row asks for
+    and did not ask for before is looked at. Call inside `acting(by)`.
     """
     rows = list(batch.rows.order_by("id"))
     contents = [open_content(row) for row in rows]
@@ -184,22 +193,32 @@ def judge_again(batch: Batch, *, corrected: Mapping[int, Mapping[str, str]]) -> 
         SentRow(row.sheet, row.row, content.sent | _typed(corrected.get(row.pk, {}), content.sent), content.extra)
         for row, content in zip(rows, contents, strict=True)
     ]
-    before = {row.pk: (row.outcome, row.closed) for row in rows}
-    changed = list(_changed(batch, rows, contents, judge_rows(sent, on=batch.received_on)))
+    before = {row.pk: (row.outcome, row.closed, row.decision) for row in rows}
+    judged = judge_rows(sent, on=batch.received_on)
+    asked_for = {
+        person
+        for row, one in zip(rows, judged, strict=True)
+        if row.case_id is None
+        for person in set(one.met) - set(row.people)
+    }
+    record_looks(sorted(asked_for), LOOK, by=by)
+    changed = list(_changed(batch, rows, contents, judged))
     StagedRow.objects.bulk_update(
-        changed, ["outcome", "faults", "closed", "sealed", "decision"], batch_size=WRITTEN_AT_ONCE
+        changed, ["outcome", "faults", "closed", "sealed", "decision", "people"], batch_size=WRITTEN_AT_ONCE
     )
     # A doubtful row that now is like somebody more is as doubtful as before, and what was decided stands.
-    return sum((row.outcome, row.closed) != before[row.pk] or row.outcome == Outcome.UPDATE for row in changed)
+    return sum(
+        (row.outcome, row.closed, row.decision) != before[row.pk] or row.outcome == Outcome.UPDATE for row in changed
+    )
 
 
 def _typed(values: Mapping[str, str], sent: Mapping[str, str]) -> dict[str, str]:
     """Cells as somebody typed them: no longer than a file's, and without signs that nobody sees. Left empty, a column that the
     sheet lacks still tells nothing.
     """
-    cleaned = {
-        column: visible(text[: LIMITS.cell_characters]).strip() for column, text in values.items() if column in COLUMNS
-    }
+    if any(len(text) > LIMITS.cell_characters for text in values.values()):
+        raise StepRefused(_("每个单元格最多 %(characters)s 字。") % {"characters": LIMITS.cell_characters})
+    cleaned = {column: visible(text).strip() for column, text in values.items() if column in COLUMNS}
     return {column: text for column, text in cleaned.items() if text or column in sent}
 
 
@@ -210,8 +229,11 @@ def _changed(
         if row.case_id is not None:
             continue  # taken in already: what the register says now is no longer the list's matter
         # What a row resembles or would change follows from other rows, too.
-        if (row.outcome, row.closed, as_text(content)) != (one.outcome, one.closed, as_text(content_of(one))):
+        stood = (row.outcome, row.closed, row.people, as_text(content))
+        if stood != (one.outcome, one.closed, one.people, as_text(content_of(one))):
             again = _staged(batch, one)
+            # What was decided about somebody who is gone is decided no more.
+            stands = one.outcome is Outcome.DOUBTFUL and set(row.people) <= set(again.people)
             row.outcome, row.faults, row.closed, row.sealed = again.outcome, again.faults, again.closed, again.sealed
-            row.decision = row.decision if row.outcome == Outcome.DOUBTFUL else Decision.NONE
+            row.people, row.decision = again.people, row.decision if stands else Decision.NONE
             yield row

@@ -110,20 +110,24 @@ def read_with_calamine(content: bytes, limits: dict[str, int]) -> list[dict[str,
         if rows > limits["rows"] or columns > limits["columns"]:
             raise reaches_too_far(name, rows, columns, limits)
         left = [None] * sheet.start[1]
-        cells = [[*left, *map(plain_with(limits), row)] for row in sheet.to_python(skip_empty_area=True)]
-        sheets.append({"name": name, "rows": [[] for _ in range(sheet.start[0])] + cells})
+        first = sheet.start[0]
+        cells = [
+            [*left, *map(plain_with(limits, name, number), row)]
+            for number, row in enumerate(sheet.to_python(skip_empty_area=True), first + 1)
+        ]
+        sheets.append({"name": name, "rows": [[] for _ in range(first)] + cells})
     if not sheets:
         raise Refused("file_empty")
     return sheets
 
 
-def plain_with(limits: dict[str, int]) -> Any:
-    """How a cell of calamine's becomes plain data."""
+def plain_with(limits: dict[str, int], sheet: str, number: int) -> Any:
+    """How a cell of calamine's in that row becomes plain data."""
     longest = limits["cell_characters"]
 
     def plain(cell: Any) -> Any:
         if isinstance(cell, str):
-            return kept(cell, longest)
+            return kept(cell, longest, sheet, number)
         if isinstance(cell, datetime):
             return {"day": cell.date().isoformat()}
         if isinstance(cell, date):
@@ -137,9 +141,13 @@ def plain_with(limits: dict[str, int]) -> Any:
     return plain
 
 
-def kept(text: str, longest: int) -> str | None:
-    """What is kept of a text: not beyond the longest, and no NUL, which an xls and a csv can have and no database can."""
-    return text[:longest].replace(NUL, "") or None
+def kept(text: str, longest: int, sheet: str, number: int) -> str | None:
+    """A text without NUL, which an xls and a csv can have and no database can. One that is too long refuses the file: what
+    would be cut off is missed by nobody.
+    """
+    if len(text) > longest:
+        raise Refused("cell_too_long", sheet=sheet, row=number, characters=longest)
+    return text.replace(NUL, "") or None
 
 
 def read_text(content: bytes, limits: dict[str, int]) -> list[dict[str, Any]]:
@@ -159,8 +167,8 @@ def read_text(content: bytes, limits: dict[str, int]) -> list[dict[str, Any]]:
     csv.field_size_limit(1 << 20)
     try:
         rows = [
-            [kept(cell.strip(), limits["cell_characters"]) for cell in row]
-            for row in csv.reader(io.StringIO(text), delimiter=delimiter, strict=True)
+            [kept(cell.strip(), limits["cell_characters"], "csv", number) for cell in row]
+            for number, row in enumerate(csv.reader(io.StringIO(text), delimiter=delimiter, strict=True), 1)
         ]
     except csv.Error as error:
         raise Refused("file_damaged") from error

@@ -16,7 +16,7 @@ class Limits:
     rows: int = 20_200  # twenty thousand people, and the lines around them
     columns: int = 100
     sheets: int = 30
-    cell_characters: int = 2_000
+    cell_characters: int = 32_767  # a spreadsheet's own limit: only a csv can have more
 
 
 LIMITS = Limits()

@@ -1,0 +1,46 @@
+"""Other lists that count on the people of one: it is not undone while they do, and what they say is judged again when it was."""
+
+from collections.abc import Sequence
+
+from django.db.models import Q, QuerySet
+
+from anbang.exchange.batch.models import Batch, StagedRow
+from anbang.exchange.batch.staging import judge_again
+from anbang.exchange.batch.status import OPEN_TO_CORRECTION, BatchStatus, Decision, Outcome
+from anbang.organisations.acting import ActingStaff
+
+# Rows that nobody takes in, because somebody has a file already.
+LEFT_OUT = Q(outcome=Outcome.SAME) | Q(outcome=Outcome.DOUBTFUL, decision=Decision.LEAVE_OUT)
+TAKEN_IN = (BatchStatus.APPLIED, BatchStatus.APPLYING)
+
+
+def lists_relying_on(batch: Batch, *, made: Sequence[int], changed: Sequence[int]) -> QuerySet[Batch]:
+    """The lists taken in that name people whom `batch` made, or, later than it, people whom it changed. Without their file a row
+    that says "the same" would say nothing, and nobody would miss them.
+    """
+    others = StagedRow.objects.exclude(batch=batch).filter(batch__status__in=TAKEN_IN, batch__applied_at__isnull=False)
+    changed_before = Q(people__overlap=list(changed), batch__applied_at__gte=batch.applied_at)
+    named = LEFT_OUT & Q(case__isnull=True) & (Q(people__overlap=list(made)) | changed_before)
+    rows = others.filter(named | Q(case__person__in=list(made)))
+    return Batch.objects.filter(pk__in=rows.values("batch")).order_by("id")
+
+
+def list_relying_on(batch: Batch) -> Batch | None:
+    """The first of them as far as open files tell, for a page that offers to undo."""
+    rows = batch.rows.filter(case__isnull=False)
+    changed = rows.filter(outcome__in=[Outcome.UPDATE, Outcome.SAME])
+    made = rows.exclude(pk__in=changed.values("pk"))
+    people = [[one for one in told.values_list("case__person_id", flat=True) if one] for told in (made, changed)]
+    return lists_relying_on(batch, made=people[0], changed=people[1]).first()
+
+
+def judge_others_again(batch: Batch, people: Sequence[int], *, by: ActingStaff) -> None:
+    """Judge the open rows of other lists again that were judged by `people`, who are gone or stand as before; their lists say so.
+    Call inside `acting(by)`.
+    """
+    rows = StagedRow.objects.exclude(batch=batch).filter(case__isnull=True, people__overlap=list(people))
+    concerned = Batch.objects.filter(pk__in=rows.values("batch"), status__in=OPEN_TO_CORRECTION)
+    for other in concerned.order_by("id").select_for_update(of=("self",)):
+        if judge_again(other, corrected={}, by=by):
+            other.failure = {"code": "register_moved_on", "about": {}}
+            other.save(update_fields=["failure"])

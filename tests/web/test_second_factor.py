@@ -1,0 +1,124 @@
+"""The second factor, from its activation to the codes for a lost phone; and every file that a page names is there."""
+
+import re
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import allauth
+import pytest
+from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
+from django.contrib.staticfiles.storage import staticfiles_storage
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from anbang.organisations.models import Staff
+from anbang.web.middleware import LANGUAGE_COOKIE
+from tests.support.people import PASSWORD
+from tests.web.planted import Planted, fresh
+from tests.web.texts import CHINESE, SOURCE
+
+STEP_SECONDS = 30
+NAMED = re.compile(r"""\{%\s*static\s+['"]([^'"]+)['"]""")
+LEADS_TO = re.compile(r"""\{%\s*(?:extends|include|element)\s+['"]?([\w./-]+)""")
+NOT_OURS = ("socialaccount/", "mfa/webauthn/")  # what we have not switched on
+THEIRS = Path(allauth.__file__).parent / "templates"
+OF_OURS = SOURCE / "web" / "templates"
+
+
+def code_of(secret: str) -> str:
+    """What the application on the phone shows now."""
+    return str(format_hotp_value(hotp_value(secret, int(time.time()) // STEP_SECONDS)))
+
+
+def activated(client: Client) -> str:
+    """Switch the second factor on; the page that follows."""
+    page = client.get(reverse("mfa_activate_totp")).content.decode()
+    secret = re.findall(r'value="([A-Z2-7]{16,})"', page)[0]
+    response = client.post(reverse("mfa_activate_totp"), {"code": code_of(secret)}, follow=True)
+    assert response.redirect_chain[-1][0] == reverse("mfa_view_recovery_codes")
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_whoever_switches_it_on_is_shown_the_codes_for_a_lost_phone(planted: Planted, language: str) -> None:
+    client = fresh(planted.seats["justice assistant"])
+    client.cookies[LANGUAGE_COOKIE] = language
+    page = activated(client)
+    codes = re.findall(r"<code>(\w+)</code>", page)
+    assert len(codes) == len(set(codes)) == 10
+    for name in ("mfa_index", "mfa_generate_recovery_codes", "mfa_deactivate_totp"):
+        assert client.get(reverse(name)).status_code == 200, name
+    assert codes[0] in client.get(reverse("mfa_download_recovery_codes")).content.decode()
+    assert client.post(reverse("mfa_generate_recovery_codes"), follow=True).status_code == 200
+    assert language == "zh-hans" or not CHINESE.search("".join(re.findall(r"<h1>.*?</ul>", page, re.DOTALL)))
+
+
+def test_from_then_on_the_password_alone_opens_nothing_and_a_code_does(planted: Planted) -> None:
+    client = fresh(by := planted.seats["justice assistant"])
+    codes = re.findall(r"<code>(\w+)</code>", activated(client))
+    username = Staff.objects.using("owner").get(pk=by.staff_id).username
+    comes = Client(HTTP_HOST="localhost")
+    response = comes.post(reverse("account_login"), {"login": username, "password": PASSWORD}, follow=True)
+    assert response.redirect_chain[-1][0] == reverse("mfa_authenticate")
+    assert comes.get(reverse("today")).status_code == 302
+    response = comes.post(reverse("mfa_authenticate"), {"code": codes[0]}, follow=True)
+    assert (response.redirect_chain[-1][0], response.status_code) == (reverse("today"), 200)
+
+
+# Files
+
+
+def templates_of_others() -> set[str]:
+    """The templates that a view of allauth's at one of our addresses shows."""
+    return {
+        name
+        for view in _views(get_resolver().url_patterns)
+        if (name := getattr(getattr(view, "view_class", None), "template_name", None))
+    }
+
+
+def _views(patterns: list[URLPattern | URLResolver]) -> Iterator[object]:
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            yield from _views(pattern.url_patterns)
+        else:
+            yield pattern.callback
+
+
+def with_all_that_they_lead_to(names: set[str]) -> dict[str, str]:
+    """Template → its source, those that it extends or includes too."""
+    found: dict[str, str] = {}
+    left = set(names)
+    while left:
+        name = left.pop()
+        file = next(folder / name for folder in (OF_OURS, THEIRS) if (folder / name).is_file())
+        source = file.read_text(encoding="utf-8")
+        found[name] = source
+        left |= {led for led in LEADS_TO.findall(source) if led.endswith(".html")} - found.keys()
+        left -= {led for led in left if led.startswith(NOT_OURS)}
+    return found
+
+
+def missing_files(sources: dict[str, str]) -> list[str]:
+    """Static files that are named and not there."""
+    named = {file for source in sources.values() for file in NAMED.findall(source)}
+    return sorted(file for file in named if not Path(staticfiles_storage.path(file)).is_file())
+
+
+def test_every_file_that_a_template_names_is_there() -> None:
+    ours = {str(file.relative_to(OF_OURS)) for file in OF_OURS.rglob("*.html")}
+    theirs = templates_of_others()
+    assert {"mfa/recovery_codes/index.html", "mfa/totp/activate_form.html", "account/login.html"} <= theirs
+    sources = with_all_that_they_lead_to(ours | theirs)
+    assert missing_files(sources) == []
+    assert len(sources) > 60
+    assert sum(bool(NAMED.search(source)) for source in sources.values()) >= 1
+
+
+def test_control_a_file_that_is_not_there_would_be_noticed() -> None:
+    """As allauth's own page of these codes names its script, which we do not bring."""
+    assert missing_files({"x": """<script src="{% static 'mfa/js/recovery_codes.js' %}"></script>"""}) == [
+        "mfa/js/recovery_codes.js"
+    ]
