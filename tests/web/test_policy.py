@@ -99,6 +99,12 @@ def test_a_figure_is_told_with_the_readings_that_were_weighed_in_the_readers_lan
     assert "a begun month costs one as well" in page(before(assistant, "en"), "rule", "late_months")
 
 
+def test_one_month_is_no_months(assistant: ActingStaff):
+    told = page(before(assistant, "en"), "rule", "verification_due")
+    assert "<strong>1</strong> month<" in told.replace("</td>", "<")
+    assert "<strong>1</strong> months" not in told
+
+
 def test_a_figure_of_each_year_is_told_over_time(assistant: ActingStaff):
     told = page(before(assistant, "en"), "rule", "dibao_standard")
     assert "<strong>770</strong> yuan" in told

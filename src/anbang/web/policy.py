@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from anbang.organisations.kinds import OfficeKind
 from anbang.papers.official.queries import document_in_force, may_upload, wording_of
-from anbang.policy import DEFAULT_PACK, RULES, Clause, Explanation, Input, Unknown
+from anbang.policy import DEFAULT_PACK, RULES, Clause, Explanation, Figure, Input, Unknown
 from anbang.policy.examples import Example, examples
 from anbang.policy.language.definitions import PeriodicDuty
 from anbang.policy.language.explanation import Language, written
@@ -229,15 +229,26 @@ def _figure(figure: DatedParameter, *, on: date) -> dict[str, Any]:
         "figure": figure,
         "label": label_of(figure, language),
         "value": reading_of(figure, figure.on(on, on), language),
-        "unit": UNITS[figure.unit],
+        "unit": _unit(figure, dated.value, language),
         "dated": dated,
         "values": [
-            {"dated": dated, "value": reading_of(figure, dated.value, language)} for dated in reversed(figure.values)
+            {
+                "dated": dated,
+                "value": reading_of(figure, dated.value, language),
+                "unit": _unit(figure, dated.value, language),
+            }
+            for dated in reversed(figure.values)
         ],
         "is_dated": len(figure.values) > 1,
         "alternatives": figure.alternatives if language == "en" else figure.alternatives_zh or figure.alternatives,
         **_source(dated),
     }
+
+
+def _unit(figure: DatedParameter, value: Figure, language: Language) -> str:
+    """What a figure counts; one of them in the singular, where the language has one."""
+    unit = str(UNITS[figure.unit])
+    return unit.removesuffix("s") if language == "en" and value == 1 else unit
 
 
 def _source(dated: DatedFigure) -> dict[str, Any]:
