@@ -28,7 +28,6 @@ OTHER_READINGS = DEFAULT_PACK.with_figures(
         "follow_up_for": "everybody",
         "registration_form_from": "every_institution",
         "short_sentence_months": 6,
-        "birthday_itself": "under_age",
         "priority_contact": False,
     }
 )

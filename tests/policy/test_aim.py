@@ -8,9 +8,9 @@ from tests.policy.stories import on
 RELEASED = on("2016-01-10")
 
 
-def test_somebody_met_them_from_the_day_they_were_received():
+def test_somebody_met_them_from_the_day_they_were_met():
     asked = [
-        answer("somebody_met_them", as_of=on(day), received_on=on("2016-01-10")) for day in ("2016-01-10", "2020-01-01")
+        answer("somebody_met_them", as_of=on(day), met_on=on("2016-01-10")) for day in ("2016-01-10", "2020-01-01")
     ]
     assert asked == [True, True]
     assert answer("somebody_met_them", as_of=RELEASED, released_on=RELEASED) is False
@@ -21,7 +21,11 @@ def test_somebody_met_them_from_the_day_they_were_received():
     [("2016-01-09", False), ("2016-01-10", True), ("2021-01-10", True), ("2021-01-11", False)],
 )
 def test_somebody_is_in_charge_from_the_first_to_the_last_day_of_care(day, in_charge):
-    assert answer("somebody_in_charge", as_of=on(day), released_on=RELEASED, team_members=2) is in_charge
+    known = {"released_on": RELEASED, "town_in_charge": "east"}
+    assert answer("somebody_in_charge", as_of=on(day), team_members=2, **known) is in_charge
+    assert answer("somebody_in_charge", as_of=on(day), team_members=1, **known) is False
+    away = {**known, "town_in_charge": "outside"}
+    assert answer("somebody_in_charge", as_of=on(day), team_members=2, **away) is False
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 import pytest
 
-from anbang.policy import DEFAULT_PACK, NEVER, NOT_KNOWN, answer
+from anbang.policy import DEFAULT_PACK, DEPARTMENT_DECIDES, NEVER, NOT_KNOWN, answer
 from tests.policy.stories import on
 
 TODAY = on("2016-06-01")
@@ -56,4 +56,5 @@ def test_a_town_without_an_enterprise_base_lacks_one(bases, lacking):
 
 @pytest.mark.parametrize("needed", [True, False, NOT_KNOWN])
 def test_who_has_nowhere_to_stay_may_stay_in_the_base(needed):
-    assert answer("may_stay_in_base", as_of=TODAY, needs_a_roof=needed) is needed
+    decided = DEPARTMENT_DECIDES if needed is True else needed
+    assert answer("may_stay_in_base", as_of=TODAY, needs_a_roof=needed) is decided

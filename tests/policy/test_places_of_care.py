@@ -87,9 +87,10 @@ def test_an_office_outside_that_has_taken_over_ends_care_here_at_once():
     began = {"released_on": on("2016-01-10")}
     assert asked("cared_for_outside", town_in_charge=HERE) is False
     assert asked("cared_for_outside", town_in_charge=OUTSIDE) is True
-    assert asked("care_here_stops", town_in_charge=HERE, **began) == on("2021-01-11")
-    assert asked("care_here_stops", town_in_charge=OUTSIDE, **began) == TODAY
-    assert asked("care_here_stops", town_in_charge=OUTSIDE, died_on=on("2016-03-01"), **began) == on("2016-03-01")
+    taken_over = {"taken_over_outside_since": on("2016-05-01"), **began}
+    assert asked("care_here_stops", **began) == on("2021-01-11")
+    assert asked("care_here_stops", **taken_over) == on("2016-05-01")
+    assert asked("care_here_stops", died_on=on("2016-03-01"), **taken_over) == on("2016-03-01")
 
 
 @pytest.mark.parametrize(("opened", "due"), [("2016-02-25", "2016-03-03"), ("2016-12-25", "2017-01-01")])

@@ -62,13 +62,6 @@ PRIORITY = {"in_village_care": True, "priority_reasons": ["no_home"], "priority_
         ("base_lacking", "2024-06-30", {"enterprise_bases": 0}, True, False),
         ("police_due", "2024-06-30", {"sign_confirmed_on": on("2024-06-30")}, on("2024-07-01"), on("2024-06-30")),
         ("dibao_standard", "2024-07-01", {"registered_in_community": False}, 600, 720),
-        (
-            "under_age_at_offence",
-            "2026-11-05",
-            {"born_on": on("2007-05-29"), "offence_on": on("2025-05-29")},
-            False,
-            True,
-        ),
     ],
 )
 def test_the_two_packs_answer_the_same_questions_differently(rule, as_of, facts, here, there):

@@ -63,6 +63,7 @@ def test_a_duty_without_a_figure_is_due_on_the_day_it_follows_from():
 IN_CARE = (
     *IN_TIME[:2],
     told("2015-11-01", "change_learnt"),
+    told("2015-11-02", "family_hardship_learnt"),
     IN_TIME[2],
     released("2016-03-31"),
     told("2016-04-01", "reported_in"),

@@ -120,8 +120,11 @@ class Ledger:
         return [
             stop
             for stop in self.stops
-            if (stop.on <= month if stop.reason == "dibao" else paid_at is None or stop.place < paid_at)
+            if (self._on_dibao(stop, month) if stop.reason == "dibao" else paid_at is None or stop.place < paid_at)
         ]
+
+    def _on_dibao(self, stop: Stop, month: date) -> bool:
+        return self.ask("month_on_dibao", self.as_of, {"dibao_from": stop.on, "month_on": month}) is True
 
     def amount(self, month: date, known_on: date) -> Money:
         """The amount of a month as known on a day, in yuan."""

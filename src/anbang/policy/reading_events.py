@@ -7,10 +7,10 @@ from datetime import date
 from anbang.policy.belonging import Ask, Belonging
 from anbang.policy.language.definitions import Place
 from anbang.policy.language.rulebook import nearest
-from anbang.policy.language.values import Known, Value
+from anbang.policy.language.values import NEVER, Known, Value
 from anbang.policy.places import Abode, Home
 from anbang.policy.timeline import Moment, Timeline
-from anbang.policy.vocabulary import PRIORITY_REASONS, TEAM_ROLES, institution_kind
+from anbang.policy.vocabulary import OUTSIDE, PRIORITY_REASONS, TEAM_ROLES, institution_kind
 
 # Events that begin a new case once the last one has ended, and events that end one.
 BEGINNING_CARE = frozenset({"released", "corrections_completed"})
@@ -23,7 +23,8 @@ REACHING_BACK = frozenset({"looked_back", "died"})
 # What is so before anything is told of a case.
 AT_FIRST: Mapping[str, Known] = {"priority_reasons": frozenset(), "team_members": 0, "team_roles": frozenset()}
 
-OUTCOMES = ("met", "came_alone", "not_met")
+RECEIVED = {"met": ("received_on", "met_on"), "came_alone": ("received_on",), "not_met": ("not_met_on",)}
+OUTCOMES = tuple(RECEIVED)
 
 # Events that say no more to the rules than on which day they happened.
 PLAIN = frozenset(
@@ -38,6 +39,8 @@ PLAIN = frozenset(
         "aid_explained",
         "plan_made",
         "change_learnt",
+        "family_hardship_learnt",
+        "family_referred",
         "sign_confirmed",
         "police_told",
         "called",
@@ -94,6 +97,8 @@ def read_cases(happenings: Iterable[Happening], home: Home, ask: Ask) -> list["C
             for earlier in cases[:-1]:
                 earlier.moments.append(moment)
                 earlier.told.append((place, happening))
+        if happening.event == "moved" and len(cases) > 1:
+            cases[-2].see_the_end_of_its_last_day(moment)
     return cases
 
 
@@ -203,6 +208,14 @@ class Case:
         self.known.update(moment.facts)
         return moment
 
+    def see_the_end_of_its_last_day(self, moved: Moment) -> None:
+        """Where somebody lives at the end of the day on which care stopped decides whose the periods of that day are, even if a new
+        case has begun by then.
+        """
+        if self.moments[-1].on == moved.on:
+            facts = {"in_village_care": self.belonging.village is not None}
+            self.moments.append(Moment(moved.on, (), facts, moved.places))
+
     def begins_care(self, said: _Details) -> Moment:
         """Released, or corrections completed: the first office takes charge."""
         event = f"{said.happening.event}_on"
@@ -221,7 +234,9 @@ class Case:
     def transfer_accepted(self, said: _Details) -> Moment:
         """The receiving office takes charge."""
         self.belonging.accept(said.on)
-        return Moment(said.on, ("transfer_accepted_on",), self.belonging.facts, self.belonging.places)
+        outside = self.belonging.town_in_charge == OUTSIDE
+        facts = {**self.belonging.facts, "taken_over_outside_since": said.on if outside else NEVER}
+        return Moment(said.on, ("transfer_accepted_on",), facts, self.belonging.places)
 
     def transfer_returned(self, said: _Details) -> Moment:
         """The receiving office does not take charge."""
@@ -232,7 +247,11 @@ class Case:
         """The whole team as it now stands."""
         members = said.listed("members", TEAM_ROLES)
         facts: dict[str, Known] = {"team_members": len(members), "team_roles": frozenset(members)}
-        return Moment(said.on, ("team_named_on",), facts)
+        enough = self.belonging.ask("team_large_enough", facts, said.on) is True
+        since = self.known.get("team_complete_since", NEVER)
+        # Since when it has been large enough without a break; one that became too small starts anew.
+        facts["team_complete_since"] = (since if since != NEVER else said.on) if enough else NEVER
+        return Moment(said.on, (), facts)
 
     def admitted(self, said: _Details) -> Moment:
         """Taken into custody, perhaps with a release day."""
@@ -274,8 +293,8 @@ class Case:
         return Moment(said.on, ("priority_lifted_on",), {"priority_reasons": self.reasons})
 
     def received(self, said: _Details) -> Moment:
-        """What became of the meeting at the gate. Nobody met is not received."""
-        return Moment(said.on, ("not_met_on" if said.word("outcome", OUTCOMES) == "not_met" else "received_on",))
+        """What became of the meeting at the gate. Who came alone was received and met by nobody; who is not there, neither."""
+        return Moment(said.on, RECEIVED[said.word("outcome", OUTCOMES)])
 
 
 READERS: Mapping[str, Callable[[Case, _Details], Moment]] = {

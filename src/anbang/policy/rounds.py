@@ -16,8 +16,6 @@ from anbang.policy.language.values import Unknown, Value
 from anbang.policy.periods import Period, calendar_period, periods_between, rolling_period
 from anbang.policy.timeline import Places, Timeline
 
-STUB = "stub_days"
-
 
 class RoundPlan:
     """One kind of duty of periods made ready."""
@@ -27,10 +25,16 @@ class RoundPlan:
         self.function: Mapping[str, Printed] = {name: book.function(node) for name, node in duty.days.items()}
         self.inputs = tuple(read.name for read in book.inputs_of(duty.applies))
         self.parameters = book.parameters_of(*duty.days.values())
+        self.long_enough = book.function(book.resolve("period_long_enough"))
 
     def ask(self, which: str, facts: Mapping[str, Value], on: date, pack: Jurisdiction) -> Value:
         """One of the duty's expressions on a day."""
         return self.function[which](facts, facts, pack.in_force(on), on, pack.in_force)
+
+    def is_long_enough(self, days: Period, care: "Care", pack: Jurisdiction) -> bool:
+        """Whether a first or last period has enough days of care to make a duty."""
+        facts = {"days_of_care_in_period": (days.ends_on - days.begins_on).days + 1}
+        return self.long_enough(facts, facts, pack.in_force(care.begins_on), care.begins_on, pack.in_force) is True
 
     def period_of(self, pack: Jurisdiction, since: date) -> Callable[[date], Period]:
         """The period that a day lies in, by the figures of that day; rolling ones count from `since`."""
@@ -123,13 +127,12 @@ def rounds_of_care(plan: RoundPlan, history: History, care: Care, asked: Asked, 
     """
     if care.begins_on > asked.as_of:
         return
-    stub = cast("int", asked.pack.in_force(care.begins_on)[STUB])
     last = min(care.ends_on, asked.as_of, care.stops_on)
     occurrence = 0
     for period in periods_between(care.begins_on, last, plan.period_of(asked.pack, care.begins_on)):
         days = Period(period.name, max(period.begins_on, care.begins_on), min(period.ends_on, care.ends_on))
         at_an_end = care.begins_on in period or care.ends_on in period
-        if at_an_end and (days.ends_on - days.begins_on).days + 1 < stub:
+        if at_an_end and not plan.is_long_enough(days, care, asked.pack):
             continue
         judged_on = min(days.ends_on, asked.as_of, care.stops_on)
         facts, places = history.at(judged_on)

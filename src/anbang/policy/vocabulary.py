@@ -20,6 +20,7 @@ priority_alerted_on = event("priority_alerted_on", "通报镇街和派出所", "
 # At the gate and in care
 released_on = event("released_on", "刑满释放", "released")
 corrections_completed_on = event("corrections_completed_on", "社区矫正期满", "community corrections completed")
+met_on = event("met_on", "有人接到", "met at the gate")
 received_on = event("received_on", "接回或自行到家", "met at the gate or came alone")
 notice_in_care_on = event("notice_in_care_on", "释放后才收到通知书", "release notice received only after release")
 priority_notice_in_care_on = event(
@@ -29,13 +30,17 @@ priority_notice_in_care_on = event(
 )
 reported_in_on = event("reported_in_on", "到司法所登记报到", "reported in at the justice office")
 aid_explained_on = event("aid_explained_on", "讲解救助政策", "aid explained")
-team_named_on = event("team_named_on", "确定帮教小组", "care team named")
+team_complete_since = event("team_complete_since", "帮教小组人数够", "care team large enough")
 plan_made_on = event("plan_made_on", "制定帮教方案", "care plan made")
 visited_on = event("visited_on", "跟踪帮教", "follow-up visit")
 reviewed_on = event("reviewed_on", "全面考察", "full review")
 contact_lost_on = event("contact_lost_on", "失去联系", "contact lost")
 search_made_on = event("search_made_on", "查找", "search made")
 found_on = event("found_on", "找到", "found")
+family_hardship_learnt_on = event(
+    "family_hardship_learnt_on", "得知服刑人员家庭困难", "hardship of an inmate's family learnt of"
+)
+family_referred_on = event("family_referred_on", "已协调帮助其家庭", "help for the family arranged")
 change_learnt_on = event("change_learnt_on", "得知服刑人员或家庭重大变故", "major change learnt of")
 change_told_on = event("change_told_on", "互通重大变故", "major change told to the other side")
 sign_confirmed_on = event("sign_confirmed_on", "苗头经两人确认", "sign of reoffending confirmed by a second person")
@@ -52,10 +57,14 @@ care_ended_on = event("care_ended_on", "确认结束帮教", "end of care confir
 transfer_opened_on = event("transfer_opened_on", "转出至居住地", "transfer to the residence opened")
 transfer_withdrawn_on = event("transfer_withdrawn_on", "转出撤销或改往他处", "transfer withdrawn or replaced")
 transfer_accepted_on = event("transfer_accepted_on", "接收", "transfer accepted")
+taken_over_outside_since = event("taken_over_outside_since", "区外接管", "taken over outside the district")
 transfer_returned_on = event("transfer_returned_on", "退回", "transfer returned")
 
 # The transitional allowance
 hardship_certified_on = event("hardship_certified_on", "村居开具困难证明", "hardship certified by the village")
+has_release_certificate = truth("has_release_certificate", "持有释放证明", "release certificate at hand")
+has_identity_card = truth("has_identity_card", "持有身份证", "identity card at hand")
+has_household_book = truth("has_household_book", "持有户口本", "household book at hand")
 allowance_checked_on = event("allowance_checked_on", "司法所审查", "allowance checked by the justice office")
 allowance_approved_on = event("allowance_approved_on", "镇街审批", "allowance approved by the town")
 allowance_paid_on = event("allowance_paid_on", "发放补助", "a month of the allowance paid")
@@ -116,6 +125,7 @@ TEAM_ROLES = {
 }
 team_roles = words("team_roles", "帮教小组成员身份", "roles in the care team", TEAM_ROLES)
 team_members = number("team_members", "帮教人员人数", "members of the care team")
+days_of_care_in_period = number("days_of_care_in_period", "本期在帮日数", "days of care in the period")
 priority_reasons_before = words(
     "priority_reasons_before",
     "此前某日列为重点的理由",
@@ -197,6 +207,8 @@ key_period_education_on = event("key_period_education_on", "重点时期教育",
 lesson_on = event("lesson_on", "集中教育", "education session held")
 joint_meeting_on = event("joint_meeting_on", "联席会议", "joint meeting")
 liaison_on = event("liaison_on", "司法所与派出所对接", "liaison of justice office and police station")
+ledger_made_on = event("ledger_made_on", "建立年度台账", "yearly ledger made")
+appraised_on = event("appraised_on", "考核", "appraised")
 skill_course_on = event("skill_course_on", "技能培训", "skill course")
 
 # The four promises

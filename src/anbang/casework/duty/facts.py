@@ -14,18 +14,25 @@ from anbang.policy.language.symbols import Event
 NOT_YET_TOLD = frozenset(
     {
         *("form_sent_on", "release_day_told_on", "change_learnt_on", "change_told_on"),
+        *("family_hardship_learnt_on", "family_referred_on", "ledger_made_on", "appraised_on"),
         *("released_on", "received_on", "notice_in_care_on", "priority_notice_in_care_on", "corrections_completed_on"),
         *(
             "reported_in_on",
             "aid_explained_on",
-            "team_members",
+            "team_complete_since",
             "plan_made_on",
             "visited_on",
             "reviewed_on",
             "called_on",
         ),
         *("contact_lost_on", "search_made_on", "found_on", "sign_confirmed_on", "police_told_on"),
-        *("transfer_opened_on", "transfer_withdrawn_on", "transfer_accepted_on", "transfer_returned_on"),
+        *(
+            "taken_over_outside_since",
+            "transfer_opened_on",
+            "transfer_withdrawn_on",
+            "transfer_accepted_on",
+            "transfer_returned_on",
+        ),
         *("town_in_charge", "in_village_care", "priority_reasons_before", "identity_known", "registered_town"),
         *("allowance_approved_on", "allowance_paid_on", "dibao_from", "month_on"),
         *("care_ended_on", "reoffended_on", "looked_back_on", "died_on"),

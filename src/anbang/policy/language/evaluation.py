@@ -122,8 +122,12 @@ class Evaluation:
             taken = next((place for place, value in enumerate(values) if value != NEVER), len(values) - 1)
             return [place <= taken for place in range(len(values))]
         if operator is SMALLEST and self.value(node) != NEVER:
-            return [value != NEVER for value in values]
+            return [value != NEVER or self._knows(part) for value, part in zip(values, parts_of(node), strict=True)]
         return [True] * len(values)
+
+    def _knows(self, node: Symbol) -> bool:
+        """Whether a node is read from a fact: one that is known to be never has decided as well."""
+        return any(isinstance(read, Fact) for read in self.book.inputs_of(node))
 
 
 def _figures(asked: Circumstances, day: Value) -> Figures:

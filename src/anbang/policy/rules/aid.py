@@ -35,15 +35,23 @@ from anbang.policy.vocabulary import (
     other_hardship_group,
     registered_in_community,
     reported_in_on,
+    resident_in_community,
     supported,
     supporter,
 )
 
 
+@rule("2.4.1.1", zh="适用城镇低保标准", en="the urban dibao standard applies")
+def dibao_urban_counts() -> Symbol:
+    return when(
+        parameter("dibao_standard_by", of=Type.WORD) == "residence", resident_in_community, registered_in_community
+    )
+
+
 @rule("2.4.1.1", zh="适用的低保标准（元/月）", en="dibao standard that applies, yuan a month")
 def dibao_standard() -> Symbol:
     return when(
-        registered_in_community,
+        dibao_urban_counts,
         parameter("dibao_urban_yuan", of=Type.NUMBER),
         parameter("dibao_rural_yuan", of=Type.NUMBER),
     )

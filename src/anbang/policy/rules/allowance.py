@@ -31,6 +31,9 @@ from anbang.policy.vocabulary import (
     dibao_from,
     died_on,
     hardship_certified_on,
+    has_household_book,
+    has_identity_card,
+    has_release_certificate,
     identity_known,
     month_on,
     registered_in_community,
@@ -94,16 +97,34 @@ def months_granted() -> Symbol:
 
 @rule(
     "3.3",
+    zh="可以向村居开具困难证明：持释放证明、身份证和户口本",
+    en="ready for the village's certificate: release certificate, identity card and household book at hand",
+)
+def ready_for_certificate() -> Symbol:
+    return has_release_certificate & has_identity_card & has_household_book
+
+
+@rule(
+    "3.3",
+    zh="可以提交司法所审查：已开困难证明并已报到",
+    en="ready for the justice office's check: hardship certified and reported in",
+)
+def ready_for_check() -> Symbol:
+    return (hardship_certified_on <= as_of) & (reported_in_on <= as_of)
+
+
+@rule(
+    "3.3",
     zh="可以提交镇街审批：已开困难证明、已报到并经司法所审查",
     en="ready for the town's approval: hardship certified, reported in, checked by the justice office",
 )
 def ready_for_approval() -> Symbol:
     return (
         allowance_is_ours
-        & (hardship_certified_on <= as_of)
-        & (reported_in_on <= as_of)
+        & ready_for_check
         & (allowance_checked_on <= as_of)
         & (months_granted > 0)
+        & (as_of < conclusion("payments_stop"))
     )
 
 
@@ -120,10 +141,12 @@ def month_granted() -> Symbol:
 @rule("3.3", zh="认定为重新犯罪之日", en="day from which somebody counts as having reoffended")
 def reoffence_counts_on() -> Symbol:
     return when(
-        parameter("reoffence_counts", of=Type.WORD) == "suspicion",
+        parameter("reoffence_counts", of=Type.WORD, on=released_on) == "suspicion",
         earliest(suspected_on, arrested_on, reoffended_on),
         when(
-            parameter("reoffence_counts", of=Type.WORD) == "arrest", earliest(arrested_on, reoffended_on), reoffended_on
+            parameter("reoffence_counts", of=Type.WORD, on=released_on) == "arrest",
+            earliest(arrested_on, reoffended_on),
+            reoffended_on,
         ),
     )
 

@@ -26,6 +26,8 @@ from anbang.policy.vocabulary import (
     admitted_on,
     change_learnt_on,
     change_told_on,
+    family_hardship_learnt_on,
+    family_referred_on,
     form_received_on,
     form_sent_on,
     institution_kind,
@@ -123,6 +125,15 @@ def change_due() -> Symbol:
     return each(change_learnt_on) + days(parameter("change_days"))
 
 
+@rule(
+    "2.3.1",
+    zh="协调帮助困难家庭和未成年子女的期限",
+    en="day by which help for a family in hardship or minor children is arranged",
+)
+def family_help_due() -> Symbol:
+    return each(family_hardship_learnt_on) + days(parameter("referral_days"))
+
+
 send_registration_form = duty(
     "send_registration_form",
     "2.3.1",
@@ -182,6 +193,19 @@ tell_change = duty(
     opens=each(change_learnt_on),
     due=change_due,
     met=afterwards(change_told_on),
+    void=conclusion("care_begins"),
+    recurs=True,
+)
+
+refer_family = duty(
+    "refer_family",
+    "2.3.1",
+    zh="协调镇街和部门帮助服刑人员困难家庭及未成年子女",
+    en="arrange help for a family in hardship and minor children",
+    owner=Owner("justice_bureau", Place.DISTRICT),
+    opens=each(family_hardship_learnt_on),
+    due=family_help_due,
+    met=afterwards(family_referred_on),
     void=conclusion("care_begins"),
     recurs=True,
 )

@@ -2,18 +2,17 @@
 # ruff: noqa: D103  # what a rule concludes stands in its two readings
 
 from anbang.policy.language.symbols import Symbol
-from anbang.policy.language.values import Type
-from anbang.policy.language.words import months, parameter, rule, when, years
+from anbang.policy.language.words import months, parameter, rule, years
 from anbang.policy.vocabulary import born_on, offence_on, sentence_months, sign_confirmed_on
 
 
-@rule("LAW-2", zh="犯罪时未成年", en="under age at the offence")
+@rule(
+    "LAW-2",
+    zh="犯罪时未成年（周岁自生日的次日起算）",
+    en="under age at the offence (a year of age is complete on the day after the birthday)",
+)
 def under_age_at_offence() -> Symbol:
-    return when(
-        parameter("birthday_itself", of=Type.WORD) == "under_age",
-        offence_on <= born_on + years(parameter("sealing_age_years")),
-        offence_on < born_on + years(parameter("sealing_age_years")),
-    )
+    return offence_on <= born_on + years(parameter("sealing_age_years"))
 
 
 @rule(

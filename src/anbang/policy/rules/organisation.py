@@ -3,8 +3,8 @@
 
 from anbang.policy.language.definitions import Owner, Place
 from anbang.policy.language.symbols import Symbol
-from anbang.policy.language.words import as_of, conclusion, days, duty, lacking, never, parameter, rule, when
-from anbang.policy.vocabulary import FOUR_IN_ONE, team_members, team_roles
+from anbang.policy.language.words import conclusion, days, duty, lacking, parameter, rule
+from anbang.policy.vocabulary import FOUR_IN_ONE, team_complete_since, team_members, team_roles
 
 
 @rule("2.1", zh="帮教人员人数够", en="enough helpers are named")
@@ -30,6 +30,6 @@ name_team = duty(
     owner=Owner("justice_office", Place.TOWN_IN_CHARGE),
     opens=conclusion("care_begins"),
     due=team_due,
-    met=when(team_large_enough, as_of, never),
+    met=team_complete_since,
     void=conclusion("care_here_stops"),
 )

@@ -32,6 +32,7 @@ from anbang.policy.vocabulary import (
     released_on,
     reoffended_on,
     residence_town,
+    taken_over_outside_since,
     town_in_charge,
     transfer_accepted_on,
     transfer_opened_on,
@@ -64,7 +65,10 @@ def later_term_counts() -> Symbol:
     return (
         happened(released_on)
         & happened(corrections_completed_on)
-        & (parameter("prison_and_corrections", of=Type.WORD) == "longer")
+        & (
+            parameter("prison_and_corrections", of=Type.WORD, on=latest(released_on, corrections_completed_on))
+            == "longer"
+        )
     )
 
 
@@ -148,7 +152,7 @@ def cared_for_outside() -> Symbol:
     en="care here stops: care stops, or an office outside has taken over",
 )
 def care_here_stops() -> Symbol:
-    return when(cared_for_outside, earliest(as_of, care_stops), care_stops)
+    return earliest(care_stops, taken_over_outside_since)
 
 
 @rule("2.3.3", zh="答复转入的期限", en="day by which a transfer is answered")

@@ -21,6 +21,7 @@ from anbang.policy.language.words import (
 )
 from anbang.policy.vocabulary import (
     PRIORITY_REASONS,
+    days_of_care_in_period,
     in_village_care,
     joint_meeting_on,
     liaison_on,
@@ -35,6 +36,11 @@ VILLAGE = Owner("village", Place.VILLAGE)
 @rule("2.3.4", zh="镇街联席会议的牵头单位", en="who leads a town's joint meeting")
 def town_meeting_led_by() -> Symbol:
     return parameter("town_meeting_led_by", of=Type.WORD)
+
+
+@rule("2.3.4", zh="首尾周期在帮日数够", en="a first or last period with enough days of care")
+def period_long_enough() -> Symbol:
+    return days_of_care_in_period >= parameter("stub_days")
 
 
 @rule(
