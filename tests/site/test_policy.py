@@ -1,7 +1,10 @@
 """`anbang policy`: what it tells of rules, figures and reasons, to people and to programs, without an installation."""
 
 import json
+import os
 import shutil
+import subprocess
+import sys
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -309,3 +312,37 @@ def test_a_terminal_without_chinese_gets_it_escaped_and_a_program_gets_json(plac
     assert "\\u3014" in anbang(*asked, place=place, PYTHONIOENCODING="ascii").stdout
     told = anbang(*asked, "--json", place=place, PYTHONIOENCODING="ascii").stdout
     assert json.loads(told)["citation"] == "二（三）3"
+
+
+# Whose policy
+
+
+def started(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    """`anbang` as it is started from a terminal."""
+    line = [sys.executable, "-m", "anbang.site.entry", *arguments]
+    return subprocess.run(line, capture_output=True, text=True, env={**os.environ, **environment}, check=False)
+
+
+def test_a_setting_says_whose_policy_it_is():
+    told = started("policy", "parameters", "--json", ANBANG_PACK="example-county-2024")
+    assert json.loads(told.stdout)["pack"] == "example-county-2024"
+
+
+def test_a_policy_that_cannot_be_used_is_one_sentence_whatever_was_asked_for(tmp_path):
+    folder = shutil.copytree(FOLDER / PACK, tmp_path / "ours")
+    (folder / "parameters.toml").write_text("[verification_months", encoding="utf-8")
+    for asked, pack in ((("--help",), str(folder)), (("policy", "table"), "nowhere")):
+        told = started(*asked, ANBANG_PACK=pack)
+        assert (told.returncode, told.stdout) == (2, "")
+        assert told.stderr.startswith("anbang: The policy cannot be used. ")
+        assert told.stderr.count("\n") == 1
+
+
+def test_help_of_a_rehearsal_and_a_slip_in_it_open_no_installation():
+    helped = started("policy", "rehearse", "--help")
+    assert helped.returncode == 0
+    assert "--as USER" in helped.stdout
+    slip = started("policy", "rehearse", PACK)
+    assert slip.returncode == 2
+    assert "--as" in slip.stderr
+    assert "making the database" not in helped.stderr + slip.stderr

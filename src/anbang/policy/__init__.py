@@ -1,5 +1,6 @@
 """The policy as code: ask a rule, ask why, ask what is due, open a clause. Knows no database and no clock."""
 
+import os
 from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Final
@@ -105,11 +106,12 @@ _TOGETHER: Final = RulesTogether(RULES)
 
 
 def load_pack(name: str) -> Pack:
-    """The jurisdiction pack of that name. Raises FaultyFile, naming file, key and what was expected."""
+    """The jurisdiction pack of that name, or in that folder. Raises FaultyFile, naming file, key and what was expected."""
     return load_pack_for(name, RULES)
 
 
-DEFAULT_PACK: Final = load_pack("rongchang-2015-20")
+# Whose policy it is: the one thing that the rules take from where they run.
+DEFAULT_PACK: Final = load_pack(os.environ.get("ANBANG_PACK") or "rongchang-2015-20")
 JUDGE: Final = Judge(RULES)
 # Of whom nothing is told but what happened: registered and living at the same place in the district.
 SOMEBODY: Final = Person()

@@ -34,11 +34,16 @@ def read_pack(folder: Path) -> Pack:
 
 
 def load_pack(name: str, book: Rulebook) -> Pack:
-    """The pack of that name, which has every figure and clause that the rules ask for. Raises FaultyFile."""
+    """The pack of that name, or the one in a folder (a name with a stroke), which has every figure and clause that the rules ask for.
+
+    Raises FaultyFile.
+    """
     known = sorted(folder.name for folder in FOLDER.iterdir() if folder.is_dir())
-    if name not in known:
+    if "/" in name and not Path(name).is_dir():
+        raise FaultyFile(f"There is no folder {name!r}.")
+    if "/" not in name and name not in known:
         raise FaultyFile(f"There is no pack {name!r}; there are {', '.join(known)}.")
-    pack = read_pack(FOLDER / name)
+    pack = read_pack(Path(name).resolve() if "/" in name else FOLDER / name)
     complete(pack, book)
     return pack
 

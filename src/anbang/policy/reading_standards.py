@@ -8,6 +8,8 @@ from anbang.policy.pack import LARGEST_YUAN, DatedFigure, DatedParameter
 from anbang.policy.reading_toml import FaultyFile
 
 COLUMNS = ("effective_from", "announced_on", "urban_yuan_per_month", "rural_yuan_per_month", "confidence", "note")
+# How sure the amount is: seen in a notice, derived from one, still to be checked, or made up for an example.
+CONFIDENCES = ("seen", "derived", "unverified", "example")
 CLAUSE = "2.4.1.1"
 STANDARDS = {
     "urban_yuan_per_month": ("dibao_urban_yuan", "城镇低保标准（元/月）", "urban dibao standard, yuan a month"),
@@ -60,6 +62,11 @@ def _rows(file: Path) -> list[tuple[int, dict[str, str]]]:
 
 
 def _dated(file: Path, line: int, row: dict[str, str], column: str) -> DatedFigure:
+    if row["confidence"] not in CONFIDENCES:
+        accepted = ", ".join(CONFIDENCES)
+        raise FaultyFile(
+            f"{_name(file)}, line {line}, confidence: expected one of {accepted}, found {row['confidence']!r}."
+        )
     source = "：".join(part for part in (row["confidence"], row["note"]) if part)
     announced_on = _day(file, line, row, "announced_on") if row["announced_on"] else None
     return DatedFigure(

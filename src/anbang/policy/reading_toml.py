@@ -32,7 +32,9 @@ class Table:
         """The fault to raise for a key."""
         where = ", ".join(part for part in (f"{self.file.parent.name}/{self.file.name}", self.key, key) if part)
         return FaultyFile(
-            f"{where}: expected {expected}, found {found!r}." if found != "" else f"{where}: expected {expected}."
+            f"{where}: expected {expected}."
+            if found == ""
+            else f"{where}: expected {expected}, found {_written(found)}."
         )
 
     def text(self, key: str) -> str:
@@ -113,6 +115,11 @@ class Table:
         if not isinstance(values, list) or not all(isinstance(value, wanted) for value in values):
             raise self.fault(key, expected, values)
         return values
+
+
+def _written(found: object) -> str:
+    """As it stands in the file."""
+    return found.isoformat() if isinstance(found, date) else repr(found)
 
 
 def read_table(file: Path) -> Table:

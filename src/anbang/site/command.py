@@ -18,6 +18,7 @@ from anbang.site.instance import DEMO, MAIN, Instance, InstanceFault, running_se
 from anbang.site.policy import policy
 from anbang.site.processes import HOST, ProcessFault, listen, page_answers, product, running, tend, until_asked
 from anbang.site.refusals import UnsafeDatabase, refuse_unsafe_databases
+from anbang.site.rehearsal_asked import rehearsal_parser
 from anbang.site.telling import Tell
 
 REFUSED, BAD_INPUT = 1, 2
@@ -159,7 +160,10 @@ def _serve(asked: argparse.Namespace, _rest: Sequence[str]) -> int:
 
 def _policy(asked: argparse.Namespace, rest: Sequence[str]) -> int:
     """All of it needs no installation, but for the rehearsal, which asks about the people in one."""
-    return _use(asked, rest[1:]) if rest[:1] == ["rehearse"] else policy(rest)
+    if rest[:1] != ["rehearse"]:
+        return policy(rest)
+    rehearsal_parser().parse_args(rest[1:])
+    return _use(asked, rest[1:])
 
 
 def _use(asked: argparse.Namespace, rest: Sequence[str]) -> int:

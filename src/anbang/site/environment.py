@@ -34,6 +34,7 @@ class Environment(BaseSettings):
     anbang_instance: str = Field(default="main", pattern=r"^[a-z][a-z0-9_-]*$")
     anbang_folder: Path = Field(description="where sealed files and keys live")
     anbang_hosts: str = Field(default="127.0.0.1,localhost", description="host names served, separated by commas")
+    anbang_pack: str = Field(default=DEFAULT_PACK.name, description="whose policy: a pack by its name, or its folder")
     anbang_https: bool = Field(default=False, description="cookies only over TLS")
     anbang_demo: bool = Field(default=False, description="fictitious people; shows the demo accounts at sign-in")
     anbang_today: date | None = Field(

@@ -26,6 +26,7 @@ from anbang.policy import (
     Unknown,
     WrongFact,
     explain,
+    load_pack,
     table,
 )
 from anbang.policy.comparison import compared
@@ -37,7 +38,6 @@ from anbang.policy.language.symbols import formula
 from anbang.policy.language.values import Value
 from anbang.policy.sentences import PARTS_OF_DUTIES, label_of
 from anbang.policy.wording import Wording, said_for_the_day
-from anbang.site.packs import pack_called
 from anbang.site.policy_differences import differences, typed
 from anbang.site.typed_facts import Untypable, typed_facts
 
@@ -146,7 +146,7 @@ def _known(value: Value) -> object:
 
 
 def _table(asked: argparse.Namespace) -> Iterator[str]:
-    pack, rows = pack_called(asked.pack), table()
+    pack, rows = load_pack(asked.pack), table()
     if asked.json:
         told = [{"citation": pack.citation(row.clause), **asdict(row)} for row in rows]
         return _json({"pack": pack.name, "rows": told})
@@ -170,7 +170,7 @@ def _table(asked: argparse.Namespace) -> Iterator[str]:
 
 
 def _parameters(asked: argparse.Namespace) -> Iterator[str]:
-    pack, day, language = pack_called(asked.pack), _day(asked), _language(asked)
+    pack, day, language = load_pack(asked.pack), _day(asked), _language(asked)
     if asked.json:
         return _json(
             {"pack": pack.name, "on": day, "parameters": [_figure(pack, name, day) for name in pack.parameters]}
@@ -224,7 +224,7 @@ def _figure(pack: Pack, name: str, day: date) -> dict[str, Any]:
 
 
 def _explain(asked: argparse.Namespace) -> Iterator[str]:
-    pack, day, language, facts = pack_called(asked.pack), _day(asked), _language(asked), typed_facts(asked.facts)
+    pack, day, language, facts = load_pack(asked.pack), _day(asked), _language(asked), typed_facts(asked.facts)
     if asked.rule in RULES.duties:
         return _explain_duty(RULES.duties[asked.rule], facts, asked, pack, day, language)
     if asked.rule not in RULES.conclusions:
@@ -318,7 +318,7 @@ def _words(duty: AnyDuty, which: str, pack: Pack, day: date, language: Language)
 
 
 def _diff(asked: argparse.Namespace) -> Iterator[str]:
-    one, other = pack_called(asked.one), pack_called(asked.other)
+    one, other = load_pack(asked.one), load_pack(asked.other)
     if asked.json:
         return _json({"one": _about(one), "other": _about(other), **asdict(compared(one, other))})
     return differences(one, other, _language(asked))

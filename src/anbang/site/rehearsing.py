@@ -15,14 +15,14 @@ from anbang.lib.aligned import aligned
 from anbang.organisations.acting import ActingStaff
 from anbang.organisations.day import office_day
 from anbang.organisations.queries import NotPosted, sign_in
-from anbang.policy import DEFAULT_PACK, FaultyFile, Pack, duty_definition
+from anbang.policy import FaultyFile, Pack, duty_definition, load_pack
 from anbang.policy.answers import UndecidableDuty
 from anbang.policy.reading_events import UnreadableEvent
 from anbang.policy.rehearsal import Change, DutyChange, MoneyChange, Rehearsal, Told
-from anbang.site.asking import BadInput, a_day, account_called, answer, parser_of
-from anbang.site.packs import pack_called, typed_figure
+from anbang.site.asking import BadInput, a_day, account_called, answer
+from anbang.site.rehearsal_asked import COMMAND, rehearsal_parser
+from anbang.site.typed_figures import typed_figure
 
-COMMAND = "anbang policy rehearse"
 CHANGES: dict[Change, str] = {
     "comes": "owed, and not now",
     "goes": "no longer owed",
@@ -36,25 +36,8 @@ MONEY_COLUMNS = ("file", "yuan now", "yuan then", "difference")
 
 def rehearse(arguments: Sequence[str]) -> int:
     """Compare, and tell the differences. Returns the exit status."""
-    asked = _parser().parse_args(arguments)
+    asked = rehearsal_parser().parse_args(arguments)
     return answer(COMMAND, lambda: _rehearse(asked))
-
-
-def _parser() -> argparse.ArgumentParser:
-    parser = parser_of(
-        COMMAND,
-        does="What another pack or figure would do to everybody in the register: duties and yuan. Nothing is changed.",
-        example=f"{DEFAULT_PACK.name} --set verification_months=2 --as USER",
-    )
-    parser.add_argument("pack", metavar="PACK", help="a pack, or its folder")
-    parser.add_argument(
-        "--set", dest="figures", metavar="NAME=VALUE", action="append", default=[], help="another figure"
-    )
-    parser.add_argument("--on", metavar="DAY", help="the day of the question (default: today)")
-    parser.add_argument("--as", dest="account", metavar="USER", required=True, help="whose people are asked about")
-    parser.add_argument("--workbook", type=Path, metavar="FILE", help="write every single difference as xlsx")
-    parser.add_argument("--json", action="store_true", help="for programs")
-    return parser
 
 
 def _rehearse(asked: argparse.Namespace) -> str:
@@ -76,7 +59,7 @@ def _pack(asked: argparse.Namespace) -> Pack:
         if not equals:
             raise BadInput(f"--set must be NAME=VALUE, not {told!r}.")
         figures[name] = typed_figure(value)
-    return pack_called(asked.pack).with_figures(figures)
+    return load_pack(asked.pack).with_figures(figures)
 
 
 def _staff(account: str, *, on: date) -> ActingStaff:
