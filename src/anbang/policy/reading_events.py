@@ -182,6 +182,7 @@ class Case:
         self.in_care = False
         self.ended = ""
         self.reasons: frozenset[str] = frozenset()
+        self.complete_since = NEVER
 
     @property
     def timeline(self) -> Timeline:
@@ -248,9 +249,9 @@ class Case:
         members = said.listed("members", TEAM_ROLES)
         facts: dict[str, Known] = {"team_members": len(members), "team_roles": frozenset(members)}
         enough = self.belonging.ask("team_large_enough", facts, said.on) is True
-        since = self.known.get("team_complete_since", NEVER)
         # Since when it has been large enough without a break; one that became too small starts anew.
-        facts["team_complete_since"] = (since if since != NEVER else said.on) if enough else NEVER
+        self.complete_since = min(self.complete_since, said.on) if enough else NEVER
+        facts["team_complete_since"] = self.complete_since
         return Moment(said.on, (), facts)
 
     def admitted(self, said: _Details) -> Moment:
