@@ -145,7 +145,8 @@ def duties(
 ) -> list[DutyAnswer]:
     """Every duty that what happened to one person has opened by a day, in all cases, sorted by due day and name.
 
-    The happenings come by day and, within a day, as they were recorded; later ones than the day are not looked at.
+    The happenings come by day and, within a day, as they were recorded; later ones than the day are not looked at. What may
+    come when is the caller's to see to (the actions do): this only says what follows from what is told.
     Raises UnreadableEvent, UndecidableDuty.
     """
     return JUDGE.duties(list(happenings), person, as_of, pack)
@@ -154,7 +155,9 @@ def duties(
 def standing(
     happenings: Iterable[Happening], /, *, as_of: date, person: Person = SOMEBODY, pack: Pack = DEFAULT_PACK
 ) -> Standing:
-    """How one person stands on a day: stage, term, office in charge, duties, allowance and aid. Order and errors as in `duties`."""
+    """How one person stands on a day: stage, term, office in charge, duties, allowance and aid. Order and errors as in `duties`; facts of the
+    household that no rule reads, or of another kind, raise UnknownName and WrongFact.
+    """
     return JUDGE.standing(list(happenings), person, as_of, pack)
 
 

@@ -87,8 +87,12 @@ def read_cases(happenings: Iterable[Happening], home: Home, ask: Ask) -> list["C
     """
     belonging = Belonging(home, ask)
     cases = [Case(belonging)]
+    last = date.min
     for place, happening in enumerate(happenings):
-        if cases[-1].ended and happening.event in BEGINNING_AGAIN:
+        if happening.on < last:
+            raise UnreadableEvent(f"{happening.event} on {happening.on} comes after what happened on {last}.")
+        last = happening.on
+        if cases[-1].ended not in {"", "died"} and happening.event in BEGINNING_AGAIN:
             belonging.new_case()
             cases.append(Case(belonging))
         moment = cases[-1].read(happening)
@@ -202,7 +206,7 @@ class Case:
         self.moments.append(moment)
         self.in_custody |= name in BEGINNING_CUSTODY
         self.in_care |= name in BEGINNING_CARE
-        if name in ENDING:
+        if name in ENDING and self.ended != "died":
             self.ended = name
         for event in moment.events:
             self.known.setdefault(event, moment.on)

@@ -19,14 +19,15 @@ NUMERALS = "零一二三四五六七八九"
 def read_pack(folder: Path) -> Pack:
     """The pack in a folder. Raises FaultyFile, naming file, key and what was expected."""
     about = read_table(folder / "pack.toml")
+    figures = {table.key: _parameter(table) for table in read_table(folder / "parameters.toml").tables()}
+    standards = {standard.name: standard for standard in read_standards(folder / "standards.csv")}
+    if twice := sorted(figures.keys() & standards.keys()):
+        raise FaultyFile(f"{folder.name}/parameters.toml, {', '.join(twice)}: stands in standards.csv already.")
     pack = Pack(
         folder.name,
         about.text("document"),
         about.day("issued_on"),
-        {
-            **{table.key: _parameter(table) for table in read_table(folder / "parameters.toml").tables()},
-            **{standard.name: standard for standard in read_standards(folder / "standards.csv")},
-        },
+        {**figures, **standards},
         {table.key: _clause(table) for table in read_table(folder / "clauses.toml").tables()},
     )
     about.refuse_the_rest()

@@ -5,11 +5,12 @@ from datetime import date
 from pathlib import Path
 
 from anbang.policy.pack import LARGEST_YUAN, DatedFigure, DatedParameter
-from anbang.policy.reading_toml import FaultyFile
+from anbang.policy.reading_toml import FaultyFile, refuse_what_is_no_file
 
 COLUMNS = ("effective_from", "announced_on", "urban_yuan_per_month", "rural_yuan_per_month", "confidence", "note")
 # How sure the amount is: seen in a notice, derived from one, still to be checked, or made up for an example.
 CONFIDENCES = ("seen", "derived", "unverified", "example")
+MOST_DIGITS = 6
 CLAUSE = "2.4.1.1"
 STANDARDS = {
     "urban_yuan_per_month": ("dibao_urban_yuan", "城镇低保标准（元/月）", "urban dibao standard, yuan a month"),
@@ -37,19 +38,22 @@ def read_standards(file: Path) -> list[DatedParameter]:
 
 
 def _rows(file: Path) -> list[tuple[int, dict[str, str]]]:
+    refuse_what_is_no_file(file)
     try:
         with file.open(encoding="utf-8-sig", newline="") as opened:
-            reader = csv.DictReader(opened)
+            reader = csv.DictReader(opened, strict=True)
             if tuple(reader.fieldnames or ()) != COLUMNS:
                 raise FaultyFile(f"{_name(file)}, line 1: expected the headings {', '.join(COLUMNS)}.")
             rows = [(reader.line_num, row) for row in reader]
-    except FileNotFoundError:
-        raise FaultyFile(f"{_name(file)} is missing.") from None
     except (UnicodeDecodeError, csv.Error) as mistake:
         raise FaultyFile(f"{_name(file)} is no readable table in UTF-8: {mistake}") from None
     if not rows:
         raise FaultyFile(f"{_name(file)}: expected at least one standard.")
     for line, row in rows:
+        if any("\n" in cell for cell in row.values() if isinstance(cell, str)):
+            raise FaultyFile(
+                f"{_name(file)}, line {line}: expected one line for each standard; a quotation mark is not closed."
+            )
         if len(row) > len(COLUMNS) or None in row.values():
             raise FaultyFile(
                 f"{_name(file)}, line {line}: expected {len(COLUMNS)} cells; a cell with a comma needs quotation marks."
@@ -85,7 +89,7 @@ def _day(file: Path, line: int, row: dict[str, str], column: str) -> date:
 
 def _yuan(file: Path, line: int, row: dict[str, str], column: str) -> int:
     value = row[column] or ""
-    if not (value.isascii() and value.isdecimal()) or int(value) > LARGEST_YUAN:
+    if not (value.isascii() and value.isdecimal() and len(value) <= MOST_DIGITS) or int(value) > LARGEST_YUAN:
         raise FaultyFile(
             f"{_name(file)}, line {line}, {column}: expected whole yuan from 0 to {LARGEST_YUAN}, found {value!r}."
         )

@@ -122,11 +122,18 @@ def _written(found: object) -> str:
     return found.isoformat() if isinstance(found, date) else repr(found)
 
 
+def refuse_what_is_no_file(file: Path) -> None:
+    """Raises FaultyFile for what is missing, a folder, a circle of links, or has no end."""
+    if not file.is_file():
+        raise FaultyFile(f"{file.parent.name}/{file.name} is {'no ordinary file' if file.exists() else 'missing'}.")
+
+
 def read_table(file: Path) -> Table:
     """The whole of a file. Raises FaultyFile where it is missing or no TOML."""
+    refuse_what_is_no_file(file)
     try:
-        return Table(file, "", tomllib.loads(file.read_text(encoding="utf-8")))
-    except FileNotFoundError:
-        raise FaultyFile(f"{file.parent.name}/{file.name} is missing.") from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as mistake:
+        return Table(file, "", tomllib.loads(file.read_text(encoding="utf-8-sig")))
+    except (ValueError, RecursionError) as mistake:
         raise FaultyFile(f"{file.parent.name}/{file.name} is no readable TOML: {mistake}") from None
+    except OSError as mistake:
+        raise FaultyFile(f"{file.parent.name}/{file.name} cannot be read: {mistake.strerror}.") from None

@@ -58,6 +58,8 @@ def _pack(asked: argparse.Namespace) -> Pack:
         name, equals, value = told.partition("=")
         if not equals:
             raise BadInput(f"--set must be NAME=VALUE, not {told!r}.")
+        if name in figures:
+            raise BadInput(f"{name} is set twice.")
         figures[name] = typed_figure(value)
     return load_pack(asked.pack).with_figures(figures)
 
@@ -123,5 +125,5 @@ def _write(found: Rehearsal, file: Path) -> None:
                 for place, row in enumerate(rows, 1):
                     sheet.write_row(place, 0, row)
                 sheet.autofit()
-    except FileCreateError as fault:
+    except (FileCreateError, OSError) as fault:
         raise BadInput(f"{file}: cannot be written.") from fault

@@ -7,7 +7,7 @@ from anbang.lib.reading_dates import read_date
 from anbang.policy import LIFE, RULES
 from anbang.policy.language.rulebook import nearest
 from anbang.policy.language.symbols import Event, Fact
-from anbang.policy.language.values import Type
+from anbang.policy.language.values import LARGEST_NUMBER, Type
 
 TRUTHS = {"true": True, "yes": True, "是": True, "false": False, "no": False, "否": False}
 FOR_LIFE = ("life", "无期")
@@ -66,7 +66,7 @@ def _number(text: str) -> int | Decimal | float | None:
         number = Decimal(text)
     except InvalidOperation:
         return None
-    if not number.is_finite():
+    if not number.is_finite() or abs(number) > LARGEST_NUMBER:
         return None
     return int(number) if number == number.to_integral_value() else number
 

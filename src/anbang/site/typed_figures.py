@@ -3,6 +3,7 @@
 from anbang.policy import Figure
 
 TRUTHS = {"true": True, "false": False}
+MOST_DIGITS = 9
 
 
 def typed_figure(text: str) -> Figure:
@@ -10,4 +11,5 @@ def typed_figure(text: str) -> Figure:
     written = text.strip()
     if written in TRUTHS:
         return TRUTHS[written]
-    return int(written) if written.isascii() and written.isdecimal() else written
+    is_figure = written.isascii() and written.isdecimal() and len(written) <= MOST_DIGITS
+    return int(written) if is_figure else written

@@ -12,7 +12,7 @@ from anbang.policy.language.column_values import MOST_WORDS_OF_SETS, Column
 from anbang.policy.language.facts import WrongFact, checked_fact, declared_input
 from anbang.policy.language.rulebook import Rulebook
 from anbang.policy.language.symbols import Event, Fact
-from anbang.policy.language.values import NOT_KNOWN, Known, Type
+from anbang.policy.language.values import LARGEST_NUMBER, LIFE, NOT_KNOWN, Known, Type
 
 EXPECTED = {
     Type.DAY: "days (datetime64[D])",
@@ -74,6 +74,8 @@ def _array(declared: Event | Fact, wanted: Type, given: Array) -> Column:
     values = np.ascontiguousarray(np.ma.getdata(given))
     if wanted is Type.DAY:
         return _days(declared, values, masked)
+    if wanted is Type.NUMBER and np.any((values > LARGEST_NUMBER) & (values != LIFE) | (values < -LARGEST_NUMBER)):
+        raise WrongFact(f"{declared.name} must be numbers from -{LARGEST_NUMBER} to {LARGEST_NUMBER}, or LIFE.")
     if values.dtype.kind == "f":
         values = values.astype(np.float64, copy=False)
         masked = _either(masked, np.isnan(values))

@@ -160,7 +160,7 @@ class Rulebook:
     @cached_property
     def plain_types(self) -> Mapping[str, type]:
         """For the events and facts of which nothing but the type is checked: the type that most callers give."""
-        given = {Type.DAY: date, Type.NUMBER: int, Type.TRUTH: bool}
+        given = {Type.DAY: date, Type.TRUTH: bool}
         kinds = {name: read.type if isinstance(read, Fact) else Type.DAY for name, read in self.inputs.items()}
         return {name: given[kind] for name, kind in kinds.items() if kind in given}
 

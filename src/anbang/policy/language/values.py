@@ -32,6 +32,7 @@ NEVER: Final = date.max
 
 # A life sentence is longer than any number of months.
 LIFE: Final = float("inf")
+LARGEST_NUMBER: Final = 10**12
 
 Known = date | int | float | Decimal | bool | str | frozenset[str]
 Value = Known | Unknown
@@ -49,13 +50,22 @@ class Type(StrEnum):
     WORDS = "words"
 
 
+def is_number(value: object) -> bool:
+    """Whether a value is a number that rules can count with: a life sentence, or one not beyond all measure."""
+    if not isinstance(value, int | float | Decimal) or isinstance(value, bool):
+        return False
+    if isinstance(value, Decimal) and value.is_nan():
+        return False
+    return value == LIFE or -LARGEST_NUMBER <= value <= LARGEST_NUMBER  # false for what is no number at all
+
+
 def fits(value: object, wanted: Type) -> bool:
     """Whether a known value is of the wanted type."""
     match wanted:
         case Type.DAY:
             return type(value) is date
         case Type.NUMBER:
-            return isinstance(value, int | float | Decimal) and not isinstance(value, bool)
+            return is_number(value)
         case Type.TRUTH:
             return isinstance(value, bool)
         case Type.WORD:
