@@ -132,3 +132,13 @@ def test_a_reading_of_later_brings_no_term_back_and_stops_no_month_of_before(tmp
     suspicion = with_later(tmp_path / "two", "reoffence_counts", '2016-09-01, value = "suspicion"')
     facts = {"released_on": on("2016-01-10"), "suspected_on": on("2016-04-01")}
     assert answer("payments_stop", as_of=on("2016-10-01"), pack=suspicion, **facts) == NEVER
+
+
+def test_education_aid_is_asked_for_at_the_school_and_housing_aid_also_at_the_department():
+    assert answer("education_aid_applied_for_at_school", as_of=TODAY) is True
+    assert answer("housing_aid_applied_for_at_department_too", as_of=TODAY) is True
+
+
+@pytest.mark.parametrize(("people", "enough"), [(50, True), (51, False)])
+def test_one_social_worker_is_enough_for_fifty_people_and_not_for_one_more(people, enough):
+    assert answer("social_workers_enough", as_of=TODAY, social_workers=1, people_in_care=people) is enough

@@ -41,7 +41,7 @@ FIGURES = {
 READINGS = {
     "reception_reply_days", "priority_alert_days", "team_days", "plan_days", "priority_contact_months", "stub_days",
     "transfer_answer_days", "search_days", "end_of_care_days", "look_back_days", "late_month", "roll_to_workday",
-    "strangers_rows_days", "referral_days", "appraisal_months", "dibao_standard_by", "elderly_years",
+    "strangers_rows_days", "people_per_social_worker", "referral_days", "appraisal_months", "dibao_standard_by", "elderly_years",
     "registration_form_from", "short_sentence_form_days", "change_days", "prison_and_corrections", "town_meeting_led_by",
     "follow_up_for", "periods_counted", "education_months", "call_months", "police_days", "late_from",
     "allowance_standard", "allowance_share_percent", "reoffence_counts", "sign_months",

@@ -35,6 +35,7 @@ from anbang.policy.rules import (
     reception,
     responsibility,
     rhythm,
+    staff,
     work,
 )
 
@@ -96,6 +97,7 @@ RULES: Final = Rulebook.of(
     work,
     bases,
     helpers,
+    staff,
     allowance,
     appraisal,
     law,

@@ -70,18 +70,18 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Programme:
-    """A programme of aid: its rule, what says that somebody has it already, and whether the school takes the application."""
+    """A programme of aid: its rule, what says that somebody has it already, and which rule sends the application to the school."""
 
     rule: str
     has: str = ""
-    at_school: bool = False
+    at_school: str = ""
 
 
 PROGRAMMES: Mapping[str, Programme] = {
     "dibao": Programme("may_have_dibao", has="on_dibao"),
     "extreme_difficulty": Programme("may_have_extreme_difficulty_support", has="extreme_difficulty"),
     "medical_aid": Programme("may_have_medical_aid"),
-    "education_aid": Programme("may_have_education_aid", at_school=True),
+    "education_aid": Programme("may_have_education_aid", at_school="education_aid_applied_for_at_school"),
     "housing_aid": Programme("may_have_housing_aid"),
     "temporary_aid": Programme("may_have_temporary_aid"),
 }
@@ -216,7 +216,7 @@ class Judge:
             if has.get(programme.has)
             else _aid_answer(
                 explanation(self.book, self.book.resolve(programme.rule), Circumstances(as_of, facts, pack)),
-                "school" if programme.at_school else town,
+                "school" if programme.at_school and self.ask(programme.at_school, {}, as_of, pack) is True else town,
             )
             for name, programme in PROGRAMMES.items()
         }

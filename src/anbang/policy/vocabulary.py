@@ -200,6 +200,9 @@ enterprise_bases = number(
     "enterprise_bases", "镇街已签协议的企业安置基地数", "enterprise bases of the town with an agreement"
 )
 
+social_workers = number("social_workers", "专职社工人数", "social workers employed")
+people_in_care = number("people_in_care", "在帮人数", "people in care")
+
 # What offices do
 key_period_begins_on = event("key_period_begins_on", "重点时期开始", "a key period begins")
 key_period_ends_on = day("key_period_ends_on", "重点时期最后一日", "last day of the key period")

@@ -26,6 +26,7 @@ from anbang.policy.language.values import NEVER, Type
 
 as_of = DayOfQuestion()
 never = Constant(NEVER)
+always = Constant(True)
 
 
 def event(name: str, zh: str, en: str) -> Event:

@@ -6,6 +6,7 @@ from anbang.policy.language.symbols import Symbol
 from anbang.policy.language.values import Type
 from anbang.policy.language.words import (
     afterwards,
+    always,
     any_of,
     as_of,
     conclusion,
@@ -97,6 +98,11 @@ def may_have_education_aid() -> Symbol:
     return in_school & (family_on_dibao | extreme_difficulty)
 
 
+@rule("2.4.1.4", zh="教育救助向就读学校申请", en="education aid is applied for at the school")
+def education_aid_applied_for_at_school() -> Symbol:
+    return always
+
+
 @rule("2.4.1.4", zh="可以得到学生资助和学费减免", en="may have student grants and fee relief")
 def may_have_student_grant() -> Symbol:
     return in_school & decided_by(
@@ -107,6 +113,15 @@ def may_have_student_grant() -> Symbol:
 @rule("2.4.1.5", zh="可以申请住房救助", en="may apply for housing aid")
 def may_have_housing_aid() -> Symbol:
     return (family_on_dibao | (extreme_difficulty & (supported == "home"))) & housing_difficulty
+
+
+@rule(
+    "2.4.1.5",
+    zh="住房救助也可以直接向区住房保障部门申请",
+    en="housing aid may also be applied for at the district's housing department",
+)
+def housing_aid_applied_for_at_department_too() -> Symbol:
+    return always
 
 
 @rule("2.4.1.6", zh="可以申请临时救助", en="may apply for temporary aid")
