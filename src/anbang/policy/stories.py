@@ -17,8 +17,8 @@ from anbang.policy import (
     Happening,
     Home,
     Pack,
-    Person,
     PeriodicDuty,
+    Person,
     duties,
     explain_duty,
     office_duties,
@@ -33,8 +33,8 @@ from anbang.policy.timeline import Moment, Timeline
 FILE = Path(__file__).with_name("examples") / "stories.toml"
 # Where people of the stories live: two towns of the district, and somewhere beyond it.
 ABODES = {
-    "home": Abode("home", "home village", community=True),
-    "neighbour": Abode("neighbour", "neighbour village", community=False),
+    "home": Abode("昌元街道", "昌元街道某社区", community=True),
+    "neighbour": Abode("昌州街道", "昌州街道某村", community=False),
     "outside": BEYOND,
 }
 OF_AN_EVENT = frozenset({"on", "event", "zh", "en"})
@@ -91,7 +91,9 @@ class DutyExample:
     def answered(self, pack: Pack = DEFAULT_PACK) -> DutyAnswer:
         """How the duty stands by the rules. Raises LookupError where there is none."""
         found = [one for one in self._all(pack) if one.duty == self.duty]
-        fits = [one for one in found if (one.period == self.period if self.period else one.occurrence == self.occurrence)]
+        fits = [
+            one for one in found if (one.period == self.period if self.period else one.occurrence == self.occurrence)
+        ]
         if not fits:
             raise LookupError(f"The story {self.story.en!r} has no {self.duty} {self.period or self.occurrence}.")
         return fits[0]
@@ -131,9 +133,7 @@ class DutyExample:
         return list(_of_occasions(definition, of_duty, self.as_of, pack))
 
 
-def _of_occasions(
-    duty: DutyDefinition, happenings: list[Happening], as_of: date, pack: Pack
-) -> Iterator[DutyAnswer]:
+def _of_occasions(duty: DutyDefinition, happenings: list[Happening], as_of: date, pack: Pack) -> Iterator[DutyAnswer]:
     """A duty of an office that comes with an occasion, such as a key period: `opens` and `meets` name the events."""
     moments = [
         Moment(
