@@ -3,6 +3,7 @@
 import json
 import re
 import shutil
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -10,7 +11,7 @@ import pytest
 
 from anbang.policy import DEFAULT_PACK, RULES, FaultyFile, clause, load_pack
 from anbang.policy.language.rulebook import clause_order
-from anbang.policy.pack import DatedParameter
+from anbang.policy.pack import DatedParameter, Pack
 from anbang.policy.reading_pack import FOLDER, complete, read_pack
 
 # The figures as the contract of this project gives them.
@@ -86,6 +87,33 @@ def test_a_clause_opens_with_the_documents_own_numbering(clause_id, citation):
 
 def test_what_the_law_adds_is_cited_by_its_own_article():
     assert clause("LAW-2").citation == "刑事诉讼法第二百八十六条"
+
+
+@pytest.mark.parametrize("name", [DEFAULT_PACK.name, "example-county-2024"])
+def test_every_clause_of_our_packs_has_a_title_in_both_languages(name):
+    clauses = load_pack(name).clauses.values()
+    assert [one.id for one in clauses if not (one.title_zh and one.title_en.isascii())] == []
+    assert clause("2.4.1.5").title_zh == "住房救助"
+
+
+def test_a_pack_without_titles_is_read_and_digested_as_before_there_were_any(folder):
+    text = (folder / "clauses.toml").read_text(encoding="utf-8")
+    untitled = "\n".join(line for line in text.splitlines() if not line.startswith("title_"))
+    (folder / "clauses.toml").write_text(untitled, encoding="utf-8")
+    pack = read_pack(folder)
+    assert {one.title_zh for one in pack.clauses.values()} == {""}
+    kept = pack.as_plain()
+    for told in kept["clauses"]:
+        del told["title_zh"], told["title_en"]
+    assert Pack.of_plain(kept).digest == pack.digest
+    titled = replace(pack.clauses["1.1"], title_zh="甲", title_en="a")
+    assert Pack(pack.name, pack.document, pack.issued_on, pack.parameters, {"1.1": titled}).digest != pack.digest
+
+
+def test_a_title_in_one_language_only_is_refused(folder):
+    spoil(folder, 'title_en = "four promises"\n', "", "clauses.toml")
+    with pytest.raises(FaultyFile, match=r"1\.2, title_zh and title_en: expected the title in both languages"):
+        read_pack(folder)
 
 
 def test_a_clause_that_does_not_exist_is_refused_with_the_nearest():

@@ -6,12 +6,15 @@ from datetime import date
 import pytest
 
 from anbang.policy import DEFAULT_PACK, RULES
-from anbang.policy.language.symbols import Symbol
+from anbang.policy.duty_wording import duty_in_words, part_in_words, said_for_the_day
+from anbang.policy.language.explanation import Language, written
+from anbang.policy.language.symbols import Constant, Symbol
 from anbang.policy.language.words import at_least, conclusion, days, parameter
+from anbang.policy.pack import Pack
 from anbang.policy.relations import asked_by, figures_of, rests_on, used_by
-from anbang.policy.sentences import label_of, reading_of
+from anbang.policy.sentences import OWNERS, PLACES, QUOTED, alternatives_of, label_of, reading_of
 from anbang.policy.vocabulary import released_on
-from anbang.policy.wording import Piece, Wording, duty_in_words, plain, said_for_the_day
+from anbang.policy.wording import Piece, Wording, plain
 
 TODAY = date(2026, 11, 5)
 LANGUAGES = ("zh", "en")
@@ -117,9 +120,99 @@ def test_a_duty_is_told_part_by_part():
     def wording(which: str) -> Wording:
         return Wording(RULES, DEFAULT_PACK, TODAY, "en", said_for_the_day(duty, which, "en"))
 
-    told = {which: plain(phrase.pieces, "en") for which, phrase in duty_in_words(duty, wording)}
+    told = {part.which: plain(part.phrase.pieces, "en") for part in duty_in_words(duty, wording)}
     assert list(told) == ["opens", "due", "met", "void"], "what never comes about is left out"
     assert told["met"] == "the day of “verification answered” after it opened"
+
+
+def parts_of(name: str, language: Language, pack: Pack = DEFAULT_PACK) -> dict[str, str]:
+    duty = RULES.duty(name)
+
+    def wording(which: str) -> Wording:
+        return Wording(RULES, pack, TODAY, language, said_for_the_day(duty, which, language))
+
+    return {part.which: "\n".join(part.phrase.lines(language)) for part in duty_in_words(duty, wording)}
+
+
+def test_a_day_that_is_just_a_rule_is_told_by_what_the_rule_says_and_names_it():
+    duty = RULES.duty("name_team")
+    part = part_in_words(duty, "due", Wording(RULES, DEFAULT_PACK, TODAY, "zh"))
+    assert plain(part.phrase.pieces, "zh") == "“帮教开始”之日后 30 天"
+    assert part.rule is RULES.resolve("team_due")
+    assert part_in_words(duty, "met", Wording(RULES, DEFAULT_PACK, TODAY, "zh")).rule is None
+    assert parts_of("name_team", "en")["due"] == "30 days after “first day of care”"
+
+
+@pytest.mark.parametrize("name", RULES.duties)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_day_of_a_duty_is_told_by_the_name_of_a_rule_alone(name: str, language: Language):
+    named = {QUOTED[language].format(one.zh if language == "zh" else one.en) for one in RULES.conclusions.values()}
+    told = parts_of(name, language)
+    assert {"opens", "due", "met"} <= set(told)
+    assert named.isdisjoint(told.values())
+
+
+@pytest.mark.parametrize(
+    ("name", "zh", "en"),
+    [
+        ("follow_up", "每半年一次", "once in each half-year"),
+        ("full_review", "每季度一次", "once a quarter"),
+        ("pay_allowance", "每月一次", "once a month"),
+        ("joint_meeting_district", "每年一次", "once a year"),
+        ("skill_courses", "每年 2 次", "2 times a year"),
+    ],
+)
+def test_a_duty_of_periods_says_how_often(name: str, zh: str, en: str):
+    assert (parts_of(name, "zh")["period"], parts_of(name, "en")["period"]) == (zh, en)
+
+
+def test_a_duty_of_periods_says_until_when_and_which_periods_are_too_short():
+    of_care = parts_of("follow_up", "zh")
+    assert of_care["due"] == "该期最后一日（帮教期满较早的，为期满之日）"
+    assert of_care["except"] == "首尾两期在帮不足 30 天的，不产生这件事"
+    assert "fewer than 30 days of care" in parts_of("follow_up", "en")["except"]
+    of_office = parts_of("liaison", "zh")
+    assert of_office["due"] == "该期最后一日"
+    assert "except" not in of_office
+    assert parts_of("pay_allowance", "zh")["due"] == "当月最后一日"
+
+
+def test_where_every_begun_period_counts_nothing_is_excepted():
+    assert "except" not in parts_of("follow_up", "zh", DEFAULT_PACK.with_figures({"stub_days": 0}))
+
+
+def test_a_place_beyond_the_district_is_told_in_words():
+    assert Wording(RULES, DEFAULT_PACK, TODAY, "zh").sentence(Constant("outside")) == [Piece("区外")]
+    assert written("outside", "en") == "outside the district"
+    assert written(frozenset({"outside"}), "zh") == "区外"
+
+
+@pytest.mark.parametrize(
+    ("name", "zh", "en"),
+    [
+        ("late_month", "不足一个月也算：不足一个月也扣一个月", "started: a begun month costs one as well"),
+        ("reoffence_counts", "涉嫌即算", "suspicion: as soon as it is suspected"),
+        ("periods_counted", "自帮教首日起算", "from the first day of care"),
+        ("roll_to_workday", "是：顺延到下一个工作日", "yes: to the next working day"),
+        ("short_sentence_form_days", "只在设定了“刑期不超过几个月的", "used only where “sentence of so many months"),
+    ],
+)
+def test_an_alternative_begins_with_what_the_choice_is_called(name: str, zh: str, en: str):
+    figure = DEFAULT_PACK.parameters[name]
+    for language, wanted in (("zh", zh), ("en", en)):
+        assert alternatives_of(figure, language, DEFAULT_PACK)[0].startswith(wanted)
+
+
+def test_no_alternative_is_told_with_a_code_word_in_chinese():
+    for figure in DEFAULT_PACK.parameters.values():
+        for told in alternatives_of(figure, "zh", DEFAULT_PACK):
+            assert not re.search("[a-z]", told), (figure.name, told)
+
+
+def test_every_owner_and_place_of_a_duty_has_words():
+    for duty in RULES.duties.values():
+        assert duty.owner.kind in OWNERS
+        assert duty.owner.place.value in PLACES
 
 
 def test_the_day_of_the_question_is_called_by_what_it_is():

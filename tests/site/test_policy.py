@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from anbang.lib.aligned import aligned, width
+from anbang.lib.aligned import aligned, cut, width
 from anbang.policy import DEFAULT_PACK, LIFE, RULES
 from anbang.policy.reading_pack import FOLDER
 from anbang.site import command
@@ -84,6 +84,28 @@ def test_the_table_stands_in_columns_whatever_the_width_of_a_sign(capsys):
 def test_a_chinese_sign_takes_two_places():
     assert aligned([("甲乙", "1"), ("abc", "2"), ("", "3")]) == ["甲乙  1", "abc   2", "      3"]
     assert width("（一）") == 6
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_table_fits_a_terminal_and_is_whole_if_asked(capsys, language: str):
+    lines = ask(capsys, "table", "--language", language).splitlines()
+    assert max(map(width, lines)) <= 160
+    assert any("…" in line for line in lines)
+    for name in (*RULES.conclusions, *RULES.duties):
+        assert any(f" {name} " in line for line in lines), "a name is never cut"
+    wide = ask(capsys, "table", "--language", language, "--wide")
+    assert "…" not in wide
+    assert "可领取的月数 / months of allowance granted" in wide
+    assert max(map(width, wide.splitlines())) > 160, "the control"
+
+
+def test_what_is_too_long_is_cut_and_says_so():
+    assert (cut("甲乙丙", 6), cut("甲乙丙", 5), cut("abcdef", 4), cut("ab cdef", 4)) == (
+        "甲乙丙",
+        "甲乙…",
+        "abc…",
+        "ab…",
+    )
 
 
 # The figures
@@ -165,14 +187,21 @@ def test_what_a_department_decides_is_said_so(capsys):
 
 def test_a_duty_is_told_in_its_expressions(capsys):
     told = ask(capsys, "explain", "verify", "form_received_on=2026-10-31", *DAY)
-    assert "owner: justice_office" in told
+    assert "owner: justice office (the registered town)" in told
     assert "opens = 31 October 2026" in told
     assert "the day of each “registration form received”" in told
     parts = ask_for_json(capsys, "explain", "verify", "form_received_on=2026-10-31", *DAY)["parts"]
     assert (parts["due"]["value"], parts["met"]["value"]) == ("2026-11-30", "never")
 
 
+def test_a_duty_is_told_in_chinese_without_code_words(capsys):
+    told = ask(capsys, "explain", "verify", *DAY, "--language", "zh")
+    assert "责任单位：司法所（户籍地镇街）" in told
+    assert "期限（规则：verification_due）\n    每次“收到登记表”之日后 1 个月" in told
+
+
 def test_a_duty_of_the_calendar_is_told_too(capsys):
+    assert "每月一次" in ask(capsys, "explain", "liaison", *DAY, "--language", "zh")
     parts = ask_for_json(capsys, "explain", "liaison", *DAY)["parts"]
     assert parts["period"]["value"] == 1
 

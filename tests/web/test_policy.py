@@ -15,7 +15,10 @@ from anbang.organisations.models import Staff
 from anbang.papers.models import OfficialDocument
 from anbang.policy import DEFAULT_PACK, RULES
 from anbang.policy.examples import Example, examples
+from anbang.policy.stories import DutyExample, duty_examples
 from anbang.web.middleware import LANGUAGE_COOKIE
+from anbang.web.policy import STATES
+from anbang.web.templatetags.anbang import day
 from tests.papers.official import INVENTED, word_of
 
 LINK = re.compile(r'href="(/policy/(?:rules|duties|clauses)/[^"#]+)"')
@@ -117,6 +120,111 @@ def test_a_duty_is_told_with_owner_days_and_clause(assistant: ActingStaff):
     assert reverse("rule", args=["verification_due"]) in told
     assert reverse("clause", args=["2.3.1"]) in told
     assert "每个周期一次" in page(before(assistant), "duty", "liaison")
+
+
+def test_a_duty_is_due_by_a_day_that_is_counted_and_not_by_a_name(assistant: ActingStaff):
+    told = page(before(assistant), "duty", "name_team")
+    assert re.search(
+        r'<dt>期限</dt><dd><ul class="phrase"><li>\s*<a href="/policy/rules/care_begins/">帮教开始</a>之日后 ', told
+    )
+    assert '<a class="figure-link" href="#figure-team_days">30</a>' in told
+    assert '<a href="/policy/rules/team_due/">确定帮教小组的期限</a>' in told
+
+
+@pytest.mark.parametrize(("language", "often", "until"), [
+    ("zh-hans", "每半年", "帮教期满较早的，为期满之日"),
+    ("en", "in each half-year", "the last day of the term where that is earlier"),
+])  # fmt: skip
+def test_a_duty_of_periods_says_how_often_and_until_when(assistant: ActingStaff, language: str, often: str, until: str):
+    told = page(before(assistant, language), "duty", "follow_up")
+    assert f'<a class="figure-link" href="#figure-follow_up_months">{often}</a>' in told
+    assert until in told
+    assert 'href="#figure-stub_days"' in told
+
+
+def test_a_figure_that_is_linked_stands_on_the_page(assistant: ActingStaff):
+    client, asked = before(assistant), 0
+    for name in RULES.duties:
+        told = page(client, "duty", name)
+        for figure in set(re.findall('href="#(figure-[a-z_]+)"', told)):
+            asked += 1
+            assert f'id="{figure}"' in told, (name, figure)
+    assert asked > 25
+
+
+def test_figures_behind_an_ending_alone_are_folded_there(assistant: ActingStaff):
+    told = page(before(assistant), "duty", "verify")
+    ending, figures = told.index("<dt>不再需要</dt>"), told.index('aria-labelledby="figures"')
+    assert ending < told.index('id="figure-care_years_after_release"') < figures
+    assert figures < told.index('id="figure-verification_months"')
+    assert told.count('id="figure-care_years_after_release"') == 1
+
+
+@pytest.mark.parametrize("name", RULES.duties)
+def test_a_duty_is_told_with_examples_worked_out_now(assistant: ActingStaff, name: str):
+    told = page(before(assistant), "duty", name)
+    for example in duty_examples()[name]:
+        assert example.story.zh in told
+        assert f"<dt>产生</dt><dd>{day(example.expected.opens_on)}</dd>" in told
+        assert f"<dt>期限</dt><dd>{day(example.expected.due_on)}</dd>" in told
+        assert str(STATES[example.expected.state][0]) in told
+    assert told.count("为什么</summary>") == len(duty_examples()[name])
+
+
+def test_an_example_of_a_duty_is_worked_out_and_not_copied(assistant: ActingStaff, monkeypatch: pytest.MonkeyPatch):
+    """The control: with another figure the page answers otherwise than the example says."""
+    other, answered = DEFAULT_PACK.with_figures({"team_days": 10}), DutyExample.answered
+    monkeypatch.setattr(DutyExample, "answered", lambda example, pack=other: answered(example, other))
+    assert "<dt>期限</dt><dd>2026年1月20日</dd>" in page(before(assistant), "duty", "name_team")
+
+
+@pytest.mark.parametrize(("language", "titles"), [
+    ("zh-hans", ("二（四）1（5） 住房救助", "封存（刑事诉讼法第二百八十六条）")),
+    ("en", ("二（四）1（5） Housing aid", "Sealing (刑事诉讼法第二百八十六条)")),
+])  # fmt: skip
+def test_clauses_are_listed_with_their_titles(assistant: ActingStaff, language: str, titles: tuple[str, str]):
+    client = before(assistant, language)
+    told = page(client, "policy")
+    for clause_id, title in zip(("2.4.1.5", "LAW-2"), titles, strict=True):
+        assert f'href="#clause-{clause_id}">{title}</a>' in told
+        assert f"<h1>{title}</h1>" in page(client, "clause", clause_id)
+    assert f'<li><a href="{reverse("clause", args=["2.4.1.5"])}">{titles[0]}</a></li>' in page(
+        client, "rule", "may_have_housing_aid"
+    )
+
+
+def test_a_chip_opens_with_the_title_of_its_clause(assistant: ActingStaff):
+    assert "<strong>二（一） 领导小组和帮教小组</strong>" in page(before(assistant), "places")
+
+
+def test_what_follows_from_a_clause_is_folded_under_it(assistant: ActingStaff):
+    told = page(before(assistant), "policy")
+    folded = re.findall(
+        r"<details class=\"fold fold--card\" open data-wide>.*?</details>\s*</section>", told, re.DOTALL
+    )
+    assert len(folded) > 20
+    assert sum(one.count("/policy/rules/") for one in folded) >= len(RULES.conclusions)
+
+
+@pytest.mark.parametrize("kind", ["rule", "duty", "clause"])
+def test_no_chinese_page_shows_a_code_word(assistant: ActingStaff, kind: str):
+    client, looked = before(assistant), 0
+    for name, argument in PAGES:
+        if name == kind:
+            main = re.search(r"<main.*?</main>", page(client, name, argument), re.DOTALL)
+            assert main
+            shown = re.sub(r"<code.*?</code>|<[^>]*>", " ", main[0])
+            assert re.findall(r"[a-z_]{4,}", shown.replace(RULES.digest[:12], "")) == [], (name, argument)
+            looked += 1
+    assert looked > 25
+
+
+def test_a_file_is_chosen_with_a_button_in_the_readers_language(clerk: ActingStaff):
+    for name in ("official", "lists"):
+        told = page(before(clerk), name)
+        assert "选择文件" in told
+        assert 'data-chosen="尚未选择文件"' in told
+        assert "Choose a file" in page(before(clerk, "en"), name)
 
 
 # The official document

@@ -11,6 +11,19 @@ def width(text: str) -> int:
     return sum(0 if combining(sign) else 1 + (east_asian_width(sign) in "WF") for sign in text)
 
 
+def cut(text: str, places: int) -> str:
+    """A text in so many places at most; what does not fit is cut, and … says so."""
+    if width(text) <= places:
+        return text
+    kept, taken = "", 1
+    for sign in text:
+        taken += width(sign)
+        if taken > places:
+            break
+        kept += sign
+    return kept.rstrip() + "…"
+
+
 def aligned(rows: Sequence[Sequence[str]]) -> list[str]:
     """The rows as lines, each column as wide as its widest cell; the last one is left as it is."""
     columns = max(map(len, rows), default=0)

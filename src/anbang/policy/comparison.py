@@ -8,7 +8,7 @@ from anbang.policy.pack import Clause, DatedFigure, DatedParameter, Pack
 
 # What is told of a figure and of a clause, beside the dated values.
 ASPECTS = ("clause", "unit", "zh", "en", "reading", "alternatives", "allowed")
-SAID = ("citation", "zh", "en")
+SAID = ("citation", "title_zh", "title_en", "zh", "en")
 
 
 @dataclass(frozen=True, slots=True)

@@ -80,12 +80,17 @@ class DatedParameter:
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """A clause: its id, its number in the document's own numbering, and in our own words what it demands."""
+    """A clause: its id, its number in the document's own numbering, and in our own words what it demands and what it is about.
+
+    The title is a few words, and empty where the pack gives none.
+    """
 
     id: str
     citation: str
     zh: str
     en: str
+    title_zh: str = ""
+    title_en: str = ""
 
 
 class Pack:
@@ -203,10 +208,15 @@ class Pack:
     def _digest(self) -> str:
         content = [
             [asdict(self.parameters[name]) for name in sorted(self.parameters)],
-            [asdict(self.clauses[name]) for name in sorted(self.clauses)],
+            [_digested(self.clauses[name]) for name in sorted(self.clauses)],
         ]
         text = json.dumps([self.name, self.document, content], ensure_ascii=False, default=str, sort_keys=True)
         return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _digested(clause: Clause) -> dict[str, str]:
+    """A clause without a title is digested as before there were any: packs that are kept stay the same."""
+    return {name: told for name, told in asdict(clause).items() if told or not name.startswith("title_")}
 
 
 def _plain_parameter(parameter: DatedParameter) -> dict[str, Any]:

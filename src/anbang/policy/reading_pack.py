@@ -81,7 +81,10 @@ def _clause(table: Table) -> Clause:
     if not ("citation" in table or NUMBERED.fullmatch(table.key)):
         raise table.fault("citation", "how a clause outside the document is cited", "")
     cited = table.text("citation") if "citation" in table else citation(table.key)
-    clause = Clause(table.key, cited, table.text("zh"), table.text("en"))
+    title_zh, title_en = (table.text(name) if name in table else "" for name in ("title_zh", "title_en"))
+    if bool(title_zh) != bool(title_en):
+        raise table.fault("title_zh and title_en", "the title in both languages or in none", "one of them")
+    clause = Clause(table.key, cited, table.text("zh"), table.text("en"), title_zh, title_en)
     table.refuse_the_rest()
     return clause
 

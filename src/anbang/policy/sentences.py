@@ -3,7 +3,7 @@
 import re
 
 from anbang.policy.language.explanation import Language, written
-from anbang.policy.pack import DatedParameter
+from anbang.policy.pack import DatedParameter, Pack
 
 QUOTED: dict[Language, str] = {"zh": "“{}”", "en": "“{}”"}
 JOINTS: dict[str, dict[Language, str]] = {
@@ -59,6 +59,13 @@ SENTENCES: dict[str, dict[Language, str]] = {
     "months begun": {"zh": "从{0}到{1}开始了几个月", "en": "how many months have begun between {0} and {1}"},
     "first of month": {"zh": "{0}所在月份的首日", "en": "the first day of the month of {0}"},
     "lacking": {"zh": "{1}中{0}没有的", "en": "those of {1} that are not among the {0}"},
+    "once": {"zh": "一次", "en": "once"},
+    "so many times": {"zh": " 次", "en": " times"},
+    "every months": {"zh": "每 {0} 个月", "en": "in every {0} months"},
+    "stub": {
+        "zh": "首尾两期在帮不足 {0} 天的，不产生这件事",
+        "en": "a first or last period with fewer than {0} days of care makes no such duty",
+    },
     # The heads of lists.
     "all": {"zh": "同时满足：", "en": "all of these hold:"},
     "any": {"zh": "满足其一：", "en": "at least one of these holds:"},
@@ -77,17 +84,86 @@ PARTS_OF_DUTIES: dict[str, tuple[str, str]] = {
     "met": ("办结", "met"),
     "void": ("不再需要", "void"),
     "lapses": ("所指之事已不存在", "lapses"),
-    "period": ("周期（月）", "period in months"),
+    "period": ("周期", "how often"),
+    "except": ("例外", "except"),
     "counts": ("周期的算法", "how periods are counted"),
     "applies": ("适用条件", "applies if"),
     "times": ("每周期次数", "times in a period"),
     "before_on": ("回看到哪一天", "day that is looked back to"),
+}
+# How often something of so many months is.
+PERIODS: dict[int, dict[Language, str]] = {
+    1: {"zh": "每月", "en": "a month"},
+    3: {"zh": "每季度", "en": "a quarter"},
+    6: {"zh": "每半年", "en": "in each half-year"},
+    12: {"zh": "每年", "en": "a year"},
+}
+# From which day to which a duty of a period is owed: one of somebody's care, of an office, of money.
+DAYS_OF_PERIODS: dict[str, dict[str, dict[Language, str]]] = {
+    "care": {
+        "opens": {
+            "zh": "该期第一日（帮教开始较晚的，为帮教开始之日）",
+            "en": "the first day of the period, or the first day of care where that is later",
+        },
+        "due": {
+            "zh": "该期最后一日（帮教期满较早的，为期满之日）",
+            "en": "the last day of the period, or the last day of the term where that is earlier",
+        },
+    },
+    "office": {
+        "opens": {"zh": "该期第一日", "en": "the first day of the period"},
+        "due": {"zh": "该期最后一日", "en": "the last day of the period"},
+    },
+    "money": {
+        "opens": {
+            "zh": "当月第一日（帮教开始较晚的，为帮教开始之日）",
+            "en": "the first day of the month, or the first day of care where that is later",
+        },
+        "due": {"zh": "当月最后一日", "en": "the last day of the month"},
+    },
+}
+# Whose a duty is: the kind of office, and the place that decides which one.
+OWNERS: dict[str, dict[Language, str]] = {
+    "institution": {"zh": "监所", "en": "institution"},
+    "justice_bureau": {"zh": "区司法局", "en": "district justice bureau"},
+    "aftercare_office": {"zh": "区安帮办", "en": "district aftercare office"},
+    "justice_office": {"zh": "司法所", "en": "justice office"},
+    "civil_affairs": {"zh": "民政", "en": "civil affairs"},
+    "hrss": {"zh": "人力社保局", "en": "human resources and social security"},
+    "town": {"zh": "镇街", "en": "town"},
+    "village": {"zh": "村居", "en": "village"},
+    "person": {"zh": "本人", "en": "the person"},
+}
+PLACES: dict[str, dict[Language, str]] = {
+    "district": {"zh": "全区", "en": "the district"},
+    "institution": {"zh": "关押此人的监所", "en": "the institution that holds the person"},
+    "person": {"zh": "本人", "en": "the person"},
+    "registered_town": {"zh": "户籍地镇街", "en": "the registered town"},
+    "town_in_charge": {
+        "zh": "负责帮教的镇街，随移交而变",
+        "en": "the town in charge of care; it moves with a transfer",
+    },
+    "town_of_the_file": {
+        "zh": "持有档案的镇街，随移交而变",
+        "en": "the town that holds the file; it moves with a transfer",
+    },
+    "receiving_town": {"zh": "转入地镇街", "en": "the town that is to receive the person"},
+    "village": {
+        "zh": "负责日常帮教的村居，随移交而变",
+        "en": "the village in charge of everyday care; it moves with a transfer",
+    },
+    "town_of_the_village": {
+        "zh": "该村居所在镇街，随移交而变",
+        "en": "the town of that village; it moves with a transfer",
+    },
+    "office": {"zh": "每个此类单位各一件", "en": "one for each such office"},
 }
 # Words of figures that no label explains.
 WORDS_OF_FIGURES = {
     "calendar": ("按日历", "with the calendar"),
     "rolling": ("自帮教首日起", "from the first day of care"),
 }
+CODE_NAME = re.compile(r"(?<=[\u4e00-\u9fff]) ([a-z]+(?:_[a-z]+)+) (?=[\u4e00-\u9fff])|\b[a-z]+(?:_[a-z]+)+\b")
 EXPLAINED = re.compile(r"（((?:[a-z_]+ [^，（）]+，?)+)）")
 
 
@@ -102,6 +178,26 @@ def reading_of(figure: DatedParameter, value: object, language: Language) -> str
         return _readings(figure, language).get(value, value.replace("_", " "))
     assert isinstance(value, int)
     return written(value, language)
+
+
+def alternatives_of(figure: DatedParameter, language: Language, pack: Pack) -> tuple[str, ...]:
+    """The other readings that were weighed, each beginning with what that choice is called; figures by their labels."""
+    told = figure.alternatives if language == "en" else figure.alternatives_zh or figure.alternatives
+    return tuple(_in_words(text, figure, language, pack) for text in told)
+
+
+def _in_words(text: str, figure: DatedParameter, language: Language, pack: Pack) -> str:
+    def called(match: re.Match[str]) -> str:
+        found = pack.parameters.get(match[0].strip())
+        return QUOTED[language].format(label_of(found, language)) if found else match[0]
+
+    choice, colon, rest = text.partition("：" if language == "zh" else ":")
+    value = {"true": True, "false": False}.get(choice, choice)
+    if colon and value in figure.allowed:
+        choice = reading_of(figure, value, language)
+        if rest.strip().startswith(choice):
+            choice = colon = ""
+    return CODE_NAME.sub(called, choice + colon + rest).strip()
 
 
 def _readings(figure: DatedParameter, language: Language) -> dict[str, str]:

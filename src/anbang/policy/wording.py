@@ -7,9 +7,8 @@ from datetime import date
 from typing import Literal
 
 from anbang.policy.language import operators
-from anbang.policy.language.definitions import DutyDefinition
 from anbang.policy.language.explanation import Language, written
-from anbang.policy.language.rulebook import AnyDuty, Rulebook
+from anbang.policy.language.rulebook import Rulebook
 from anbang.policy.language.symbols import (
     Conclusion,
     Constant,
@@ -30,6 +29,7 @@ from anbang.policy.sentences import JOINTS, QUOTED, SENTENCES, WORDS_OF_FIGURES,
 
 Kind = Literal["", "rule", "fact", "event", "figure", "department"]
 MONTHS_IN_A_YEAR = 12
+DAY_SAID = re.compile("日|期限")
 SHORT = 2
 """So many parts joined by and, or stand in one line; more become a list."""
 
@@ -182,20 +182,26 @@ class Wording:
 
     def _shifted(self, node: Operation) -> list[Piece]:
         """A day so much later or earlier; twelve months a year are years."""
-        day, amount = node.parts
+        counted_from, amount = node.parts
+        day = self._day_of(counted_from)
         said = SHIFTS[node.operator]
         match amount:
             case Operation(operator=operators.TIMES, parts=(many, Constant(value=value))) if value == MONTHS_IN_A_YEAR:
                 amount, said = many, said.replace("months", "years")
         if isinstance(amount, Parameter) and amount.on is not None and amount.name not in self.pack.steady:
             known = Parameter(amount.name, amount.type)
-            return self._fill(
-                "figure on", self._fill(said, self._part(day), self._figure(known)), self._part(amount.on)
-            )
-        pieces = self._fill(said, self._part(day), self._part(amount))
+            return self._fill("figure on", self._fill(said, day, self._figure(known)), self._part(amount.on))
+        pieces = self._fill(said, day, self._part(amount))
         if self.language == "en" and isinstance(amount, Constant | Parameter) and self._amount(amount) == 1:
             pieces = [Piece(re.sub(r"^ (day|month|year)s\b", r" \1", one.text), one.kind, one.name) for one in pieces]
         return pieces
+
+    def _day_of(self, node: Symbol) -> list[Piece]:
+        """A rule that is called by what happens and not by a day is told with its day, where the language wants it."""
+        said = self._part(node)
+        if self.language == "zh" and isinstance(node, Conclusion | Reference) and not DAY_SAID.search(said[0].text):
+            return [*said, Piece("之日")]
+        return said
 
     def _amount(self, node: Constant | Parameter) -> object:
         return node.value if isinstance(node, Constant) else self.pack.parameter(node.name, self.on)
@@ -276,14 +282,12 @@ class Wording:
 
     def _value(self, value: object) -> str:
         if isinstance(value, str):
-            return WORDS_OF_FIGURES.get(value, (value, value))[self.language == "en"]
+            return self._reading(value, WORDS_OF_FIGURES)
         assert isinstance(value, int | float | date | frozenset)
         return written(value, self.language)
 
     def _reading(self, word: str, choices: Mapping[str, tuple[str, str]]) -> str:
-        if word == "outside":
-            return {"zh": "区外", "en": "outside the district"}[self.language]
-        return choices[word][self.language == "en"] if word in choices else word
+        return written(word, self.language, choices)
 
     def _is_number(self, node: Symbol) -> bool:
         return self.book.type_of(node) is Type.NUMBER
@@ -324,18 +328,3 @@ def _chain(node: Symbol, operator: operators.Operator) -> Iterator[Symbol]:
             yield from _chain(part, operator)
     else:
         yield node
-
-
-def duty_in_words(duty: AnyDuty, wording: Callable[[str], Wording]) -> Iterator[tuple[str, Phrase]]:
-    """A duty's expressions by name, in words; what never comes about is left out."""
-    for which, node in duty.days.items():
-        if isinstance(node, Constant) and (node.value == NEVER or node.value is True):
-            continue
-        yield which, wording(which).phrase(node)
-
-
-def said_for_the_day(duty: AnyDuty, which: str, language: Language) -> str:
-    """What the day of the question is in an expression of a duty."""
-    if isinstance(duty, DutyDefinition) and which == "due":
-        return {"zh": "这件事产生之日", "en": "the day on which it opens"}[language]
-    return {"zh": "当日", "en": "that day"}[language]

@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import Any, NoReturn, cast
 from zoneinfo import ZoneInfo
 
-from anbang.lib.aligned import aligned
+from anbang.lib.aligned import aligned, cut
 from anbang.lib.reading_dates import read_date
 from anbang.policy import (
     DEFAULT_PACK,
@@ -30,18 +30,21 @@ from anbang.policy import (
     table,
 )
 from anbang.policy.comparison import compared
+from anbang.policy.duty_wording import duty_in_words, part_in_words, said_for_the_day
 from anbang.policy.language.evaluation import Circumstances, Evaluation
 from anbang.policy.language.explanation import Language, written
 from anbang.policy.language.facts import known_facts
 from anbang.policy.language.rulebook import AnyDuty, nearest
 from anbang.policy.language.symbols import formula
 from anbang.policy.language.values import Value
-from anbang.policy.sentences import PARTS_OF_DUTIES, label_of
-from anbang.policy.wording import Wording, said_for_the_day
+from anbang.policy.sentences import OWNERS, PARTS_OF_DUTIES, PLACES, alternatives_of, label_of
+from anbang.policy.wording import Wording
 from anbang.site.policy_differences import differences, typed
 from anbang.site.typed_facts import Untypable, typed_facts
 
 BAD_INPUT = 2
+# The table fits a terminal of 160 columns: how wide each of its columns may be. A name is never cut, for it is typed.
+PLACES_OF_COLUMNS = (20, 4, 40, 42, 26, 18)
 OFFICE_ZONE = ZoneInfo("Asia/Shanghai")
 LANGUAGES: tuple[Language, ...] = ("zh", "en")
 KINDS: dict[str, dict[Language, str]] = {
@@ -92,6 +95,7 @@ def _parser() -> argparse.ArgumentParser:
     commands.add_parser(
         "rehearse", help="what another pack would do to everybody; asks an installation", add_help=False
     )
+    rules.add_argument("--wide", action="store_true", help="whole cells, in both languages, however long the lines")
     for one in (rules, figures, why):
         one.add_argument(
             "--pack", default=DEFAULT_PACK.name, help=f"a pack, or its folder (default: {DEFAULT_PACK.name})"
@@ -155,17 +159,19 @@ def _table(asked: argparse.Namespace) -> Iterator[str]:
         "zh": ("条款", "", "名称", "结论", "依据的事件和情况", "依据的数值"),
         "en": ("clause", "", "name", "concludes", "read from", "figures"),
     }[language]
-    lines = [
+    lines: list[tuple[str, ...]] = [
         (
             pack.citation(row.clause) if language == "zh" else row.clause,
             KINDS[row.kind][language],
             row.name,
-            f"{row.zh} / {row.en}",
+            f"{row.zh} / {row.en}" if asked.wide else row.zh if language == "zh" else row.en,
             " ".join(row.inputs) or "-",
             " ".join(row.parameters) or "-",
         )
         for row in rows
     ]
+    if not asked.wide:
+        lines = [tuple(map(cut, line, PLACES_OF_COLUMNS)) for line in lines]
     return iter(aligned([heads, *lines]))
 
 
@@ -183,7 +189,7 @@ def _parameters(asked: argparse.Namespace) -> Iterator[str]:
     for name, figure in pack.parameters.items():
         told = _figure(pack, name, day)
         reading = {"zh": "本区口径；另可：", "en": "our reading; or: "}[language] + "; ".join(
-            figure.alternatives_zh or figure.alternatives if language == "zh" else figure.alternatives
+            alternatives_of(figure, language, pack)
         )
         lines.append(
             (
@@ -302,19 +308,25 @@ def _explain_duty(
         )
     named = {"zh": "{zh}〔{citation}〕", "en": "{en} 〔{citation}〕"}[language]
     lines = [named.format(zh=duty.zh, en=duty.en, citation=pack.citation(duty.clause))]
-    owner = {"zh": "责任单位：", "en": "owner: "}[language]
-    lines.append(f"  {owner}{duty.owner.kind} ({duty.owner.place.value})")
-    for which in duty.days:
-        head, value = PARTS_OF_DUTIES[which][language == "en"], ""
-        if facts and not isinstance(values[which], str):
-            value = f" = {written(values[which], language)}"
-        lines += [f"  {head}{value}", *(f"    {line}" for line in _words(duty, which, pack, day, language))]
+    owner = {"zh": "责任单位：{}（{}）", "en": "owner: {} ({})"}[language]
+    lines.append("  " + owner.format(OWNERS[duty.owner.kind][language], PLACES[duty.owner.place.value][language]))
+    said_so = {"zh": "（规则：{}）", "en": " (the rule {})"}[language]
+    for part in duty_in_words(duty, lambda which: _wording(duty, which, pack, day, language)):
+        head, value = PARTS_OF_DUTIES[part.which][language == "en"], ""
+        if facts and part.which in values and not isinstance(values[part.which], str):
+            value = f" = {written(values[part.which], language)}"
+        rule = said_so.format(part.rule.name) if part.rule is not None else ""
+        lines += [f"  {head}{value}{rule}", *(f"    {line}" for line in part.phrase.lines(language))]
     return iter(lines)
 
 
+def _wording(duty: AnyDuty, which: str, pack: Pack, day: date, language: Language) -> Wording:
+    return Wording(RULES, pack, day, language, said_for_the_day(duty, which, language))
+
+
 def _words(duty: AnyDuty, which: str, pack: Pack, day: date, language: Language) -> list[str]:
-    wording = Wording(RULES, pack, day, language, said_for_the_day(duty, which, language))
-    return list(wording.phrase(duty.days[which]).lines(language))
+    part = part_in_words(duty, which, _wording(duty, which, pack, day, language))
+    return list(part.phrase.lines(language))
 
 
 def _diff(asked: argparse.Namespace) -> Iterator[str]:

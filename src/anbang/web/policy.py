@@ -1,6 +1,6 @@
 """The policy for its readers: every clause with what follows from it, and a page for each clause, rule and duty."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 from typing import Any
 
@@ -9,9 +9,9 @@ from django.shortcuts import render
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from anbang.organisations.kinds import OfficeKind
 from anbang.papers.official.queries import document_in_force, may_upload, wording_of
-from anbang.policy import DEFAULT_PACK, RULES, Clause, Explanation, Figure, Input, Unknown
+from anbang.policy import DEFAULT_PACK, RULES, Clause, DutyState, Explanation, Figure, Input, Unknown
+from anbang.policy.duty_wording import PartOfDuty, duty_in_words, figures_beside, said_for_the_day
 from anbang.policy.examples import Example, examples
 from anbang.policy.language.definitions import PeriodicDuty
 from anbang.policy.language.explanation import Language, written
@@ -20,9 +20,10 @@ from anbang.policy.language.symbols import Conclusion, Event, Symbol
 from anbang.policy.language.values import LIFE, Type, Value
 from anbang.policy.pack import DatedFigure, DatedParameter
 from anbang.policy.relations import asked_by, figures_of, rests_on, used_by
-from anbang.policy.sentences import label_of, reading_of
+from anbang.policy.sentences import OWNERS, PARTS_OF_DUTIES, PLACES, alternatives_of, label_of, reading_of
 from anbang.policy.splitting import chinese
-from anbang.policy.wording import Phrase, Wording, duty_in_words, said_for_the_day
+from anbang.policy.stories import DutyExample, duty_examples
+from anbang.policy.wording import Wording
 from anbang.web.templatetags.anbang import reads_english
 from anbang.web.views import acting_staff, reads
 
@@ -44,40 +45,19 @@ ANSWERS = {
     Type.WORD: _("一个词"),
     Type.WORDS: _("几个词"),
 }
-# Whose a duty is: the kind of office, and the place that decides which one.
-OWNERS = {
-    **dict(OfficeKind.choices),
-    "institution": _("监所"),
-    "town": _("镇街"),
-    "village": _("村居"),
-    "person": _("本人"),
-}
-PLACES = {
-    "district": _("全区"),
-    "institution": _("关押此人的监所"),
-    "person": _("本人"),
-    "registered_town": _("户籍地镇街"),
-    "town_in_charge": _("负责帮教的镇街，随移交而变"),
-    "town_of_the_file": _("持有档案的镇街，随移交而变"),
-    "receiving_town": _("转入地镇街"),
-    "village": _("负责日常帮教的村居，随移交而变"),
-    "town_of_the_village": _("该村居所在镇街，随移交而变"),
-    "office": _("每个此类单位各一件"),
-}
 # How sure we are of a yearly standard.
 CONFIDENCE = {"seen": _("见过公布的数额"), "derived": _("由公布的增幅推算"), "unverified": _("待核实")}
-SAID_OF_DUTIES = {
-    "opens": _("产生"),
-    "due": _("期限"),
-    "met": _("办结"),
-    "void": _("不再需要"),
-    "lapses": _("所指之事已不存在"),
-    "period": _("周期（月）"),
-    "counts": _("周期从何时算起"),
-    "applies": _("适用条件"),
-    "times": _("每个周期的次数"),
-    "before_on": _("回看到哪一天"),
+# How a duty stands, and in which colour.
+STATES = {
+    DutyState.OPEN: (_("未到期"), "blue"),
+    DutyState.DONE: (_("按期办结"), "green"),
+    DutyState.DONE_LATE: (_("逾期办结"), "amber"),
+    DutyState.OVERDUE: (_("逾期未办"), "red"),
+    DutyState.VOID: (_("不再需要"), "grey"),
+    DutyState.MISSED: (_("当期未办"), "red"),
 }
+# What would end a duty without its being done; figures behind it are told there.
+ENDINGS = frozenset({"void", "lapses"})
 
 
 def _language() -> Language:
@@ -113,16 +93,16 @@ def _title(part: str) -> str:
 
 def _of_clause(clause: Clause, *, on: date) -> dict[str, Any]:
     """What follows from a clause, without those parts of the document that are of the clauses below it."""
-    return {
-        "clause": clause,
+    found: dict[str, list[Any]] = {
         "rules": [rule for rule in RULES.conclusions.values() if rule.clause == clause.id],
         "duties": [
-            {"duty": duty, "owner": OWNERS[duty.owner.kind]}
+            {"duty": duty, "owner": OWNERS[duty.owner.kind][_language()]}
             for duty in RULES.duties.values()
             if duty.clause == clause.id
         ],
         "figures": [_figure(one, on=on) for one in DEFAULT_PACK.parameters.values() if one.clause == clause.id],
     }
+    return {"clause": clause, "count": sum(map(len, found.values())), **found}
 
 
 @reads()
@@ -178,20 +158,21 @@ def duty(request: HttpRequest, name: str) -> HttpResponse:
         raise Http404
     asked = RULES.duties[name]
     language = _language()
-    parts = [
-        {"title": SAID_OF_DUTIES[which], "phrase": phrase}
-        for which, phrase in _in_words(asked, on=by.today, language=language)
-        if which != "times" or phrase.pieces[0].text != "1"
-    ]
+    running = [node for which, node in asked.days.items() if which not in ENDINGS]
+    figures = dict.fromkeys((*RULES.parameters_of(*running), *figures_beside(asked)))
     context = {
         "duty": asked,
         "clause": DEFAULT_PACK.clause(asked.clause),
-        "owner": OWNERS[asked.owner.kind],
-        "place": PLACES[asked.owner.place.value],
+        "owner": OWNERS[asked.owner.kind][language],
+        "place": PLACES[asked.owner.place.value][language],
         "is_periodic": isinstance(asked, PeriodicDuty),
         "recurs": not isinstance(asked, PeriodicDuty) and asked.recurs,
-        "parts": parts,
-        "figures": _figures_of(*asked.days.values(), on=by.today, through_rules=True),
+        "parts": [
+            _shown_part(part, asked, on=by.today, told_already=figures)
+            for part in _in_words(asked, on=by.today, language=language)
+        ],
+        "figures": [_figure(DEFAULT_PACK.parameters[one], on=by.today) for one in figures],
+        "examples": [_shown_duty_example(one) for one in duty_examples().get(name, ())],
         **_read(*asked.days.values()),
         "rests_on": rests_on(RULES, *asked.days.values()),
         "version": RULES.digest[:12],
@@ -199,7 +180,18 @@ def duty(request: HttpRequest, name: str) -> HttpResponse:
     return render(request, "policy/duty.html", context)
 
 
-def _in_words(asked: AnyDuty, *, on: date, language: Language) -> Iterable[tuple[str, Phrase]]:
+def _shown_part(part: PartOfDuty, asked: AnyDuty, *, on: date, told_already: Collection[str]) -> dict[str, Any]:
+    """A part of a duty with the rule that says it; an ending with the figures that stand behind nothing else."""
+    behind = RULES.parameters_of(asked.days[part.which]) if part.which in ENDINGS else ()
+    return {
+        "title": PARTS_OF_DUTIES[part.which][_language() == "en"],
+        "phrase": part.phrase,
+        "rules": [] if part.rule is None else [part.rule],
+        "figures": [_figure(DEFAULT_PACK.parameters[one], on=on) for one in behind if one not in told_already],
+    }
+
+
+def _in_words(asked: AnyDuty, *, on: date, language: Language) -> Iterable[PartOfDuty]:
     def wording(which: str) -> Wording:
         return Wording(RULES, DEFAULT_PACK, on, language, said_for_the_day(asked, which, language))
 
@@ -215,9 +207,8 @@ def _read(*nodes: Symbol) -> dict[str, Any]:
     }
 
 
-def _figures_of(*nodes: Symbol, on: date, through_rules: bool = False) -> list[dict[str, Any]]:
-    names = RULES.parameters_of(*nodes) if through_rules else figures_of(*nodes)
-    return [_figure(DEFAULT_PACK.parameters[name], on=on) for name in names]
+def _figures_of(*nodes: Symbol, on: date) -> list[dict[str, Any]]:
+    return [_figure(DEFAULT_PACK.parameters[name], on=on) for name in figures_of(*nodes)]
 
 
 def _figure(figure: DatedParameter, *, on: date) -> dict[str, Any]:
@@ -240,7 +231,7 @@ def _figure(figure: DatedParameter, *, on: date) -> dict[str, Any]:
             for dated in reversed(figure.values)
         ],
         "is_dated": len(figure.values) > 1,
-        "alternatives": figure.alternatives if language == "en" else figure.alternatives_zh or figure.alternatives,
+        "alternatives": alternatives_of(figure, language, DEFAULT_PACK),
         **_source(dated),
     }
 
@@ -281,16 +272,33 @@ def _shown_example(example: Example) -> dict[str, Any]:
     }
 
 
+def _shown_duty_example(example: DutyExample) -> dict[str, Any]:
+    """A story with the duty as it stands in it now, and why."""
+    answered, found = example.answered(), example.found()
+    title, tone = STATES[found.state]
+    return {
+        "example": example,
+        "events": example.events(),
+        "found": found,
+        "state": title,
+        "tone": tone,
+        "void_on": answered.void_on if found.state is DutyState.VOID else None,
+        "reasons": list(_reasons(example.explained(), _language())),
+    }
+
+
 def _reasons(explained: Explanation, language: Language, depth: int = 0) -> Iterable[dict[str, Any]]:
     """What decided, one line each: the inputs of the rule, and the rules inside with theirs."""
     for read in explained.inputs:
-        yield {"label": _label(read, language), "value": _said(read.value, language, read.choices), "depth": depth}
+        figure = DEFAULT_PACK.parameters[read.name] if read.kind == "parameter" else None
+        value = reading_of(figure, read.value, language) if figure else _said(read.value, language, read.choices)
+        yield {"label": _label(read, language), "value": value, "depth": depth}
     for part in explained.parts:
         yield {
             "label": part.zh if language == "zh" else part.en,
-            "value": _said(part.value, language, _choices(RULES.conclusions[part.name])),
+            "value": _said(part.value, language, _choices(RULES.conclusions.get(part.name))),
             "depth": depth,
-            "rule": part.name,
+            "rule": part.name if part.name in RULES.conclusions else "",
         }
         yield from _reasons(part, language, depth + 1)
 
@@ -301,11 +309,15 @@ def _label(read: Input, language: Language) -> str:
     return read.zh if language == "zh" else read.en
 
 
-def _choices(asked: Conclusion) -> dict[str, tuple[str, str]]:
-    """The readings of the words that a rule may answer with: those of the facts it reads."""
-    found = {"outside": ("区外", "outside the district")}
-    for one in RULES.inputs_of(asked):
+def _choices(asked: Conclusion | None) -> dict[str, tuple[str, str]]:
+    """The readings of the words that a rule may answer with: of the facts and the figures it reads. None: a day of a duty."""
+    found: dict[str, tuple[str, str]] = {}
+    for one in () if asked is None else RULES.inputs_of(asked):
         found |= dict(getattr(one, "choices", {}))
+    for name in () if asked is None else figures_of(asked.body):
+        figure = DEFAULT_PACK.parameters[name]
+        words = [word for word in figure.allowed if isinstance(word, str)]
+        found |= {word: (reading_of(figure, word, "zh"), reading_of(figure, word, "en")) for word in words}
     return found
 
 

@@ -38,12 +38,18 @@ WORDS: dict[str, dict[Language, str]] = {
     "anew": {"zh": "因期限变动重新产生", "en": "opened anew as its day moved"},
     "rolled": {"zh": "遇节假日，移至", "en": "a day off, so moved to"},
     "missing": {"zh": "还缺下列情况，补上后结论可能改变", "en": "not known yet, and could change the answer"},
+    "outside": {"zh": "区外", "en": "outside the district"},
     "joint": {"zh": "、", "en": ", "},
     "colon": {"zh": "：", "en": ": "},
 }
 
 
-SAID_OF: Mapping[Value, str] = {NOT_KNOWN: "not known", DEPARTMENT_DECIDES: "department", NEVER: "never"}
+SAID_OF: Mapping[Value, str] = {
+    NOT_KNOWN: "not known",
+    DEPARTMENT_DECIDES: "department",
+    NEVER: "never",
+    "outside": "outside",  # a place beyond the district
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,7 +221,7 @@ def written(value: Value, language: Language, choices: Mapping[str, tuple[str, s
             return chinese if language == "zh" else f"{value.day} {MONTHS[value.month - 1]} {value.year}"
         case frozenset():
             return (
-                WORDS["joint"][language].join(readings.get(word, word) for word in sorted(value))
+                WORDS["joint"][language].join(written(word, language, choices) for word in sorted(value))
                 or WORDS["none"][language]
             )
     return readings.get(str(value), str(value))

@@ -83,8 +83,24 @@
     form.querySelectorAll("[aria-disabled]").forEach((button) => button.removeAttribute("aria-disabled"));
   }));
 
+  // What is open on a wide screen is folded on a phone, but for what the address leads to.
+  const fold = () => {
+    const wanted = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    const parts = document.querySelectorAll("details[data-wide]");
+    if (!parts.length || window.matchMedia("(min-width: 48rem)").matches) return;
+    parts.forEach((part) => { part.open = Boolean(wanted) && part.contains(wanted); });
+    wanted?.scrollIntoView();
+  };
+
+  // The name of the file that was chosen stands beside the button.
+  document.addEventListener("change", (event) => {
+    const chosen = event.target.closest(".drop")?.querySelector("[data-chosen]");
+    if (chosen) chosen.textContent = event.target.files[0]?.name || chosen.dataset.chosen;
+  });
+
   document.addEventListener("DOMContentLoaded", () => {
     show();
+    fold();
     document.querySelector("[data-focus]")?.focus();
   });
 })();
