@@ -135,8 +135,8 @@ def test_a_reading_of_later_brings_no_term_back_and_stops_no_month_of_before(tmp
 
 
 def test_education_aid_is_asked_for_at_the_school_and_housing_aid_also_at_the_department():
-    assert answer("education_aid_applied_for_at_school", as_of=TODAY) is True
-    assert answer("housing_aid_applied_for_at_department_too", as_of=TODAY) is True
+    assert answer("education_aid_at_school", as_of=TODAY) is True
+    assert answer("housing_aid_at_department_too", as_of=TODAY) is True
 
 
 @pytest.mark.parametrize(("people", "enough"), [(50, True), (51, False)])

@@ -79,7 +79,7 @@ def test_control_the_crowd_has_every_kind_of_answer():
     assert "term_ends" in never_open
     assert "priority" not in never_open
     # What is one figure of the pack, holds for everybody, or is false unless a department says yes, has no second answer.
-    alone = {"education_aid_applied_for_at_school", "housing_aid_applied_for_at_department_too", "town_meeting_led_by"}
+    alone = {"education_aid_at_school", "housing_aid_at_department_too", "town_meeting_led_by"}
     assert without_a_choice == alone | {name for name in of_a_department if name in without_a_choice}
 
 

@@ -8,8 +8,7 @@ from anbang.policy.language.explanation import Language
 from anbang.policy.language.rulebook import AnyDuty
 from anbang.policy.language.symbols import Conclusion, Constant, Parameter, Reference, Symbol
 from anbang.policy.language.values import NEVER
-from anbang.policy.rounds import STUB
-from anbang.policy.sentences import DAYS_OF_PERIODS, PERIODS, SENTENCES
+from anbang.policy.sentences import DAYS_OF_PERIODS, PERIODS, SENTENCES, STUB
 from anbang.policy.wording import Phrase, Piece, Wording
 
 

@@ -81,7 +81,7 @@ PROGRAMMES: Mapping[str, Programme] = {
     "dibao": Programme("may_have_dibao", has="on_dibao"),
     "extreme_difficulty": Programme("may_have_extreme_difficulty_support", has="extreme_difficulty"),
     "medical_aid": Programme("may_have_medical_aid"),
-    "education_aid": Programme("may_have_education_aid", at_school="education_aid_applied_for_at_school"),
+    "education_aid": Programme("may_have_education_aid", at_school="education_aid_at_school"),
     "housing_aid": Programme("may_have_housing_aid"),
     "temporary_aid": Programme("may_have_temporary_aid"),
 }

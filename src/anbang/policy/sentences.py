@@ -5,6 +5,7 @@ import re
 from anbang.policy.language.explanation import Language, written
 from anbang.policy.pack import DatedParameter, Pack
 
+STUB = "stub_days"
 QUOTED: dict[Language, str] = {"zh": "“{}”", "en": "“{}”"}
 JOINTS: dict[str, dict[Language, str]] = {
     "and": {"zh": "，且", "en": " and "},

@@ -99,7 +99,7 @@ def may_have_education_aid() -> Symbol:
 
 
 @rule("2.4.1.4", zh="教育救助向就读学校申请", en="education aid is applied for at the school")
-def education_aid_applied_for_at_school() -> Symbol:
+def education_aid_at_school() -> Symbol:
     return always
 
 
@@ -120,7 +120,7 @@ def may_have_housing_aid() -> Symbol:
     zh="住房救助也可以直接向区住房保障部门申请",
     en="housing aid may also be applied for at the district's housing department",
 )
-def housing_aid_applied_for_at_department_too() -> Symbol:
+def housing_aid_at_department_too() -> Symbol:
     return always
 
 
