@@ -7,6 +7,7 @@ import pytest
 
 from anbang.lib.document import LIMITS, UnreadableDocument, read_document
 from anbang.lib.document.child import counted
+from anbang.lib.document.reading import MOST_PARAGRAPHS
 from anbang.lib.workbook.limits import Limits
 from tests.papers.official import INVENTED, word_of
 
@@ -125,12 +126,17 @@ def zip_of(**parts: bytes) -> bytes:
         (b"PK\x03\x04" + b"\0" * 50, "damaged"),
         (word_of(["<w:p>"]), "damaged"),
         (b"x" * (LIMITS.file_bytes + 1), "too_large"),
+        (b"x\n" * (MOST_PARAGRAPHS + 1), "too_many_paragraphs"),
         (("一" * 1000 + "\n").encode() * 301, "too_large"),
     ],
 )
 def test_what_cannot_be_read_is_refused_with_its_reason(content: bytes, code: str):
     with pytest.raises(UnreadableDocument, match=f"^{code}$"):
         read_document(content)
+
+
+def test_empty_lines_are_no_paragraphs():
+    assert len(read_document(b"x\n\n" * MOST_PARAGRAPHS)) == MOST_PARAGRAPHS
 
 
 def test_a_bomb_is_not_unpacked():
