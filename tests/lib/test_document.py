@@ -7,8 +7,9 @@ import pytest
 
 from anbang.lib.document import LIMITS, UnreadableDocument, read_document
 from anbang.lib.document.child import counted
+from anbang.lib.document.reading import MOST_PARAGRAPHS
 from anbang.lib.workbook.limits import Limits
-from tests.papers.official import INVENTED, word_of
+from tests.papers.official import INVENTED, W, word_of
 
 OLD_WORD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 100
 
@@ -93,19 +94,36 @@ def test_what_is_deleted_or_said_twice_is_not_read():
     assert told == ["留下", "表中"]
 
 
-def with_doctype() -> bytes:
-    made = io.BytesIO()
-    with zipfile.ZipFile(made, "w") as archive:
-        archive.writestr("word/document.xml", '<!DOCTYPE d [<!ENTITY a "x">]><d>&a;</d>')
-    return made.getvalue()
-
-
 def zip_of(**parts: bytes) -> bytes:
     made = io.BytesIO()
     with zipfile.ZipFile(made, "w") as archive:
         for name, content in parts.items():
             archive.writestr(name, content)
     return made.getvalue()
+
+
+@pytest.mark.parametrize("part", ["word/document.xml", "word/numbering.xml", "word/styles.xml"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-be"])
+@pytest.mark.parametrize("declared", ["", '[<!ENTITY a "花">]', 'SYSTEM "d.dtd"'])
+def test_a_document_type_is_refused_in_whatever_encoding(part: str, encoding: str, declared: str):
+    plain, typed = (
+        f"<?xml version='1.0'?>{doctype}<w:document xmlns:w='{W}'><w:p><w:r><w:t>花</w:t></w:r></w:p></w:document>"
+        for doctype in ("", f"<!DOCTYPE d {declared}>")
+    )
+    assert read_document(word_with(part, plain.encode(encoding)))[:1] == ["花"], "the control"
+    with pytest.raises(UnreadableDocument, match=r"^damaged$"):
+        read_document(word_with(part, typed.encode(encoding)))
+
+
+def word_with(part: str, content: bytes) -> bytes:
+    """A .docx of one word, with this part."""
+    parts = {"word/document.xml": f"<w:d xmlns:w='{W}'><w:p><w:r><w:t>花</w:t></w:r></w:p></w:d>".encode()}
+    return zip_of(**{**parts, part: content})
+
+
+def test_what_is_written_like_a_document_type_in_a_remark_is_none():
+    remark = f"<!-- <!DOCTYPE d> --><w:d xmlns:w='{W}'><w:p><w:r><w:t>花</w:t></w:r></w:p></w:d>"
+    assert read_document(word_with("word/document.xml", remark.encode())) == ["花"]
 
 
 @pytest.mark.parametrize(
@@ -120,17 +138,21 @@ def zip_of(**parts: bytes) -> bytes:
         (b"\xff\xff\xff", "not_text"),
         (zip_of(a=b"1"), "not_word"),
         (word_of(["一"], more={"word/vbaProject.bin": b"x"}), "macros"),
-        (with_doctype(), "damaged"),
         (word_of(["一"])[:-40], "damaged"),
         (b"PK\x03\x04" + b"\0" * 50, "damaged"),
         (word_of(["<w:p>"]), "damaged"),
         (b"x" * (LIMITS.file_bytes + 1), "too_large"),
+        (b"x\n" * (MOST_PARAGRAPHS + 1), "too_many_paragraphs"),
         (("一" * 1000 + "\n").encode() * 301, "too_large"),
     ],
 )
 def test_what_cannot_be_read_is_refused_with_its_reason(content: bytes, code: str):
     with pytest.raises(UnreadableDocument, match=f"^{code}$"):
         read_document(content)
+
+
+def test_empty_lines_are_no_paragraphs():
+    assert len(read_document(b"x\n\n" * MOST_PARAGRAPHS)) == MOST_PARAGRAPHS
 
 
 def test_a_bomb_is_not_unpacked():

@@ -13,9 +13,10 @@ from anbang.organisations.kinds import OfficeKind, Role
 from anbang.organisations.steps import StepRefused
 from anbang.papers.actions import file_name, read_file
 from anbang.papers.models import OfficialDocument, SealedFile, Wording
+from anbang.papers.official import actions, preview, reading
 from anbang.papers.official.actions import confirm_document, discard_document
 from anbang.papers.official.queries import document_in_force, documents, get_document, wording_of, wordings_in_force
-from anbang.papers.official.reading import split_of
+from anbang.papers.official.reading import preview_of_document
 from anbang.papers.official.status import DocumentStatus
 from anbang.policy import DEFAULT_PACK
 from tests.papers.official import FOUND, INVENTED, upload, word_of
@@ -59,16 +60,46 @@ def test_the_file_is_sealed_and_opens_again(clerk: ActingStaff, tmp_path):
         read_file(file)
 
 
-def test_what_is_left_over_is_read_from_the_file_again(clerk: ActingStaff):
+def test_what_is_odd_or_left_over_is_kept_with_the_draft(clerk: ActingStaff):
     with acting(clerk):
-        found = split_of(get_document(upload(by=clerk).pk, for_staff=clerk), DEFAULT_PACK)
+        found = preview_of_document(get_document(upload(by=clerk).pk, for_staff=clerk), DEFAULT_PACK)
     assert found.after == ("某县人民政府", "2020年3月1日")
+    assert (found.all_odd, found.all_before, found.all_after) == (3, 4, 2)
     assert [(one.number, one.doubt) for one in found.odd] == [
         ("二（三）", "leaves_a_gap"),
         ("二（四）1（2）", "half_width"),
         ("三（三）", "leaves_a_gap"),
     ]
-    assert "2.1" in found.missing
+
+
+def test_a_document_is_read_once_when_it_comes(clerk: ActingStaff, monkeypatch: pytest.MonkeyPatch):
+    document = upload(by=clerk)
+    for module in (actions, reading):
+        monkeypatch.setattr(module, "read_document", lambda _: pytest.fail("read again"))
+    monkeypatch.setattr(preview, "matched", lambda *_: pytest.fail("matched again"))
+    with acting(clerk, reading_only=True):
+        assert preview_of_document(get_document(document.pk, for_staff=clerk), DEFAULT_PACK).all_odd == 3
+
+
+def test_of_a_document_that_came_before_previews_were_kept_the_file_is_asked(clerk: ActingStaff):
+    document = upload(by=clerk)
+    with acting(clerk):
+        kept = preview_of_document(get_document(document.pk, for_staff=clerk), DEFAULT_PACK)
+    rows(OfficialDocument).update(preview=None)
+    with acting(clerk):
+        assert preview_of_document(get_document(document.pk, for_staff=clerk), DEFAULT_PACK) == kept
+
+
+def test_a_preview_keeps_the_first_lines_shortened_and_how_many_there_are(clerk: ActingStaff):
+    document = upload("花" * 500 + "\n" + "意见\n" * 50 + INVENTED + "（一）花开。\n" * 60, by=clerk)
+    kept = rows(OfficialDocument).get(pk=document.pk).preview
+    assert (len(kept["odd"]), kept["all_odd"]) == (20, 63)
+    assert (len(kept["before"]), kept["all_before"], len(kept["before"][0])) == (20, 55, 80)
+
+
+def test_the_same_chapter_twice_is_kept_as_text(clerk: ActingStaff):
+    upload("第一章\n第一节\n第二章\n第一节\n第一章\n" + INVENTED, by=clerk)
+    assert rows(Wording).filter(number="第二章第一节").count() == 1
 
 
 def test_word_is_as_good_as_text(clerk: ActingStaff):
@@ -84,6 +115,7 @@ def test_word_is_as_good_as_text(clerk: ActingStaff):
         ("春天来了。".encode(), "没有找到编号与条款相符的内容"),
         (word_of(["一、春"], more={"word/vbaProject.bin": b"x"}), "带有宏"),
         (b"x" * (6 << 20), "文件太大"),
+        ("一、春\n".encode() * 5001, "段落太多"),
     ],
 )
 def test_what_cannot_be_used_is_refused_in_words_and_leaves_nothing(clerk: ActingStaff, content: bytes, sentence: str):

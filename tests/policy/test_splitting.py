@@ -1,8 +1,17 @@
 """An official document falls into the wording of each clause by its own numbering."""
 
+import re
+import sys
+import unicodedata
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from types import FrameType, SimpleNamespace
+from typing import Any
+
 import pytest
 
-from anbang.policy import DEFAULT_PACK, load_pack
+from anbang.policy import DEFAULT_PACK, load_pack, official_text, splitting
+from anbang.policy.official_text import digest, matched, sentences_of
 from anbang.policy.splitting import Doubt, Split, chinese, split
 
 ONE = ("一、目标", "（一）花开。", "花在三月开放。", "（二）草长。")
@@ -145,3 +154,146 @@ def whole_number(clause: str) -> list[str]:
         forms[level].format(chinese(int(part)) if level < 2 else part) + ".".join(parts[: level + 1])
         for level, part in enumerate(parts)
     ]
+
+
+def test_chapters_and_their_sections_are_told_apart_and_one_that_comes_again_is_text():
+    found = of("第一章 甲", "第一节 乙", "第一条 丙。", "第二章 丁", "第一节 戊", "第二条 己。", "第一章", "又。")
+    assert numbers(found) == ["第一章", "第一章第一节", "第一条", "第二章", "第二章第一节", "第二条"]
+    assert found.sections[-1].text == "第二条 己。\n第一章\n又。"
+    assert odd(found) == [("第一章", Doubt.OUT_OF_ORDER)]
+
+
+# The work that a document makes grows with its length and no faster, whatever is in it
+
+LENGTH = 300_000
+PER_SIGN = 60
+"""Steps for each sign: generous, and nothing beside the square of the length."""
+WORST = {
+    "no full stop at all": "一、春" + "花" * LENGTH,
+    "short lines without a full stop": "一、春\n" + "花开花开花开花\n" * (LENGTH // 8),
+    "one chapter again and again": "第一章花开花开\n" * (LENGTH // 8),
+    "one annex again and again": "附件花开花开花开\n" * (LENGTH // 9),
+    "full stops alone": "一、春\n" + "。" * LENGTH,
+    "accents upon accents": "一、春" + "\u0315\u0300" * (LENGTH // 2) + "。",
+}
+
+
+class Work:
+    """Counts what reading costs: each call, each list that is moved, each text a pattern looks through or Unicode sorts."""
+
+    def __init__(self) -> None:
+        self.steps = 0
+
+    def spend(self, steps: int) -> None:
+        self.steps += steps
+        assert self.steps <= LENGTH * PER_SIGN, "the work grows faster than the document"
+
+    def pattern(self, one: re.Pattern[str]) -> Any:
+        """A pattern; whoever lets it begin at every place of a text pays for every way from there to the end."""
+
+        def paid(name: str, cost: Callable[[int], int]) -> Callable[[str], Any]:
+            def look(text: str) -> Any:
+                self.spend(cost(len(text)))
+                return getattr(one, name)(text)
+
+            return look
+
+        anywhere = {name: paid(name, lambda length: length**2) for name in ("findall", "finditer", "search", "split")}
+        return SimpleNamespace(match=paid("match", lambda _: 1), fullmatch=one.fullmatch, **anywhere)
+
+    def normalize(self, form: str, text: str) -> str:
+        """Accents are sorted by comparing each with those before it."""
+        accents = sum(map(bool, map(unicodedata.combining, text)))
+        self.spend(len(text) + accents**2)
+        return unicodedata.normalize(form, text)
+
+    def profile(self, frame: FrameType, event: str, called: Any) -> None:
+        """Each call in ours, each step of a generator; a list into which something is put at its beginning is moved as a whole."""
+        if event == "c_call" and called.__name__ == "insert":
+            self.spend(len(called.__self__))
+        elif event == "call" and frame.f_code.co_filename in {official_text.__file__, splitting.__file__}:
+            self.spend(1)
+
+    @contextmanager
+    def watching(self) -> Iterator[None]:
+        """Counts calls too."""
+        before = sys.getprofile()
+        sys.setprofile(self.profile)
+        try:
+            yield
+        finally:
+            sys.setprofile(before)
+
+
+class Line(str):
+    """A line that tells when a text grows by it: all of that text is written anew."""
+
+    __slots__ = ("work",)
+    work: Work
+
+    def strip(self, *_: Any) -> "Line":
+        return line_of(str.strip(self), self.work)
+
+    def __radd__(self, above: str) -> str:
+        self.work.spend(len(above))
+        return str.__add__(above, self)
+
+
+class Text(str):
+    """A text of such lines."""
+
+    __slots__ = ("work",)
+    work: Work
+
+    def splitlines(self, keepends: bool = False) -> list[str]:
+        return [line_of(line, self.work) for line in str.splitlines(self, keepends)]
+
+
+def line_of(text: str, work: Work) -> Line:
+    made = Line(text)
+    made.work = work
+    return made
+
+
+@pytest.fixture
+def work(monkeypatch: pytest.MonkeyPatch) -> Work:
+    counted = Work()
+    for module in (official_text, splitting):
+        monkeypatch.setattr(module, "unicodedata", SimpleNamespace(normalize=counted.normalize))
+        for name, value in list(vars(module).items()):
+            if isinstance(value, re.Pattern):
+                monkeypatch.setattr(module, name, counted.pattern(value))
+            elif isinstance(value, tuple) and value and all(isinstance(one, re.Pattern) for one in value):
+                monkeypatch.setattr(module, name, tuple(map(counted.pattern, value)))
+    return counted
+
+
+@pytest.mark.parametrize("text", WORST.values(), ids=WORST)
+def test_the_work_grows_with_the_document_and_no_faster(work: Work, text: str):
+    whole = Text(text)
+    whole.work = work
+    with work.watching():
+        matched(whole, {"1-1": "x"})
+        split(text.splitlines(), DEFAULT_PACK)
+    assert work.steps > len(WORST), "nothing was counted"
+
+
+def test_control_a_pattern_let_loose_and_a_list_that_is_moved_are_counted(work: Work):
+    with pytest.raises(AssertionError, match="grows faster"):
+        work.pattern(re.compile("[^。]*。")).findall("花" * LENGTH)
+    work.steps, lines = 0, ["x"] * 1000
+    with work.watching():
+        lines.insert(0, "y")
+    assert work.steps == 1000
+
+
+def test_what_is_too_long_to_be_a_sentence_of_ours_is_not_looked_at():
+    for length, found in ((official_text.LONGEST_SENTENCE - 1, 1), (official_text.LONGEST_SENTENCE, 0)):
+        sentence = "花" * length + "。"
+        assert len(matched(sentence, {"0-1": digest(sentence)})) == found
+
+
+def test_a_sentence_is_found_though_its_number_stands_twice():
+    text = "一、甲\n（一）乙。花开。\n一、丙\n（一）丁。草长。"
+    assert list(sentences_of(text)) == ["1.1-1"]
+    assert set(matched(text, {"1.1-1": digest("花开。"), "1.1-2": digest("草长。")})) == {"1.1-1", "1.1-2"}

@@ -256,6 +256,19 @@ def test_a_second_document_replaces_the_first_and_both_are_told(clerk: ActingSta
     assert (told.count("已被替换"), told.count("在用")) == (1, 1)
 
 
+@pytest.mark.parametrize(("lines", "told"), [(17, False), (18, True)])
+def test_of_many_odd_lines_the_first_twenty_are_shown_and_how_many_there_are(
+    clerk: ActingStaff, lines: int, told: bool
+):
+    client = before(clerk)
+    again = "".join(f"（一）第{place}次花开。\n" for place in range(lines))
+    told_page = client.get(upload(client, (INVENTED + again).encode())).content.decode()
+    assert f"<b>{lines + 3}</b>" in told_page
+    assert (f"这里列出前 20 项，共 {lines + 3} 项。" in told_page) is told
+    card = told_page[told_page.index('aria-labelledby="odd"') : told_page.index('aria-labelledby="found"')]
+    assert card.count("<strong>") == 20
+
+
 def test_a_draft_is_left_aside(clerk: ActingStaff):
     client = before(clerk)
     address = upload(client, word_of([line for line in INVENTED.splitlines() if line]), "意见.docx")

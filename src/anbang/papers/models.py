@@ -64,6 +64,9 @@ class OfficialDocument(models.Model):
     uploaded_by = models.ForeignKey(Staff, models.PROTECT, related_name="+")
     uploaded_on = models.DateField()
     uploaded_at = models.DateTimeField(db_default=Now())
+    preview = models.JSONField(
+        null=True, help_text="what its reading found beyond the wordings; null if it came before this was kept"
+    )
     confirmed_by = models.ForeignKey(Staff, models.PROTECT, related_name="+", null=True)
     confirmed_on = models.DateField(null=True)
 

@@ -6,7 +6,7 @@ The text itself is no part of this project. A district uploads its own, and each
 import hashlib
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 PREAMBLE = "0"
 NUMERALS = "一二三四五六七八九十"
@@ -18,7 +18,9 @@ HEADINGS = (
     re.compile(r"(\d+)[.、]"),
     re.compile(r"\((\d+)\)"),
 )
-SENTENCE = re.compile(r"[^。]*。")
+STOP = "。"
+LONGEST_SENTENCE = 1000
+"""Nothing longer is looked at as a sentence: the longest of ours has a few hundred characters."""
 
 
 def normalised(text: str) -> str:
@@ -37,7 +39,7 @@ def sentences_of(text: str) -> dict[str, str]:
     A sentence may run on over a line break, not over an empty line. The heading of a clause is no sentence of it; neither is
     what has no 。, such as the title, the addressees and the date.
     """
-    return _numbered(_paragraphs(text))
+    return dict(_numbered(_paragraphs(text)))
 
 
 def matched(text: str, digests: Mapping[str, str]) -> dict[str, str]:
@@ -47,37 +49,39 @@ def matched(text: str, digests: Mapping[str, str]) -> dict[str, str]:
     broken otherwise is matched too.
     """
     ours = {known: number for number, known in digests.items()}
+    sentences = (sentence for lines in (text.splitlines(), _paragraphs(text)) for _, sentence in _numbered(lines))
     found: dict[str, str] = {}
-    for sentence in (*_numbered(text.splitlines()).values(), *sentences_of(text).values()):
-        if (number := ours.get(digest(sentence))) is not None:
+    for sentence in dict.fromkeys(sentences):
+        if len(sentence) <= LONGEST_SENTENCE and (number := ours.get(digest(sentence))) is not None:
             found[number] = sentence
     return found
 
 
 def _paragraphs(text: str) -> list[str]:
     """The lines, each joined with the one above if that stopped in the middle of a sentence."""
-    paragraphs = [""]
-    for line in map(str.strip, text.splitlines()):
-        if line and paragraphs[-1] and not paragraphs[-1].endswith("。") and not _number(line):
-            paragraphs[-1] += line
+    paragraphs: list[list[str]] = [[]]
+    for whole in text.splitlines():
+        line = whole.strip()
+        above = paragraphs[-1]
+        if line and above and not above[-1].endswith(STOP) and not _number(line):
+            above.append(line)
         else:
-            paragraphs.append(line)
-    return paragraphs
+            paragraphs.append([line] if line else [])
+    return ["".join(lines) for lines in paragraphs]
 
 
-def _numbered(paragraphs: Iterable[str]) -> dict[str, str]:
-    found: dict[str, str] = {}
+def _numbered(paragraphs: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """Each sentence after its number. Where a document numbers two parts alike, both are told."""
     clause: tuple[int, ...] = ()
     place = 0
     for paragraph in map(str.strip, paragraphs):
-        sentences = SENTENCE.findall(paragraph)
+        sentences = [f"{sentence}{STOP}" for sentence in paragraph.split(STOP)[:-1]]
         if heading := _heading(paragraph, clause):
             clause, place = heading, 0
             sentences = sentences[1:]
         for sentence in sentences:
             place += 1
-            found[f"{'.'.join(map(str, clause)) or PREAMBLE}-{place}"] = sentence
-    return found
+            yield f"{'.'.join(map(str, clause)) or PREAMBLE}-{place}", sentence
 
 
 def _heading(paragraph: str, above: tuple[int, ...]) -> tuple[int, ...]:

@@ -17,7 +17,7 @@ LEVELS = (
     re.compile(r"[（(]\s*([0-9０-９]{1,2})\s*[)）]\s*[、．.]?\s*"),
 )
 ARTICLE = re.compile(r"第([一二三四五六七八九十]{1,3})条\s*")
-CHAPTER = re.compile(r"第([一二三四五六七八九十]{1,3})[章节]\s*")
+CHAPTER = re.compile(r"第([一二三四五六七八九十]{1,3})([章节])\s*")
 NUMBERED = re.compile(
     r"[一二三四五六七八九十]+(（[一二三四五六七八九十]+）)?(\d+)?(（\d+）)?|第[一二三四五六七八九十]+条(第[一二三四五六七八九十]+项)?"
 )
@@ -87,12 +87,17 @@ def split(paragraphs: Sequence[str], pack: Pack) -> Split:
     reading = _Reading()
     for paragraph in body:
         reading.take(paragraph)
-    ours = {clause.citation: clause.id for clause in pack.clauses.values() if NUMBERED.fullmatch(clause.citation)}
+    ours = numbered_clauses(pack)
     for section in reading.sections:
         section.clause = ours.get(section.number, "")
     found = {section.clause for section in reading.sections}
     missing = tuple(clause for clause in ours.values() if clause not in found)
     return Split(tuple(reading.sections), tuple(reading.before), tuple(after), tuple(reading.odd), missing)
+
+
+def numbered_clauses(pack: Pack) -> dict[str, str]:
+    """Number as a document writes it → the clause of ours; those of laws have none."""
+    return {clause.citation: clause.id for clause in pack.clauses.values() if NUMBERED.fullmatch(clause.citation)}
 
 
 def chinese(number: int) -> str:
@@ -114,14 +119,19 @@ class _Reading:
     def __init__(self) -> None:
         self.reached: list[int] = []
         self.article = 0
+        self.chapter = ""
+        self.chapters: set[str] = set()
         self.sections: list[Section] = []
         self.before: list[str] = []
         self.odd: list[Odd] = []
 
     def take(self, paragraph: str) -> None:
         """One paragraph: it opens a part, or belongs to the one that is open."""
-        if found := ARTICLE.match(paragraph) or CHAPTER.match(paragraph):
-            self._open_article(found[0].strip(), _value(found[1]), paragraph, is_chapter=bool(CHAPTER.match(paragraph)))
+        if found := ARTICLE.match(paragraph):
+            self._open_article(found[0].strip(), _value(found[1]), paragraph)
+            return
+        if found := CHAPTER.match(paragraph):
+            self._open_chapter(found[0].strip(), paragraph, is_section=found[2] == "节")
             return
         level, value = _heading(paragraph)
         if self.article:
@@ -132,17 +142,29 @@ class _Reading:
         self.reached = [*self.reached[:level], *[0] * (level - len(self.reached)), value]
         self.sections.append(Section(self._number(self.reached), [paragraph]))
 
-    def _open_article(self, number: str, value: int, line: str, *, is_chapter: bool) -> None:
-        """第十二条, or a heading above articles. A number that goes back is text of the article that is open."""
-        if not is_chapter:
-            if self.sections and value <= self.article:
-                self.odd.append(Odd(number, Doubt.OUT_OF_ORDER, line))
-                self.sections[-1].paragraphs.append(line)
-                return
-            if value > self.article + 1:
-                self.odd.append(Odd(number, Doubt.LEAVES_A_GAP, line))
-            self.article, self.reached = value, []
+    def _open_article(self, number: str, value: int, line: str) -> None:
+        """第十二条. A number that goes back is text of the article that is open."""
+        if self.sections and value <= self.article:
+            self._keep_as_text(number, line)
+            return
+        if value > self.article + 1:
+            self.odd.append(Odd(number, Doubt.LEAVES_A_GAP, line))
+        self.article, self.reached = value, []
         self.sections.append(Section(number, [line]))
+
+    def _open_chapter(self, number: str, line: str, *, is_section: bool) -> None:
+        """A heading above articles, 第二章 or 第二章第一节. One that stands there already is text of what is open."""
+        number = self.chapter + number if is_section else number
+        if number in self.chapters:
+            self._keep_as_text(number, line)
+            return
+        self.chapters.add(number)
+        self.chapter = self.chapter if is_section else number
+        self.sections.append(Section(number, [line]))
+
+    def _keep_as_text(self, number: str, line: str) -> None:
+        self.odd.append(Odd(number, Doubt.OUT_OF_ORDER, line))
+        self.sections[-1].paragraphs.append(line)
 
     def _number(self, reached: Sequence[int]) -> str:
         """二（四）1（3）, or 第十二条第一项, as clauses are cited."""
@@ -182,20 +204,17 @@ def _heading(paragraph: str) -> tuple[int | None, int]:
 
 def _without_the_end(paragraphs: list[str]) -> tuple[list[str], list[str]]:
     """The body, and what stands below it: annexes, who signs and when."""
-    after: list[str] = []
-    annex = next(
-        (place for place, line in enumerate(paragraphs) if ANNEX.match(line) and _past_the_first(paragraphs, place)),
-        None,
-    )
-    if annex is not None:
-        paragraphs, after = paragraphs[:annex], paragraphs[annex:]
-    while paragraphs and _is_signature(paragraphs[-1]):
-        after.insert(0, paragraphs.pop())
-    return paragraphs, after
-
-
-def _past_the_first(paragraphs: Sequence[str], place: int) -> bool:
-    return any(_heading(line)[0] == 0 or ARTICLE.match(line) for line in paragraphs[:place])
+    after = len(paragraphs)
+    numbered = False
+    for place, line in enumerate(paragraphs):
+        if numbered and ANNEX.match(line):
+            after = place
+            break
+        numbered = numbered or _heading(line)[0] == 0 or ARTICLE.match(line) is not None
+    signed = after
+    while signed and _is_signature(paragraphs[signed - 1]):
+        signed -= 1
+    return paragraphs[:signed], paragraphs[signed:]
 
 
 def _is_signature(line: str) -> bool:

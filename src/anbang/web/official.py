@@ -1,5 +1,6 @@
 """The pages on which the bureau's clerk uploads the official document, looks at what was found in it, and confirms it."""
 
+from collections.abc import Set
 from typing import Any
 
 from django import forms
@@ -16,13 +17,13 @@ from anbang.organisations.steps import StepRefused
 from anbang.papers.actions import file_name, read_file
 from anbang.papers.models import OfficialDocument
 from anbang.papers.official.actions import MEDIA_TYPE, REFUSALS, confirm_document, discard_document, upload_document
-from anbang.papers.official.queries import documents, get_document
-from anbang.papers.official.reading import split_of
+from anbang.papers.official.preview import MOST_SHOWN
+from anbang.papers.official.queries import documents, get_document, wordings
+from anbang.papers.official.reading import preview_of_document
 from anbang.papers.official.status import DocumentStatus
 from anbang.policy import DEFAULT_PACK
 from anbang.policy.numbered_sentences import sentences
-from anbang.policy.official_text import matched
-from anbang.policy.splitting import Doubt, Split
+from anbang.policy.splitting import Doubt, numbered_clauses
 from anbang.web.forms import page_with_form, perform
 from anbang.web.views import acting_staff, for_staff, reads, writes
 
@@ -77,33 +78,43 @@ def _known(by: Any) -> list[OfficialDocument]:
 def official_document(request: HttpRequest, document_id: int) -> HttpResponse:
     """What was found in a document: our clauses in its wording, those of ours without one, and what is left over."""
     document = get_document(document_id, for_staff=acting_staff(request))
-    found = split_of(document, DEFAULT_PACK)
+    found = preview_of_document(document, DEFAULT_PACK)
+    parts = wordings(document)
+    clauses = list(parts.exclude(clause=""))
+    beyond = parts.filter(clause="")
+    worded = {part.clause for part in clauses}
     context = {
         "document": document,
         "name": file_name(document.file),
         "found": found,
-        "clauses": [{"clause": DEFAULT_PACK.clauses[part.clause], "part": part} for part in found.found],
-        "missing": [DEFAULT_PACK.clauses[clause] for clause in found.missing],
-        **_sentences(found),
+        "clauses": [
+            {"clause": DEFAULT_PACK.clauses[part.clause], "part": part}
+            for part in clauses
+            if part.clause in DEFAULT_PACK.clauses
+        ],
+        "missing": [
+            DEFAULT_PACK.clauses[clause] for clause in numbered_clauses(DEFAULT_PACK).values() if clause not in worded
+        ],
+        "beyond": beyond[:MOST_SHOWN],
+        "all_beyond": beyond.count(),
+        **_sentences(set(found.known)),
         "odd": [{"odd": one, "doubt": DOUBTS[one.doubt]} for one in found.odd],
         "may_confirm": document.status == DocumentStatus.DRAFT,
     }
     return render(request, "policy/official_document.html", context)
 
 
-def _sentences(found: Split) -> dict[str, Any]:
+def _sentences(known: Set[str]) -> dict[str, Any]:
     """How many sentences are those that our own words were made from: whether it is the same document at all."""
-    body = [line for part in found.sections for line in part.paragraphs]
     ours = sentences()
-    known = matched("\n".join([*found.before, *body, *found.after]), {one.id: one.sha256 for one in ours})
+    unknown = [one for one in ours if one.id not in known]
     cited = {clause.id: clause.citation for clause in DEFAULT_PACK.clauses.values()}
     return {
-        "known": len(known),
+        "known": len(ours) - len(unknown),
         "ours": len(ours),
         "unknown": [
             {"sentence": one, "citation": cited.get(one.clause, ""), "place": one.id.partition("-")[2]}
-            for one in ours
-            if one.id not in known
+            for one in unknown
         ],
     }
 

@@ -10,6 +10,7 @@ from anbang.lib.workbook.reading import UnreadableWorkbook, run_limited
 CHILD = Path(__file__).with_name("child.py")
 LIMITS = Limits(file_bytes=5 * 1024 * 1024, unpacked_bytes=30 * 1024 * 1024, seconds=10)
 MOST_CHARACTERS = 300_000
+MOST_PARAGRAPHS = 5_000
 ZIP, OLE, PDF = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"%PDF"
 
 
@@ -35,12 +36,14 @@ def read_document(content: bytes, *, limits: Limits = LIMITS) -> list[str]:
     if content.startswith(PDF):
         raise UnreadableDocument("pdf")
     paragraphs = _of_word(content, limits) if content.startswith(ZIP) else _of_text(content)
-    kept = [" ".join(visible(paragraph).split()) for paragraph in paragraphs]
+    kept = [kept for paragraph in paragraphs if (kept := " ".join(visible(paragraph).split()))]
     if sum(map(len, kept)) > MOST_CHARACTERS:
         raise UnreadableDocument("too_large")
-    if not any(kept):
+    if len(kept) > MOST_PARAGRAPHS:
+        raise UnreadableDocument("too_many_paragraphs")
+    if not kept:
         raise UnreadableDocument("empty")
-    return [paragraph for paragraph in kept if paragraph]
+    return kept
 
 
 def _of_text(content: bytes) -> list[str]:

@@ -11,6 +11,7 @@ from anbang.organisations.acting import ActingStaff, acting
 from anbang.organisations.steps import StepRefused
 from anbang.papers.actions import store_file
 from anbang.papers.models import OfficialDocument, Wording
+from anbang.papers.official.preview import preview_of
 from anbang.papers.official.queries import get_document, may_upload
 from anbang.papers.official.status import STEPS, DocumentStatus
 from anbang.policy import Pack
@@ -20,6 +21,7 @@ MEDIA_TYPE = "application/octet-stream"
 LONGEST_TITLE = 200
 REFUSALS = {
     "too_large": gettext_lazy("文件太大：正式文件不超过 5 MB，解开后也不能过大。"),
+    "too_many_paragraphs": gettext_lazy("文件段落太多：正式文件不超过 5000 段。"),
     "empty": gettext_lazy("文件是空的。"),
     "old_word": gettext_lazy("这是旧版 Word 文件（.doc）。请另存为 .docx 或纯文本再上传。"),
     "pdf": gettext_lazy("PDF 不能按条款读取。请上传 .docx 或纯文本。"),
@@ -40,6 +42,7 @@ def upload_document(content: bytes, *, name: str, pack: Pack, by: ActingStaff, o
     if len(content) > LIMITS.file_bytes:
         raise StepRefused(str(REFUSALS["too_large"]), field="file")
     found = _split(content, pack)
+    preview = preview_of(found).as_json()
     with acting(by):
         file = store_file(content, name=name, media_type=MEDIA_TYPE)
         document = OfficialDocument.objects.create(
@@ -48,6 +51,7 @@ def upload_document(content: bytes, *, name: str, pack: Pack, by: ActingStaff, o
             file=file,
             uploaded_by_id=by.staff_id,
             uploaded_on=on,
+            preview=preview,
         )
         Wording.objects.bulk_create(
             Wording(document=document, position=place, number=part.number, clause=part.clause, text=part.text)
