@@ -2,13 +2,16 @@
 
 import re
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import allauth
 import pytest
+from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
+from allauth.mfa.totp.views import ActivateTOTPView, flows
 from django.contrib.staticfiles.storage import staticfiles_storage
+from django.db import IntegrityError
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
@@ -53,6 +56,59 @@ def test_whoever_switches_it_on_is_shown_the_codes_for_a_lost_phone(planted: Pla
     assert codes[0] in client.get(reverse("mfa_download_recovery_codes")).content.decode()
     assert client.post(reverse("mfa_generate_recovery_codes"), follow=True).status_code == 200
     assert language == "zh-hans" or not CHINESE.search("".join(re.findall(r"<h1>.*?</ul>", page, re.DOTALL)))
+
+
+@pytest.mark.parametrize("moment", ["while", "before", "after"])
+def test_sent_twice_it_is_switched_on_once_and_both_lead_to_the_codes(
+    planted: Planted, monkeypatch: pytest.MonkeyPatch, moment: str
+) -> None:
+    """The other one is done entirely at that moment of this one: while it is past its checks, before its form, or after it."""
+    client = fresh(planted.seats["justice assistant"])
+    address = reverse("mfa_activate_totp")
+    secret = re.findall(r'value="([A-Z2-7]{16,})"', client.get(address).content.decode())[0]
+    other = Client(HTTP_HOST="localhost")
+    other.cookies = client.cookies.copy()
+    answers: list[str] = []
+
+    def send_the_other() -> None:
+        if not answers:
+            answers.append("")
+            answers[0] = other.post(address, {"code": code_of(secret)})["Location"]
+
+    def first_the_other(do: Callable[..., object]) -> Callable[..., object]:
+        def done(*given: object, **named: object) -> object:
+            send_the_other()
+            return do(*given, **named)
+
+        return done
+
+    if moment == "while":
+        monkeypatch.setattr(flows, "activate_totp", first_the_other(flows.activate_totp))
+    elif moment == "before":
+        monkeypatch.setattr(ActivateTOTPView, "get_form", first_the_other(ActivateTOTPView.get_form))
+    answer = client.post(address, {"code": code_of(secret)})
+    send_the_other()
+    assert [answers[0], answer["Location"]] == [reverse("mfa_view_recovery_codes")] * 2
+    assert len(re.findall(r"<code>(\w+)</code>", client.get(answer["Location"]).content.decode())) == 10
+    kinds = Authenticator.objects.filter(user=planted.seats["justice assistant"].staff_id).values_list(
+        "type", flat=True
+    )
+    assert sorted(kinds) == ["recovery_codes", "totp"]
+
+
+def test_a_wrong_code_is_still_told_and_another_fault_of_the_database_too(
+    planted: Planted, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = fresh(planted.seats["justice assistant"])
+    address = reverse("mfa_activate_totp")
+    secret = re.findall(r'value="([A-Z2-7]{16,})"', client.get(address).content.decode())[0]
+    assert client.post(address, {"code": "x"}).context["form"].errors["code"]
+
+    def fail(*_: object) -> None:
+        raise IntegrityError("another")
+
+    monkeypatch.setattr(flows, "activate_totp", fail)
+    assert client.post(address, {"code": code_of(secret)}).status_code == 500
 
 
 def test_from_then_on_the_password_alone_opens_nothing_and_a_code_does(planted: Planted) -> None:

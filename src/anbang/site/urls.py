@@ -1,11 +1,12 @@
 """The addresses of the product."""
 
 from allauth.account import views as account
+from allauth.mfa.totp.views import deactivate_totp
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
 from anbang.demo import pages as demo
-from anbang.web import custody, frame, lists, official, people, places, policy, today
+from anbang.web import accounts, custody, frame, lists, official, people, places, policy, today
 
 urlpatterns: list[URLPattern | URLResolver] = [
     # The demo's own sign-in comes first; elsewhere its pages do not exist.
@@ -53,7 +54,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("account/password/", account.password_change, name="account_change_password"),
     path("account/signup/", account.signup, name="account_signup"),
     path("account/inactive/", account.account_inactive, name="account_inactive"),
-    path("account/mfa/", include("allauth.mfa.urls")),
+    path("account/mfa/", include("allauth.mfa.base.urls")),
+    path("account/mfa/totp/activate/", accounts.ActivateOnce.as_view(), name="mfa_activate_totp"),
+    path("account/mfa/totp/deactivate/", deactivate_totp, name="mfa_deactivate_totp"),
+    path("account/mfa/recovery-codes/", include("allauth.mfa.recovery_codes.urls")),
 ]
 
 handler500 = "anbang.web.frame.failed"

@@ -3,7 +3,12 @@
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
-from django.http import HttpRequest
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.views import ActivateTOTPView
+from allauth.mfa.utils import is_mfa_enabled
+from django.db import IntegrityError
+from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 
 # A page that opens says by itself that somebody is signed in.
@@ -45,3 +50,30 @@ class StaffAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ship
             message = str(TOLD[message_template])
             message_template = None
         super().add_message(request, level, message_template, message_context, extra_tags, message)
+
+
+class ActivateOnce(ActivateTOTPView):  # type: ignore[misc]  # allauth ships no types
+    """Switches the second factor on. Sent twice, it is done once, and both answers lead to the codes for a lost phone."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """The second may come when the first is done, before it, or while it is being done."""
+        if request.method == "POST" and self._is_on():
+            return redirect("mfa_view_recovery_codes")
+        try:
+            answer: HttpResponseBase = super().dispatch(request, *args, **kwargs)
+        except IntegrityError as error:
+            if "unique_authenticator_type" not in str(error):
+                raise
+            return redirect("mfa_view_recovery_codes")
+        return answer
+
+    def form_invalid(self, form: Any) -> HttpResponseBase:
+        """The first takes the secret away; the second's code is then compared with another."""
+        if self._is_on():
+            return redirect("mfa_view_recovery_codes")
+        answer: HttpResponseBase = super().form_invalid(form)
+        return answer
+
+    def _is_on(self) -> bool:
+        user = self.request.user
+        return bool(user.is_authenticated and is_mfa_enabled(user, [Authenticator.Type.TOTP]))
