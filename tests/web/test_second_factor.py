@@ -8,9 +8,8 @@ from pathlib import Path
 import allauth
 import pytest
 from allauth.mfa.models import Authenticator
-from allauth.mfa.totp.internal import flows
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
-from allauth.mfa.totp.views import ActivateTOTPView
+from allauth.mfa.totp.views import ActivateTOTPView, flows
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.db import IntegrityError
 from django.test import Client
@@ -109,8 +108,7 @@ def test_a_wrong_code_is_still_told_and_another_fault_of_the_database_too(
         raise IntegrityError("another")
 
     monkeypatch.setattr(flows, "activate_totp", fail)
-    with pytest.raises(IntegrityError, match="another"):
-        client.post(address, {"code": code_of(secret)})
+    assert client.post(address, {"code": code_of(secret)}).status_code == 500
 
 
 def test_from_then_on_the_password_alone_opens_nothing_and_a_code_does(planted: Planted) -> None:

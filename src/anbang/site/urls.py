@@ -1,6 +1,7 @@
 """The addresses of the product."""
 
 from allauth.account import views as account
+from allauth.mfa.totp.views import deactivate_totp
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
@@ -53,8 +54,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("account/password/", account.password_change, name="account_change_password"),
     path("account/signup/", account.signup, name="account_signup"),
     path("account/inactive/", account.account_inactive, name="account_inactive"),
+    path("account/mfa/", include("allauth.mfa.base.urls")),
     path("account/mfa/totp/activate/", accounts.ActivateOnce.as_view(), name="mfa_activate_totp"),
-    path("account/mfa/", include("allauth.mfa.urls")),
+    path("account/mfa/totp/deactivate/", deactivate_totp, name="mfa_deactivate_totp"),
+    path("account/mfa/recovery-codes/", include("allauth.mfa.recovery_codes.urls")),
 ]
 
 handler500 = "anbang.web.frame.failed"
