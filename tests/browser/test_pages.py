@@ -174,6 +174,36 @@ def test_rows_are_walked_and_sheets_closed_by_key(desk: Desk):
     expect(page.locator("details.popup[open]")).to_have_count(0)
 
 
+# Wide and narrow
+
+
+def test_what_follows_from_a_clause_is_folded_on_a_phone_and_open_on_a_wide_screen(desk: Desk):
+    wide = desk.open("justice assistant")
+    wide.goto("/policy/")
+    assert wide.locator("details[data-wide]").count() == wide.locator("details[data-wide][open]").count() > 20
+    phone = desk.open("justice assistant", width=PHONE)
+    phone.goto("/policy/")
+    expect(phone.locator("details[data-wide][open]")).to_have_count(0)
+    assert phone.evaluate("document.documentElement.scrollHeight") < 10_000
+    phone.goto("/policy/#figure-team_days")
+    phone.reload()
+    expect(phone.locator("details[data-wide][open]")).to_have_count(1)
+    expect(phone.locator("#figure-team_days")).to_be_in_viewport()
+
+
+def test_the_name_of_a_chosen_file_stands_beside_the_button(desk: Desk):
+    clerk = desk.open("bureau clerk")
+    clerk.goto(desk.planted.address("lists", ""))
+    expect(clerk.get_by_text("尚未选择文件")).to_be_visible()
+    clerk.get_by_label("名单文件").set_input_files(SAMPLE)
+    expect(clerk.locator("[data-chosen]")).to_have_text(SAMPLE.name)
+    clerk.get_by_label("名单文件").focus()
+    clerk.keyboard.press("Shift+Tab")
+    clerk.keyboard.press("Tab")
+    outline = clerk.locator(".drop").evaluate("drop => getComputedStyle(drop).outlineStyle")
+    assert outline == "solid", "where the focus is can be seen"
+
+
 # Without script
 
 

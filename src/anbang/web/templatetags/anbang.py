@@ -77,13 +77,14 @@ def in_words(told: Any) -> str:
 
 @register.filter
 def cited(told: Clause) -> str:
-    """A clause by its number and title: 二（四）1（5） 住房救助; what is the law's by its title first."""
+    """A clause by its number and title: 二（四）1（5）住房救助; what is the law's by its title first."""
     english = reads_english()
     title = told.title_en[:1].upper() + told.title_en[1:] if english else told.title_zh
     if not title:
         return told.citation
     if told.id[0].isdecimal():
-        return f"{told.citation} {title}"
+        gap = "" if told.citation.endswith("）") and not english else " "
+        return f"{told.citation}{gap}{title}"
     return f"{title} ({told.citation})" if english else f"{title}（{told.citation}）"
 
 
