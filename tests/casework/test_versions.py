@@ -53,7 +53,16 @@ def test_a_duty_of_an_older_version_is_explained_by_its_figures(verification: in
     assert figures["verification_months"] == 2
 
 
-def test_control_without_its_version_nothing_is_made_up(verification: int, clerk):
+def test_a_duty_from_before_versions_were_kept_is_explained_by_the_rules_of_today(take, clerk):
+    case = take()
+    mine = Duty.objects.using("owner").filter(case=case, rule="verify")
+    mine.update(pack="never-kept")
+    told = explained(mine.get().pk, clerk)
+    assert told is not None
+    assert told.value == mine.get().due_on
+
+
+def test_control_what_the_rules_of_today_do_not_ask_for_is_not_made_up(verification: int, clerk):
     PolicyVersion.objects.using("owner").filter(pk=OLD).delete()
     Duty.objects.using("owner").filter(pk=verification).update(pack="never-kept")
     assert explained(verification, clerk) is None

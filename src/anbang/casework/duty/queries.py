@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from django.db.models import Count, F, Q, QuerySet
 
 from anbang.casework.duty.facts import can_open_by_now, happenings_of
-from anbang.casework.duty.models import Duty, DutyQuerySet, PolicyVersion
+from anbang.casework.duty.models import Duty, DutyQuerySet
 from anbang.casework.duty.versions import version_of
 from anbang.casework.person.models import Case
 from anbang.casework.person.queries import get_case, visible_to
@@ -106,11 +106,11 @@ def get_duty(duty_id: int, *, for_staff: ActingStaff) -> Duty:
 
 def explanation_of(duty: Duty, *, on: date) -> Explanation | None:
     """Why the duty is there and due on its day, from what is known on `on` and by the rules and figures that made it; None where
-    these no longer ask for it, or were never kept.
+    these do not ask for it.
     """
     try:
         judge, pack = version_of(duty.pack)
-    except (PolicyVersion.DoesNotExist, UnreadableVersion):
+    except UnreadableVersion:
         return None
     answers = judge.duties(happenings_of([duty.case_id])[duty.case_id], SOMEBODY, on, pack)
     key = (duty.rule, duty.opens_on, duty.due_on)

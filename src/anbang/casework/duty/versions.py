@@ -19,8 +19,13 @@ def keep_current_version(*, using: str) -> None:
 
 
 def version_of(version: str) -> tuple[Judge, Pack]:
-    """The rules and the figures of a version. Raises PolicyVersion.DoesNotExist, UnreadableVersion."""
-    return (JUDGE, DEFAULT_PACK) if version == CURRENT else _read(version)
+    """The rules and the figures of a version; those of today for one that was never kept, as before versions were. Raises
+    UnreadableVersion.
+    """
+    try:
+        return (JUDGE, DEFAULT_PACK) if version == CURRENT else _read(version)
+    except PolicyVersion.DoesNotExist:
+        return JUDGE, DEFAULT_PACK
 
 
 @lru_cache(MOST_READ)
