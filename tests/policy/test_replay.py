@@ -46,7 +46,7 @@ def runs(moments: list[tuple[int, str | None, dict]], as_of: int, **days_of_it: 
     book = Rulebook([], [it])
     stops = DayOfDuty(book, never)
     timeline = Timeline.of(Moment(january(on), (name,) if name else (), facts) for on, name, facts in moments)
-    found = replay((Plan(book, it),), timeline, stops, january(as_of), Figures(), 0, "")
+    found = replay((Plan(book, it),), timeline, stops, january(as_of), Figures(), 0, "").answers
     return [tuple(one and one.day for one in (run.opens_on, run.due_on, run.met_on, run.void_on)) for run in found]
 
 
@@ -147,7 +147,7 @@ def test_a_figure_is_the_one_in_force_when_the_duty_opened():
     timeline = Timeline.of([Moment(january(1), ("began_on",)), Moment(january(3), ("began_on",))])
     book = Rulebook([], [it])
     stops = DayOfDuty(book, never)
-    (found,) = replay((Plan(book, it),), timeline, stops, january(9), Figures(january(2)), 0, "")
+    (found,) = replay((Plan(book, it),), timeline, stops, january(9), Figures(january(2)), 0, "").answers
     assert (found.due_on, found.parameters) == (january(4), {"figure": 3})
 
 

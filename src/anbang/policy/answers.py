@@ -22,7 +22,8 @@ class DutyAnswer:
     `occurrence` counts the duties of this kind in the case in the order in which they opened. `counted_from` is the day by
     which it is judged: its opening, or the first one where it was moved and opened anew; of a duty of a `period` the last day
     on which it could be asked whether it applies. `owner_area` is the place that decides whose it is, None where that is the
-    district, the person, or told by nobody. `inputs` and `parameters` are the facts and figures that it opened and became due
+    district, the person, or told by nobody; `area_when_due` the one that held it on its due day, which alone answers for
+    lateness. `inputs` and `parameters` are the facts and figures that it opened and became due
     by, `version` those of the rules and of the pack.
     """
 
@@ -43,6 +44,7 @@ class DutyAnswer:
     inputs: Mapping[str, Value] = field(hash=False)
     parameters: Mapping[str, Figure] = field(hash=False)
     version: str
+    area_when_due: str | None = None
 
     @cached_property
     def digest(self) -> str:

@@ -6,23 +6,37 @@ from datetime import date
 from typing import Literal, cast
 
 from anbang.policy.answers import DutyAnswer
-from anbang.policy.belonging import Transfer
+from anbang.policy.belonging import Charge, Transfer
 from anbang.policy.household import Household, household_on
-from anbang.policy.language.definitions import DutyDefinition, PeriodicDuty
+from anbang.policy.language.definitions import DutyDefinition, PeriodicDuty, Place
 from anbang.policy.language.evaluation import Circumstances
 from anbang.policy.language.explanation import Explanation, duty_explanation, explanation, round_explanation
 from anbang.policy.language.facts import known_facts
 from anbang.policy.language.rulebook import Rulebook
-from anbang.policy.language.values import NOT_KNOWN, Value
+from anbang.policy.language.values import NEVER, NOT_KNOWN, Value
 from anbang.policy.ledger import Allowance, allowance_of
 from anbang.policy.pack import Pack
 from anbang.policy.places import Home
 from anbang.policy.reading_events import Case, Happening, read_cases
 from anbang.policy.replay import DayOfDuty, Plan, replay
-from anbang.policy.rounds import Asked, Care, History, RoundPlan, rounds_of_care, rounds_of_office
+from anbang.policy.rounds import (
+    Asked,
+    Care,
+    History,
+    RoundPlan,
+    round_changes_on,
+    rounds_of_care,
+    rounds_of_office,
+)
+from anbang.policy.timeline import Moment, Timeline
 
-Stage = Literal["in_custody", "in_care", "to_be_ended", "ended", "reoffended", "died"]
-STAGES: Mapping[str, Stage] = {"died": "died", "reoffended": "reoffended", "care_ended": "ended"}
+Stage = Literal["in_custody", "in_care", "to_be_ended", "ended", "reoffended", "died", "not_ours"]
+STAGES: Mapping[str, Stage] = {
+    "died": "died",
+    "reoffended": "reoffended",
+    "care_ended": "ended",
+    "not_ours": "not_ours",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,14 +45,6 @@ class Person:
 
     home: Home = field(default_factory=Home)
     born_on: date | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Charge:
-    """The office in charge: the town of that justice office, or outside, and since when."""
-
-    town: str
-    since: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +75,14 @@ class Standing:
 
 
 @dataclass(frozen=True, slots=True)
+class Judged:
+    """Duties, and the next day on which the mere date may change them; NEVER where only what happens can."""
+
+    duties: tuple[DutyAnswer, ...]
+    changes_on: date
+
+
+@dataclass(frozen=True, slots=True)
 class Programme:
     """A programme of aid: its rule, what says that somebody has it already, and which rule sends the application to the school."""
 
@@ -87,6 +101,7 @@ PROGRAMMES: Mapping[str, Programme] = {
 }
 # Facts about the register, not about the household: nobody is asked for them, and nothing is granted because of them.
 OF_THE_REGISTER = frozenset({"registered_in_community"})
+OF_THE_PLACES = ("registered_in_community", "resident_in_community")
 
 
 class Judge:
@@ -99,6 +114,11 @@ class Judge:
         self.rounds = {duty.name: RoundPlan(book, duty) for duty in duties if isinstance(duty, PeriodicDuty)}
         self.rounds_of_care = [plan for plan in self.rounds.values() if plan.duty.of == "care"]
         self.stops = DayOfDuty(book, book.resolve("care_stops"))
+        # The figures that days of duties hang on; amounts of money change no day.
+        self.figures = sorted(
+            {name for duty in duties for node in duty.days.values() for name in book.parameters_of(node)}
+            - set(book.parameters_of(book.resolve("month_amount")))
+        )
 
     def version(self, pack: Pack) -> str:
         """That of the rules and of the pack."""
@@ -117,44 +137,55 @@ class Judge:
     ) -> list[DutyAnswer]:
         """Every duty of a person in all cases, by due day, name, place and the order in which they opened."""
         told = [happening for happening in story if happening.on <= as_of]
-        household = household_on(told, as_of)
-        found = [
-            duty
-            for number, case in enumerate(cases or self.cases(told, person, pack))
-            for duty in self._of_case(case, number, household, as_of, pack)
-        ]
-        return sorted(found, key=_as_listed)
+        return list(self.judged(told, cases or self.cases(told, person, pack), as_of, pack).duties)
 
-    def _of_case(self, case: Case, number: int, household: Household, as_of: date, pack: Pack) -> Iterator[DutyAnswer]:
+    def judged(self, told: Sequence[Happening], cases: Sequence[Case], as_of: date, pack: Pack) -> "Judged":
+        """The duties of a person by what was told up to a day, and when the mere date may change them next."""
+        household = household_on(told, as_of)
+        found = [self._of_case(case, number, household, as_of, pack) for number, case in enumerate(cases)]
+        duties = sorted((duty for one in found for duty in one.duties), key=_as_listed)
+        changes = [*(one.changes_on for one in found), pack.next_change(as_of, self.figures)]
+        return Judged(tuple(duties), min(changes))
+
+    def _of_case(self, case: Case, number: int, household: Household, as_of: date, pack: Pack) -> "Judged":
         version = self.version(pack)
         timeline = case.timeline
-        yield from replay(self.plans, timeline, self.stops, as_of, pack, number, version)
+        replayed = replay(self.plans, timeline, self.stops, as_of, pack, number, version)
         if not case.in_care:
-            return
-        care = self._care(case, as_of, pack)
+            return Judged(replayed.answers, replayed.changes_on)
+        care, asked = self.care(case, as_of, pack), Asked(as_of, pack, version)
         history = History.of(timeline, as_of)
-        for plan in self.rounds_of_care:
-            yield from rounds_of_care(plan, history, care, Asked(as_of, pack, version), number)
-        yield from self._payments(case, number, household, care, as_of, pack)
+        rounds = [duty for plan in self.rounds_of_care for duty in rounds_of_care(plan, history, care, asked, number)]
+        allowance = self.allowance(case, household, as_of, pack)
+        payments = self._payments(case, number, allowance, history, asked)
+        changes = [
+            replayed.changes_on,
+            *(round_changes_on(plan, history, care, asked) for plan in self.rounds_of_care),
+            allowance.changes_on if allowance else NEVER,
+            care.stops_on if care.stops_on > as_of else NEVER,
+        ]
+        return Judged((*replayed.answers, *rounds, *payments), min(changes))
 
-    def _care(self, case: Case, as_of: date, pack: Pack) -> Care:
+    def care(self, case: Case, as_of: date, pack: Pack) -> Care:
+        """The days of a case in which care has begun."""
         days = (self.ask(rule, case.known, as_of, pack) for rule in ("care_begins", "term_ends", "care_stops"))
         begins_on, ends_on, stops_on = (cast("date", day) for day in days)
         return Care(begins_on, ends_on, stops_on)
 
     def _payments(
-        self, case: Case, number: int, household: Household, care: Care, as_of: date, pack: Pack
+        self, case: Case, number: int, allowance: Allowance | None, history: History, asked: Asked
     ) -> Iterator[DutyAnswer]:
-        allowance = self.allowance(case, household, as_of, pack)
-        plan = self.rounds["pay_allowance"]
+        plan, pack = self.rounds["pay_allowance"], asked.pack
         for occurrence, month in enumerate(allowance.duties if allowance else ()):
             known = {**case.known, "month_on": month.period.ends_on.replace(day=1)}
+            _, places = history.at(min(month.period.ends_on, asked.as_of))
+            area = places.get(plan.duty.owner.place)
             yield DutyAnswer(
                 duty=plan.duty.name,
                 clause=plan.duty.clause,
                 owner_kind=plan.duty.owner.kind,
                 owner_place=plan.duty.owner.place,
-                owner_area=case.belonging.places[plan.duty.owner.place],
+                owner_area=area,
                 case=number,
                 occurrence=occurrence,
                 period=month.period.name,
@@ -166,7 +197,8 @@ class Judge:
                 state=month.state,
                 inputs={name: known[name] for name in plan.inputs if name in known},
                 parameters={name: pack.in_force(month.period.begins_on)[name] for name in plan.parameters},
-                version=self.version(pack),
+                version=asked.version,
+                area_when_due=area,
             )
 
     def allowance(self, case: Case, household: Household, as_of: date, pack: Pack) -> Allowance | None:
@@ -174,9 +206,13 @@ class Judge:
         if not case.in_care:
             return None
         care_begins = cast("date", self.ask("care_begins", case.known, as_of, pack))
+        history = History.of(case.timeline, as_of)
 
         def ask(rule: str, on: date, more: Mapping[str, Value]) -> Value:
-            return self.ask(rule, {**case.known, **more}, on, pack)
+            month_on = more.get("month_on")
+            # Where somebody was registered in a month decides that month.
+            then = _of_then(history, month_on) if rule == "month_amount" and isinstance(month_on, date) else {}
+            return self.ask(rule, {**case.known, **then, **more}, on, pack)
 
         return allowance_of(case.told, household.dibao, care_begins, ask, as_of)
 
@@ -189,10 +225,10 @@ class Judge:
         belonging = case.belonging
         facts = case.known
         in_care = self.ask("in_care", facts, as_of, pack) is True
-        care = self._care(case, as_of, pack) if case.in_care else None
+        care = self.care(case, as_of, pack) if case.in_care else None
         listed = {self.ask("town_listed", facts, as_of, pack), belonging.lives_in and belonging.lives_in.town}
         return Standing(
-            stage=_stage(case, care, as_of),
+            stage=stage_of(case, care, as_of),
             term=(care.begins_on, care.ends_on) if care else None,
             responsible=Charge(belonging.town_in_charge, belonging.since) if belonging.since else None,
             open_transfer=belonging.transfer if in_care else None,
@@ -236,6 +272,20 @@ class Judge:
         asked = Asked(as_of, pack, self.version(pack))
         return list(rounds_of_office(self.rounds[duty], days, since, asked, area))
 
+    def office_occasions(
+        self, duty: str, moments: Sequence[Moment], *, as_of: date, pack: Pack, area: str | None
+    ) -> list[DutyAnswer]:
+        """The duties of one office that come with an occasion, such as a key period. `moments`: by day, as they were recorded."""
+        plans = tuple(plan for plan in self.plans if plan.duty.name == duty)
+        timeline = Timeline(tuple(moments), {}, {Place.OFFICE: area})
+        return list(replay(plans, timeline, self.stops, as_of, pack, 0, self.version(pack)).answers)
+
+
+def _of_then(history: History, month_on: date) -> dict[str, Value]:
+    """What the amount of a month hangs on, as it stood on its first day."""
+    facts, _ = history.at(month_on)
+    return {name: facts[name] for name in OF_THE_PLACES if name in facts}
+
 
 def _aid_answer(found: Explanation, apply_at: str) -> AidAnswer:
     missing = tuple(sorted(read.name for read in found.missing if read.name not in OF_THE_REGISTER))
@@ -249,7 +299,8 @@ def _of_register(home: Home) -> dict[str, object]:
     return {name: home.facts[name] for name in OF_THE_REGISTER if name in home.facts}
 
 
-def _stage(case: Case, care: Care | None, as_of: date) -> Stage | None:
+def stage_of(case: Case, care: Care | None, as_of: date) -> Stage | None:
+    """In which stage a case is on a day; None before anything began it."""
     if case.ended:
         return STAGES[case.ended]
     if care is not None:

@@ -70,6 +70,7 @@ class Allowance:
     payments: tuple[Payment, ...]
     overpaid: tuple[Overpaid, ...]
     duties: tuple[MonthDuty, ...]
+    changes_on: date
 
 
 class Ledger:
@@ -190,4 +191,5 @@ def allowance_of(
     )
     duties = tuple(duty for month in months if (duty := ledger.duty(month, care_begins)) is not None)
     late, granted = (cast("int", ask(rule, reported_on, {})) for rule in ("late_months", "months_granted"))
-    return Allowance(late, granted, stopped, payments, overpaid, duties)
+    changes_on = min((month for month in months if month > as_of), default=NEVER)
+    return Allowance(late, granted, stopped, payments, overpaid, duties, changes_on)

@@ -3,14 +3,14 @@
 import hashlib
 import json
 from bisect import bisect_right
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import date
 from functools import cached_property
 from typing import Any
 
 from anbang.policy.language.rulebook import nearest
-from anbang.policy.language.values import Figure
+from anbang.policy.language.values import NEVER, Figure
 from anbang.policy.reading_toml import FaultyFile
 
 UNITS = {
@@ -142,6 +142,11 @@ class Pack:
         if stretch not in self._in_force:
             self._in_force[stretch] = {name: one.on(on, known_on) for name, one in self.parameters.items()}
         return self._in_force[stretch]
+
+    def next_change(self, after: date, names: Iterable[str]) -> date:
+        """The first day after a day on which one of these figures is another; NEVER where none will be."""
+        days = (dated.from_on for name in names for dated in self._parameter(name).values if dated.from_on > after)
+        return min(days, default=NEVER)
 
     @cached_property
     def steady(self) -> Mapping[str, Figure]:

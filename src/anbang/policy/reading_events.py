@@ -15,10 +15,12 @@ from anbang.policy.vocabulary import OUTSIDE, PRIORITY_REASONS, TEAM_ROLES, inst
 # Events that begin a new case once the last one has ended, and events that end one.
 BEGINNING_CARE = frozenset({"released", "corrections_completed"})
 BEGINNING_AGAIN = BEGINNING_CARE | {"admitted"}
-ENDING = frozenset({"died", "reoffended", "care_ended"})
+ENDING = frozenset({"died", "reoffended", "care_ended", "not_ours"})
 BEGINNING_CUSTODY = frozenset({"admitted", "form_sent", "form_received", "notice_received"})
 # What reaches into earlier cases too: a look-back of any of them is made, and nobody is paid after death.
 REACHING_BACK = frozenset({"looked_back", "died"})
+# What changes where somebody belongs, in every case.
+PLACING = frozenset({"moved", "registered_changed", "identity_established"})
 
 # What is so before anything is told of a case.
 AT_FIRST: Mapping[str, Known] = {"priority_reasons": frozenset(), "team_members": 0, "team_roles": frozenset()}
@@ -62,6 +64,7 @@ PLAIN = frozenset(
         "looked_back",
         "died",
         "care_ended",
+        "not_ours",
     }
 )
 
@@ -101,7 +104,7 @@ def read_cases(happenings: Iterable[Happening], home: Home, ask: Ask) -> list["C
             for earlier in cases[:-1]:
                 earlier.moments.append(moment)
                 earlier.told.append((place, happening))
-        if happening.event == "moved" and len(cases) > 1:
+        if happening.event in PLACING and len(cases) > 1:
             cases[-2].see_the_end_of_its_last_day(moment)
     return cases
 
@@ -182,9 +185,12 @@ class Case:
         self.first_places = belonging.places
         self.moments: list[Moment] = []
         self.told: list[tuple[int, Happening]] = []
+        # What was in the hands of whom in this case; the belonging itself goes on to the next.
+        self.charges, self.transfers = belonging.history.charges, belonging.history.transfers
         self.in_custody = False
         self.in_care = False
         self.ended = ""
+        self.ended_on: date | None = None
         self.reasons: frozenset[str] = frozenset()
         self.complete_since = NEVER
 
@@ -208,6 +214,7 @@ class Case:
         self.in_care |= name in BEGINNING_CARE
         if name in ENDING and self.ended != "died":
             self.ended = name
+            self.ended_on = self.ended_on or moment.on
         for event in moment.events:
             self.known.setdefault(event, moment.on)
         self.known.update(moment.facts)
@@ -236,6 +243,11 @@ class Case:
         events = self.belonging.move(to, said.on, in_care=still)
         return Moment(said.on, ("moved_on", *events), self.belonging.facts, self.belonging.places)
 
+    def registered_changed(self, said: _Details) -> Moment:
+        """Another registered place, or the first one known: the identity is known with it."""
+        self.belonging.register(said.abode("to"), said.on)
+        return Moment(said.on, (f"{said.happening.event}_on",), self.belonging.facts, self.belonging.places)
+
     def transfer_accepted(self, said: _Details) -> Moment:
         """The receiving office takes charge."""
         self.belonging.accept(said.on)
@@ -245,7 +257,7 @@ class Case:
 
     def transfer_returned(self, said: _Details) -> Moment:
         """The receiving office does not take charge."""
-        self.belonging.give_back()
+        self.belonging.give_back(said.on)
         return Moment(said.on, ("transfer_returned_on",), {}, self.belonging.places)
 
     def team_named(self, said: _Details) -> Moment:
@@ -313,6 +325,8 @@ READERS: Mapping[str, Callable[[Case, _Details], Moment]] = {
     "priority_set": Case.priority_set,
     "priority_lifted": Case.priority_lifted,
     "moved": Case.moved,
+    "registered_changed": Case.registered_changed,
+    "identity_established": Case.registered_changed,
     "transfer_accepted": Case.transfer_accepted,
     "transfer_returned": Case.transfer_returned,
 }

@@ -61,6 +61,13 @@ class _Run:
     inputs: dict[str, Value]
     met_on: date | None = None
     void_on: date | None = None
+    left_behind_by: str | None = None
+
+    def pass_to(self, area: str, on: date) -> None:
+        """From a day on it is another office's. Whose it was when it fell due is kept."""
+        if on > self.due_on and self.left_behind_by is None:
+            self.left_behind_by = self.owner_area
+        self.owner_area = area
 
 
 @dataclass(slots=True)
@@ -191,10 +198,17 @@ class _Track:
         """Whose duty it is now."""
         return self.scene.places.get(self.plan.duty.owner.place)
 
-    def hand_over(self) -> None:
+    def hand_over(self, on: date) -> None:
         """A running duty goes with the person; where nobody here takes it over, it stays with the last."""
         if self.run is not None and self.plan.moves and self.owner_area is not None:
-            self.run.owner_area = self.owner_area
+            self.run.pass_to(self.owner_area, on)
+
+    @property
+    def changes_on(self) -> date:
+        """The next day on which the mere date opens or ends something; NEVER where only what happens can."""
+        if self.run is None:
+            return self.opens_next
+        return self.void_from if self.run.due_on >= self.void_from else NEVER
 
     def let_lapse(self, run: _Run, moment: Moment) -> bool:
         """What a duty was about is gone: it is void, or stays overdue for ever. Whether another may open."""
@@ -241,7 +255,7 @@ def replay(
     pack: Jurisdiction,
     case: int,
     version: str,
-) -> Iterator[DutyAnswer]:
+) -> "Replayed":
     """The duties of one case as they stand on a day, kind by kind, in the order in which they opened.
 
     `stops` says when care stops: from then on no duty goes with the person any more. What lies after the day is not looked at.
@@ -260,12 +274,21 @@ def replay(
         names = scene.learn(moment)
         for track in tracks:
             if moment.places is not None and moment.on < scene.stops_on:
-                track.hand_over()
+                track.hand_over(moment.on)
             if not names.isdisjoint(track.plan.reads):
                 track.look(moment, names)
     for track in tracks:
         track.advance(as_of)
-        yield from _answers(track, as_of, case, version)
+    answers = tuple(answer for track in tracks for answer in _answers(track, as_of, case, version))
+    return Replayed(answers, min((track.changes_on for track in tracks), default=NEVER))
+
+
+@dataclass(frozen=True, slots=True)
+class Replayed:
+    """The duties of a case, and the next day on which the mere date changes one of them."""
+
+    answers: tuple[DutyAnswer, ...]
+    changes_on: date
 
 
 def _answers(track: _Track, as_of: date, case: int, version: str) -> Iterator[DutyAnswer]:
@@ -290,4 +313,5 @@ def _answers(track: _Track, as_of: date, case: int, version: str) -> Iterator[Du
             inputs=run.inputs,
             parameters={name: figures[name] for name in track.plan.parameters},
             version=version,
+            area_when_due=run.left_behind_by or run.owner_area,
         )

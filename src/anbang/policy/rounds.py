@@ -12,8 +12,8 @@ from anbang.policy.language.definitions import PeriodicDuty
 from anbang.policy.language.evaluation import Jurisdiction
 from anbang.policy.language.printing import Printed
 from anbang.policy.language.rulebook import Rulebook
-from anbang.policy.language.values import Unknown, Value
-from anbang.policy.periods import Period, calendar_period, periods_between, rolling_period
+from anbang.policy.language.values import NEVER, Unknown, Value
+from anbang.policy.periods import A_DAY, Period, calendar_period, periods_between, rolling_period
 from anbang.policy.timeline import Places, Timeline
 
 
@@ -146,6 +146,28 @@ def rounds_of_care(plan: RoundPlan, history: History, care: Care, asked: Asked, 
         occurrence += 1
 
 
+def round_changes_on(plan: RoundPlan, history: History, care: Care, asked: Asked) -> date:
+    """The next day on which the mere date may change the duties of a kind: the next period begins, or what is asked of an earlier
+    day has changed since that day. NEVER once care is over.
+    """
+    if asked.as_of >= min(care.ends_on, care.stops_on):
+        return NEVER
+    since = max(care.begins_on, asked.as_of)
+    next_on = plan.period_of(asked.pack, care.begins_on)(since).ends_on + A_DAY
+    return since + A_DAY if _changed_since(plan, history, since, asked.pack) else next_on
+
+
+def _changed_since(plan: RoundPlan, history: History, on: date, pack: Jurisdiction) -> bool:
+    """Whether a fact that is taken as it stood on an earlier day has changed between that day and this."""
+    if not plan.duty.before:
+        return False
+    now, _ = history.at(on)
+    earlier_on = cast("date", plan.ask("before_on", now, on, pack))
+    later = history.facts[bisect_right(history.days, earlier_on) : bisect_right(history.days, on)]
+    earlier, _ = history.at(earlier_on)
+    return any(facts[name] != earlier[name] for facts in later for name in plan.duty.before.values())
+
+
 def rounds_of_office(
     plan: RoundPlan, days: Sequence[date], since: date, asked: Asked, area: str | None
 ) -> Iterator[DutyAnswer]:
@@ -202,4 +224,5 @@ def _answer(plan: RoundPlan, one: _Round, asked: Asked, case: int, occurrence: i
         inputs={name: one.facts[name] for name in plan.inputs if name in one.facts},
         parameters={name: figures[name] for name in plan.parameters},
         version=asked.version,
+        area_when_due=one.area,
     )

@@ -27,8 +27,7 @@ from anbang.policy.language.definitions import DutyDefinition
 from anbang.policy.language.rulebook import AnyDuty
 from anbang.policy.places import BEYOND
 from anbang.policy.reading_toml import Table, read_table
-from anbang.policy.replay import Plan, replay
-from anbang.policy.timeline import Moment, Timeline
+from anbang.policy.timeline import Moment
 
 FILE = Path(__file__).with_name("examples") / "stories.toml"
 # Where people of the stories live: two towns of the district, and somewhere beyond it.
@@ -130,10 +129,10 @@ class DutyExample:
         if isinstance(definition, PeriodicDuty):
             days = [one.on for one in of_duty]
             return office_duties(self.duty, days, since=self.story.since, as_of=self.as_of, pack=pack)
-        return list(_of_occasions(definition, of_duty, self.as_of, pack))
+        return _of_occasions(definition, of_duty, self.as_of, pack)
 
 
-def _of_occasions(duty: DutyDefinition, happenings: list[Happening], as_of: date, pack: Pack) -> Iterator[DutyAnswer]:
+def _of_occasions(duty: DutyDefinition, happenings: list[Happening], as_of: date, pack: Pack) -> list[DutyAnswer]:
     """A duty of an office that comes with an occasion, such as a key period: `opens` and `meets` name the events."""
     moments = [
         Moment(
@@ -143,8 +142,7 @@ def _of_occasions(duty: DutyDefinition, happenings: list[Happening], as_of: date
         )
         for one in happenings
     ]
-    plans = (Plan(RULES, duty),)
-    return replay(plans, Timeline.of(moments), JUDGE.stops, as_of, pack, 0, JUDGE.version(pack))
+    return JUDGE.office_occasions(duty.name, moments, as_of=as_of, pack=pack, area=None)
 
 
 def _read_by(duty: AnyDuty) -> frozenset[str]:

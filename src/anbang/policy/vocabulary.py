@@ -52,6 +52,7 @@ arrested_on = event("arrested_on", "因重新犯罪被逮捕", "arrested for a r
 looked_back_on = event("looked_back_on", "完成倒查", "look-back made")
 died_on = event("died_on", "死亡", "died")
 care_ended_on = event("care_ended_on", "确认结束帮教", "end of care confirmed")
+not_ours_on = event("not_ours_on", "查明不属本区，退回", "found to be another county's, returned")
 
 # Who is responsible
 transfer_opened_on = event("transfer_opened_on", "转出至居住地", "transfer to the residence opened")

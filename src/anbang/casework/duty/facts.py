@@ -35,7 +35,7 @@ NOT_YET_TOLD = frozenset(
         ),
         *("town_in_charge", "in_village_care", "priority_reasons_before", "identity_known", "registered_town"),
         *("allowance_approved_on", "allowance_paid_on", "dibao_from", "month_on"),
-        *("care_ended_on", "reoffended_on", "looked_back_on", "died_on"),
+        *("care_ended_on", "reoffended_on", "looked_back_on", "died_on", "not_ours_on"),
         *("joint_meeting_on", "liaison_on", "lesson_on", "skill_course_on"),
         *("key_period_begins_on", "key_period_ends_on", "key_period_education_on"),
     }

@@ -28,6 +28,7 @@ from anbang.policy.vocabulary import (
     identity_known,
     investigating_town,
     last_town_here,
+    not_ours_on,
     registered_town,
     released_on,
     reoffended_on,
@@ -83,11 +84,11 @@ def term_ends() -> Symbol:
 
 @rule(
     "2.3.3",
-    zh="帮教停止：死亡、重新犯罪或期满次日",
-    en="care stops: on death, on reoffending, or the day after the term",
+    zh="帮教停止：死亡、重新犯罪、查明不属本区或期满次日",
+    en="care stops: on death, on reoffending, when found to be another county's, or the day after the term",
 )
 def care_stops() -> Symbol:
-    return earliest(died_on, reoffended_on, term_ends + days(1))
+    return earliest(died_on, reoffended_on, not_ours_on, term_ends + days(1))
 
 
 @rule("2.3.3", zh="在帮教期内", en="in care")
