@@ -14,8 +14,8 @@ from anbang.casework.custody.actions import (
     arrange_reception,
     confirm_receipt,
     record_verification,
-    take_in,
 )
+from anbang.casework.custody.intake import take_in
 from anbang.casework.custody.models import Finding, PriorityReason, RegistrationForm, ReleaseNotice, Verification
 from anbang.casework.custody.queries import verifications_for_institution
 from anbang.casework.duty.models import Duty

@@ -13,7 +13,7 @@ from random import Random
 import psycopg
 from django.db import InterfaceError, OperationalError, connections
 
-from anbang.casework.custody.actions import Intake, take_in
+from anbang.casework.custody.intake import Intake, take_in
 from anbang.exchange.batch.actions import apply_batch
 from anbang.organisations.acting import ActingStaff
 from tests.exchange.lists import handed_in, now, person

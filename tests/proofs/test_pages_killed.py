@@ -19,7 +19,7 @@ from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_K
 from django.contrib.sessions.backends.db import SessionStore
 from django.middleware.csrf import _get_new_csrf_string
 
-from anbang.casework.custody.actions import take_in
+from anbang.casework.custody.intake import take_in
 from anbang.casework.custody.models import RegistrationForm, ReleaseNotice
 from anbang.organisations.acting import ActingStaff
 from anbang.organisations.models import Staff

@@ -3,17 +3,23 @@
 from django.apps import AppConfig
 from django.utils.module_loading import import_string
 
-from anbang.casework.duty.facts import hand_down
+from anbang.casework.act.kinds import hand_down
 
-# Who tells the rules what. Named and not imported: their tables are known only once the apps are.
-READERS = ("anbang.casework.custody.facts.CUSTODY",)
+# Which acts there are. Named and not imported: their tables are known only once the apps are.
+KINDS = (
+    "anbang.casework.custody.facts.KINDS",
+    "anbang.casework.handover.facts.KINDS",
+    "anbang.casework.care.facts.KINDS",
+    "anbang.casework.visit.facts.KINDS",
+)
 
 
 class CaseworkConfig(AppConfig):
-    """People, their cases and the duties on them."""
+    """People, their cases, what was done about them, and the duties on them."""
 
     name = "anbang.casework"
 
     def ready(self) -> None:
-        """Hand the readers of facts down to the duties; a fact that nobody reads stops the start."""
-        hand_down(*map(import_string, READERS))
+        """Hand the kinds of acts down."""
+        for kinds in KINDS:
+            hand_down(import_string(kinds))

@@ -4,15 +4,15 @@ from collections.abc import Iterator
 from datetime import date
 
 from anbang.audit.recording import Happening, record
-from anbang.casework.duty.facts import happenings_of
+from anbang.casework.act.story import heads_of, stories_of
 from anbang.casework.person.models import Case
 from anbang.casework.person.queries import visible_to
 from anbang.organisations.acting import ActingStaff, acting
-from anbang.policy import DEFAULT_PACK, JUDGE, SOMEBODY, Pack
+from anbang.policy import DEFAULT_PACK, JUDGE, Pack
 from anbang.policy.clauses import SYSTEM
 from anbang.policy.rehearsal import Rehearsal, Story, rehearse
 
-CASES_AT_ONCE = 500
+PEOPLE_AT_ONCE = 500
 
 
 def rehearse_for(by: ActingStaff, *, then: Pack, on: date) -> Rehearsal:
@@ -28,8 +28,11 @@ def rehearse_for(by: ActingStaff, *, then: Pack, on: date) -> Rehearsal:
 
 def _stories(by: ActingStaff) -> Iterator[Story]:
     """Everybody visible, some hundreds at a time."""
-    numbers = dict(Case.objects.filter(person__in=visible_to(by)).order_by("id").values_list("id", "number"))
-    cases = list(numbers)
-    for start in range(0, len(cases), CASES_AT_ONCE):
-        told = happenings_of(cases[start : start + CASES_AT_ONCE])
-        yield from (Story(numbers[case_id], SOMEBODY, happenings) for case_id, happenings in told.items())
+    cases = Case.objects.filter(person__in=visible_to(by)).order_by("person_id", "-id").distinct("person_id")
+    numbers = dict(cases.values_list("person_id", "number"))
+    people = sorted(numbers)
+    for start in range(0, len(people), PEOPLE_AT_ONCE):
+        some = people[start : start + PEOPLE_AT_ONCE]
+        heads, told = heads_of(visible_to(by).filter(pk__in=some)), stories_of(some)
+        for person in some:
+            yield Story(numbers[person], heads[person], [act.happening for act in told[person]])

@@ -129,12 +129,11 @@ class Belonging:
     @property
     def village(self) -> Abode | None:
         """The village in charge: that of the residence; while that is outside, the last one here, until the office outside has
-        accepted.
+        accepted. Where only the town is told, the town is in its place, or nobody would go there.
         """
         if self.lives_in and self.lives_in.is_here:
-            return self.lives_in if self.lives_in.village else None
-        taken_over = self.town_in_charge == OUTSIDE
-        return None if taken_over or self.last_here is None or self.last_here.village is None else self.last_here
+            return self.lives_in
+        return None if self.town_in_charge == OUTSIDE else self.last_here
 
     @property
     def facts(self) -> dict[str, Known]:
@@ -158,7 +157,7 @@ class Belonging:
             Place.TOWN_IN_CHARGE: here,
             Place.TOWN_OF_THE_FILE: here or self.town_of_registration,
             Place.RECEIVING_TOWN: self.transfer.to if self.transfer else None,
-            Place.VILLAGE: village.village if village else None,
+            Place.VILLAGE: (village.village or village.town) if village else None,
             Place.TOWN_OF_THE_VILLAGE: village.town if village else None,
         }
 

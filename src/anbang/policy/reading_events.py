@@ -34,7 +34,6 @@ PLAIN = frozenset(
         "form_sent",
         "form_received",
         "verified",
-        "change_told",
         "priority_alerted",
         "reception_arranged",
         "reported_in",
@@ -65,6 +64,8 @@ PLAIN = frozenset(
         "died",
         "care_ended",
         "not_ours",
+        "went_away",
+        "came_back",
     }
 )
 
@@ -299,6 +300,10 @@ class Case:
             facts["release_on"] = said.day("release_on")
         return Moment(said.on, events if reasons else events[:1], facts)
 
+    def change_told(self, said: _Details) -> Moment:
+        """A major change passes from one side to the other. Only what home tells is what home owes."""
+        return Moment(said.on, () if said.text("by") == "institution" else ("change_told_on",))
+
     def priority_set(self, said: _Details) -> Moment:
         """More reasons to be a priority person."""
         self.reasons |= said.words("reasons", PRIORITY_REASONS)
@@ -326,6 +331,7 @@ READERS: Mapping[str, Callable[[Case, _Details], Moment]] = {
     "priority_lifted": Case.priority_lifted,
     "moved": Case.moved,
     "registered_changed": Case.registered_changed,
+    "change_told": Case.change_told,
     "identity_established": Case.registered_changed,
     "transfer_accepted": Case.transfer_accepted,
     "transfer_returned": Case.transfer_returned,

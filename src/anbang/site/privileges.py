@@ -56,6 +56,14 @@ def _of_case(name: str, *, app: str, overseer: str = "siud", app_too: str = "") 
     return Table(name, app, overseer, f"({seen}{app_too})", open_or_named)
 
 
+def _of_duty(name: str) -> Table:
+    """A duty about somebody through the case; one of an office is no secret."""
+    about = _of_case(name, app="siud")
+    return Table(
+        name, "siud", "siud", f"(case_id is null or {about.app_rows})", f"(case_id is null or {about.overseer_rows})"
+    )
+
+
 FOR_ITS_INSTITUTION = f" or institution_id = any({OFFICES})"
 
 TABLES: tuple[Table, ...] = (
@@ -84,9 +92,9 @@ TABLES: tuple[Table, ...] = (
     Table("papers_officialdocument", "s", "siu", "(status in ('in_force', 'replaced'))", "true"),
     Table("papers_wording", "s", "si", "(document_id in (select d.id from papers_officialdocument d))", "true"),
     # People.
-    _of_person("casework_person", "id", app="su"),
-    _of_person("casework_abode", "person_id", app="siu"),
-    _of_person("casework_case", "person_id", app="su"),
+    _of_person("casework_person", "id", app="siu"),
+    _of_person("casework_abode", "person_id", app="siud"),
+    _of_person("casework_case", "person_id", app="siu"),
     _of_person("casework_closedrecord", "person_id", app="s"),
     Table(
         "casework_reach",
@@ -96,13 +104,28 @@ TABLES: tuple[Table, ...] = (
         "true",  # ids alone; what they point to is under the policies of its own table
     ),
     Table("casework_numberseries", "siu", "siu"),
-    _of_case("casework_sentence", app="su"),
+    # What was done, and in whose charge somebody is because of it.
+    _of_person("casework_act", "person_id", app="siu"),
+    _of_person("casework_correction", "person_id", app="si"),
+    _of_person("casework_responsibility", "person_id", app="siud"),
+    _of_person("casework_transfer", "person_id", app="siud"),
+    _of_person("casework_caseworker", "person_id", app="siud"),
+    _of_case("casework_sentence", app="siu"),
     _of_case("casework_registrationform", app="si"),
     _of_case("casework_releasenotice", app="si"),
     _of_case("casework_verification", app="siu", app_too=FOR_ITS_INSTITUTION),
     _of_case("casework_priorityalert", app="si"),
     _of_case("casework_receptionarrangement", app="si"),
-    _of_case("casework_duty", app="siu"),
+    _of_case("casework_threefalsefinding", app="siu"),
+    _of_case("casework_majorchange", app="siu", app_too=FOR_ITS_INSTITUTION),
+    _of_case("casework_familyneed", app="siu"),
+    Table("casework_outboundform", "siu", "siu", f"(institution_id = any({OFFICES}))", "true"),
+    _of_duty("casework_duty"),
+    # The offices' own year, which everybody of the district may know.
+    Table("coordination_keyperiod", "s", "siu"),
+    Table("coordination_officeact", "si", "si"),
+    Table("coordination_officerounds", "s", "siud"),
+    Table("assistance_enterprisebase", "siu", "siu"),
     # Rules and figures as they once were: of nobody, and kept by the owner alone.
     Table("casework_policyversion", "s", "s", auditor="s"),
     # Lists: an institution sees its own, once they are answered; never a row proposed for sealing.
@@ -152,6 +175,8 @@ FUNCTIONS = {
     "casework_closed_matches(bytea[])": "overseer",
     "casework_closed_namesakes(text[], date[])": "overseer",
     "casework_people_of_closed_cases(bigint[])": "overseer",
+    "casework_give_reach(jsonb, date)": "both",
+    "casework_merged_office_hands_over(bigint)": "app",
 }
 
 

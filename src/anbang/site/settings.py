@@ -22,6 +22,8 @@ INSTALLED_APPS = [
     "anbang.organisations",
     "anbang.papers",
     "anbang.casework",
+    "anbang.assistance",
+    "anbang.coordination",
     "anbang.exchange",
     "anbang.web",
     "django.contrib.auth",

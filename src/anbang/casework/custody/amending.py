@@ -6,23 +6,14 @@ from datetime import date
 from typing import Any
 
 from anbang.audit.recording import Happening, record
-from anbang.casework.custody.actions import Intake, receive_notices
+from anbang.casework.act.models import Act
 from anbang.casework.custody.contact import contact_of, sealed_contact
+from anbang.casework.custody.intake import Intake, admit, receive_notices
 from anbang.casework.custody.models import PriorityReason, RegistrationForm, ReleaseNotice, Sentence
-from anbang.casework.duty.refresh import refresh_duties
-from anbang.casework.person.actions import (
-    Place,
-    Sight,
-    hand_back,
-    hand_to,
-    move,
-    move_back,
-    name_for_closed_file,
-    seen_because_of,
-)
+from anbang.casework.person.actions import Place, move, move_back, see_closed_file
 from anbang.casework.person.closed import ClosedFacts, change_closed_facts, closed_facts
 from anbang.casework.person.models import Abode, AbodeKind, Case, ClosedRecord, Person, Sealing
-from anbang.casework.person.routing import Desks
+from anbang.casework.step.settling import settle
 from anbang.organisations.acting import ActingStaff, acting
 from anbang.papers.actions import body_if_any
 from anbang.papers.models import Paper
@@ -54,19 +45,16 @@ def amend(
                 for field, kind in ABODES.items()
                 if field in changed
             },
-            "sights": [],
             "notice": None,
         }
-        if before["abodes"] and person.sealing == Sealing.OPEN:
-            before["sights"] = _to_its_desk(case, intake, on=on)
-        elif before["abodes"]:
-            desks = Desks(on=on)
-            name_for_closed_file(person_id, desks.named_for_closed_files(desks.of_case(case)), by=by, on=on)
+        if before["abodes"] and person.sealing != Sealing.OPEN:
+            see_closed_file(person_id, by=by, on=on)
+        _admit_anew(case, intake, changed, by=by)
         if OF_THE_NOTICE & set(changed):
             before["notice"] = receive_notices([(case, _with_what_stands(case, intake, changed))], by=by, on=on)[0].pk
         data = {"institution": intake.institution_id, "fields": list(changed)}
         record("change_told", Happening(person.pk, case.pk, (INFORMATION,), data), by=by, on=on)
-        refresh_duties([case.pk], on=on)
+        settle([person], today=by.today)
         return case, before
 
 
@@ -110,16 +98,14 @@ def take_back(case_id: int, before: dict[str, Any], *, by: ActingStaff, on: date
         for field, stood in before["abodes"].items():
             place, since = Place(stood["area_id"], stood["outside"]), date.fromisoformat(stood["since"])
             move_back(case.person_id, ABODES[field], place, since=since)
-        hand_back(
-            case.person_id, [Sight(office, why, date.fromisoformat(day)) for office, why, day in before["sights"]]
-        )
+        _admit_as_the_sentence_says(case)
         if before["notice"]:
             notice = ReleaseNotice.objects.get(pk=before["notice"])
             papers = [notice.risk_opinion_id, notice.aid_proposal_id]
-            notice.delete()
+            Act.objects.filter(pk=notice.act_id).delete()
             Paper.objects.filter(pk__in=[paper for paper in papers if paper]).delete()
         record("change_taken_back", Happening(case.person_id, case.pk, (INFORMATION,)), by=by, on=on)
-        refresh_duties([case.pk], on=on)
+        settle([case.person], today=by.today)
 
 
 def _change(row: Person | Sentence, fields: Sequence[str], intake: Intake, changed: Sequence[str]) -> dict[str, Any]:
@@ -156,11 +142,24 @@ def _move(person: Person, kind: AbodeKind, place: Place, *, on: date) -> dict[st
     return before
 
 
-def _to_its_desk(case: Case, intake: Intake, *, on: date) -> list[list[Any]]:
-    """Who moves to another town is that town's from now on, or nobody could verify."""
-    desk = Desks(on=on).of_case(case)
-    ended = hand_to(case.person_id, desk, seen_because_of(intake.registered), on=on)
-    return [[sight.office_id, sight.why, sight.since.isoformat()] for sight in ended]
+def _admit_anew(case: Case, intake: Intake, changed: Sequence[str], *, by: ActingStaff) -> None:
+    """The admission is told otherwise: the act of it says what the sentence says now."""
+    if {"admitted_on", "months"} & set(changed):
+        Act.objects.filter(case=case, kind="admitted").delete()
+        admit([(case, intake)], by=by)
+
+
+def _admit_as_the_sentence_says(case: Case) -> None:
+    sentence = Sentence.objects.get(case=case)
+    act = Act.objects.filter(case=case, kind="admitted").first()
+    if sentence.admitted_on is None:
+        Act.objects.filter(case=case, kind="admitted").delete()
+    elif act is not None:
+        act.on = sentence.admitted_on
+        act.told = {name: value for name, value in act.told.items() if name != "sentence_months"}
+        if sentence.months is not None:
+            act.told["sentence_months"] = sentence.months
+        act.save(update_fields=["on", "told"])
 
 
 def _plain(value: Any) -> Any:

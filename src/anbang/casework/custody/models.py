@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
+from anbang.casework.act.models import Act
 from anbang.casework.person.models import Case, Person
 from anbang.organisations.models import Office, Staff
 from anbang.papers.models import Paper
@@ -75,6 +76,7 @@ class RegistrationForm(models.Model):
     """The basic registration form (基本情况登记表) as it reached the district."""
 
     case = models.ForeignKey(Case, models.CASCADE, related_name="registration_forms")
+    act = models.OneToOneField(Act, models.CASCADE, related_name="+")
     institution = models.ForeignKey(Office, models.PROTECT)
     channel = models.CharField(max_length=6, choices=Channel)
     received_on = models.DateField()
@@ -90,6 +92,7 @@ class ReleaseNotice(models.Model):
     """The release notice (刑满释放人员通知书) with the institution's opinion and proposal as documents."""
 
     case = models.ForeignKey(Case, models.CASCADE, related_name="release_notices")
+    act = models.OneToOneField(Act, models.CASCADE, related_name="+")
     institution = models.ForeignKey(Office, models.PROTECT)
     received_on = models.DateField()
     release_on = models.DateField()
@@ -107,6 +110,7 @@ class Verification(models.Model):
     """The justice office's finding on name, identity and address, and the reply to the institution with its receipt."""
 
     case = models.ForeignKey(Case, models.CASCADE, related_name="verifications")
+    act = models.OneToOneField(Act, models.CASCADE, related_name="+")
     # The institution, which sees no case, confirms the receipt; that belongs into the person's history all the same.
     person = models.ForeignKey(Person, models.CASCADE, related_name="+")
     form = models.OneToOneField(RegistrationForm, models.CASCADE, related_name="verification")
@@ -155,6 +159,7 @@ class PriorityAlert(models.Model):
     """The justice office told the town and the police station of a coming priority person (clause 2.3.2)."""
 
     case = models.ForeignKey(Case, models.CASCADE, related_name="priority_alerts")
+    act = models.OneToOneField(Act, models.CASCADE, related_name="+")
     alerted_on = models.DateField()
     town_told = models.CharField(max_length=64)
     police_told = models.CharField(max_length=64)
@@ -174,6 +179,7 @@ class ReceptionArrangement(models.Model):
     """Who will meet the person, answered to the institution (clause 2.3.1)."""
 
     case = models.ForeignKey(Case, models.CASCADE, related_name="arrangements")
+    act = models.OneToOneField(Act, models.CASCADE, related_name="+")
     notice = models.OneToOneField(ReleaseNotice, models.CASCADE, related_name="arrangement")
     arranged_on = models.DateField()
     who_meets = models.CharField(max_length=200)
@@ -183,3 +189,154 @@ class ReceptionArrangement(models.Model):
 
     def __str__(self) -> str:
         return f"reception arrangement {self.id}"
+
+
+class ThreeFalse(models.TextChoices):
+    """The three false (clause 2.3.1, INF-3)."""
+
+    NAME = "false_name", _("假姓名")
+    IDENTITY = "false_identity", _("假身份")
+    ADDRESS = "false_address", _("假地址")
+
+
+class FindingOutcome(models.TextChoices):
+    """What became of a three-false finding: it is open until it is resolved, or carried on into care as open."""
+
+    OPEN = "open", _("待查")
+    RESOLVED = "resolved", _("已查清")
+    CARRIED_ON = "carried_on", _("释放后继续查")
+
+
+class ThreeFalseFinding(models.Model):
+    """A verification found a false name, identity or address; the finding is followed until it is resolved or carried on as open."""
+
+    case = models.ForeignKey(Case, models.CASCADE, related_name="three_false")
+    verification = models.ForeignKey(Verification, models.CASCADE, related_name="three_false")
+    what = models.CharField(max_length=16, choices=ThreeFalse)
+    evidence = models.CharField(max_length=400)
+    found_on = models.DateField()
+    outcome = models.CharField(max_length=10, choices=FindingOutcome, default=FindingOutcome.OPEN)
+    outcome_words = models.CharField(max_length=400, blank=True)
+    settled_on = models.DateField(null=True)
+    settled_by = models.ForeignKey(Staff, models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["verification", "what"], name="finding_stands_once_in_a_verification"),
+            models.CheckConstraint(name="finding_has_evidence", condition=~Q(evidence="")),
+            models.CheckConstraint(
+                name="finding_that_is_settled_says_how",
+                condition=Q(outcome=FindingOutcome.OPEN, settled_on__isnull=True, settled_by__isnull=True)
+                | (
+                    ~Q(outcome=FindingOutcome.OPEN)
+                    & ~Q(outcome_words="")
+                    & Q(settled_on__isnull=False, settled_by__isnull=False)
+                ),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.what} of {self.case_id}"
+
+
+class Teller(models.TextChoices):
+    """Which side tells the other of a major change."""
+
+    INSTITUTION = "institution", _("监所")
+    HOME = "home", _("户籍地")
+
+
+class MajorChange(models.Model):
+    """A major change in the prisoner or the family during the sentence, told to the other side, with its receipt (INF-4). `person_name`
+    is what the institution wrote, for its own list; what changed stands in the words of the act.
+    """
+
+    case = models.ForeignKey(Case, models.CASCADE, related_name="major_changes")
+    person = models.ForeignKey(Person, models.CASCADE, related_name="+")
+    institution = models.ForeignKey(Office, models.PROTECT, related_name="+")
+    told_by = models.CharField(max_length=12, choices=Teller)
+    person_name = models.CharField(max_length=64)
+    what_sealed = models.BinaryField(help_text="what changed, for both sides")
+    learnt = models.OneToOneField(Act, models.CASCADE, related_name="+", null=True)
+    told = models.OneToOneField(Act, models.CASCADE, related_name="+", null=True)
+    told_on = models.DateField(null=True)
+    receipt_on = models.DateField(null=True)
+    receipt_at = models.DateTimeField(null=True)
+    receipt_by = models.ForeignKey(Staff, models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                name="major_change_receipt_has_day_moment_and_hand",
+                condition=Q(receipt_on__isnull=True, receipt_at__isnull=True, receipt_by__isnull=True)
+                | Q(
+                    told_on__isnull=False, receipt_on__isnull=False, receipt_at__isnull=False, receipt_by__isnull=False
+                ),
+            ),
+            models.CheckConstraint(
+                name="major_change_was_learnt_or_told",
+                condition=Q(learnt__isnull=False) | Q(told__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"major change {self.id}"
+
+
+class FamilyNeed(models.Model):
+    """A family in hardship, or minor children, of somebody in prison: noted with consent and followed to an outcome (INF-5)."""
+
+    case = models.ForeignKey(Case, models.CASCADE, related_name="family_needs")
+    learnt = models.OneToOneField(Act, models.CASCADE, related_name="+")
+    referred = models.OneToOneField(Act, models.CASCADE, related_name="+", null=True)
+    children = models.PositiveSmallIntegerField(default=0, help_text="minor children")
+    consent = models.BooleanField(help_text="whoever answers for the family agrees that others are told")
+    consent_from = models.CharField(max_length=64, blank=True)
+    referred_to = models.CharField(max_length=200, blank=True)
+    outcome = models.CharField(max_length=400, blank=True)
+    outcome_on = models.DateField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                name="family_is_referred_with_consent_only", condition=Q(referred__isnull=True) | Q(consent=True)
+            ),
+            models.CheckConstraint(name="consent_names_who_gave_it", condition=Q(consent=False) | ~Q(consent_from="")),
+            models.CheckConstraint(
+                name="outcome_of_a_family_need_has_its_day", condition=Q(outcome="") ^ Q(outcome_on__isnull=False)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"family need {self.id}"
+
+
+class OutboundForm(models.Model):
+    """The registration form of an inmate of our detention centre who belongs to another county (INF-1). The person has no file here."""
+
+    institution = models.ForeignKey(Office, models.PROTECT, related_name="+")
+    about_sealed = models.BinaryField(help_text="name, ID number and registered place")
+    addressed_to = models.CharField(max_length=96, help_text="the justice authority of the registered place")
+    channel = models.CharField(max_length=6, choices=Channel)
+    admitted_on = models.DateField()
+    due_on = models.DateField()
+    sent_on = models.DateField(null=True)
+    scan = models.ForeignKey("papers.SealedFile", models.PROTECT, null=True, related_name="+")
+    receipt_on = models.DateField(null=True)
+    recorded_at = models.DateTimeField(db_default=Now())
+    recorded_by = models.ForeignKey(Staff, models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                name="outbound_form_is_received_after_it_was_sent",
+                condition=Q(receipt_on__isnull=True) | Q(sent_on__isnull=False, receipt_on__gte=F("sent_on")),
+            ),
+            models.CheckConstraint(
+                name="outbound_form_is_sent_after_admission",
+                condition=Q(sent_on__isnull=True) | Q(sent_on__gte=F("admitted_on")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"outbound form {self.id}"

@@ -1,4 +1,4 @@
-"""Duties: one thing one office must do by one day. Whether one is overdue is asked, never stored."""
+"""Duties: one thing one office must do by one day. Whether one is overdue, or missed, is asked, never stored."""
 
 from datetime import date
 from typing import ClassVar
@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from anbang.casework.person.models import Case
-from anbang.organisations.models import Office
+from anbang.organisations.models import Area, Office
 
 
 class DutyQuerySet(models.QuerySet["Duty"]):
@@ -17,9 +17,17 @@ class DutyQuerySet(models.QuerySet["Duty"]):
         """Neither met nor void."""
         return self.filter(met_on__isnull=True, void_on__isnull=True)
 
+    def to_do(self, *, on: date) -> "DutyQuerySet":
+        """What can still be done: what runs, but for periods that have passed."""
+        return self.running().exclude(~Q(period=""), due_on__lt=on)
+
     def overdue(self, *, on: date) -> "DutyQuerySet":
         """Running, and due before `on`: an act on the due day is in time."""
-        return self.running().filter(due_on__lt=on)
+        return self.running().filter(due_on__lt=on, period="")
+
+    def missed(self, *, on: date) -> "DutyQuerySet":
+        """Of a period that passed without the act."""
+        return self.running().filter(due_on__lt=on).exclude(period="")
 
     def open(self, *, on: date) -> "DutyQuerySet":
         """Running, and due on `on` or later."""
@@ -27,17 +35,28 @@ class DutyQuerySet(models.QuerySet["Duty"]):
 
 
 class Duty(models.Model):
-    """One duty of an office about a case, with the clause it follows from and what the rule saw."""
+    """One duty about a case, or of an office in a period of the calendar, with the clause it follows from and what the rule saw.
 
-    case = models.ForeignKey(Case, models.CASCADE, related_name="duties")
+    `office` owes it: None where the person does (reporting in), or an office outside the district. `office_when_due` held it on its
+    due day, and alone answers for lateness. `number` counts the duties of a rule in a case, or of an office, in the order in which
+    they opened. `period` is empty but for what comes with the calendar.
+    """
+
+    case = models.ForeignKey(Case, models.CASCADE, null=True, related_name="duties")
     rule = models.CharField(max_length=40)
+    number = models.PositiveIntegerField(default=0)
     clause = models.CharField(max_length=16)
-    office = models.ForeignKey(Office, models.PROTECT, related_name="duties")
+    owner_kind = models.CharField(max_length=24)
+    owner_area = models.ForeignKey(Area, models.PROTECT, null=True, related_name="+")
+    owner_is_outside = models.BooleanField(default=False)
+    office = models.ForeignKey(Office, models.PROTECT, null=True, related_name="duties")
+    office_when_due = models.ForeignKey(Office, models.PROTECT, null=True, related_name="+")
+    period = models.CharField(max_length=24, blank=True)
     opens_on = models.DateField()
     due_on = models.DateField()
     met_on = models.DateField(null=True)
     void_on = models.DateField(null=True)
-    pack = models.CharField(max_length=40, help_text="the jurisdiction pack and its digest when last computed")
+    pack = models.CharField(max_length=40, help_text="the version of the rules and of the figures that last made it")
     seen = models.JSONField(default=dict, help_text="facts and figures that the rule used")
     objects = DutyQuerySet.as_manager()
 
@@ -48,12 +67,26 @@ class Duty(models.Model):
                 name="duty_is_not_both_met_and_void", condition=Q(met_on__isnull=True) | Q(void_on__isnull=True)
             ),
             models.CheckConstraint(
-                name="duty_is_not_met_before_it_opens", condition=Q(met_on__isnull=True) | Q(met_on__gte=F("opens_on"))
+                name="duty_is_not_met_before_it_opens",
+                # A month of the allowance may be paid before it begins.
+                condition=Q(met_on__isnull=True) | Q(met_on__gte=F("opens_on")) | ~Q(period=""),
+            ),
+            models.CheckConstraint(
+                name="duty_is_about_a_case_or_of_an_office", condition=Q(case__isnull=False) | Q(office__isnull=False)
+            ),
+            models.CheckConstraint(
+                name="duty_is_somebodys",
+                condition=Q(office__isnull=False) | Q(owner_kind="person") | Q(owner_is_outside=True),
             ),
             models.UniqueConstraint(
-                fields=["case", "rule"],
-                condition=Q(met_on__isnull=True, void_on__isnull=True),
-                name="duty_of_a_rule_runs_once_a_case",
+                fields=["case", "rule", "number"],
+                condition=Q(case__isnull=False),
+                name="duties_of_a_rule_in_a_case_are_numbered",
+            ),
+            models.UniqueConstraint(
+                fields=["office", "rule", "opens_on"],
+                condition=Q(case__isnull=True),
+                name="duty_of_an_office_opens_once_a_day",
             ),
         ]
         indexes: ClassVar = [
@@ -61,6 +94,11 @@ class Duty(models.Model):
                 fields=["office", "due_on"],
                 condition=Q(met_on__isnull=True, void_on__isnull=True),
                 name="duty_running_of_an_office",
+            ),
+            models.Index(
+                fields=["due_on"],
+                condition=Q(met_on__isnull=True, void_on__isnull=True),
+                name="duty_running_by_due_day",
             ),
             models.Index(fields=["case"], name="duty_of_a_case"),
         ]

@@ -6,30 +6,28 @@ from datetime import date, timedelta
 
 from django.db.models import Count, F, Q, QuerySet
 
-from anbang.casework.duty.facts import can_open_by_now, happenings_of
+from anbang.casework.act.story import heads_of, stories_of
+from anbang.casework.charge.desks import KINDS
 from anbang.casework.duty.models import Duty, DutyQuerySet
 from anbang.casework.duty.versions import version_of
 from anbang.casework.person.models import Case
 from anbang.casework.person.queries import get_case, visible_to
 from anbang.organisations.acting import ActingStaff
 from anbang.organisations.kinds import OfficeKind
-from anbang.policy import RULES, SOMEBODY, Explanation
+from anbang.policy import RULES, Explanation
 from anbang.policy.language.archive import UnreadableVersion
 
 DAYS_OF_A_WEEK = 7
 # By whom the rules say that a duty is owed → the kinds of offices that are meant.
 OFFICES_OF_OWNERS: Mapping[str, tuple[str, ...]] = {
     "institution": OfficeKind.institutions(),
-    "justice_office": (OfficeKind.JUSTICE_OFFICE,),
-    "town": (OfficeKind.TOWN_GOVERNMENT,),
-    "justice_bureau": (OfficeKind.JUSTICE_BUREAU,),
+    **{owner: (kind,) for owner, kind in KINDS.items()},
 }
 
 
 def owes_by_some_rule(kind: OfficeKind) -> bool:
-    """Whether offices of that kind have any duty that what is told by now can open."""
-    owed = (duty for duty in RULES.duties.values() if can_open_by_now(duty))
-    return any(kind in OFFICES_OF_OWNERS.get(duty.owner.kind, ()) for duty in owed)
+    """Whether offices of that kind have any duty."""
+    return any(kind in OFFICES_OF_OWNERS.get(duty.owner.kind, ()) for duty in RULES.duties.values())
 
 
 def _own(for_staff: ActingStaff) -> DutyQuerySet:
@@ -98,6 +96,8 @@ def get_duty(duty_id: int, *, for_staff: ActingStaff) -> Duty:
     """A duty whose person `for_staff` may see, or Duty.DoesNotExist."""
     duty = Duty.objects.select_related("case__person", "office").get(pk=duty_id)
     try:
+        if duty.case_id is None:
+            raise Case.DoesNotExist
         get_case(duty.case_id, for_staff=for_staff)
     except Case.DoesNotExist as error:
         raise Duty.DoesNotExist from error
@@ -112,8 +112,13 @@ def explanation_of(duty: Duty, *, on: date) -> Explanation | None:
         judge, pack = version_of(duty.pack)
     except UnreadableVersion:
         return None
-    answers = judge.duties(happenings_of([duty.case_id])[duty.case_id], SOMEBODY, on, pack)
-    key = (duty.rule, duty.opens_on, duty.due_on)
-    same = (answer for answer in answers if (answer.duty, answer.opens_on, answer.due_on) == key)
+    if duty.case is None:
+        return None
+    person = duty.case.person
+    story = [act.happening for act in stories_of([person.pk])[person.pk]]
+    place = list(Case.objects.filter(person=person).order_by("id").values_list("id", flat=True)).index(duty.case.pk)
+    answers = judge.duties(story, heads_of([person])[person.pk], on, pack)
+    key = (place, duty.rule, duty.opens_on, duty.due_on)
+    same = (answer for answer in answers if (answer.case, answer.duty, answer.opens_on, answer.due_on) == key)
     answer = next(same, None)
     return judge.explain_duty(answer, pack) if answer else None

@@ -14,7 +14,6 @@ from anbang.papers.keys import keyring
 
 ID_NUMBER_TAIL = "id number tail"
 TAIL_LENGTH = 4
-REASONS_OF_PLACE = (ReachReason.REGISTERED_PLACE, ReachReason.RESIDENCE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,17 +26,20 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class NewPerson:
-    """A person about to get a file. `seen_by_office`, or for a closed file `seen_by_staff`, may see it from then on."""
+    """A person about to get a file. `seen_by_office`, or for a closed file `seen_by_staff`, may see it from then on. Somebody of whom
+    nobody knows who it is is filed at the town of the original investigation, `investigated_in`.
+    """
 
     name: str
     sex: str
     born_on: date | None
     id_number: str | None
-    registered: Place
-    residence: Place
+    registered: Place | None
+    residence: Place | None
     closed: bool
     seen_by_office: int
     seen_by_staff: tuple[int, ...] = ()
+    investigated_in: int | None = None
 
 
 def open_files(people: Sequence[NewPerson], *, by: ActingStaff, on: date) -> list[Case]:
@@ -56,6 +58,7 @@ def open_files(people: Sequence[NewPerson], *, by: ActingStaff, on: date) -> lis
             Abode(person_id=key, kind=kind, area_id=place.area_id, outside=place.outside, from_on=on)
             for key, new in zip(keys, people, strict=True)
             for kind, place in ((AbodeKind.REGISTERED, new.registered), (AbodeKind.RESIDENCE, new.residence))
+            if place is not None
         ],
         batch_size=2000,
     )
@@ -70,14 +73,17 @@ def open_files(people: Sequence[NewPerson], *, by: ActingStaff, on: date) -> lis
     )
 
 
-def seen_because_of(registered: Place) -> ReachReason:
+def _seen_because_of(new: NewPerson) -> ReachReason:
     """Because of which place the justice office sees somebody: the residence where the registered one lies outside."""
-    return ReachReason.REGISTERED_PLACE if registered.area_id else ReachReason.RESIDENCE
+    if new.investigated_in is not None:
+        return ReachReason.ORIGINAL_INVESTIGATION
+    is_here = new.registered is not None and new.registered.area_id is not None
+    return ReachReason.REGISTERED_PLACE if is_here else ReachReason.RESIDENCE
 
 
 def _reach(key: int, new: NewPerson, *, by: ActingStaff, on: date) -> list[Reach]:
     if not new.closed:
-        why = seen_because_of(new.registered)
+        why = _seen_because_of(new)
         return [Reach(person_id=key, office_id=new.seen_by_office, why=why, from_on=on)]
     named = [
         Reach(person_id=key, staff_id=staff, why=ReachReason.NAMED_FOR_CLOSED_FILE, from_on=on)
@@ -98,6 +104,8 @@ def _person(key: int, new: NewPerson) -> Person:
         sex=new.sex,
         born_on=new.born_on,
         identity_known=new.id_number is not None,
+        identity_unknown_at_first=new.investigated_in is not None,
+        investigated_in_id=new.investigated_in,
         sealing=Sealing.PROPOSED if new.closed else Sealing.OPEN,
     )
     if new.id_number is not None:
@@ -142,27 +150,6 @@ def move_back(person_id: int, kind: AbodeKind, place: Place, *, since: date) -> 
     Abode.objects.create(person_id=person_id, kind=kind, area_id=place.area_id, outside=place.outside, from_on=since)
 
 
-@dataclass(frozen=True, slots=True)
-class Sight:
-    """That an office saw somebody because of a place, since a day."""
-
-    office_id: int
-    why: str
-    since: date
-
-
-def hand_to(person_id: int, office_id: int, why: ReachReason, *, on: date) -> list[Sight]:
-    """From `on` that office sees the person because of a place, and no other does; returns what ended, for `hand_back`."""
-    held = Reach.objects.filter(person_id=person_id, office__isnull=False, why__in=REASONS_OF_PLACE).exclude(
-        until_on__lt=on
-    )
-    ended = [reach for reach in held if (reach.office_id, reach.why) != (office_id, why)]
-    if len(ended) == len(held):
-        Reach.objects.create(person_id=person_id, office_id=office_id, why=why, from_on=on)
-    _end(ended, on=on)
-    return [Sight(reach.office_id, reach.why, reach.from_on) for reach in ended if reach.office_id is not None]
-
-
 def _end(reaches: Iterable[Reach], *, on: date) -> None:
     """The day before `on` was the last; what began on that very day never was."""
     for reach in reaches:
@@ -187,14 +174,3 @@ def name_for_closed_file(person_id: int, staff_ids: Iterable[int], *, by: Acting
         [Reach(person_id=person_id, staff_id=staff, why=why, from_on=on) for staff in {*staff_ids} - {*known}]
     )
     _end(Reach.objects.on(on).filter(person_id=person_id, office__isnull=False), on=on)
-
-
-def hand_back(person_id: int, ended: Sequence[Sight]) -> None:
-    """Undo `hand_to`."""
-    if not ended:
-        return
-    since = min(sight.since for sight in ended)
-    Reach.objects.filter(person_id=person_id, why__in=REASONS_OF_PLACE, from_on__gte=since).delete()
-    Reach.objects.bulk_create(
-        [Reach(person_id=person_id, office_id=one.office_id, why=one.why, from_on=one.since) for one in ended]
-    )

@@ -3,7 +3,7 @@
 from typing import ClassVar
 
 from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import RangeBoundary, RangeOperators
+from django.contrib.postgres.fields import ArrayField, RangeBoundary, RangeOperators
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
@@ -38,7 +38,13 @@ class Person(models.Model):
     name = models.CharField(max_length=64)
     sex = models.CharField(max_length=6, choices=Sex, blank=True)
     born_on = models.DateField(null=True)
-    identity_known = models.BooleanField(default=True)
+    identity_known = models.BooleanField(default=True, help_text="whether an ID number proves who it is")
+    identity_unknown_at_first = models.BooleanField(
+        default=False, help_text="filed at the town of the original investigation, for nobody knew who it is"
+    )
+    investigated_in = models.ForeignKey(
+        Area, models.PROTECT, null=True, related_name="+", help_text="town of the original investigating authority"
+    )
     id_number_sealed = models.BinaryField(null=True)
     id_number_index = models.BinaryField(null=True)
     id_number_tail_index = models.BinaryField(null=True)
@@ -57,6 +63,10 @@ class Person(models.Model):
             models.CheckConstraint(
                 name="person_of_known_identity_has_an_id_number_or_a_day_of_birth",
                 condition=Q(identity_known=False) | Q(id_number_index__isnull=False) | Q(born_on__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="person_of_unknown_identity_has_a_town_of_investigation",
+                condition=Q(identity_unknown_at_first=False) | Q(investigated_in__isnull=False),
             ),
         ]
         indexes: ClassVar = [
@@ -91,6 +101,9 @@ class Abode(models.Model):
     outside = models.TextField(blank=True)
     from_on = models.DateField()
     until_on = models.DateField(null=True)
+    act = models.ForeignKey(
+        "casework.Act", models.CASCADE, null=True, related_name="+", help_text="null: as the file says at its head"
+    )
     objects = DatedQuerySet.as_manager()
 
     class Meta:
@@ -106,13 +119,32 @@ class Abode(models.Model):
         return f"{self.person_id}:{self.kind}"
 
 
+class Closing(models.TextChoices):
+    """How a case came to its end."""
+
+    CARE_ENDED = "care_ended", _("期满结束帮教")
+    REOFFENDED = "reoffended", _("重新犯罪")
+    DIED = "died", _("死亡")
+    NOT_OURS = "not_ours", _("不属本区，退回")
+
+
 class Case(models.Model):
-    """One passage from custody to the end of care. A later sentence is a new case."""
+    """One passage from custody to the end of care. A later sentence is a new case.
+
+    What stands here beside number and opening follows from the acts (anbang.casework.step.settling): the term of care from its
+    first to its planned last day, how the case closed, the priority reasons that hold, and on which day the mere date changes
+    something next.
+    """
 
     person = models.ForeignKey(Person, models.CASCADE, related_name="cases")
     number = models.CharField(max_length=24)
     opened_on = models.DateField()
     closed_on = models.DateField(null=True)
+    closed_how = models.CharField(max_length=12, choices=Closing, blank=True)
+    care_from = models.DateField(null=True)
+    term_until = models.DateField(null=True)
+    priority = ArrayField(models.CharField(max_length=24), default=list)
+    changes_on = models.DateField(null=True, help_text="the next day on which the mere date changes a duty")
 
     class Meta:
         constraints: ClassVar = [
@@ -121,9 +153,22 @@ class Case(models.Model):
                 fields=["person"], condition=Q(closed_on__isnull=True), name="person_has_one_open_case_at_a_time"
             ),
             models.CheckConstraint(
-                name="case_closes_after_it_opens",
-                condition=Q(closed_on__isnull=True) | Q(closed_on__gte=F("opened_on")),
+                name="case_closes_in_some_way", condition=Q(closed_on__isnull=True) ^ ~Q(closed_how="")
             ),
+            models.CheckConstraint(
+                name="case_in_care_has_a_term_that_ends",
+                condition=Q(care_from__isnull=True, term_until__isnull=True) | Q(term_until__gte=F("care_from")),
+            ),
+            models.CheckConstraint(
+                name="case_closes_after_care_began",
+                condition=Q(closed_on__isnull=True) | Q(care_from__isnull=True) | Q(closed_on__gte=F("care_from")),
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(
+                fields=["changes_on"], condition=Q(changes_on__isnull=False), name="case_that_the_date_changes"
+            ),
+            models.Index(fields=["person"], name="case_in_care", condition=Q(care_from__isnull=False)),
         ]
 
     def __str__(self) -> str:
@@ -145,9 +190,21 @@ class ReachReason(models.TextChoices):
 
     REGISTERED_PLACE = "registered_place", _("户籍地司法所")
     RESIDENCE = "residence", _("居住地司法所")
+    RESPONSIBLE = "responsible", _("负责帮教的司法所")
+    TRANSFER = "transfer", _("待接收的司法所")
+    HANDED_OVER = "handed_over", _("转出不久的司法所")
+    VILLAGE = "village", _("负责走访的村（社区）")
     ORIGINAL_INVESTIGATION = "original_investigation", _("原侦查机关所在地")
     NAMED_FOR_CLOSED_FILE = "named_for_closed_file", _("封闭名单指定人员")
     TAKING_IN = "taking_in", _("登记时")
+
+    @classmethod
+    def following(cls) -> tuple[str, ...]:
+        """Those that follow from the acts, and end with what they follow from."""
+        return (
+            *(cls.REGISTERED_PLACE, cls.RESIDENCE, cls.RESPONSIBLE, cls.TRANSFER, cls.HANDED_OVER, cls.VILLAGE),
+            *(cls.ORIGINAL_INVESTIGATION, cls.NAMED_FOR_CLOSED_FILE),
+        )
 
 
 class Reach(models.Model):

@@ -13,8 +13,8 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from anbang.audit.recording import Happening, record
-from anbang.casework.custody.actions import take_in
 from anbang.casework.custody.amending import amend
+from anbang.casework.custody.intake import take_in
 from anbang.exchange.batch.intakes import intake_of
 from anbang.exchange.batch.models import Batch, StagedRow
 from anbang.exchange.batch.progress import PASSING, Progress, Stopped, one_list_at_a_time, stop_if_asked

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from anbang.casework.custody.actions import Intake
+from anbang.casework.custody.intake import Intake
 from anbang.casework.custody.models import PriorityReason
 from anbang.casework.person.actions import Place
 from anbang.exchange.batch.models import StagedRow

@@ -1,0 +1,1 @@
+"""What helps the person: aid, the allowance, work and a place to stay."""

@@ -1,0 +1,1 @@
+"""The transitional hardship allowance: certificate, check, approval, payment (clause 3.3)."""

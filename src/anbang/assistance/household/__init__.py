@@ -1,0 +1,1 @@
+"""What is known of the household, and what civil affairs tells of dibao."""

@@ -1,0 +1,112 @@
+"""The story of people as the rules read it: their acts by day and, within a day, as they were recorded."""
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from anbang.casework.act.models import Act
+from anbang.casework.person.models import Abode, Person
+from anbang.organisations.kinds import AreaKind
+from anbang.papers.keys import keyring
+from anbang.policy import Abode as Place
+from anbang.policy import Happening, Home
+from anbang.policy import Person as Head
+from anbang.policy.places import BEYOND
+
+WORDS = "words of an act"
+# What is told as a day or as a place; everything else the rules read as it is kept.
+DAYS = frozenset({"release_on"})
+PLACES = frozenset({"to"})
+
+
+@dataclass(frozen=True, slots=True)
+class ToldAct:
+    """An act as far as the rules are concerned, with its case."""
+
+    id: int
+    case_id: int
+    happening: Happening
+
+
+def stories_of(people: Iterable[int]) -> dict[int, list[ToldAct]]:
+    """The acts that hold, for each person. One query for any number of people."""
+    wanted = list(people)
+    told: dict[int, list[ToldAct]] = {person: [] for person in wanted}
+    rows = Act.objects.filter(person__in=wanted, withdrawn_on__isnull=True).order_by("on", "id")
+    for act_id, person, case, kind, on, said in rows.values_list("id", "person_id", "case_id", "kind", "on", "told"):
+        told[person].append(ToldAct(act_id, case, Happening(on, kind, details_of(said))))
+    return told
+
+
+def details_of(said: Mapping[str, Any]) -> dict[str, object]:
+    """What an act tells, as the rules read it."""
+    return {name: _detail(name, value) for name, value in said.items()}
+
+
+def _detail(name: str, value: Any) -> object:
+    if name in DAYS and value is not None:
+        return date.fromisoformat(value)
+    return place_of(value) if name in PLACES else value
+
+
+def place_of(kept: Mapping[str, Any]) -> Place:
+    """A place as it is kept, as the rules read it."""
+    if "town" not in kept:
+        return BEYOND
+    return Place(kept["town"], kept.get("village"), kept.get("community"))
+
+
+def kept_place(abode: Abode) -> dict[str, Any]:
+    """An abode with its area as acts keep places: ids of areas as texts, whether it is a community, or somewhere outside."""
+    area = abode.area
+    if area is None:
+        return {"outside": abode.outside}
+    if area.kind in AreaKind.towns():
+        return {"town": str(area.pk)}
+    return {"town": str(area.parent_id), "village": str(area.pk), "community": area.kind == AreaKind.COMMUNITY}
+
+
+def heads_of(people: Iterable[Person]) -> dict[int, Head]:
+    """What the file of each person says at its head: the places as first told, by what is known of them now. One query."""
+    known = {person.pk: person for person in people}
+    places: dict[int, dict[str, Place]] = defaultdict(dict)
+    told_first = Abode.objects.filter(person__in=known, act__isnull=True).select_related("area")
+    for abode in told_first.order_by("from_on", "id"):
+        places[abode.person_id][abode.kind] = place_of(kept_place(abode))
+    return {key: _head(person, places[key]) for key, person in known.items()}
+
+
+def _head(person: Person, places: Mapping[str, Place]) -> Head:
+    investigated_in = person.investigated_in_id
+    return Head(
+        Home(
+            registered=places.get("registered"),
+            residence=places.get("residence"),
+            investigated_in=None if investigated_in is None else str(investigated_in),
+            identity_known=not person.identity_unknown_at_first,
+        ),
+        person.born_on,
+    )
+
+
+def seal_words(words: Mapping[str, str], *, act_id: int) -> bytes | None:
+    """The words of an act under the installation's keys, bound to it; nothing where there are none."""
+    some = {name: text for name, text in words.items() if text}
+    if not some:
+        return None
+    return keyring().seal(json.dumps(some).encode(), purpose=WORDS, place=_place(act_id))
+
+
+def words_of(act: Act) -> dict[str, str]:
+    """What a person wrote about an act, by field. Whoever shows it has recorded the look first."""
+    if act.words_sealed is None:
+        return {}
+    opened: dict[str, str] = json.loads(keyring().open(act.words_sealed, purpose=WORDS, place=_place(act.pk)))
+    return opened
+
+
+def _place(act_id: int) -> str:
+    return f"casework_act:{act_id}:words"

@@ -1,0 +1,1 @@
+"""Care: the team, the plan, priority, moves and transfers, contact, signs, and how it ends."""

@@ -1,0 +1,35 @@
+"""Which acts make up the care of somebody, and what they tell the rules."""
+
+from anbang.casework.act.kinds import ActKind
+from anbang.policy.clauses import AID_EXPLAINED, APPRAISAL, CARE, HELPERS, ORGANISATION, RECEPTION
+
+
+def _of(name: str, clause: str, *tells: str) -> ActKind:
+    return ActKind(name, clause, frozenset(tells))
+
+
+KINDS = (
+    _of("team_named", ORGANISATION, "team_members", "team_roles", "team_complete_since"),
+    _of("plan_made", HELPERS, "plan_made_on"),
+    _of("priority_set", RECEPTION, "priority_reasons"),
+    _of("priority_lifted", RECEPTION, "priority_reasons"),
+    _of("moved", CARE),
+    _of("registered_changed", CARE, "registered_town"),
+    _of("identity_established", CARE, "identity_known"),
+    _of("transfer_accepted", CARE, "transfer_accepted_on", "taken_over_outside_since"),
+    _of("transfer_returned", CARE, "transfer_returned_on"),
+    _of("went_away", HELPERS),
+    _of("came_back", HELPERS),
+    _of("called", AID_EXPLAINED, "called_on"),
+    _of("contact_lost", HELPERS, "contact_lost_on"),
+    _of("search_made", HELPERS, "search_made_on"),
+    _of("found", HELPERS, "found_on"),
+    _of("sign_confirmed", HELPERS, "sign_confirmed_on"),
+    _of("police_told", HELPERS, "police_told_on"),
+    _of("suspected", HELPERS, "suspected_on"),
+    _of("arrested", HELPERS, "arrested_on"),
+    _of("reoffended", APPRAISAL, "reoffended_on"),
+    _of("looked_back", APPRAISAL, "looked_back_on"),
+    _of("died", CARE, "died_on"),
+    _of("care_ended", CARE, "care_ended_on"),
+)

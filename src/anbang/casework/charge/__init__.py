@@ -1,0 +1,1 @@
+"""In whose charge somebody is, and what is handed over from one office to another."""

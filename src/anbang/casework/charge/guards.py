@@ -1,0 +1,169 @@
+"""Nobody is between two offices: what the database itself guarantees, whatever wrote the rows (clause 2.3.3, RES-4)."""
+
+# Asked when the transaction ends. It must see every row: bound by row security it would see half of them and refuse what is right.
+NOBODY_BETWEEN_OFFICES = """
+create or replace function casework_nobody_between_offices() returns trigger
+language plpgsql security definer set search_path = pg_catalog, public as $$
+declare which bigint; care date; closed date; wanted datemultirange; covered datemultirange;
+begin
+  foreach which in array (
+    case when tg_op = 'INSERT' then array[(to_jsonb(new) ->> tg_argv[0])::bigint]
+         when tg_op = 'DELETE' then array[(to_jsonb(old) ->> tg_argv[0])::bigint]
+         else array[(to_jsonb(new) ->> tg_argv[0])::bigint, (to_jsonb(old) ->> tg_argv[0])::bigint] end
+  ) loop
+    select c.care_from, c.closed_on into care, closed from public.casework_case c where c.id = which;
+    continue when not found;
+    wanted := case when care is null then '{}' else datemultirange(daterange(care, closed, '[]')) end;
+    select coalesce(range_agg(daterange(r.from_on, r.until_on, '[]')), '{}') into covered
+      from public.casework_responsibility r where r.case_id = which;
+    if covered <> wanted then
+      raise exception using errcode = '23514', constraint = 'case_in_care_has_a_responsible_office_every_day',
+        message = format('in care %s, but an office is responsible %s', wanted, covered);
+    end if;
+  end loop;
+  return null;
+end $$;
+revoke all on function casework_nobody_between_offices() from public;
+alter function casework_nobody_between_offices() owner to {guardian};
+drop trigger if exists case_in_care_has_a_responsible_office_every_day on casework_responsibility;
+create constraint trigger case_in_care_has_a_responsible_office_every_day
+  after insert or delete or update of case_id, from_on, until_on on casework_responsibility
+  deferrable initially deferred for each row execute function casework_nobody_between_offices('case_id');
+drop trigger if exists case_is_in_care_while_an_office_is_responsible on casework_case;
+create constraint trigger case_is_in_care_while_an_office_is_responsible
+  after insert or update of care_from, closed_on on casework_case
+  deferrable initially deferred for each row execute function casework_nobody_between_offices('id');
+"""
+
+# A leaver hands the cases over first, or they would wait for somebody who does not come any more.
+NOBODY_LEAVES_WITH_CASES = """
+create or replace function casework_nobody_leaves_with_cases() returns trigger
+language plpgsql security definer set search_path = pg_catalog, public as $$
+declare who bigint; place bigint;
+begin
+  if tg_table_name = 'organisations_staff' then
+    if new.is_active then return null; end if;
+    who := new.id;
+  else
+    if new.until_on is null then return null; end if;
+    who := new.staff_id; place := new.office_id;
+    if exists (select 1 from public.organisations_posting p
+      where p.staff_id = who and p.office_id = place and p.until_on is null) then return null; end if;
+  end if;
+  if exists (select 1 from public.casework_caseworker w
+    where w.staff_id = who and (place is null or w.office_id = place) and w.until_on is null) then
+    raise exception using errcode = '23514', constraint = 'nobody_leaves_while_holding_cases',
+      message = 'cases are in this person''s hands; they are handed over first';
+  end if;
+  return null;
+end $$;
+revoke all on function casework_nobody_leaves_with_cases() from public;
+alter function casework_nobody_leaves_with_cases() owner to {guardian};
+drop trigger if exists nobody_leaves_while_holding_cases on organisations_posting;
+create constraint trigger nobody_leaves_while_holding_cases after update of until_on on organisations_posting
+  deferrable initially deferred for each row execute function casework_nobody_leaves_with_cases();
+drop trigger if exists nobody_is_deactivated_while_holding_cases on organisations_staff;
+create constraint trigger nobody_is_deactivated_while_holding_cases after update of is_active on organisations_staff
+  deferrable initially deferred for each row execute function casework_nobody_leaves_with_cases();
+"""
+
+NO_OFFICE_ENDS_WITH_PEOPLE = """
+create or replace function casework_no_office_ends_with_people() returns trigger
+language plpgsql security definer set search_path = pg_catalog, public as $$
+begin
+  if new.until_on is not null and exists (select 1 from public.casework_responsibility r
+    where r.office_id = new.id and r.until_on is null) then
+    raise exception using errcode = '23514', constraint = 'no_office_ends_while_it_is_responsible',
+      message = 'the office is responsible for people; its successor takes them over first';
+  end if;
+  return null;
+end $$;
+revoke all on function casework_no_office_ends_with_people() from public;
+alter function casework_no_office_ends_with_people() owner to {guardian};
+drop trigger if exists no_office_ends_while_it_is_responsible on organisations_office;
+create constraint trigger no_office_ends_while_it_is_responsible after update of until_on on organisations_office
+  deferrable initially deferred for each row execute function casework_no_office_ends_with_people();
+"""
+
+# The system administrator who merges offices sees nobody's file. What passes to the successor passes here, and only where the
+# register of offices says in the same transaction that it is the successor.
+MERGED_OFFICE_HANDS_OVER = """
+create or replace function casework_merged_office_hands_over(gone bigint) returns integer
+language plpgsql security definer set search_path = pg_catalog, public as $$
+declare next_one bigint; last_day date; moved integer;
+begin
+  select o.successor_id, o.until_on into next_one, last_day from public.organisations_office o where o.id = gone;
+  if next_one is null or last_day is null then return 0; end if;
+  with ending as (
+    update public.casework_responsibility set until_on = last_day
+      where office_id = gone and until_on is null and from_on <= last_day returning person_id, case_id)
+  insert into public.casework_responsibility (person_id, case_id, office_id, is_outside, from_on)
+    select person_id, case_id, next_one, false, last_day + 1 from ending;
+  get diagnostics moved = row_count;
+  with ending as (
+    update public.casework_caseworker set until_on = last_day
+      where office_id = gone and until_on is null and from_on <= last_day returning person_id, case_id, staff_id)
+  insert into public.casework_caseworker (person_id, case_id, staff_id, office_id, from_on)
+    select person_id, case_id, staff_id, next_one, last_day + 1 from ending;
+  update public.casework_transfer set receiver_id = next_one where receiver_id = gone and ended_on is null;
+  update public.casework_duty set office_id = next_one
+    where office_id = gone and met_on is null and void_on is null;
+  return moved;
+end $$;
+revoke all on function casework_merged_office_hands_over(bigint) from public;
+alter function casework_merged_office_hands_over(bigint) owner to {guardian};
+"""
+
+# Whoever sees somebody may let others see them as the acts demand; whoever does not may not. The first to file somebody may.
+GIVE_REACH = """
+create or replace function casework_give_reach(wanted jsonb, today date) returns void
+language plpgsql security definer set search_path = pg_catalog, public as $$
+declare
+  offices bigint[] := string_to_array(nullif(current_setting('app.offices', true), ''), ',')::bigint[];
+  me bigint := nullif(current_setting('app.staff', true), '')::bigint;
+begin
+  if not has_table_privilege(session_user, 'public.casework_reach', 'insert') and exists (
+    select 1 from jsonb_to_recordset(wanted) as w (person bigint)
+    where exists (select 1 from public.casework_reach r where r.person_id = w.person)
+      and not exists (select 1 from public.casework_reach r where r.person_id = w.person
+        and (r.office_id = any(offices) or r.staff_id = me) and (r.until_on is null or r.until_on >= today))) then
+    raise exception using errcode = '42501', constraint = 'reach_is_given_by_those_who_have_it',
+      message = 'nobody gives others the sight of somebody whom they do not see';
+  end if;
+  insert into public.casework_reach (person_id, office_id, staff_id, why, from_on, until_on)
+    select w.person, k.office, k.staff, k.why, today, k.until
+    from jsonb_to_recordset(wanted) as w (person bigint, reach jsonb),
+      lateral jsonb_to_recordset(w.reach) as k (office bigint, staff bigint, why text, until date)
+    where not exists (select 1 from public.casework_reach r where r.person_id = w.person and r.why = k.why
+      and r.office_id is not distinct from k.office and r.staff_id is not distinct from k.staff
+      and (r.until_on is null or r.until_on >= today));
+  update public.casework_reach r set until_on = k.until
+    from jsonb_to_recordset(wanted) as w (person bigint, reach jsonb),
+      lateral jsonb_to_recordset(w.reach) as k (office bigint, staff bigint, why text, until date)
+    where r.person_id = w.person and r.why = k.why and r.office_id is not distinct from k.office
+      and r.staff_id is not distinct from k.staff and (r.until_on is null or r.until_on >= today)
+      and r.until_on is distinct from k.until;
+  -- What nobody wants any more ended yesterday; what began today never was.
+  delete from public.casework_reach r using jsonb_to_recordset(wanted) as w (person bigint, reach jsonb)
+    where r.person_id = w.person and r.why = any({following}) and r.until_on is null and r.from_on >= today
+      and not exists (select 1 from jsonb_to_recordset(w.reach) as k (office bigint, staff bigint, why text)
+        where k.why = r.why and k.office is not distinct from r.office_id
+          and k.staff is not distinct from r.staff_id);
+  update public.casework_reach r set until_on = today - 1
+    from jsonb_to_recordset(wanted) as w (person bigint, reach jsonb)
+    where r.person_id = w.person and r.why = any({following}) and r.until_on is null
+      and not exists (select 1 from jsonb_to_recordset(w.reach) as k (office bigint, staff bigint, why text)
+        where k.why = r.why and k.office is not distinct from r.office_id
+          and k.staff is not distinct from r.staff_id);
+end $$;
+revoke all on function casework_give_reach(jsonb, date) from public;
+alter function casework_give_reach(jsonb, date) owner to {guardian};
+"""
+
+GUARDS = (
+    NOBODY_BETWEEN_OFFICES,
+    NOBODY_LEAVES_WITH_CASES,
+    NO_OFFICE_ENDS_WITH_PEOPLE,
+    MERGED_OFFICE_HANDS_OVER,
+    GIVE_REACH,
+)

@@ -1,0 +1,17 @@
+"""Which acts bring somebody home, and what they tell the rules."""
+
+from anbang.casework.act.kinds import ActKind
+from anbang.policy.clauses import AID_EXPLAINED, ALLOWANCE, CARE, RECEPTION
+
+
+def _of(name: str, clause: str, *tells: str) -> ActKind:
+    return ActKind(name, clause, frozenset(tells))
+
+
+KINDS = (
+    _of("released", CARE, "released_on"),
+    _of("corrections_completed", CARE, "corrections_completed_on"),
+    _of("received", RECEPTION, "received_on", "met_on"),
+    _of("reported_in", ALLOWANCE, "reported_in_on"),
+    _of("aid_explained", AID_EXPLAINED, "aid_explained_on"),
+)

@@ -1,0 +1,1 @@
+"""How a step about a person is taken: under the lock of the person, checked, written, and everything that follows from it."""

@@ -1,0 +1,133 @@
+"""In whose hands somebody is, as it follows from the acts: responsibility, transfers, and the named person at the office."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
+from typing import Any
+
+from anbang.casework.charge.desks import Offices, Stretch, caseworkers
+from anbang.casework.charge.models import Caseworker, Responsibility, Transfer
+from anbang.casework.person.models import Case
+from anbang.casework.step.differences import write
+from anbang.casework.step.settled import Settled
+from anbang.policy.belonging import Charge, PastTransfer
+from anbang.policy.course import CaseCourse
+from anbang.policy.vocabulary import OUTSIDE
+
+ONE_DAY = timedelta(days=1)
+JUSTICE_OFFICE = "justice_office"
+
+
+def settle_hands(settled: Sequence[Settled], offices: Offices) -> None:
+    """Make responsibility, transfers and caseworkers those that follow."""
+    if not settled:
+        return
+    cases = [(one, case, course) for one in settled for case, course in zip(one.cases, one.course.cases, strict=True)]
+    ids = [case.pk for _, case, _ in cases]
+    _settle_responsibility(cases, ids, offices)
+    _settle_transfers(cases, ids, offices)
+    _settle_caseworkers(cases, ids, offices)
+
+
+Cases = list[tuple[Settled, Case, CaseCourse]]
+
+
+def _settle_responsibility(cases: Cases, ids: list[int], offices: Offices) -> None:
+    held: dict[tuple[int, int], Responsibility] = {}
+    counted: dict[int, int] = defaultdict(int)
+    for row in Responsibility.objects.filter(case__in=ids).order_by("from_on", "id"):
+        held[row.case_id, counted[row.case_id]] = row
+        counted[row.case_id] += 1
+    wanted: dict[tuple[int, int], dict[str, Any]] = {}
+    for one, case, course in cases:
+        for number, stretch in enumerate(_stretches(course, offices)):
+            wanted[case.pk, number] = {
+                "person_id": one.person.pk,
+                "case_id": case.pk,
+                "office_id": stretch.office_id or None,
+                "is_outside": not stretch.office_id,
+                "from_on": stretch.from_on,
+                "until_on": stretch.until_on,
+            }
+    write(Responsibility.objects.all(), held, wanted, fields=("office_id", "is_outside", "from_on", "until_on"))
+
+
+def _stretches(course: CaseCourse, offices: Offices) -> Iterator[Stretch]:
+    """Who is responsible from when until when. On a day on which it passes twice, only the last counts."""
+    for charge, until in _charges(course):
+        if until is not None and until < charge.since:
+            continue
+        if charge.town == OUTSIDE:
+            yield Stretch(0, charge.since, until)
+        else:
+            yield from offices.stretches(JUSTICE_OFFICE, int(charge.town), charge.since, until)
+
+
+def _charges(course: CaseCourse) -> Iterator[tuple[Charge, date | None]]:
+    following = [*course.charges[1:], None]
+    for charge, later in zip(course.charges, following, strict=True):
+        if later is not None:
+            yield charge, later.since - ONE_DAY
+        else:
+            yield charge, None if course.ended_on is None else max(course.ended_on, charge.since)
+
+
+def _settle_transfers(cases: Cases, ids: list[int], offices: Offices) -> None:
+    held = {(row.case_id, row.number): row for row in Transfer.objects.filter(case__in=ids)}
+    wanted = {
+        (case.pk, number): {
+            "person_id": one.person.pk,
+            "case_id": case.pk,
+            "number": number,
+            **_sides(transfer, offices, today=one.today),
+            "opened_on": transfer.since,
+            "ended_on": transfer.ended_on,
+            "outcome": transfer.ending or "",
+        }
+        for one, case, course in cases
+        for number, transfer in enumerate(course.transfers)
+    }
+    fields = ("sender_id", "receiver_id", "opened_on", "ended_on", "outcome")
+    write(Transfer.objects.all(), held, wanted, fields=fields)
+
+
+def _sides(transfer: PastTransfer, offices: Offices, *, today: date) -> dict[str, int | None]:
+    on = transfer.ended_on or today
+    return {"sender_id": _office(transfer.sender, offices, on), "receiver_id": _office(transfer.to, offices, on)}
+
+
+def _office(town: str, offices: Offices, on: date) -> int | None:
+    return None if town == OUTSIDE else offices.standing(JUSTICE_OFFICE, int(town), on=on)
+
+
+def _settle_caseworkers(cases: Cases, ids: list[int], offices: Offices) -> None:
+    """The named person changes with the office. Who at an office has the case is the office's own to say."""
+    held = {row.case_id: row for row in Caseworker.objects.filter(case__in=ids, until_on__isnull=True)}
+    for one, case, course in cases:
+        charge = course.charges[-1] if course.charges else None
+        row = held.get(case.pk)
+        if charge is None or course.ended_on is not None or charge.town == OUTSIDE:
+            if row is not None:
+                _end(row, on=course.ended_on or (charge.since - ONE_DAY if charge else one.today))
+            continue
+        office_id = offices.standing(JUSTICE_OFFICE, int(charge.town), on=one.today)
+        if row is not None and row.office_id == office_id:
+            continue
+        since = charge.since
+        if row is not None:
+            since = max(charge.since, row.from_on)
+            _end(row, on=since - ONE_DAY)
+        staff_id = caseworkers([office_id], on=one.today).get(office_id)
+        if staff_id is not None:
+            Caseworker.objects.create(
+                person_id=one.person.pk, case=case, staff_id=staff_id, office_id=office_id, from_on=since
+            )
+
+
+def _end(row: Caseworker, *, on: date) -> None:
+    """`on` is the last day; what began after it never was."""
+    if row.from_on > on:
+        row.delete()
+        return
+    row.until_on = on
+    row.save(update_fields=["until_on"])

@@ -1,0 +1,186 @@
+"""A file is opened for a step: the person is locked, what happened is read; what is told is checked, written, and what follows settled."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from functools import cached_property
+from typing import Any
+
+from django.db import router
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from anbang.audit.recording import Happening as Trace
+from anbang.audit.recording import record
+from anbang.casework.act.kinds import kind_of
+from anbang.casework.act.models import Act
+from anbang.casework.act.story import ToldAct, details_of, heads_of, seal_words, stories_of
+from anbang.casework.person.actions import take_numbers
+from anbang.casework.person.models import Case, Person
+from anbang.casework.person.queries import get_case
+from anbang.casework.step.positions import Position, positions
+from anbang.casework.step.settled import Settled
+from anbang.casework.step.settling import cases_of, settled_from, write_what_follows
+from anbang.organisations.acting import ActingStaff, acting
+from anbang.organisations.kinds import Role
+from anbang.organisations.steps import StepRefused
+from anbang.papers.actions import next_ids
+from anbang.policy import DEFAULT_PACK, JUDGE, Happening, Pack
+from anbang.policy.judging import Person as Head
+from anbang.policy.order import faults
+from anbang.policy.reading_events import BEGINNING_AGAIN
+
+LATE_RECORD_DAYS = "late_record_days"
+
+
+@dataclass
+class File:
+    """An open file: one person under lock, with all acts. What is told is settled when the step ends."""
+
+    person: Person
+    head: Head
+    cases: list[Case]
+    story: list[ToldAct]
+    by: ActingStaff
+    pack: Pack = DEFAULT_PACK
+    told: list[Act] = field(default_factory=list)
+    settled: Settled | None = None
+
+    @property
+    def case(self) -> Case:
+        """The newest case."""
+        return self.cases[-1]
+
+    @cached_property
+    def before(self) -> Settled:
+        """What followed from the acts before this step."""
+        return settled_from(self.person, self.head, self.story, self.cases, today=self.by.today, pack=self.pack)
+
+    @cached_property
+    def positions(self) -> frozenset[Position]:
+        """As what the acting office stands to the person."""
+        return positions(self.before.course, by=self.by)
+
+    def refuse_unless(self, *allowed: Position, role: Role | None = None, sentence: str) -> None:
+        """A refusal with the sentence for whoever stands otherwise to the person, or lacks the role."""
+        if self.positions.isdisjoint(allowed) or (role is not None and role not in self.by.roles):
+            raise StepRefused(sentence)
+
+    def has(self, kind: str) -> bool:
+        """Whether an act of the kind holds in the newest case."""
+        return any(act.happening.event == kind and act.case_id == self.case.pk for act in self.story)
+
+    def tell(
+        self,
+        kind: str,
+        *,
+        on: date,
+        told: Mapping[str, Any] | None = None,
+        words: Mapping[str, str] | None = None,
+        data: Mapping[str, Any] | None = None,
+        late_because: str = "",
+    ) -> Act:
+        """Record an act of that day. `told` is what the rules read, `words` what a person wrote, `data` ids for the trail.
+
+        Raises StepRefused for a day to come, a late record without a reason, and what may not come where it would stand.
+        """
+        said = dict(told or {})
+        is_late = self._refuse_day(on, late_because)
+        happening = Happening(on, kind, details_of(said))
+        if self.before.course.cases[-1].ended and kind in BEGINNING_AGAIN and not self.told:
+            self._open_case(on)
+        self._refuse_out_of_place(happening)
+        act = Act(
+            person=self.person,
+            case=self.case,
+            kind=kind,
+            on=on,
+            told=said,
+            office_id=self.by.office_id,
+            recorded_by_id=self.by.staff_id,
+            recorded_on=self.by.today,
+            is_late=is_late,
+            late_because=late_because.strip() if is_late else "",
+        )
+        if words and any(words.values()):
+            act.pk = next_ids("casework_act", "id", 1, using=router.db_for_write(Act))[0]
+            act.words_sealed = seal_words(words, act_id=act.pk)
+        act.save(force_insert=True)
+        self._insert(ToldAct(act.pk, self.case.pk, happening))
+        self.told.append(act)
+        trace = Trace(self.person.pk, self.case.pk, (kind_of(kind).clause,), {"act": act.pk, **(data or {})}, on)
+        record(kind, trace, by=self.by, on=on)
+        return act
+
+    def _refuse_day(self, on: date, late_because: str) -> bool:
+        """Whether an act of that day is recorded late; a late one says why."""
+        if on > self.by.today:
+            raise StepRefused(_("日期不能晚于今天。"), field="on")
+        days = int(self.pack.parameter(LATE_RECORD_DAYS, self.by.today))
+        is_late = on + timedelta(days=days) < self.by.today
+        if is_late and not late_because.strip():
+            raise StepRefused(
+                _("这件事发生在 %(days)s 天以前，请写明为什么现在才登记。") % {"days": (self.by.today - on).days},
+                field="late_because",
+            )
+        return is_late
+
+    def _refuse_out_of_place(self, happening: Happening) -> None:
+        """What may not come is refused; so is what would make impossible something recorded already."""
+        place = self._place(happening.on)
+        happenings = [act.happening for act in self.story]
+        happenings.insert(place, happening)
+        if found := faults(happenings, self.head, self.pack, judge=JUDGE):
+            raise StepRefused(found[0].en if (get_language() or "").startswith("en") else found[0].zh)
+
+    def _place(self, on: date) -> int:
+        """Where an act of that day stands: after all that was recorded of it before."""
+        return sum(act.happening.on <= on for act in self.story)
+
+    def _insert(self, act: ToldAct) -> None:
+        self.story.insert(self._place(act.happening.on), act)
+
+    def _open_case(self, on: date) -> None:
+        number = take_numbers(f"file-{on.year}", 1, using=router.db_for_write(Case))[0]
+        # Closed here, and not only when everything is settled: one open case at a time.
+        self.cases.append(Case.objects.create(person=self.person, number=f"{on.year}-{number:05d}", opened_on=on))
+
+    def settle(self) -> Settled:
+        """Write what follows from the acts."""
+        settled = settled_from(self.person, self.head, self.story, self.cases, today=self.by.today, pack=self.pack)
+        write_what_follows([settled], today=self.by.today)
+        self.settled = settled
+        return settled
+
+
+@contextmanager
+def open_file(case_id: int, *, by: ActingStaff, pack: Pack = DEFAULT_PACK) -> Iterator[File]:
+    """The file of a case for one step, in one transaction: the person is locked until it ends. Raises Case.DoesNotExist beyond the
+    reach of `by`.
+    """
+    with acting(by):
+        case = get_case(case_id, for_staff=by)
+        file = locked_file(case.person_id, by=by, pack=pack)
+        yield file
+        if file.told:
+            file.settle()
+
+
+def locked_file(person_id: int, *, by: ActingStaff, pack: Pack = DEFAULT_PACK) -> File:
+    """The person under lock, with cases and acts. Call inside `acting(by)`."""
+    person = Person.objects.select_for_update().get(pk=person_id)
+    return File(
+        person=person,
+        head=heads_of([person])[person.pk],
+        cases=cases_of([person.pk])[person.pk],
+        story=stories_of([person.pk])[person.pk],
+        by=by,
+        pack=pack,
+    )
+
+
+def settle_again(people: Iterable[int], *, by: ActingStaff) -> None:
+    """Settle some people without an act, since a day has passed or the head of the file was corrected. Call inside `acting(by)`."""
+    for person_id in sorted(people):
+        locked_file(person_id, by=by).settle()

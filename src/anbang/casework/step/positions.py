@@ -1,0 +1,96 @@
+"""As what somebody stands to a person on a day: which steps are theirs follows from it."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from enum import StrEnum
+
+from anbang.organisations.acting import ActingStaff
+from anbang.organisations.kinds import OfficeKind
+from anbang.organisations.models import Office
+from anbang.policy import DEFAULT_PACK
+from anbang.policy.course import CaseCourse, Course
+from anbang.policy.language.definitions import Place
+
+FORMER_OFFICE_DAYS = "former_office_days"
+
+
+class Position(StrEnum):
+    """As what an office has to do with a person."""
+
+    REGISTERED = "registered"
+    RESPONSIBLE = "responsible"
+    RECEIVING = "receiving"
+    FORMER = "former"
+    RESIDENCE = "residence"
+    VILLAGE = "village"
+    TOWN = "town"
+    CIVIL_AFFAIRS = "civil_affairs"
+    POLICE = "police"
+    BUREAU = "bureau"
+    AFTERCARE = "aftercare"
+
+
+OF_THE_DISTRICT = {
+    OfficeKind.JUSTICE_BUREAU: Position.BUREAU,
+    OfficeKind.AFTERCARE_OFFICE: Position.AFTERCARE,
+}
+IN_A_TOWN = {
+    OfficeKind.TOWN_GOVERNMENT: Position.TOWN,
+    OfficeKind.CIVIL_AFFAIRS: Position.CIVIL_AFFAIRS,
+    OfficeKind.POLICE_STATION: Position.POLICE,
+}
+
+
+def positions(course: Course, *, by: ActingStaff) -> frozenset[Position]:
+    """As what `by`'s office stands to the person whose course it is, on the office's day."""
+    if of_the_district := OF_THE_DISTRICT.get(by.office_kind):
+        return frozenset({of_the_district})
+    own = _own_areas(by)
+    if by.office_kind == OfficeKind.JUSTICE_OFFICE:
+        return frozenset(_of_a_justice_office(course, own, today=by.today))
+    if by.office_kind == OfficeKind.VILLAGE_COMMITTEE:
+        return frozenset({Position.VILLAGE} if course.places.get(Place.VILLAGE) in own else ())
+    if in_a_town := IN_A_TOWN.get(by.office_kind):
+        return frozenset({in_a_town} if not own.isdisjoint(_towns(course)) else ())
+    return frozenset()
+
+
+def _own_areas(by: ActingStaff) -> frozenset[str]:
+    """The areas of the office and of those that were merged into it, as the policy writes them."""
+    if len(by.own_offices) == 1:
+        return frozenset({str(by.area_id)})
+    areas = Office.objects.filter(pk__in=by.own_offices).values_list("area_id", flat=True)
+    return frozenset(map(str, areas))
+
+
+def _of_a_justice_office(course: Course, own: frozenset[str], *, today: date) -> Iterator[Position]:
+    case = course.cases[-1]
+    if course.places.get(Place.REGISTERED_TOWN) in own:
+        yield Position.REGISTERED
+    if course.lives_in is not None and course.lives_in.town in own:
+        yield Position.RESIDENCE
+    if case.charges and case.charges[-1].town in own:
+        yield Position.RESPONSIBLE
+    if case.open_transfer is not None and case.open_transfer.to in own:
+        yield Position.RECEIVING
+    if _was_in_charge_lately(case, own, today=today):
+        yield Position.FORMER
+
+
+def _was_in_charge_lately(case: CaseCourse, own: frozenset[str], *, today: date) -> bool:
+    """The office that handed somebody over goes on reading and adding for a while."""
+    for charge, later in zip(case.charges, case.charges[1:], strict=False):
+        days = int(DEFAULT_PACK.parameter(FORMER_OFFICE_DAYS, later.since))
+        if charge.town in own and today <= later.since + timedelta(days=days):
+            return True
+    return False
+
+
+def _towns(course: Course) -> frozenset[str | None]:
+    """Every town that has to do with somebody."""
+    case = course.cases[-1]
+    lives_in = {course.lives_in.town} if course.lives_in else set()
+    placed = {
+        course.places.get(place) for place in (Place.REGISTERED_TOWN, Place.TOWN_IN_CHARGE, Place.TOWN_OF_THE_VILLAGE)
+    }
+    return frozenset({*placed, *lives_in, *(charge.town for charge in case.charges)})

@@ -1,0 +1,100 @@
+"""What follows from the acts: terms, responsibility, transfers, duties and sight are made what the policy says, by difference.
+
+The acts are what happened; everything here can be computed from them again, and after every step it is.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+
+from anbang.casework.act.story import ToldAct, heads_of, stories_of
+from anbang.casework.charge.desks import Offices
+from anbang.casework.person.models import Case, Person
+from anbang.casework.step.differences import changed
+from anbang.casework.step.duties import settle_duties
+from anbang.casework.step.hands import settle_hands
+from anbang.casework.step.settled import Settled
+from anbang.casework.step.sight import settle_sight
+from anbang.policy import DEFAULT_PACK, JUDGE, NEVER, Pack
+from anbang.policy.course import course_of
+from anbang.policy.judging import Person as Head
+
+
+class CasesDoNotAgree(Exception):
+    """The acts tell of another number of cases than the register has; the message names the person's id."""
+
+
+def settle(people: Sequence[Person], *, today: date, pack: Pack = DEFAULT_PACK) -> list[Settled]:
+    """Make everything that follows from the acts of these people what the policy says on `today`. Call inside `acting(by)`, in the
+    transaction of the step, with the people locked. Raises CasesDoNotAgree.
+    """
+    ids = [person.pk for person in people]
+    stories, heads, cases = stories_of(ids), heads_of(people), cases_of(ids)
+    settled = [
+        settled_from(person, heads[person.pk], stories[person.pk], cases[person.pk], today=today, pack=pack)
+        for person in people
+    ]
+    write_what_follows(settled, today=today)
+    return settled
+
+
+def settled_from(
+    person: Person, head: Head, story: Sequence[ToldAct], cases: Sequence[Case], *, today: date, pack: Pack
+) -> Settled:
+    """What follows from a story on a day. Raises CasesDoNotAgree."""
+    course = course_of(JUDGE, [act.happening for act in story], head, today, pack)
+    if len(course.cases) != len(cases):
+        raise CasesDoNotAgree(f"person {person.pk}: {len(course.cases)} cases told, {len(cases)} kept")
+    return Settled(person, story, cases, course, today)
+
+
+def write_what_follows(settled: Sequence[Settled], *, today: date) -> None:
+    """Write the differences."""
+    offices = Offices(_areas_of(settled))
+    in_charge = [one for one in settled if one.in_somebodys_charge]
+    for one in settled:
+        _settle_cases(one)
+    settle_hands(in_charge, offices)
+    settle_duties(settled, offices)
+    # Last: whoever acts may lose the sight of the person by it.
+    settle_sight(settled, offices, today=today)
+
+
+def cases_of(people: Iterable[int]) -> Mapping[int, list[Case]]:
+    """The cases of each person in their order. One query for any number."""
+    found: dict[int, list[Case]] = defaultdict(list)
+    for case in Case.objects.filter(person__in=people).order_by("id"):
+        found[case.person_id].append(case)
+    return found
+
+
+def _areas_of(settled: Sequence[Settled]) -> set[int]:
+    """Every area whose offices are asked for."""
+    return {int(text) for one in settled for text in _places_of(one) if text is not None and text.isdigit()}
+
+
+def _places_of(one: Settled) -> Iterator[str | None]:
+    course = one.course
+    yield from course.places.values()
+    yield course.lives_in.town if course.lives_in else None
+    for duty in course.duties:
+        if duty.owner_kind != "institution":
+            yield from (duty.owner_area, duty.area_when_due)
+    for case in course.cases:
+        yield from (charge.town for charge in case.charges)
+        yield from (transfer.to for transfer in case.transfers)
+
+
+def _settle_cases(one: Settled) -> None:
+    changes_on = None if one.course.changes_on == NEVER else one.course.changes_on
+    for case, course in zip(one.cases, one.course.cases, strict=True):
+        values = {
+            "closed_on": course.ended_on,
+            "closed_how": course.ended,
+            "care_from": course.care and course.care.begins_on,
+            "term_until": course.care and course.care.ends_on,
+            "priority": list(course.priority),
+            "changes_on": changes_on if case is one.case else None,
+        }
+        if changed(case, values):
+            case.save(update_fields=list(values))

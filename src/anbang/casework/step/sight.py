@@ -1,0 +1,100 @@
+"""Who may see somebody, as it follows from the acts: the offices that have to do with the person, or for a closed file named staff."""
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django.db import connections, router
+
+from anbang.casework.charge.desks import Offices, caseworkers
+from anbang.casework.person.models import Reach, ReachReason
+from anbang.casework.step.settled import Settled
+from anbang.organisations.kinds import OfficeKind, Role
+from anbang.organisations.queries import holders
+from anbang.organisations.steps import StepRefused
+from anbang.policy import DEFAULT_PACK
+from anbang.policy.language.definitions import Place
+
+FORMER_OFFICE_DAYS = "former_office_days"
+
+
+@dataclass(frozen=True, slots=True)
+class Sees:
+    """An office may see the person, and why; `until` where an end is known."""
+
+    office_id: int
+    why: ReachReason
+    until: date | None = None
+
+
+def settle_sight(settled: Sequence[Settled], offices: Offices, *, today: date) -> None:
+    """Let those see each person whom the acts demand, and nobody else any longer than `today`."""
+    wanted = [{"person": one.person.pk, "reach": _reach(one, offices, today=today)} for one in settled]
+    if not wanted:
+        return
+    with connections[router.db_for_write(Reach)].cursor() as cursor:
+        cursor.execute("select casework_give_reach(%s::jsonb, %s::date)", [json.dumps(wanted), today])
+
+
+def _reach(one: Settled, offices: Offices, *, today: date) -> list[dict[str, Any]]:
+    seeing = list(dict.fromkeys(offices_that_see(one, offices, today=today)))
+    if one.person.is_closed:
+        return [
+            {"staff": staff_id, "why": ReachReason.NAMED_FOR_CLOSED_FILE}
+            for staff_id in _named([sees.office_id for sees in seeing], offices, today=today)
+        ]
+    latest = {(sees.office_id, sees.why): sees for sees in seeing}
+    return [
+        {"office": sees.office_id, "why": sees.why, "until": sees.until and sees.until.isoformat()}
+        for sees in latest.values()
+    ]
+
+
+def offices_that_see(one: Settled, offices: Offices, *, today: date) -> Iterator[Sees]:
+    """The offices that have to do with somebody on a day: by the places, by the charge, by a transfer, and the last one for a while."""
+    course, case = one.course, one.course.cases[-1]
+
+    def justice_office(town: str | None, why: ReachReason, until: date | None = None) -> Iterator[Sees]:
+        # A place outside, or one that nobody told, has no office here.
+        if town is not None and town.isdigit():
+            yield Sees(offices.standing("justice_office", int(town), on=today), why, until)
+
+    yield from justice_office(course.places.get(Place.REGISTERED_TOWN), _because_of(one))
+    if not case.charges:
+        return
+    yield from justice_office(course.lives_in and course.lives_in.town, ReachReason.RESIDENCE)
+    for charge, later in zip(case.charges, case.charges[1:], strict=False):
+        until = later.since + timedelta(days=int(DEFAULT_PACK.parameter(FORMER_OFFICE_DAYS, later.since)))
+        if until >= today:
+            yield from justice_office(charge.town, ReachReason.HANDED_OVER, until)
+    yield from justice_office(case.charges[-1].town, ReachReason.RESPONSIBLE)
+    yield from justice_office(case.open_transfer and case.open_transfer.to, ReachReason.TRANSFER)
+    if case.ended_on is None:
+        yield from _village(course.places.get(Place.VILLAGE), offices, today=today)
+
+
+def _village(village: str | None, offices: Offices, *, today: date) -> Iterator[Sees]:
+    """The committee of the village in charge; where only the town is known, its government sees the person anyway."""
+    if village is not None and village.isdigit():
+        office_id = offices.at(OfficeKind.VILLAGE_COMMITTEE, int(village), on=today)
+        if office_id is not None:
+            yield Sees(office_id, ReachReason.VILLAGE)
+
+
+def _because_of(one: Settled) -> ReachReason:
+    if not one.course.identity_known:
+        return ReachReason.ORIGINAL_INVESTIGATION
+    registered = one.course.registered
+    return ReachReason.REGISTERED_PLACE if registered is not None and registered.is_here else ReachReason.RESIDENCE
+
+
+def _named(office_ids: Sequence[int], offices: Offices, *, today: date) -> list[int]:
+    """Who alone sees a closed file: the keepers, and at each office the assistant who has held the post longest."""
+    bureau = offices.standing("justice_bureau", None, on=today)
+    keepers = set(holders(Role.SEALING_KEEPER, offices=[bureau], on=today).values_list("staff_id", flat=True))
+    named = keepers | set(caseworkers(office_ids, on=today).values())
+    if not named:
+        raise StepRefused("nobody is named to keep closed files")
+    return sorted(named)

@@ -1,0 +1,1 @@
+"""What offices do together and by the calendar: meetings, liaison, education, courses."""

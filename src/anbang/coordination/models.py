@@ -1,0 +1,5 @@
+"""Django finds the tables of the app here; each lives with its subject."""
+
+from anbang.coordination.office.models import KeyPeriod, OfficeAct, OfficeRounds
+
+__all__ = ["KeyPeriod", "OfficeAct", "OfficeRounds"]

@@ -1,0 +1,112 @@
+"""What offices do by the calendar, recorded on its day; their duties follow (clauses 2.2, 2.3.4, 2.4.2.1)."""
+
+from datetime import date, timedelta
+
+from django.utils.translation import gettext as _
+
+from anbang.audit.recording import Happening, record
+from anbang.coordination.office.models import KeyPeriod, OfficeAct, OfficeActKind, OfficeRounds
+from anbang.coordination.office.settling import settle_offices
+from anbang.organisations.acting import ActingStaff, acting
+from anbang.organisations.kinds import OfficeKind, Role
+from anbang.organisations.models import Office
+from anbang.organisations.steps import StepRefused
+from anbang.policy import DEFAULT_PACK, Pack
+from anbang.policy.clauses import COURSES, EDUCATION, RHYTHM
+
+LATE_RECORD_DAYS = "late_record_days"
+# Which roles record what, at which offices. The town's meeting is led by the political-legal office, the town's own.
+RECORDED_BY = {
+    OfficeActKind.JOINT_MEETING: {Role.AFTERCARE_OFFICER, Role.TOWN_OFFICER, Role.POLITICAL_LEGAL_OFFICER},
+    OfficeActKind.LIAISON: {Role.JUSTICE_ASSISTANT},
+    OfficeActKind.LESSON: {Role.JUSTICE_ASSISTANT},
+    OfficeActKind.KEY_PERIOD_EDUCATION: {Role.JUSTICE_ASSISTANT},
+    OfficeActKind.SKILL_COURSE: {Role.DEPARTMENT_OFFICER, Role.AFTERCARE_OFFICER},
+    OfficeActKind.LEDGER_MADE: {Role.BUREAU_CLERK},
+    OfficeActKind.APPRAISED: {Role.AFTERCARE_OFFICER, Role.BUREAU_CLERK, Role.TOWN_OFFICER},
+}
+CLAUSES = {
+    OfficeActKind.LESSON: EDUCATION,
+    OfficeActKind.KEY_PERIOD_EDUCATION: EDUCATION,
+    OfficeActKind.SKILL_COURSE: COURSES,
+}
+
+
+def record_office_act(
+    kind: OfficeActKind,
+    office_id: int,
+    *,
+    by: ActingStaff,
+    on: date,
+    words: str = "",
+    key_period_id: int | None = None,
+    late_because: str = "",
+    pack: Pack = DEFAULT_PACK,
+) -> OfficeAct:
+    """An office did something that it does by the calendar. Its own staff record it; for a town its political-legal office too."""
+    with acting(by):
+        office = Office.objects.select_for_update(of=("self",)).get(pk=office_id)
+        if by.roles.isdisjoint(RECORDED_BY[kind]) or not _is_theirs(office, by=by):
+            raise StepRefused(_("这件事由办理的单位自己登记。"))
+        is_late = _refuse_day(on, late_because, by=by, pack=pack)
+        act = OfficeAct.objects.create(
+            office=office,
+            kind=kind,
+            on=on,
+            key_period_id=key_period_id,
+            words=words.strip(),
+            recorded_by_id=by.staff_id,
+            recorded_on=by.today,
+            is_late=is_late,
+            late_because=late_because.strip() if is_late else "",
+        )
+        data = {"office": office.pk, "act": act.pk}
+        record(str(kind), Happening(clauses=(CLAUSES.get(kind, RHYTHM),), data=data, on=on), by=by, on=on)
+        settle_offices([office], today=by.today, pack=pack)
+        return act
+
+
+def _is_theirs(office: Office, *, by: ActingStaff) -> bool:
+    """Their own, or that of their town: what a town's political-legal office led is the town's; the district's offices are one another's."""
+    own = office.pk in by.own_offices
+    of_the_town = office.area_id == by.area_id and office.kind in (OfficeKind.TOWN_GOVERNMENT, OfficeKind.HRSS)
+    return own or of_the_town
+
+
+def _refuse_day(on: date, late_because: str, *, by: ActingStaff, pack: Pack) -> bool:
+    if on > by.today:
+        raise StepRefused(_("日期不能晚于今天。"), field="on")
+    is_late = on + timedelta(days=int(pack.parameter(LATE_RECORD_DAYS, by.today))) < by.today
+    if is_late and not late_because.strip():
+        days = {"days": (by.today - on).days}
+        raise StepRefused(_("这件事发生在 %(days)s 天以前，请写明为什么现在才登记。") % days, field="late_because")
+    return is_late
+
+
+def set_key_period(name: str, *, begins_on: date, ends_on: date, by: ActingStaff) -> KeyPeriod:
+    """The district sets a window in which every justice office holds targeted education (EDU-2)."""
+    with acting(by):
+        if Role.AFTERCARE_OFFICER not in by.roles and Role.BUREAU_CLERK not in by.roles:
+            raise StepRefused(_("重点时期由区安帮办设定。"))
+        if not name.strip():
+            raise StepRefused(_("请填写名称。"), field="name")
+        if ends_on < begins_on:
+            raise StepRefused(_("结束不能早于开始。"), field="ends_on")
+        if begins_on < by.today:
+            raise StepRefused(_("重点时期从今天或以后开始。"), field="begins_on")
+        period = KeyPeriod.objects.create(
+            name=name.strip(), begins_on=begins_on, ends_on=ends_on, recorded_by_id=by.staff_id
+        )
+        record("key_period_set", Happening(clauses=(EDUCATION,), data={"key_period": period.pk}), by=by, on=by.today)
+        offices = Office.objects.on(by.today).filter(kind=OfficeKind.JUSTICE_OFFICE)
+        settle_offices(list(offices.order_by("id")), today=by.today)
+        return period
+
+
+def begin_rounds(offices: list[Office], *, since: date, today: date, pack: Pack = DEFAULT_PACK) -> None:
+    """From `since` on the duties of these offices are judged. Call inside `acting(by)`; an office that is judged already stays so."""
+    known = set(OfficeRounds.objects.filter(office__in=offices).values_list("office_id", flat=True))
+    OfficeRounds.objects.bulk_create(
+        [OfficeRounds(office=office, since_on=since) for office in offices if office.pk not in known]
+    )
+    settle_offices(offices, today=today, pack=pack)

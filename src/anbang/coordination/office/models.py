@@ -1,0 +1,84 @@
+"""What an office did on a day, from when its rounds are judged, and the key periods of the district."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+from anbang.organisations.models import Office, Staff
+
+
+class OfficeActKind(models.TextChoices):
+    """What offices do by the calendar."""
+
+    JOINT_MEETING = "joint_meeting", _("联席会议")
+    LIAISON = "liaison", _("与派出所对接")
+    LESSON = "lesson", _("集中教育")
+    SKILL_COURSE = "skill_course", _("技能培训")
+    LEDGER_MADE = "ledger_made", _("建立年度台账")
+    APPRAISED = "appraised", _("考核")
+    KEY_PERIOD_EDUCATION = "key_period_education", _("重点时期教育")
+
+
+class KeyPeriod(models.Model):
+    """A window of days set by the district: in it every justice office holds targeted education (EDU-2). It checks nobody."""
+
+    name = models.CharField(max_length=48)
+    begins_on = models.DateField()
+    ends_on = models.DateField()
+    recorded_by = models.ForeignKey(Staff, models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(name="key_period_ends_after_it_begins", condition=Q(ends_on__gte=F("begins_on"))),
+            models.CheckConstraint(name="key_period_has_a_name", condition=~Q(name="")),
+            models.UniqueConstraint(fields=["begins_on"], name="one_key_period_begins_on_a_day"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class OfficeAct(models.Model):
+    """An act of an office. Minutes, attendance and material come beside it."""
+
+    office = models.ForeignKey(Office, models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=24, choices=OfficeActKind)
+    on = models.DateField()
+    key_period = models.ForeignKey(KeyPeriod, models.PROTECT, null=True, related_name="acts")
+    words = models.CharField(max_length=1000, blank=True)
+    recorded_by = models.ForeignKey(Staff, models.PROTECT, related_name="+")
+    recorded_on = models.DateField()
+    recorded_at = models.DateTimeField(db_default=Now())
+    is_late = models.BooleanField(default=False)
+    late_because = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                name="office_act_has_happened_when_it_is_recorded", condition=Q(on__lte=F("recorded_on"))
+            ),
+            models.CheckConstraint(
+                name="office_act_recorded_late_says_why", condition=Q(is_late=False) | ~Q(late_because="")
+            ),
+            models.CheckConstraint(
+                name="education_for_a_key_period_names_it",
+                condition=Q(kind=OfficeActKind.KEY_PERIOD_EDUCATION) ^ Q(key_period__isnull=True),
+            ),
+        ]
+        indexes: ClassVar = [models.Index(fields=["office", "kind", "on"], name="act_of_an_office")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} of {self.office_id} on {self.on}"
+
+
+class OfficeRounds(models.Model):
+    """From which day on the duties of an office are judged: nothing before the product was taken into use is late."""
+
+    office = models.OneToOneField(Office, models.CASCADE, primary_key=True, related_name="rounds")
+    since_on = models.DateField()
+
+    def __str__(self) -> str:
+        return f"rounds of {self.office_id}"
