@@ -159,7 +159,13 @@ def test_the_bureau_sees_the_form_but_does_not_verify_in_place_of_the_justice_of
 def test_the_bureau_answers_the_notice_within_a_week(take, clerk):
     case = take()
     assert duty(case, "reply_reception").due_on == date(2026, 11, 12)
-    arrange_reception(notice_of(case).pk, who_meets="家属与村代表", remarks="", by=clerk, on=date(2026, 11, 6))
+    arrange_reception(
+        notice_of(case).pk,
+        who_meets="家属与村代表",
+        remarks="",
+        by=replace(clerk, today=date(2026, 11, 6)),
+        on=date(2026, 11, 6),
+    )
     assert duty(case, "reply_reception").met_on == date(2026, 11, 6)
     with pytest.raises(StepRefused, match="已经回复过"):
         arrange_reception(notice_of(case).pk, who_meets="另一人", remarks="", by=clerk, on=TODAY)

@@ -1,6 +1,7 @@
 """Django finds the tables of the app here; each lives with its subject."""
 
 from anbang.casework.act.models import Act, Correction
+from anbang.casework.care.models import Away, CarePlan, Goal, Sign, TeamMember
 from anbang.casework.charge.models import Caseworker, Responsibility, Transfer
 from anbang.casework.custody.models import (
     FamilyNeed,
@@ -15,20 +16,28 @@ from anbang.casework.custody.models import (
     Verification,
 )
 from anbang.casework.duty.models import Duty, PolicyVersion
+from anbang.casework.duty.telling import Digest, Pause, ToldUp
+from anbang.casework.handover.models import Enquiry
 from anbang.casework.person.models import Abode, Case, ClosedRecord, NumberSeries, Person, Reach
 
 __all__ = [
     "Abode",
     "Act",
+    "Away",
+    "CarePlan",
     "Case",
     "Caseworker",
     "ClosedRecord",
     "Correction",
+    "Digest",
     "Duty",
+    "Enquiry",
     "FamilyNeed",
+    "Goal",
     "MajorChange",
     "NumberSeries",
     "OutboundForm",
+    "Pause",
     "Person",
     "PolicyVersion",
     "PriorityAlert",
@@ -38,7 +47,10 @@ __all__ = [
     "ReleaseNotice",
     "Responsibility",
     "Sentence",
+    "Sign",
+    "TeamMember",
     "ThreeFalseFinding",
+    "ToldUp",
     "Transfer",
     "Verification",
 ]

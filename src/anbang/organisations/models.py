@@ -6,7 +6,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeBoundary, RangeOperators
 from django.db import models
-from django.db.models import F, Func, Q
+from django.db.models import Deferrable, F, Func, Q
 from django.db.models.functions import Lower, Now
 
 from anbang.organisations.kinds import AreaKind, GroupKind, OfficeKind, Role
@@ -18,12 +18,15 @@ class DateRange(Func):
     function = "DATERANGE"
 
 
-def held_once(name: str, *fields: str) -> ExclusionConstraint:
-    """Two rows with equal `fields` never share a day between `from_on` and `until_on`."""
+def held_once(name: str, *fields: str, deferrable: Deferrable | None = None) -> ExclusionConstraint:
+    """Two rows with equal `fields` never share a day between `from_on` and `until_on`; where `deferrable` says so, asked only when
+    the transaction ends, so that several may change in any order.
+    """
     days = DateRange("from_on", "until_on", RangeBoundary(inclusive_lower=True, inclusive_upper=True))
     return ExclusionConstraint(
         name=name,
         expressions=[(days, RangeOperators.OVERLAPS), *((field, RangeOperators.EQUAL) for field in fields)],
+        deferrable=deferrable,
     )
 
 

@@ -66,6 +66,9 @@ PLAIN = frozenset(
         "not_ours",
         "went_away",
         "came_back",
+        "pick_up_planned",
+        "plan_reviewed",
+        "noted",
     }
 )
 

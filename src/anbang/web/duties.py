@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 
 from anbang.casework.custody.models import RegistrationForm, ReleaseNotice
 from anbang.casework.duty.models import Duty
@@ -27,8 +27,10 @@ class ShownDuty:
 
     @property
     def office_name(self) -> str:
-        """Who owes it."""
-        return self.duty.office.name
+        """Who owes it: an office, the person, or an office outside."""
+        if self.duty.office is not None:
+            return self.duty.office.name
+        return gettext("本人") if self.duty.owner_kind == "person" else gettext("区外司法所")
 
     @property
     def is_running(self) -> bool:

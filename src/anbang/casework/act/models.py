@@ -38,6 +38,14 @@ class Act(models.Model):
                 condition=Q(on__lte=F("recorded_on")) | Q(kind="admitted"),
             ),
             models.CheckConstraint(name="act_recorded_late_says_why", condition=Q(is_late=False) | ~Q(late_because="")),
+            models.CheckConstraint(
+                name="reception_has_an_outcome",
+                condition=~Q(kind="received") | Q(told__outcome__in=["met", "came_alone", "not_met"]),
+            ),
+            models.CheckConstraint(
+                name="priority_names_its_reasons",
+                condition=~Q(kind__in=["priority_set", "priority_lifted"]) | ~Q(told__reasons=[]),
+            ),
             models.UniqueConstraint(fields=["id", "on"], name="act_with_its_day"),
             models.UniqueConstraint(
                 fields=["case"],

@@ -11,6 +11,8 @@ def _of(name: str, clause: str, *tells: str) -> ActKind:
 KINDS = (
     _of("team_named", ORGANISATION, "team_members", "team_roles", "team_complete_since"),
     _of("plan_made", HELPERS, "plan_made_on"),
+    _of("plan_reviewed", HELPERS),
+    _of("noted", HELPERS),
     _of("priority_set", RECEPTION, "priority_reasons"),
     _of("priority_lifted", RECEPTION, "priority_reasons"),
     _of("moved", CARE),

@@ -3,23 +3,13 @@
 from typing import ClassVar
 
 from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import RangeBoundary, RangeOperators
+from django.contrib.postgres.fields import RangeOperators
 from django.db import models
 from django.db.models import Deferrable, F, Q
 from django.utils.translation import gettext_lazy as _
 
 from anbang.casework.person.models import Case, Person
-from anbang.organisations.models import DatedQuerySet, DateRange, Office, Staff, ends_after_it_begins
-
-
-def once_a_day(name: str) -> ExclusionConstraint:
-    """Two rows of a case never share a day; looked at when the transaction ends, so that a hand-over may be written in any order."""
-    days = DateRange("from_on", "until_on", RangeBoundary(inclusive_lower=True, inclusive_upper=True))
-    return ExclusionConstraint(
-        name=name,
-        expressions=[(days, RangeOperators.OVERLAPS), ("case", RangeOperators.EQUAL)],
-        deferrable=Deferrable.DEFERRED,
-    )
+from anbang.organisations.models import DatedQuerySet, Office, Staff, ends_after_it_begins, held_once
 
 
 class Responsibility(models.Model):
@@ -35,7 +25,7 @@ class Responsibility(models.Model):
 
     class Meta:
         constraints: ClassVar = [
-            once_a_day("case_has_one_responsible_office_at_a_time"),
+            held_once("case_has_one_responsible_office_at_a_time", "case", deferrable=Deferrable.DEFERRED),
             ends_after_it_begins("responsibility_ends_after_it_begins"),
             models.CheckConstraint(
                 name="responsible_is_an_office_here_or_outside", condition=Q(office__isnull=False) ^ Q(is_outside=True)
@@ -120,7 +110,7 @@ class Caseworker(models.Model):
 
     class Meta:
         constraints: ClassVar = [
-            once_a_day("case_has_one_caseworker_at_a_time"),
+            held_once("case_has_one_caseworker_at_a_time", "case", deferrable=Deferrable.DEFERRED),
             ends_after_it_begins("caseworker_ends_after_it_begins"),
         ]
         indexes: ClassVar = [

@@ -21,7 +21,7 @@ from anbang.casework.custody.models import (
     Verification,
 )
 from anbang.casework.person.actions import take_numbers
-from anbang.casework.step.opening import open_file
+from anbang.casework.step.opening import File, open_file
 from anbang.casework.step.positions import Position
 from anbang.organisations.acting import ActingStaff, acting
 from anbang.organisations.kinds import Role
@@ -63,41 +63,57 @@ class Findings:
 def record_verification(
     form_id: int, findings: Findings, *, by: ActingStaff, on: date, late_because: str = ""
 ) -> Verification:
-    """The justice office has verified name, identity and address; the reply goes to the institution (INF-2). What is false is a
-    three-false finding, followed until it is resolved (INF-3).
+    """The justice office has verified name, identity and address; the reply to a registration form goes to the institution (INF-2). What
+    is false is a three-false finding, followed until it is resolved (INF-3).
     """
     with acting(by):
         form = RegistrationForm.objects.get(pk=form_id)
         with open_file(form.case_id, by=by) as file:
-            file.refuse_unless(Position.REGISTERED, role=Role.JUSTICE_ASSISTANT, sentence=_(AT_THE_DESK))
-            if Verification.objects.filter(form=form).exists():
-                raise StepRefused(_("这份登记表已经核查回复，不能重复回复。"))
-            if lacking := findings.lacking_evidence():
-                raise StepRefused(_("结论不是“属实”时，请写明依据。"), field=lacking[0], also=lacking[1:])
-            told = {item: str(finding) for item, (finding, _evidence) in findings.evidence().items()}
-            act = file.tell("verified", on=on, told=told, data={"form": form.pk}, late_because=late_because)
-            number = take_numbers(f"verification-{on.year}", 1, using=router.db_for_write(Verification))[0]
-            verification = Verification.objects.create(
-                case_id=form.case_id,
-                act=act,
-                person=file.person,
-                form=form,
-                institution_id=form.institution_id,
-                office_id=by.office_id,
-                number=f"HC{on.year}-{number:05d}",
-                person_name=file.person.name,
-                name=findings.name,
-                identity=findings.identity,
-                address=findings.address,
-                name_evidence=findings.name_evidence.strip(),
-                identity_evidence=findings.identity_evidence.strip(),
-                address_evidence=findings.address_evidence.strip(),
-                family=findings.family.strip(),
-                replied_on=on,
-                recorded_by_id=by.staff_id,
-            )
-            _keep_what_is_false(verification, findings)
-            return verification
+            return _verify(file, form, findings, on=on, late_because=late_because)
+
+
+def verify_unasked(
+    case_id: int, findings: Findings, *, by: ActingStaff, on: date, late_because: str = ""
+) -> Verification:
+    """The same for somebody of whom no registration form came, or whose form was answered before."""
+    with open_file(case_id, by=by) as file:
+        return _verify(file, None, findings, on=on, late_because=late_because)
+
+
+def _verify(
+    file: File, form: RegistrationForm | None, findings: Findings, *, on: date, late_because: str
+) -> Verification:
+    by = file.by
+    file.refuse_unless(Position.REGISTERED, role=Role.JUSTICE_ASSISTANT, sentence=_(AT_THE_DESK))
+    if form is not None and Verification.objects.filter(form=form).exists():
+        raise StepRefused(_("这份登记表已经核查回复，不能重复回复。"))
+    if lacking := findings.lacking_evidence():
+        raise StepRefused(_("结论不是“属实”时，请写明依据。"), field=lacking[0], also=lacking[1:])
+    told = {item: str(finding) for item, (finding, _evidence) in findings.evidence().items()}
+    data = {"form": form.pk} if form else {}
+    act = file.tell("verified", on=on, told=told, data=data, late_because=late_because)
+    number = take_numbers(f"verification-{on.year}", 1, using=router.db_for_write(Verification))[0]
+    verification = Verification.objects.create(
+        case=file.case,
+        act=act,
+        person=file.person,
+        form=form,
+        institution_id=form.institution_id if form else None,
+        office_id=by.office_id,
+        number=f"HC{on.year}-{number:05d}",
+        person_name=file.person.name,
+        name=findings.name,
+        identity=findings.identity,
+        address=findings.address,
+        name_evidence=findings.name_evidence.strip(),
+        identity_evidence=findings.identity_evidence.strip(),
+        address_evidence=findings.address_evidence.strip(),
+        family=findings.family.strip(),
+        replied_on=on,
+        recorded_by_id=by.staff_id,
+    )
+    _keep_what_is_false(verification, findings)
+    return verification
 
 
 FALSE = {"name": ThreeFalse.NAME, "identity": ThreeFalse.IDENTITY, "address": ThreeFalse.ADDRESS}
@@ -139,45 +155,82 @@ def arrange_reception(
 ) -> ReceptionArrangement:
     """The bureau answers the release notice with the reception arrangement (INF-6)."""
     with acting(by):
-        if Role.BUREAU_CLERK not in by.roles:
-            raise StepRefused(_("接收安排由区司法局回复。"))
+        _refuse_unless_bureau(by)
         notice = ReleaseNotice.objects.get(pk=notice_id)
         with open_file(notice.case_id, by=by) as file:
             if ReceptionArrangement.objects.filter(notice=notice).exists():
                 raise StepRefused(_("这份通知书已经回复过接收安排。"))
-            if not who_meets.strip():
-                raise StepRefused(_("请写明由谁接回。"), field="who_meets")
-            act = file.tell("reception_arranged", on=on, data={"notice": notice.pk}, late_because=late_because)
-            return ReceptionArrangement.objects.create(
-                case_id=notice.case_id,
-                act=act,
-                notice=notice,
-                arranged_on=on,
-                who_meets=who_meets.strip(),
-                remarks=remarks.strip(),
-                recorded_by_id=by.staff_id,
-            )
+            return _arrange(file, notice, who_meets, remarks, on=on, late_because=late_because)
+
+
+def arrange_unasked(
+    case_id: int, *, who_meets: str, remarks: str, by: ActingStaff, on: date, late_because: str = ""
+) -> ReceptionArrangement:
+    """The same where no notice has come, or it was answered before."""
+    _refuse_unless_bureau(by)
+    with open_file(case_id, by=by) as file:
+        return _arrange(file, None, who_meets, remarks, on=on, late_because=late_because)
+
+
+def _refuse_unless_bureau(by: ActingStaff) -> None:
+    if Role.BUREAU_CLERK not in by.roles:
+        raise StepRefused(_("接收安排由区司法局回复。"))
+
+
+def _arrange(
+    file: File, notice: ReleaseNotice | None, who_meets: str, remarks: str, *, on: date, late_because: str
+) -> ReceptionArrangement:
+    if not who_meets.strip():
+        raise StepRefused(_("请写明由谁接回。"), field="who_meets")
+    data = {"notice": notice.pk} if notice else {}
+    act = file.tell("reception_arranged", on=on, data=data, late_because=late_because)
+    return ReceptionArrangement.objects.create(
+        case=file.case,
+        act=act,
+        notice=notice,
+        arranged_on=on,
+        who_meets=who_meets.strip(),
+        remarks=remarks.strip(),
+        recorded_by_id=file.by.staff_id,
+    )
 
 
 def alert_priority(
-    case_id: int, *, town_told: str, police_told: str, by: ActingStaff, on: date, late_because: str = ""
+    case_id: int,
+    *,
+    town_told: str,
+    police_told: str,
+    by: ActingStaff,
+    on: date,
+    all_the_same: bool = False,
+    late_because: str = "",
 ) -> PriorityAlert:
-    """The justice office tells the town and the police station of a coming priority person (REC-1)."""
+    """The justice office tells the town and the police station of a coming priority person (REC-1). Twice a day is one alert, unless
+    another has fallen due. Nobody is told of somebody who is no priority person, unless `all_the_same` says that it was done.
+    """
     with open_file(case_id, by=by) as file:
         file.refuse_unless(Position.REGISTERED, role=Role.JUSTICE_ASSISTANT, sentence=_(AT_THE_DESK))
-        if not ReleaseNotice.objects.filter(case_id=case_id).exclude(priority=[]).exists():
+        if not file.before.course.cases[-1].priority and not all_the_same:
             raise StepRefused(_("此人不是重点帮教对象，无需通报。"))
-        if PriorityAlert.objects.filter(case_id=case_id, alerted_on=on).exists():
-            raise StepRefused(_("今天已经通报过，不能重复通报。"))
         for name, value in (("town_told", town_told), ("police_told", police_told)):
             if not value.strip():
                 raise StepRefused(_("请写明通报给了谁。"), field=name)
+        already = PriorityAlert.objects.filter(case=file.case, alerted_on=on).last()
+        if already is not None and not _is_owed(file, "alert_priority"):
+            return already
         act = file.tell("priority_alerted", on=on, late_because=late_because)
         return PriorityAlert.objects.create(
-            case_id=case_id,
+            case=file.case,
             act=act,
             alerted_on=on,
             town_told=town_told.strip(),
             police_told=police_told.strip(),
             recorded_by_id=by.staff_id,
         )
+
+
+def _is_owed(file: File, duty: str) -> bool:
+    """Whether a duty of the kind runs."""
+    return any(
+        answer.duty == duty and answer.met_on is None and answer.void_on is None for answer in file.before.course.duties
+    )

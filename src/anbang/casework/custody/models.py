@@ -113,8 +113,10 @@ class Verification(models.Model):
     act = models.OneToOneField(Act, models.CASCADE, related_name="+")
     # The institution, which sees no case, confirms the receipt; that belongs into the person's history all the same.
     person = models.ForeignKey(Person, models.CASCADE, related_name="+")
-    form = models.OneToOneField(RegistrationForm, models.CASCADE, related_name="verification")
-    institution = models.ForeignKey(Office, models.PROTECT, related_name="+")
+    form = models.OneToOneField(
+        RegistrationForm, models.CASCADE, null=True, related_name="verification", help_text="null: none had come"
+    )
+    institution = models.ForeignKey(Office, models.PROTECT, null=True, related_name="+")
     office = models.ForeignKey(Office, models.PROTECT, related_name="+")
     number = models.CharField(max_length=24)
     person_name = models.CharField(max_length=64, help_text="as the institution wrote it, for its own list")
@@ -166,11 +168,6 @@ class PriorityAlert(models.Model):
     recorded_at = models.DateTimeField(db_default=Now())
     recorded_by = models.ForeignKey(Staff, models.PROTECT)
 
-    class Meta:
-        constraints: ClassVar = [
-            models.UniqueConstraint(fields=["case", "alerted_on"], name="priority_is_alerted_once_a_day")
-        ]
-
     def __str__(self) -> str:
         return f"priority alert {self.id}"
 
@@ -180,7 +177,7 @@ class ReceptionArrangement(models.Model):
 
     case = models.ForeignKey(Case, models.CASCADE, related_name="arrangements")
     act = models.OneToOneField(Act, models.CASCADE, related_name="+")
-    notice = models.OneToOneField(ReleaseNotice, models.CASCADE, related_name="arrangement")
+    notice = models.OneToOneField(ReleaseNotice, models.CASCADE, null=True, related_name="arrangement")
     arranged_on = models.DateField()
     who_meets = models.CharField(max_length=200)
     remarks = models.CharField(max_length=400, blank=True)
@@ -253,7 +250,7 @@ class MajorChange(models.Model):
 
     case = models.ForeignKey(Case, models.CASCADE, related_name="major_changes")
     person = models.ForeignKey(Person, models.CASCADE, related_name="+")
-    institution = models.ForeignKey(Office, models.PROTECT, related_name="+")
+    institution = models.ForeignKey(Office, models.PROTECT, null=True, related_name="+")
     told_by = models.CharField(max_length=12, choices=Teller)
     person_name = models.CharField(max_length=64)
     what_sealed = models.BinaryField(help_text="what changed, for both sides")

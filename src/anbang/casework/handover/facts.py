@@ -9,6 +9,7 @@ def _of(name: str, clause: str, *tells: str) -> ActKind:
 
 
 KINDS = (
+    _of("pick_up_planned", RECEPTION),
     _of("released", CARE, "released_on"),
     _of("corrections_completed", CARE, "corrections_completed_on"),
     _of("received", RECEPTION, "received_on", "met_on"),

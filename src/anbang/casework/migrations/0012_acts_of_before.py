@@ -8,7 +8,7 @@ from anbang.casework.charge.guards import GUARDS
 GUARDIAN = "anbang_guardian"
 FOLLOWING = (
     "array['registered_place', 'residence', 'responsible', 'transfer', 'handed_over', 'village',"
-    " 'original_investigation', 'named_for_closed_file']"
+    " 'original_investigation', 'allowance', 'named_for_closed_file']"
 )
 OFFICE = "coalesce((select p.office_id from organisations_posting p where p.staff_id = t.recorded_by_id order by p.id limit 1), {institution})"
 # Which paper tells which act, with what the rules read of it.

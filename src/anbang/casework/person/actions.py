@@ -12,6 +12,8 @@ from anbang.organisations.acting import ActingStaff
 from anbang.papers.actions import next_ids
 from anbang.papers.keys import keyring
 
+# Since when somebody has lived where the first paper says they do, nobody tells.
+AS_LONG_AS_IS_KNOWN = date(1900, 1, 1)
 ID_NUMBER_TAIL = "id number tail"
 TAIL_LENGTH = 4
 
@@ -55,7 +57,7 @@ def open_files(people: Sequence[NewPerson], *, by: ActingStaff, on: date) -> lis
     Person.objects.bulk_create([_person(key, new) for key, new in zip(keys, people, strict=True)], batch_size=2000)
     Abode.objects.bulk_create(
         [
-            Abode(person_id=key, kind=kind, area_id=place.area_id, outside=place.outside, from_on=on)
+            Abode(person_id=key, kind=kind, area_id=place.area_id, outside=place.outside, from_on=AS_LONG_AS_IS_KNOWN)
             for key, new in zip(keys, people, strict=True)
             for kind, place in ((AbodeKind.REGISTERED, new.registered), (AbodeKind.RESIDENCE, new.residence))
             if place is not None

@@ -5,7 +5,7 @@ from typing import ClassVar
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, RangeBoundary, RangeOperators
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Deferrable, F, Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
@@ -108,7 +108,7 @@ class Abode(models.Model):
 
     class Meta:
         constraints: ClassVar = [
-            held_once("person_has_one_abode_of_a_kind_at_a_time", "person", "kind"),
+            held_once("person_has_one_abode_of_a_kind_at_a_time", "person", "kind", deferrable=Deferrable.DEFERRED),
             ends_after_it_begins("abode_ends_after_it_begins"),
             models.CheckConstraint(
                 name="abode_is_in_the_district_or_outside", condition=Q(area__isnull=False) ^ ~Q(outside="")
@@ -194,6 +194,7 @@ class ReachReason(models.TextChoices):
     TRANSFER = "transfer", _("待接收的司法所")
     HANDED_OVER = "handed_over", _("转出不久的司法所")
     VILLAGE = "village", _("负责走访的村（社区）")
+    ALLOWANCE = "allowance", _("发放补助的民政")
     ORIGINAL_INVESTIGATION = "original_investigation", _("原侦查机关所在地")
     NAMED_FOR_CLOSED_FILE = "named_for_closed_file", _("封闭名单指定人员")
     TAKING_IN = "taking_in", _("登记时")
@@ -203,7 +204,7 @@ class ReachReason(models.TextChoices):
         """Those that follow from the acts, and end with what they follow from."""
         return (
             *(cls.REGISTERED_PLACE, cls.RESIDENCE, cls.RESPONSIBLE, cls.TRANSFER, cls.HANDED_OVER, cls.VILLAGE),
-            *(cls.ORIGINAL_INVESTIGATION, cls.NAMED_FOR_CLOSED_FILE),
+            *(cls.ORIGINAL_INVESTIGATION, cls.ALLOWANCE, cls.NAMED_FOR_CLOSED_FILE),
         )
 
 

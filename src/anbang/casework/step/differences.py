@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 from django.db.models import Model, QuerySet
 
 Row = TypeVar("Row", bound=Model)
+Key = TypeVar("Key", bound=Hashable)
 MANY = 4
 
 
@@ -19,8 +20,8 @@ def changed(row: Model, values: Mapping[str, Any]) -> bool:
 
 def write(
     rows: QuerySet[Row],
-    held: Mapping[Hashable, Row],
-    wanted: Mapping[Hashable, Mapping[str, Any]],
+    held: Mapping[Key, Row],
+    wanted: Mapping[Key, Mapping[str, Any]],
     *,
     fields: tuple[str, ...],
     compared: tuple[str, ...] = (),

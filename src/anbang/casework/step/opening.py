@@ -1,6 +1,6 @@
 """A file is opened for a step: the person is locked, what happened is read; what is told is checked, written, and what follows settled."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -19,6 +19,7 @@ from anbang.casework.act.story import ToldAct, details_of, heads_of, seal_words,
 from anbang.casework.person.actions import take_numbers
 from anbang.casework.person.models import Case, Person
 from anbang.casework.person.queries import get_case
+from anbang.casework.step.policy import pack_in_force
 from anbang.casework.step.positions import Position, positions
 from anbang.casework.step.settled import Settled
 from anbang.casework.step.settling import cases_of, settled_from, write_what_follows
@@ -26,7 +27,7 @@ from anbang.organisations.acting import ActingStaff, acting
 from anbang.organisations.kinds import Role
 from anbang.organisations.steps import StepRefused
 from anbang.papers.actions import next_ids
-from anbang.policy import DEFAULT_PACK, JUDGE, Happening, Pack
+from anbang.policy import JUDGE, Happening, Pack
 from anbang.policy.judging import Person as Head
 from anbang.policy.order import faults
 from anbang.policy.reading_events import BEGINNING_AGAIN
@@ -43,8 +44,9 @@ class File:
     cases: list[Case]
     story: list[ToldAct]
     by: ActingStaff
-    pack: Pack = DEFAULT_PACK
+    pack: Pack = field(default_factory=pack_in_force)
     told: list[Act] = field(default_factory=list)
+    afterwards: list[Callable[["File"], None]] = field(default_factory=list)
     settled: Settled | None = None
 
     @property
@@ -91,9 +93,10 @@ class File:
         if self.before.course.cases[-1].ended and kind in BEGINNING_AGAIN and not self.told:
             self._open_case(on)
         self._refuse_out_of_place(happening)
+        case = self._case_at(self._place(on))
         act = Act(
             person=self.person,
-            case=self.case,
+            case=case,
             kind=kind,
             on=on,
             told=said,
@@ -107,9 +110,9 @@ class File:
             act.pk = next_ids("casework_act", "id", 1, using=router.db_for_write(Act))[0]
             act.words_sealed = seal_words(words, act_id=act.pk)
         act.save(force_insert=True)
-        self._insert(ToldAct(act.pk, self.case.pk, happening))
+        self._insert(ToldAct(act.pk, case.pk, happening))
         self.told.append(act)
-        trace = Trace(self.person.pk, self.case.pk, (kind_of(kind).clause,), {"act": act.pk, **(data or {})}, on)
+        trace = Trace(self.person.pk, case.pk, (kind_of(kind).clause,), {"act": act.pk, **(data or {})}, on)
         record(kind, trace, by=self.by, on=on)
         return act
 
@@ -131,12 +134,18 @@ class File:
         place = self._place(happening.on)
         happenings = [act.happening for act in self.story]
         happenings.insert(place, happening)
-        if found := faults(happenings, self.head, self.pack, judge=JUDGE):
-            raise StepRefused(found[0].en if (get_language() or "").startswith("en") else found[0].zh)
+        refuse_impossible(happenings, self)
 
     def _place(self, on: date) -> int:
         """Where an act of that day stands: after all that was recorded of it before."""
         return sum(act.happening.on <= on for act in self.story)
+
+    def _case_at(self, place: int) -> Case:
+        """The case that an act at that place in the story belongs to: that of what happened before it."""
+        if place == len(self.story) or not self.story:
+            return self.case
+        before = self.story[max(place - 1, 0)].case_id
+        return next(case for case in self.cases if case.pk == before)
 
     def _insert(self, act: ToldAct) -> None:
         self.story.insert(self._place(act.happening.on), act)
@@ -154,20 +163,28 @@ class File:
         return settled
 
 
+def refuse_impossible(happenings: Sequence[Happening], file: File) -> None:
+    """A refusal for a story in which something could not come where it stands."""
+    if found := faults(happenings, file.head, file.pack, judge=JUDGE):
+        raise StepRefused(found[0].en if (get_language() or "").startswith("en") else found[0].zh)
+
+
 @contextmanager
-def open_file(case_id: int, *, by: ActingStaff, pack: Pack = DEFAULT_PACK) -> Iterator[File]:
+def open_file(case_id: int, *, by: ActingStaff) -> Iterator[File]:
     """The file of a case for one step, in one transaction: the person is locked until it ends. Raises Case.DoesNotExist beyond the
     reach of `by`.
     """
     with acting(by):
         case = get_case(case_id, for_staff=by)
-        file = locked_file(case.person_id, by=by, pack=pack)
+        file = locked_file(case.person_id, by=by)
         yield file
         if file.told:
             file.settle()
+            for step in file.afterwards:
+                step(file)
 
 
-def locked_file(person_id: int, *, by: ActingStaff, pack: Pack = DEFAULT_PACK) -> File:
+def locked_file(person_id: int, *, by: ActingStaff) -> File:
     """The person under lock, with cases and acts. Call inside `acting(by)`."""
     person = Person.objects.select_for_update().get(pk=person_id)
     return File(
@@ -176,7 +193,6 @@ def locked_file(person_id: int, *, by: ActingStaff, pack: Pack = DEFAULT_PACK) -
         cases=cases_of([person.pk])[person.pk],
         story=stories_of([person.pk])[person.pk],
         by=by,
-        pack=pack,
     )
 
 

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from enum import StrEnum
 
+from anbang.casework.step.policy import pack_in_force
 from anbang.organisations.acting import ActingStaff
 from anbang.organisations.kinds import OfficeKind
 from anbang.organisations.models import Office
-from anbang.policy import DEFAULT_PACK
 from anbang.policy.course import CaseCourse, Course
 from anbang.policy.language.definitions import Place
 
@@ -23,6 +23,7 @@ class Position(StrEnum):
     FORMER = "former"
     RESIDENCE = "residence"
     VILLAGE = "village"
+    REGISTERED_VILLAGE = "registered_village"
     TOWN = "town"
     CIVIL_AFFAIRS = "civil_affairs"
     POLICE = "police"
@@ -49,7 +50,7 @@ def positions(course: Course, *, by: ActingStaff) -> frozenset[Position]:
     if by.office_kind == OfficeKind.JUSTICE_OFFICE:
         return frozenset(_of_a_justice_office(course, own, today=by.today))
     if by.office_kind == OfficeKind.VILLAGE_COMMITTEE:
-        return frozenset({Position.VILLAGE} if course.places.get(Place.VILLAGE) in own else ())
+        return frozenset(_of_a_village(course, own))
     if in_a_town := IN_A_TOWN.get(by.office_kind):
         return frozenset({in_a_town} if not own.isdisjoint(_towns(course)) else ())
     return frozenset()
@@ -77,10 +78,17 @@ def _of_a_justice_office(course: Course, own: frozenset[str], *, today: date) ->
         yield Position.FORMER
 
 
+def _of_a_village(course: Course, own: frozenset[str]) -> Iterator[Position]:
+    if course.places.get(Place.VILLAGE) in own:
+        yield Position.VILLAGE
+    if course.registered is not None and course.registered.village in own:
+        yield Position.REGISTERED_VILLAGE
+
+
 def _was_in_charge_lately(case: CaseCourse, own: frozenset[str], *, today: date) -> bool:
     """The office that handed somebody over goes on reading and adding for a while."""
     for charge, later in zip(case.charges, case.charges[1:], strict=False):
-        days = int(DEFAULT_PACK.parameter(FORMER_OFFICE_DAYS, later.since))
+        days = int(pack_in_force().parameter(FORMER_OFFICE_DAYS, later.since))
         if charge.town in own and today <= later.since + timedelta(days=days):
             return True
     return False

@@ -10,12 +10,14 @@ from datetime import date
 from anbang.casework.act.story import ToldAct, heads_of, stories_of
 from anbang.casework.charge.desks import Offices
 from anbang.casework.person.models import Case, Person
+from anbang.casework.step.abodes import settle_abodes
 from anbang.casework.step.differences import changed
 from anbang.casework.step.duties import settle_duties
 from anbang.casework.step.hands import settle_hands
+from anbang.casework.step.policy import pack_in_force
 from anbang.casework.step.settled import Settled
 from anbang.casework.step.sight import settle_sight
-from anbang.policy import DEFAULT_PACK, JUDGE, NEVER, Pack
+from anbang.policy import JUDGE, NEVER, Pack
 from anbang.policy.course import course_of
 from anbang.policy.judging import Person as Head
 
@@ -24,12 +26,12 @@ class CasesDoNotAgree(Exception):
     """The acts tell of another number of cases than the register has; the message names the person's id."""
 
 
-def settle(people: Sequence[Person], *, today: date, pack: Pack = DEFAULT_PACK) -> list[Settled]:
+def settle(people: Sequence[Person], *, today: date) -> list[Settled]:
     """Make everything that follows from the acts of these people what the policy says on `today`. Call inside `acting(by)`, in the
     transaction of the step, with the people locked. Raises CasesDoNotAgree.
     """
     ids = [person.pk for person in people]
-    stories, heads, cases = stories_of(ids), heads_of(people), cases_of(ids)
+    stories, heads, cases, pack = stories_of(ids), heads_of(people), cases_of(ids), pack_in_force()
     settled = [
         settled_from(person, heads[person.pk], stories[person.pk], cases[person.pk], today=today, pack=pack)
         for person in people
@@ -54,6 +56,7 @@ def write_what_follows(settled: Sequence[Settled], *, today: date) -> None:
     in_charge = [one for one in settled if one.in_somebodys_charge]
     for one in settled:
         _settle_cases(one)
+    settle_abodes(settled)
     settle_hands(in_charge, offices)
     settle_duties(settled, offices)
     # Last: whoever acts may lose the sight of the person by it.

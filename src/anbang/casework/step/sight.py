@@ -10,14 +10,15 @@ from django.db import connections, router
 
 from anbang.casework.charge.desks import Offices, caseworkers
 from anbang.casework.person.models import Reach, ReachReason
+from anbang.casework.step.policy import pack_in_force
 from anbang.casework.step.settled import Settled
 from anbang.organisations.kinds import OfficeKind, Role
 from anbang.organisations.queries import holders
 from anbang.organisations.steps import StepRefused
-from anbang.policy import DEFAULT_PACK
 from anbang.policy.language.definitions import Place
 
 FORMER_OFFICE_DAYS = "former_office_days"
+APPROVED = "allowance_approved"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,15 +65,25 @@ def offices_that_see(one: Settled, offices: Offices, *, today: date) -> Iterator
     yield from justice_office(course.places.get(Place.REGISTERED_TOWN), _because_of(one))
     if not case.charges:
         return
-    yield from justice_office(course.lives_in and course.lives_in.town, ReachReason.RESIDENCE)
+    yield from justice_office(course.lives_in.town if course.lives_in else None, ReachReason.RESIDENCE)
     for charge, later in zip(case.charges, case.charges[1:], strict=False):
-        until = later.since + timedelta(days=int(DEFAULT_PACK.parameter(FORMER_OFFICE_DAYS, later.since)))
+        until = later.since + timedelta(days=int(pack_in_force().parameter(FORMER_OFFICE_DAYS, later.since)))
         if until >= today:
             yield from justice_office(charge.town, ReachReason.HANDED_OVER, until)
     yield from justice_office(case.charges[-1].town, ReachReason.RESPONSIBLE)
-    yield from justice_office(case.open_transfer and case.open_transfer.to, ReachReason.TRANSFER)
+    if case.open_transfer is not None:
+        yield from justice_office(case.open_transfer.to, ReachReason.TRANSFER)
+    yield from _paying(one, offices, today=today)
     if case.ended_on is None:
         yield from _village(course.places.get(Place.VILLAGE), offices, today=today)
+
+
+def _paying(one: Settled, offices: Offices, *, today: date) -> Iterator[Sees]:
+    """Civil affairs of the registered town, once it is to pay."""
+    town = one.course.places.get(Place.REGISTERED_TOWN)
+    approved = any(act.happening.event == APPROVED and act.case_id == one.case.pk for act in one.story)
+    if approved and town is not None and town.isdigit():
+        yield Sees(offices.standing(OfficeKind.CIVIL_AFFAIRS, int(town), on=today), ReachReason.ALLOWANCE)
 
 
 def _village(village: str | None, offices: Offices, *, today: date) -> Iterator[Sees]:

@@ -5,13 +5,13 @@ from datetime import date, timedelta
 from django.utils.translation import gettext as _
 
 from anbang.audit.recording import Happening, record
+from anbang.casework.step.policy import pack_in_force
 from anbang.coordination.office.models import KeyPeriod, OfficeAct, OfficeActKind, OfficeRounds
 from anbang.coordination.office.settling import settle_offices
 from anbang.organisations.acting import ActingStaff, acting
 from anbang.organisations.kinds import OfficeKind, Role
 from anbang.organisations.models import Office
 from anbang.organisations.steps import StepRefused
-from anbang.policy import DEFAULT_PACK, Pack
 from anbang.policy.clauses import COURSES, EDUCATION, RHYTHM
 
 LATE_RECORD_DAYS = "late_record_days"
@@ -41,14 +41,13 @@ def record_office_act(
     words: str = "",
     key_period_id: int | None = None,
     late_because: str = "",
-    pack: Pack = DEFAULT_PACK,
 ) -> OfficeAct:
     """An office did something that it does by the calendar. Its own staff record it; for a town its political-legal office too."""
     with acting(by):
         office = Office.objects.select_for_update(of=("self",)).get(pk=office_id)
         if by.roles.isdisjoint(RECORDED_BY[kind]) or not _is_theirs(office, by=by):
             raise StepRefused(_("这件事由办理的单位自己登记。"))
-        is_late = _refuse_day(on, late_because, by=by, pack=pack)
+        is_late = _refuse_day(on, late_because, by=by)
         act = OfficeAct.objects.create(
             office=office,
             kind=kind,
@@ -62,7 +61,7 @@ def record_office_act(
         )
         data = {"office": office.pk, "act": act.pk}
         record(str(kind), Happening(clauses=(CLAUSES.get(kind, RHYTHM),), data=data, on=on), by=by, on=on)
-        settle_offices([office], today=by.today, pack=pack)
+        settle_offices([office], today=by.today)
         return act
 
 
@@ -73,10 +72,10 @@ def _is_theirs(office: Office, *, by: ActingStaff) -> bool:
     return own or of_the_town
 
 
-def _refuse_day(on: date, late_because: str, *, by: ActingStaff, pack: Pack) -> bool:
+def _refuse_day(on: date, late_because: str, *, by: ActingStaff) -> bool:
     if on > by.today:
         raise StepRefused(_("日期不能晚于今天。"), field="on")
-    is_late = on + timedelta(days=int(pack.parameter(LATE_RECORD_DAYS, by.today))) < by.today
+    is_late = on + timedelta(days=int(pack_in_force().parameter(LATE_RECORD_DAYS, by.today))) < by.today
     if is_late and not late_because.strip():
         days = {"days": (by.today - on).days}
         raise StepRefused(_("这件事发生在 %(days)s 天以前，请写明为什么现在才登记。") % days, field="late_because")
@@ -103,10 +102,10 @@ def set_key_period(name: str, *, begins_on: date, ends_on: date, by: ActingStaff
         return period
 
 
-def begin_rounds(offices: list[Office], *, since: date, today: date, pack: Pack = DEFAULT_PACK) -> None:
+def begin_rounds(offices: list[Office], *, since: date, today: date) -> None:
     """From `since` on the duties of these offices are judged. Call inside `acting(by)`; an office that is judged already stays so."""
     known = set(OfficeRounds.objects.filter(office__in=offices).values_list("office_id", flat=True))
     OfficeRounds.objects.bulk_create(
         [OfficeRounds(office=office, since_on=since) for office in offices if office.pk not in known]
     )
-    settle_offices(offices, today=today, pack=pack)
+    settle_offices(offices, today=today)

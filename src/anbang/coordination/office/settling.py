@@ -9,18 +9,20 @@ from anbang.casework.charge.desks import KINDS, OF_THE_DISTRICT
 from anbang.casework.duty.models import Duty
 from anbang.casework.step.differences import write
 from anbang.casework.step.duties import MAY_CHANGE, duty_values
+from anbang.casework.step.policy import pack_in_force
 from anbang.coordination.office.facts import OCCASIONS, ROUNDS, acts_that_meet
 from anbang.coordination.office.models import KeyPeriod, OfficeAct, OfficeActKind, OfficeRounds
 from anbang.organisations.models import Office
-from anbang.policy import DEFAULT_PACK, JUDGE, DutyAnswer, Pack
+from anbang.policy import JUDGE, DutyAnswer, Pack
 from anbang.policy.timeline import Moment
 
 Key = tuple[int, str, date]
 Acts = Mapping[tuple[int, str], Sequence[OfficeAct]]
 
 
-def settle_offices(offices: Sequence[Office], *, today: date, pack: Pack = DEFAULT_PACK) -> None:
+def settle_offices(offices: Sequence[Office], *, today: date) -> None:
     """Make the duties of these offices what the rules say on `today`. An office whose rounds have not begun has none."""
+    pack = pack_in_force()
     since = dict(OfficeRounds.objects.filter(office__in=offices).values_list("office_id", "since_on"))
     acts: dict[tuple[int, str], list[OfficeAct]] = defaultdict(list)
     for act in OfficeAct.objects.filter(office__in=offices).order_by("on", "id"):

@@ -1,0 +1,115 @@
+"""The care plan: goals with steps, a helper and a day; reviewed, changed, replaced (clause 2.5, HLP-1)."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import router
+from django.utils.translation import gettext as _
+
+from anbang.casework.act.models import Act
+from anbang.casework.care.models import CarePlan, Goal, GoalArea, GoalState
+from anbang.casework.step.opening import File, open_file
+from anbang.casework.step.positions import Position
+from anbang.organisations.acting import ActingStaff
+from anbang.organisations.steps import StepRefused
+from anbang.papers.actions import next_ids
+from anbang.papers.keys import keyring
+
+PURPOSE = "goal of a plan"
+PLANNING = (Position.RESPONSIBLE, Position.REGISTERED, Position.RESIDENCE, Position.FORMER)
+
+
+@dataclass(frozen=True, slots=True)
+class NewGoal:
+    """A goal with the steps towards it, who helps and by when."""
+
+    area: GoalArea
+    words: str
+    helper: str = ""
+    by_on: date | None = None
+
+
+def make_plan(
+    case_id: int,
+    goals: Sequence[NewGoal],
+    *,
+    by: ActingStaff,
+    on: date,
+    review_on: date | None = None,
+    late_because: str = "",
+) -> Act:
+    """A plan for the person; an earlier one is replaced, and stays in the file."""
+    with open_file(case_id, by=by) as file:
+        file.refuse_unless(*PLANNING, sentence=_("帮教方案由负责的司法所制定。"))
+        if not goals or any(not goal.words.strip() for goal in goals):
+            raise StepRefused(_("请至少写明一个目标和措施。"), field="goals")
+        if review_on is not None and review_on < on:
+            raise StepRefused(_("复查日期不能早于制定日期。"), field="review_on")
+        act = file.tell("plan_made", on=on, late_because=late_because)
+        CarePlan.objects.filter(case=file.case, replaced_on__isnull=True).update(replaced_on=on)
+        plan = CarePlan.objects.create(case=file.case, act=act, made_on=on, review_on=review_on)
+        _write_goals(file, plan, goals)
+        return act
+
+
+def _write_goals(file: File, plan: CarePlan, goals: Sequence[NewGoal]) -> None:
+    keys = next_ids("casework_goal", "id", len(goals), using=router.db_for_write(Goal))
+    Goal.objects.bulk_create(
+        [
+            Goal(
+                id=key,
+                plan=plan,
+                case=file.case,
+                area=goal.area,
+                words_sealed=keyring().seal(goal.words.strip().encode(), purpose=PURPOSE, place=_place(key)),
+                helper=goal.helper.strip(),
+                by_on=goal.by_on,
+            )
+            for key, goal in zip(keys, goals, strict=True)
+        ]
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class PlanReview:
+    """A look at the plan: what became of which goal (id → state), new goals, in words what changes, and when it is looked at again."""
+
+    words: str
+    states: Mapping[int, GoalState]
+    more: Sequence[NewGoal] = ()
+    review_on: date | None = None
+
+
+def review_plan(case_id: int, review: PlanReview, *, by: ActingStaff, on: date, late_because: str = "") -> Act:
+    """The plan is reviewed and, where needed, changed."""
+    with open_file(case_id, by=by) as file:
+        file.refuse_unless(*PLANNING, sentence=_("帮教方案由负责的司法所制定。"))
+        plan = CarePlan.objects.select_for_update().filter(case=file.case, replaced_on__isnull=True).first()
+        if plan is None:
+            raise StepRefused(_("还没有帮教方案。"))
+        if not review.words.strip():
+            raise StepRefused(_("请写明复查情况。"), field="words")
+        act = file.tell("plan_reviewed", on=on, words={"words": review.words}, late_because=late_because)
+        for goal in Goal.objects.filter(plan=plan, pk__in=review.states):
+            state = review.states[goal.pk]
+            goal.state, goal.settled_on = state, None if state is GoalState.OPEN else on
+            goal.save(update_fields=["state", "settled_on"])
+        _write_goals(file, plan, [goal for goal in review.more if goal.words.strip()])
+        plan.review_on = review.review_on
+        plan.save(update_fields=["review_on"])
+        return act
+
+
+def plan_of(case_id: int) -> CarePlan | None:
+    """The plan that holds, with its goals ready."""
+    return CarePlan.objects.filter(case=case_id, replaced_on__isnull=True).prefetch_related("goals").first()
+
+
+def goal_words(goal: Goal) -> str:
+    """The goal and the steps towards it."""
+    return keyring().open(goal.words_sealed, purpose=PURPOSE, place=_place(goal.pk)).decode()
+
+
+def _place(goal_id: int) -> str:
+    return f"casework_goal:{goal_id}:words"

@@ -1,0 +1,158 @@
+"""Signs of reoffending within the fences of LAW-6: facts, two persons, an answer, an end."""
+
+import json
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import date
+
+from django.db import router
+from django.utils.translation import gettext as _
+
+from anbang.audit.recording import Happening, record
+from anbang.casework.act.models import Act
+from anbang.casework.care.models import Sign
+from anbang.casework.step.opening import File, open_file
+from anbang.casework.step.positions import Position
+from anbang.organisations.acting import ActingStaff, acting
+from anbang.organisations.steps import StepRefused
+from anbang.papers.actions import next_ids
+from anbang.papers.keys import keyring
+from anbang.policy import answer
+from anbang.policy.clauses import HELPERS
+
+FACTS, ANSWER = "facts of a sign", "answer to a sign"
+SEEING = (
+    *(Position.RESPONSIBLE, Position.REGISTERED, Position.RESIDENCE, Position.VILLAGE, Position.POLICE, Position.TOWN),
+)
+CONFIRMING = (Position.RESPONSIBLE, Position.REGISTERED, Position.RESIDENCE, Position.BUREAU, Position.AFTERCARE)
+
+
+def note_sign(case_id: int, *, facts: str, prevention: str, by: ActingStaff, on: date) -> Sign:
+    """A named person saw facts, and says what is done to prevent worse. Nothing follows until a second person confirms it."""
+    with open_file(case_id, by=by) as file:
+        file.refuse_unless(*SEEING, sentence=_("苗头由亲自见到的工作人员登记。"))
+        _refuse_after_the_end(file)
+        for name, text in (("facts", facts), ("prevention", prevention)):
+            if not text.strip():
+                raise StepRefused(_("请写明亲眼所见的事实和采取的预防措施。"), field=name)
+        if on > by.today:
+            raise StepRefused(_("日期不能晚于今天。"), field="on")
+        key = next_ids("casework_sign", "id", 1, using=router.db_for_write(Sign))[0]
+        sign = Sign.objects.create(
+            id=key,
+            case=file.case,
+            person=file.person,
+            facts_sealed=_seal({"facts": facts.strip(), "prevention": prevention.strip()}, FACTS, key),
+            seen_by_id=by.staff_id,
+            seen_on=on,
+        )
+        _trace("sign_noted", sign, by=by, on=on)
+        return sign
+
+
+def _refuse_after_the_end(file: File) -> None:
+    case = file.before.course.cases[-1]
+    if case.care is None or case.ended or case.care.stops_on <= file.by.today:
+        raise StepRefused(_("此人不在帮教期内。"))
+
+
+def confirm_sign(sign_id: int, *, by: ActingStaff, on: date, late_because: str = "") -> Act:
+    """A second person confirms the facts; the police are told in time, and the sign lapses after the time that the pack says."""
+    with _open_sign(sign_id, by=by) as (file, sign):
+        file.refuse_unless(*CONFIRMING, sentence=_("苗头由司法所另一名工作人员确认。"))
+        if sign.seen_by_id == by.staff_id:
+            raise StepRefused(_("请由另一名工作人员确认：发现的人不能自己确认。"))
+        if sign.confirmed_id is not None or sign.unfounded_on is not None:
+            raise StepRefused(_("这条苗头已经确认或已标明不实。"))
+        if on < sign.seen_on:
+            raise StepRefused(_("确认不能早于发现。"), field="on")
+        act = file.tell("sign_confirmed", on=on, data={"sign": sign.pk}, late_because=late_because)
+        lapses_on = answer("sign_lapses_on", as_of=on, pack=file.pack, sign_confirmed_on=on)
+        assert isinstance(lapses_on, date)
+        sign.confirmed, sign.confirmed_by_id, sign.confirmed_on, sign.lapses_on = act, by.staff_id, on, lapses_on
+        sign.save(update_fields=["confirmed", "confirmed_by", "confirmed_on", "lapses_on"])
+        return act
+
+
+def tell_police(sign_id: int, *, told_to: str, by: ActingStaff, on: date, late_because: str = "") -> Act:
+    """The police are told of a confirmed sign (HLP-2). Legal basis and purpose are those of clause 2.5; nothing else goes along."""
+    with _open_sign(sign_id, by=by) as (file, sign):
+        file.refuse_unless(*CONFIRMING, sentence=_("由负责的司法所通报公安机关。"))
+        if sign.confirmed_id is None or sign.unfounded_on is not None:
+            raise StepRefused(_("只通报经两人确认、未标明不实的苗头。"))
+        if not told_to.strip():
+            raise StepRefused(_("请写明通报给谁。"), field="told_to")
+        act = file.tell(
+            "police_told", on=on, words={"told_to": told_to}, data={"sign": sign.pk}, late_because=late_because
+        )
+        sign.told_police = act
+        sign.save(update_fields=["told_police"])
+        return act
+
+
+def confirm_police_receipt(sign_id: int, *, received_by: str, by: ActingStaff, on: date) -> None:
+    """The police confirmed that they were told: who, and on which day. Twice is harmless."""
+    with _open_sign(sign_id, by=by) as (file, sign):
+        file.refuse_unless(*CONFIRMING, Position.POLICE, sentence=_("回执由公安或负责的司法所登记。"))
+        if sign.told_police_id is None:
+            raise StepRefused(_("还没有通报公安机关。"))
+        if sign.police_receipt_on is None:
+            if not received_by.strip():
+                raise StepRefused(_("请写明由谁签收。"), field="received_by")
+            sign.police_receipt_on, sign.police_receipt_by = on, received_by.strip()
+            sign.save(update_fields=["police_receipt_on", "police_receipt_by"])
+            _trace("police_receipt", sign, by=by, on=on)
+
+
+def answer_sign(sign_id: int, *, words: str, by: ActingStaff, on: date) -> None:
+    """What the person says to it stands beside it for as long as it stands."""
+    with _open_sign(sign_id, by=by) as (file, sign):
+        file.refuse_unless(*CONFIRMING, sentence=_("本人的说明由负责的司法所记录。"))
+        if not words.strip():
+            raise StepRefused(_("请写下本人的说明。"), field="words")
+        sign.answer_sealed, sign.answered_on = _seal({"answer": words.strip()}, ANSWER, sign.pk), on
+        sign.save(update_fields=["answer_sealed", "answered_on"])
+        _trace("sign_answered", sign, by=by, on=on)
+
+
+def mark_unfounded(sign_id: int, *, by: ActingStaff, on: date) -> None:
+    """The sign was unfounded: it says so from now on, and counts no more."""
+    with _open_sign(sign_id, by=by) as (file, sign):
+        file.refuse_unless(*CONFIRMING, sentence=_("由负责的司法所标明不实。"))
+        if sign.unfounded_on is None:
+            sign.unfounded_on, sign.unfounded_by_id = on, by.staff_id
+            sign.save(update_fields=["unfounded_on", "unfounded_by"])
+            _trace("sign_unfounded", sign, by=by, on=on)
+
+
+@contextmanager
+def _open_sign(sign_id: int, *, by: ActingStaff) -> Iterator[tuple[File, Sign]]:
+    """A sign with the file that it stands in, under the lock of the person. Raises Sign.DoesNotExist beyond the reach of `by`."""
+    with acting(by):
+        case_id = Sign.objects.values_list("case_id", flat=True).get(pk=sign_id)
+        with open_file(case_id, by=by) as file:
+            yield file, Sign.objects.get(pk=sign_id)
+
+
+def _seal(words: Mapping[str, str], purpose: str, sign_id: int) -> bytes:
+    return keyring().seal(json.dumps(dict(words)).encode(), purpose=purpose, place=f"casework_sign:{sign_id}:{purpose}")
+
+
+def facts_of(sign: Sign) -> dict[str, str]:
+    """What was seen, and what is done to prevent worse; whoever shows it has recorded the look first."""
+    opened: dict[str, str] = json.loads(
+        keyring().open(sign.facts_sealed, purpose=FACTS, place=f"casework_sign:{sign.pk}:{FACTS}")
+    )
+    return opened
+
+
+def answer_to(sign: Sign) -> str:
+    """What the person says to it."""
+    if sign.answer_sealed is None:
+        return ""
+    opened = json.loads(keyring().open(sign.answer_sealed, purpose=ANSWER, place=f"casework_sign:{sign.pk}:{ANSWER}"))
+    return str(opened["answer"])
+
+
+def _trace(action: str, sign: Sign, *, by: ActingStaff, on: date) -> None:
+    record(action, Happening(sign.person_id, sign.case_id, (HELPERS,), {"sign": sign.pk}), by=by, on=on)

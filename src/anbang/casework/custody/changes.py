@@ -1,0 +1,237 @@
+"""What passes between the sides during the sentence (clause 2.3.1): major changes with receipt, a changed release day, families, findings,
+and who turns out to be another county's.
+"""
+
+import json
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import router
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from anbang.audit.recording import Happening, record
+from anbang.casework.act.models import Act
+from anbang.casework.custody.models import (
+    FamilyNeed,
+    FindingOutcome,
+    MajorChange,
+    Sentence,
+    Teller,
+    ThreeFalseFinding,
+)
+from anbang.casework.step.opening import File, open_file
+from anbang.casework.step.positions import Position
+from anbang.organisations.acting import ActingStaff, acting
+from anbang.organisations.kinds import Role
+from anbang.organisations.steps import StepRefused
+from anbang.papers.actions import next_ids
+from anbang.papers.keys import keyring
+from anbang.policy.clauses import INFORMATION
+
+WHAT = "what changed"
+AT_HOME = (Position.REGISTERED, Position.RESPONSIBLE, Position.BUREAU, Position.AFTERCARE)
+
+
+def _refuse_empty(words: str, sentence: str, field: str = "words") -> None:
+    if not words.strip():
+        raise StepRefused(sentence, field=field)
+
+
+def learn_of_change(case_id: int, *, what: str, by: ActingStaff, on: date, late_because: str = "") -> MajorChange:
+    """The justice office learnt of a major change at home: the institution must be told at once (INF-4)."""
+    with open_file(case_id, by=by) as file:
+        file.refuse_unless(*AT_HOME, sentence=_("家庭重大变故由户籍地司法所登记。"))
+        _refuse_empty(what, _("请写明发生了什么。"), "what")
+        act = file.tell("change_learnt", on=on, late_because=late_because)
+        return _major_change(file, Teller.HOME, what, learnt=act)
+
+
+def tell_change(
+    case_id: int,
+    *,
+    told_by: Teller,
+    what: str,
+    by: ActingStaff,
+    on: date,
+    change_id: int | None = None,
+    late_because: str = "",
+) -> MajorChange:
+    """One side tells the other of a major change (INF-4). `change_id`: the one that was learnt of before; `what` is then told already."""
+    with open_file(case_id, by=by) as file:
+        file.refuse_unless(*AT_HOME, sentence=_("通报由户籍地司法所或区司法局登记。"))
+        waiting = MajorChange.objects.filter(case=file.case, told__isnull=True)
+        held = waiting.filter(pk=change_id).first() if change_id is not None else None
+        if change_id is not None and held is None:
+            raise StepRefused(_("这件变故已经通报。"))
+        if held is None:
+            _refuse_empty(what, _("请写明发生了什么。"), "what")
+        act = file.tell("change_told", on=on, told={"by": str(told_by)}, late_because=late_because)
+        if held is None:
+            return _major_change(file, told_by, what, told=act)
+        held.told, held.told_on = act, on
+        held.save(update_fields=["told", "told_on"])
+        return held
+
+
+def _major_change(
+    file: File, told_by: Teller, what: str, *, learnt: Act | None = None, told: Act | None = None
+) -> MajorChange:
+    sentence = Sentence.objects.filter(case=file.case).first()
+    key = next_ids("casework_majorchange", "id", 1, using=router.db_for_write(MajorChange))[0]
+    return MajorChange.objects.create(
+        id=key,
+        case=file.case,
+        person=file.person,
+        institution_id=sentence.institution_id if sentence else None,
+        told_by=told_by,
+        person_name=file.person.name,
+        what_sealed=keyring().seal(what.strip().encode(), purpose=WHAT, place=f"casework_majorchange:{key}"),
+        learnt=learnt,
+        told=told,
+        told_on=told.on if told else None,
+    )
+
+
+def what_changed(change: MajorChange) -> str:
+    """What the sides told one another; whoever shows it has recorded the look first."""
+    return keyring().open(change.what_sealed, purpose=WHAT, place=f"casework_majorchange:{change.pk}").decode()
+
+
+def confirm_change(change_id: int, *, by: ActingStaff, on: date) -> None:
+    """The other side confirms that it was told (INF-4). Twice is harmless. The institution confirms what home told; home's offices what
+    the institution told.
+    """
+    with acting(by):
+        found = MajorChange.objects.select_for_update(of=("self",)).get(pk=change_id)
+        of_the_institution = found.institution_id in by.offices
+        if of_the_institution != (found.told_by == Teller.HOME):
+            raise StepRefused(_("由被通报的一方签收。"))
+        if found.told_on is None:
+            raise StepRefused(_("还没有通报。"))
+        if found.receipt_at is not None:
+            return
+        found.receipt_on, found.receipt_at, found.receipt_by_id = on, timezone.now(), by.staff_id
+        found.save(update_fields=["receipt_on", "receipt_at", "receipt_by"])
+        about = Happening(found.person_id, found.case_id, (INFORMATION,), {"change": found.pk})
+        record("change_confirmed", about, by=by, on=on)
+
+
+def change_release_date(
+    case_id: int, release_on: date, *, by: ActingStaff, on: date, words: str = "", late_because: str = ""
+) -> Act:
+    """Commutation and the like: another release day is told (INF-6). Duties that hang on it move with it."""
+    with open_file(case_id, by=by) as file:
+        file.refuse_unless(*AT_HOME, sentence=_("释放日期变更由区司法局或户籍地司法所登记。"))
+        told = {"release_on": release_on.isoformat()}
+        act = file.tell("release_date_changed", on=on, told=told, words={"words": words}, late_because=late_because)
+        Sentence.objects.filter(case=file.case).update(release_on=release_on)
+        return act
+
+
+@dataclass(frozen=True, slots=True)
+class NewFamilyNeed:
+    """A family in hardship or minor children. `consent`: whoever answers for the family agrees that others are told, and who that was."""
+
+    words: str
+    children: int = 0
+    consent: bool = False
+    consent_from: str = ""
+
+
+def note_family_need(
+    case_id: int, need: NewFamilyNeed, *, by: ActingStaff, on: date, late_because: str = ""
+) -> FamilyNeed:
+    """A family in hardship, or minor children, of somebody in prison is noted (INF-5)."""
+    with open_file(case_id, by=by) as file:
+        file.refuse_unless(*AT_HOME, Position.VILLAGE, Position.TOWN, sentence=_("家庭困难由户籍地单位登记。"))
+        _refuse_empty(need.words, _("请写明家庭的困难。"))
+        if need.consent:
+            _refuse_empty(need.consent_from, _("请写明由谁同意。"), "consent_from")
+        act = file.tell("family_hardship_learnt", on=on, words={"words": need.words}, late_because=late_because)
+        return FamilyNeed.objects.create(
+            case=file.case,
+            learnt=act,
+            children=need.children,
+            consent=need.consent,
+            consent_from=need.consent_from.strip(),
+        )
+
+
+def refer_family(need_id: int, *, to: str, by: ActingStaff, on: date, late_because: str = "") -> Act:
+    """Town and departments are asked to help the family; only with consent."""
+    with acting(by):
+        case_id = FamilyNeed.objects.values_list("case_id", flat=True).get(pk=need_id)
+        with open_file(case_id, by=by) as file:
+            file.refuse_unless(Position.BUREAU, Position.AFTERCARE, sentence=_("由区司法局协调帮助。"))
+            need = FamilyNeed.objects.get(pk=need_id)
+            if not need.consent:
+                raise StepRefused(_("家属没有同意，不能把情况告诉别的单位。"))
+            _refuse_empty(to, _("请写明请谁帮助。"), "to")
+            act = file.tell("family_referred", on=on, words={"to": to}, late_because=late_because)
+            need.referred, need.referred_to = act, to.strip()
+            need.save(update_fields=["referred", "referred_to"])
+            return act
+
+
+def settle_family_need(need_id: int, *, outcome: str, by: ActingStaff, on: date) -> None:
+    """What became of it."""
+    with acting(by):
+        case_id = FamilyNeed.objects.values_list("case_id", flat=True).get(pk=need_id)
+        with open_file(case_id, by=by) as file:
+            file.refuse_unless(*AT_HOME, sentence=_("由户籍地单位登记结果。"))
+            _refuse_empty(outcome, _("请写明结果。"), "outcome")
+            FamilyNeed.objects.filter(pk=need_id).update(outcome=outcome.strip(), outcome_on=on)
+            about = Happening(file.person.pk, case_id, (INFORMATION,), {"family_need": need_id})
+            record("family_need_settled", about, by=by, on=on)
+
+
+def settle_finding(finding_id: int, outcome: FindingOutcome, *, words: str, by: ActingStaff, on: date) -> None:
+    """A three-false finding is resolved, or carried on as open into care (INF-3)."""
+    with acting(by):
+        case_id = ThreeFalseFinding.objects.values_list("case_id", flat=True).get(pk=finding_id)
+        with open_file(case_id, by=by) as file:
+            file.refuse_unless(*AT_HOME, sentence=_("三假情况由户籍地司法所查清。"))
+            if outcome is FindingOutcome.OPEN:
+                raise StepRefused(_("请选择查清或继续查。"), field="outcome")
+            _refuse_empty(words, _("请写明怎样查清，或为什么继续查。"))
+            finding = ThreeFalseFinding.objects.get(pk=finding_id)
+            finding.outcome, finding.outcome_words = outcome, words.strip()
+            finding.settled_on, finding.settled_by_id = on, by.staff_id
+            finding.save(update_fields=["outcome", "outcome_words", "settled_on", "settled_by"])
+            about = Happening(file.person.pk, case_id, (INFORMATION,), {"finding": finding.pk, "outcome": str(outcome)})
+            record("finding_settled", about, by=by, on=on)
+
+
+def return_as_not_ours(
+    case_id: int, *, belongs_to: str, words: str, by: ActingStaff, on: date, late_because: str = ""
+) -> Act:
+    """The person turns out to be another county's: the case ends here, is counted, and the sender is told where it belongs."""
+    with open_file(case_id, by=by) as file:
+        file.refuse_unless(Position.REGISTERED, Position.BUREAU, sentence=_("退回由户籍地司法所或区司法局办理。"))
+        if by.roles.isdisjoint({Role.JUSTICE_ASSISTANT, Role.BUREAU_CLERK}):
+            raise StepRefused(_("退回由户籍地司法所或区司法局办理。"))
+        _refuse_empty(belongs_to, _("请写明属于哪个区县。"), "belongs_to")
+        _refuse_empty(words, _("请写明依据。"))
+        told = {"belongs_to": belongs_to.strip()}
+        return file.tell("not_ours", on=on, told=told, words={"words": words}, late_because=late_because)
+
+
+def returned_count(*, since: date, until: date) -> int:
+    """How many cases were returned between two days: the counter of 退回."""
+    return Act.objects.filter(kind="not_ours", withdrawn_on__isnull=True, on__gte=since, on__lte=until).count()
+
+
+@dataclass(frozen=True, slots=True)
+class AboutOutbound:
+    """Whom an outbound form is about."""
+
+    name: str
+    id_number: str = ""
+    registered: str = ""
+
+
+def seal_about(about: AboutOutbound, *, form_id: int) -> bytes:
+    """Whom an outbound form is about, under the keys."""
+    text = json.dumps([about.name, about.id_number, about.registered])
+    return keyring().seal(text.encode(), purpose="outbound form", place=f"casework_outboundform:{form_id}")

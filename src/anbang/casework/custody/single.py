@@ -1,0 +1,148 @@
+"""The papers of one inmate, one by one: typed in from what came by post, or told of an inmate of our own detention centre (clause 2.3.1)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from anbang.casework.act.models import Act
+from anbang.casework.custody.contact import sealed_contact
+from anbang.casework.custody.models import Channel, PriorityReason, RegistrationForm, ReleaseNotice, Sentence
+from anbang.casework.step.opening import File, open_file
+from anbang.casework.step.positions import Position
+from anbang.organisations.acting import ActingStaff
+from anbang.organisations.kinds import OfficeKind
+from anbang.organisations.models import Office
+from anbang.papers.actions import NewPaper, store_papers
+from anbang.papers.models import Paper, PaperKind
+
+TYPING_IN = (Position.BUREAU, Position.REGISTERED)
+SENTENCE = gettext_noop("监所来文由区司法局或户籍地司法所登记。")
+
+
+def record_admission(
+    case_id: int,
+    institution_id: int,
+    *,
+    by: ActingStaff,
+    on: date,
+    release_on: date | None = None,
+    months: int | None = None,
+    late_because: str = "",
+) -> Act:
+    """Taken into custody to serve a sentence; where a release day is told, the notice is due a month before it."""
+    with open_file(case_id, by=by) as file:
+        file.refuse_unless(*TYPING_IN, sentence=_(SENTENCE))
+        kind = Office.objects.values_list("kind", flat=True).get(pk=institution_id)
+        told: dict[str, Any] = {
+            "institution": str(institution_id),
+            "kind": "prison" if kind == OfficeKind.PRISON else "detention_centre",
+        }
+        if release_on is not None:
+            told["release_on"] = release_on.isoformat()
+        if months is not None:
+            told["sentence_months"] = months
+        act = file.tell("admitted", on=on, told=told, late_because=late_because)
+        known = {"admitted_on": on, "release_on": release_on}
+        _keep_sentence(file, institution_id, known if months is None else {**known, "months": months})
+        return act
+
+
+def _keep_sentence(file: File, institution_id: int, told: dict[str, Any]) -> None:
+    Sentence.objects.update_or_create(case=file.case, defaults={"institution_id": institution_id, **told})
+
+
+def record_form_sent(
+    case_id: int, institution_id: int, channel: Channel, *, by: ActingStaff, on: date, late_because: str = ""
+) -> Act:
+    """The registration form left the institution (INF-1)."""
+    with open_file(case_id, by=by) as file:
+        file.refuse_unless(*TYPING_IN, sentence=_(SENTENCE))
+        told = {"institution": str(institution_id), "channel": str(channel)}
+        return file.tell("form_sent", on=on, told=told, late_because=late_because)
+
+
+def record_form(
+    case_id: int,
+    institution_id: int,
+    channel: Channel,
+    *,
+    by: ActingStaff,
+    on: date,
+    contact: str = "",
+    late_because: str = "",
+) -> RegistrationForm:
+    """The registration form reached the district (INF-1): the justice office verifies within the time that the pack says."""
+    with open_file(case_id, by=by) as file:
+        file.refuse_unless(*TYPING_IN, sentence=_(SENTENCE))
+        told = {"institution": str(institution_id), "channel": str(channel)}
+        act = file.tell("form_received", on=on, told=told, late_because=late_because)
+        form = RegistrationForm.objects.create(
+            case=file.case,
+            act=act,
+            institution_id=institution_id,
+            channel=channel,
+            received_on=on,
+            recorded_by_id=by.staff_id,
+        )
+        if contact.strip():
+            form.contact_sealed = sealed_contact(contact.strip(), form_id=form.pk)
+            form.save(update_fields=["contact_sealed"])
+        if not Sentence.objects.filter(case=file.case).exists():
+            _keep_sentence(file, institution_id, {})
+        return form
+
+
+@dataclass(frozen=True, slots=True)
+class NewNotice:
+    """A release notice: the day, the reasons to be a priority person, the institution's opinion and proposal."""
+
+    release_on: date
+    priority: Sequence[PriorityReason] = ()
+    risk_opinion: str = ""
+    aid_proposal: str = ""
+
+
+def record_notice(
+    case_id: int, institution_id: int, notice: NewNotice, *, by: ActingStaff, on: date, late_because: str = ""
+) -> ReleaseNotice:
+    """A release notice came, with the institution's opinion and proposal as documents (INF-6). The opinion is the institution's: a
+    document, never a score.
+    """
+    with open_file(case_id, by=by) as file:
+        file.refuse_unless(*TYPING_IN, sentence=_(SENTENCE))
+        told = {
+            "institution": str(institution_id),
+            "release_on": notice.release_on.isoformat(),
+            "priority": [str(reason) for reason in notice.priority],
+        }
+        act = file.tell("notice_received", on=on, told=told, late_because=late_because)
+        if not Sentence.objects.filter(case=file.case).exists():
+            _keep_sentence(file, institution_id, {})
+        papers = _papers(file, institution_id, notice, on=on)
+        return ReleaseNotice.objects.create(
+            case=file.case,
+            act=act,
+            institution_id=institution_id,
+            received_on=on,
+            release_on=notice.release_on,
+            priority=told["priority"],
+            risk_opinion=papers.get(PaperKind.RISK_OPINION),
+            aid_proposal=papers.get(PaperKind.AID_PROPOSAL),
+            recorded_by_id=by.staff_id,
+        )
+
+
+def _papers(file: File, institution_id: int, notice: NewNotice, *, on: date) -> dict[str, Paper]:
+    texts = {PaperKind.RISK_OPINION: notice.risk_opinion, PaperKind.AID_PROPOSAL: notice.aid_proposal}
+    stored = store_papers(
+        [
+            NewPaper(file.person.pk, kind, institution_id, on, text.strip())
+            for kind, text in texts.items()
+            if text.strip()
+        ]
+    )
+    return {paper.kind: paper for paper in stored}

@@ -1,0 +1,159 @@
+"""From the gate to the justice office: released, met, reported in, told of aid (clauses 2.3.2, 2.4.1.7 and 3.3)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from anbang.casework.act.models import Act
+from anbang.casework.handover.alarm import raise_the_alarm
+from anbang.casework.handover.models import Outcome, ReleasedFrom
+from anbang.casework.step.opening import File, open_file
+from anbang.casework.step.positions import Position
+from anbang.organisations.acting import ActingStaff
+from anbang.organisations.steps import StepRefused
+
+AT_HOME = (
+    *(Position.REGISTERED, Position.RESPONSIBLE, Position.RESIDENCE, Position.TOWN),
+    *(Position.BUREAU, Position.AFTERCARE),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class GatePlan:
+    """Who goes to the gate, how, when, with which papers, and whether the family was reached (REC-1, REC-2)."""
+
+    who_goes: str
+    vehicle: str = ""
+    leaves_at: str = ""
+    papers: str = ""
+    family_reached: bool = False
+    family: str = ""
+
+    def words(self) -> Mapping[str, str]:
+        """What of it a person wrote."""
+        return {
+            "who_goes": self.who_goes,
+            "vehicle": self.vehicle,
+            "leaves_at": self.leaves_at,
+            "papers": self.papers,
+            "family": self.family,
+        }
+
+
+def plan_pick_up(case_id: int, plan: GatePlan, *, by: ActingStaff, on: date, late_because: str = "") -> Act:
+    """The town says who fetches the person, and how. A later plan stands beside the earlier one and holds instead of it."""
+    with open_file(case_id, by=by) as file:
+        file.refuse_unless(*AT_HOME, sentence=_("接人方案由户籍地镇街或司法所安排。"))
+        if not plan.who_goes.strip():
+            raise StepRefused(_("请写明由谁去接。"), field="who_goes")
+        if plan.family_reached and not plan.family.strip():
+            raise StepRefused(_("请写明联系上了哪位家属。"), field="family")
+        told = {"family_reached": plan.family_reached}
+        return file.tell("pick_up_planned", on=on, told=told, words=plan.words(), late_because=late_because)
+
+
+def record_release(
+    case_id: int, *, released_from: ReleasedFrom, by: ActingStaff, on: date, late_because: str = ""
+) -> Act:
+    """Released: care begins, and from this day on exactly one office is responsible (RES-1, RES-4)."""
+    with open_file(case_id, by=by) as file:
+        return _release(file, released_from, on=on, late_because=late_because)
+
+
+def _release(file: File, released_from: ReleasedFrom, *, on: date, late_because: str) -> Act:
+    file.refuse_unless(*AT_HOME, sentence=_("释放由户籍地司法所、镇街或区司法局登记。"))
+    return file.tell("released", on=on, told={"from": str(released_from)}, late_because=late_because)
+
+
+def complete_corrections(case_id: int, *, by: ActingStaff, on: date, words: str = "", late_because: str = "") -> Act:
+    """Community corrections are completed: care begins without a release (RES-1). `words`: who handed over, and what."""
+    with open_file(case_id, by=by) as file:
+        file.refuse_unless(*AT_HOME, sentence=_("社区矫正期满衔接由户籍地司法所登记。"))
+        return file.tell("corrections_completed", on=on, words={"handed_over": words}, late_because=late_because)
+
+
+@dataclass(frozen=True, slots=True)
+class Meeting:
+    """What became of the pick-up: the outcome, who met the person, where and when, or why nobody did (REC-3)."""
+
+    outcome: Outcome
+    who: str = ""
+    where: str = ""
+    at: str = ""
+    why_nobody: str = ""
+
+    def words(self) -> Mapping[str, str]:
+        """What of it a person wrote."""
+        return {"who": self.who, "where": self.where, "at": self.at, "why_nobody": self.why_nobody}
+
+
+def record_reception(
+    case_id: int,
+    meeting: Meeting,
+    *,
+    by: ActingStaff,
+    on: date,
+    released_from: ReleasedFrom | None = None,
+    late_because: str = "",
+) -> Act:
+    """What became of the pick-up. With `released_from` the release of that day is recorded with it. Nobody met: the district is told at
+    once, not tomorrow.
+    """
+    with open_file(case_id, by=by) as file:
+        file.refuse_unless(*AT_HOME, sentence=_("接回结果由户籍地镇街或司法所登记。"))
+        if meeting.outcome is Outcome.MET and not meeting.who.strip():
+            raise StepRefused(_("请写明由谁接到。"), field="who")
+        if meeting.outcome is Outcome.NOT_MET and not meeting.why_nobody.strip():
+            raise StepRefused(_("没有接到的，请写明原因。"), field="why_nobody")
+        if released_from is not None:
+            _release(file, released_from, on=on, late_because=late_because)
+        told = {"outcome": str(meeting.outcome)}
+        act = file.tell("received", on=on, told=told, words=meeting.words(), late_because=late_because)
+        if meeting.outcome is Outcome.NOT_MET:
+            file.afterwards.append(raise_the_alarm)
+        return act
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """What somebody brings to the justice office (ALW-2): the release certificate with its number, other papers, how to be reached."""
+
+    has_certificate: bool
+    certificate: str = ""
+    papers: str = ""
+    contact: str = ""
+    lives_at: str = ""
+
+    def words(self) -> Mapping[str, str]:
+        """What of it a person wrote."""
+        return {
+            "certificate": self.certificate,
+            "papers": self.papers,
+            "contact": self.contact,
+            "lives_at": self.lives_at,
+        }
+
+
+def report_in(case_id: int, arrival: Arrival, *, by: ActingStaff, on: date, late_because: str = "") -> Act:
+    """The person reports in at the justice office of the registered place; of several the first counts."""
+    with open_file(case_id, by=by) as file:
+        file.refuse_unless(
+            *(Position.REGISTERED, Position.RESPONSIBLE, Position.RESIDENCE, Position.BUREAU),
+            sentence=_("报到由户籍地司法所登记。"),
+        )
+        if arrival.has_certificate and not arrival.certificate.strip():
+            raise StepRefused(_("请填写释放证明编号。"), field="certificate")
+        told = {"certificate": arrival.has_certificate}
+        return file.tell("reported_in", on=on, told=told, words=arrival.words(), late_because=late_because)
+
+
+def explain_aid(case_id: int, *, by: ActingStaff, on: date, words: str = "", late_because: str = "") -> Act:
+    """The aid policy was explained to the person (AID-7)."""
+    with open_file(case_id, by=by) as file:
+        file.refuse_unless(
+            *(Position.REGISTERED, Position.RESPONSIBLE, Position.RESIDENCE),
+            sentence=_("救助政策由司法所讲解并登记。"),
+        )
+        return file.tell("aid_explained", on=on, words={"words": words}, late_because=late_because)

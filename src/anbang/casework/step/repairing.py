@@ -1,0 +1,104 @@
+"""What was recorded wrongly is put right in the product: a day is corrected, an act withdrawn, words are taken out; each with a reason.
+
+The whole story must still be possible afterwards, and everything that follows from it is settled anew.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from anbang.audit.recording import Happening as Trace
+from anbang.audit.recording import record
+from anbang.casework.act.kinds import kind_of
+from anbang.casework.act.models import Act, Correction, Mending
+from anbang.casework.act.story import ToldAct
+from anbang.casework.step.opening import File, open_file, refuse_impossible
+from anbang.organisations.acting import ActingStaff, acting
+from anbang.organisations.kinds import Role
+from anbang.organisations.steps import StepRefused
+from anbang.policy import Happening
+
+# Whose office recorded an act puts it right; the bureau may for everybody.
+ANY_ACT = frozenset({Role.BUREAU_CLERK})
+
+
+@contextmanager
+def _open_act(act_id: int, *, by: ActingStaff, why: str) -> Iterator[tuple[File, Act]]:
+    with acting(by):
+        case_id = Act.objects.values_list("case_id", flat=True).get(pk=act_id)
+        with open_file(case_id, by=by) as file:
+            act = Act.objects.get(pk=act_id)
+            if act.office_id not in by.own_offices and by.roles.isdisjoint(ANY_ACT):
+                raise StepRefused(_("由登记的单位自己更正，或请区司法局更正。"))
+            if act.withdrawn_on is not None:
+                raise StepRefused(_("这条记录已经撤销。"))
+            if not why.strip():
+                raise StepRefused(_("请写明原因。"), field="why")
+            yield file, act
+
+
+def correct_day(act_id: int, on: date, *, why: str, by: ActingStaff) -> None:
+    """The act was on another day."""
+    with _open_act(act_id, by=by, why=why) as (file, act):
+        if on > by.today:
+            raise StepRefused(_("日期不能晚于今天。"), field="on")
+        if on == act.on:
+            raise StepRefused(_("日期没有变化。"), field="on")
+        story = [one for one in file.story if one.id != act.pk]
+        moved = ToldAct(act.pk, act.case_id, replace(_told(file, act), on=on))
+        story.insert(sum((one.happening.on, one.id) < (on, act.pk) for one in story), moved)
+        _keep(act, Mending.DAY, why, by=by)
+        act.on = on
+        act.save(update_fields=["on"])
+        _settle(file, story, act, "act_day_corrected", by=by)
+
+
+def withdraw(act_id: int, *, why: str, by: ActingStaff) -> None:
+    """The act never happened, or was recorded of somebody else. Withdrawing what ended a case opens it again."""
+    with _open_act(act_id, by=by, why=why) as (file, act):
+        _keep(act, Mending.WITHDRAWN, why, by=by)
+        act.withdrawn_on = by.today
+        act.save(update_fields=["withdrawn_on"])
+        _settle(file, [one for one in file.story if one.id != act.pk], act, "act_withdrawn", by=by)
+
+
+def redact(act_id: int, *, why: str, by: ActingStaff) -> None:
+    """The words of an act are taken out for good, such as those about somebody else; the act stays."""
+    with _open_act(act_id, by=by, why=why) as (file, act):
+        if act.words_sealed is None:
+            raise StepRefused(_("这条记录没有文字。"))
+        _keep(act, Mending.REDACTED, why, by=by)
+        act.words_sealed = None
+        act.save(update_fields=["words_sealed"])
+        _trace(file, act, "act_redacted", by=by)
+
+
+def _told(file: File, act: Act) -> Happening:
+    return next(one.happening for one in file.story if one.id == act.pk)
+
+
+def _keep(act: Act, how: Mending, why: str, *, by: ActingStaff) -> None:
+    Correction.objects.create(
+        act=act,
+        person_id=act.person_id,
+        how=how,
+        day_before=act.on if how is Mending.DAY else None,
+        why=why.strip(),
+        corrected_on=by.today,
+        corrected_by_id=by.staff_id,
+    )
+
+
+def _settle(file: File, story: list[ToldAct], act: Act, action: str, *, by: ActingStaff) -> None:
+    refuse_impossible([one.happening for one in story], file)
+    file.story = story
+    file.settle()
+    _trace(file, act, action, by=by)
+
+
+def _trace(file: File, act: Act, action: str, *, by: ActingStaff) -> None:
+    about = Trace(file.person.pk, act.case_id, (kind_of(act.kind).clause,), {"act": act.pk, "kind": act.kind})
+    record(action, about, by=by, on=by.today)

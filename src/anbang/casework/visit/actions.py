@@ -1,0 +1,78 @@
+"""Visits, calls and reviews: what was seen, which needs were found, what comes next. A refusal is an outcome, not a hole (clause 2.3.4)."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from anbang.casework.act.models import Act
+from anbang.casework.step.opening import open_file
+from anbang.casework.step.positions import Position
+from anbang.casework.visit.needs import Need
+from anbang.organisations.acting import ActingStaff
+from anbang.organisations.steps import StepRefused
+
+VISITING = (
+    *(Position.VILLAGE, Position.RESPONSIBLE, Position.RESIDENCE, Position.REGISTERED, Position.FORMER, Position.TOWN),
+)
+REVIEWING = (*(Position.TOWN, Position.RESPONSIBLE, Position.RESIDENCE, Position.FORMER),)
+
+
+@dataclass(frozen=True, slots=True)
+class NewVisit:
+    """A follow-up: what was seen and said, needs found, the next step. `refused`: the person wished no visit."""
+
+    seen: str
+    refused: bool = False
+    where: str = ""
+    needs: Sequence[Need] = ()
+    next_step: str = ""
+
+    def words(self) -> Mapping[str, str]:
+        """What of it a person wrote."""
+        return {"seen": self.seen, "where": self.where, "next_step": self.next_step}
+
+
+def record_visit(case_id: int, visit: NewVisit, *, by: ActingStaff, on: date, late_because: str = "") -> Act:
+    """The village, or one of the offices that have to do with the person, followed up."""
+    with open_file(case_id, by=by) as file:
+        file.refuse_unless(*VISITING, sentence=_("走访由居住地村（社区）或司法所登记。"))
+        if not visit.seen.strip():
+            raise StepRefused(_("请写明看到了什么、谈了什么。"), field="seen")
+        told = {"refused": True} if visit.refused else {}
+        needs = {"needs": [str(need) for need in visit.needs]} if visit.needs else {}
+        return file.tell("visited", on=on, told={**told, **needs}, words=visit.words(), late_because=late_because)
+
+
+@dataclass(frozen=True, slots=True)
+class NewReview:
+    """A full review of a priority person: how things stand, and what follows."""
+
+    situation: str
+    conclusion: str
+    needs: Sequence[Need] = ()
+
+    def words(self) -> Mapping[str, str]:
+        """What of it a person wrote."""
+        return {"situation": self.situation, "conclusion": self.conclusion}
+
+
+def record_review(case_id: int, review: NewReview, *, by: ActingStaff, on: date, late_because: str = "") -> Act:
+    """The town reviewed the person in full (RHY-5)."""
+    with open_file(case_id, by=by) as file:
+        file.refuse_unless(*REVIEWING, sentence=_("全面考察由居住地镇街或司法所登记。"))
+        for name, text in review.words().items():
+            if not text.strip():
+                raise StepRefused(_("请写明考察情况和结论。"), field=name)
+        told = {"needs": [str(need) for need in review.needs]} if review.needs else {}
+        return file.tell("reviewed", on=on, told=told, words=review.words(), late_because=late_because)
+
+
+def record_call(case_id: int, words: str, *, by: ActingStaff, on: date, late_because: str = "") -> Act:
+    """Village and family were called on about the person's difficulties (AID-7)."""
+    with open_file(case_id, by=by) as file:
+        file.refuse_unless(*VISITING, sentence=_("走访由居住地村（社区）或司法所登记。"))
+        if not words.strip():
+            raise StepRefused(_("请写明走访了谁、了解到什么。"), field="words")
+        return file.tell("called", on=on, words={"words": words}, late_because=late_because)
