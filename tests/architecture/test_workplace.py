@@ -18,7 +18,7 @@ NAMES_A_HOST = re.compile(r"--(?:extra-)?index-url|--find-links")
 
 
 NAMED = ("Makefile", "run", "LICENSE", "NOTICE", ".gitignore")
-FOLDERS = ("src", "tests", "docs", "bench", "scripts", "requirements", ".ci")
+FOLDERS = ("src", "tests", "scenarios", "docs", "bench", "scripts", "requirements", ".ci")
 
 
 def written_files() -> list[Path]:
