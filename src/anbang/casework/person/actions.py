@@ -1,6 +1,7 @@
 """Making a person's file, many at a time: keys first, then who may see it, then the file."""
 
-from collections.abc import Iterable, Sequence
+import json
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -50,9 +51,10 @@ def open_files(people: Sequence[NewPerson], *, by: ActingStaff, on: date) -> lis
     """
     using = router.db_for_write(Person)
     keys = next_ids("casework_person", "id", len(people), using=using)
-    Reach.objects.bulk_create(
-        [reach for key, new in zip(keys, people, strict=True) for reach in _reach(key, new, by=by, on=on)],
-        batch_size=2000,
+    _give_reach(
+        [{"person": key, "reach": _reach(new, by=by)} for key, new in zip(keys, people, strict=True)],
+        on=on,
+        using=using,
     )
     Person.objects.bulk_create([_person(key, new) for key, new in zip(keys, people, strict=True)], batch_size=2000)
     Abode.objects.bulk_create(
@@ -83,15 +85,17 @@ def _seen_because_of(new: NewPerson) -> ReachReason:
     return ReachReason.REGISTERED_PLACE if is_here else ReachReason.RESIDENCE
 
 
-def _reach(key: int, new: NewPerson, *, by: ActingStaff, on: date) -> list[Reach]:
+def _reach(new: NewPerson, *, by: ActingStaff) -> list[dict[str, object]]:
     if not new.closed:
-        why = _seen_because_of(new)
-        return [Reach(person_id=key, office_id=new.seen_by_office, why=why, from_on=on)]
-    named = [
-        Reach(person_id=key, staff_id=staff, why=ReachReason.NAMED_FOR_CLOSED_FILE, from_on=on)
-        for staff in new.seen_by_staff
-    ]
-    return [*named, Reach(person_id=key, staff_id=by.staff_id, why=ReachReason.TAKING_IN, from_on=on)]
+        return [{"office": new.seen_by_office, "why": _seen_because_of(new)}]
+    named = [{"staff": staff, "why": ReachReason.NAMED_FOR_CLOSED_FILE} for staff in new.seen_by_staff]
+    return [*named, {"staff": by.staff_id, "why": ReachReason.TAKING_IN}]
+
+
+def _give_reach(wanted: Sequence[Mapping[str, object]], *, on: date, using: str) -> None:
+    """Before the file is written: whoever writes it must see it."""
+    with connections[using].cursor() as cursor:
+        cursor.execute("select casework_give_reach(%s::jsonb, %s::date)", [json.dumps(list(wanted)), on])
 
 
 def leave_closed_files(*, by: ActingStaff) -> None:

@@ -10,6 +10,7 @@ from anbang.casework.act.story import ToldAct
 from anbang.casework.person.models import Abode, AbodeKind
 from anbang.casework.step.differences import changed, write
 from anbang.casework.step.settled import Settled
+from anbang.lib.following import followed
 
 ONE_DAY = timedelta(days=1)
 # Which act tells a place of which kind.
@@ -36,7 +37,7 @@ def settle_abodes(settled: Sequence[Settled]) -> None:
         for kind in AbodeKind.values:
             moves = list(_moves(one.story, kind, told))
             _end_the_head(rows[one.person.pk], kind, moves)
-            for (act_id, on, place), later in zip(moves, [*moves[1:], None], strict=True):
+            for (act_id, on, place), later in followed(moves):
                 until = later[1] - ONE_DAY if later else None
                 wanted[act_id] = _row(one.person.pk, kind, act_id, on, until, place)
     write(Abode.objects.all(), held, wanted, fields=("area_id", "outside", "from_on", "until_on"))
@@ -49,7 +50,7 @@ def _ids(settled: Sequence[Settled]) -> list[int]:
 def _moves(story: Sequence[ToldAct], kind: str, told: dict[int, dict[str, Any]]) -> Iterator[Move]:
     """The moves of a kind in their order. Of several on a day the last counts."""
     acts = [act for act in story if TOLD_BY.get(act.happening.event) == kind]
-    for act, later in zip(acts, [*acts[1:], None], strict=True):
+    for act, later in followed(acts):
         if later is None or later.happening.on > act.happening.on:
             yield act.id, act.happening.on, told[act.id]["to"]
 

@@ -10,6 +10,7 @@ from anbang.casework.charge.models import Caseworker, Responsibility, Transfer
 from anbang.casework.person.models import Case
 from anbang.casework.step.differences import write
 from anbang.casework.step.settled import Settled
+from anbang.lib.following import followed
 from anbang.policy.belonging import Charge, PastTransfer
 from anbang.policy.course import CaseCourse
 from anbang.policy.vocabulary import OUTSIDE
@@ -64,8 +65,7 @@ def _stretches(course: CaseCourse, offices: Offices) -> Iterator[Stretch]:
 
 
 def _charges(course: CaseCourse) -> Iterator[tuple[Charge, date | None]]:
-    following = [*course.charges[1:], None]
-    for charge, later in zip(course.charges, following, strict=True):
+    for charge, later in followed(course.charges):
         if later is not None:
             yield charge, later.since - ONE_DAY
         else:
