@@ -44,11 +44,17 @@ class ActingStaff:
 
 
 _current: ContextVar[ActingStaff | None] = ContextVar("acting_staff", default=None)
+_frame: ContextVar[int | None] = ContextVar("frame_version", default=None)
 
 
 def current() -> ActingStaff | None:
     """Who acts in this context, if anybody."""
     return _current.get()
+
+
+def frame_version() -> int | None:
+    """Which version of areas and offices stood when this transaction began; None outside `acting`."""
+    return _frame.get()
 
 
 @contextmanager
@@ -57,17 +63,19 @@ def acting(by: ActingStaff, *, reading_only: bool = False) -> Iterator[None]:
 
     `SET LOCAL` and never a session-level `SET`: that would leak to the next user of a pooled connection.
     """
-    token = _current.set(by)
+    token, frame = _current.set(by), _frame.set(None)
     try:
         with transaction.atomic(using=by.alias):
             with connections[by.alias].cursor() as cursor:
                 cursor.execute(
                     "select set_config('app.offices', %s, true), set_config('app.staff', %s, true),"
-                    " set_config('app.today', %s, true)",
+                    " set_config('app.today', %s, true), (select version from organisations_frame)",
                     [",".join(map(str, by.offices)), str(by.staff_id), by.today.isoformat()],
                 )
+                _frame.set(cursor.fetchone()[-1])
                 if reading_only:
                     cursor.execute("set transaction read only")
             yield
     finally:
+        _frame.reset(frame)
         _current.reset(token)

@@ -117,6 +117,19 @@ class Office(models.Model):
         return self.name
 
 
+class Frame(models.Model):
+    """Which version of areas and offices this is; a trigger counts their changes, so that what is remembered of them can be trusted."""
+
+    id = models.SmallIntegerField(primary_key=True)
+    version = models.BigIntegerField()
+
+    class Meta:
+        constraints: ClassVar = [models.CheckConstraint(name="there_is_one_frame", condition=Q(id=1))]
+
+    def __str__(self) -> str:
+        return f"frame {self.version}"
+
+
 class OfficeName(models.Model):
     """What an office was called, from when until when."""
 

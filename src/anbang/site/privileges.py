@@ -79,6 +79,7 @@ TABLES: tuple[Table, ...] = (
     Table("audit_look", "si", "si", f"(staff_id = {STAFF})", f"(staff_id = {STAFF})", auditor="s"),
     # The frame that everybody knows. What a role may change here is decided by the actions.
     Table("organisations_area", "s", "s", auditor="s"),
+    Table("organisations_frame", "s", "s", auditor="s"),
     Table("organisations_office", "siu", "siu", auditor="s"),
     Table("organisations_officename", "siu", "siu", auditor="s"),
     Table("organisations_staff", "siu", "siu", auditor="s"),

@@ -50,11 +50,16 @@ def get_case(case_id: int, *, for_staff: ActingStaff) -> Case:
     return Case.objects.select_related("person").get(pk=case_id, person__in=people)
 
 
-def lock_case(case_id: int, *, for_staff: ActingStaff) -> Case:
-    """`get_case` with the person's row locked until the step ends: steps about one person follow one another."""
-    case = get_case(case_id, for_staff=for_staff)
-    Person.objects.select_for_update().get(pk=case.person_id)
-    return case
+def lock_person_of(case_id: int, *, for_staff: ActingStaff) -> Person:
+    """The person of a case, with the row locked until the step ends: steps about one person follow one another. Raises Case.DoesNotExist
+    outside the reach of `for_staff`.
+    """
+    seen = within_reach(for_staff) | named_in_closed_list(for_staff)
+    person = Person.objects.select_for_update().filter(seen, pk__in=Case.objects.filter(pk=case_id).values("person_id"))
+    found = person.first()
+    if found is None:
+        raise Case.DoesNotExist
+    return found
 
 
 def lock_people(person_ids: Iterable[int]) -> None:

@@ -21,10 +21,7 @@ MAY_CHANGE = (
 
 def settle_duties(settled: Sequence[Settled], offices: Offices) -> None:
     """Make the duties of these people what the rules say. A duty is known by its rule and its number in the case."""
-    cases = {case.pk for one in settled for case in one.cases}
-    held: dict[Key, Duty] = {
-        (duty.case_id, duty.rule, duty.number): duty for duty in Duty.objects.filter(case__in=cases)
-    }
+    cases = [case.pk for one in settled for case in one.cases]
     wanted: dict[Key, Mapping[str, Any]] = {}
     for one in settled:
         for answer in one.course.duties:
@@ -32,6 +29,11 @@ def settle_duties(settled: Sequence[Settled], offices: Offices) -> None:
             institution = _institution(one, case_id) if answer.owner_kind == "institution" else None
             owner = _owner(answer, offices, institution, today=one.today)
             wanted[case_id, answer.duty, answer.occurrence] = duty_values(answer, case_id=case_id) | owner
+    # What the rules saw is written and seldom read: it is left where it is.
+    held = {
+        (duty.case_id, duty.rule, duty.number): duty
+        for duty in Duty.objects.filter(case__in=cases).defer("seen", "pack")
+    }
     write(Duty.objects.all(), held, wanted, fields=(*MAY_CHANGE, "pack", "seen"), compared=MAY_CHANGE)
 
 

@@ -18,7 +18,7 @@ from anbang.casework.act.models import Act
 from anbang.casework.act.story import ToldAct, details_of, heads_of, seal_words, stories_of
 from anbang.casework.person.actions import take_numbers
 from anbang.casework.person.models import Case, Person
-from anbang.casework.person.queries import get_case
+from anbang.casework.person.queries import lock_person_of
 from anbang.casework.step.policy import pack_in_force
 from anbang.casework.step.positions import Position, positions
 from anbang.casework.step.settled import Settled
@@ -57,7 +57,8 @@ class File:
     @cached_property
     def before(self) -> Settled:
         """What followed from the acts before this step."""
-        return settled_from(self.person, self.head, self.story, self.cases, today=self.by.today, pack=self.pack)
+        acts, cases = tuple(self.story), tuple(self.cases)
+        return settled_from(self.person, self.head, acts, cases, today=self.by.today, pack=self.pack)
 
     @cached_property
     def positions(self) -> frozenset[Position]:
@@ -158,7 +159,7 @@ class File:
     def settle(self) -> Settled:
         """Write what follows from the acts."""
         settled = settled_from(self.person, self.head, self.story, self.cases, today=self.by.today, pack=self.pack)
-        write_what_follows([settled], today=self.by.today)
+        write_what_follows([settled], today=self.by.today, before=self.__dict__.get("before"))
         self.settled = settled
         return settled
 
@@ -175,8 +176,7 @@ def open_file(case_id: int, *, by: ActingStaff) -> Iterator[File]:
     reach of `by`.
     """
     with acting(by):
-        case = get_case(case_id, for_staff=by)
-        file = locked_file(case.person_id, by=by)
+        file = _file_of(lock_person_of(case_id, for_staff=by), by=by)
         yield file
         if file.told:
             file.settle()
@@ -184,9 +184,7 @@ def open_file(case_id: int, *, by: ActingStaff) -> Iterator[File]:
                 step(file)
 
 
-def locked_file(person_id: int, *, by: ActingStaff) -> File:
-    """The person under lock, with cases and acts. Call inside `acting(by)`."""
-    person = Person.objects.select_for_update().get(pk=person_id)
+def _file_of(person: Person, *, by: ActingStaff) -> File:
     return File(
         person=person,
         head=heads_of([person])[person.pk],
@@ -194,6 +192,11 @@ def locked_file(person_id: int, *, by: ActingStaff) -> File:
         story=stories_of([person.pk])[person.pk],
         by=by,
     )
+
+
+def locked_file(person_id: int, *, by: ActingStaff) -> File:
+    """The person under lock, with cases and acts. Call inside `acting(by)`."""
+    return _file_of(Person.objects.select_for_update().get(pk=person_id), by=by)
 
 
 def settle_again(people: Iterable[int], *, by: ActingStaff) -> None:

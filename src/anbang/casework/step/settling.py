@@ -4,7 +4,7 @@ The acts are what happened; everything here can be computed from them again, and
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from anbang.casework.act.story import ToldAct, heads_of, stories_of
@@ -50,9 +50,9 @@ def settled_from(
     return Settled(person, story, cases, course, today)
 
 
-def write_what_follows(settled: Sequence[Settled], *, today: date) -> None:
-    """Write the differences."""
-    offices = Offices(_areas_of(settled))
+def write_what_follows(settled: Sequence[Settled], *, today: date, before: Settled | None = None) -> None:
+    """Write the differences. `before`: what followed for the one person before this step, as far as it is known."""
+    offices = Offices()
     in_charge = [one for one in settled if one.in_somebodys_charge]
     for one in settled:
         _settle_cases(one)
@@ -60,7 +60,7 @@ def write_what_follows(settled: Sequence[Settled], *, today: date) -> None:
     settle_hands(in_charge, offices)
     settle_duties(settled, offices)
     # Last: whoever acts may lose the sight of the person by it.
-    settle_sight(settled, offices, today=today)
+    settle_sight(settled, offices, today=today, before=before)
 
 
 def cases_of(people: Iterable[int]) -> Mapping[int, list[Case]]:
@@ -69,23 +69,6 @@ def cases_of(people: Iterable[int]) -> Mapping[int, list[Case]]:
     for case in Case.objects.filter(person__in=people).order_by("id"):
         found[case.person_id].append(case)
     return found
-
-
-def _areas_of(settled: Sequence[Settled]) -> set[int]:
-    """Every area whose offices are asked for."""
-    return {int(text) for one in settled for text in _places_of(one) if text is not None and text.isdigit()}
-
-
-def _places_of(one: Settled) -> Iterator[str | None]:
-    course = one.course
-    yield from course.places.values()
-    yield course.lives_in.town if course.lives_in else None
-    for duty in course.duties:
-        if duty.owner_kind != "institution":
-            yield from (duty.owner_area, duty.area_when_due)
-    for case in course.cases:
-        yield from (charge.town for charge in case.charges)
-        yield from (transfer.to for transfer in case.transfers)
 
 
 def _settle_cases(one: Settled) -> None:

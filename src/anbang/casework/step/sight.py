@@ -30,10 +30,12 @@ class Sees:
     until: date | None = None
 
 
-def settle_sight(settled: Sequence[Settled], offices: Offices, *, today: date) -> None:
-    """Let those see each person whom the acts demand, and nobody else any longer than `today`."""
+def settle_sight(settled: Sequence[Settled], offices: Offices, *, today: date, before: Settled | None = None) -> None:
+    """Let those see each person whom the acts demand, and nobody else any longer. Nothing is written where a step (`before`) changed
+    nothing about it.
+    """
     wanted = [{"person": one.person.pk, "reach": _reach(one, offices, today=today)} for one in settled]
-    if not wanted:
+    if before is not None and wanted[0]["reach"] == _reach(before, offices, today=today):
         return
     with connections[router.db_for_write(Reach)].cursor() as cursor:
         cursor.execute("select casework_give_reach(%s::jsonb, %s::date)", [json.dumps(wanted), today])
