@@ -16,7 +16,7 @@ from anbang.policy.language.rulebook import nearest
 from anbang.policy.language.values import Unknown, Value
 from anbang.policy.ledger import Ledger
 from anbang.policy.pack import Pack
-from anbang.policy.reading_events import BEGINNING_AGAIN, ENDING, PLAIN, READERS, Case, Happening, UnreadableEvent
+from anbang.policy.reading_events import BEGINNING_AGAIN, ENDING, Case, Happening, UnreadableEvent
 from anbang.policy.vocabulary import PRIORITY_REASONS
 
 # Events that are about somebody in care. After the term they may still be told, until the case has ended.
@@ -120,9 +120,7 @@ class _SoFar:
         if case.ended and name in BEGINNING_AGAIN:
             self.belonging.new_case()
             self.case = case = Case(self.belonging)
-        # What the rules do not read yet has no other effect than on what may come.
-        if name in READERS or name in PLAIN:
-            case.read(happening)
+        case.read(happening)
         case.told.append((len(self.accepted), happening))
         self.accepted.append(happening)
         self._keep(happening)
@@ -130,11 +128,9 @@ class _SoFar:
     def _keep(self, happening: Happening) -> None:
         name = happening.event
         self.care_has_begun |= self.case.in_care
-        if name in ENDING or name == "not_ours":
+        if name in ENDING:
             self.ended_on = happening.on
-        if name == "not_ours":
-            self.case.ended = name
-        elif name == "identity_established":
+        if name == "identity_established":
             self.identity_known = True
         elif name == "dibao_granted":
             self.dibao_since = month_told(happening, "from_month")

@@ -6,6 +6,8 @@ import sys
 from collections.abc import Sequence
 from importlib.metadata import version
 from io import TextIOWrapper
+from pathlib import Path
+from typing import Any
 
 import django
 from django.core.management import execute_from_command_line
@@ -13,8 +15,10 @@ from django.db import Error as DatabaseError
 from django.utils.module_loading import import_string
 
 from anbang.lib.postgres import AlreadyRunning, ClusterFault
+from anbang.scenario.command import run as run_scenarios
+from anbang.scenario.values import Scenario
 from anbang.site.environment import UnusableEnvironment, read_environment
-from anbang.site.instance import DEMO, MAIN, Instance, InstanceFault, running_sentence
+from anbang.site.instance import ADDRESSES, DEMO, MAIN, SCENARIOS, Instance, InstanceFault, running_sentence
 from anbang.site.policy import policy
 from anbang.site.processes import HOST, ProcessFault, listen, page_answers, product, running, tend, until_asked
 from anbang.site.refusals import UnsafeDatabase, refuse_unsafe_databases
@@ -25,6 +29,7 @@ REFUSED, BAD_INPUT = 1, 2
 USUAL_PORT = 8000
 PREPARE = "anbang.site.preparation.prepare"
 HEALTH = "/health"
+SCENARIOS_LIVE = "Scenarios are played in a database of their own, which the command starts, copies and throws away; no installation is touched."
 REHEARSE, REHEARSES = "policy rehearse", "anbang.site.rehearsing.rehearse"
 # What is done on an installation by one call, with the rest of the line: what help says of it, and what does it.
 ON_AN_INSTALLATION = {
@@ -103,6 +108,11 @@ def _parser() -> argparse.ArgumentParser:
     rules = commands.add_parser("policy", help="rules, figures and reasons; needs no installation", add_help=False)
     rules.add_argument("--instance", choices=(MAIN, DEMO), default=MAIN)
     rules.set_defaults(does=_policy, name=REHEARSE, takes_the_rest=True)
+    told = "play dated events through the product and print what it knows, or where that is not as expected"
+    playing = commands.add_parser("scenario", help=told, description=told, epilog=SCENARIOS_LIVE)
+    playing.add_argument("files", nargs="+", metavar="FILE", help="YAML, as the files in scenarios/ are written")
+    playing.add_argument("--json", action="store_true", help="print one JSON document a file, one a line")
+    playing.set_defaults(does=_scenario, instance=SCENARIOS, takes_the_rest=False)
     for name, (told, _does) in ON_AN_INSTALLATION.items():
         using = commands.add_parser(name, help=told, add_help=False, allow_abbrev=False)
         using.add_argument("--instance", choices=(MAIN, DEMO), default=MAIN)
@@ -164,6 +174,22 @@ def _policy(asked: argparse.Namespace, rest: Sequence[str]) -> int:
         return policy(rest)
     rehearsal_parser().parse_args(rest[1:])
     return _use(asked, rest[1:])
+
+
+def _scenario(asked: argparse.Namespace, _rest: Sequence[str]) -> int:
+    return run_scenarios(asked.files, as_json=asked.json, play=_play)
+
+
+def _play(scenarios: Sequence[Scenario]) -> list[dict[str, Any]]:
+    """Play them in a database of their own, never in that of an installation, whatever address stands in the environment."""
+    for variable in ADDRESSES:
+        os.environ.pop(variable, None)
+    if folder := os.environ.get("ANBANG_FOLDER"):
+        os.environ["ANBANG_FOLDER"] = str(Path(folder) / SCENARIOS)
+    with Instance(SCENARIOS).used("anbang scenario", _murmur):
+        _set_up(_murmur)
+        with import_string("anbang.site.scratch.scratch_database")(_murmur):
+            return list(import_string("anbang.scenario.playing.play")(scenarios))
 
 
 def _use(asked: argparse.Namespace, rest: Sequence[str]) -> int:

@@ -17,7 +17,7 @@ from anbang.lib.secret_files import write_once
 from anbang.site.telling import Tell, step
 
 PROJECT = Path(anbang.__file__).parents[2]
-MAIN, DEMO = "main", "demo"
+MAIN, DEMO, SCENARIOS = "main", "demo", "scenarios"
 DATABASE = "anbang"
 ADDRESSES = {
     "DATABASE_URL": "anbang_app",
