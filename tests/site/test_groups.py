@@ -3,7 +3,7 @@
 import pytest
 
 from anbang.audit.models import Event
-from anbang.exchange.unattended import NOBODY
+from anbang.organisations.unattended import NOBODY
 from anbang.organisations.models import Group, GroupMember
 from anbang.site.groups import group
 from tests.support.people import TODAY

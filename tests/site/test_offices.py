@@ -7,7 +7,7 @@ import pytest
 from anbang.audit.models import Event
 from anbang.casework.duty.queries import work_list
 from anbang.casework.person.queries import visible_to
-from anbang.exchange.unattended import NOBODY
+from anbang.organisations.unattended import NOBODY
 from anbang.organisations.acting import acting
 from anbang.organisations.kinds import OfficeKind, Role
 from anbang.organisations.models import Office, OfficeName, Posting, Staff
