@@ -27,7 +27,6 @@ from anbang.exchange.batch.queries import get_batch
 from anbang.exchange.batch.reading import ListTooLong, NobodyInIt, rows_of
 from anbang.exchange.batch.staging import judge_rows, record_looks_at_closed_files, stage_rows
 from anbang.exchange.batch.status import BatchStatus, Outcome
-from anbang.exchange.unattended import unattended
 from anbang.lib.reading_dates import read_date
 from anbang.lib.workbook import LIMITS, UnreadableWorkbook, read_workbook
 from anbang.organisations.acting import ActingStaff, acting
@@ -36,6 +35,7 @@ from anbang.organisations.kinds import OfficeKind, Role
 from anbang.organisations.models import Office, Staff
 from anbang.organisations.queries import NotPosted, find_institution, holders, institutions, sign_in, the_office
 from anbang.organisations.steps import StepRefused
+from anbang.organisations.unattended import unattended
 
 BAD_INPUT, REFUSED = 2, 1
 

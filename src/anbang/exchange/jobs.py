@@ -13,11 +13,11 @@ from anbang.exchange.batch.applying import apply_staged_rows
 from anbang.exchange.batch.progress import PASSING
 from anbang.exchange.batch.removing import remove_strangers
 from anbang.exchange.batch.staging import stage_rows
-from anbang.exchange.unattended import unattended
 from anbang.organisations.acting import ActingStaff
 from anbang.organisations.day import office_day
 from anbang.organisations.models import Staff
 from anbang.organisations.queries import sign_in
+from anbang.organisations.unattended import unattended
 
 STAGE = "exchange.stage_rows"
 APPLY = "exchange.apply_rows"

@@ -5,12 +5,12 @@ import secrets
 
 from django.contrib.auth.hashers import make_password
 
-from anbang.exchange.unattended import unattended
 from anbang.organisations.acting import ActingStaff, acting
 from anbang.organisations.actions import Appointment, NewAccount, appoint, end_posting, open_accounts
 from anbang.organisations.day import office_day
 from anbang.organisations.kinds import Role
 from anbang.organisations.models import Office, Posting, Staff
+from anbang.organisations.unattended import unattended
 from anbang.site.asking import BadInput, a_day, account_called, answer, office_called, parser_of
 
 PASSWORD_BYTES = 12

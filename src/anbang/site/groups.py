@@ -3,12 +3,12 @@
 import argparse
 from datetime import date
 
-from anbang.exchange.unattended import unattended
 from anbang.organisations.acting import ActingStaff, acting
 from anbang.organisations.actions import Seat, end_group, seat_member, set_up_group, unseat_member
 from anbang.organisations.day import office_day
 from anbang.organisations.kinds import AREAS_OF, Role
 from anbang.organisations.models import Area, Group, GroupMember
+from anbang.organisations.unattended import unattended
 from anbang.site.asking import BadInput, a_day, account_called, answer, area_called, office_called, parser_of
 
 EXAMPLE = "seat 玉屏社区 邓海燕 --unit 玉屏社区 --answers-for 走访 --on 2026-11-05"

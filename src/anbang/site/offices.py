@@ -3,12 +3,12 @@
 import argparse
 from datetime import date
 
-from anbang.exchange.unattended import unattended
 from anbang.organisations.acting import ActingStaff, acting
 from anbang.organisations.actions import merge_offices, open_office, rename_office
 from anbang.organisations.day import office_day
 from anbang.organisations.kinds import OfficeKind, Role
 from anbang.organisations.models import Area, OfficeName
+from anbang.organisations.unattended import unattended
 from anbang.site.asking import BadInput, a_day, answer, area_called, office_called, parser_of
 
 EXAMPLE = "merge 昌州司法所 昌元司法所 --on 2026-11-05"

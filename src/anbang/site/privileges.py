@@ -149,6 +149,7 @@ TABLES: tuple[Table, ...] = (
     Table("coordination_keyperiod", "s", "siu"),
     Table("coordination_officeact", "si", "si"),
     Table("coordination_officerounds", "s", "siud"),
+    Table("coordination_morning", "s", "siu", auditor="s"),
     Table("assistance_enterprisebase", "siu", "siu"),
     # Rules and figures as they once were: of nobody, and kept by the owner alone.
     Table("casework_policyversion", "s", "s", auditor="s"),
@@ -201,6 +202,7 @@ FUNCTIONS = {
     "casework_people_of_closed_cases(bigint[])": "overseer",
     "casework_give_reach(jsonb, date)": "both",
     "casework_merged_office_hands_over(bigint)": "app",
+    "casework_ask_elsewhere(bytea, text, date, bigint, bigint, date, bytea)": "both",
 }
 
 

@@ -12,8 +12,9 @@ from django.views.decorators.http import require_safe
 
 from anbang.audit.models import Event
 from anbang.audit.queries import events_of
+from anbang.casework.act.reasons import PriorityReason
 from anbang.casework.custody.contact import contact_of
-from anbang.casework.custody.models import PriorityReason, RegistrationForm, ReleaseNotice
+from anbang.casework.custody.models import RegistrationForm, ReleaseNotice
 from anbang.casework.custody.queries import forms_of, notices_of, sentence_of
 from anbang.casework.duty.models import Duty
 from anbang.casework.duty.queries import duties_of, explanation_of, get_duty

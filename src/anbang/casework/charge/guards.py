@@ -100,6 +100,9 @@ begin
   insert into public.casework_responsibility (person_id, case_id, office_id, is_outside, from_on)
     select person_id, case_id, next_one, false, last_day + 1 from ending;
   get diagnostics moved = row_count;
+  -- What else follows is settled with the next morning.
+  update public.casework_case c set changes_on = least(c.changes_on, last_day + 1) from public.casework_responsibility r
+    where r.case_id = c.id and r.office_id = next_one and r.from_on = last_day + 1;
   with ending as (
     update public.casework_caseworker set until_on = last_day
       where office_id = gone and until_on is null and from_on <= last_day returning person_id, case_id, staff_id)

@@ -95,7 +95,7 @@ grant select on casework_person, casework_reach, casework_case, casework_respons
     casework_transfer, casework_duty, organisations_posting, organisations_office to {GUARDIAN};
 grant insert, update, delete on casework_reach to {GUARDIAN};
 grant insert, update on casework_responsibility, casework_caseworker to {GUARDIAN};
-grant update on casework_transfer, casework_duty to {GUARDIAN};
+grant update on casework_transfer, casework_duty, casework_case to {GUARDIAN};
 grant usage, select on all sequences in schema public to {GUARDIAN};
 """
 GUARDIAN_OWNS_ENOUGH = f"revoke create on schema public from {GUARDIAN};"

@@ -1,0 +1,91 @@
+"""Cases pass from one named person to another, many at once: when somebody leaves, or an office is merged (clause 2.5, HLP-1)."""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+from django.db import connections, router
+from django.utils.translation import gettext as _
+
+from anbang.audit.recording import Happening, record_many
+from anbang.casework.charge.models import Caseworker, Responsibility
+from anbang.organisations.acting import ActingStaff, acting
+from anbang.organisations.actions import merge_offices
+from anbang.organisations.kinds import Role
+from anbang.organisations.models import Office, Posting
+from anbang.organisations.steps import StepRefused
+from anbang.policy.clauses import HELPERS
+
+ONE_DAY = timedelta(days=1)
+MAY_HAND_OVER = frozenset({Role.JUSTICE_ASSISTANT, Role.BUREAU_CLERK})
+
+
+def cases_in_hand(staff_id: int) -> list[int]:
+    """The cases that are in somebody's hands now, as far as the reader sees them."""
+    held = Caseworker.objects.filter(staff=staff_id, until_on__isnull=True)
+    return list(held.order_by("case_id").values_list("case_id", flat=True))
+
+
+def hand_over_cases(case_ids: Sequence[int], staff_id: int, *, by: ActingStaff, on: date) -> int:
+    """From `on` these cases are in the hands of another member of staff of the responsible office; how many changed hands."""
+    with acting(by):
+        if by.roles.isdisjoint(MAY_HAND_OVER):
+            raise StepRefused(_("案件由司法所或区司法局交接。"))
+        charges = Responsibility.objects.select_for_update(of=("self",)).filter(
+            case__in=case_ids, until_on__isnull=True, office__isnull=False
+        )
+        responsible = {row.case_id: row for row in charges.order_by("case_id")}
+        held = {row.case_id: row for row in Caseworker.objects.filter(case__in=responsible, until_on__isnull=True)}
+        posted = set(
+            Posting.objects.on(on)
+            .filter(staff=staff_id, staff__is_active=True, role=Role.JUSTICE_ASSISTANT)
+            .values_list("office_id", flat=True)
+        )
+        changed = [
+            row for row in responsible.values() if row.case_id not in held or held[row.case_id].staff_id != staff_id
+        ]
+        for row in changed:
+            if row.office_id not in posted:
+                raise StepRefused(_("接手的人不在负责的司法所任职。"), field="staff")
+            if row.office_id not in by.own_offices and not by.sees_the_district:
+                raise StepRefused(_("只能交接本所负责的案件。"))
+            _pass_on(row, held.get(row.case_id), staff_id, on=on)
+        record_many(
+            (
+                ("case_handed_over", Happening(row.person_id, row.case_id, (HELPERS,), {"staff": staff_id}, on))
+                for row in changed
+            ),
+            by=by,
+            on=on,
+        )
+        return len(changed)
+
+
+def _pass_on(charge: Responsibility, held: Caseworker | None, staff_id: int, *, on: date) -> None:
+    assert charge.office_id is not None  # those outside were not asked for
+    since = max(on, charge.from_on)
+    if held is not None and held.from_on >= since:
+        held.delete()
+    elif held is not None:
+        held.until_on = since - ONE_DAY
+        held.save(update_fields=["until_on"])
+    Caseworker.objects.create(
+        person_id=charge.person_id,
+        case_id=charge.case_id,
+        staff_id=staff_id,
+        office_id=charge.office_id,
+        from_on=since,
+    )
+
+
+def merge_offices_with_their_people(
+    office_ids: Sequence[int], *, successor_id: int, by: ActingStaff, on: date
+) -> Office:
+    """Offices are merged, and in the same transaction all that was in their charge is in the successor's: nobody is left with an office
+    that is gone. Whoever merges offices sees none of these people.
+    """
+    with acting(by):
+        successor = merge_offices(office_ids, successor_id=successor_id, by=by, on=on)
+        with connections[router.db_for_write(Office)].cursor() as cursor:
+            for office_id in sorted(set(office_ids)):
+                cursor.execute("select casework_merged_office_hands_over(%s)", [office_id])
+        return successor

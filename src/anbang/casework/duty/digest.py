@@ -1,0 +1,64 @@
+"""One digest a morning for each member of staff: how much is late, due within the week, and newly told. Numbers, no names."""
+
+from collections import Counter
+from datetime import date, timedelta
+
+from django.db.models import Count, Q
+from django.utils import timezone
+
+from anbang.casework.duty.models import Duty
+from anbang.casework.duty.queries import DAYS_OF_A_WEEK
+from anbang.casework.duty.telling import Digest, ToldUp
+from anbang.organisations.acting import ActingStaff, acting
+from anbang.organisations.kinds import Role
+from anbang.organisations.models import Posting
+
+
+def make_digests(today: date, *, by: ActingStaff) -> int:
+    """A digest for everybody whose office has anything to be told; how many. One a person and day, however often it is asked."""
+    week = today + timedelta(days=DAYS_OF_A_WEEK)
+    with acting(by):
+        running = Duty.objects.running().filter(due_on__lte=week, office__isnull=False)
+        counts = {
+            row["office"]: row
+            for row in running.order_by()
+            .values("office")
+            .annotate(
+                overdue=Count("id", filter=Q(due_on__lt=today, period="")),
+                due_soon=Count("id", filter=Q(due_on__gte=today)),
+            )
+        }
+        told = Counter(ToldUp.objects.filter(told_on=today).values_list("office_id", flat=True))
+        offices = {office for office, row in counts.items() if row["overdue"] or row["due_soon"]} | set(told)
+        digests: dict[int, Digest] = {}
+        for posting in _postings(offices, today):
+            row = counts.get(posting.office_id, {"overdue": 0, "due_soon": 0})
+            digest = digests.setdefault(
+                posting.staff_id,
+                Digest(
+                    staff_id=posting.staff_id, office_id=posting.office_id, on=today, overdue=0, due_soon=0, told_up=0
+                ),
+            )
+            digest.overdue += row["overdue"]
+            digest.due_soon += row["due_soon"]
+            digest.told_up += told[posting.office_id]
+        made = Digest.objects.bulk_create(digests.values(), batch_size=2000, ignore_conflicts=True)
+        return len(made)
+
+
+def _postings(offices: set[int], today: date) -> list[Posting]:
+    """Who works at these offices that day; several roles at one office count once."""
+    held = Posting.objects.on(today).filter(office__in=offices, staff__is_active=True)
+    found = held.exclude(role__in=Role.seeing_no_case()).order_by("staff_id", "office_id", "id")
+    return list(found.distinct("staff_id", "office_id"))
+
+
+def digest_of(*, for_staff: ActingStaff) -> Digest | None:
+    """Today's digest of the reader, if there is one and it was not put away."""
+    return Digest.objects.filter(staff_id=for_staff.staff_id, on=for_staff.today, read_at__isnull=True).first()
+
+
+def put_away(*, by: ActingStaff) -> None:
+    """The reader has seen today's digest."""
+    with acting(by):
+        Digest.objects.filter(staff_id=by.staff_id, on=by.today).update(read_at=timezone.now())

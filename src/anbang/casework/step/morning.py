@@ -1,0 +1,77 @@
+"""A day comes: whoever's duties the mere date changes is settled. What nothing happened to is not even read (clause 2.3.4, RHY-6)."""
+
+import logging
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.db import DatabaseError
+
+from anbang.casework.person.models import Case, Person
+from anbang.casework.person.queries import lock_people
+from anbang.casework.step.settling import settle
+from anbang.organisations.acting import ActingStaff, acting
+from anbang.organisations.kinds import OfficeKind, Role
+from anbang.organisations.models import Staff
+from anbang.organisations.queries import holders, sign_in, the_office
+
+AT_ONCE = 100
+logger = logging.getLogger("anbang.morning")
+
+
+@dataclass
+class Came:
+    """How many people were settled, and the ids of those who could not be: they are named and do not stop the others."""
+
+    settled: int = 0
+    broken: list[int] = field(default_factory=list)
+
+
+def let_the_day_come(today: date, *, by: ActingStaff) -> Came:
+    """Settle everybody whose duties the mere date may have changed by `today`. Done twice, the second time finds nobody."""
+    came = Came()
+    for hand in (by, *_keepers(today)):
+        with acting(hand, reading_only=True):
+            people = sorted(set(_whom_the_date_changes(today)))
+        for some in _chunks(people):
+            _settle(some, came, by=hand)
+    return came
+
+
+def _keepers(today: date) -> Iterator[ActingStaff]:
+    """Closed files are settled by the hand of a keeper, who alone sees them all; nothing about them is told to anybody."""
+    bureau = the_office(OfficeKind.JUSTICE_BUREAU, on=today)
+    held = holders(Role.SEALING_KEEPER, offices=[bureau.pk], on=today).order_by("from_on", "id").first()
+    if held is not None:
+        yield sign_in(Staff.objects.get(pk=held.staff_id), on=today, posting_id=held.pk)
+
+
+def _whom_the_date_changes(today: date) -> Iterator[int]:
+    yield from Case.objects.filter(changes_on__lte=today).values_list("person_id", flat=True)
+
+
+def _chunks(people: Sequence[int]) -> Iterator[Sequence[int]]:
+    for start in range(0, len(people), AT_ONCE):
+        yield people[start : start + AT_ONCE]
+
+
+def _settle(people: Sequence[int], came: Came, *, by: ActingStaff) -> None:
+    """All of them in one transaction; if one breaks, by halves, until only the broken one is left out."""
+    try:
+        with acting(by):
+            lock_people(people)
+            settle(list(Person.objects.filter(pk__in=people).order_by("id")), today=by.today)
+    except Exception as fault:
+        if len(people) > 1:
+            half = len(people) // 2
+            _settle(people[:half], came, by=by)
+            _settle(people[half:], came, by=by)
+            return
+        # Never the words of the error: those of a database repeat the row.
+        why = getattr(getattr(fault.__cause__, "diag", None), "constraint_name", None) or type(fault).__name__
+        logger.error("person %s could not be settled: %s", people[0], why)
+        came.broken.append(people[0])
+        if isinstance(fault, DatabaseError) and not getattr(fault.__cause__, "diag", None):
+            raise
+        return
+    came.settled += len(people)

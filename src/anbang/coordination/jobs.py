@@ -1,0 +1,19 @@
+"""The morning as a job."""
+
+from procrastinate.contrib.django import app
+
+from anbang.coordination.morning.actions import morning
+from anbang.organisations.day import office_day
+from anbang.organisations.unattended import unattended
+
+MORNING = "coordination.morning"
+# Done once a day; asked every half-hour, since an office's machine is off at night and a time that was missed is not made up for.
+EVERY_HALF_HOUR = "3,33 * * * *"
+
+
+@app.periodic(cron=EVERY_HALF_HOUR)
+@app.task(name=MORNING, queue="mornings", queueing_lock=MORNING, lock=MORNING)
+def come(timestamp: int) -> None:  # noqa: ARG001  # the queue passes it by this name
+    """Let the day come. `timestamp`: when the queue meant it to run, which does not matter."""
+    today = office_day()
+    morning(today, by=unattended("morning", on=today))

@@ -1,0 +1,48 @@
+"""The morning: the day comes for people and offices, what is undone is told up the chain, and everybody gets one digest."""
+
+from datetime import date
+
+from django.utils import timezone
+
+from anbang.casework.charge.desks import KINDS
+from anbang.casework.duty.chain import tell_up
+from anbang.casework.duty.digest import make_digests
+from anbang.casework.step.morning import let_the_day_come
+from anbang.coordination.morning.models import Morning
+from anbang.coordination.office.actions import begin_rounds
+from anbang.coordination.office.facts import OCCASIONS, ROUNDS
+from anbang.organisations.acting import ActingStaff, acting
+from anbang.organisations.models import Office
+
+
+def morning(today: date, *, by: ActingStaff) -> Morning:
+    """Do what `today` asks for, unless it was done. What a day that was missed would have told is told today."""
+    with acting(by):
+        done = Morning.objects.filter(on=today, ended_at__isnull=False).first()
+        if done is not None:
+            return done
+        before = Morning.objects.filter(on__lt=today, ended_at__isnull=False).order_by("-on").first()
+        come, _made = Morning.objects.get_or_create(on=today)
+    _let_the_offices_day_come(today, by=by)
+    came = let_the_day_come(today, by=by)
+    come.settled, come.broken = came.settled, came.broken
+    come.told_up = tell_up(_since(before, today), today, by=by)
+    come.digests = make_digests(today, by=by)
+    with acting(by):
+        come.ended_at = timezone.now()
+        come.save()
+    return come
+
+
+def _since(before: Morning | None, today: date) -> date:
+    """The first day whose mornings have not come: the one after the last, or today where there was none."""
+    return today if before is None else date.fromordinal(before.on.toordinal() + 1)
+
+
+def _let_the_offices_day_come(today: date, *, by: ActingStaff) -> None:
+    """A new period begins for some. An office is judged from the first morning on which it is there: nothing before is late."""
+    owners = {*(duty.owner.kind for duty in ROUNDS), *(duty.owner.kind for duty in OCCASIONS)}
+    kinds = {KINDS[owner] for owner in owners}
+    with acting(by):
+        offices = Office.objects.on(today).filter(kind__in=kinds).order_by("id")
+        begin_rounds(list(offices.select_for_update(of=("self",))), since=today, today=today)

@@ -1,0 +1,31 @@
+"""The mornings that have come, so that a missed one is made up for and none comes twice."""
+
+from typing import ClassVar
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+
+
+class Morning(models.Model):
+    """One morning: what came of it, and who could not be settled."""
+
+    on = models.DateField(primary_key=True)
+    began_at = models.DateTimeField(db_default=Now())
+    ended_at = models.DateTimeField(null=True)
+    settled = models.PositiveIntegerField(default=0)
+    told_up = models.PositiveIntegerField(default=0)
+    digests = models.PositiveIntegerField(default=0)
+    broken = ArrayField(models.BigIntegerField(), default=list, help_text="ids of people who could not be settled")
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                name="morning_ends_after_it_began",
+                condition=Q(ended_at__isnull=True) | Q(ended_at__gte=models.F("began_at")),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"morning of {self.on}"
