@@ -30,7 +30,9 @@ def change(row: models.Model, **values: object) -> None:
 
 def again(row: models.Model, **different: object) -> models.Model:
     """Write a second row like it, different in these values."""
-    values = {field.attname: getattr(row, field.attname) for field in row._meta.concrete_fields if not field.primary_key}
+    values = {
+        field.attname: getattr(row, field.attname) for field in row._meta.concrete_fields if not field.primary_key
+    }
     copy = type(row)(**values)
     for name, value in different.items():
         setattr(copy, name, value)
@@ -48,7 +50,10 @@ def take_away(guard: str) -> None:
     """Drop a constraint, a unique index or a trigger by its name, until the transaction is rolled back."""
     with connections[OWNER].cursor() as cursor:
         for found, drop in (
-            ("select conrelid::regclass from pg_constraint where conname = %s and contype <> 't'", "alter table {} drop constraint {}"),
+            (
+                "select conrelid::regclass from pg_constraint where conname = %s and contype <> 't'",
+                "alter table {} drop constraint {}",
+            ),
             ("select tgrelid::regclass from pg_trigger where tgname = %s", "drop trigger {1} on {0}"),
             ("select indrelid::regclass from pg_index where indexrelid::regclass::text = %s", "drop index {1}"),
         ):

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from anbang.assistance.placement.actions import agree_base
 from anbang.casework.act.models import Act
+from anbang.casework.act.reasons import PriorityReason
 from anbang.casework.care.actions import accept_transfer, set_priority
 from anbang.casework.care.away import NewAway, go_away
 from anbang.casework.care.models import GoalArea, TeamRole
@@ -18,7 +19,7 @@ from anbang.casework.care.signs import confirm_sign, note_sign, tell_police
 from anbang.casework.care.team import NewMember, name_team
 from anbang.casework.custody.actions import Findings, alert_priority, arrange_reception, record_verification
 from anbang.casework.custody.changes import NewFamilyNeed, note_family_need, tell_change
-from anbang.casework.custody.models import Channel, Finding, OutboundForm, PriorityReason, Teller
+from anbang.casework.custody.models import Channel, Finding, OutboundForm, Teller
 from anbang.casework.custody.single import NewNotice, record_admission, record_form, record_notice
 from anbang.casework.duty.models import Duty
 from anbang.casework.duty.telling import Digest, Level, Pause, ToldUp
@@ -85,7 +86,9 @@ class World:
         clerk, home, prison = district.clerk(), district.assistant(), office(OfficeKind.PRISON).pk
         record_admission(case.pk, prison, months=24, by=clerk, on=TODAY, release_on=TODAY + days(40))
         form = record_form(case.pk, prison, Channel.POST, by=clerk, on=TODAY)
-        notice = record_notice(case.pk, prison, NewNotice(TODAY + days(40), (PriorityReason.NO_HOME,)), by=clerk, on=TODAY)
+        notice = record_notice(
+            case.pk, prison, NewNotice(TODAY + days(40), (PriorityReason.NO_HOME,)), by=clerk, on=TODAY
+        )
         false = Findings(Finding.FALSE, Finding.TRUE, Finding.TRUE, name_evidence="查无此名")
         record_verification(form.pk, false, by=home, on=TODAY)
         alert_priority(case.pk, town_told="街道", police_told="派出所", by=home, on=TODAY)

@@ -6,12 +6,28 @@ import pytest
 
 from anbang.assistance.placement.models import EnterpriseBase
 from anbang.casework.care.models import Away, CarePlan, Goal, Sign, TeamMember
-from anbang.casework.custody.models import FamilyNeed, MajorChange, OutboundForm, Sentence, ThreeFalseFinding, Verification
+from anbang.casework.custody.models import (
+    FamilyNeed,
+    MajorChange,
+    OutboundForm,
+    Sentence,
+    ThreeFalseFinding,
+    Verification,
+)
 from anbang.casework.duty.models import Duty
 from anbang.casework.duty.telling import Digest, Pause, ToldUp
 from anbang.casework.handover.models import Enquiry
 from anbang.coordination.office.models import KeyPeriod, OfficeAct, OfficeRounds
-from tests.casework.breaking import OWNER, Break, again, change, let_in_without, named_constraints, refused, with_control
+from tests.casework.breaking import (
+    OWNER,
+    Break,
+    again,
+    change,
+    let_in_without,
+    named_constraints,
+    refused,
+    with_control,
+)
 from tests.casework.conftest import NOW, TODAY, TOMORROW, YESTERDAY, World
 from tests.support.crew import days
 
@@ -19,7 +35,9 @@ LONG_AGO = date(2020, 1, 1)
 
 
 def of_a_case(world: World) -> Duty:
-    found = Duty.objects.using(OWNER).filter(case=world.case, period="", met_on=None, void_on=None, office__isnull=False)
+    found = Duty.objects.using(OWNER).filter(
+        case=world.case, period="", met_on=None, void_on=None, office__isnull=False
+    )
     return found.order_by("id")[0]
 
 
@@ -65,9 +83,16 @@ BREAKS = {
     "sentence_for_life_has_no_months": Break(lambda world: change(world.one(Sentence), for_life=True)),
     "sentence_ends_after_admission": Break(lambda world: change(world.one(Sentence), release_on=LONG_AGO)),
     "verification_number_is_unique": Break(
-        lambda world: again(world.one(Verification), act_id=world.act("went_away").pk, form_id=None, replied_on=world.act("went_away").on)
+        lambda world: again(
+            world.one(Verification),
+            act_id=world.act("went_away").pk,
+            form_id=None,
+            replied_on=world.act("went_away").on,
+        )
     ),
-    "verification_receipt_has_day_moment_and_hand": Break(lambda world: change(world.one(Verification), receipt_at=NOW)),
+    "verification_receipt_has_day_moment_and_hand": Break(
+        lambda world: change(world.one(Verification), receipt_at=NOW)
+    ),
     **{
         f"verification_of_{item}_not_true_has_evidence": Break(
             lambda world, item=item: change(world.one(Verification), **{item: "unknown", f"{item}_evidence": ""})
@@ -79,14 +104,18 @@ BREAKS = {
     "finding_that_is_settled_says_how": Break(
         lambda world: change(world.one(ThreeFalseFinding), outcome="resolved", settled_on=TODAY)
     ),
-    "major_change_receipt_has_day_moment_and_hand": Break(lambda world: change(world.one(MajorChange), receipt_on=TODAY)),
+    "major_change_receipt_has_day_moment_and_hand": Break(
+        lambda world: change(world.one(MajorChange), receipt_on=TODAY)
+    ),
     "major_change_was_learnt_or_told": Break(lambda world: change(world.one(MajorChange), told_id=None)),
     "family_is_referred_with_consent_only": Break(
         lambda world: change(world.one(FamilyNeed), referred_id=world.act("went_away").pk)
     ),
     "consent_names_who_gave_it": Break(lambda world: change(world.one(FamilyNeed), consent=True)),
     "outcome_of_a_family_need_has_its_day": Break(lambda world: change(world.one(FamilyNeed), outcome="已入学")),
-    "outbound_form_is_received_after_it_was_sent": Break(lambda world: change(world.one(OutboundForm), receipt_on=LONG_AGO)),
+    "outbound_form_is_received_after_it_was_sent": Break(
+        lambda world: change(world.one(OutboundForm), receipt_on=LONG_AGO)
+    ),
     "outbound_form_is_sent_after_admission": Break(lambda world: change(world.one(OutboundForm), sent_on=LONG_AGO)),
     "enquiry_is_answered_by_somebody_on_a_day": Break(lambda world: change(world.one(Enquiry), answered_on=TODAY)),
     "an_office_asks_once_until_it_is_answered": Break(lambda world: again(world.one(Enquiry))),
@@ -101,14 +130,20 @@ BREAKS = {
     "duties_of_a_rule_in_a_case_are_numbered": Break(lambda world: again(of_a_case(world))),
     "duty_of_an_office_opens_once_a_day": Break(lambda world: again(of_an_office(world), number=9)),
     "a_level_is_told_once_of_a_duty": Break(lambda world: again(world.one(ToldUp))),
-    "duty_rests_once_at_a_time": Break(lambda world: again(world.one(Pause), from_on=TODAY + days(7), until_on=TODAY + days(9))),
-    "pause_ends_after_it_begins": Break(lambda world: change(world.one(Pause), until_on=LONG_AGO), others_hold_too=True),
+    "duty_rests_once_at_a_time": Break(
+        lambda world: again(world.one(Pause), from_on=TODAY + days(7), until_on=TODAY + days(9))
+    ),
+    "pause_ends_after_it_begins": Break(
+        lambda world: change(world.one(Pause), until_on=LONG_AGO), others_hold_too=True
+    ),
     "pause_says_why": Break(lambda world: change(world.one(Pause), why="")),
     "one_digest_a_person_a_day": Break(lambda world: again(world.one(Digest), overdue=9)),
     # Offices
     "office_act_has_happened_when_it_is_recorded": Break(lambda world: change(world.one(OfficeAct), on=TOMORROW)),
     "office_act_recorded_late_says_why": Break(lambda world: change(world.one(OfficeAct), is_late=True)),
-    "education_for_a_key_period_names_it": Break(lambda world: change(world.one(OfficeAct), kind="key_period_education")),
+    "education_for_a_key_period_names_it": Break(
+        lambda world: change(world.one(OfficeAct), kind="key_period_education")
+    ),
     "key_period_ends_after_it_begins": Break(lambda world: change(world.one(KeyPeriod), ends_on=YESTERDAY)),
     "key_period_has_a_name": Break(lambda world: change(world.one(KeyPeriod), name="")),
     "one_key_period_begins_on_a_day": Break(lambda world: again(world.one(KeyPeriod), name="国庆")),

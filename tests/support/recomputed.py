@@ -4,6 +4,7 @@ Rows are read as the owner, whom row security does not bind. Which office stands
 from office to office, responsibility day by day; nothing of `anbang.casework.step` is used.
 """
 
+import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -18,6 +19,7 @@ from anbang.policy import DEFAULT_PACK, JUDGE, NEVER, Happening, Home, Pack
 from anbang.policy import Abode as Place
 from anbang.policy import Person as Head
 from anbang.policy.course import Course, course_of
+from anbang.policy.language.definitions import Place as PlaceOf
 from anbang.policy.places import BEYOND
 
 OWNER = "owner"
@@ -233,7 +235,9 @@ class Kept:
                     area = to.get("village") or to.get("town")
                     wanted = [(int(area) if area else None, to.get("outside", ""), before[-1].pk)]
                 else:
-                    wanted = [(row.area_id, row.outside, None) for row in rows if row.kind == kind and row.act_id is None]
+                    wanted = [
+                        (row.area_id, row.outside, None) for row in rows if row.kind == kind and row.act_id is None
+                    ]
                 if held != wanted:
                     yield f"{kind} on {day}: {held}, should be {wanted}"
 
@@ -245,28 +249,32 @@ class Kept:
             yield f"seen by {sorted(kept - wanted)} too many, not by {sorted(wanted - kept)}"
 
     def _sees(self) -> Iterator[tuple[int | None, str]]:
-        course, case, today = self.course, self.course.cases[-1], self.today
-        places = {str(place): code for place, code in course.places.items()}
-        if (town := places["registered_town"]) and town != OUTSIDE:
-            yield self._justice_office(town, today), self._because()
-        if not case.charges:
-            return
-        if course.lives_in is not None and course.lives_in.is_here:
-            yield self._justice_office(course.lives_in.town, today), "residence"
-        for number, charge in enumerate(case.charges[:-1]):
-            if case.charges[number + 1].since + timedelta(days=FORMER_DAYS) >= today and charge.town != OUTSIDE:
-                yield self._justice_office(charge.town, today), "handed_over"
-        if case.charges[-1].town != OUTSIDE:
-            yield self._justice_office(case.charges[-1].town, today), "responsible"
-        waiting = [one for one in case.transfers if one.ended_on is None]
-        if waiting and waiting[0].to != OUTSIDE:
-            yield self._justice_office(waiting[0].to, today), "transfer"
-        newest = self.cases[-1].pk
+        """Offices that see the person, each with its reason."""
+        towns = [*self._towns_in_charge()] if self.course.cases[-1].charges else []
+        registered = self.course.places[PlaceOf.REGISTERED_TOWN]
+        for town, why in [(registered, self._because()), *towns]:
+            if town is not None and town != OUTSIDE:
+                yield self._justice_office(town, self.today), why
+        if towns:
+            yield from self._pay_and_visit(registered)
+
+    def _towns_in_charge(self) -> Iterator[tuple[str, str]]:
+        """Towns whose justice offices see somebody in care, or whose care is over."""
+        case = self.course.cases[-1]
+        yield self.course.lives_in.town if self.course.lives_in else OUTSIDE, "residence"
+        yield case.charges[-1].town, "responsible"
+        for charge, later in itertools.pairwise(case.charges):
+            if later.since + timedelta(days=FORMER_DAYS) >= self.today:
+                yield charge.town, "handed_over"
+        yield from ((one.to, "transfer") for one in case.transfers if one.ended_on is None)
+
+    def _pay_and_visit(self, town: str | None) -> Iterator[tuple[int | None, str]]:
+        """Civil affairs that is to pay, and the committee of the village."""
+        newest, village = self.cases[-1].pk, self.course.places[PlaceOf.VILLAGE]
         if town and any(act.kind == "allowance_approved" and act.case_id == newest for act in self.acts):
-            yield self.frame.standing("civil_affairs", int(town), today), "allowance"
-        village = places["village"]
-        if case.ended_on is None and village and village != OUTSIDE:
-            committee = self.frame.exactly("village_committee", int(village), today)
+            yield self.frame.standing("civil_affairs", int(town), self.today), "allowance"
+        if self.course.cases[-1].ended_on is None and village and village != OUTSIDE:
+            committee = self.frame.exactly("village_committee", int(village), self.today)
             if committee is not None:
                 yield committee, "village"
 
