@@ -38,6 +38,7 @@ class District:
         self.crew = Crew()
         self.areas = {area.name: area for area in Area.objects.using("owner").filter(parent__isnull=False)}
         self.numbers = itertools.count(1)
+        self.signed_in: dict[tuple[OfficeKind, int], ActingStaff] = {}
 
     def town(self, name: str) -> int:
         """The area of a town."""
@@ -50,7 +51,23 @@ class District:
 
     def at(self, kind: OfficeKind, town: str = HOME, on: date = TODAY) -> ActingStaff:
         """Whoever holds the role of an office of a town."""
-        return self.crew.at(kind, self.town(town), on)
+        return self._of(kind, self.town(town), on)
+
+    def _of(self, kind: OfficeKind, area_id: int, on: date) -> ActingStaff:
+        """Whoever was hired for the office of an area, wherever they are posted now."""
+        if (kind, area_id) not in self.signed_in:
+            office = Office.objects.using("owner").filter(kind=kind, area=area_id).earliest("id")
+            staff = Staff.objects.using("owner").get(username=f"scenario-{office.pk}")
+            self.signed_in[kind, area_id] = sign_in(staff, on=on)
+        return replace(self.signed_in[kind, area_id], today=on, request_id=uuid4())
+
+    def sign_in_again(self) -> None:
+        """Offices were merged: everybody signs in anew."""
+        self.signed_in.clear()
+
+    def administrator(self, on: date = TODAY) -> ActingStaff:
+        """The system administrator, who sees nobody."""
+        return self.crew.administrator(on)
 
     def assistant(self, town: str = HOME, on: date = TODAY) -> ActingStaff:
         """The justice assistant of a town."""
@@ -63,7 +80,8 @@ class District:
 
     def cadre(self, place: Place, on: date = TODAY) -> ActingStaff:
         """The cadre of a village."""
-        return self.crew.at(OfficeKind.VILLAGE_COMMITTEE, place.area_id, on)
+        assert place.area_id is not None
+        return self._of(OfficeKind.VILLAGE_COMMITTEE, place.area_id, on)
 
     def clerk(self, on: date = TODAY) -> ActingStaff:
         """The bureau's clerk."""

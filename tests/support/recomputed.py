@@ -5,6 +5,7 @@ from office to office, responsibility day by day; nothing of `anbang.casework.st
 """
 
 import itertools
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -47,15 +48,18 @@ class Frame:
     def __init__(self) -> None:
         self.offices = {office.pk: office for office in Office.objects.using(OWNER)}
         self.areas = {area.pk: area for area in Area.objects.using(OWNER)}
+        self.district = next(one for one in self.areas.values() if one.kind == "district")
+        self.here: dict[tuple[str, int | None], list[Office]] = defaultdict(list)
+        for office in sorted(self.offices.values(), key=lambda one: (one.from_on, one.pk)):
+            self.here[office.kind, office.area_id].append(office)
 
     def standing(self, kind: str, area: int | None, on: date) -> int | None:
         """The office that stands for an area on a day: its own or its successor's, else the town's, else the stand-ins."""
         here = self.areas[area] if area is not None else None
-        district = next(one for one in self.areas.values() if one.kind == "district")
         places = [] if here is None or here.kind == "district" else [here.pk]
         if here is not None and here.parent_id and self.areas[here.parent_id].kind in ("town", "subdistrict"):
             places.append(here.parent_id)
-        places.append(district.pk)
+        places.append(self.district.pk)
         for wanted in (kind, *STAND_INS):
             for place in places:
                 if (found := self.exactly(wanted, place, on)) is not None:
@@ -64,10 +68,7 @@ class Frame:
 
     def exactly(self, kind: str, area: int, on: date) -> int | None:
         """The same, for just this area."""
-        here = sorted(
-            (one for one in self.offices.values() if (one.kind, one.area_id) == (kind, area)),
-            key=lambda one: (one.from_on, one.pk),
-        )
+        here = self.here.get((kind, area))
         if not here:
             return None
         begun = [one for one in here if one.from_on <= on]
