@@ -3,24 +3,28 @@
 from collections import Counter
 from collections.abc import Callable
 from contextlib import ExitStack
+from dataclasses import replace
 from datetime import date
 
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from anbang.casework.charge.handing import merge_offices_with_their_people
+from anbang.casework.charge.models import Transfer
 from anbang.casework.models import Case
 from anbang.casework.step.morning import let_the_day_come
 from anbang.organisations.kinds import OfficeKind
 from anbang.organisations.models import Office
 from anbang.organisations.steps import StepRefused
 from tests.support.crew import District, days
-from tests.support.deeds import DEEDS, HANDS, OFTEN, REFUSALS, TOWNS, Told, hand, places, traces
+from tests.support.deeds import DEEDS, HANDS, REFUSALS, TOWNS, Told, hand, places, traces
 from tests.support.recomputed import differences
 
 FIRST_DAY = date(2026, 1, 5)
 BACK = (0, 0, 0, 0, 0, 1, 3, 7, 8, 40)
 AHEAD = (0, 0, 0, 0, 0, 0, 1, 1, 2, 9, 31, 200, 700)
+WHOM, PLACE, WHOSE = st.integers(0, 2), st.integers(0, 6), st.sampled_from(HANDS)
+Hand = tuple[str, str]
 COUNTS: Counter[str] = Counter()
 
 
@@ -57,29 +61,64 @@ class AnySteps(RuleBasedStateMachine):
         self.seen = traces()
 
     @rule(
-        whom=st.integers(0, 2),
-        deed=st.sampled_from([*DEEDS, *OFTEN, *OFTEN, *OFTEN]),
-        whose=st.sampled_from(HANDS),
+        whom=WHOM,
+        deed=st.sampled_from(sorted(DEEDS)),
+        whose=WHOSE,
         back=st.sampled_from(BACK),
-        place=st.integers(0, 6),
+        place=PLACE,
         late=st.booleans(),
-        number=st.integers(0, 5),
         ahead=st.sampled_from(AHEAD),
     )
-    def a_step_is_taken(
-        self, whom: int, deed: str, whose: tuple[str, str], back: int, place: int, late: bool, number: int, ahead: int
+    def any_step_is_taken(
+        self, whom: int, deed: str, whose: Hand, back: int, place: int, late: bool, ahead: int
     ) -> None:
         """Often on the same day as the one before, or a few days later."""
-        if ahead:
-            self._days_pass(ahead)
+        self._days_pass(ahead)
+        self._take(deed, whose, self._told(whom, back, place, late=late))
+
+    @rule(whom=WHOM, whose=WHOSE, back=st.sampled_from(BACK), place=PLACE, ahead=st.sampled_from(AHEAD))
+    def somebody_moves(self, whom: int, whose: Hand, back: int, place: int, ahead: int) -> None:
+        """From office to office: a transfer opens, is replaced or is withdrawn."""
+        self._days_pass(ahead)
+        self._take("moved", whose, self._told(whom, back, place, late=True))
+
+    @precondition(lambda self: self.waiting())
+    @rule(first=st.booleans(), accepted=st.sampled_from((True, True, False)), whose=WHOSE, back=st.sampled_from(BACK))
+    def a_transfer_is_answered(self, first: bool, accepted: bool, whose: Hand, back: int) -> None:
+        """Mostly by the office that is to receive somebody."""
+        waiting = self.waiting()
+        told = self._told(self.people.index(waiting[0 if first else -1]), back, 0, late=True)
+        self._take("transfer_accepted" if accepted else "transfer_returned", whose, told)
+
+    @rule(
+        whom=WHOM,
+        deed=st.sampled_from(("withdrawn", "day_corrected")),
+        whose=WHOSE,
+        back=st.sampled_from(BACK),
+        number=st.integers(0, 5),
+    )
+    def an_act_is_repaired(self, whom: int, deed: str, whose: Hand, back: int, number: int) -> None:
+        """One of the last: it was on another day, or never happened."""
+        self._take(deed, whose, replace(self._told(whom, back, 0, late=True), number=number))
+
+    def waiting(self) -> list[int]:
+        """Whose transfer is open."""
+        rows = Transfer.objects.using("owner").filter(ended_on=None, person__in=self.people).order_by("person")
+        return list(rows.values_list("person_id", flat=True))
+
+    def _told(self, whom: int, back: int, place: int, *, late: bool) -> Told:
         person = self.people[whom % len(self.people)]
         case = Case.objects.using("owner").filter(person=person).latest("id").pk
-        told = Told(case, self.today - days(back), self.places[place], "补记" if late else "", number)
+        return Told(case, self.today - days(back), self.places[place], "补记" if late else "")
+
+    def _take(self, deed: str, whose: Hand, told: Told) -> None:
         by = hand(self.district, whose, deed, told, today=self.today)
-        self._take(deed, lambda: DEEDS[deed](told, by))
+        self._try(deed, lambda: DEEDS[deed](told, by))
 
     def _days_pass(self, ahead: int) -> None:
         """And the morning comes, as it does: only for those whom the mere date changes."""
+        if not ahead:
+            return
         self.today += days(ahead)
         self._morning()
         self.what_is_stored_is_what_the_acts_say()
@@ -94,7 +133,7 @@ class AnySteps(RuleBasedStateMachine):
             by = self.district.administrator(self.today)
             merge_offices_with_their_people([offices[gone]], successor_id=offices[into], by=by, on=self.today)
 
-        if self._take("merged", merge):
+        if self._try("merged", merge):
             self.merged.add(gone)
             self.district.sign_in_again()
             self._morning()
@@ -112,7 +151,7 @@ class AnySteps(RuleBasedStateMachine):
         COUNTS["mornings"] += 1
         self.seen = traces()
 
-    def _take(self, name: str, step: Callable[[], object]) -> bool:
+    def _try(self, name: str, step: Callable[[], object]) -> bool:
         COUNTS["steps"] += 1
         try:
             step()

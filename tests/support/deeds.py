@@ -130,8 +130,6 @@ DEEDS: dict[str, Deed] = {
     "release_date_changed": lambda told, by: change_release_date(told.case_id, told.on + days(9), **told.how(by)),
     "not_ours": lambda told, by: return_as_not_ours(told.case_id, belongs_to="隆昌", words=WORDS, **told.how(by)),
 }
-# What a life is full of comes more often than what ends it.
-OFTEN = ("moved", "transfer_accepted", "transfer_returned", "withdrawn", "day_corrected", "released", "priority_set")
 
 
 def _prison() -> int:
