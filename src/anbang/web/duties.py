@@ -1,7 +1,9 @@
 """A duty as a page shows it: its name in the reader's language, how urgent it is, where it is done, and why it is there."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import get_language, gettext
@@ -11,8 +13,17 @@ from anbang.casework.duty.models import Duty
 from anbang.organisations.acting import ActingStaff
 from anbang.organisations.kinds import Role
 from anbang.policy import DutyState, duty_definition, duty_state
+from anbang.web.steps.register import DOES
 
 DAYS_THAT_ARE_SOON = 7
+# What the person owes is recorded by the justice office before which they stand.
+BY_JUSTICE_OFFICE = frozenset({"report_in"})
+# Which row it is that waits, for duties that are done about one.
+WAITING: Mapping[str, Mapping[str, Any]] = {
+    "tell_change": {"told__isnull": True},
+    "refer_family": {"referred__isnull": True},
+    "tell_police": {"confirmed__isnull": False, "told_police__isnull": True, "unfounded_on__isnull": True},
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +82,10 @@ def shown(duty: Duty, *, by: ActingStaff) -> ShownDuty:
 
 def _where(duty: Duty, *, by: ActingStaff) -> str:
     """The address of the form by which the reader does this duty; empty where it is not theirs."""
+    if duty.case_id is None or duty.case is None:
+        return ""
+    if duty.rule in BY_JUSTICE_OFFICE and Role.JUSTICE_ASSISTANT in by.roles:
+        return _step(duty, by=by)
     if duty.office_id not in by.own_offices:
         return ""
     if duty.rule == "verify" and Role.JUSTICE_ASSISTANT in by.roles:
@@ -81,4 +96,15 @@ def _where(duty: Duty, *, by: ActingStaff) -> str:
         return reverse("arrange_reception", args=[notice.pk]) if notice else ""
     if duty.rule == "alert_priority" and Role.JUSTICE_ASSISTANT in by.roles:
         return reverse("alert_priority", args=[duty.case_id])
-    return ""
+    return _step(duty, by=by)
+
+
+def _step(duty: Duty, *, by: ActingStaff) -> str:
+    """The step that does a duty, if the reader's role takes it; about the row that waits, where it is about one."""
+    step = DOES.get(duty.rule)
+    if step is None or duty.case is None or step.roles.isdisjoint(by.roles):
+        return ""
+    if step.about is None:
+        return reverse("take_step", args=[duty.case.person_id, step.slug])
+    row = step.about._default_manager.filter(case=duty.case_id, **WAITING[duty.rule]).order_by("id").first()
+    return reverse("take_step_about", args=[duty.case.person_id, step.slug, row.pk]) if row else ""

@@ -30,12 +30,13 @@ from anbang.casework.person.queries import (
     with_places,
 )
 from anbang.organisations.acting import ActingStaff, acting
-from anbang.organisations.kinds import Role
 from anbang.organisations.models import Office, Staff
 from anbang.papers.actions import body_of
 from anbang.papers.models import Paper
 from anbang.policy import duty_definition
 from anbang.web.duties import shown
+from anbang.web.person import full_years
+from anbang.web.readers import MAY_READ_THE_OFFENCE, OF_FILES
 from anbang.web.reasons import sentences
 from anbang.web.views import acting_staff, ask_to_sign_in_again, for_staff, look_at, reads, writes
 
@@ -50,19 +51,7 @@ OWNERS = {
     "town": _("由户籍地所在镇街办理；户籍不在本区而居住在本区的，由居住地镇街办理。"),
     "justice_bureau": _("由区司法局统一办理。"),
 }
-# Who reads the offence: those who decide on reception and care. Village and departments never do (LAW-1).
-MAY_READ_THE_OFFENCE = frozenset(
-    {Role.BUREAU_CLERK, Role.AFTERCARE_OFFICER, Role.JUSTICE_ASSISTANT, Role.SEALING_KEEPER}
-)
-OF_FILES = (*MAY_READ_THE_OFFENCE, Role.TOWN_OFFICER)
 REVEALED = "revealed_id_number"
-
-
-def full_years(born_on: date | None, *, on: date) -> int | None:
-    """The age of somebody born that day."""
-    if born_on is None:
-        return None
-    return on.year - born_on.year - ((on.month, on.day) < (born_on.month, born_on.day))
 
 
 @reads(*OF_FILES)
@@ -242,6 +231,7 @@ def why(request: HttpRequest, duty_id: int) -> HttpResponse:
     by = acting_staff(request)
     with acting(by, reading_only=True):
         duty = get_duty(duty_id, for_staff=by)
+    assert duty.case is not None  # one of an office is nobody's file
     look_at(request, duty.case.person_id, "why a duty is there")
     with acting(by, reading_only=True):
         return render(request, "people/why.html", _explained(duty, by=by))
@@ -253,6 +243,7 @@ def _explained(duty: Duty, *, by: ActingStaff) -> dict[str, object]:
     reasons = sentences(explained) if explained else []
     owner = OWNERS[duty_definition(duty.rule).owner.kind]
     case = duty.case
+    assert case is not None
     return {
         "shown": shown(duty, by=by),
         "duty": duty,
