@@ -1,6 +1,6 @@
 """Every step about a person, taken through its page: the one action is done, and what is refused comes back with everything kept."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date
 
 import pytest
@@ -13,11 +13,9 @@ from anbang.casework.act.story import words_of
 from anbang.casework.care.models import CarePlan, Sign, TeamMember
 from anbang.casework.custody.models import FamilyNeed, MajorChange
 from anbang.casework.models import Case
-from anbang.casework.person.models import Person
 from anbang.organisations.acting import ActingStaff
 from anbang.organisations.kinds import OfficeKind, Role
 from anbang.organisations.models import Area, Staff
-from anbang.web.steps.register import STEPS
 from tests.support.people import TODAY, office, post
 
 RELEASED, WEEK_AGO = "2026-10-20", "2026-10-30"
@@ -69,7 +67,7 @@ def errors(response: HttpResponse) -> object:
 
 
 @pytest.fixture
-def desk(database: str, clerk: ActingStaff, assistant: ActingStaff, take: Callable[..., Case]) -> Iterator[Desk]:
+def desk(database: str, clerk: ActingStaff, assistant: ActingStaff, take: Callable[..., Case]) -> Desk:
     """Somebody in custody at 昌元, and everybody who has to do with them there."""
     town = "昌元街道"
     staff = {
@@ -83,7 +81,7 @@ def desk(database: str, clerk: ActingStaff, assistant: ActingStaff, take: Callab
         "aftercare": post(Role.AFTERCARE_OFFICER, office(OfficeKind.AFTERCARE_OFFICE)),
     }
     case = take(release_on=date(2026, 10, 20))
-    yield Desk(case.person_id, case.pk, staff)
+    return Desk(case.person_id, case.pk, staff)
 
 
 @pytest.fixture
@@ -171,8 +169,10 @@ def test_a_transfer_is_returned_and_then_accepted(released: Desk):
         released.address("return-transfer"), {"on": TODAY.isoformat(), "words": "没有搬来"}
     )
     TAKEN.add("return-transfer")
-    assert response.headers["Location"] == reverse("people"), "whoever returned somebody does not see them any more"
-    released.take("assistant", "move", town=area("昌元街道").pk, village="")
+    assert response.headers["Location"] == reverse("case_file", args=[released.person_id])
+    gone = released.send("elsewhere", "move", town=area("昌元街道").pk)
+    assert gone.headers["Location"] == reverse("people"), "whom one sees no more, one is not led to"
+    assert released.show("elsewhere", "move").status_code == 404
     released.take("assistant", "move", town=away.pk)
     released.take("elsewhere", "accept-transfer")
     released.take("elsewhere", "registered-place", outside="四川省隆昌市", late_because="")
@@ -226,9 +226,11 @@ def test_what_was_recorded_wrongly_is_put_right(released: Desk):
     act.refresh_from_db(using="owner")
     assert (act.on, act.words_sealed, act.withdrawn_on) == (date(2026, 11, 3), None, TODAY)
     assert Correction.objects.using("owner").count() == 3
-    page = released.client("assistant").get(
-        reverse("case_file", args=[released.person_id]) + "?tab=history"
-    ).content.decode()
+    page = (
+        released.client("assistant")
+        .get(reverse("case_file", args=[released.person_id]) + "?tab=history")
+        .content.decode()
+    )
     assert "<s>" in page
     assert "记错人" in page
 

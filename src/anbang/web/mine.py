@@ -13,22 +13,21 @@ from anbang.casework.act.models import Act
 from anbang.casework.duty.models import Duty
 from anbang.casework.person.models import AbodeKind, Case, Person
 from anbang.casework.person.queries import get_person, place_of, visible_to, with_cases, with_places
-from anbang.casework.step.standing import Standing, standing_of
+from anbang.casework.step.standing import standing_of
 from anbang.casework.visit.needs import Need
 from anbang.organisations.acting import ActingStaff
 from anbang.organisations.kinds import Role
-from anbang.web.acts import listed, may_read_words, said_by, title_of_act, words_in_lines
+from anbang.web.acts import listed
 from anbang.web.duties import ShownDuty, shown
 from anbang.web.helping import allowance_shown
 from anbang.web.person import about_person
 from anbang.web.readers import OF_OWN_WORK
 from anbang.web.steps.offered import offered
 from anbang.web.views import acting_staff, reads
+from anbang.web.visits import visits_of
 
 PEOPLE_A_PAGE = 30
 VISITS_SHOWN = 5
-# What each of them did or reads of others: a village of visits, civil affairs of the allowance.
-FOLLOWING_UP = ("visited", "called", "reviewed")
 
 
 @reads(*OF_OWN_WORK)
@@ -85,23 +84,8 @@ def one_of_mine(request: HttpRequest, person_id: int) -> HttpResponse:
         **about_person(standing, by=by),
         "duties": duties,
         "offers": offered(standing, duties, by=by),
-        "visits": _visits(standing, by=by) if Role.VILLAGE_CADRE in by.roles else [],
+        "visits": visits_of(standing.case, by=by, most=VISITS_SHOWN) if Role.VILLAGE_CADRE in by.roles else [],
         "allowance": allowance_shown(standing) if Role.CIVIL_AFFAIRS_OFFICER in by.roles else None,
         "sees_visits": Role.VILLAGE_CADRE in by.roles,
     }
     return render(request, "people/one_of_mine.html", context)
-
-
-def _visits(standing: Standing, *, by: ActingStaff) -> list[dict[str, Any]]:
-    """The last visits: their own in words, those of others as a day."""
-    acts = Act.objects.filter(case=standing.case, kind__in=FOLLOWING_UP, withdrawn_on__isnull=True)
-    latest = acts.select_related("office", "recorded_by").order_by("-on", "-id")[:VISITS_SHOWN]
-    return [
-        {
-            "act": act,
-            "title": title_of_act(act.kind),
-            "said": said_by(act) if may_read_words(act, by) else [],
-            "lines": words_in_lines(act) if may_read_words(act, by) else [],
-        }
-        for act in latest
-    ]

@@ -43,6 +43,7 @@ WITHIN = {
     "case_file": "people",
     "paper": "people",
     "one_of_mine": "my_people",
+    "signs": "people",
     "take_step": "people",
     "take_step_about": "people",
     "town": "places",
