@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from django.utils.translation import gettext, gettext_lazy, ngettext
+from django.utils.translation import gettext, gettext_lazy
 from django.utils.translation import gettext as _
 
 from anbang.casework.act.models import Act
@@ -16,7 +16,7 @@ from anbang.organisations.acting import ActingStaff
 from anbang.organisations.models import Area
 from anbang.policy.event_titles import TITLES
 from anbang.web.readers import MAY_READ_THE_OFFENCE, OF_FILES
-from anbang.web.templatetags.anbang import reads_english
+from anbang.web.templatetags.anbang import month, reads_english
 
 Lines = list[tuple[str, str]]
 LABELS: Mapping[str, Any] = {
@@ -89,7 +89,9 @@ def _said(told: Mapping[str, Any]) -> Iterable[str]:
         yield str(ReleasedFrom(origin).label)
     if "certificate" in told:
         yield _("已核对释放证明") if told["certificate"] else _("没有带释放证明")
-    yield from (str(told[name]) for name in ("month", "from_month", "last_month", "belongs_to") if told.get(name))
+    yield from (month(told[name]) for name in ("month", "from_month", "last_month") if told.get(name))
+    if told.get("belongs_to"):
+        yield str(told["belongs_to"])
 
 
 def place_told(place: Mapping[str, Any]) -> str:
@@ -104,8 +106,3 @@ def place_told(place: Mapping[str, Any]) -> str:
 def listed(words: Iterable[Any]) -> str:
     """Words, one after another."""
     return gettext("、").join(str(word) for word in words)
-
-
-def days_in_words(days: int) -> str:
-    """So many days."""
-    return ngettext("%(n)s 天", "%(n)s 天", days) % {"n": days}

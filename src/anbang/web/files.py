@@ -24,8 +24,7 @@ from anbang.web.history import history_of
 from anbang.web.history import shown as in_words
 from anbang.web.papers import between_the_sides, form_shown, notice_shown
 from anbang.web.person import about_person
-from anbang.web.readers import MAY_READ_THE_OFFENCE, OF_FILES
-from anbang.web.steps.about import READING_SIGNS
+from anbang.web.readers import MAY_READ_THE_OFFENCE, OF_FILES, READING_SIGNS
 from anbang.web.steps.offered import MOST_FIRST, Offer, by_group, offered
 from anbang.web.steps.place import is_lost
 from anbang.web.team import plan_shown, team_shown
@@ -114,7 +113,7 @@ def _help(_request: HttpRequest, standing: Standing, duties: Sequence[ShownDuty]
 
 
 def _history(request: HttpRequest, standing: Standing, _duties: Sequence[ShownDuty], by: ActingStaff) -> dict[str, Any]:
-    page = Paginator(history_of(standing.person.pk), ENTRIES_A_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(history_of(standing.person.pk, by=by), ENTRIES_A_PAGE).get_page(request.GET.get("page"))
     return {"history": page, "entries": in_words(list(page), by=by, in_full=True)}
 
 
@@ -127,9 +126,9 @@ def _overview(
 ) -> dict[str, Any]:
     case = standing.case
     offers = offered(standing, duties, by=by)
-    wanted = [offer for offer in offers if offer.duty is not None][:MOST_FIRST]
+    wanted = [offer for offer in offers if offer.is_wanted][:MOST_FIRST]
     running = [duty for duty in duties if duty.is_running]
-    entries = history_of(standing.person.pk)
+    entries = history_of(standing.person.pk, by=by)
     return {
         "wanted": wanted,
         "others": by_group(offer for offer in offers if offer not in wanted),

@@ -16,6 +16,7 @@ from anbang.casework.step.repairing import ANY_ACT
 from anbang.organisations.acting import ActingStaff
 from anbang.organisations.models import Office, Staff
 from anbang.web.acts import may_read_words, said_by, title_of_act, words_in_lines
+from anbang.web.readers import READING_SIGNS
 from anbang.web.steps.mending import STEPS as MENDING
 
 # What a list tells of somebody is a step of the list, with the name of an act that it is not.
@@ -53,6 +54,9 @@ TELLINGS = {
     "sign_unfounded": Telling(gettext_noop("苗头标明不实"), "x", "grey"),
     "police_receipt": Telling(gettext_noop("公安机关回执"), "mail-check", "green"),
 }
+ABOUT_SIGNS = frozenset(
+    {"sign_noted", "sign_answered", "sign_unfounded", "police_receipt", "sign_confirmed", "police_told"}
+)
 # The marks of acts; the others have a plain one.
 MARKS = {
     "admitted": Telling("", "lock", "grey"),
@@ -95,11 +99,15 @@ class Entry:
     withheld: bool = False
 
 
-def history_of(person_id: int) -> list[Entry]:
-    """Everything that happened about somebody, the latest day first; within a day what was recorded last."""
+def history_of(person_id: int, *, by: ActingStaff) -> list[Entry]:
+    """Everything that happened about somebody, the latest day first; within a day what was recorded last. That there is a sign is told to
+    those who may read it (LAW-6).
+    """
+    unseen = frozenset() if not by.roles.isdisjoint(READING_SIGNS) else ABOUT_SIGNS
     acts = Act.objects.filter(person=person_id).prefetch_related("corrections__corrected_by")
-    entries = [_of_act(act) for act in acts]
-    entries += [_of_event(event) for event in events_of(person_id) if _is_no_act(event)]
+    events = events_of(person_id).exclude(action__in=unseen)
+    entries = [_of_act(act) for act in acts.exclude(kind__in=unseen)]
+    entries += [_of_event(event) for event in events if _is_no_act(event)]
     return sorted(
         entries, key=lambda entry: (entry.on, entry.recorded_at, entry.act.pk if entry.act else 0), reverse=True
     )

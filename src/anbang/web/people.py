@@ -1,13 +1,18 @@
 """People within reach: the list and the file of one."""
 
+from collections.abc import Mapping
 from datetime import date
+from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
+from anbang.casework.care.queries import conditions, counts, in_charge_of
+from anbang.casework.charge.models import Responsibility
 from anbang.casework.duty.models import Duty
 from anbang.casework.duty.queries import duties_of, explanation_of, get_duty
 from anbang.casework.person.models import AbodeKind, Person
@@ -27,13 +32,23 @@ from anbang.policy import duty_definition
 from anbang.policy.language.definitions import Place
 from anbang.web.duties import shown
 from anbang.web.files import REVEALED
-from anbang.web.person import full_years
+from anbang.web.person import full_years, stage_of_case
 from anbang.web.readers import MAY_READ_THE_OFFENCE, OF_FILES
 from anbang.web.reasons import sentences
 from anbang.web.views import acting_staff, ask_to_sign_in_again, for_staff, look_at, reads, writes
 
 PEOPLE_A_PAGE = 30
 CLOSED_FILES_A_PAGE = 30
+FILTERS = {
+    "in_custody": _("在押"),
+    "in_care": _("帮教中"),
+    "to_be_ended": _("期满待结束"),
+    "priority": _("重点帮教"),
+    "transfer": _("转接待答复"),
+    "lost": _("失联"),
+    "ended": _("已结束"),
+}
+ALARMING = frozenset({"lost", "to_be_ended"})
 # Why a duty lies with the office it lies with; the rules name the kind, the register of offices the office.
 OWNERS = {
     "institution": _("由关押此人的监所办理。"),
@@ -53,19 +68,46 @@ def people(request: HttpRequest) -> HttpResponse:
     """Everybody within reach, by name."""
     by = acting_staff(request)
     name = request.GET.get("q", "").replace("\0", "").strip()
-    found = with_cases(with_places(visible_to(by), on=by.today)).order_by("-id")
-    page = Paginator(found.filter(name__contains=name) if name else found, PEOPLE_A_PAGE).get_page(
-        request.GET.get("page")
-    )
-    return render(
-        request, "people/people.html", {"page": page, "rows": [_row(person, on=by.today) for person in page], "q": name}
-    )
+    named = visible_to(by).filter(name__contains=name) if name else visible_to(by)
+    show = request.GET.get("show", "")
+    show = show if show in FILTERS else ""
+    chosen = named.filter(conditions(on=by.today)[show]) if show else named
+    found = with_cases(with_places(chosen, on=by.today)).order_by("-id")
+    page = Paginator(found, PEOPLE_A_PAGE).get_page(request.GET.get("page"))
+    charges = in_charge_of(person.cases.all()[0].pk for person in page)
+    told = {key: value for key, value in (("q", name), ("show", show)) if value}
+    context = {
+        "page": page,
+        "rows": [_row(person, charges, on=by.today) for person in page],
+        "q": name,
+        "show": show,
+        "kept": urlencode(told),
+        "chips": _chips(counts(named, on=by.today), name, show),
+    }
+    return render(request, "people/people.html", context)
 
 
-def _row(person: Person, *, on: date) -> dict[str, object]:
+def _chips(found: Mapping[str, int], name: str, show: str) -> list[dict[str, object]]:
+    """The filter by where people stand: the address is the filter."""
+    return [
+        {
+            "label": label,
+            "count": found[key or "all"],
+            "address": reverse("people", query={"q": name, "show": key} if name else {"show": key} if key else {}),
+            "here": show == key,
+            "alarm": key in ALARMING and found[key] > 0,
+        }
+        for key, label in [("", _("全部")), *FILTERS.items()]
+    ]
+
+
+def _row(person: Person, charges: Mapping[int, Responsibility], *, on: date) -> dict[str, object]:
     """A line of the list; the newest case stands first."""
     case = person.cases.all()[0]
     return {
+        "stage": stage_of_case(case, on=on),
+        "charge": charges.get(case.pk),
+        "case": case,
         "person": person,
         "age": full_years(person.born_on, on=on),
         "id_number": masked_id_number(person),

@@ -73,6 +73,18 @@ def about_person(standing: Standing, *, by: ActingStaff) -> dict[str, Any]:
     }
 
 
+def stage_of_case(case: Case, *, on: date) -> dict[str, Any]:
+    """The stage as the register keeps it, for lists."""
+    if case.closed_on is not None:
+        name = {"care_ended": "ended"}.get(case.closed_how, case.closed_how)
+    elif case.care_from is None:
+        name = "in_custody"
+    else:
+        name = "in_care" if case.term_until is None or case.term_until >= on else "to_be_ended"
+    label, icon, tone = STAGES[name]
+    return {"label": label, "icon": icon, "tone": tone, "name": name}
+
+
 def stage_shown(standing: Standing) -> dict[str, Any]:
     """The stage with its mark."""
     label, icon, tone = STAGES[standing.now.stage]

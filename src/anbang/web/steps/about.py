@@ -13,11 +13,10 @@ from anbang.casework.custody.models import FamilyNeed, MajorChange, ThreeFalseFi
 from anbang.organisations.acting import ActingStaff
 from anbang.organisations.kinds import Role
 from anbang.web.acts import may_read_words, title_of_act, words_in_lines
+from anbang.web.readers import READING_SIGNS
 from anbang.web.steps.step import Step
 from anbang.web.templatetags.anbang import day
 
-# Who reads what others saw of a sign: those who confirm and answer for it. Everybody reads what they wrote themselves (LAW-6).
-READING_SIGNS = frozenset({Role.JUSTICE_ASSISTANT, Role.BUREAU_CLERK, Role.AFTERCARE_OFFICER, Role.SEALING_KEEPER})
 Lines = list[tuple[str, str]]
 
 

@@ -61,6 +61,8 @@ class StepForm(forms.Form):
     )
 
     day_label: ClassVar[Any] = None
+    in_columns: ClassVar[bool] = False
+    """Whether its many short fields stand beside one another where there is room."""
     at: ClassVar[Mapping[str, str]] = {}
 
     def __init__(self, data: Any = None, *, standing: Standing, by: ActingStaff, about: Any = None) -> None:

@@ -89,7 +89,10 @@ def _receive(step: Taking) -> object:
 
 
 def _may_be_received(standing: Standing) -> bool:
-    return not standing.has("received")
+    """Once, with the release or after it."""
+    if _not_begun(standing):
+        return "released" in standing.coming
+    return "received" in standing.coming and not standing.has("received")
 
 
 class ArrivalForm(StepForm):
@@ -142,7 +145,7 @@ STEPS = (
         hint=_("从这一天起帮教期开始，并由一个司法所负责。"),
     ),
     Step(
-        *("reception", _("接回结果"), "gate", RECEPTION, "received", AT_HOME, ReceptionForm, _receive),
+        *("reception", _("接回结果"), "gate", RECEPTION, "", AT_HOME, ReceptionForm, _receive),
         *(_("登记接回结果"), _("接回结果已登记。")),
         duties=("receive",),
         when=_may_be_received,

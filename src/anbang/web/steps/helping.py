@@ -23,12 +23,14 @@ from anbang.policy.clauses import AID, ALLOWANCE
 from anbang.web.steps.facts import asked, field_of, known_now, read
 from anbang.web.steps.form import MayWrite, StepForm, long_text
 from anbang.web.steps.step import Step
+from anbang.web.templatetags.anbang import month
 
 
 class FactsForm(StepForm):
     """What is known of the household, fact by fact: yes, no, not known. Only what changed is told."""
 
     day_label = _("哪一天了解到")
+    in_columns = True
     words = long_text(_("说明"), required=False, rows=2)
     at: ClassVar[Mapping[str, str]] = {"facts": "words"}
 
@@ -86,7 +88,7 @@ class PayForm(StepForm):
 
     def prepare(self) -> None:
         """The months that wait."""
-        self.fields["month"].choices = [("", _("请选择")), *((month, month) for month in payable(self.standing))]  # type: ignore[attr-defined]
+        self.fields["month"].choices = [("", _("请选择")), *((name, month(name)) for name in payable(self.standing))]  # type: ignore[attr-defined]
 
 
 def payable(standing: Standing) -> list[str]:

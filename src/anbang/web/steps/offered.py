@@ -22,21 +22,29 @@ class Offer:
     step: Step
     address: str
     duty: ShownDuty | None = None
+    is_wanted: bool = False
+    """Whether the reader's own office owes the duty."""
 
 
 def offered(standing: Standing, duties: Sequence[ShownDuty], *, by: ActingStaff) -> list[Offer]:
     """Every step about nothing but the person that the reader may take today; those that a running duty wants come first."""
     offers = [
-        Offer(
-            step,
-            reverse("take_step", args=[standing.person.pk, step.slug]),
-            next((duty for duty in duties if duty.is_running and duty.duty.rule in step.duties), None),
-        )
+        _offer(step, standing, duties)
         for step in STEPS.values()
         if step.about is None and step.is_theirs(standing, by) and step.may_come(standing)
     ]
     # Sorting keeps the order of the register among those that are equal.
-    return sorted(offers, key=lambda offer: (offer.duty is None, offer.duty.duty.due_on if offer.duty else by.today))
+    return sorted(
+        offers,
+        key=lambda offer: (not offer.is_wanted, offer.duty.duty.due_on if offer.duty else standing.case.opened_on),
+    )
+
+
+def _offer(step: Step, standing: Standing, duties: Sequence[ShownDuty]) -> Offer:
+    running = [duty for duty in duties if duty.is_running and duty.duty.rule in step.duties]
+    own = [duty for duty in running if duty.can_be_done_here]
+    address = reverse("take_step", args=[standing.person.pk, step.slug])
+    return Offer(step, address, next(iter(own), None), is_wanted=bool(own))
 
 
 def by_group(offers: Iterable[Offer]) -> list[dict[str, Any]]:

@@ -161,7 +161,7 @@ STEPS = (
     Step(
         *("away", _("外出务工"), "touch", HELPERS, "went_away", TOLD_OF_GOING_AWAY, AwayForm, _away),
         *(_("登记外出"), _("外出已登记。")),
-        when=lambda standing: not _is_away(standing),
+        when=lambda standing: standing.now.stage == "in_care" and not _is_away(standing),
         icon="send",
         hint=_("外出只需告知，不需要批准。"),
     ),
