@@ -7,8 +7,9 @@ import pytest
 from tests.architecture.reading import PROJECT, copy_of_the_source, python_files, run_tool
 
 MOST_LINES = 400
-# The second reading of the scenarios is as literal as its definition, and as long; nothing of the product is in it.
-TOLD_IN_ONE_PIECE = "tests/policy/reference/"
+# The second reading of the scenarios is as literal as its definition, and as long; nothing of the product is in it. What changes the
+# tables is written by Django.
+TOLD_IN_ONE_PIECE = ("tests/policy/reference/", "/migrations/")
 # Where somebody writes it, what they write, the rule that answers.
 BANNED = {
     "http outside the pages": ("casework/planted.py", "from django.http import HttpRequest\n", "TID251"),
@@ -79,7 +80,7 @@ def too_long(files: list[Path]) -> list[str]:
 
 
 def test_no_file_is_two_subjects():
-    files = [file for file in python_files() if TOLD_IN_ONE_PIECE not in file.as_posix()]
+    files = [file for file in python_files() if not any(place in file.as_posix() for place in TOLD_IN_ONE_PIECE)]
     assert len(files) > 150, "the whole house is looked at"
     assert too_long(files) == []
 

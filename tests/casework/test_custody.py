@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 
 from anbang.audit.models import Event
 from anbang.audit.queries import events_of
+from anbang.casework.act.reasons import PriorityReason
 from anbang.casework.custody.actions import (
     Findings,
     alert_priority,
@@ -16,7 +17,7 @@ from anbang.casework.custody.actions import (
     record_verification,
 )
 from anbang.casework.custody.intake import take_in
-from anbang.casework.custody.models import Finding, PriorityReason, RegistrationForm, ReleaseNotice, Verification
+from anbang.casework.custody.models import Finding, RegistrationForm, ReleaseNotice, Verification
 from anbang.casework.custody.queries import verifications_for_institution
 from anbang.casework.duty.models import Duty
 from anbang.casework.duty.queries import counts_by_urgency, work_list

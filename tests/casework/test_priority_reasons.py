@@ -1,6 +1,6 @@
 """The reasons that a release notice may give are those that the policy knows: neither list has one more, and both say the same."""
 
-from anbang.casework.custody.models import PriorityReason
+from anbang.casework.act.reasons import PriorityReason
 from anbang.policy.vocabulary import PRIORITY_REASONS
 
 

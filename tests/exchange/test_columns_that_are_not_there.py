@@ -6,8 +6,9 @@ from datetime import date, timedelta
 import pytest
 from xlsxwriter import Workbook
 
+from anbang.casework.act.reasons import PriorityReason
 from anbang.casework.custody.contact import contact_of
-from anbang.casework.custody.models import PriorityReason, RegistrationForm, ReleaseNotice, Sentence
+from anbang.casework.custody.models import RegistrationForm, ReleaseNotice, Sentence
 from anbang.casework.person.models import Abode, AbodeKind
 from anbang.exchange.batch import comparison
 from anbang.exchange.batch.actions import correct_row

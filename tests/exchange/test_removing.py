@@ -11,8 +11,8 @@ from anbang.exchange.batch import removing
 from anbang.exchange.batch.actions import return_marked
 from anbang.exchange.batch.models import Batch, StagedRow
 from anbang.exchange.batch.removing import remove_strangers
-from anbang.organisations.unattended import unattended
 from anbang.organisations.acting import acting
+from anbang.organisations.unattended import unattended
 from anbang.policy import DEFAULT_PACK
 from tests.exchange.lists import child, everything_in, outcomes, person, staged, stranger
 from tests.support.people import TODAY

@@ -14,6 +14,7 @@ from anbang.audit.models import Event
 from anbang.casework.custody import actions as custody
 from anbang.casework.custody.models import ReceptionArrangement, RegistrationForm, ReleaseNotice, Verification
 from anbang.casework.person.models import Person
+from anbang.casework.step import opening
 from anbang.exchange.batch import actions
 from anbang.exchange.batch.models import Batch
 from anbang.exchange.batch.progress import TAKING_IN
@@ -101,7 +102,7 @@ def test_an_undo_waits_for_a_step_under_way_and_is_then_refused(
     server, database, taken_in, undo, steps, monkeypatch, name
 ):
     step, made = steps[name]
-    pause = Pause(monkeypatch, custody, "refresh_duties")
+    pause = Pause(monkeypatch, opening, "write_what_follows")
     stepped, undone = meet(server, database, pause, step, undo)
     assert stepped.exception() is None
     with pytest.raises(StepRefused, match="已有办理记录"):
@@ -130,7 +131,7 @@ def test_control_without_the_lock_the_two_would_run_into_one_another(
 ):
     monkeypatch.setattr(actions, "lock_people", lambda _people: None)
     step, _made = steps[name]
-    stepped, undone = meet(server, database, Pause(monkeypatch, custody, "refresh_duties"), step, undo)
+    stepped, undone = meet(server, database, Pause(monkeypatch, opening, "write_what_follows"), step, undo)
     assert not isinstance(undone.exception(), StepRefused) or stepped.exception() is not None
 
 
@@ -139,7 +140,7 @@ def test_the_named_assistant_of_a_closed_file_is_waited_for_too(server, database
     batch = lists.applied([lists.child()], by=clerk)
     form = RegistrationForm.objects.using("owner").get()
     step = lambda: custody.record_verification(form.pk, ALL_TRUE, by=assistant, on=TODAY)  # noqa: E731
-    pause = Pause(monkeypatch, custody, "refresh_duties")
+    pause = Pause(monkeypatch, opening, "write_what_follows")
     stepped, undone = meet(server, database, pause, step, lambda: actions.undo_batch(batch.pk, by=clerk, on=TODAY))
     assert stepped.exception() is None
     with pytest.raises(StepRefused):

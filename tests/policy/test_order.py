@@ -264,7 +264,7 @@ def test_nothing_is_ours_or_not_before_a_case_has_begun():
 def test_a_registered_place_changes_at_any_time_and_an_identity_is_established_once():
     unknown = Person(Home(EAST, investigated_in="east", identity_known=False))
     changed = told("2016-03-01", "registered_changed", to=WEST)
-    established = told("2016-03-01", "identity_established", registered=Abode("east", "east-mill", community=True))
+    established = told("2016-03-01", "identity_established", to=Abode("east", "east-mill", community=True))
     assert said(changed, RELEASED) == [
         (
             1,

@@ -7,8 +7,8 @@ from django.test import Client
 from django.urls import reverse
 
 from anbang.audit.models import Event
-from anbang.organisations.unattended import NOBODY
 from anbang.organisations.models import Posting, Staff
+from anbang.organisations.unattended import NOBODY
 from anbang.site.accounts import account
 from tests.support.people import TODAY
 

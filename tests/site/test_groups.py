@@ -3,8 +3,8 @@
 import pytest
 
 from anbang.audit.models import Event
-from anbang.organisations.unattended import NOBODY
 from anbang.organisations.models import Group, GroupMember
+from anbang.organisations.unattended import NOBODY
 from anbang.site.groups import group
 from tests.support.people import TODAY
 

@@ -7,11 +7,11 @@ import pytest
 from anbang.audit.models import Event
 from anbang.casework.duty.queries import work_list
 from anbang.casework.person.queries import visible_to
-from anbang.organisations.unattended import NOBODY
 from anbang.organisations.acting import acting
 from anbang.organisations.kinds import OfficeKind, Role
 from anbang.organisations.models import Office, OfficeName, Posting, Staff
 from anbang.organisations.queries import sign_in
+from anbang.organisations.unattended import NOBODY
 from anbang.site.offices import office
 from tests.support.people import TODAY, post
 from tests.support.people import office as office_of

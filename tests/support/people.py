@@ -8,8 +8,8 @@ from datetime import date
 import pytest
 from django.contrib.auth.hashers import ScryptPasswordHasher, make_password
 
+from anbang.casework.act.reasons import PriorityReason
 from anbang.casework.custody.intake import Intake, take_in
-from anbang.casework.custody.models import PriorityReason
 from anbang.casework.models import Case
 from anbang.casework.person.actions import Place
 from anbang.organisations.acting import ActingStaff

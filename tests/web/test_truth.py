@@ -8,7 +8,7 @@ from anbang.casework.duty.facts import can_open_by_now
 from django.test import Client
 from django.urls import reverse
 
-from anbang.casework.custody.models import PriorityReason
+from anbang.casework.act.reasons import PriorityReason
 from anbang.casework.duty.models import Duty
 from anbang.casework.duty.queries import OFFICES_OF_OWNERS, owes_by_some_rule
 from anbang.casework.models import Case

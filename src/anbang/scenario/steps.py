@@ -7,6 +7,7 @@ from typing import Any, cast
 
 from anbang.assistance.allowance.actions import approve_allowance, certify_hardship, check_allowance, pay_allowance
 from anbang.assistance.household.actions import end_dibao, grant_dibao, tell_facts
+from anbang.casework.act.reasons import PriorityReason
 from anbang.casework.care.actions import (
     ClosingRecord,
     accept_transfer,
@@ -34,13 +35,7 @@ from anbang.casework.custody.actions import (
     verify_unasked,
 )
 from anbang.casework.custody.changes import change_release_date, tell_change
-from anbang.casework.custody.models import (
-    Channel,
-    Finding,
-    PriorityReason,
-    RegistrationForm,
-    Teller,
-)
+from anbang.casework.custody.models import Channel, Finding, RegistrationForm, Teller
 from anbang.casework.custody.single import NewNotice, record_admission, record_form, record_form_sent, record_notice
 from anbang.casework.handover.actions import (
     Arrival,

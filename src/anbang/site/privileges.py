@@ -202,6 +202,7 @@ FUNCTIONS = {
     "casework_people_of_closed_cases(bigint[])": "overseer",
     "casework_give_reach(jsonb, date)": "both",
     "casework_merged_office_hands_over(bigint)": "app",
+    "casework_ask_elsewhere(bytea, text, date, bigint, bigint, date, bytea)": "both",
 }
 
 

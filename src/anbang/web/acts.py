@@ -7,9 +7,9 @@ from django.utils.translation import gettext, gettext_lazy
 from django.utils.translation import gettext as _
 
 from anbang.casework.act.models import Act
+from anbang.casework.act.reasons import PriorityReason
 from anbang.casework.act.story import words_of
 from anbang.casework.care.models import TeamRole
-from anbang.casework.custody.models import PriorityReason
 from anbang.casework.handover.models import Outcome, ReleasedFrom
 from anbang.casework.visit.needs import Need
 from anbang.organisations.acting import ActingStaff

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
+from anbang.casework.act.reasons import PriorityReason
 from anbang.casework.custody.actions import (
     Findings,
     alert_priority,
@@ -16,7 +17,7 @@ from anbang.casework.custody.actions import (
     record_verification,
 )
 from anbang.casework.custody.contact import contact_of
-from anbang.casework.custody.models import Finding, PriorityReason, ReleaseNotice
+from anbang.casework.custody.models import Finding, ReleaseNotice
 from anbang.casework.custody.queries import get_form, get_notice, notices_of, sentence_of
 from anbang.casework.person.models import AbodeKind, Case, Person
 from anbang.casework.person.queries import get_case, id_number_of, masked_id_number, place_of, with_places

@@ -9,9 +9,10 @@ from django.shortcuts import render
 from django.utils.translation import ngettext
 
 from anbang.casework.act.models import Act
+from anbang.casework.act.reasons import PriorityReason
 from anbang.casework.care.away import away_now
 from anbang.casework.care.models import Sign
-from anbang.casework.custody.models import FamilyNeed, MajorChange, PriorityReason, ThreeFalseFinding
+from anbang.casework.custody.models import FamilyNeed, MajorChange, ThreeFalseFinding
 from anbang.casework.custody.queries import forms_of, notices_of, sentence_of
 from anbang.casework.duty.queries import duties_of
 from anbang.casework.person.queries import get_person, id_number_of, share_the_number, with_cases

@@ -3,9 +3,10 @@
 from collections.abc import Iterable
 from typing import Any
 
+from anbang.casework.act.reasons import PriorityReason
 from anbang.casework.custody.changes import what_changed
 from anbang.casework.custody.contact import contact_of
-from anbang.casework.custody.models import MajorChange, PriorityReason, RegistrationForm, ReleaseNotice, Teller
+from anbang.casework.custody.models import MajorChange, RegistrationForm, ReleaseNotice, Teller
 
 
 def form_shown(form: RegistrationForm) -> dict[str, object]:

@@ -8,9 +8,9 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from anbang.casework.act.models import Act
+from anbang.casework.act.reasons import PriorityReason
 from anbang.casework.act.story import words_of
 from anbang.casework.charge.models import Caseworker, Responsibility, Transfer
-from anbang.casework.custody.models import PriorityReason
 from anbang.casework.person.models import AbodeKind, Case, Person
 from anbang.casework.person.queries import masked_id_number, place_of, with_places
 from anbang.casework.step.standing import Standing

@@ -7,7 +7,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from anbang.casework.act.models import Act
-from anbang.casework.custody.models import PriorityReason
+from anbang.casework.act.reasons import PriorityReason
 from anbang.casework.person.actions import ID_NUMBER_TAIL, TAIL_LENGTH, Place
 from anbang.casework.person.queries import ID_NUMBER, index_of
 from anbang.casework.step.opening import File, open_file

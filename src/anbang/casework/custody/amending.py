@@ -7,9 +7,10 @@ from typing import Any
 
 from anbang.audit.recording import Happening, record
 from anbang.casework.act.models import Act
+from anbang.casework.act.reasons import PriorityReason
 from anbang.casework.custody.contact import contact_of, sealed_contact
 from anbang.casework.custody.intake import Intake, admit, receive_notices
-from anbang.casework.custody.models import PriorityReason, RegistrationForm, ReleaseNotice, Sentence
+from anbang.casework.custody.models import RegistrationForm, ReleaseNotice, Sentence
 from anbang.casework.person.actions import Place, move, move_back, see_closed_file
 from anbang.casework.person.closed import ClosedFacts, change_closed_facts, closed_facts
 from anbang.casework.person.models import Abode, AbodeKind, Case, ClosedRecord, Person, Sealing
@@ -144,22 +145,25 @@ def _move(person: Person, kind: AbodeKind, place: Place, *, on: date) -> dict[st
 
 def _admit_anew(case: Case, intake: Intake, changed: Sequence[str], *, by: ActingStaff) -> None:
     """The admission is told otherwise: the act of it says what the sentence says now."""
-    if {"admitted_on", "months"} & set(changed):
-        Act.objects.filter(case=case, kind="admitted").delete()
+    if {"admitted_on", "months"} & set(changed) and not _admit_as_the_sentence_says(case):
         admit([(case, intake)], by=by)
 
 
-def _admit_as_the_sentence_says(case: Case) -> None:
-    sentence = Sentence.objects.get(case=case)
-    act = Act.objects.filter(case=case, kind="admitted").first()
+def _admit_as_the_sentence_says(case: Case) -> bool:
+    """Make the act of the admission what the sentence says; whether there is one."""
+    sentence, acts = Sentence.objects.get(case=case), Act.objects.filter(case=case, kind="admitted")
+    act = acts.first()
+    if act is None:
+        return False
     if sentence.admitted_on is None:
-        Act.objects.filter(case=case, kind="admitted").delete()
-    elif act is not None:
-        act.on = sentence.admitted_on
-        act.told = {name: value for name, value in act.told.items() if name != "sentence_months"}
-        if sentence.months is not None:
-            act.told["sentence_months"] = sentence.months
-        act.save(update_fields=["on", "told"])
+        acts.delete()
+        return True
+    act.on = sentence.admitted_on
+    act.told = {name: value for name, value in act.told.items() if name != "sentence_months"}
+    if sentence.months is not None:
+        act.told["sentence_months"] = sentence.months
+    act.save(update_fields=["on", "told"])
+    return True
 
 
 def _plain(value: Any) -> Any:

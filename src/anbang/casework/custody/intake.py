@@ -9,8 +9,9 @@ from django.db import router
 
 from anbang.audit.recording import Happening, record_many
 from anbang.casework.act.models import Act
+from anbang.casework.act.reasons import PriorityReason
 from anbang.casework.custody.contact import sealed_contact
-from anbang.casework.custody.models import Channel, PriorityReason, RegistrationForm, ReleaseNotice, Sentence
+from anbang.casework.custody.models import Channel, RegistrationForm, ReleaseNotice, Sentence
 from anbang.casework.person.actions import NewPerson, Place, leave_closed_files, open_files
 from anbang.casework.person.closed import ClosedFacts, close_facts
 from anbang.casework.person.models import Case, Person

@@ -9,6 +9,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from anbang.casework.act.models import Act
+from anbang.casework.act.reasons import PriorityReason
 from anbang.casework.person.models import Case, Person
 from anbang.organisations.models import Office, Staff
 from anbang.papers.models import Paper
@@ -27,20 +28,6 @@ class Finding(models.TextChoices):
     TRUE = "true", _("属实")
     FALSE = "false", _("不属实")
     UNKNOWN = "unknown", _("无法核实")
-
-
-class PriorityReason(models.TextChoices):
-    """Why somebody is a priority person (clause 2.3.2, REC-1)."""
-
-    REOFFENDING_TENDENCY = "reoffending_tendency", _("有明显重新违法犯罪倾向")
-    FALSE_NAME = "false_name", _("假姓名")
-    FALSE_IDENTITY = "false_identity", _("假身份")
-    FALSE_ADDRESS = "false_address", _("假地址")
-    NO_HOME = "no_home", _("无家可归")
-    NO_WORK = "no_work", _("无业可就")
-    NO_KIN = "no_kin", _("无亲可投")
-    NATIONAL_SECURITY = "national_security", _("危害国家安全罪犯")
-    OTHER = "other", _("其他（来文未写明理由）")
 
 
 class Sentence(models.Model):

@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from anbang.casework.act.models import Act
+from anbang.casework.act.reasons import PriorityReason
 from anbang.casework.custody.contact import sealed_contact
-from anbang.casework.custody.models import Channel, PriorityReason, RegistrationForm, ReleaseNotice, Sentence
+from anbang.casework.custody.models import Channel, RegistrationForm, ReleaseNotice, Sentence
 from anbang.casework.step.opening import File, open_file
 from anbang.casework.step.positions import Position
 from anbang.organisations.acting import ActingStaff

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
 
 from anbang.audit.recording import Happening, record
 from anbang.casework.charge.desks import Offices
@@ -89,13 +90,13 @@ def let_rest(duty_id: int, *, until: date, why: str, by: ActingStaff) -> Pause:
     with acting(by):
         duty = get_duty(duty_id, for_staff=by)
         if by.roles.isdisjoint(MAY_LET_REST):
-            raise StepRefused("暂停上报由司法所、镇街或区里办理。")
+            raise StepRefused(_("暂停上报由司法所、镇街或区里办理。"))
         if not why.strip():
-            raise StepRefused("请写明原因。", field="why")
+            raise StepRefused(_("请写明原因。"), field="why")
         if until < by.today:
-            raise StepRefused("日期不能早于今天。", field="until")
+            raise StepRefused(_("日期不能早于今天。"), field="until")
         if Pause.objects.filter(duty=duty, until_on__gte=by.today).exists():
-            raise StepRefused("已经暂停上报。")
+            raise StepRefused(_("已经暂停上报。"))
         pause = Pause.objects.create(
             duty=duty, from_on=by.today, until_on=until, why=why.strip(), paused_by_id=by.staff_id
         )

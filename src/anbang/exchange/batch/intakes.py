@@ -3,8 +3,8 @@
 from datetime import date
 from typing import Any
 
+from anbang.casework.act.reasons import PriorityReason
 from anbang.casework.custody.intake import Intake
-from anbang.casework.custody.models import PriorityReason
 from anbang.casework.person.actions import Place
 from anbang.exchange.batch.models import StagedRow
 from anbang.exchange.batch.sealed_rows import RowContent

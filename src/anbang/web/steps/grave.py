@@ -4,6 +4,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from anbang.casework.act.reasons import PriorityReason
 from anbang.casework.care.actions import PRIORITISING, lift_priority, set_priority
 from anbang.casework.care.models import Sign
 from anbang.casework.care.signs import (
@@ -16,7 +17,6 @@ from anbang.casework.care.signs import (
     note_sign,
     tell_police,
 )
-from anbang.casework.custody.models import PriorityReason
 from anbang.casework.step.positions import Position
 from anbang.casework.step.standing import Standing
 from anbang.policy.clauses import HELPERS, RECEPTION

@@ -1,0 +1,150 @@
+"""Somebody nobody announced is taken in on the spot (补录; RES-4), handed over from community corrections, or asked about elsewhere."""
+
+import json
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import connections, router
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from anbang.audit.recording import Happening, record
+from anbang.casework.care.actions import record_move
+from anbang.casework.handover.actions import Arrival, complete_corrections, record_release, report_in
+from anbang.casework.handover.filing import Somebody, file_somebody
+from anbang.casework.handover.models import Enquiry, EnquiryAnswer, ReleasedFrom
+from anbang.casework.person.actions import Place
+from anbang.casework.person.models import Case, Person
+from anbang.casework.person.queries import get_person, index_of, named_in_closed_list, within_reach
+from anbang.lib.identity_number import read_identity_number
+from anbang.organisations.acting import ActingStaff, acting
+from anbang.organisations.kinds import Role
+from anbang.organisations.steps import StepRefused
+from anbang.papers.keys import keyring
+from anbang.policy.clauses import CARE
+
+PURPOSE = "who came"
+MAY_TAKE_IN = frozenset({Role.JUSTICE_ASSISTANT, Role.BUREAU_CLERK})
+
+
+@dataclass(frozen=True, slots=True)
+class TakenIn:
+    """What came of it: a file of the office's own, or an enquiry at another office, of which nothing is shown."""
+
+    case: Case | None
+
+    @property
+    def is_asked_elsewhere(self) -> bool:
+        """Whether another office has a file and was asked."""
+        return self.case is None
+
+
+@dataclass(frozen=True, slots=True)
+class Unannounced:
+    """Who stands there, when and from where they were released, what they bring, and why nobody announced them."""
+
+    somebody: Somebody
+    released_on: date
+    released_from: ReleasedFrom
+    arrival: Arrival
+    why: str
+
+
+def take_in_on_the_spot(told: Unannounced, *, by: ActingStaff, on: date) -> TakenIn:
+    """Whoever reports in is in care from that moment (RES-4). Where there is a file at another office, that office is asked instead."""
+    with acting(by):
+        _refuse(by, told.why, _("请写明为什么没有人通知。"))
+        if told.released_on > on:
+            raise StepRefused(_("释放日期不能晚于今天。"), field="released_on")
+        if _asked_elsewhere(told.somebody, by=by, on=on):
+            return TakenIn(None)
+        case = file_somebody(told.somebody, by=by, on=on)
+        record_release(
+            case.pk, released_from=told.released_from, by=by, on=told.released_on, late_because=told.why.strip()
+        )
+        report_in(case.pk, told.arrival, by=by, on=on)
+        record("taken_in_on_the_spot", Happening(case.person_id, case.pk, (CARE,)), by=by, on=on)
+        return TakenIn(case)
+
+
+def take_over_from_corrections(
+    somebody: Somebody, *, completed_on: date, handed_over: str, by: ActingStaff, on: date, late_because: str = ""
+) -> TakenIn:
+    """Community corrections are completed: care begins (RES-1). `handed_over`: by whom, with which papers."""
+    with acting(by):
+        _refuse(by, handed_over, _("请写明由谁移交、移交了什么。"), "handed_over")
+        if completed_on > on:
+            raise StepRefused(_("期满日期不能晚于今天。"), field="completed_on")
+        if _asked_elsewhere(somebody, by=by, on=on):
+            return TakenIn(None)
+        case = file_somebody(somebody, by=by, on=on)
+        complete_corrections(case.pk, by=by, on=completed_on, words=handed_over, late_because=late_because)
+        return TakenIn(case)
+
+
+def _refuse(by: ActingStaff, words: str, sentence: str, field: str = "why") -> None:
+    if by.roles.isdisjoint(MAY_TAKE_IN):
+        raise StepRefused(_("由司法所或区司法局登记。"))
+    if not words.strip():
+        raise StepRefused(sentence, field=field)
+
+
+def _asked_elsewhere(somebody: Somebody, *, by: ActingStaff, on: date) -> bool:
+    """Whether there is a file elsewhere; if so, that office is asked. A file of one's own is a refusal: it is opened, not made again."""
+    number = read_identity_number(somebody.id_number) if somebody.id_number.strip() else None
+    index = index_of(number.number) if number is not None and number.fault is None else None
+    sealed = keyring().seal(
+        json.dumps([somebody.name, somebody.id_number]).encode(), purpose=PURPOSE, place=_place(by.office_id, on)
+    )
+    with connections[router.db_for_write(Enquiry)].cursor() as cursor:
+        cursor.execute(
+            "select casework_ask_elsewhere(%s::bytea, %s, %s::date, %s, %s, %s::date, %s::bytea)",
+            [index, somebody.name.strip(), somebody.born_on, by.office_id, by.staff_id, on, sealed],
+        )
+        asked: int = cursor.fetchone()[0]
+    if asked < 0:
+        raise StepRefused(_("你处已有此人的档案，请在档案里登记报到。"), field="id_number")
+    return asked > 0
+
+
+def _place(office_id: int, on: date) -> str:
+    return f"casework_enquiry:{office_id}:{on}"
+
+
+def who_came(enquiry: Enquiry) -> tuple[str, str]:
+    """Name and ID number as whoever came says them; for the office that is asked."""
+    place = _place(enquiry.asking_id, enquiry.asked_on)
+    name, number = json.loads(keyring().open(enquiry.who_came_sealed, purpose=PURPOSE, place=place))
+    return str(name), str(number)
+
+
+def enquiries_to(*, for_staff: ActingStaff) -> QuerySet[Enquiry]:
+    """Open questions about people whom the reader sees, oldest first."""
+    seen = Person.objects.filter(within_reach(for_staff) | named_in_closed_list(for_staff))
+    waiting = Enquiry.objects.filter(answer="", person__in=seen).exclude(asking__in=for_staff.own_offices)
+    return waiting.select_related("asking", "person").order_by("asked_on", "id")
+
+
+def enquiries_from(*, for_staff: ActingStaff) -> QuerySet[Enquiry]:
+    """What the reader's office asked, newest first. Of the person it shows nothing."""
+    return Enquiry.objects.filter(asking__in=for_staff.own_offices).order_by("-id")
+
+
+def answer_enquiry(
+    enquiry_id: int, answer: EnquiryAnswer, *, by: ActingStaff, on: date, moved_to: Place | None = None
+) -> None:
+    """The office with the file answers. Whoever stands before another office lives there now: that is told with it, and opens the transfer."""
+    with acting(by):
+        enquiry = Enquiry.objects.select_for_update(of=("self",)).get(pk=enquiry_id)
+        person = get_person(enquiry.person_id, for_staff=by)
+        if enquiry.answer:
+            raise StepRefused(_("已经答复。"))
+        if answer is EnquiryAnswer.TAKE_OVER:
+            if moved_to is None:
+                raise StepRefused(_("请选择现住的村（社区）。"), field="moved_to")
+            case = Case.objects.filter(person=person).latest("id")
+            record_move(case.pk, moved_to, by=by, on=on)
+        enquiry.answer, enquiry.answered_on, enquiry.answered_by_id = answer, on, by.staff_id
+        enquiry.save(update_fields=["answer", "answered_on", "answered_by"])
+        about = Happening(person.pk, None, (CARE,), {"enquiry": enquiry.pk, "answer": str(answer)})
+        record("enquiry_answered", about, by=by, on=on)
