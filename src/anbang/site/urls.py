@@ -6,16 +6,22 @@ from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
 from anbang.demo import pages as demo
-from anbang.web import accounts, custody, frame, lists, official, people, places, policy, today
+from anbang.web import accounts, custody, files, frame, lists, mine, official, people, places, policy, signs, today
+from anbang.web.steps import page as steps
 
 urlpatterns: list[URLPattern | URLResolver] = [
     # The demo's own sign-in comes first; elsewhere its pages do not exist.
     *(demo.urlpatterns if settings.DEMO else []),
     path("", today.today, name="today"),
     path("people/", people.people, name="people"),
-    path("people/<int:person_id>/", people.case_file, name="case_file"),
+    path("people/<int:person_id>/", files.case_file, name="case_file"),
     path("people/<int:person_id>/id-number/", people.reveal_id_number, name="reveal_id_number"),
     path("people/<int:person_id>/papers/<int:paper_id>/", people.paper, name="paper"),
+    path("people/<int:person_id>/signs/", signs.signs, name="signs"),
+    path("people/<int:person_id>/steps/<slug:slug>/", steps.take_step, name="take_step"),
+    path("people/<int:person_id>/steps/<slug:slug>/<int:about_id>/", steps.take_step, name="take_step_about"),
+    path("my-people/", mine.my_people, name="my_people"),
+    path("my-people/<int:person_id>/", mine.one_of_mine, name="one_of_mine"),
     path("duties/<int:duty_id>/why/", people.why, name="why"),
     path("closed/", people.closed_list, name="closed_list"),
     path("verify/<int:form_id>/", custody.verify, name="verify"),

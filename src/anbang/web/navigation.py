@@ -30,6 +30,7 @@ PLACES = (
     Place("lists", "file-spreadsheet", _("监所名单"), _("名单")),
     Place("answers", "mail-opened", _("回复与退回"), _("回复")),
     Place("people", "users", _("人员档案"), _("档案")),
+    Place("my_people", "users", _("我的人员"), _("人员")),
     Place("closed_list", "shield-lock", _("封存名册"), _("封存")),
     Place("places", "map-2", _("机构与网络"), _("机构")),
     Place("policy", "book-2", _("政策条款"), _("政策")),
@@ -41,6 +42,10 @@ WITHIN = {
     "confirm_preview": "lists",
     "case_file": "people",
     "paper": "people",
+    "one_of_mine": "my_people",
+    "signs": "people",
+    "take_step": "people",
+    "take_step_about": "people",
     "town": "places",
     "why": "today",
     "verify": "today",
@@ -57,9 +62,11 @@ WITHIN = {
 def places_for(request: HttpRequest, by: ActingStaff) -> list[Place]:
     """The entries open to `by`, the one that is shown marked."""
     name = request.resolver_match.url_name if request.resolver_match else ""
-    here = WITHIN.get(name or "", name)
+    here = {WITHIN.get(name or "", name)}
+    if "people" in here:
+        here.add("my_people")  # where those are who open no files
     return [
-        Place(place.view, place.icon, place.label, place.short, here=place.view == here)
+        Place(place.view, place.icon, place.label, place.short, here=place.view in here)
         for place in PLACES
         if may_open(place.view, by)
     ]

@@ -32,6 +32,13 @@ def day(value: date | None) -> str:
 
 
 @register.filter
+def month(value: str) -> str:
+    """2026年5月, or May 2026, of a month as acts keep it: 2026-05."""
+    first = date.fromisoformat(f"{value}-01")
+    return f"{date_format(first, 'F Y')}" if reads_english() else f"{first.year}年{first.month}月"
+
+
+@register.filter
 def weekday(value: date) -> str:
     """The day of the week."""
     return date_format(value, "l")
