@@ -158,13 +158,14 @@ begin
       and r.until_on is distinct from k.until;
   -- What nobody wants any more ended yesterday; what began today never was.
   delete from public.casework_reach r using jsonb_to_recordset(wanted) as w (person bigint, reach jsonb)
-    where r.person_id = w.person and r.why = any({following}) and r.until_on is null and r.from_on >= today
+    where r.person_id = w.person and r.why = any({following}) and (r.until_on is null or r.until_on >= today)
+      and r.from_on >= today
       and not exists (select 1 from jsonb_to_recordset(w.reach) as k (office bigint, staff bigint, why text)
         where k.why = r.why and k.office is not distinct from r.office_id
           and k.staff is not distinct from r.staff_id);
   update public.casework_reach r set until_on = today - 1
     from jsonb_to_recordset(wanted) as w (person bigint, reach jsonb)
-    where r.person_id = w.person and r.why = any({following}) and r.until_on is null
+    where r.person_id = w.person and r.why = any({following}) and (r.until_on is null or r.until_on >= today)
       and not exists (select 1 from jsonb_to_recordset(w.reach) as k (office bigint, staff bigint, why text)
         where k.why = r.why and k.office is not distinct from r.office_id
           and k.staff is not distinct from r.staff_id);
