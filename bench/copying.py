@@ -54,12 +54,18 @@ class Held:
     @property
     def dropped(self) -> str:
         """The statement that takes it away."""
-        return f'drop index "{self.name}"' if self.is_index else f'alter table {self.table} drop constraint "{self.name}"'
+        return (
+            f'drop index "{self.name}"' if self.is_index else f'alter table {self.table} drop constraint "{self.name}"'
+        )
 
     @property
     def put_back(self) -> str:
         """The statement that brings it back, and with it asks every row."""
-        return self.definition if self.is_index else f'alter table {self.table} add constraint "{self.name}" {self.definition}'
+        return (
+            self.definition
+            if self.is_index
+            else f'alter table {self.table} add constraint "{self.name}" {self.definition}'
+        )
 
 
 CONSTRAINTS = """
@@ -76,7 +82,9 @@ INDEXES = """
 def copy_files(people: int, duties: int) -> None:
     """Copy the files that are there until there are so many people and, by choosing between short and long ones, so many duties."""
     with transaction.atomic(using="owner"), connections["owner"].cursor() as cursor:
-        cursor.execute("set local maintenance_work_mem = '1GB'; set local work_mem = '256MB'; set local synchronous_commit = off")
+        cursor.execute(
+            "set local maintenance_work_mem = '1GB'; set local work_mem = '256MB'; set local synchronous_commit = off"
+        )
         _how_often(cursor, people, duties)
         with _bare(cursor):
             for table, order in TABLES.items():

@@ -37,14 +37,22 @@ class Life:
     def custody(self, release_in: int) -> None:
         """From the admission towards a release in so many days, before today if negative."""
         release_on = self.today + timedelta(release_in)
-        self.tell(-release_in + self.chance.randint(200, 1500), "admitted", institution=PRISON, kind="prison", release_on=release_on)
+        self.tell(
+            -release_in + self.chance.randint(200, 1500),
+            "admitted",
+            institution=PRISON,
+            kind="prison",
+            release_on=release_on,
+        )
         if self.likely(0.75):
             self.tell(-release_in + self.chance.randint(60, 190), "form_received", channel="system")
             if self.likely(0.8):
                 self.tell(-release_in + self.chance.randint(35, 60), "verified", name=True, identity=True, address=True)
         if self.likely(0.7):
             priority = (self.chance.choice(REASONS),) if self.likely(0.2) else ()
-            self.tell(-release_in + self.chance.randint(5, 34), "notice_received", release_on=release_on, priority=priority)
+            self.tell(
+                -release_in + self.chance.randint(5, 34), "notice_received", release_on=release_on, priority=priority
+            )
 
     def care(self, since: int, *, until: int, abroad: Place) -> None:
         """From the release so many days ago to a day."""
@@ -82,7 +90,7 @@ def kinds_of_lives(many: int, today: date) -> Iterator[tuple[int, ScenarioPerson
         yield what, ScenarioPerson(f"某人{number}", "male", born, home, None, None, True, tuple(life.events))
 
 
-def _waiting(life: Life, abroad: Place) -> None:
+def _waiting(life: Life, _abroad: Place) -> None:
     life.custody(life.chance.randint(1, 700))
 
 

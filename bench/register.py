@@ -91,8 +91,14 @@ def live_again(people: Sequence[int]) -> None:
         some = list(enumerate(again))[start : start + AT_ONCE]
         with acting(by):
             desks = Desks(on=TODAY)
-            cases = open_files([_filed(one, number, place, towns, desks) for place, (one, number) in some], by=by, on=TODAY)
-            acts = [act for case, (_, (one, number)) in zip(cases, some, strict=True) for act in _moved(one, number, case, towns)]
+            cases = open_files(
+                [_filed(one, number, place, towns, desks) for place, (one, number) in some], by=by, on=TODAY
+            )
+            acts = [
+                act
+                for case, (_, (one, number)) in zip(cases, some, strict=True)
+                for act in _moved(one, number, case, towns)
+            ]
             for key, act in zip(next_ids("casework_act", "id", len(acts), using=by.alias), acts, strict=True):
                 act.pk = key
             Act.objects.bulk_create(acts, batch_size=2000)
@@ -105,7 +111,9 @@ def _as_played(people: Sequence[int]) -> list[Played]:
     for act in Act.objects.using("owner").filter(person__in=people).order_by("id"):
         acts[act.person_id].append(act)
     homes = dict(
-        Abode.objects.using("owner").filter(person__in=people, kind="registered", act=None).values_list("person", "area")
+        Abode.objects.using("owner")
+        .filter(person__in=people, kind="registered", act=None)
+        .values_list("person", "area")
     )
     rows = Person.objects.using("owner").filter(pk__in=people).order_by("id")
     return [Played(one.name, one.born_on or TODAY, homes[one.pk] or 0, acts[one.pk]) for one in rows]

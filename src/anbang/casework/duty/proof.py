@@ -25,16 +25,33 @@ STATE = {
 }
 
 
+# What else is told of a row: on which day the mere date changes something, and whether who is on the staff matters to the person, since
+# the file is closed (1), or care goes on (2) and no caseworker is named (4 is told where one is).
+CLOSED, IN_CARE, HAS_CASEWORKER = 1, 2, 4
+TOLD = {
+    "casework_person": ("null::date", f"case when t.sealing <> 'open' then {CLOSED} else 0 end"),
+    "casework_case": (
+        "t.changes_on",
+        f"case when t.care_from is not null and t.closed_on is null then {IN_CARE} else 0 end",
+    ),
+    "casework_caseworker": ("null::date", f"case when t.until_on is null then {HAS_CASEWORKER} else 0 end"),
+}
+
+
 def _rows(place: int, table: str, columns: str) -> str:
     """The rows of a table with the person each is about, which table it is, and the hash of each."""
     names = ", ".join(f"t.{name.strip()}" for name in columns.split(","))
     hashed = f"hash_record_extended(row(t.id, {names}), {place})"
+    changes_on, flags = TOLD.get(table, ("null::date", "0"))
     person, joined = "t.person_id", ""
     if table == "casework_person":
         person = "t.id"
     if table == "casework_duty":
         person, joined = "c.person_id", " join casework_case c on c.id = t.case_id"
-    return f"select {person} as person_id, {place}::smallint as part, t.id as row_id, {hashed} as digest from {table} t{joined}"
+    return (
+        f"select {person} as person_id, {place} as part, t.id as row_id, {hashed} as digest,"
+        f" {changes_on} as changes_on, {flags} as flags from {table} t{joined}"
+    )
 
 
 # They tell ids and hashes and nothing else, of everybody, closed files too: bound by row security they would find half of it and call
@@ -44,6 +61,38 @@ create view casework_state as
 {" union all ".join(_rows(place, table, columns) for place, (table, columns) in enumerate(STATE.items()))};
 alter view casework_state owner to {{guardian}};
 grant select on {", ".join(STATE)} to {{guardian}};
+"""
+
+
+# Enough memory that nothing is sorted on the disk; both cores where there are two.
+MEMORY = "set local work_mem = '256MB'; set local max_parallel_workers_per_gather = 2; set local jit = off"
+# What must have proved a person: where it matters who is on the staff, that too.
+EXPECTED = f"case when flags & {CLOSED} > 0 or flags & {IN_CARE | HAS_CASEWORKER} = {IN_CARE} then %(by_staff)s else %(by)s end"
+STATE_OF_EACH = (
+    "select person_id, bit_xor(digest) as digest, min(changes_on) as changes_on, bit_or(flags) as flags"
+    " from casework_state {where} group by person_id"
+)
+UNPROVED = f"""
+select coalesce(s.person_id, p.person_id), s.person_id is null
+from ({STATE_OF_EACH.format(where="")}) s full join casework_proof p on p.person_id = s.person_id
+where p.digest is distinct from s.digest or p.by <> {EXPECTED} or p.proved_on > %(today)s or s.changes_on <= %(today)s
+"""
+PROVE = f"""
+insert into casework_proof (person_id, digest, by, proved_on)
+select person_id, digest, {EXPECTED}, %(today)s
+from ({STATE_OF_EACH.format(where="where person_id = any(%(people)s)")}) s
+on conflict (person_id) do update set digest = excluded.digest, by = excluded.by, proved_on = excluded.proved_on
+"""
+ROWS = "select person_id, part, row_id, digest from casework_state where person_id = any(%(people)s)"
+# Which offices there are, up to which day they have changed with the mere date, and who holds the posts that closed files and cases
+# are given to.
+FRAME = """
+select (select version from organisations_frame), (select max(day) from (
+    select from_on as day from organisations_office where from_on <= %(today)s
+    union all select until_on + 1 from organisations_office where until_on < %(today)s) changed),
+  (select md5(string_agg(concat_ws(' ', p.office_id, p.role, p.staff_id, p.from_on, p.id), ',' order by p.id))
+    from organisations_posting p join organisations_staff s on s.id = p.staff_id and s.is_active
+    where p.role = any(%(roles)s) and p.from_on <= %(today)s and (p.until_on is null or p.until_on >= %(today)s))
 """
 
 
