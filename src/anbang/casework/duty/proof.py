@@ -54,36 +54,47 @@ def _rows(place: int, table: str, columns: str) -> str:
     )
 
 
-# They tell ids and hashes and nothing else, of everybody, closed files too: bound by row security they would find half of it and call
-# the rest lost. Hashes are the database's own, so a new major version of it may make others; then everybody is proved again.
-STATE_OF_EVERYBODY = f"""
-create view casework_state as
-{" union all ".join(_rows(place, table, columns) for place, (table, columns) in enumerate(STATE.items()))};
-alter view casework_state owner to {{guardian}};
-grant select on {", ".join(STATE)} to {{guardian}};
-"""
-
-
-# Enough memory that nothing is sorted on the disk; both cores where there are two.
-MEMORY = "set local work_mem = '256MB'; set local max_parallel_workers_per_gather = 2; set local jit = off"
-# What must have proved a person: where it matters who is on the staff, that too.
-EXPECTED = f"case when flags & {CLOSED} > 0 or flags & {IN_CARE | HAS_CASEWORKER} = {IN_CARE} then %(by_staff)s else %(by)s end"
+STATE_ROWS = " union all ".join(_rows(place, table, columns) for place, (table, columns) in enumerate(STATE.items()))
 STATE_OF_EACH = (
-    "select person_id, bit_xor(digest) as digest, min(changes_on) as changes_on, bit_or(flags) as flags"
-    " from casework_state {where} group by person_id"
+    "select state.person_id, bit_xor(state.digest) as digest, min(state.changes_on) as changes_on,"
+    " bit_or(state.flags) as flags from {rows} state group by state.person_id"
 )
-UNPROVED = f"""
-select coalesce(s.person_id, p.person_id), s.person_id is null
-from ({STATE_OF_EACH.format(where="")}) s full join casework_proof p on p.person_id = s.person_id
-where p.digest is distinct from s.digest or p.by <> {EXPECTED} or p.proved_on > %(today)s or s.changes_on <= %(today)s
+# What must have proved a person: where it matters who is on the staff, that too.
+EXPECTED = f"case when flags & {CLOSED} > 0 or flags & {IN_CARE | HAS_CASEWORKER} = {IN_CARE} then {{with_staff}} else {{plain}} end"
+
+# They tell ids and hashes and nothing else, of everybody, closed files too: bound by row security they would find half of it and call
+# the rest lost. Hashes are the database's own, so a new major version of it may make others; then everybody is proved again. The whole is
+# asked with enough memory that nothing is sorted on the disk, and by both cores where there are two.
+ASKED_OF_EVERYBODY = f"""
+create or replace function casework_state(people bigint[])
+returns table (person_id bigint, part integer, row_id bigint, digest bigint, changes_on date, flags integer)
+language sql stable security definer set search_path = pg_catalog, public as
+$$ select * from ({STATE_ROWS}) state where state.person_id = any(people) $$;
+revoke all on function casework_state(bigint[]) from public;
+alter function casework_state(bigint[]) owner to {{guardian}};
+create or replace function casework_unproved(plain text, with_staff text, today date)
+returns table (person_id bigint, is_gone boolean)
+language plpgsql stable security definer set search_path = pg_catalog, public
+set work_mem = '256MB' set max_parallel_workers_per_gather = 2 set jit = off as $$
+#variable_conflict use_column
+begin
+  return query select coalesce(s.person_id, p.person_id), s.person_id is null
+  from ({STATE_OF_EACH.format(rows=f"({STATE_ROWS})")}) s full join public.casework_proof p on p.person_id = s.person_id
+  where p.digest is distinct from s.digest or p.by <> {EXPECTED.format(plain="plain", with_staff="with_staff")}
+    or p.proved_on > today or s.changes_on <= today;
+end $$;
+revoke all on function casework_unproved(text, text, date) from public;
+alter function casework_unproved(text, text, date) owner to {{guardian}};
+grant select on {", ".join(STATE)}, casework_proof to {{guardian}};
 """
+UNPROVED = "select * from casework_unproved(%(plain)s, %(with_staff)s, %(today)s)"
 PROVE = f"""
 insert into casework_proof (person_id, digest, by, proved_on)
-select person_id, digest, {EXPECTED}, %(today)s
-from ({STATE_OF_EACH.format(where="where person_id = any(%(people)s)")}) s
+select person_id, digest, {EXPECTED.format(plain="%(plain)s", with_staff="%(with_staff)s")}, %(today)s
+from ({STATE_OF_EACH.format(rows="casework_state(%(people)s)")}) s
 on conflict (person_id) do update set digest = excluded.digest, by = excluded.by, proved_on = excluded.proved_on
 """
-ROWS = "select person_id, part, row_id, digest from casework_state where person_id = any(%(people)s)"
+ROWS = "select person_id, part, row_id, digest from casework_state(%(people)s)"
 # Which offices there are, up to which day they have changed with the mere date, and who holds the posts that closed files and cases
 # are given to.
 FRAME = """

@@ -2,7 +2,7 @@ from typing import ClassVar
 
 from django.db import migrations, models
 
-from anbang.casework.duty.proof import STATE_OF_EVERYBODY
+from anbang.casework.duty.proof import ASKED_OF_EVERYBODY
 from anbang.casework.person.guards import CLOSED
 
 GUARDIAN = "anbang_guardian"
@@ -22,8 +22,8 @@ class Migration(migrations.Migration):
         ),
         migrations.RunSQL(
             f"grant create on schema public to {GUARDIAN};"
-            + (CLOSED + STATE_OF_EVERYBODY).format(guardian=GUARDIAN)
+            + (CLOSED + ASKED_OF_EVERYBODY).format(guardian=GUARDIAN)
             + f"revoke create on schema public from {GUARDIAN};",
-            "drop view casework_state; drop view casework_closed",
+            migrations.RunSQL.noop,
         ),
     ]

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from django.db import connections, router, transaction
 
-from anbang.casework.duty.proof import FRAME, MEMORY, PROVE, ROWS, STATE, UNPROVED
+from anbang.casework.duty.proof import FRAME, PROVE, ROWS, STATE, UNPROVED
 from anbang.casework.person.actions import leave_closed_files, see_closed_file
 from anbang.casework.person.models import Person
 from anbang.casework.person.queries import lock_people
@@ -57,7 +57,6 @@ def sweep(*, by: ActingStaff, write: bool = True, share: tuple[int, int] = (0, 1
     swept = Swept()
     today = {"today": by.today}
     with acting(by), connections[by.alias].cursor() as cursor:
-        cursor.execute(MEMORY)
         proved_by = _proved_by(today)
         cursor.execute("select count(*) from casework_proof")
         swept.people = cursor.fetchone()[0]
@@ -79,7 +78,7 @@ def _proved_by(today: dict[str, date]) -> dict[str, str]:
         cursor.execute(FRAME, {**today, "roles": NAMED})
         version, changed_on, staff = cursor.fetchone()
     plain = f"{JUDGE.version(pack_in_force())} {software()} {version} {changed_on}"
-    return {"by": plain, "by_staff": f"{plain} {staff[:12] if staff else '-'}"}
+    return {"plain": plain, "with_staff": f"{plain} {staff[:12] if staff else '-'}"}
 
 
 @cache
