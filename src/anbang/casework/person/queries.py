@@ -16,12 +16,12 @@ ID_NUMBER = "id number"
 
 def within_reach(staff: ActingStaff) -> Q:
     """The condition that a Person row is open and within the staff member's reach. Literal on purpose: row security is
-    the second net, and the planner needs the offices here.
+    the second net, and the planner needs the offices here. Asked of the row, so that for one file only its own reach is looked up.
     """
     if staff.sees_the_district:
         return Q(sealing=Sealing.OPEN)
-    reach = Reach.objects.on(staff.today).filter(office__in=staff.offices)
-    return Q(sealing=Sealing.OPEN, id__in=reach.values("person_id"))
+    reach = Reach.objects.on(staff.today).filter(office__in=staff.offices, person=OuterRef("pk"))
+    return Q(Exists(reach), sealing=Sealing.OPEN)
 
 
 def seen_row_by_row(staff: ActingStaff, person: str) -> Conditional:
@@ -40,8 +40,8 @@ def seen_row_by_row(staff: ActingStaff, person: str) -> Conditional:
 
 def named_in_closed_list(staff: ActingStaff) -> Q:
     """The condition that a Person row is closed and `staff` is named for it."""
-    named = Reach.objects.on(staff.today).filter(staff_id=staff.staff_id)
-    return Q(sealing__in=Sealing.closed(), id__in=named.values("person_id"))
+    named = Reach.objects.on(staff.today).filter(staff_id=staff.staff_id, person=OuterRef("pk"))
+    return Q(Exists(named), sealing__in=Sealing.closed())
 
 
 def visible_to(staff: ActingStaff) -> QuerySet[Person]:
