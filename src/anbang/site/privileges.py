@@ -28,6 +28,10 @@ NAMED_FOR = (
 )
 IS_OPEN = "not exists (select 1 from casework_closed x where x.person_id = {person})"
 CASE_IS_OPEN = "not exists (select 1 from casework_closed x where x.case_id = {case})"
+# Themselves under row security.
+FILES_OF_PAPERS = (
+    "id in (select p.file_id from papers_paper p) or id in (select o.scan_id from casework_outboundform o)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +95,8 @@ TABLES: tuple[Table, ...] = (
     Table("organisations_groupmember", "siu", "siu", auditor="s"),
     # Papers: a document through its person; a file through the subject that holds it.
     _of_person("papers_paper", "person_id", app="si"),
-    Table("papers_sealedfile", "", "sid"),
+    # What this transaction has just written is read back before anything points to it.
+    Table("papers_sealedfile", "si", "sid", f"({FILES_OF_PAPERS} or created_at >= now())", "true"),
     # The official document: everybody reads what is or was in force; drafts are the bureau's.
     Table("papers_officialdocument", "s", "siu", "(status in ('in_force', 'replaced'))", "true"),
     Table("papers_wording", "s", "si", "(document_id in (select d.id from papers_officialdocument d))", "true"),
@@ -119,7 +124,8 @@ TABLES: tuple[Table, ...] = (
     _of_case("casework_releasenotice", app="si"),
     _of_case("casework_verification", app="siu", app_too=FOR_ITS_INSTITUTION),
     _of_case("casework_priorityalert", app="si"),
-    _of_case("casework_receptionarrangement", app="si"),
+    _of_case("casework_receptionarrangement", app="si", app_too=FOR_ITS_INSTITUTION),
+    _of_case("casework_returnedcase", app="si", app_too=FOR_ITS_INSTITUTION),
     _of_case("casework_threefalsefinding", app="siu"),
     _of_case("casework_teammember", app="siud"),
     _of_case("casework_careplan", app="siu"),
@@ -153,6 +159,7 @@ TABLES: tuple[Table, ...] = (
     # The offices' own year, which everybody of the district may know.
     Table("coordination_keyperiod", "s", "siu"),
     Table("coordination_officeact", "si", "si"),
+    _of_person("coordination_attendance", "person_id", app="si"),
     Table("coordination_officerounds", "s", "siud"),
     Table("coordination_morning", "s", "siu", auditor="s"),
     Table("assistance_enterprisebase", "siu", "siu"),
