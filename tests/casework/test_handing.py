@@ -28,7 +28,7 @@ def posting_of(by) -> int:
 
 def in_hand(by) -> list[int]:
     with acting(by):
-        return cases_in_hand(by.staff_id)
+        return [held.case_id for held in cases_in_hand(by.staff_id, for_staff=by)]
 
 
 def test_whoever_has_held_the_post_longest_is_named_when_care_begins(district, cases):
@@ -58,7 +58,7 @@ def test_cases_go_to_somebody_of_the_responsible_office_only(district, cases):
     with pytest.raises(StepRefused, match="不在负责的司法所任职"):
         hand_over_cases([cases[0].pk], stranger.staff_id, by=district.assistant(), on=TODAY)
     with acting(stranger):
-        assert cases_in_hand(district.assistant().staff_id) == [], "and a neighbour does not even see them"
+        assert not cases_in_hand(district.assistant().staff_id, for_staff=stranger), "and a neighbour does not even see them"
     assert hand_over_cases([cases[0].pk], stranger.staff_id, by=stranger, on=TODAY) == 0
 
 
