@@ -27,7 +27,6 @@ NAMED_FOR = (
     f" and r.staff_id = {STAFF} and (r.until_on is null or r.until_on >= {TODAY}))"
 )
 IS_OPEN = "not exists (select 1 from casework_closed x where x.person_id = {person})"
-CASE_IS_OPEN = "not exists (select 1 from casework_closed x where x.case_id = {case})"
 # Themselves under row security.
 FILES_OF_PAPERS = (
     "id in (select p.file_id from papers_paper p) or id in (select o.scan_id from casework_outboundform o)"
@@ -59,8 +58,7 @@ def _of_person(name: str, column: str, *, app: str, overseer: str = "siud", app_
 
 def _of_case(name: str, *, app: str, overseer: str = "siud", app_too: str = "") -> Table:
     seen = f"exists (select 1 from casework_case c where c.id = {name}.case_id)"  # itself under row security
-    open_or_seen = f"({CASE_IS_OPEN.format(case=f'{name}.case_id')} or {seen})"
-    return Table(name, app, overseer, f"({seen}{app_too})", open_or_seen)
+    return Table(name, app, overseer, f"({seen}{app_too})", f"({seen})")
 
 
 def _of_duty(name: str) -> Table:

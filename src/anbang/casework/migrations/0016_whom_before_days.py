@@ -5,6 +5,13 @@ from django.conf import settings
 from django.db import migrations, models
 
 import anbang.organisations.models
+from anbang.casework.charge.guards import GIVE_REACH
+
+GUARDIAN = "anbang_guardian"
+FOLLOWING = (
+    "array['registered_place', 'residence', 'responsible', 'transfer', 'handed_over', 'village',"
+    " 'original_investigation', 'allowance', 'named_for_closed_file']"
+)
 
 
 class Migration(migrations.Migration):
@@ -177,5 +184,11 @@ class Migration(migrations.Migration):
                 ],
                 name="team_member_is_in_the_team_once",
             ),
+        ),
+        migrations.RunSQL(
+            f"grant create on schema public to {GUARDIAN};"
+            + GIVE_REACH.format(guardian=GUARDIAN, following=FOLLOWING)
+            + f"revoke create on schema public from {GUARDIAN};",
+            migrations.RunSQL.noop,
         ),
     ]
