@@ -74,6 +74,7 @@ def test_whoever_reports_in_unannounced_is_in_care_from_that_moment(assistant):
     case = Case.objects.using("owner").get(pk=taken.case.pk)
     assert (case.care_from, case.closed_on) == (date(2026, 11, 4), None)
     assert Caseworker.objects.using("owner").get(case=case).staff_id == assistant.staff_id
+    assert case.duties.using("owner").get(rule="receive").met_on == TODAY, "the outcome of the release is known"
 
 
 def test_whoever_lives_here_and_is_registered_in_another_town_is_taken_in_here(assistant, neighbour):

@@ -114,7 +114,7 @@ def test_a_question_about_a_closed_file_is_looked_at_before_it_is_shown(planted)
     keeper = planted.seats["keeper of closed files"]
     assert fresh(keeper).get(planted.address("answer_enquiry", CLOSED_ENQUIRY)).status_code == 200
     look = Look.objects.using("owner").filter(staff_id=keeper.staff_id).order_by("-id")[0]
-    assert look.page == "enquiry of another office"
+    assert look.what == "enquiry of another office"
 
 
 def test_a_scan_is_attached_and_opened_with_a_look_under_a_neutral_name(planted):
@@ -128,7 +128,7 @@ def test_a_scan_is_attached_and_opened_with_a_look_under_a_neutral_name(planted)
     response = here.get(f"/people/{person.pk}/scans/{paper.pk}/")
     assert response.headers["Content-Type"] == "image/jpeg"
     assert response.headers["Content-Disposition"].startswith("inline; filename=paper-")
-    assert Look.objects.using("owner").filter(person_id=person.pk, page="scan").count() == 1
+    assert Look.objects.using("owner").filter(person_id=person.pk, what="scan").count() == 1
 
 
 @pytest.mark.parametrize("content", [b"hello", photograph() + b"PK\x03\x04", PDF[:-6]])
@@ -280,4 +280,4 @@ def test_whoever_may_not_be_known_of_and_nobody_at_all_are_answered_in_the_same_
     assert "没有您可以看到的档案。" in pages[0]
     assert "还没有开始帮教" in send(here, planted, "not_listed", {"who": NUMBERS[HERE]})
     person = Person.objects.using("owner").get(name=NAMES[HERE])
-    assert Look.objects.using("owner").filter(person_id=person.pk, page="why somebody is not listed").exists()
+    assert Look.objects.using("owner").filter(person_id=person.pk, what="why somebody is not listed").exists()

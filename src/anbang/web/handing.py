@@ -54,7 +54,7 @@ def hand_over(request: HttpRequest, staff_id: int) -> HttpResponse:
         if not held:
             raise Caseworker.DoesNotExist
         takers = [
-            (post.staff_id, f"{post.staff.name}（{post.office.name}）") for post in who_may_take_over(held, on=by.today)
+            (post.staff_id, f"{post.staff.name} · {post.office.name}") for post in who_may_take_over(held, on=by.today)
         ]
     form = HandingForm(request.POST or None, held=held, takers=takers)
 

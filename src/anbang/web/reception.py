@@ -26,7 +26,10 @@ def reception(request: HttpRequest) -> HttpResponse:
     )
     context = {
         "alarms": _rows(days.alarms),
-        "heaps": [{"id": key, "title": title, "rows": _rows(found), "none": none} for key, title, found, none in heaps],
+        "heaps": [
+            {"id": key, "title": title, "rows": _rows(found), "none": none, "is_near": key in ("today", "tomorrow")}
+            for key, title, found, none in heaps
+        ],
         "clause": RECEPTION,
     }
     return render(request, "reception/reception.html", context)

@@ -29,6 +29,7 @@ class Release:
     person: Person
     on: date
     institution: str
+    is_planned: bool
     who_goes: str
     vehicle: str
     leaves_at: str
@@ -108,6 +109,7 @@ def _release(
         person=person,
         on=on,
         institution=sentence.institution.name if sentence else "",
+        is_planned=plan is not None,
         who_goes=planned.get("who_goes", "") or arranged,
         vehicle=planned.get("vehicle", ""),
         leaves_at=planned.get("leaves_at", ""),

@@ -10,9 +10,16 @@ from django.utils.translation import gettext as _
 
 from anbang.audit.recording import Happening, record
 from anbang.casework.care.actions import record_move
-from anbang.casework.handover.actions import Arrival, complete_corrections, record_release, report_in
+from anbang.casework.handover.actions import (
+    Arrival,
+    Meeting,
+    complete_corrections,
+    record_reception,
+    record_release,
+    report_in,
+)
 from anbang.casework.handover.filing import Somebody, file_somebody
-from anbang.casework.handover.models import Enquiry, EnquiryAnswer, ReleasedFrom
+from anbang.casework.handover.models import Enquiry, EnquiryAnswer, Outcome, ReleasedFrom
 from anbang.casework.person.actions import Place
 from anbang.casework.person.models import Case, Person, Sealing
 from anbang.casework.person.queries import get_person, index_of, named_in_closed_list, within_reach
@@ -62,6 +69,8 @@ def take_in_on_the_spot(told: Unannounced, *, by: ActingStaff, on: date) -> Take
         record_release(
             case.pk, released_from=told.released_from, by=by, on=told.released_on, late_because=told.why.strip()
         )
+        # Nobody went to the gate, for nobody knew; the outcome of the release is known all the same (REC-3).
+        record_reception(case.pk, Meeting(Outcome.CAME_ALONE, where=by.office_name), by=by, on=on)
         report_in(case.pk, told.arrival, by=by, on=on)
         record("taken_in_on_the_spot", Happening(case.person_id, case.pk, (CARE,)), by=by, on=on)
         return TakenIn(case)

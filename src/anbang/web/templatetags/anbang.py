@@ -23,8 +23,8 @@ def reads_english() -> bool:
 
 @register.filter
 def day(value: date | None) -> str:
-    """2026年11月3日, or 3 November 2026, whatever the browser's own habits are."""
-    if value is None:
+    """2026年11月3日, or 3 November 2026, whatever the browser's own habits are. A page that knows of none shows a dash."""
+    if not value:
         return "—"
     if reads_english():
         return f"{value.day} {date_format(value, 'F Y')}"
