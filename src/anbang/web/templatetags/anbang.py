@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Literal
 
 from django import template
 from django.utils.formats import date_format
@@ -22,9 +22,9 @@ def reads_english() -> bool:
 
 
 @register.filter
-def day(value: date | None) -> str:
-    """2026年11月3日, or 3 November 2026, whatever the browser's own habits are."""
-    if value is None:
+def day(value: date | Literal[""] | None) -> str:
+    """2026年11月3日, or 3 November 2026, whatever the browser's own habits are. Empty is what a template makes of a row that is not there."""
+    if not value:
         return "—"
     if reads_english():
         return f"{value.day} {date_format(value, 'F Y')}"
