@@ -10,7 +10,19 @@ from anbang.casework.custody.models import Verification
 from anbang.exchange.batch.models import Batch
 from tests.browser.conftest import Desk
 from tests.support.browser import DESKTOP, PHONE, SMALLEST, faults_of, is_wider_than_the_screen
-from tests.web.matrix import CLOSED, DRAFT, HERE, LISTS, ROW
+from tests.web.matrix import (
+    CLOSED,
+    CLOSED_ENQUIRY,
+    DRAFT,
+    ENQUIRY,
+    HERE,
+    HOLDER,
+    LESSON,
+    LISTS,
+    MEETING,
+    OUTBOUND,
+    ROW,
+)
 from tests.web.planted import NAMES
 
 pytestmark = pytest.mark.browser
@@ -26,11 +38,27 @@ PAGES: dict[str, list[tuple[str, str, str]]] = {
         *(("rule", "may_have_extreme_difficulty_support", ""), ("rule", "month_amount", ""), ("duty", "follow_up", "")),
         *(("town", "town", ""), ("policy", "", ""), ("gallery", "", ""), ("account_change_password", "", "")),
         *(("mfa_index", "", ""), ("mfa_activate_totp", "", ""), ("account_reauthenticate", "", "")),
+        *(("arrivals", "", ""), ("on_the_spot", "", ""), ("from_corrections", "", ""), ("enquiries", "", "")),
+        *(("answer_enquiry", ENQUIRY, ""), ("answer_enquiry", CLOSED_ENQUIRY, ""), ("not_listed", "", "")),
+        *(("scans", HERE, ""), ("reception", "", ""), ("office", "", ""), ("record_office_act", LESSON, "")),
+        *(("holders", "", ""), ("hand_over", HOLDER, "")),
+    ],
+    "town officer": [
+        *(("today", "", ""), ("told_up", "", ""), ("let_rest", HERE, ""), ("reception", "", ""), ("office", "", "")),
+        *(("record_office_act", MEETING, ""), ("bases", "", "")),
+    ],
+    "aftercare officer": [
+        *(("today", "", ""), ("told_up", "", ""), ("reception", "", ""), ("office", "", ""), ("key_period", "", "")),
+        *(("district_office", "", ""), ("bases", "", "")),
+    ],
+    "clerk of another institution": [
+        *(("today", "", ""), ("letters", "", ""), ("outbound", "", ""), ("send_outbound", OUTBOUND, "")),
     ],
     "bureau clerk": [
         *(("today", "", ""), ("lists", "", ""), ("arrange_reception", HERE, ""), ("confirm_preview", LISTS[0], "")),
         *(("list", LISTS[0], f"?heap={heap}") for heap in ("ready", "doubtful", "not_ours", "refused")),
         *(("correct_row", ROW, ""), ("official", "", ""), ("official_document", DRAFT, "")),
+        *(("paper_form", "", ""), ("paper_notice", "", ""), ("outbound", "", ""), ("enquiries", "", "")),
     ],
     "institution clerk": [("today", "", ""), ("answers", "", ""), ("people", "", "")],
     "": [("account_login", "", ""), ("account_signup", "", "")],

@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -64,4 +65,13 @@ def test_the_database_of_an_installation_is_left_alone(folder: Path):
     """An address in the environment is not even tried."""
     told = call(folder, str(SIMPLE), DATABASE_URL="postgresql://nobody@localhost:1/none")
     assert told.returncode == 0, told.stderr
-    assert {path.name for path in folder.iterdir()} == {"scenarios"}
+    assert {path.name for path in folder.iterdir()} == {"scenarios", "scenarios.lock"}
+
+
+def test_calls_at_the_same_time_share_one_server_and_none_takes_it_from_the_others(folder: Path):
+    with ThreadPoolExecutor(3) as pool:
+        calls = [
+            pool.submit(call, folder, str(SIMPLE), *files) for files in ([], [str(SIMPLE)] * 6, [str(SIMPLE)] * 12)
+        ]
+    ended = [one.result() for one in calls]
+    assert [one.returncode for one in ended] == [0, 0, 0], [one.stderr for one in ended]

@@ -3,26 +3,49 @@
 from collections.abc import Iterator
 
 from anbang.organisations.kinds import Role
-from tests.web.matrix import CLOSED, HERE, READING_THE_OFFENCE, SEATS, THERE
-from tests.web.planted import ANSWERED, ANSWERED_THERE, EVIDENCE, NAMES, NUMBERS, OFFENCES, OPINIONS, REFUSED
+from tests.web.matrix import CLOSED, HERE, OF_CLOSED_FILES, READING_THE_OFFENCE, SEATS, THERE
+from tests.web.planted import (
+    ANSWERED,
+    ANSWERED_THERE,
+    CAME,
+    CAME_CLOSED,
+    EVIDENCE,
+    IN_CARE,
+    IN_CARE_THERE,
+    LETTERS,
+    NAMES,
+    NUMBERS,
+    OFFENCES,
+    OPINIONS,
+    REFUSED,
+    SENT_AWAY,
+)
 
 # Beyond the files within reach: what came back to each institution, and the rows of lists that the bureau's clerks read.
 OF_THE_LISTS = frozenset({HERE, THERE, ANSWERED, ANSWERED_THERE, REFUSED})
 ANSWERS = {
     "institution clerk": frozenset({ANSWERED, REFUSED}),
-    "clerk of another institution": frozenset({ANSWERED_THERE}),
-    "bureau clerk": OF_THE_LISTS,
+    "clerk of another institution": frozenset({ANSWERED_THERE, SENT_AWAY}),
+    "bureau clerk": OF_THE_LISTS | {SENT_AWAY, CAME},
     "aftercare officer": OF_THE_LISTS - {REFUSED},
+    # Whoever asked knows what was told to them; whoever is asked, who stands there.
+    "justice assistant": frozenset({CAME, CAME_CLOSED}),
+    "second justice assistant": frozenset({CAME}),
+    "justice assistant elsewhere": frozenset({CAME, CAME_CLOSED}),
+    "keeper of closed files": frozenset({CAME_CLOSED}),
 }
+# They typed it in themselves.
+ASKED_THEMSELVES = "justice assistant elsewhere"
 # The people whose forms are answered live where the other two do.
-BESIDE = {HERE: ANSWERED, THERE: ANSWERED_THERE}
+BESIDE = {HERE: (ANSWERED, IN_CARE), THERE: (ANSWERED_THERE, IN_CARE_THERE)}
 PAGES_OF_LISTS = frozenset({"list", "list_progress", "confirm_preview", "correct_row", "lists"})
 
 
 def foreign_marks(seat: str, page: str, subject: str, body: str) -> Iterator[str]:
     """The marks on a page that its reader may not see there."""
     reads = SEATS[seat].role
-    known = known_from(seat) - ({CLOSED} if subject != CLOSED else set())
+    hidden = {CLOSED} if seat == ASKED_THEMSELVES else {CLOSED, CAME_CLOSED}
+    known = known_from(seat) - (set() if subject in OF_CLOSED_FILES else hidden)
     for whose, name in NAMES.items():
         if name in body and whose not in known:
             yield name
@@ -34,12 +57,12 @@ def foreign_marks(seat: str, page: str, subject: str, body: str) -> Iterator[str
                 yield marks[whose]
         if NUMBERS[whose] in body and not (reads is Role.BUREAU_CLERK and page in PAGES_OF_LISTS and whose != CLOSED):
             yield NUMBERS[whose]
-    for whose, evidence in EVIDENCE.items():
-        if evidence in body and whose not in known:
-            yield evidence
+    for whose, words in (*EVIDENCE.items(), *LETTERS):
+        if words in body and whose not in known:
+            yield words
 
 
 def known_from(seat: str) -> set[str]:
     """Whose names somebody in that seat may read."""
     reaches = SEATS[seat].reaches
-    return {*reaches, *(BESIDE[whose] for whose in reaches if whose in BESIDE), *ANSWERS.get(seat, ())}
+    return {*reaches, *(beside for whose in reaches for beside in BESIDE.get(whose, ())), *ANSWERS.get(seat, ())}

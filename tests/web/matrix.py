@@ -15,13 +15,19 @@ ASSISTANT = frozenset({Role.JUSTICE_ASSISTANT})
 INSTITUTION = frozenset({Role.INSTITUTION_CLERK})
 READING_THE_OFFENCE = CLERK | ASSISTANT | {Role.AFTERCARE_OFFICER, Role.SEALING_KEEPER}
 OF_FILES = READING_THE_OFFENCE | {Role.TOWN_OFFICER}
+ARRIVING = CLERK | ASSISTANT
+ANSWERING = ARRIVING | {Role.SEALING_KEEPER}
+LEADING = CLERK | {Role.AFTERCARE_OFFICER}
+HEARING = LEADING | {Role.TOWN_OFFICER}
+RECORDING = ASSISTANT | HEARING | {Role.POLITICAL_LEGAL_OFFICER, Role.DEPARTMENT_OFFICER}
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
     """An address of ours: which roles it exists for, what its arguments name, what it does.
 
-    `about`: "person" (one of the planted files), "list", "row", "reply", "town", something of the policy, or nothing. `again`: asks for the password
+    `about`: "person" (one of the planted files), "enquiry", "outbound", "change", "holder", "kind" (each for those who reach it), "list",
+    "row", "reply", "base", "town", something of the policy, or nothing. `again`: asks for the password
     once more even without anybody's file. `views`: the questions behind the address that show different things.
     """
 
@@ -72,6 +78,37 @@ PAGES: dict[str, Page] = {
     "correct_row": form(CLERK, "row"),
     "decide_row": step(CLERK, "row"),
     "answers": Page(INSTITUTION),
+    # Arrivals, and who asks whom
+    "arrivals": Page(ANSWERING),
+    "on_the_spot": form(ARRIVING),
+    "from_corrections": form(ARRIVING),
+    "paper_form": form(CLERK),
+    "paper_notice": form(CLERK | {Role.SEALING_KEEPER}),
+    "enquiries": Page(ANSWERING),
+    "answer_enquiry": form(ANSWERING, "enquiry"),
+    "not_listed": form(ARRIVING),
+    "scans": form(READING_THE_OFFENCE, "person"),
+    "scan": Page(READING_THE_OFFENCE, "person"),
+    "reception": Page(HEARING | ASSISTANT),
+    # The institution's side
+    "letters": Page(INSTITUTION),
+    "change_receipt": step(INSTITUTION, "change"),
+    "outbound": form(INSTITUTION | CLERK),
+    "send_outbound": form(INSTITUTION, "outbound"),
+    "outbound_receipt": step(INSTITUTION, "outbound"),
+    "outbound_scan": Page(INSTITUTION | CLERK, "outbound"),
+    # What is told up the chain, and the offices' own year
+    "told_up": Page(HEARING),
+    "let_rest": form(HEARING, "person"),
+    "put_digest_away": step(EVERYBODY),
+    "office": Page(RECORDING),
+    "record_office_act": form(RECORDING, "kind"),
+    "key_period": form(LEADING),
+    "district_office": Page(LEADING),
+    "bases": form(HEARING),
+    "end_base": step(HEARING, "base"),
+    "holders": Page(ARRIVING),
+    "hand_over": form(ARRIVING, "holder"),
     # For everybody
     "places": Page(EVERYBODY),
     "town": Page(EVERYBODY, "town"),
@@ -136,6 +173,15 @@ class Seat:
 # The planted files: of a person of 昌元, of one of 安富, of a child of 昌元; each names who may open it.
 HERE, THERE, CLOSED = "file of this town", "file of another town", "closed file"
 FILES = (HERE, THERE, CLOSED)
+# What else is only for those whom it concerns: questions about two of them, a form that left, a change that was told, whoever holds
+# the case of this town, and what offices record.
+ENQUIRY, CLOSED_ENQUIRY = "question about the file of this town", "question about the closed file"
+ENQUIRIES = (ENQUIRY, CLOSED_ENQUIRY)
+OUTBOUND, CHANGE, HOLDER = "form for another county", "change of a family", "holder of a case"
+LESSON, MEETING, COURSE = "lesson", "joint_meeting", "skill_course"
+KINDS = (LESSON, MEETING, COURSE)
+REACHED = frozenset({"person", "enquiry", "outbound", "change", "holder", "kind"})
+OF_CLOSED_FILES = frozenset({CLOSED, CLOSED_ENQUIRY})
 DISTRICT, TOWN, SIBLING = "荣昌区", "昌元街道", "安富街道"
 
 
@@ -144,21 +190,29 @@ def _seat(role: Role, kind: OfficeKind, place: str = "", *reaches: str, later: b
 
 
 SEATS: dict[str, Seat] = {
-    "institution clerk": _seat(Role.INSTITUTION_CLERK, OfficeKind.PRISON),
-    "clerk of another institution": _seat(Role.INSTITUTION_CLERK, OfficeKind.DETENTION_CENTRE),
-    "bureau clerk": _seat(Role.BUREAU_CLERK, OfficeKind.JUSTICE_BUREAU, DISTRICT, HERE, THERE),
-    "keeper of closed files": _seat(Role.SEALING_KEEPER, OfficeKind.JUSTICE_BUREAU, DISTRICT, CLOSED),
-    "aftercare officer": _seat(Role.AFTERCARE_OFFICER, OfficeKind.AFTERCARE_OFFICE, DISTRICT, HERE, THERE),
-    "justice assistant": _seat(Role.JUSTICE_ASSISTANT, OfficeKind.JUSTICE_OFFICE, TOWN, HERE, CLOSED),
-    "second justice assistant": _seat(Role.JUSTICE_ASSISTANT, OfficeKind.JUSTICE_OFFICE, TOWN, HERE, later=True),
-    "justice assistant elsewhere": _seat(Role.JUSTICE_ASSISTANT, OfficeKind.JUSTICE_OFFICE, SIBLING, THERE),
-    "town officer": _seat(Role.TOWN_OFFICER, OfficeKind.TOWN_GOVERNMENT, TOWN, HERE),
-    "town officer elsewhere": _seat(Role.TOWN_OFFICER, OfficeKind.TOWN_GOVERNMENT, SIBLING, THERE),
-    "political-legal officer": _seat(Role.POLITICAL_LEGAL_OFFICER, OfficeKind.POLITICAL_LEGAL, TOWN),
+    "institution clerk": _seat(Role.INSTITUTION_CLERK, OfficeKind.PRISON, "", CHANGE),
+    "clerk of another institution": _seat(Role.INSTITUTION_CLERK, OfficeKind.DETENTION_CENTRE, "", OUTBOUND),
+    "bureau clerk": _seat(
+        Role.BUREAU_CLERK, OfficeKind.JUSTICE_BUREAU, DISTRICT, HERE, THERE, ENQUIRY, OUTBOUND, HOLDER
+    ),
+    "keeper of closed files": _seat(Role.SEALING_KEEPER, OfficeKind.JUSTICE_BUREAU, DISTRICT, CLOSED, CLOSED_ENQUIRY),
+    "aftercare officer": _seat(
+        Role.AFTERCARE_OFFICER, OfficeKind.AFTERCARE_OFFICE, DISTRICT, HERE, THERE, MEETING, COURSE
+    ),
+    "justice assistant": _seat(
+        Role.JUSTICE_ASSISTANT, OfficeKind.JUSTICE_OFFICE, TOWN, HERE, CLOSED, ENQUIRY, CLOSED_ENQUIRY, HOLDER, LESSON
+    ),
+    "second justice assistant": _seat(
+        Role.JUSTICE_ASSISTANT, OfficeKind.JUSTICE_OFFICE, TOWN, HERE, ENQUIRY, HOLDER, LESSON, later=True
+    ),
+    "justice assistant elsewhere": _seat(Role.JUSTICE_ASSISTANT, OfficeKind.JUSTICE_OFFICE, SIBLING, THERE, LESSON),
+    "town officer": _seat(Role.TOWN_OFFICER, OfficeKind.TOWN_GOVERNMENT, TOWN, HERE, MEETING),
+    "town officer elsewhere": _seat(Role.TOWN_OFFICER, OfficeKind.TOWN_GOVERNMENT, SIBLING, THERE, MEETING),
+    "political-legal officer": _seat(Role.POLITICAL_LEGAL_OFFICER, OfficeKind.POLITICAL_LEGAL, TOWN, MEETING),
     "village cadre": _seat(Role.VILLAGE_CADRE, OfficeKind.VILLAGE_COMMITTEE, "玉屏社区居民委员会"),
     "police officer": _seat(Role.POLICE_OFFICER, OfficeKind.POLICE_STATION, TOWN),
     "civil affairs officer": _seat(Role.CIVIL_AFFAIRS_OFFICER, OfficeKind.CIVIL_AFFAIRS, TOWN),
-    "department officer": _seat(Role.DEPARTMENT_OFFICER, OfficeKind.HRSS, DISTRICT),
+    "department officer": _seat(Role.DEPARTMENT_OFFICER, OfficeKind.HRSS, DISTRICT, COURSE),
     "base operator": _seat(Role.BASE_OPERATOR, OfficeKind.BASE, DISTRICT),
     "auditor": _seat(Role.AUDITOR, OfficeKind.FINANCE, DISTRICT),
     "system administrator": _seat(Role.SYSTEM_ADMINISTRATOR, OfficeKind.JUSTICE_BUREAU, DISTRICT),
@@ -171,7 +225,9 @@ OF_POLICY = frozenset(
     {"policy", "clause", "rule", "duty"}
     | {"official", "official_document", "official_file", "confirm_official", "discard_official"}
 )
-OF_NOBODY = frozenset({"places", "town", "gallery", "posting"}) | OF_POLICY
+OF_ARRIVALS = frozenset({"arrivals", "on_the_spot", "from_corrections", "paper_form", "paper_notice", "not_listed"})
+OF_OFFICES = frozenset({"key_period", "district_office", "bases", "end_base", "put_digest_away"})
+OF_NOBODY = frozenset({"places", "town", "gallery", "posting"}) | OF_POLICY | OF_ARRIVALS | OF_OFFICES
 # Lists and rows: a list is open to the bureau's clerks, marked only to whoever handed it in; a closed row is shown to nobody.
 LISTS = ("list with every heap", "list of another institution")
 ROW, CLOSED_ROW = "faulty row", "closed row"
@@ -185,6 +241,12 @@ SUBJECTS: dict[str, tuple[str, ...]] = {
     "list": LISTS,
     "row": ROWS,
     "reply": ("reply",),
+    "enquiry": ENQUIRIES,
+    "outbound": (OUTBOUND,),
+    "change": (CHANGE,),
+    "holder": (HOLDER,),
+    "kind": KINDS,
+    "base": ("base",),
     "town": ("town",),
     "clause": ("3.3", "LAW-2"),
     "rule": ("months_granted", "may_have_extreme_difficulty_support", "month_amount", "employer_may_have_support"),
@@ -199,9 +261,9 @@ def expected(seat: Seat, page: Page, subject: str, *, fresh: bool) -> Answer:
         return ABSENT
     if not page.reads:
         return NO_SUCH_METHOD
-    if (page.about == "person" and subject not in seat.reaches) or subject == CLOSED_ROW:
+    if (page.about in REACHED and subject not in seat.reaches) or subject == CLOSED_ROW:
         return ABSENT
-    asks_again = page.again or subject == CLOSED
+    asks_again = page.again or subject in OF_CLOSED_FILES
     return AGAIN if asks_again and not fresh else OPENS
 
 
@@ -209,5 +271,5 @@ def refused(seat: Seat, page: Page, subject: str) -> Answer | None:
     """What a POST is answered that may not do anything; None where it could."""
     if seat.role in page.roles and not page.writes:
         return NO_SUCH_METHOD
-    in_reach = page.about != "person" or subject in seat.reaches
+    in_reach = page.about not in REACHED or subject in seat.reaches
     return None if seat.role in page.roles and in_reach and subject != CLOSED_ROW else ABSENT

@@ -32,9 +32,12 @@ from tests.exchange.lists import child, confirm, csv_of, person, stranger
 from tests.papers.official import upload
 from tests.support.database import Server, opened
 from tests.support.people import FIRST_DAY, TODAY, office, post
+from tests.web import arrivals
 from tests.web.matrix import CLOSED, CLOSED_ROW, DRAFT, HERE, IN_FORCE, LISTS, ROW, SEATS, SUBJECTS, THERE, Seat
 
 ANSWERED, ANSWERED_THERE, REFUSED = "answered", "answered elsewhere", "refused"
+IN_CARE, IN_CARE_THERE, SENT_AWAY = "in care", "in care elsewhere", "of another county"
+CAME, CAME_CLOSED = "who came", "who came, and is closed"
 NAMES = {
     HERE: "甄此镇",
     THERE: "甄彼镇",
@@ -42,11 +45,23 @@ NAMES = {
     ANSWERED: "甄已复",
     ANSWERED_THERE: "甄彼复",
     REFUSED: "甄有误",
+    IN_CARE: "甄在帮",
+    IN_CARE_THERE: "甄彼帮",
+    CAME: "甄自称",
+    CAME_CLOSED: "甄童自称",
+    SENT_AWAY: "甄外寄",
 }
 OFFENCES = {HERE: "此镇之罪", THERE: "彼镇之罪", CLOSED: "封闭之罪"}
 OPINIONS = {HERE: "此镇之评估", THERE: "彼镇之评估", CLOSED: "封闭之评估"}
 NUMBERS = {HERE: person(11)["身份证号"], THERE: person(21)["身份证号"], CLOSED: child()["身份证号"]}
 EVIDENCE = {ANSWERED: "已复之依据", ANSWERED_THERE: "彼复之依据"}
+# What home told the institution, and who meets whom.
+LETTERS = (
+    (ANSWERED, "已复之变故"),
+    (ANSWERED, "已复之接人"),
+    (ANSWERED_THERE, "彼复之变故"),
+    (ANSWERED_THERE, "彼复之接人"),
+)
 ELSEWHERE = {"户籍镇街": "安富街道", "户籍村居": "", "居住镇街": "安富街道", "居住村居": ""}
 APPOINTED_LATER = date(2026, 1, 1)
 
@@ -113,7 +128,8 @@ def plant() -> Planted:
     _reply(ANSWERED_THERE, seats["justice assistant elsewhere"])
     documents = _official_documents(clerk)
     a_worker_is_alive()
-    return Planted(seats, {**_arguments([here, there]), **_of_the_policy(documents)})
+    more = arrivals.plant(seats)
+    return Planted(seats, {**_arguments([here, there]), **_of_the_policy(documents), **more})
 
 
 def _official_documents(clerk: ActingStaff) -> dict[str, OfficialDocument]:

@@ -16,6 +16,7 @@ from anbang.casework.custody.models import (
     FamilyNeed,
     FindingOutcome,
     MajorChange,
+    ReturnedCase,
     Sentence,
     Teller,
     ThreeFalseFinding,
@@ -217,7 +218,18 @@ def return_as_not_ours(
         _refuse_empty(belongs_to, _("请写明属于哪个区县。"), "belongs_to")
         _refuse_empty(words, _("请写明依据。"))
         told = {"belongs_to": belongs_to.strip()}
-        return file.tell("not_ours", on=on, told=told, words={"words": words}, late_because=late_because)
+        act = file.tell("not_ours", on=on, told=told, words={"words": words}, late_because=late_because)
+        sentence = Sentence.objects.filter(case=act.case).first()
+        ReturnedCase.objects.create(
+            case=act.case,
+            person=file.person,
+            act=act,
+            institution_id=sentence.institution_id if sentence else None,
+            person_name=file.person.name,
+            belongs_to=belongs_to.strip(),
+            returned_on=on,
+        )
+        return act
 
 
 def returned_count(*, since: date, until: date) -> int:
