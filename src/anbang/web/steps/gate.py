@@ -127,7 +127,8 @@ class AidForm(MayWrite):
 
 
 def _not_reported(standing: Standing) -> bool:
-    return not standing.has("reported_in")
+    """Whoever was released reports in, once; after community corrections nobody does."""
+    return standing.has("released") and not standing.has("reported_in")
 
 
 STEPS = (

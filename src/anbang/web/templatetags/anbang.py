@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Literal
 
 from django import template
 from django.utils.formats import date_format
@@ -22,8 +22,8 @@ def reads_english() -> bool:
 
 
 @register.filter
-def day(value: date | None) -> str:
-    """2026年11月3日, or 3 November 2026, whatever the browser's own habits are. A page that knows of none shows a dash."""
+def day(value: date | Literal[""] | None) -> str:
+    """2026年11月3日, or 3 November 2026, whatever the browser's own habits are; a dash where a template knows of no day."""
     if not value:
         return "—"
     if reads_english():
