@@ -58,7 +58,9 @@ def test_cases_go_to_somebody_of_the_responsible_office_only(district, cases):
     with pytest.raises(StepRefused, match="不在负责的司法所任职"):
         hand_over_cases([cases[0].pk], stranger.staff_id, by=district.assistant(), on=TODAY)
     with acting(stranger):
-        assert not cases_in_hand(district.assistant().staff_id, for_staff=stranger), "and a neighbour does not even see them"
+        assert not cases_in_hand(district.assistant().staff_id, for_staff=stranger), (
+            "and a neighbour does not even see them"
+        )
     assert hand_over_cases([cases[0].pk], stranger.staff_id, by=stranger, on=TODAY) == 0
 
 
