@@ -11,7 +11,7 @@ from django.urls import reverse
 from anbang.casework.act.models import Act, Correction
 from anbang.casework.act.story import words_of
 from anbang.casework.care.models import CarePlan, Sign, TeamMember
-from anbang.casework.custody.models import FamilyNeed, MajorChange
+from anbang.casework.custody.models import FamilyNeed, MajorChange, RegistrationForm, ThreeFalse, ThreeFalseFinding
 from anbang.casework.models import Case
 from anbang.organisations.acting import ActingStaff
 from anbang.organisations.kinds import OfficeKind, Role
@@ -111,6 +111,22 @@ def test_during_the_sentence(desk: Desk):
     assert desk.words("pick_up_planned")["vehicle"] == "面包车"
     desk.take("assistant", "not-ours", belongs_to="永川区", words="户口已迁")
     assert Case.objects.using("owner").get(pk=desk.case_id).closed_how == "not_ours"
+    page = desk.client("clerk").get(reverse("arrivals")).content.decode()
+    assert "今年退回 1 件" in page, "and it is counted by who sent it"
+
+
+def test_what_was_found_false_is_followed_until_it_is_cleared_up(desk: Desk):
+    form = RegistrationForm.objects.using("owner").get(case=desk.case_id)
+    told = {"name": "true", "identity": "true", "address": "false", "address_evidence": "村里没有这一户"}
+    sent = desk.client("assistant").post(reverse("verify", args=[form.pk]), {**told, "family": ""})
+    assert sent.status_code == 302, errors(sent)
+    finding = ThreeFalseFinding.objects.using("owner").get()
+    assert (finding.what, finding.outcome) == (ThreeFalse.ADDRESS, "open")
+    assert desk.send("assistant", "settle-finding", finding.pk, outcome="open", words="还在查").status_code == 422
+    desk.take("assistant", "settle-finding", finding.pk, outcome="carried_on", words="问不到人，接回后再查")
+    desk.take("assistant", "settle-finding", finding.pk, outcome="resolved", words="改住安富，邻居证明")
+    finding.refresh_from_db(using="owner")
+    assert (finding.outcome, finding.outcome_words) == ("resolved", "改住安富，邻居证明")
 
 
 def test_from_the_gate_into_care(released: Desk):

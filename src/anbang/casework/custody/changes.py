@@ -232,11 +232,6 @@ def return_as_not_ours(
         return act
 
 
-def returned_count(*, since: date, until: date) -> int:
-    """How many cases were returned between two days: the counter of 退回."""
-    return Act.objects.filter(kind="not_ours", withdrawn_on__isnull=True, on__gte=since, on__lte=until).count()
-
-
 @dataclass(frozen=True, slots=True)
 class AboutOutbound:
     """Whom an outbound form is about."""

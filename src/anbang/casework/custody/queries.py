@@ -1,6 +1,8 @@
 """What passed between the institution and home: for the file, and for the institution's own list."""
 
-from django.db.models import F, QuerySet
+from datetime import date
+
+from django.db.models import Count, F, QuerySet
 
 from anbang.casework.custody.models import (
     MajorChange,
@@ -74,3 +76,10 @@ def arrangements_for_institution(*, for_staff: ActingStaff) -> QuerySet[Receptio
 def returned_to_institution(*, for_staff: ActingStaff) -> QuerySet[ReturnedCase]:
     """Who turned out to be another county's, and where they belong, newest first."""
     return ReturnedCase.objects.filter(institution__in=for_staff.offices).order_by("-id")
+
+
+def returned_by_sender(*, since: date) -> dict[str, int]:
+    """How many cases each institution sent us that were another county's, since a day; as far as the reader sees them."""
+    rows = ReturnedCase.objects.filter(act__withdrawn_on__isnull=True, returned_on__gte=since)
+    counted = rows.values_list("institution__name").annotate(cases=Count("id")).order_by("-cases", "institution__name")
+    return {name or "": cases for name, cases in counted}

@@ -3,7 +3,9 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from anbang.casework.custody.queries import returned_by_sender
 from anbang.casework.handover.intake import enquiries_from
+from anbang.organisations.acting import acting
 from anbang.organisations.kinds import Role
 from anbang.policy.clauses import CARE
 from anbang.web.intake.enquiries import MAY_ASK, shown_to
@@ -16,7 +18,11 @@ def arrivals(request: HttpRequest) -> HttpResponse:
     """The ways in that the reader may take, and what waits for an answer."""
     by = acting_staff(request)
     asked = enquiries_from(for_staff=by).filter(answer="").count() if not by.roles.isdisjoint(MAY_ASK) else 0
+    with acting(by, reading_only=True):
+        returned = returned_by_sender(since=by.today.replace(month=1, day=1))
     context = {
+        "returned": returned.items(),
+        "returned_count": sum(returned.values()),
         "ways": ways_open("arrivals", by),
         "waiting": len(shown_to(by)),
         "asked": asked,
