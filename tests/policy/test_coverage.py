@@ -233,7 +233,7 @@ def test_control_a_sentence_that_is_not_answered_rightly_is_noticed(changed, tol
 def test_a_key_that_a_sentence_does_not_have_is_refused(tmp_path):
     faulty = tmp_path / "sentences.toml"
     text = numbered_sentences.DATA.read_text(encoding="utf-8")
-    faulty.write_text(text.replace("issue = 4, what", "isue = 4, what", 1), encoding="utf-8")
+    faulty.write_text(text.replace("issue = 8, what", "isue = 8, what", 1), encoding="utf-8")
     with pytest.raises(FaultyFile, match=r"sentences.toml, .*, isue: expected one of"):
         numbered_sentences.sentences(faulty)
     faulty.write_text(text.replace("[sentences_of_a_clause]", "[numbers]", 1), encoding="utf-8")
