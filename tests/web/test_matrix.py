@@ -260,8 +260,7 @@ def test_a_stranger_is_sent_to_the_sign_in_from_everywhere(planted):
 
 
 def test_whoever_has_no_posting_is_told_so_and_nothing_else(planted):
-    # The other one holds a case, and could not leave with it.
-    by = planted.seats["second justice assistant"]
+    by = planted.seats["second justice assistant"]  # who holds no cases, and so may leave
     client = fresh(by)
     with connections["owner"].cursor() as cursor:
         cursor.execute("update organisations_posting set until_on = '2026-11-04' where staff_id = %s", [by.staff_id])

@@ -49,7 +49,7 @@ TELLINGS = {
     "family_need_settled": Telling(gettext_noop("家庭困难有了结果"), "check", "green"),
     "case_handed_over": Telling(gettext_noop("换了承办人"), "arrows-exchange", "blue"),
     "telling_rests": Telling(gettext_noop("暂停上报"), "clock", "grey"),
-    "sign_noted": Telling(gettext_noop("登记苗头"), "info-circle", "amber"),
+    "sign_noted": Telling(gettext_noop("登记了苗头"), "info-circle", "amber"),
     "sign_answered": Telling(gettext_noop("本人说明苗头"), "user", "blue"),
     "sign_unfounded": Telling(gettext_noop("苗头标明不实"), "x", "grey"),
     "police_receipt": Telling(gettext_noop("公安机关回执"), "mail-check", "green"),
