@@ -11,11 +11,13 @@ from anbang.casework.custody.models import (
     ReceptionArrangement,
     RegistrationForm,
     ReleaseNotice,
+    ReturnedCase,
     Sentence,
     ThreeFalseFinding,
     Verification,
 )
 from anbang.casework.duty.models import Duty, PolicyVersion
+from anbang.casework.duty.proof import Proof
 from anbang.casework.duty.telling import Digest, Pause, ToldUp
 from anbang.casework.handover.models import Enquiry
 from anbang.casework.person.models import Abode, Case, ClosedRecord, NumberSeries, Person, Reach
@@ -41,11 +43,13 @@ __all__ = [
     "Person",
     "PolicyVersion",
     "PriorityAlert",
+    "Proof",
     "Reach",
     "ReceptionArrangement",
     "RegistrationForm",
     "ReleaseNotice",
     "Responsibility",
+    "ReturnedCase",
     "Sentence",
     "Sign",
     "TeamMember",

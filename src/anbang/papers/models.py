@@ -31,6 +31,11 @@ class PaperKind(models.TextChoices):
 
     RISK_OPINION = "risk_opinion", _("回归社会危险性评估意见")
     AID_PROPOSAL = "aid_proposal", _("救助建议")
+    REGISTRATION_FORM = "registration_form", _("基本情况登记表")
+    RELEASE_NOTICE = "release_notice", _("刑满释放人员通知书")
+    RELEASE_CERTIFICATE = "release_certificate", _("释放证明书")
+    SIGNED_HAND_OVER = "signed_hand_over", _("已签字的交接单")
+    OTHER = "other", _("其他材料")
 
 
 class Paper(models.Model):

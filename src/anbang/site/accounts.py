@@ -4,16 +4,20 @@ import argparse
 import secrets
 
 from django.contrib.auth.hashers import make_password
+from django.db import IntegrityError
+from django.utils.translation import gettext as _
 
 from anbang.organisations.acting import ActingStaff, acting
 from anbang.organisations.actions import Appointment, NewAccount, appoint, end_posting, open_accounts
 from anbang.organisations.day import office_day
 from anbang.organisations.kinds import Role
 from anbang.organisations.models import Office, Posting, Staff
+from anbang.organisations.steps import StepRefused
 from anbang.organisations.unattended import unattended
 from anbang.site.asking import BadInput, a_day, account_called, answer, office_called, parser_of
 
 PASSWORD_BYTES = 12
+HOLDS_CASES = "cases are in this person's hands"
 EXAMPLE = "li.wenjing --name 李文静 --role bureau_clerk --office 荣昌区司法局"
 
 
@@ -37,9 +41,18 @@ def _parser() -> argparse.ArgumentParser:
 
 def _done(asked: argparse.Namespace) -> str:
     by = unattended("account", on=office_day(), role=Role.SYSTEM_ADMINISTRATOR)
-    with acting(by):
-        office = office_called(asked.office, on=by.today)
-        return _end(asked, office, by=by) if asked.last_day else _open(asked, office, by=by)
+    try:
+        with acting(by):
+            office = office_called(asked.office, on=by.today)
+            return _end(asked, office, by=by) if asked.last_day else _open(asked, office, by=by)
+    except IntegrityError as error:
+        # Asked when the transaction ends; whoever keeps accounts sees no cases.
+        if HOLDS_CASES not in str(error):
+            raise
+        raise StepRefused(
+            _("%(who)s在%(office)s还有经手的案件：先由司法所或区司法局在“案件交接”页交给别人，再登记离任。")
+            % {"who": asked.username, "office": asked.office}
+        ) from error
 
 
 def _open(asked: argparse.Namespace, office: Office, *, by: ActingStaff) -> str:

@@ -3,8 +3,9 @@
 import argparse
 from datetime import date
 
+from anbang.casework.charge.handing import merge_offices_with_their_people
 from anbang.organisations.acting import ActingStaff, acting
-from anbang.organisations.actions import merge_offices, open_office, rename_office
+from anbang.organisations.actions import open_office, rename_office
 from anbang.organisations.day import office_day
 from anbang.organisations.kinds import OfficeKind, Role
 from anbang.organisations.models import Area, OfficeName
@@ -77,7 +78,7 @@ def _rename(asked: argparse.Namespace, *, by: ActingStaff, on: date) -> str:
 
 def _merge(asked: argparse.Namespace, *, by: ActingStaff, on: date) -> str:
     gone, stays = office_called(asked.name, on=on), office_called(asked.into, on=on)
-    merge_offices([gone.pk], successor_id=stays.pk, by=by, on=on)
+    merge_offices_with_their_people([gone.pk], successor_id=stays.pk, by=by, on=on)
     return f"{gone.name}: merged into {stays.name} from {on}, with its staff, people and duties"
 
 

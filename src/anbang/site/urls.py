@@ -6,16 +6,42 @@ from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
 from anbang.demo import pages as demo
-from anbang.web import accounts, custody, frame, lists, official, people, places, policy, today
+from anbang.web import (
+    accounts,
+    custody,
+    files,
+    frame,
+    handing,
+    institution,
+    lists,
+    mine,
+    official,
+    people,
+    places,
+    policy,
+    reception,
+    signs,
+    today,
+)
+from anbang.web.intake import arrivals, enquiries, not_listed, scans, spot, typed
+from anbang.web.office import bases
+from anbang.web.office import pages as office
+from anbang.web.steps import page as steps
+from anbang.web.telling import pages as telling
 
 urlpatterns: list[URLPattern | URLResolver] = [
     # The demo's own sign-in comes first; elsewhere its pages do not exist.
     *(demo.urlpatterns if settings.DEMO else []),
     path("", today.today, name="today"),
     path("people/", people.people, name="people"),
-    path("people/<int:person_id>/", people.case_file, name="case_file"),
+    path("people/<int:person_id>/", files.case_file, name="case_file"),
     path("people/<int:person_id>/id-number/", people.reveal_id_number, name="reveal_id_number"),
     path("people/<int:person_id>/papers/<int:paper_id>/", people.paper, name="paper"),
+    path("people/<int:person_id>/signs/", signs.signs, name="signs"),
+    path("people/<int:person_id>/steps/<slug:slug>/", steps.take_step, name="take_step"),
+    path("people/<int:person_id>/steps/<slug:slug>/<int:about_id>/", steps.take_step, name="take_step_about"),
+    path("my-people/", mine.my_people, name="my_people"),
+    path("my-people/<int:person_id>/", mine.one_of_mine, name="one_of_mine"),
     path("duties/<int:duty_id>/why/", people.why, name="why"),
     path("closed/", people.closed_list, name="closed_list"),
     path("verify/<int:form_id>/", custody.verify, name="verify"),
@@ -33,6 +59,34 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("lists/rows/<int:row_id>/", lists.correct, name="correct_row"),
     path("lists/rows/<int:row_id>/decide/", lists.decide, name="decide_row"),
     path("answers/", lists.answers, name="answers"),
+    path("letters/", institution.letters, name="letters"),
+    path("letters/changes/<int:change_id>/", institution.change_receipt, name="change_receipt"),
+    path("outbound/", institution.outbound, name="outbound"),
+    path("outbound/<int:form_id>/", institution.send, name="send_outbound"),
+    path("outbound/<int:form_id>/receipt/", institution.outbound_receipt, name="outbound_receipt"),
+    path("outbound/<int:form_id>/scan/", institution.outbound_scan, name="outbound_scan"),
+    path("arrivals/", arrivals.arrivals, name="arrivals"),
+    path("arrivals/spot/", spot.on_the_spot, name="on_the_spot"),
+    path("arrivals/corrections/", spot.from_corrections, name="from_corrections"),
+    path("arrivals/paper/", typed.paper_form, name="paper_form"),
+    path("arrivals/notice/", typed.paper_notice, name="paper_notice"),
+    path("arrivals/enquiries/", enquiries.enquiries, name="enquiries"),
+    path("arrivals/enquiries/<int:enquiry_id>/", enquiries.answer, name="answer_enquiry"),
+    path("arrivals/not-listed/", not_listed.not_listed, name="not_listed"),
+    path("people/<int:person_id>/scans/", scans.scans, name="scans"),
+    path("people/<int:person_id>/scans/<int:paper_id>/", scans.scan, name="scan"),
+    path("reception/", reception.reception, name="reception"),
+    path("told/", telling.told_up, name="told_up"),
+    path("told/<int:duty_id>/rest/", telling.rest, name="let_rest"),
+    path("digest/", telling.put_digest_away, name="put_digest_away"),
+    path("office/", office.office, name="office"),
+    path("office/record/<slug:kind>/", office.record_act, name="record_office_act"),
+    path("office/key-period/", office.key_period, name="key_period"),
+    path("office/district/", office.district_office, name="district_office"),
+    path("office/bases/", bases.bases, name="bases"),
+    path("office/bases/<int:base_id>/end/", bases.end, name="end_base"),
+    path("office/handing/", handing.holders, name="holders"),
+    path("office/handing/<int:staff_id>/", handing.hand_over, name="hand_over"),
     path("places/", places.places, name="places"),
     path("places/<int:area_id>/", places.town, name="town"),
     path("gallery/", frame.gallery, name="gallery"),

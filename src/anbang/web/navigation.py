@@ -29,7 +29,13 @@ PLACES = (
     Place("today", "home", _("今日工作"), _("今日")),
     Place("lists", "file-spreadsheet", _("监所名单"), _("名单")),
     Place("answers", "mail-opened", _("回复与退回"), _("回复")),
+    Place("letters", "arrows-exchange", _("来往通报"), _("通报")),
     Place("people", "users", _("人员档案"), _("档案")),
+    Place("my_people", "users", _("我的人员"), _("人员")),
+    Place("arrivals", "user-plus", _("接收登记"), _("接收")),
+    Place("reception", "door-enter", _("接送日程"), _("接送")),
+    Place("outbound", "send", _("寄往外地的登记表"), _("外寄")),
+    Place("office", "clipboard-check", _("单位工作"), _("单位")),
     Place("closed_list", "shield-lock", _("封存名册"), _("封存")),
     Place("places", "map-2", _("机构与网络"), _("机构")),
     Place("policy", "book-2", _("政策条款"), _("政策")),
@@ -41,6 +47,10 @@ WITHIN = {
     "confirm_preview": "lists",
     "case_file": "people",
     "paper": "people",
+    "one_of_mine": "my_people",
+    "signs": "people",
+    "take_step": "people",
+    "take_step_about": "people",
     "town": "places",
     "why": "today",
     "verify": "today",
@@ -51,15 +61,64 @@ WITHIN = {
     "duty": "policy",
     "official": "policy",
     "official_document": "policy",
+    **dict.fromkeys(
+        ("on_the_spot", "from_corrections", "enquiries", "answer_enquiry", "paper_form", "paper_notice", "not_listed"),
+        "arrivals",
+    ),
+    "scans": "people",
+    "told_up": "today",
+    "let_rest": "today",
+    "send_outbound": "outbound",
+    **dict.fromkeys(("record_office_act", "key_period", "bases", "district_office", "holders", "hand_over"), "office"),
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """A link of a page that leads on to others."""
+
+    view: str
+    icon: str
+    label: object
+    words: object
+
+    @property
+    def address(self) -> str:
+        """Where it leads."""
+        return reverse(self.view)
+
+
+WAYS = {
+    "arrivals": (
+        Way("on_the_spot", "user-plus", _("当场建档（补录）"), _("没有人通知、本人来报到的，马上建档。")),
+        Way("from_corrections", "arrows-exchange", _("社区矫正期满衔接"), _("矫正期满移交过来的，从期满日起帮教。")),
+        Way("paper_form", "file-text", _("录入纸质登记表"), _("监所邮寄来的基本情况登记表，连同扫描件。")),
+        Way("paper_notice", "mail-opened", _("录入纸质通知书"), _("监所邮寄来的刑满释放人员通知书。")),
+        Way("enquiries", "help-circle", _("询问与答复"), _("有人在一处报到、档案在另一处的。")),
+        Way("not_listed", "search", _("为什么名单里没有这个人"), _("输入身份证号，或姓名和出生日期。")),
+    ),
+    "office": (
+        Way("district_office", "map-2", _("全区一览"), _("各镇街今年做了什么、哪些逾期。")),
+        Way("key_period", "calendar-event", _("设定重点时期"), _("设定后，每个司法所都要办一次教育。")),
+        Way("bases", "home", _("企业安置基地"), _("各镇街的企业和协议。")),
+        Way("holders", "arrows-exchange", _("案件交接"), _("离任、调岗以前，把手里的案件交给别人。")),
+    ),
+}
+
+
+def ways_open(page: str, by: ActingStaff) -> list[Way]:
+    """The ways on from a page that are open to `by`."""
+    return [way for way in WAYS[page] if may_open(way.view, by)]
 
 
 def places_for(request: HttpRequest, by: ActingStaff) -> list[Place]:
     """The entries open to `by`, the one that is shown marked."""
     name = request.resolver_match.url_name if request.resolver_match else ""
-    here = WITHIN.get(name or "", name)
+    here = {WITHIN.get(name or "", name)}
+    if "people" in here:
+        here.add("my_people")  # where those are who open no files
     return [
-        Place(place.view, place.icon, place.label, place.short, here=place.view == here)
+        Place(place.view, place.icon, place.label, place.short, here=place.view in here)
         for place in PLACES
         if may_open(place.view, by)
     ]

@@ -20,7 +20,10 @@ from anbang.casework.duty.queries import (
 from anbang.exchange.batch.queries import batches
 from anbang.exchange.batch.status import WORKING, BatchStatus
 from anbang.organisations.kinds import Role
+from anbang.web import institution
 from anbang.web.duties import shown
+from anbang.web.intake.enquiries import MAY_ANSWER, shown_to
+from anbang.web.telling.pages import on_the_first_page
 from anbang.web.views import acting_staff, reads
 
 DUTIES_A_PAGE = 30
@@ -44,8 +47,10 @@ def today(request: HttpRequest) -> HttpResponse:
             {
                 "waiting": waiting.get_page(request.GET.get("page")),
                 "replies": replies.filter(receipt_at__isnull=False)[:REPLIES_SHOWN],
+                **institution.on_the_first_page(by=by),
             },
         )
+    may_answer = not by.roles.isdisjoint(MAY_ANSWER)
     own, others = work_list(for_staff=by), duties_below(for_staff=by)
     shows_others = request.GET.get("whose") == OTHERS
     duties = others if shows_others else own
@@ -67,6 +72,8 @@ def today(request: HttpRequest) -> HttpResponse:
         # Whoever keeps closed files sees no others: what is due there stands in their own list.
         "keeps_closed_files": Role.SEALING_KEEPER in by.roles and not by.sees_the_district,
         "owes_by_some_rule": owes_by_some_rule(by.office_kind),
+        **on_the_first_page(by=by),
+        "waiting_enquiries": shown_to(by) if may_answer else [],
     }
     if not shows_others and others:
         context["nearest"] = [shown(duty, by=by) for duty in others[:NEAREST_BELOW]]

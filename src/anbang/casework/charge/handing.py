@@ -1,17 +1,21 @@
 """Cases pass from one named person to another, many at once: when somebody leaves, or an office is merged (clause 2.5, HLP-1)."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.db import connections, router
+from django.db.models import Count, QuerySet
 from django.utils.translation import gettext as _
 
 from anbang.audit.recording import Happening, record_many
 from anbang.casework.charge.models import Caseworker, Responsibility
+from anbang.casework.person.models import Person
+from anbang.casework.person.queries import named_in_closed_list, within_reach
 from anbang.organisations.acting import ActingStaff, acting
 from anbang.organisations.actions import merge_offices
 from anbang.organisations.kinds import Role
-from anbang.organisations.models import Office, Posting
+from anbang.organisations.models import Office, Posting, Staff
 from anbang.organisations.steps import StepRefused
 from anbang.policy.clauses import HELPERS
 
@@ -19,10 +23,60 @@ ONE_DAY = timedelta(days=1)
 MAY_HAND_OVER = frozenset({Role.JUSTICE_ASSISTANT, Role.BUREAU_CLERK})
 
 
-def cases_in_hand(staff_id: int) -> list[int]:
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """A member of staff, the office, and how many of the cases that the reader sees are in their hands."""
+
+    staff: Staff
+    office: Office
+    cases: int
+    is_leaving_on: date | None
+
+
+def _seen_in_hands(for_staff: ActingStaff) -> QuerySet[Caseworker]:
+    seen = Person.objects.filter(within_reach(for_staff) | named_in_closed_list(for_staff))
+    held = Caseworker.objects.filter(until_on__isnull=True, person__in=seen)
+    return held if for_staff.sees_the_district else held.filter(office__in=for_staff.own_offices)
+
+
+def holders_of_cases(*, for_staff: ActingStaff) -> list[Holder]:
+    """Who holds how many cases, and whose post ends; whoever leaves first stands first."""
+    counted = _seen_in_hands(for_staff).values("staff", "office").annotate(cases=Count("id")).order_by()
+    rows = list(counted)
+    staff = Staff.objects.in_bulk({row["staff"] for row in rows})
+    offices = Office.objects.in_bulk({row["office"] for row in rows})
+    ends: dict[tuple[int, int], date | None] = {}
+    posts = Posting.objects.on(for_staff.today).filter(staff__in=staff, office__in=offices)
+    for post in posts.order_by("until_on"):
+        # The last end counts; one without an end comes last.
+        ends[post.staff_id, post.office_id] = post.until_on
+    found = [
+        Holder(
+            staff[row["staff"]],
+            offices[row["office"]],
+            row["cases"],
+            ends.get((row["staff"], row["office"]), for_staff.today),
+        )
+        for row in rows
+    ]
+    return sorted(found, key=lambda one: (one.is_leaving_on or date.max, one.office.name, one.staff.name))
+
+
+def cases_in_hand(staff_id: int, *, for_staff: ActingStaff) -> QuerySet[Caseworker]:
     """The cases that are in somebody's hands now, as far as the reader sees them."""
-    held = Caseworker.objects.filter(staff=staff_id, until_on__isnull=True)
-    return list(held.order_by("case_id").values_list("case_id", flat=True))
+    held = _seen_in_hands(for_staff).filter(staff=staff_id).select_related("person", "case", "office", "staff")
+    return held.order_by("case__number")
+
+
+def who_may_take_over(held: Iterable[Caseworker], *, on: date) -> list[Posting]:
+    """The assistants of the offices that hold these cases, but for those in whose hands they are."""
+    rows = list(held)
+    posts = Posting.objects.on(on).filter(
+        office__in={row.office_id for row in rows}, role=Role.JUSTICE_ASSISTANT, staff__is_active=True
+    )
+    return list(
+        posts.exclude(staff__in={row.staff_id for row in rows}).select_related("staff", "office").order_by("id")
+    )
 
 
 def hand_over_cases(case_ids: Sequence[int], staff_id: int, *, by: ActingStaff, on: date) -> int:

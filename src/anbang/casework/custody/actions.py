@@ -16,6 +16,7 @@ from anbang.casework.custody.models import (
     ReceptionArrangement,
     RegistrationForm,
     ReleaseNotice,
+    Sentence,
     ThreeFalse,
     ThreeFalseFinding,
     Verification,
@@ -177,6 +178,14 @@ def _refuse_unless_bureau(by: ActingStaff) -> None:
         raise StepRefused(_("接收安排由区司法局回复。"))
 
 
+def _announced_by(file: File, notice: ReleaseNotice | None) -> int | None:
+    """The institution that is answered."""
+    if notice is not None:
+        return notice.institution_id
+    sentence = Sentence.objects.filter(case=file.case).first()
+    return sentence.institution_id if sentence else None
+
+
 def _arrange(
     file: File, notice: ReleaseNotice | None, who_meets: str, remarks: str, *, on: date, late_because: str
 ) -> ReceptionArrangement:
@@ -186,6 +195,8 @@ def _arrange(
     act = file.tell("reception_arranged", on=on, data=data, late_because=late_because)
     return ReceptionArrangement.objects.create(
         case=file.case,
+        institution_id=_announced_by(file, notice),
+        person_name=file.person.name,
         act=act,
         notice=notice,
         arranged_on=on,

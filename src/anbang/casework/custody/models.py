@@ -164,6 +164,8 @@ class ReceptionArrangement(models.Model):
 
     case = models.ForeignKey(Case, models.CASCADE, related_name="arrangements")
     act = models.OneToOneField(Act, models.CASCADE, related_name="+")
+    institution = models.ForeignKey(Office, models.PROTECT, null=True, related_name="+")
+    person_name = models.CharField(max_length=64, blank=True, help_text="as the institution wrote it, for its own list")
     notice = models.OneToOneField(ReleaseNotice, models.CASCADE, null=True, related_name="arrangement")
     arranged_on = models.DateField()
     who_meets = models.CharField(max_length=200)
@@ -293,6 +295,21 @@ class FamilyNeed(models.Model):
 
     def __str__(self) -> str:
         return f"family need {self.id}"
+
+
+class ReturnedCase(models.Model):
+    """Somebody turned out to be another county's: the sender is told where they belong. `person_name` is what it wrote, for its own list."""
+
+    case = models.ForeignKey(Case, models.CASCADE, related_name="+")
+    person = models.ForeignKey(Person, models.CASCADE, related_name="+")
+    act = models.OneToOneField(Act, models.CASCADE, related_name="+")
+    institution = models.ForeignKey(Office, models.PROTECT, null=True, related_name="+")
+    person_name = models.CharField(max_length=64)
+    belongs_to = models.CharField(max_length=96)
+    returned_on = models.DateField()
+
+    def __str__(self) -> str:
+        return f"returned {self.id}"
 
 
 class OutboundForm(models.Model):

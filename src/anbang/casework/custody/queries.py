@@ -1,8 +1,17 @@
 """What passed between the institution and home: for the file, and for the institution's own list."""
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 
-from anbang.casework.custody.models import RegistrationForm, ReleaseNotice, Sentence, Verification
+from anbang.casework.custody.models import (
+    MajorChange,
+    ReceptionArrangement,
+    RegistrationForm,
+    ReleaseNotice,
+    ReturnedCase,
+    Sentence,
+    Teller,
+    Verification,
+)
 from anbang.casework.person.models import Case
 from anbang.casework.person.queries import get_case
 from anbang.organisations.acting import ActingStaff
@@ -48,3 +57,20 @@ def verifications_for_institution(*, for_staff: ActingStaff) -> QuerySet[Verific
     """The replies to the institution of `for_staff`, newest first; of a person they say what the institution wrote."""
     mine = Verification.objects.filter(institution__in=for_staff.offices)
     return mine.select_related("office", "receipt_by").order_by("-id")
+
+
+def changes_for_institution(*, for_staff: ActingStaff) -> QuerySet[MajorChange]:
+    """What home told the institution of `for_staff` during a sentence; what waits for a receipt first, then newest first."""
+    mine = MajorChange.objects.filter(institution__in=for_staff.offices, told_by=Teller.HOME, told_on__isnull=False)
+    return mine.select_related("receipt_by").order_by(F("receipt_on").desc(nulls_first=True), "-id")
+
+
+def arrangements_for_institution(*, for_staff: ActingStaff) -> QuerySet[ReceptionArrangement]:
+    """Who meets the people that the institution of `for_staff` announced, newest first."""
+    mine = ReceptionArrangement.objects.filter(institution__in=for_staff.offices)
+    return mine.order_by("-id")
+
+
+def returned_to_institution(*, for_staff: ActingStaff) -> QuerySet[ReturnedCase]:
+    """Who turned out to be another county's, and where they belong, newest first."""
+    return ReturnedCase.objects.filter(institution__in=for_staff.offices).order_by("-id")

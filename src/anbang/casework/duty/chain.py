@@ -6,13 +6,15 @@ The next level knows on the day after the due day, the one above it some days la
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.translation import gettext as _
 
 from anbang.audit.recording import Happening, record
 from anbang.casework.charge.desks import Offices
 from anbang.casework.duty.models import Duty, DutyQuerySet
 from anbang.casework.duty.queries import get_duty
 from anbang.casework.duty.telling import Level, Pause, ToldUp
+from anbang.casework.person.queries import visible_to
 from anbang.organisations.acting import ActingStaff, acting
 from anbang.organisations.kinds import OfficeKind, Role
 from anbang.organisations.steps import StepRefused
@@ -87,15 +89,15 @@ MAY_LET_REST = frozenset({Role.TOWN_OFFICER, Role.BUREAU_CLERK, Role.AFTERCARE_O
 def let_rest(duty_id: int, *, until: date, why: str, by: ActingStaff) -> Pause:
     """Telling up the chain rests until a day, for a reason. It hides nothing: the duty is as late as it is."""
     with acting(by):
-        duty = get_duty(duty_id, for_staff=by)
+        duty = get_late_duty(duty_id, for_staff=by)
         if by.roles.isdisjoint(MAY_LET_REST):
-            raise StepRefused("暂停上报由司法所、镇街或区里办理。")
+            raise StepRefused(_("暂停上报由司法所、镇街或区里办理。"))
         if not why.strip():
-            raise StepRefused("请写明原因。", field="why")
+            raise StepRefused(_("请写明原因。"), field="why")
         if until < by.today:
-            raise StepRefused("日期不能早于今天。", field="until")
+            raise StepRefused(_("日期不能早于今天。"), field="until")
         if Pause.objects.filter(duty=duty, until_on__gte=by.today).exists():
-            raise StepRefused("已经暂停上报。")
+            raise StepRefused(_("已经暂停上报。"))
         pause = Pause.objects.create(
             duty=duty, from_on=by.today, until_on=until, why=why.strip(), paused_by_id=by.staff_id
         )
@@ -106,7 +108,22 @@ def let_rest(duty_id: int, *, until: date, why: str, by: ActingStaff) -> Pause:
 
 
 def told_to(*, for_staff: ActingStaff) -> QuerySet[ToldUp]:
-    """What was told to the reader's office and is still undone, newest first."""
+    """What was told to the reader's office, or to the district, and is still undone; nobody met first, then newest first. `rests` tells
+    whether the telling rests today.
+    """
     running = Q(duty__met_on__isnull=True, duty__void_on__isnull=True)
-    found = ToldUp.objects.filter(running, office__in=for_staff.own_offices)
+    seen = Q(duty__case__isnull=True) | Q(duty__case__person__in=visible_to(for_staff))
+    to_us = Q(level=Level.DISTRICT) if for_staff.sees_the_district else Q(office__in=for_staff.own_offices)
+    today = for_staff.today
+    resting = Pause.objects.filter(duty=OuterRef("duty"), from_on__lte=today, until_on__gte=today)
+    found = ToldUp.objects.filter(running, seen, to_us).annotate(rests=Exists(resting))
     return found.select_related("duty__office", "duty__case__person").order_by("-told_on", "duty__due_on", "id")
+
+
+def get_late_duty(duty_id: int, *, for_staff: ActingStaff) -> Duty:
+    """A duty about somebody whom the reader sees, or one of an office that the reader was told of. Duty.DoesNotExist otherwise."""
+    of_an_office = ToldUp.objects.filter(duty=duty_id, duty__case__isnull=True)
+    told = of_an_office if for_staff.sees_the_district else of_an_office.filter(office__in=for_staff.own_offices)
+    if told.exists():
+        return Duty.objects.select_related("office").get(pk=duty_id)
+    return get_duty(duty_id, for_staff=for_staff)

@@ -11,7 +11,7 @@ from anbang.casework.person.routing import Desks
 from anbang.casework.step.settling import settle
 from anbang.lib.identity_number import read_identity_number
 from anbang.organisations.acting import ActingStaff, acting
-from anbang.organisations.kinds import Role
+from anbang.organisations.kinds import OfficeKind, Role
 from anbang.organisations.steps import StepRefused
 
 MAY_FILE = frozenset({Role.BUREAU_CLERK, Role.JUSTICE_ASSISTANT})
@@ -30,18 +30,20 @@ class Somebody:
     investigated_in: int | None = None
 
 
-def file_somebody(somebody: Somebody, *, by: ActingStaff, on: date) -> Case:
-    """A file for `somebody`, by the bureau or a justice office. What is known of them is told by further steps."""
+def file_somebody(somebody: Somebody, *, by: ActingStaff, on: date, closed: bool = False) -> Case:
+    """A file for `somebody`, by the bureau or a justice office. What is known of them is told by further steps. A closed one stays
+    readable for `by` until `leave_closed_files`.
+    """
     with acting(by):
         if by.roles.isdisjoint(MAY_FILE):
             raise StepRefused(_("档案由区司法局或司法所建立。"))
-        new = _checked(somebody, on=on)
+        new = _checked(somebody, by=by, on=on, closed=closed)
         case = open_files([new], by=by, on=on)[0]
         settle([Person.objects.get(pk=case.person_id)], today=by.today)
         return case
 
 
-def _checked(somebody: Somebody, *, on: date) -> NewPerson:
+def _checked(somebody: Somebody, *, by: ActingStaff, on: date, closed: bool) -> NewPerson:
     if not somebody.name.strip():
         raise StepRefused(_("请填写姓名；不肯说或不知道的，写自称。"), field="name")
     number = read_identity_number(somebody.id_number) if somebody.id_number.strip() else None
@@ -50,6 +52,7 @@ def _checked(somebody: Somebody, *, on: date) -> NewPerson:
     born_on = number.born_on if number is not None else somebody.born_on
     if born_on is not None and born_on > on:
         raise StepRefused(_("出生日期不能晚于今天。"), field="born_on")
+    desk = _desk(somebody, on=on)
     return NewPerson(
         name=somebody.name.strip(),
         sex=somebody.sex,
@@ -57,10 +60,27 @@ def _checked(somebody: Somebody, *, on: date) -> NewPerson:
         id_number=number.number if number is not None else None,
         registered=somebody.registered,
         residence=somebody.residence or somebody.registered,
-        closed=False,
-        seen_by_office=_desk(somebody, on=on),
+        closed=closed,
+        seen_by_office=desk,
+        seen_by_staff=Desks(on=on).named_for_closed_files(desk) if closed else (),
         investigated_in=somebody.investigated_in,
+        stands_here=_stands_here(somebody, by=by, on=on),
     )
+
+
+def _stands_here(somebody: Somebody, *, by: ActingStaff, on: date) -> bool:
+    """Whether a justice office files somebody who belongs to it. Whoever belongs to another one goes there: this one could do no more."""
+    if by.office_kind != OfficeKind.JUSTICE_OFFICE:
+        return False
+    desks = Desks(on=on)
+    places = [place.area_id for place in (somebody.registered, somebody.residence) if place is not None]
+    towns = {desks.town_of_area[area] for area in places if area is not None} | {somebody.investigated_in}
+    if {desks.justice_offices[town] for town in towns if town is not None}.isdisjoint(by.own_offices):
+        raise StepRefused(
+            _("此人的户籍地和居住地都不在本镇街：住在本镇街的，请选择现住的村（社区）；否则请其到户籍地司法所报到。"),
+            field="residence",
+        )
+    return True
 
 
 def _desk(somebody: Somebody, *, on: date) -> int:

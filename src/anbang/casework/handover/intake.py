@@ -5,16 +5,23 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db import connections, router
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from anbang.audit.recording import Happening, record
 from anbang.casework.care.actions import record_move
-from anbang.casework.handover.actions import Arrival, complete_corrections, record_release, report_in
+from anbang.casework.handover.actions import (
+    Arrival,
+    Meeting,
+    complete_corrections,
+    record_reception,
+    record_release,
+    report_in,
+)
 from anbang.casework.handover.filing import Somebody, file_somebody
-from anbang.casework.handover.models import Enquiry, EnquiryAnswer, ReleasedFrom
+from anbang.casework.handover.models import Enquiry, EnquiryAnswer, Outcome, ReleasedFrom
 from anbang.casework.person.actions import Place
-from anbang.casework.person.models import Case, Person
+from anbang.casework.person.models import Case, Person, Sealing
 from anbang.casework.person.queries import get_person, index_of, named_in_closed_list, within_reach
 from anbang.lib.identity_number import read_identity_number
 from anbang.organisations.acting import ActingStaff, acting
@@ -62,6 +69,8 @@ def take_in_on_the_spot(told: Unannounced, *, by: ActingStaff, on: date) -> Take
         record_release(
             case.pk, released_from=told.released_from, by=by, on=told.released_on, late_because=told.why.strip()
         )
+        # Nobody went to the gate, for nobody knew; the outcome of the release is known all the same (REC-3).
+        record_reception(case.pk, Meeting(Outcome.CAME_ALONE, where=by.office_name), by=by, on=on)
         report_in(case.pk, told.arrival, by=by, on=on)
         record("taken_in_on_the_spot", Happening(case.person_id, case.pk, (CARE,)), by=by, on=on)
         return TakenIn(case)
@@ -94,7 +103,9 @@ def _asked_elsewhere(somebody: Somebody, *, by: ActingStaff, on: date) -> bool:
     number = read_identity_number(somebody.id_number) if somebody.id_number.strip() else None
     index = index_of(number.number) if number is not None and number.fault is None else None
     sealed = keyring().seal(
-        json.dumps([somebody.name, somebody.id_number]).encode(), purpose=PURPOSE, place=_place(by.office_id, on)
+        json.dumps(_as_they_say(somebody, number.number if number else "")).encode(),
+        purpose=PURPOSE,
+        place=_place(by.office_id, on),
     )
     with connections[router.db_for_write(Enquiry)].cursor() as cursor:
         cursor.execute(
@@ -111,23 +122,48 @@ def _place(office_id: int, on: date) -> str:
     return f"casework_enquiry:{office_id}:{on}"
 
 
-def who_came(enquiry: Enquiry) -> tuple[str, str]:
-    """Name and ID number as whoever came says them; for the office that is asked."""
+def _as_they_say(somebody: Somebody, number: str) -> list[str]:
+    born_on = somebody.born_on.isoformat() if somebody.born_on else ""
+    lives_in = somebody.residence.area_id if somebody.residence else None
+    return [somebody.name.strip(), number, born_on, str(lives_in or "")]
+
+
+@dataclass(frozen=True, slots=True)
+class WhoCame:
+    """Who stands before the asking office, as they say themselves; `lives_in` is the area that they name."""
+
+    name: str
+    id_number: str
+    born_on: date | None = None
+    lives_in: int | None = None
+
+
+def who_came(enquiry: Enquiry) -> WhoCame:
+    """What whoever came says; for the office that asks and the one that is asked."""
     place = _place(enquiry.asking_id, enquiry.asked_on)
-    name, number = json.loads(keyring().open(enquiry.who_came_sealed, purpose=PURPOSE, place=place))
-    return str(name), str(number)
+    told = [*map(str, json.loads(keyring().open(enquiry.who_came_sealed, purpose=PURPOSE, place=place))), "", ""]
+    name, number, born_on, lives_in = told[:4]
+    return WhoCame(name, number, date.fromisoformat(born_on) if born_on else None, int(lives_in) if lives_in else None)
 
 
 def enquiries_to(*, for_staff: ActingStaff) -> QuerySet[Enquiry]:
-    """Open questions about people whom the reader sees, oldest first."""
+    """Open questions about people whom the reader sees, oldest first. What an office asked itself is left out, but about a closed file:
+    whoever is named for it answers a colleague too.
+    """
     seen = Person.objects.filter(within_reach(for_staff) | named_in_closed_list(for_staff))
-    waiting = Enquiry.objects.filter(answer="", person__in=seen).exclude(asking__in=for_staff.own_offices)
+    own = Q(asking__in=for_staff.own_offices, person__sealing=Sealing.OPEN)
+    waiting = Enquiry.objects.filter(answer="", person__in=seen).exclude(own)
     return waiting.select_related("asking", "person").order_by("asked_on", "id")
+
+
+def get_enquiry(enquiry_id: int, *, for_staff: ActingStaff) -> Enquiry:
+    """An open question to the reader, or Enquiry.DoesNotExist."""
+    return enquiries_to(for_staff=for_staff).get(pk=enquiry_id)
 
 
 def enquiries_from(*, for_staff: ActingStaff) -> QuerySet[Enquiry]:
     """What the reader's office asked, newest first. Of the person it shows nothing."""
-    return Enquiry.objects.filter(asking__in=for_staff.own_offices).order_by("-id")
+    return Enquiry.objects.filter(asking__in=for_staff.own_offices).select_related("asked_by").order_by("-id")
 
 
 def answer_enquiry(

@@ -43,6 +43,8 @@ class NewPerson:
     seen_by_office: int
     seen_by_staff: tuple[int, ...] = ()
     investigated_in: int | None = None
+    stands_here: bool = False
+    """Before the office that files them, which sees them for that day whatever their places are."""
 
 
 def open_files(people: Sequence[NewPerson], *, by: ActingStaff, on: date) -> list[Case]:
@@ -52,7 +54,7 @@ def open_files(people: Sequence[NewPerson], *, by: ActingStaff, on: date) -> lis
     using = router.db_for_write(Person)
     keys = next_ids("casework_person", "id", len(people), using=using)
     _give_reach(
-        [{"person": key, "reach": _reach(new, by=by)} for key, new in zip(keys, people, strict=True)],
+        [{"person": key, "reach": _reach(new, by=by, on=on)} for key, new in zip(keys, people, strict=True)],
         on=on,
         using=using,
     )
@@ -85,9 +87,11 @@ def _seen_because_of(new: NewPerson) -> ReachReason:
     return ReachReason.REGISTERED_PLACE if is_here else ReachReason.RESIDENCE
 
 
-def _reach(new: NewPerson, *, by: ActingStaff) -> list[dict[str, object]]:
+def _reach(new: NewPerson, *, by: ActingStaff, on: date) -> list[dict[str, object]]:
     if not new.closed:
-        return [{"office": new.seen_by_office, "why": _seen_because_of(new)}]
+        desk = {"office": new.seen_by_office, "why": _seen_because_of(new)}
+        here = {"office": by.office_id, "why": ReachReason.TAKING_IN, "until": on.isoformat()}
+        return [desk, here] if new.stands_here else [desk]
     named = [{"staff": staff, "why": ReachReason.NAMED_FOR_CLOSED_FILE} for staff in new.seen_by_staff]
     return [*named, {"staff": by.staff_id, "why": ReachReason.TAKING_IN}]
 

@@ -120,13 +120,13 @@ def _settle_caseworkers(cases: Cases, ids: list[int], offices: Offices) -> None:
         if row is not None:
             since = max(charge.since, row.from_on)
             _end(row, on=since - ONE_DAY)
-        elif newest is not None and (ended_on := newest.until_on) is not None and ended_on >= since:
+        elif newest is not None and newest.until_on is not None and newest.until_on >= since:
             # What had ended it never happened.
             if newest.office_id == office_id and _is_there(newest, on=one.today):
                 newest.until_on = None
                 newest.save(update_fields=["until_on"])
                 continue
-            since = ended_on + ONE_DAY
+            since = newest.until_on + ONE_DAY
         staff_id = caseworkers([office_id], on=one.today).get(office_id)
         if staff_id is not None:
             Caseworker.objects.create(

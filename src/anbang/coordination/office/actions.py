@@ -1,12 +1,21 @@
 """What offices do by the calendar, recorded on its day; their duties follow (clauses 2.2, 2.3.4, 2.4.2.1)."""
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 
 from django.utils.translation import gettext as _
 
 from anbang.audit.recording import Happening, record
+from anbang.casework.person.queries import visible_to
 from anbang.casework.step.policy import pack_in_force
-from anbang.coordination.office.models import KeyPeriod, OfficeAct, OfficeActKind, OfficeRounds
+from anbang.coordination.office.models import (
+    Attendance,
+    KeyPeriod,
+    OfficeAct,
+    OfficeActKind,
+    OfficeRounds,
+    Presence,
+)
 from anbang.coordination.office.settling import settle_offices
 from anbang.organisations.acting import ActingStaff, acting
 from anbang.organisations.kinds import OfficeKind, Role
@@ -25,6 +34,8 @@ RECORDED_BY = {
     OfficeActKind.LEDGER_MADE: {Role.BUREAU_CLERK},
     OfficeActKind.APPRAISED: {Role.AFTERCARE_OFFICER, Role.BUREAU_CLERK, Role.TOWN_OFFICER},
 }
+# Lessons at which it is noted who came.
+LESSONS = frozenset({OfficeActKind.LESSON, OfficeActKind.KEY_PERIOD_EDUCATION})
 CLAUSES = {
     OfficeActKind.LESSON: EDUCATION,
     OfficeActKind.KEY_PERIOD_EDUCATION: EDUCATION,
@@ -41,11 +52,14 @@ def record_office_act(
     words: str = "",
     key_period_id: int | None = None,
     late_because: str = "",
+    attendance: Mapping[int, Presence] | None = None,
 ) -> OfficeAct:
-    """An office did something that it does by the calendar. Its own staff record it; for a town its political-legal office too."""
+    """An office did something that it does by the calendar. Its own staff record it; for a town its political-legal office too.
+    `attendance`: who of the people in care came to a lesson, by the person's id.
+    """
     with acting(by):
         office = Office.objects.select_for_update(of=("self",)).get(pk=office_id)
-        if by.roles.isdisjoint(RECORDED_BY[kind]) or not _is_theirs(office, by=by):
+        if by.roles.isdisjoint(RECORDED_BY[kind]) or not is_theirs(office, by=by):
             raise StepRefused(_("这件事由办理的单位自己登记。"))
         is_late = _refuse_day(on, late_because, by=by)
         act = OfficeAct.objects.create(
@@ -59,13 +73,24 @@ def record_office_act(
             is_late=is_late,
             late_because=late_because.strip() if is_late else "",
         )
+        _keep_attendance(act, attendance or {}, by=by)
         data = {"office": office.pk, "act": act.pk}
         record(str(kind), Happening(clauses=(CLAUSES.get(kind, RHYTHM),), data=data, on=on), by=by, on=on)
         settle_offices([office], today=by.today)
         return act
 
 
-def _is_theirs(office: Office, *, by: ActingStaff) -> bool:
+def _keep_attendance(act: OfficeAct, attendance: Mapping[int, Presence], *, by: ActingStaff) -> None:
+    """Only of those whom the office sees; somebody else's is nobody's."""
+    if attendance and act.kind not in LESSONS:
+        raise StepRefused(_("只有教育活动登记到场的人。"))
+    seen = visible_to(by).filter(pk__in=attendance).order_by("id").values_list("pk", flat=True)
+    Attendance.objects.bulk_create(
+        [Attendance(act=act, person_id=person_id, presence=attendance[person_id]) for person_id in seen]
+    )
+
+
+def is_theirs(office: Office, *, by: ActingStaff) -> bool:
     """Their own, or that of their town: what a town's political-legal office led is the town's; the district's offices are one another's."""
     own = office.pk in by.own_offices
     of_the_town = office.area_id == by.area_id and office.kind in (OfficeKind.TOWN_GOVERNMENT, OfficeKind.HRSS)

@@ -7,6 +7,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
+from anbang.casework.person.models import Person
 from anbang.organisations.models import Office, Staff
 
 
@@ -72,6 +73,30 @@ class OfficeAct(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} of {self.office_id} on {self.on}"
+
+
+class Presence(models.TextChoices):
+    """Whether somebody came to a lesson. Nobody is compelled: who refuses is noted, and that is all."""
+
+    ATTENDED = "attended", _("参加")
+    REFUSED = "refused", _("不愿参加")
+    ABSENT = "absent", _("缺席")
+
+
+class Attendance(models.Model):
+    """Whether one person in care came to a lesson, so that nobody is forgotten (EDU-1)."""
+
+    act = models.ForeignKey(OfficeAct, models.CASCADE, related_name="attendance")
+    person = models.ForeignKey(Person, models.CASCADE, related_name="+")
+    presence = models.CharField(max_length=8, choices=Presence)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["act", "person"], name="a_person_is_counted_once_in_a_lesson")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} at {self.act_id}"
 
 
 class OfficeRounds(models.Model):

@@ -1,0 +1,164 @@
+"""The reception of the day: who is released, who fetches them, whether the family was reached, and what became of it (REC-3)."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db.models import Q, QuerySet
+
+from anbang.casework.act.models import Act
+from anbang.casework.act.story import words_of
+from anbang.casework.custody.models import ReceptionArrangement, Sentence
+from anbang.casework.duty.models import Duty
+from anbang.casework.handover.alarm import RECEIVE
+from anbang.casework.handover.models import Outcome
+from anbang.casework.person.models import Abode, AbodeKind, Case, Person
+from anbang.casework.person.queries import place_of, visible_to, with_places
+from anbang.organisations.acting import ActingStaff
+
+PLANNED, RECEIVED, RELEASED, REPORTED = "pick_up_planned", "received", "released", "reported_in"
+DAYS_BACK = DAYS_AHEAD = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """Somebody on the day of the release."""
+
+    case: Case
+    person: Person
+    on: date
+    institution: str
+    is_planned: bool
+    who_goes: str
+    vehicle: str
+    leaves_at: str
+    family_reached: bool
+    family: str
+    outcome: str
+    told: str
+    """Who met the person and where, or why nobody did."""
+    is_released: bool
+    has_reported: bool
+
+    @property
+    def is_priority(self) -> bool:
+        """Whether the person is fetched by the town, not by the family alone."""
+        return bool(self.case.priority)
+
+    @property
+    def outcome_label(self) -> str:
+        """The outcome in words."""
+        return str(Outcome(self.outcome).label) if self.outcome else ""
+
+    def is_missed(self, *, on: date) -> bool:
+        """Whether the day has passed and nobody knows what became of it."""
+        return not self.outcome and not self.has_reported and self.on < on
+
+    @property
+    def is_not_met(self) -> bool:
+        """Whether nobody met the person at the gate."""
+        return self.outcome == Outcome.NOT_MET
+
+
+def releases(*, for_staff: ActingStaff, since: date, until: date) -> list[Release]:
+    """Everybody whom the reader sees in lists and who is, or was to be, released between two days, in their order. The day is that of
+    the release where it is recorded, else the one that the institution told last.
+    """
+    cases = _cases(for_staff, since, until)
+    acts = _acts(cases)
+    sentences = {one.case_id: one for one in Sentence.objects.filter(case__in=cases).select_related("institution")}
+    arranged = dict(ReceptionArrangement.objects.filter(case__in=cases).order_by("id").values_list("case", "who_meets"))
+    people = Person.objects.filter(pk__in={case.person_id for case in cases})
+    placed = {person.pk: person for person in with_places(people, on=for_staff.today)}
+    found = [
+        _release(case, placed[case.person_id], sentences.get(case.pk), acts[case.pk], arranged.get(case.pk, ""))
+        for case in cases
+    ]
+    wanted = [one for one in found if one is not None and since <= one.on <= until]
+    return sorted(wanted, key=lambda one: (one.on, not one.is_priority, one.case.pk))
+
+
+def _cases(for_staff: ActingStaff, since: date, until: date) -> QuerySet[Case]:
+    due = Q(sentence__release_on__gte=since, sentence__release_on__lte=until, care_from__isnull=True)
+    begun = Q(care_from__gte=since, care_from__lte=until)
+    return Case.objects.filter(due | begun, person__in=visible_to(for_staff), closed_on__isnull=True).order_by("id")
+
+
+def _acts(cases: QuerySet[Case]) -> Mapping[int, dict[str, Act]]:
+    """The newest act of each kind in each case."""
+    found: dict[int, dict[str, Act]] = defaultdict(dict)
+    kinds = (PLANNED, RECEIVED, RELEASED, REPORTED)
+    for act in Act.objects.filter(case__in=cases, kind__in=kinds, withdrawn_on__isnull=True).order_by("on", "id"):
+        found[act.case_id][act.kind] = act
+    return found
+
+
+def _release(
+    case: Case, person: Person, sentence: Sentence | None, acts: Mapping[str, Act], arranged: str
+) -> Release | None:
+    released = acts.get(RELEASED)
+    on = released.on if released else case.care_from or (sentence.release_on if sentence else None)
+    # Whoever came from community corrections, or to nobody's knowledge, was not released on a day that could be met.
+    if on is None or (case.care_from is not None and released is None):
+        return None
+    plan, received = acts.get(PLANNED), acts.get(RECEIVED)
+    planned, met = words_of(plan) if plan else {}, words_of(received) if received else {}
+    return Release(
+        case=case,
+        person=person,
+        on=on,
+        institution=sentence.institution.name if sentence else "",
+        is_planned=plan is not None,
+        who_goes=planned.get("who_goes", "") or arranged,
+        vehicle=planned.get("vehicle", ""),
+        leaves_at=planned.get("leaves_at", ""),
+        family_reached=bool(plan and plan.told.get("family_reached")),
+        family=planned.get("family", ""),
+        outcome=str(received.told.get("outcome", "")) if received else "",
+        told=" ".join(filter(None, (met.get(name, "") for name in ("who", "where", "at", "why_nobody")))),
+        is_released=released is not None,
+        has_reported=REPORTED in acts,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Days:
+    """The releases of a page, in their heaps."""
+
+    alarms: list[Release]
+    today: list[Release]
+    tomorrow: list[Release]
+    later: list[Release]
+    before: list[Release]
+
+
+def days_of(*, for_staff: ActingStaff) -> Days:
+    """Today, tomorrow, the days after, and those just past. Whoever was not met, or was to be met and nobody knows, comes first."""
+    today = for_staff.today
+    tomorrow = today + timedelta(days=1)
+    found = releases(
+        for_staff=for_staff, since=today - timedelta(days=DAYS_BACK), until=today + timedelta(days=DAYS_AHEAD)
+    )
+    undone = set(_undone(found))
+    alarms = [one for one in found if (one.is_not_met and one.case.pk in undone) or one.is_missed(on=today)]
+    rest = [one for one in found if one not in alarms]
+    return Days(
+        alarms=alarms,
+        today=[one for one in rest if one.on == today],
+        tomorrow=[one for one in rest if one.on == tomorrow],
+        later=[one for one in rest if one.on > tomorrow],
+        before=[one for one in rest if one.on < today],
+    )
+
+
+def _undone(found: list[Release]) -> list[int]:
+    """The cases in which somebody still has to be fetched home."""
+    running = Duty.objects.running().filter(case__in=[one.case for one in found], rule=RECEIVE)
+    return list(running.values_list("case_id", flat=True))
+
+
+def town_of(release: Release) -> Abode | None:
+    """The place to which the person belongs, for a row."""
+    person = release.person
+    return place_of(person, AbodeKind.REGISTERED) or place_of(person, AbodeKind.RESIDENCE)

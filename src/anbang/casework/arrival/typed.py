@@ -1,0 +1,226 @@
+"""A registration form that came by post is typed in by the bureau, with its scan (INF-1). What must be closed is closed at once (LAW-2)."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import connections, router
+from django.utils.translation import gettext as _
+
+from anbang.audit.recording import Happening, record
+from anbang.casework.act.models import Act
+from anbang.casework.custody.closing import close_file
+from anbang.casework.custody.models import Channel, ReleaseNotice, Sentence
+from anbang.casework.custody.single import NewNotice, record_admission, record_form, record_notice
+from anbang.casework.handover.filing import Somebody, file_somebody
+from anbang.casework.person.actions import leave_closed_files, see_closed_file
+from anbang.casework.person.closed import ClosedFacts, close_facts
+from anbang.casework.person.models import Case, Person
+from anbang.casework.person.queries import (
+    find_by_id_numbers,
+    find_by_names_and_births,
+    get_person,
+    index_of,
+    named_in_closed_list,
+    within_reach,
+)
+from anbang.casework.step.policy import pack_in_force
+from anbang.lib.identity_number import read_identity_number
+from anbang.organisations.acting import ActingStaff, acting
+from anbang.organisations.kinds import Role
+from anbang.organisations.steps import StepRefused
+from anbang.papers.scans import NewScan, attach_scan
+from anbang.policy import answer
+from anbang.policy.clauses import INFORMATION
+
+SHORTEST_TERM = 0  # months of a sentence that is not told, where a short one would close the file
+AS_THE_PAPER_SAYS = "见监所来文"
+
+
+@dataclass(frozen=True, slots=True)
+class TypedForm:
+    """What a registration form on paper says, and the scan of it."""
+
+    somebody: Somebody
+    institution_id: int
+    received_on: date
+    offence: str = ""
+    offence_on: date | None = None
+    months: int | None = None
+    for_life: bool = False
+    admitted_on: date | None = None
+    release_on: date | None = None
+    contact: str = ""
+    late_because: str = ""
+    is_another: bool = False
+    scan: NewScan | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TypedIn:
+    """What came of it: the file, which is shown to nobody who is not named if it is closed."""
+
+    case: Case
+    is_closed: bool
+    is_new: bool
+
+
+def type_in_form(told: TypedForm, *, by: ActingStaff, on: date) -> TypedIn:
+    """Admission, registration form and scan in one step, in a file of its own or in the one that has the number."""
+    with acting(by):
+        if Role.BUREAU_CLERK not in by.roles:
+            raise StepRefused(_("纸质来文由区司法局录入。"))
+        if told.received_on > on:
+            raise StepRefused(_("日期不能晚于今天。"), field="received_on")
+        must_close = _must_be_closed(told)
+        number = read_identity_number(told.somebody.id_number) if told.somebody.id_number.strip() else None
+        closed = _closed_with(number.number) if number is not None and number.fault is None else []
+        known = _open_with(told, number.number if number is not None and number.fault is None else "")
+        for person_id in closed:
+            see_closed_file(person_id, by=by, on=on)
+        whose = closed[0] if closed else known
+        if whose is None:
+            case = file_somebody(told.somebody, by=by, on=on, closed=must_close)
+        else:
+            case = Case.objects.filter(person=whose).latest("id")
+        case = _record(told, case, by=by, on=on)
+        _keep_sentence(told, case, closed=must_close or bool(closed), is_new=whose is None)
+        if must_close and known is not None and not closed:
+            close_file(known, by=by, on=on)
+        leave_closed_files(by=by)
+        return TypedIn(case, must_close or bool(closed), whose is None)
+
+
+def _must_be_closed(told: TypedForm) -> bool:
+    """As for a row of a list: what is not told is not taken for an adult's."""
+    number = read_identity_number(told.somebody.id_number) if told.somebody.id_number.strip() else None
+    born_on = number.born_on if number is not None and number.fault is None else told.somebody.born_on
+    if born_on is None:
+        return False
+    days = (told.admitted_on, told.release_on, told.received_on)
+    offence_on = told.offence_on or min(day for day in days if day is not None)
+    months = told.months if told.months is not None else SHORTEST_TERM
+    if told.for_life:
+        return False
+    proposed = answer(
+        "sealing_proposed",
+        as_of=offence_on,
+        pack=pack_in_force(),
+        born_on=born_on,
+        offence_on=offence_on,
+        sentence_months=months,
+    )
+    return bool(proposed)
+
+
+def _closed_with(number: str) -> list[int]:
+    """Whose closed file has the number: brought to it unseen."""
+    with connections[router.db_for_read(Person)].cursor() as cursor:
+        cursor.execute("select person_id from casework_closed_matches(%s)", [[index_of(number)]])
+        return [row[0] for row in cursor.fetchall()]
+
+
+def _open_with(told: TypedForm, number: str) -> int | None:
+    """Whose open file has the number; a number under another name, or a namesake of the same birth, is a refusal."""
+    if number:
+        for person in find_by_id_numbers([number]):
+            if person.name != told.somebody.name.strip():
+                words = _("这个身份证号已登记在另一姓名下（档案号 %(number)s）：请先核对。")
+                raise StepRefused(words % {"number": _number_of(person)}, field="id_number")
+            return person.pk
+        return None
+    born_on = told.somebody.born_on
+    if born_on is not None and not told.is_another:
+        for person in find_by_names_and_births([(told.somebody.name.strip(), born_on)]):
+            words = _("已有同名、同日出生的人（档案号 %(number)s）：是另一个人的，请勾选“是另一个人”。")
+            raise StepRefused(words % {"number": _number_of(person)}, field="is_another")
+    return None
+
+
+def _number_of(person: Person) -> str:
+    return Case.objects.filter(person=person).latest("id").number
+
+
+def _record(told: TypedForm, case: Case, *, by: ActingStaff, on: date) -> Case:
+    admitted = Act.objects.filter(case=case, kind="admitted", withdrawn_on__isnull=True)
+    if told.admitted_on is not None and (case.closed_on is not None or not admitted.exists()):
+        act = record_admission(
+            case.pk,
+            told.institution_id,
+            by=by,
+            on=told.admitted_on,
+            release_on=told.release_on,
+            months=told.months,
+            # What the paper says happened before it came.
+            late_because=AS_THE_PAPER_SAYS,
+        )
+        case = act.case
+    form = record_form(
+        case.pk,
+        told.institution_id,
+        Channel.POST,
+        by=by,
+        on=told.received_on,
+        contact=told.contact,
+        late_because=told.late_because,
+    )
+    if told.scan is not None:
+        attach_scan(form.case.person_id, told.scan, by=by, on=told.received_on, author_id=told.institution_id)
+    about = Happening(form.case.person_id, form.case_id, (INFORMATION,), {"form": form.pk})
+    record("form_typed_in", about, by=by, on=on)
+    return form.case
+
+
+def _keep_sentence(told: TypedForm, case: Case, *, closed: bool, is_new: bool) -> None:
+    """Months, days and offence of the sentence; of a closed file the offence goes out of sight."""
+    said = {
+        "institution_id": told.institution_id,
+        "months": told.months,
+        "for_life": told.for_life,
+        "release_on": told.release_on,
+        "offence": "" if closed and is_new else told.offence,
+        "offence_on": None if closed and is_new else told.offence_on,
+    }
+    held = Sentence.objects.get(case=case)
+    if Person.objects.get(pk=case.person_id).is_closed and not is_new:
+        # It was closed before: what it keeps out of sight stays as it was told first.
+        del said["offence"], said["offence_on"]
+    for name, value in said.items():
+        if value not in (None, "", False):
+            setattr(held, name, value)
+    held.save()
+    if closed and is_new:
+        close_facts({case.person_id: ClosedFacts(told.offence, told.offence_on)})
+
+
+def find_file(sought: str, *, for_staff: ActingStaff) -> Case | None:
+    """The newest case of whoever has this file number or ID number, among those whom the reader sees; closed ones if named."""
+    people = Person.objects.filter(within_reach(for_staff) | named_in_closed_list(for_staff))
+    plain = sought.strip()
+    found = Case.objects.filter(person__in=people, number=plain).first()
+    if found is None:
+        number = read_identity_number(plain)
+        if number.fault is not None:
+            return None
+        person = people.filter(id_number_index=index_of(number.number)).order_by("id").last()
+        return Case.objects.filter(person=person).latest("id") if person is not None else None
+    return Case.objects.filter(person=found.person_id).latest("id")
+
+
+def type_in_notice(
+    case_id: int,
+    institution_id: int,
+    notice: NewNotice,
+    *,
+    by: ActingStaff,
+    on: date,
+    late_because: str = "",
+    scan: NewScan | None = None,
+) -> ReleaseNotice:
+    """A release notice came by post (INF-6), with its scan."""
+    with acting(by):
+        case = Case.objects.select_related("person").get(pk=case_id)
+        get_person(case.person_id, for_staff=by)
+        made = record_notice(case_id, institution_id, notice, by=by, on=on, late_because=late_because)
+        if scan is not None:
+            attach_scan(case.person_id, scan, by=by, on=on, author_id=institution_id)
+        return made

@@ -1,0 +1,186 @@
+"""What offices owe by the calendar and what they did: for themselves, and for the district over all towns."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Max, QuerySet
+
+from anbang.assistance.placement.models import EnterpriseBase
+from anbang.assistance.placement.queries import towns_without_bases
+from anbang.casework.duty.models import Duty
+from anbang.casework.person.models import Case, Person
+from anbang.casework.person.queries import visible_to
+from anbang.coordination.office.actions import LESSONS, RECORDED_BY, is_theirs
+from anbang.coordination.office.models import Attendance, KeyPeriod, OfficeAct, OfficeActKind
+from anbang.organisations.acting import ActingStaff
+from anbang.organisations.kinds import AreaKind, OfficeKind
+from anbang.organisations.models import Area, Office
+from anbang.organisations.queries import areas_within_the_district, district
+
+# What each kind of office does by the calendar; a town's meeting is led by its political-legal office.
+DONE_AT: Mapping[OfficeActKind, tuple[OfficeKind, ...]] = {
+    OfficeActKind.JOINT_MEETING: (OfficeKind.AFTERCARE_OFFICE, OfficeKind.TOWN_GOVERNMENT),
+    OfficeActKind.LIAISON: (OfficeKind.JUSTICE_OFFICE,),
+    OfficeActKind.LESSON: (OfficeKind.JUSTICE_OFFICE,),
+    OfficeActKind.KEY_PERIOD_EDUCATION: (OfficeKind.JUSTICE_OFFICE,),
+    OfficeActKind.SKILL_COURSE: (OfficeKind.HRSS,),
+    OfficeActKind.LEDGER_MADE: (OfficeKind.JUSTICE_BUREAU,),
+    OfficeActKind.APPRAISED: (OfficeKind.AFTERCARE_OFFICE, OfficeKind.JUSTICE_BUREAU, OfficeKind.TOWN_GOVERNMENT),
+}
+
+
+def may_record(kind: OfficeActKind, *, for_staff: ActingStaff) -> Office | None:
+    """The office for which the reader may record an act of that kind, if there is one."""
+    if for_staff.roles.isdisjoint(RECORDED_BY[kind]):
+        return None
+    offices = Office.objects.on(for_staff.today).filter(kind__in=DONE_AT[kind], area=for_staff.area_id)
+    return next((office for office in offices.order_by("id") if is_theirs(office, by=for_staff)), None)
+
+
+def kinds_to_record(*, for_staff: ActingStaff) -> list[OfficeActKind]:
+    """What the reader may record, in the order of the list."""
+    return [kind for kind in OfficeActKind if may_record(kind, for_staff=for_staff) is not None]
+
+
+def offices_of(*, for_staff: ActingStaff) -> list[int]:
+    """The reader's own office, and those for which the reader records."""
+    recorded = (may_record(kind, for_staff=for_staff) for kind in OfficeActKind)
+    return sorted({*for_staff.own_offices, *(office.pk for office in recorded if office is not None)})
+
+
+def acts_of(offices: Iterable[int]) -> QuerySet[OfficeAct]:
+    """What these offices did, newest first."""
+    found = OfficeAct.objects.filter(office__in=list(offices)).select_related("office", "recorded_by", "key_period")
+    return found.prefetch_related("attendance").order_by("-on", "-id")
+
+
+def duties_of_offices(offices: Iterable[int]) -> QuerySet[Duty]:
+    """What these offices owe by the calendar and have not done, most urgent first."""
+    running = Duty.objects.running().filter(case__isnull=True, office__in=list(offices))
+    return running.select_related("office").order_by("due_on", "rule")
+
+
+def people_in_care(*, for_staff: ActingStaff) -> QuerySet[Person]:
+    """People in care whom the reader sees in lists, by name: those who are asked to a lesson."""
+    running = Case.objects.filter(care_from__isnull=False, closed_on__isnull=True)
+    return visible_to(for_staff).filter(pk__in=running.values("person_id")).order_by("name", "id")
+
+
+@dataclass(frozen=True, slots=True)
+class Covered:
+    """How often somebody in care came to a lesson this year, and when last."""
+
+    person: Person
+    attended: int
+    refused: int
+    absent: int
+    last_on: date | None
+
+
+def coverage(*, for_staff: ActingStaff) -> list[Covered]:
+    """Every person in care whom the reader sees, those who never came first (EDU-1)."""
+    people = list(people_in_care(for_staff=for_staff))
+    since = date(for_staff.today.year, 1, 1)
+    rows = Attendance.objects.filter(person__in=people, act__on__gte=since, act__on__lte=for_staff.today)
+    counts: dict[int, Counter[str]] = defaultdict(Counter)
+    for person_id, presence in rows.values_list("person_id", "presence"):
+        counts[person_id][presence] += 1
+    last = dict(
+        Attendance.objects.filter(person__in=people, presence="attended")
+        .values("person_id")
+        .annotate(last=Max("act__on"))
+        .values_list("person_id", "last")
+    )
+    found = [
+        Covered(
+            person,
+            counts[person.pk]["attended"],
+            counts[person.pk]["refused"],
+            counts[person.pk]["absent"],
+            last.get(person.pk),
+        )
+        for person in people
+    ]
+    return sorted(found, key=lambda one: (one.attended, one.last_on or date.min, one.person.pk))
+
+
+@dataclass(frozen=True, slots=True)
+class PeriodSeen:
+    """A key period, and which justice offices have educated in it."""
+
+    period: KeyPeriod
+    done: list[Office]
+    undone: list[Office]
+
+
+def key_periods(*, on: date, latest: int = 6) -> list[PeriodSeen]:
+    """The newest key periods, coming ones too."""
+    offices = list(Office.objects.on(on).filter(kind=OfficeKind.JUSTICE_OFFICE).order_by("id"))
+    seen = []
+    for period in KeyPeriod.objects.order_by("-begins_on")[:latest]:
+        held = set(OfficeAct.objects.filter(key_period=period).values_list("office_id", flat=True))
+        seen.append(
+            PeriodSeen(
+                period,
+                [office for office in offices if office.pk in held],
+                [office for office in offices if office.pk not in held],
+            )
+        )
+    return seen
+
+
+@dataclass(frozen=True, slots=True)
+class TownYear:
+    """What the offices of a town did this year, and what they owe."""
+
+    town: Area
+    meetings: int
+    liaisons: int
+    lessons: int
+    bases: int
+    lacks_a_base: bool
+    overdue: int
+
+
+def towns_of_the_year(*, on: date) -> list[TownYear]:
+    """The towns of the district side by side, by their order in the register."""
+    towns = list(areas_within_the_district().filter(kind__in=AreaKind.towns()).order_by("id"))
+    area_of = dict(Office.objects.filter(area__in=towns).values_list("id", "area_id"))
+    since = date(on.year, 1, 1)
+    done: dict[int | None, Counter[str]] = defaultdict(Counter)
+    for office, kind in OfficeAct.objects.filter(office__in=area_of, on__gte=since, on__lte=on).values_list(
+        "office_id", "kind"
+    ):
+        done[area_of[office]][kind] += 1
+    late = Counter(
+        area_of[office]
+        for office in Duty.objects.overdue(on=on)
+        .filter(case__isnull=True, office__in=area_of)
+        .values_list("office_id", flat=True)
+    )
+    bases = Counter(EnterpriseBase.objects.on(on).filter(town__in=towns).values_list("town_id", flat=True))
+    lacking = set(towns_without_bases([town.pk for town in towns], on=on))
+    return [
+        TownYear(
+            town,
+            done[town.pk][OfficeActKind.JOINT_MEETING],
+            done[town.pk][OfficeActKind.LIAISON],
+            sum(done[town.pk][kind] for kind in LESSONS),
+            bases[town.pk],
+            town.pk in lacking,
+            late[town.pk],
+        )
+        for town in towns
+    ]
+
+
+def bases_seen(*, for_staff: ActingStaff) -> tuple[Sequence[EnterpriseBase], list[Area]]:
+    """Agreements of the reader's town, or of all towns; and the towns that have too few."""
+    wide = for_staff.sees_the_district or for_staff.area_id == district().pk
+    towns = areas_within_the_district().filter(kind__in=AreaKind.towns()).order_by("id")
+    mine = [town for town in towns if wide or town.pk == for_staff.area_id]
+    found = EnterpriseBase.objects.filter(town__in=mine).select_related("town").order_by("town", "-from_on", "-id")
+    lacking = set(towns_without_bases([town.pk for town in mine], on=for_staff.today))
+    return list(found), [town for town in mine if town.pk in lacking]

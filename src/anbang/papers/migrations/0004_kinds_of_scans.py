@@ -1,0 +1,28 @@
+"""Kinds of papers that are scanned."""
+
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("papers", "0003_preview_of_an_official_document"),
+    ]
+
+    operations = [
+        migrations.AlterField(
+            model_name="paper",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("risk_opinion", "回归社会危险性评估意见"),
+                    ("aid_proposal", "救助建议"),
+                    ("registration_form", "基本情况登记表"),
+                    ("release_notice", "刑满释放人员通知书"),
+                    ("release_certificate", "释放证明书"),
+                    ("signed_hand_over", "已签字的交接单"),
+                    ("other", "其他材料"),
+                ],
+                max_length=24,
+            ),
+        ),
+    ]

@@ -1,0 +1,83 @@
+"""Fields that several forms share: days, places of the district, people of the office."""
+
+from collections.abc import Mapping
+from datetime import date
+from itertools import groupby
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from anbang.casework.person.actions import Place
+from anbang.lib.reading_dates import read_date
+from anbang.lib.visible import visible
+from anbang.organisations.kinds import AreaKind
+from anbang.organisations.queries import areas_within_the_district
+from anbang.web.forms import Text
+
+Choices = list[tuple[str, list[tuple[str, str]]]]
+
+
+class Day(forms.DateField):
+    """A day: the browser's own calendar, or typed as people write it."""
+
+    def __init__(self, **more: Any) -> None:
+        super().__init__(widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}), **more)
+
+    def to_python(self, value: Any) -> date | None:
+        """The day, or the refusal that shows how one is written."""
+        if value in self.empty_values:
+            return None
+        day = value if isinstance(value, date) else read_date(visible(str(value)))
+        if day is None:
+            raise forms.ValidationError(_("日期不对：请写成 2026-11-03 或 2026年11月3日。"))
+        return day
+
+
+def words(label: Any, *, rows: int = 2, length: int = 400, required: bool = True, help_text: Any = "") -> Text:
+    """A few lines that a person writes."""
+    return Text(
+        label=label,
+        required=required,
+        max_length=length,
+        help_text=help_text,
+        widget=forms.Textarea(attrs={"rows": rows}),
+    )
+
+
+def area_choices() -> Choices:
+    """The villages of each town, the town itself first."""
+    areas = sorted(areas_within_the_district(), key=lambda area: area.pk)
+    towns = [area for area in areas if area.kind in AreaKind.towns()]
+    villages = sorted(
+        (area for area in areas if area.kind in AreaKind.villages()), key=lambda area: area.parent_id or 0
+    )
+    within = {town: list(found) for town, found in groupby(villages, key=lambda area: area.parent_id)}
+    return [
+        (town.name, [(str(area.pk), area.short_name) for area in [town, *within.get(town.pk, [])]]) for town in towns
+    ]
+
+
+def town_choices() -> list[tuple[str, str]]:
+    """The towns of the district."""
+    towns = areas_within_the_district().filter(kind__in=AreaKind.towns()).order_by("id")
+    return [(str(town.pk), town.name) for town in towns]
+
+
+class Area(forms.TypedChoiceField):
+    """A village or town of the district, by its id."""
+
+    def __init__(self, **more: Any) -> None:
+        super().__init__(coerce=int, empty_value=None, **more)
+
+    def offer(self, choices: Any) -> None:
+        """What there is to choose from, known only when the page is asked for."""
+        self.choices = [("", _("请选择")), *choices]
+
+
+def place(told: Mapping[str, Any], name: str) -> Place | None:
+    """The place that two fields tell: a village of the district, or the words for one outside."""
+    if told.get(name) is not None:
+        return Place(area_id=told[name])
+    outside = told.get(f"{name}_outside", "")
+    return Place(outside=outside) if outside else None

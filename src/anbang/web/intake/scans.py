@@ -1,0 +1,99 @@
+"""Scans of somebody's papers: attached, listed and opened through the person."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.core.files.uploadedfile import UploadedFile
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from anbang.casework.person.models import Person
+from anbang.casework.person.queries import get_person, with_cases
+from anbang.lib.scan import LARGEST_BYTES
+from anbang.organisations.acting import acting
+from anbang.papers.models import Paper, PaperKind
+from anbang.papers.scans import LARGEST_MEGABYTES, REFUSALS, SCANNED, NewScan, attach_scan, open_scan, read_scan
+from anbang.web.forms import page_with_form, perform
+from anbang.web.intake.fields import Day
+from anbang.web.people import MAY_READ_THE_OFFENCE
+from anbang.web.views import acting_staff, for_staff, look_at, reads
+
+ACCEPTED = ".pdf,.jpg,.jpeg,.png,application/pdf,image/jpeg,image/png"
+
+
+class Scan(forms.FileField):
+    """A scan or a photograph of a paper."""
+
+    def __init__(self, **more: Any) -> None:
+        super().__init__(widget=forms.FileInput({"accept": ACCEPTED}), **more)
+
+    def clean(self, data: Any, initial: Any = None) -> Any:
+        """Of a file over the limit nothing is read."""
+        file: UploadedFile | None = super().clean(data, initial)
+        if file and (file.size or 0) > LARGEST_BYTES:
+            raise forms.ValidationError(_(REFUSALS["too_large"]) % {"megabytes": LARGEST_MEGABYTES})
+        return file
+
+
+def scan_told(file: UploadedFile | None, kind: PaperKind, *, field: str = "scan") -> NewScan | None:
+    """What was uploaded, looked through; StepRefused in words."""
+    return read_scan(file.read(), kind, field=field) if file else None
+
+
+class ScanForm(forms.Form):
+    """A paper to be kept with somebody's."""
+
+    kind = forms.ChoiceField(label=gettext_lazy("是什么材料"))
+    dated_on = Day(label=gettext_lazy("材料日期"))
+    scan = Scan(label=gettext_lazy("扫描件或照片"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["kind"].choices = [("", _("请选择")), *((kind, kind.label) for kind in SCANNED)]  # type: ignore[attr-defined]
+
+
+@for_staff(*MAY_READ_THE_OFFENCE)
+def scans(request: HttpRequest, person_id: int) -> HttpResponse:
+    """The scans of somebody's papers, and the form to attach one."""
+    by = acting_staff(request)
+    look_at(request, person_id, "scans")
+    form = ScanForm(request.POST or None, request.FILES or None, initial={"dated_on": by.today})
+
+    def attach(told: dict[str, Any]) -> None:
+        new = scan_told(told["scan"], PaperKind(told["kind"]))
+        assert new is not None
+        if told["dated_on"] > by.today:
+            form.add_error("dated_on", _("日期不能晚于今天。"))
+            return
+        attach_scan(person_id, new, by=by, on=told["dated_on"])
+        messages.success(request, _("已存入。"))
+
+    if request.method == "POST" and perform(form, attach) and not form.errors:
+        return redirect("scans", person_id=person_id)
+    with acting(by, reading_only=True):
+        get_person(person_id, for_staff=by)
+        person = with_cases(Person.objects.filter(pk=person_id)).get()
+        kept = Paper.objects.filter(person_id=person_id, file__isnull=False).select_related("file", "author")
+        context = {
+            "form": form,
+            "person": person,
+            "case": person.cases.all()[0],
+            "kept": kept.order_by("-dated_on", "-id"),
+        }
+        return page_with_form(request, "intake/scans.html", context)
+
+
+@reads(*MAY_READ_THE_OFFENCE, person="scan")
+def scan(request: HttpRequest, person_id: int, paper_id: int) -> HttpResponse:
+    """One scan, shown by the browser and able to do nothing there."""
+    get_person(person_id, for_staff=acting_staff(request))
+    kept = Paper.objects.select_related("file").get(pk=paper_id, person_id=person_id, file__isnull=False)
+    assert kept.file is not None
+    content, media_type, name = open_scan(kept.file)
+    response = HttpResponse(content, content_type=media_type)
+    response.headers["Content-Disposition"] = f"inline; filename={name}"
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    return response

@@ -1,0 +1,102 @@
+"""Somebody stands before the office: taken in on the spot, or handed over from community corrections."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+
+from anbang.casework.handover.intake import (
+    TakenIn,
+    Unannounced,
+    enquiries_from,
+    take_in_on_the_spot,
+    take_over_from_corrections,
+    who_came,
+)
+from anbang.casework.handover.models import Enquiry, EnquiryAnswer
+from anbang.organisations.acting import ActingStaff, acting
+from anbang.organisations.kinds import Role
+from anbang.policy.clauses import CARE
+from anbang.web.forms import page_with_form, perform
+from anbang.web.intake.fields import area_choices, town_choices
+from anbang.web.intake.forms import CorrectionsForm, SomebodyForm, SpotForm
+from anbang.web.views import acting_staff, for_staff
+
+MAY_TAKE_IN = (Role.JUSTICE_ASSISTANT, Role.BUREAU_CLERK)
+
+
+def _asked_before(request: HttpRequest, *, by: ActingStaff) -> dict[str, Any]:
+    """What was typed when the other office was asked, which now says that it is somebody else."""
+    number = request.GET.get("enquiry", "")
+    answered = enquiries_from(for_staff=by).filter(answer=EnquiryAnswer.SOMEBODY_ELSE)
+    found: Enquiry | None = answered.filter(pk=number).first() if number.isdecimal() else None
+    if found is None:
+        return {}
+    came = who_came(found)
+    told = {"name": came.name, "id_number": came.id_number, "born_on": came.born_on, "residence": came.lives_in}
+    return {name: value for name, value in told.items() if value}
+
+
+def _form(request: HttpRequest, kind: type[SomebodyForm]) -> SomebodyForm:
+    by = acting_staff(request)
+    with acting(by, reading_only=True):
+        areas, towns = area_choices(), town_choices()
+        initial = _asked_before(request, by=by) if request.method != "POST" else {}
+    return kind(request.POST or None, areas=areas, towns=towns, initial=initial)
+
+
+def _page(
+    request: HttpRequest, form: SomebodyForm, told: dict[str, Any], step: Callable[[], TakenIn], done: str
+) -> HttpResponse:
+    came: list[TakenIn] = []
+    if request.method == "POST" and perform(form, lambda _told: came.append(step())):
+        if came[0].case is None:
+            messages.success(
+                request, _("别处可能已有此人的档案：已请该单位答复，不显示任何内容。此前请先接待，不要让人空跑。")
+            )
+            return redirect("enquiries")
+        messages.success(request, done)
+        return redirect("case_file", person_id=came[0].case.person_id)
+    with acting(acting_staff(request), reading_only=True):
+        return page_with_form(request, "intake/somebody.html", {"form": form, "clause": CARE, **told})
+
+
+@for_staff(*MAY_TAKE_IN)
+def on_the_spot(request: HttpRequest) -> HttpResponse:
+    """Whoever reports in unannounced is in care from that moment."""
+    by = acting_staff(request)
+    form = _form(request, SpotForm)
+    assert isinstance(form, SpotForm)
+
+    def take_in() -> TakenIn:
+        told = form.cleaned_data
+        came = Unannounced(form.somebody, told["released_on"], told["released_from"], form.arrival, told["why"])
+        return take_in_on_the_spot(came, by=by, on=by.today)
+
+    told = {"title": _("当场建档（补录）"), "send": _("建档并登记报到"), "is_spot": True}
+    return _page(request, form, told, take_in, _("已建档，今天起由本区帮教。"))
+
+
+@for_staff(*MAY_TAKE_IN)
+def from_corrections(request: HttpRequest) -> HttpResponse:
+    """Community corrections are completed: care begins."""
+    by = acting_staff(request)
+    form = _form(request, CorrectionsForm)
+    assert isinstance(form, CorrectionsForm)
+
+    def take_over() -> TakenIn:
+        told = form.cleaned_data
+        return take_over_from_corrections(
+            form.somebody,
+            completed_on=told["completed_on"],
+            handed_over=told["handed_over"],
+            late_because=told["late_because"],
+            by=by,
+            on=by.today,
+        )
+
+    told = {"title": _("社区矫正期满衔接"), "send": _("建档并开始帮教"), "is_spot": False}
+    return _page(request, form, told, take_over, _("已建档，帮教从期满日起算。"))

@@ -1,0 +1,217 @@
+"""An office's own year: what is due, what was done, who came to lessons, and the same for all towns."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from anbang.coordination.office.actions import CLAUSES, LESSONS, record_office_act, set_key_period
+from anbang.coordination.office.models import KeyPeriod, OfficeAct, OfficeActKind, Presence
+from anbang.coordination.office.queries import (
+    TownYear,
+    acts_of,
+    coverage,
+    duties_of_offices,
+    key_periods,
+    kinds_to_record,
+    may_record,
+    offices_of,
+    people_in_care,
+    towns_of_the_year,
+)
+from anbang.organisations.acting import acting
+from anbang.organisations.kinds import Role
+from anbang.policy.clauses import EDUCATION, RHYTHM
+from anbang.web.duties import shown
+from anbang.web.forms import Text, page_with_form, perform
+from anbang.web.intake.fields import Day, words
+from anbang.web.navigation import ways_open
+from anbang.web.views import acting_staff, for_staff, reads
+
+RECORDING = (
+    *(Role.JUSTICE_ASSISTANT, Role.TOWN_OFFICER, Role.POLITICAL_LEGAL_OFFICER, Role.DEPARTMENT_OFFICER),
+    *(Role.AFTERCARE_OFFICER, Role.BUREAU_CLERK),
+)
+LEADING = (Role.AFTERCARE_OFFICER, Role.BUREAU_CLERK)
+ACTS_A_PAGE = 20
+PRESENCE = "presence-"
+
+
+def _acts(found: Any) -> list[dict[str, Any]]:
+    rows = []
+    for act in found:
+        came = [one.presence for one in act.attendance.all()]
+        rows.append({"act": act, "came": came.count(Presence.ATTENDED), "asked": len(came)})
+    return rows
+
+
+@reads(*RECORDING)
+def office(request: HttpRequest) -> HttpResponse:
+    """What the reader's office owes by the calendar, what it did, and who was reached by education."""
+    by = acting_staff(request)
+    ours = offices_of(for_staff=by)
+    page = Paginator(acts_of(ours), ACTS_A_PAGE).get_page(request.GET.get("page"))
+    educates = Role.JUSTICE_ASSISTANT in by.roles
+    context = {
+        "duties": [shown(duty, by=by) for duty in duties_of_offices(ours)],
+        "kinds": kinds_to_record(for_staff=by),
+        "acts": _acts(page),
+        "page": page,
+        "periods": key_periods(on=by.today),
+        "covered": coverage(for_staff=by) if educates else [],
+        "educates": educates,
+        "leads": not by.roles.isdisjoint(LEADING),
+        "ways": ways_open("office", by),
+        "clause": RHYTHM,
+    }
+    return render(request, "office/office.html", context)
+
+
+class ActForm(forms.Form):
+    """What an office did on a day."""
+
+    on = Day(label=gettext_lazy("哪一天"))
+    key_period = forms.TypedChoiceField(
+        label=gettext_lazy("哪个重点时期"), coerce=int, required=False, empty_value=None
+    )
+    words = words(
+        gettext_lazy("内容"),
+        rows=4,
+        length=1000,
+        required=False,
+        help_text=gettext_lazy("主持人、内容、材料、议定事项。不写任何人的罪名。"),
+    )
+    late_because = Text(
+        label=gettext_lazy("补录原因"),
+        required=False,
+        max_length=200,
+        help_text=gettext_lazy("过了几天才登记的，写明原因。"),
+    )
+
+    def __init__(self, *args: Any, kind: OfficeActKind, periods: list[tuple[int, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if kind is OfficeActKind.KEY_PERIOD_EDUCATION:
+            self.fields["key_period"].choices = [("", _("请选择")), *periods]  # type: ignore[attr-defined]
+            self.fields["key_period"].required = True
+        else:
+            del self.fields["key_period"]
+
+
+@for_staff(*RECORDING)
+def record_act(request: HttpRequest, kind: str) -> HttpResponse:
+    """Record one thing with its day; for a lesson, who came."""
+    by = acting_staff(request)
+    if kind not in OfficeActKind.values:
+        raise OfficeAct.DoesNotExist
+    chosen = OfficeActKind(kind)
+    with acting(by, reading_only=True):
+        at = may_record(chosen, for_staff=by)
+        if at is None:
+            raise OfficeAct.DoesNotExist
+        periods = [
+            (one.pk, one.name) for one in KeyPeriod.objects.filter(begins_on__lte=by.today).order_by("-begins_on")
+        ]
+    form = ActForm(request.POST or None, kind=chosen, periods=periods, initial={"on": by.today})
+
+    def send(told: dict[str, Any]) -> None:
+        record_office_act(
+            chosen,
+            at.pk,
+            by=by,
+            on=told["on"],
+            words=told["words"],
+            key_period_id=told.get("key_period"),
+            late_because=told["late_because"],
+            attendance=_attendance(request),
+        )
+        messages.success(request, _("已登记：%(what)s。") % {"what": chosen.label})
+
+    if request.method == "POST" and perform(form, send):
+        return redirect("office")
+    with acting(by, reading_only=True):
+        asked = people_in_care(for_staff=by) if chosen in LESSONS else []
+        context = {
+            "form": form,
+            "kind": chosen,
+            "at": at,
+            "people": [{"person": person, "told": request.POST.get(f"{PRESENCE}{person.pk}", "")} for person in asked],
+            "presences": Presence.choices,
+            "clause": CLAUSES.get(chosen, RHYTHM),
+        }
+        return page_with_form(request, "office/record.html", context)
+
+
+def _attendance(request: HttpRequest) -> dict[int, Presence]:
+    told = {
+        name.removeprefix(PRESENCE): str(value) for name, value in request.POST.items() if name.startswith(PRESENCE)
+    }
+    return {int(key): Presence(value) for key, value in told.items() if key.isdecimal() and value in Presence.values}
+
+
+class PeriodForm(forms.Form):
+    """A window in which every justice office educates."""
+
+    name = Text(label=gettext_lazy("名称"), max_length=48, help_text=gettext_lazy("例如：2027年春节。"))
+    begins_on = Day(label=gettext_lazy("从"))
+    ends_on = Day(label=gettext_lazy("到"))
+
+
+@for_staff(*LEADING)
+def key_period(request: HttpRequest) -> HttpResponse:
+    """The district sets a key period."""
+    by = acting_staff(request)
+    form = PeriodForm(request.POST or None)
+
+    def send(told: dict[str, Any]) -> None:
+        set_key_period(told["name"], begins_on=told["begins_on"], ends_on=told["ends_on"], by=by)
+        messages.success(request, _("已设定；各司法所的教育期限随之产生。"))
+
+    if request.method == "POST" and perform(form, send):
+        return redirect("office")
+    with acting(by, reading_only=True):
+        return page_with_form(request, "office/key_period.html", {"form": form, "clause": EDUCATION})
+
+
+ROW_HEIGHT, NAME_WIDTH, LONGEST_BAR = 24, 120, 300
+
+
+@reads(*LEADING)
+def district_office(request: HttpRequest) -> HttpResponse:
+    """All towns side by side: what was done this year, and what is late."""
+    by = acting_staff(request)
+    towns = towns_of_the_year(on=by.today)
+    context = {"towns": towns, "chart": _chart(towns), "year": by.today.year, "clause": RHYTHM}
+    return render(request, "office/district.html", context)
+
+
+def _chart(towns: list[TownYear]) -> dict[str, Any]:
+    """A bar for what each town's offices did this year, with what is late beside it."""
+    most = max((town.meetings + town.liaisons + town.lessons for town in towns), default=0) or 1
+    bars = []
+    for place, town in enumerate(towns):
+        done = town.meetings + town.liaisons + town.lessons
+        width = round(done * LONGEST_BAR / most)
+        bars.append(
+            {
+                "name": town.town.name,
+                "done": done,
+                "late": town.overdue,
+                "top": place * ROW_HEIGHT,
+                "middle": place * ROW_HEIGHT + ROW_HEIGHT * 2 // 3,
+                "width": width,
+                "end": NAME_WIDTH + width + 6,
+            }
+        )
+    return {
+        "bars": bars,
+        "height": len(towns) * ROW_HEIGHT,
+        "from": NAME_WIDTH,
+        "names_end": NAME_WIDTH - 8,
+        "thick": ROW_HEIGHT - 8,
+        "wide": NAME_WIDTH + LONGEST_BAR + 100,
+    }

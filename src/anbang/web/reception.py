@@ -1,0 +1,39 @@
+"""The reception of the day, for those who send somebody to the gate."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from anbang.casework.arrival.reception import Release, days_of, town_of
+from anbang.organisations.kinds import Role
+from anbang.policy.clauses import RECEPTION
+from anbang.web.views import acting_staff, reads
+
+MEETING = (Role.BUREAU_CLERK, Role.AFTERCARE_OFFICER, Role.TOWN_OFFICER, Role.JUSTICE_ASSISTANT)
+
+
+@reads(*MEETING)
+def reception(request: HttpRequest) -> HttpResponse:
+    """Who is released today, tomorrow and in the week, and who fetches them."""
+    days = days_of(for_staff=acting_staff(request))
+    heaps = (
+        ("today", _("今天"), days.today, _("今天没有人释放")),
+        ("tomorrow", _("明天"), days.tomorrow, _("明天没有人释放")),
+        ("later", _("七日内"), days.later, _("七日内没有别的人释放")),
+        ("before", _("最近七日已接"), days.before, ""),
+    )
+    context = {
+        "alarms": _rows(days.alarms),
+        "heaps": [
+            {"id": key, "title": title, "rows": _rows(found), "none": none, "is_near": key in ("today", "tomorrow")}
+            for key, title, found, none in heaps
+        ],
+        "clause": RECEPTION,
+    }
+    return render(request, "reception/reception.html", context)
+
+
+def _rows(found: list[Release]) -> list[dict[str, Any]]:
+    return [{"release": one, "place": town_of(one)} for one in found]

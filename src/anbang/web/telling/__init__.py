@@ -1,0 +1,1 @@
+"""What each morning tells: the reader's digest, and what below is undone."""

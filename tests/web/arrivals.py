@@ -1,0 +1,171 @@
+"""What is planted around arrivals: people in care, questions between offices, letters to institutions, scans, what offices did."""
+
+from collections.abc import Mapping
+from datetime import date
+
+from anbang.assistance.placement.actions import agree_base
+from anbang.casework.charge.models import Caseworker
+from anbang.casework.custody.actions import arrange_reception
+from anbang.casework.custody.changes import AboutOutbound, tell_change
+from anbang.casework.custody.models import Channel, MajorChange, OutboundForm, ReleaseNotice, Teller
+from anbang.casework.custody.outbound import note_outbound, send_outbound
+from anbang.casework.duty.models import Duty
+from anbang.casework.duty.telling import Level, ToldUp
+from anbang.casework.handover.actions import Arrival
+from anbang.casework.handover.filing import Somebody
+from anbang.casework.handover.intake import Unannounced, take_in_on_the_spot
+from anbang.casework.handover.models import Enquiry, ReleasedFrom
+from anbang.casework.models import Case
+from anbang.casework.person.actions import Place
+from anbang.casework.person.models import Person
+from anbang.coordination.office.actions import record_office_act
+from anbang.coordination.office.models import OfficeActKind, Presence
+from anbang.organisations.acting import ActingStaff, acting
+from anbang.organisations.kinds import OfficeKind
+from anbang.organisations.models import Area
+from anbang.papers.models import Paper, PaperKind
+from anbang.papers.scans import attach_scan, read_scan, store_scan
+from tests.support.people import TODAY, office
+from tests.web.matrix import (
+    CHANGE,
+    CLOSED,
+    CLOSED_ENQUIRY,
+    ENQUIRY,
+    HERE,
+    HOLDER,
+    KINDS,
+    OUTBOUND,
+    SIBLING,
+    THERE,
+    TOWN,
+)
+
+Arguments = dict[str, dict[str, dict[str, int | str]]]
+SCAN = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
+
+
+def town(name: str) -> Area:
+    """A town by its name."""
+    return Area.objects.using("owner").get(name=name)
+
+
+def came(name: str, *, number: str = "", place: Place | None = None, born_on: date | None = None) -> Unannounced:
+    """Somebody who stands there, released yesterday."""
+    return Unannounced(
+        Somebody(name=name, sex="male", born_on=born_on, id_number=number, registered=place),
+        date(2026, 11, 4),
+        ReleasedFrom.PRISON,
+        Arrival(has_certificate=True, certificate="释字1号"),
+        "监所没有来文",
+    )
+
+
+def plant(seats: Mapping[str, ActingStaff]) -> Arguments:
+    """Everything, by its address. Comes after the lists."""
+    # The names are the planted ones; what they stand for is told there.
+    from tests.web.planted import (  # noqa: PLC0415  # planted imports this module
+        ANSWERED,
+        ANSWERED_THERE,
+        CAME,
+        CAME_CLOSED,
+        IN_CARE,
+        IN_CARE_THERE,
+        LETTERS,
+        NAMES,
+        NUMBERS,
+        SENT_AWAY,
+    )
+
+    here, there = seats["justice assistant"], seats["justice assistant elsewhere"]
+    for whose, by, place in ((IN_CARE, here, TOWN), (IN_CARE_THERE, there, SIBLING)):
+        take_in_on_the_spot(
+            came(NAMES[whose], place=Place(area_id=town(place).pk), born_on=date(1980, 2, 3)), by=by, on=TODAY
+        )
+    for whose, number in ((CAME, NUMBERS[HERE]), (CAME_CLOSED, NUMBERS[CLOSED])):
+        told = came(NAMES[whose], number=number, place=Place(area_id=town(SIBLING).pk))
+        assert take_in_on_the_spot(told, by=there, on=TODAY).is_asked_elsewhere
+    people = {whose: Person.objects.using("owner").get(name=NAMES[whose]) for whose in (HERE, THERE, CLOSED)}
+    words = list(LETTERS)
+    for whose, by in ((ANSWERED, here), (ANSWERED_THERE, there)):
+        case = Case.objects.using("owner").get(person__name=NAMES[whose])
+        change, meets = (text for told, text in words if told == whose)
+        tell_change(case.pk, told_by=Teller.HOME, what=change, by=by, on=TODAY)
+        notice = ReleaseNotice.objects.using("owner").get(case=case)
+        arrange_reception(notice.pk, who_meets=meets, remarks="", by=seats["bureau clerk"], on=TODAY)
+    outbound: dict[str, dict[str, int | str]] = {
+        OUTBOUND: {"form_id": _outbound(NAMES[SENT_AWAY], seats["clerk of another institution"])}
+    }
+    return {
+        **_scans(people, seats),
+        **_told_up(people),
+        "answer_enquiry": {
+            ENQUIRY: {"enquiry_id": _enquiry(people[HERE])},
+            CLOSED_ENQUIRY: {"enquiry_id": _enquiry(people[CLOSED])},
+        },
+        "change_receipt": {
+            CHANGE: {"change_id": MajorChange.objects.using("owner").get(person_name=NAMES[ANSWERED]).pk}
+        },
+        **dict.fromkeys(("send_outbound", "outbound_receipt", "outbound_scan"), outbound),
+        "hand_over": {HOLDER: {"staff_id": _holder(NAMES[IN_CARE])}},
+        **_of_offices(seats, Person.objects.using("owner").get(name=NAMES[IN_CARE])),
+    }
+
+
+def _scans(people: Mapping[str, Person], seats: Mapping[str, ActingStaff]) -> Arguments:
+    kept: dict[str, dict[str, int | str]] = {}
+    new = read_scan(SCAN, PaperKind.REGISTRATION_FORM)
+    hands = {HERE: "justice assistant", THERE: "justice assistant elsewhere", CLOSED: "keeper of closed files"}
+    for whose, seat in hands.items():
+        attach_scan(people[whose].pk, new, by=seats[seat], on=TODAY)
+        paper = Paper.objects.using("owner").get(person_id=people[whose].pk, file__isnull=False)
+        kept[whose] = {"person_id": people[whose].pk, "paper_id": paper.pk}
+    return {"scan": kept, "scans": {whose: {"person_id": person.pk} for whose, person in people.items()}}
+
+
+def _told_up(people: Mapping[str, Person]) -> Arguments:
+    district = office(OfficeKind.AFTERCARE_OFFICE)
+    towns = {HERE: TOWN, THERE: SIBLING, CLOSED: TOWN}
+    duties: dict[str, dict[str, int | str]] = {}
+    for whose, person in people.items():
+        duty = Duty.objects.using("owner").running().filter(case__person=person).order_by("id")[0]
+        told = ToldUp.objects.using("owner")
+        told.create(duty=duty, level=Level.TOWN, office=office(OfficeKind.TOWN_GOVERNMENT, towns[whose]), told_on=TODAY)
+        told.create(duty=duty, level=Level.DISTRICT, office=district, told_on=TODAY)
+        duties[whose] = {"duty_id": duty.pk}
+    return {"let_rest": duties}
+
+
+def _enquiry(person: Person) -> int:
+    return Enquiry.objects.using("owner").get(person=person).pk
+
+
+def _outbound(name: str, by: ActingStaff) -> int:
+    form = note_outbound(
+        AboutOutbound(name, registered="四川省隆昌市"),
+        addressed_to="四川省隆昌市",
+        channel=Channel.POST,
+        admitted_on=date(2026, 10, 20),
+        by=by,
+        on=TODAY,
+    )
+    send_outbound(form.pk, by=by, on=TODAY)
+    with acting(by):
+        scan = store_scan(read_scan(SCAN, PaperKind.REGISTRATION_FORM))
+        OutboundForm.objects.filter(pk=form.pk).update(scan=scan)
+    return form.pk
+
+
+def _holder(name: str) -> int:
+    return Caseworker.objects.using("owner").get(person__name=name).staff_id
+
+
+def _of_offices(seats: Mapping[str, ActingStaff], in_care: Person) -> Arguments:
+    teacher = seats["justice assistant"]
+    record_office_act(
+        OfficeActKind.LESSON, teacher.office_id, by=teacher, on=TODAY, attendance={in_care.pk: Presence.ATTENDED}
+    )
+    base = agree_base(town(TOWN).pk, "甄", by=seats["town officer"], on=TODAY)
+    return {
+        "record_office_act": {kind: {"kind": kind} for kind in KINDS},
+        "end_base": {"base": {"base_id": base.pk}},
+    }
