@@ -27,6 +27,7 @@ from anbang.casework.handover.actions import Meeting, record_reception
 from anbang.casework.handover.models import Enquiry, Outcome
 from anbang.casework.models import Case
 from anbang.casework.step.repairing import correct_day
+from anbang.coordination.morning.models import Morning
 from anbang.coordination.office.actions import begin_rounds, record_office_act, set_key_period
 from anbang.coordination.office.models import OfficeActKind
 from anbang.organisations.acting import acting
@@ -37,6 +38,7 @@ from tests.support.database import Server, opened
 from tests.support.people import office
 
 OWNER = "owner"
+NOW = timezone.now()
 
 
 class World:
@@ -132,9 +134,9 @@ class World:
         record_office_act(OfficeActKind.LIAISON, home.office_id, by=home, on=TODAY)
         set_key_period("春节", begins_on=TODAY, ends_on=TODAY + days(9), by=by)
         agree_base(self.district.town(HOME), "新星食品厂", by=by, on=TODAY)
+        Morning.objects.using(OWNER).create(on=TODAY, ended_at=NOW + timedelta(hours=1))
 
 
-NOW = timezone.now()
 YESTERDAY, TOMORROW = TODAY - timedelta(days=1), TODAY + timedelta(days=1)
 FIRST_DAY = date(2026, 9, 1)
 

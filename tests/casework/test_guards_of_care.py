@@ -17,6 +17,7 @@ from anbang.casework.custody.models import (
 from anbang.casework.duty.models import Duty
 from anbang.casework.duty.telling import Digest, Pause, ToldUp
 from anbang.casework.handover.models import Enquiry
+from anbang.coordination.morning.models import Morning
 from anbang.coordination.office.models import KeyPeriod, OfficeAct, OfficeRounds
 from tests.casework.breaking import (
     OWNER,
@@ -144,6 +145,7 @@ BREAKS = {
     "education_for_a_key_period_names_it": Break(
         lambda world: change(world.one(OfficeAct), kind="key_period_education")
     ),
+    "morning_ends_after_it_began": Break(lambda world: change(world.one(Morning), ended_at=NOW - days(999))),
     "key_period_ends_after_it_begins": Break(lambda world: change(world.one(KeyPeriod), ends_on=YESTERDAY)),
     "key_period_has_a_name": Break(lambda world: change(world.one(KeyPeriod), name="")),
     "one_key_period_begins_on_a_day": Break(lambda world: again(world.one(KeyPeriod), name="国庆")),
@@ -165,6 +167,18 @@ def test_control_without_the_guard_the_same_is_written(world, name):
 def test_every_named_constraint_is_tried():
     tables = (
         *(TeamMember, CarePlan, Goal, Away, Sign, Sentence, Verification, ThreeFalseFinding, MajorChange, FamilyNeed),
-        *(OutboundForm, Enquiry, Duty, ToldUp, Pause, Digest, OfficeAct, OfficeRounds, KeyPeriod, EnterpriseBase),
+        *(
+            OutboundForm,
+            Enquiry,
+            Duty,
+            ToldUp,
+            Pause,
+            Digest,
+            OfficeAct,
+            OfficeRounds,
+            KeyPeriod,
+            EnterpriseBase,
+            Morning,
+        ),
     )
     assert named_constraints(*tables) == set(BREAKS)

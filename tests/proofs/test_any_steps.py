@@ -67,7 +67,7 @@ def run(length: int, fresh: Fresh) -> None:
     run_state_machine_as_test(type("Lives", (AnySteps,), {"fresh_database": staticmethod(fresh)}), settings=told)
 
 
-@lengths(4, 500)
+@lengths(4, 250)
 def test_after_every_step_what_is_stored_is_what_the_acts_say(length: int, fresh: Fresh, proof: Proof):
     run(length, fresh)
     refused = COUNTS["refused"] + COUNTS["not found"]

@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from anbang.casework.act.models import Act
-from anbang.casework.charge.models import Responsibility, Transfer
+from anbang.casework.charge.models import Caseworker, Responsibility, Transfer
 from anbang.casework.duty.models import Duty
 from anbang.casework.person.models import Abode, Case, Person, Reach
 from anbang.organisations.models import Area, Office
@@ -113,6 +113,7 @@ class Kept:
             return
         yield from self._of_the_cases()
         yield from self._of_the_days()
+        yield from self._of_the_hands()
         yield from self._of_the_transfers()
         yield from self._of_the_duties()
         yield from self._of_the_abodes()
@@ -160,6 +161,15 @@ class Kept:
                 yield f"case {case.pk}: somebody is responsible after the end"
             if any(row.from_on < told.care.begins_on for row in rows):
                 yield f"case {case.pk}: somebody is responsible before care"
+
+    def _of_the_hands(self) -> Iterator[str]:
+        """Whoever is in the charge of an office here is in the hands of one of its staff, and nobody else is in anybody's."""
+        for case, told in zip(self.cases, self.course.cases, strict=True):
+            rows = Caseworker.objects.using(OWNER).filter(case=case, until_on=None)
+            here = told.ended_on is None and told.care is not None and told.charges[-1].town != OUTSIDE
+            wanted = [self._justice_office(told.charges[-1].town, self.today)] if here else []
+            if (kept := list(rows.values_list("office_id", flat=True))) != wanted:
+                yield f"case {case.pk} in hands at {kept}, should be at {wanted}"
 
     def _of_the_transfers(self) -> Iterator[str]:
         for case, told in zip(self.cases, self.course.cases, strict=True):
