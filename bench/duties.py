@@ -6,7 +6,6 @@ import statistics
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 from functools import partial
 from itertools import cycle, islice
 from typing import Any
@@ -18,9 +17,8 @@ from anbang.casework.act.models import Act
 from anbang.casework.duty.models import Duty
 from anbang.casework.duty.queries import urgency_window, work_list
 from anbang.casework.person.models import Case, Person, Reach
-from anbang.casework.step.sweep import Swept, sweep
+from anbang.casework.step.sweep import sweep
 from anbang.casework.visit.actions import NewVisit, record_visit
-from anbang.coordination.morning.actions import morning
 from anbang.organisations.acting import ActingStaff, acting
 from anbang.organisations.kinds import OfficeKind
 from anbang.organisations.models import Office
@@ -28,17 +26,16 @@ from anbang.organisations.unattended import unattended
 from anbang.scenario.crew import Crew, hire
 from bench.copying import copy_files
 from bench.database import TODAY, district
-from bench.register import ask, change, live_again, play_kinds, prove_copies
+from bench.nights import nothing_was_different, swept, the_morning
+from bench.register import ask, live_again, play_kinds
 from bench.result import Result, at_least, at_most
 
 PEOPLE, DUTIES = 1_000_000, 3_000_000
-# `BENCH_PEOPLE=100000` builds fewer; `BENCH_PROVE=all` folds everybody instead of a sample.
+# `BENCH_PEOPLE=100000` builds fewer.
 PEOPLE_WANTED = int(os.environ.get("BENCH_PEOPLE", PEOPLE))
-PROVE_ALL = os.environ.get("BENCH_PROVE") == "all"
 PAGE = 50
 ROUNDS, WARM = 10, 2
 STEPS, STEPS_TOGETHER = 300, 400
-SAMPLE, CHANGED = 4_000, 100
 LIMIT, SMALL = "the limit of the design", "the same among 10,000"
 
 
@@ -87,7 +84,7 @@ def results() -> Iterator[Result]:
         many = Measured()
         many.measure()
         yield from many.told(few)
-        yield from swept(many)
+        yield from swept()
         yield from the_morning()
 
 
@@ -99,7 +96,9 @@ class Measured:
         crew = Crew()
         offices = Office.objects.using("owner").filter(kind=OfficeKind.JUSTICE_OFFICE).order_by("id")
         self.assistants = {office.pk: crew.at(OfficeKind.JUSTICE_OFFICE, office.area_id, TODAY) for office in offices}
-        self.people, self.duties = ask("select (select count(*) from casework_person), (select count(*) from casework_duty)")[0]
+        self.people, self.duties = ask(
+            "select (select count(*) from casework_person), (select count(*) from casework_duty)"
+        )[0]
 
     def measure(self) -> None:
         """The list of each office, the step alone, the yardstick, and the step by several processes."""
@@ -147,22 +146,58 @@ class Measured:
     def proved(self) -> Iterator[Result]:
         """Everybody is folded and compared once, one process: what a full recomputation takes."""
         began, found = time.perf_counter(), sweep(by=unattended("bench", on=TODAY))
-        _nothing_was_different(found)
+        nothing_was_different(found)
         rate = found.folded / (time.perf_counter() - began)
-        yield at_least(f"full fold and compare, {found.folded:,} people", rate, "people/s, one process", goal=500, against=LIMIT)
+        yield at_least(
+            f"full fold and compare, {found.folded:,} people", rate, "people/s, one process", goal=500, against=LIMIT
+        )
 
     def told(self, few: "Measured") -> Iterator[Result]:
         """The figures among many, and their ratio to those among few."""
         who = f"{self.people:,} people, {self.duties:,} duties"
-        yield at_most(f"overdue list of an office, p95, {who}, {self.list.noise}", self.list.p95, "ms", goal=5, against=LIMIT)
-        yield at_most(f"overdue list, median, ratio to {few.people:,}", self.list.median / few.list.median, "times", goal=2, against=SMALL)
-        yield at_most(f"a visit recorded, committed, median, {self.step.noise}", self.step.median, "ms", goal=30, against=LIMIT)
+        yield at_most(
+            f"overdue list of an office, p95, {who}, {self.list.noise}", self.list.p95, "ms", goal=5, against=LIMIT
+        )
+        yield at_most(
+            f"overdue list, median, ratio to {few.people:,}",
+            self.list.median / few.list.median,
+            "times",
+            goal=2,
+            against=SMALL,
+        )
+        yield at_most(
+            f"a visit recorded, committed, median, {self.step.noise}", self.step.median, "ms", goal=30, against=LIMIT
+        )
         yield at_most("a visit recorded, p95", self.step.p95, "ms", goal=60, against=LIMIT)
-        yield at_most(f"bare ORM with twelve queries, median, {self.bare.noise}", self.bare.median, "ms", goal=30, against="the yardstick")
-        yield at_most("a visit, ratio to the yardstick", self.step.median / self.bare.median, "times", goal=4, against="bare ORM with twelve queries")
-        yield at_most(f"a visit, median, ratio to {few.people:,}", self.step.median / few.step.median, "times", goal=2, against=SMALL)
+        yield at_most(
+            f"bare ORM with twelve queries, median, {self.bare.noise}",
+            self.bare.median,
+            "ms",
+            goal=30,
+            against="the yardstick",
+        )
+        yield at_most(
+            "a visit, ratio to the yardstick",
+            self.step.median / self.bare.median,
+            "times",
+            goal=4,
+            against="bare ORM with twelve queries",
+        )
+        yield at_most(
+            f"a visit, median, ratio to {few.people:,}",
+            self.step.median / few.step.median,
+            "times",
+            goal=2,
+            against=SMALL,
+        )
         for processes, rate in self.rates.items():
-            yield at_least(f"visits by {processes} processes, load {os.getloadavg()[0]:.1f}", rate, "a second", goal=60, against=LIMIT)
+            yield at_least(
+                f"visits by {processes} processes, load {os.getloadavg()[0]:.1f}",
+                rate,
+                "a second",
+                goal=60,
+                against=LIMIT,
+            )
 
 
 def page(by: ActingStaff) -> list[Duty]:
@@ -183,7 +218,7 @@ def twelve_queries(case_id: int, by: ActingStaff) -> None:
         person = Person.objects.using("owner").get(pk=case.person_id)
         office = Office.objects.using("owner").get(pk=by.office_id)
         duties = list(Duty.objects.using("owner").filter(case=case).defer("seen"))
-        acts = list(Act.objects.using("owner").filter(person=person))
+        list(Act.objects.using("owner").filter(person=person))
         Reach.objects.using("owner").filter(person=person).exists()
         Event.objects.using("owner").filter(person_id=person.pk).count()
         Duty.objects.using("owner").filter(case=case, met_on=None, void_on=None).count()
@@ -192,7 +227,13 @@ def twelve_queries(case_id: int, by: ActingStaff) -> None:
         if duties:
             duties[0].save(using="owner", update_fields=["due_on"])
         Act.objects.using("owner").create(
-            person=person, case=case, kind="noted", on=TODAY, office=office, recorded_by_id=acts[0].recorded_by_id if acts[0].recorded_by_id else by.staff_id, recorded_on=TODAY
+            person=person,
+            case=case,
+            kind="noted",
+            on=TODAY,
+            office=office,
+            recorded_by_id=by.staff_id,
+            recorded_on=TODAY,
         )
 
 
