@@ -27,9 +27,9 @@ from anbang.scenario.steps import PersonPlay
 from bench.database import TODAY, hired
 from bench.lives import kinds_of_lives
 
-KINDS = 240
-# Each is lived again so many times: in the next town, some days earlier.
-AGAIN = 42
+KINDS = 120
+# Each is lived so many times: in the next town, some days earlier; once in each of the towns.
+AGAIN = 21
 EVERY_CLOSED = 100  # one file in a hundred is closed
 AT_ONCE = 400
 DAYS_APART = 5

@@ -1,4 +1,4 @@
-"""The sweep over everybody: the fold that every step uses, over every file, must find nothing to write (ADR 0012).
+"""The sweep over everybody: the fold that every step uses, over every file, must find nothing to write (ADR 0013).
 
 It proves and rehearses; no list needs it to be right. Whoever was proved is not folded again while nothing that the fold reads or
 writes has changed: that is asked of all rows at once, in the database. Whoever changed since, by a step or behind the product's back,
