@@ -15,7 +15,10 @@ from pathlib import Path
 from bench.result import Result
 
 HERE = Path(__file__).parent
-NO_BENCH = {"__main__", "database", "numpy_rules", "openfisca_rules", "people", "result"}
+NO_BENCH = {
+    *("__main__", "database", "numpy_rules", "openfisca_rules", "people", "result"),
+    *("copying", "lives", "nights", "register"),
+}
 
 
 def benches() -> dict[str, Callable[[], Iterator[Result]]]:

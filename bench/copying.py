@@ -101,20 +101,34 @@ def _how_often(cursor: CursorWrapper, people: int, duties: int) -> None:
     """How many copies of each file: as many of the short and of the long ones as give these sums."""
     cursor.execute(
         "create temp table files on commit drop as select p.id, count(d.id) as duties from casework_person p"
-        " join casework_case c on c.person_id = p.id left join casework_duty d on d.case_id = c.id group by p.id"
+        " join casework_case c on c.person_id = p.id left join casework_duty d on d.case_id = c.id"
+        f" where p.id < {STRIDE} group by p.id"
     )
     cursor.execute(
         f"select count(*), coalesce(avg(duties), 0) from files group by duties > {SHORT_FILE} order by duties > {SHORT_FILE}"
     )
     (short, of_short), (long, of_long) = ((int(many), float(of_each)) for many, of_each in cursor.fetchall())
     long_ones = (duties - of_short * people) / (of_long - of_short)
-    share = {"short": (people - long_ones) / short - 1, "long": long_ones / long - 1}
+    # Copies of before stay where they are.
+    before = _count(cursor, f"casework_person where id >= {STRIDE}")
+    longer = _count(
+        cursor,
+        f"(select case_id from casework_duty where case_id >= {STRIDE} group by 1 having count(*) > {SHORT_FILE}) l",
+    )
+    share = {"short": (people - long_ones - before + longer) / short - 1, "long": (long_ones - longer) / long - 1}
+    cursor.execute(f"select max(id) / {STRIDE} from casework_person")
+    first = cursor.fetchone()[0] + 1
     cursor.execute(
-        "create temp table copies on commit drop as select id, generate_series(1, floor(share + (hashint8(id) & 1023) / 1024.0)"
-        f"::int) as n from (select id, case when duties > {SHORT_FILE} then %(long)s else %(short)s end as share from files) f",
-        share,
+        "create temp table copies on commit drop as select id, generate_series(%(first)s, %(first)s - 1 +"
+        f" floor(share + (hashint8(id) & 1023) / 1024.0)::int) as n from (select id, case when duties > {SHORT_FILE} then %(long)s else %(short)s end as share from files) f",
+        {name: max(each, 0) for name, each in share.items()} | {"first": first},
     )
     cursor.execute("analyze copies")
+
+
+def _count(cursor: CursorWrapper, what: str) -> int:
+    cursor.execute(f"select count(*) from {what}")
+    return int(cursor.fetchone()[0])
 
 
 def _copy(cursor: CursorWrapper, table: str, order: str) -> None:

@@ -14,6 +14,7 @@ from anbang.casework.act.story import kept_place
 from anbang.casework.person.actions import NewPerson, Place, leave_closed_files, open_files
 from anbang.casework.person.models import Abode, Case, Person
 from anbang.casework.person.routing import Desks
+from anbang.casework.step.opening import settle_again
 from anbang.casework.step.settling import settle
 from anbang.organisations.acting import acting
 from anbang.organisations.kinds import AreaKind, Role
@@ -26,9 +27,9 @@ from anbang.scenario.steps import PersonPlay
 from bench.database import TODAY, hired
 from bench.lives import kinds_of_lives
 
-KINDS = 240
-# Each is lived again so many times: in the next town, some days earlier.
-AGAIN = 42
+KINDS = 120
+# Each is lived so many times: in the next town, some days earlier; once in each of the towns.
+AGAIN = 21
 EVERY_CLOSED = 100  # one file in a hundred is closed
 AT_ONCE = 400
 DAYS_APART = 5
@@ -43,6 +44,9 @@ def play_kinds() -> list[int]:
         for event in person.events:
             one.take(event)
         played.append(one.person_id)
+    by = unattended("bench", on=TODAY)
+    with acting(by):
+        settle_again(played, by=by)  # the days since their last step have come
     return played
 
 
@@ -146,15 +150,15 @@ def _moved(one: Played, number: int, case: Case, towns: Towns) -> Iterator[Act]:
         )
 
 
-def count(what: str) -> int:
-    """How many rows a query finds, as the owner."""
-    with connections["owner"].cursor() as cursor:
-        cursor.execute(f"select count(*) from {what}")
-        return int(cursor.fetchone()[0])
-
-
 def ask(sql: str, *values: Any) -> list[tuple[Any, ...]]:
     """Rows of a question, as the owner."""
     with connections["owner"].cursor() as cursor:
         cursor.execute(sql, values)
         return list(cursor.fetchall())
+
+
+def change(sql: str, *values: Any) -> int:
+    """Change rows as the owner, behind the product's back; how many."""
+    with connections["owner"].cursor() as cursor:
+        cursor.execute(sql, values)
+        return int(cursor.rowcount)

@@ -1,4 +1,4 @@
-"""The sweep over everybody: the fold that every step uses, over every file, must find nothing to write (ADR 0012).
+"""The sweep over everybody: the fold that every step uses, over every file, must find nothing to write (ADR 0013).
 
 It proves and rehearses; no list needs it to be right. Whoever was proved is not folded again while nothing that the fold reads or
 writes has changed: that is asked of all rows at once, in the database. Whoever changed since, by a step or behind the product's back,
@@ -55,12 +55,11 @@ def sweep(*, by: ActingStaff, write: bool = True, share: tuple[int, int] = (0, 1
     them. `by` sees the district. `share` (k, n): only every n-th person, so that n processes may do it together.
     """
     swept = Swept()
-    today = {"today": by.today}
     with acting(by), connections[by.alias].cursor() as cursor:
-        proved_by = _proved_by(today)
+        key = proved_by(by.today)
         cursor.execute("select count(*) from casework_proof")
         swept.people = cursor.fetchone()[0]
-        cursor.execute(UNPROVED, {**today, **proved_by})
+        cursor.execute(UNPROVED, {"today": by.today, **key})
         found = cursor.fetchall()
         gone = [person for person, is_gone in found if is_gone]
         if gone:
@@ -68,14 +67,14 @@ def sweep(*, by: ActingStaff, write: bool = True, share: tuple[int, int] = (0, 1
     people = sorted(person for person, is_gone in found if not is_gone and person % share[1] == share[0])
     swept.removed = len(gone)
     for start in range(0, len(people), AT_ONCE):
-        _prove(people[start : start + AT_ONCE], swept, proved_by, by=by, write=write)
+        _prove(people[start : start + AT_ONCE], swept, key, by=by, write=write)
     return swept
 
 
-def _proved_by(today: dict[str, date]) -> dict[str, str]:
+def proved_by(today: date) -> dict[str, str]:
     """What proves today: rules, figures, software and offices; and the same with who is on the staff. Call inside `acting(by)`."""
     with connections[router.db_for_read(Person)].cursor() as cursor:
-        cursor.execute(FRAME, {**today, "roles": NAMED})
+        cursor.execute(FRAME, {"today": today, "roles": NAMED})
         version, changed_on, staff = cursor.fetchone()
     plain = f"{JUDGE.version(pack_in_force())} {software()} {version} {changed_on}"
     return {"plain": plain, "with_staff": f"{plain} {staff[:12] if staff else '-'}"}
@@ -90,16 +89,16 @@ def software() -> str:
     return digest.hexdigest()[:12]
 
 
-def _prove(people: Sequence[int], swept: Swept, proved_by: dict[str, str], *, by: ActingStaff, write: bool) -> None:
+def _prove(people: Sequence[int], swept: Swept, key: dict[str, str], *, by: ActingStaff, write: bool) -> None:
     """Fold some people; if one breaks, by halves, until only the broken one is left out."""
     try:
         with acting(by):
-            found = _fold(people, proved_by, by=by, write=write)
+            found = _fold(people, key, by=by, write=write)
     except Exception as fault:
         if len(people) > 1:
             half = len(people) // 2
-            _prove(people[:half], swept, proved_by, by=by, write=write)
-            _prove(people[half:], swept, proved_by, by=by, write=write)
+            _prove(people[:half], swept, key, by=by, write=write)
+            _prove(people[half:], swept, key, by=by, write=write)
             return
         # Never the words of the error: those of a database repeat the row.
         logger.error("person %s could not be proved: %s", people[0], type(fault).__name__)
@@ -109,7 +108,7 @@ def _prove(people: Sequence[int], swept: Swept, proved_by: dict[str, str], *, by
     swept.differences |= found
 
 
-def _fold(people: Sequence[int], proved_by: dict[str, str], *, by: ActingStaff, write: bool) -> dict[int, Counter[str]]:
+def _fold(people: Sequence[int], key: dict[str, str], *, by: ActingStaff, write: bool) -> dict[int, Counter[str]]:
     """Settle some people; what that changed was not what the rules say. They are proved, unless differences were left as they are."""
     lock_people(people)
     with _closed_files_seen(people, by=by):
@@ -123,7 +122,7 @@ def _fold(people: Sequence[int], proved_by: dict[str, str], *, by: ActingStaff, 
         except _OnlyTold:
             people = [person for person in people if person not in found]
     with connections[by.alias].cursor() as cursor:
-        cursor.execute(PROVE, {"people": list(people), "today": by.today, **proved_by})
+        cursor.execute(PROVE, {"people": list(people), "today": by.today, **key})
     return found
 
 

@@ -1,0 +1,160 @@
+"""What is done when nobody asks: the sweep over everybody, and the morning, which reads only what fell due."""
+
+import os
+import statistics
+import time
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+
+from django.db import connections
+
+from anbang.casework.duty.proof import PROVE
+from anbang.casework.step.sweep import Swept, proved_by, sweep
+from anbang.coordination.morning.actions import morning
+from anbang.organisations.acting import acting
+from anbang.organisations.unattended import unattended
+from bench.database import TODAY
+from bench.register import ask, change
+from bench.result import Result, at_least, at_most
+
+# `BENCH_PROVE=all` folds everybody once more instead of a sample: an hour and more.
+PROVE_ALL = os.environ.get("BENCH_PROVE") == "all"
+ROUNDS, SAMPLE, CHANGED, AT_ONCE = 5, 4_000, 100, 20_000
+LIMIT = "the limit of the design"
+WRITTEN = """
+select sum(n_tup_ins + n_tup_upd + n_tup_del)::bigint, sum(seq_tup_read)::bigint from pg_stat_user_tables
+where relname = any(%s)"""
+LARGE = [
+    "casework_person",
+    "casework_case",
+    "casework_act",
+    "casework_duty",
+    "casework_reach",
+    "casework_abode",
+    "casework_proof",
+]
+
+
+def swept() -> Iterator[Result]:
+    """Nothing changed: found in seconds, nothing written. Some changed behind the product's back: found and put right. A sample folded
+    whole: what proving everybody takes.
+    """
+    by = unattended("bench", on=TODAY)
+    sweep(by=by)  # whoever was visited by the measurements before
+    copies_are_proved_like_their_originals()
+    change("vacuum analyze casework_proof")
+    before = _counters()
+    taken = [_seconds(lambda: nothing_is_folded(sweep(by=by))) for _ in range(ROUNDS)]
+    written = _counters()[0] - before[0]
+    apart = statistics.median(abs(one - statistics.median(taken)) for one in taken)
+    people = ask("select count(*) from casework_person")[0][0]
+    told = f"sweep over {people:,}, nothing changed, {ROUNDS} runs ± {apart:.2g}, load {os.getloadavg()[0]:.1f}"
+    yield at_most(told, statistics.median(taken), "s", goal=15, against=LIMIT)
+    yield at_most("sweep, nothing changed, rows written", written, "rows", goal=0, against=LIMIT)
+    yield from _the_control()
+    yield from _folded_whole(people)
+
+
+def _the_control() -> Iterator[Result]:
+    """Rows changed behind the product's back are found, these and no others."""
+    by = unattended("bench", on=TODAY)
+    changed = ask(
+        "with some as (select d.id, c.person_id from casework_duty d join casework_case c on c.id = d.case_id"
+        " where d.met_on is null and d.void_on is null order by hashint8(d.id) limit %s)"
+        " update casework_duty d set due_on = due_on + 1 from some where some.id = d.id returning some.person_id",
+        CHANGED,
+    )
+    began, found = time.perf_counter(), sweep(by=by)
+    taken = time.perf_counter() - began
+    if set(found.differences) != {person for (person,) in changed}:
+        raise AssertionError("The sweep must find who was changed, and nobody else.")
+    yield at_most(
+        f"sweep, {CHANGED} duties changed behind its back: found, put right", taken, "s", goal=20, against=LIMIT
+    )
+
+
+def _folded_whole(people: int) -> Iterator[Result]:
+    """Without what was proved: a sample, or everybody."""
+    by = unattended("bench", on=TODAY)
+    condition = (
+        "" if PROVE_ALL else "where person_id in (select id from casework_person order by hashint8(id) limit %s)"
+    )
+    change(f"delete from casework_proof {condition}", *([] if PROVE_ALL else [SAMPLE]))
+    search = _seconds(lambda: sweep(by=by, share=(AT_ONCE, AT_ONCE + 1)))  # looks for them and folds nearly nobody
+    began, found = time.perf_counter(), sweep(by=by)
+    taken = time.perf_counter() - began - search
+    nothing_was_different(found)
+    rate = found.folded / taken
+    yield at_least(
+        f"{found.folded:,} of {people:,} folded whole, one process", rate, "people/s", goal=500, against=LIMIT
+    )
+    yield at_most(
+        "everybody folded whole, reckoned for one process", people / rate / 60, "minutes", goal=60, against="a night"
+    )
+
+
+def copies_are_proved_like_their_originals() -> None:
+    """The originals were folded; a copy has the same rows but for the keys. Its proof is written as the sweep writes it, without the fold;
+    the sample that is folded afterwards shows that it would have found nothing.
+    """
+    by = unattended("bench", on=TODAY)
+    people = [
+        row[0]
+        for row in ask(
+            "select id from casework_person p where not exists"
+            " (select 1 from casework_proof where person_id = p.id) order by id"
+        )
+    ]
+    for start in range(0, len(people), AT_ONCE):
+        with acting(by), connections[by.alias].cursor() as cursor:
+            cursor.execute(PROVE, {"people": people[start : start + AT_ONCE], "today": TODAY, **proved_by(TODAY)})
+
+
+def nothing_was_different(found: Swept) -> None:
+    """Raises AssertionError where the register was not as the rules say."""
+    if found.differences or found.broken:
+        raise AssertionError(f"Not as the rules say: {list(found.differences.items())[:5]}, {found.broken[:5]}.")
+
+
+def nothing_is_folded(found: Swept) -> None:
+    """Raises AssertionError where somebody was not proved."""
+    if found.folded or found.removed:
+        raise AssertionError(f"{found.folded} people were folded though nothing had changed.")
+
+
+def the_morning() -> Iterator[Result]:
+    """Tomorrow comes: whom the date changes is settled, what fell due is told up the chain, everybody gets a digest."""
+    tomorrow = TODAY + timedelta(1)
+    by = unattended("bench", on=tomorrow)
+    due = ask("select count(*) from casework_case where changes_on <= %s", tomorrow)[0][0]
+    before = _counters()
+    began, came = time.perf_counter(), morning(tomorrow, by=by)
+    taken = time.perf_counter() - began
+    read = _counters()[1] - before[1]
+    if came.broken or came.settled < due:
+        raise AssertionError(f"{due} people were to be settled, {came.settled} were; broken: {came.broken[:5]}.")
+    told = f"a morning: {came.settled:,} settled, {came.told_up:,} told up, load {os.getloadavg()[0]:.1f}"
+    yield at_most(told, taken, "s", goal=1800, against="before the office opens")
+    yield at_most(
+        "a morning, rows of large tables read one after the other",
+        read,
+        "rows",
+        goal=0,
+        against="only what fell due is read",
+    )
+    again = _seconds(lambda: morning(tomorrow, by=by))
+    yield at_most("the same morning a second time", again * 1000, "ms", goal=50, against=LIMIT)
+
+
+def _seconds(task: Callable[[], object]) -> float:
+    began = time.perf_counter()
+    task()
+    return time.perf_counter() - began
+
+
+def _counters() -> tuple[int, int]:
+    """Rows of the large tables written so far, and read one after the other; the database counts when a connection ends."""
+    connections.close_all()
+    time.sleep(1.5)
+    written, read = ask(WRITTEN, LARGE)[0]
+    return int(written), int(read)
