@@ -30,7 +30,13 @@ django.setup()
 settings.PASSWORD_HASHERS = ["tests.support.people.HastyHasher"]
 setup_test_environment()
 
-pytest_plugins = ["tests.support.database", "tests.support.people", "tests.support.browser", "tests.support.proofs"]
+pytest_plugins = [
+    "tests.support.database",
+    "tests.support.people",
+    "tests.support.browser",
+    "tests.support.proofs",
+    "tests.support.crew",
+]
 
 
 # What takes seconds to make, once for a process: whoever asks for it runs in the same one.

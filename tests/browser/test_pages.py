@@ -11,6 +11,7 @@ from anbang.exchange.batch.models import Batch
 from tests.browser.conftest import Desk
 from tests.support.browser import DESKTOP, PHONE, SMALLEST, faults_of, is_wider_than_the_screen
 from tests.web.matrix import (
+    CARED,
     CLOSED,
     CLOSED_ENQUIRY,
     DRAFT,
@@ -42,6 +43,12 @@ PAGES: dict[str, list[tuple[str, str, str]]] = {
         *(("answer_enquiry", ENQUIRY, ""), ("answer_enquiry", CLOSED_ENQUIRY, ""), ("not_listed", "", "")),
         *(("scans", HERE, ""), ("reception", "", ""), ("office", "", ""), ("record_office_act", LESSON, "")),
         *(("holders", "", ""), ("hand_over", HOLDER, "")),
+        *(("case_file", CARED, f"?tab={tab}") for tab in ("overview", "team", "visits", "duties", "help", "history")),
+        *(("signs", CARED, ""), ("people", "", "?show=in_care"), ("take_step_about redact", CARED, "")),
+        *(
+            (f"take_step {slug}", CARED, "")
+            for slug in ("visit", "team", "plan-review", "household", "move", "note-sign")
+        ),
     ],
     "town officer": [
         *(("today", "", ""), ("told_up", "", ""), ("let_rest", HERE, ""), ("reception", "", ""), ("office", "", "")),
@@ -60,6 +67,10 @@ PAGES: dict[str, list[tuple[str, str, str]]] = {
         *(("correct_row", ROW, ""), ("official", "", ""), ("official_document", DRAFT, "")),
         *(("paper_form", "", ""), ("paper_notice", "", ""), ("outbound", "", ""), ("enquiries", "", "")),
     ],
+    "village cadre": [
+        *(("today", "", ""), ("my_people", "", ""), ("one_of_mine", CARED, ""), ("take_step visit", CARED, "")),
+    ],
+    "civil affairs officer": [("one_of_mine", CARED, ""), ("take_step pay-allowance", CARED, "")],
     "institution clerk": [("today", "", ""), ("answers", "", ""), ("people", "", "")],
     "": [("account_login", "", ""), ("account_signup", "", "")],
 }
@@ -245,6 +256,13 @@ def test_without_script_a_list_is_handed_in_and_a_verification_recorded(desk: De
     assert Batch.objects.using("owner").count() == len(LISTS) + 1
     expect(clerk.get_by_role("link", name="刷新进度")).to_be_visible()
     expect(clerk.locator(".scripted:visible")).to_have_count(0)
+
+    cadre = desk.open("village cadre", width=PHONE, script=False)
+    cadre.goto(desk.planted.address("take_step visit", CARED))
+    cadre.get_by_label("看到了什么、谈了什么").fill("在家")
+    cadre.get_by_label("就业").check()
+    cadre.get_by_role("button", name="登记走访").click()
+    expect(cadre.get_by_role("status")).to_contain_text("走访已登记")
 
     officer = desk.open("justice assistant", width=PHONE, script=False)
     officer.goto(desk.planted.address("verify", HERE))

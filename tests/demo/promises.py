@@ -3,11 +3,13 @@
 from collections import Counter
 
 from anbang.audit.models import Event
+from anbang.casework.charge.models import Responsibility
 from anbang.casework.custody.models import Finding, PriorityAlert, ReceptionArrangement, ReleaseNotice, Verification
 from anbang.casework.duty.models import Duty
 from anbang.casework.duty.queries import counts_by_urgency, work_list
-from anbang.casework.person.models import Person, Reach, ReachReason, Sealing
+from anbang.casework.person.models import Case, Person, Reach, ReachReason, Sealing
 from anbang.casework.person.queries import closed_to_all_but, id_number_of
+from anbang.coordination.morning.models import Morning
 from anbang.demo.accounts import ACCOUNTS, OTHER_TOWN, TOWN
 from anbang.demo.stories import STORIES, story_lists, story_people
 from anbang.demo.waiting import SENDER
@@ -32,18 +34,20 @@ def urgencies(demo: Demo, username: str) -> set[str]:
     return {name for name in LIVE if getattr(counts, name)}
 
 
-def about_150_people_are_in_the_register(demo: Demo) -> None:
+def about_200_people_are_in_the_register(demo: Demo) -> None:
     """So many that lists are real, so few that the demo starts soon."""
-    assert 140 <= Person.objects.using("owner").count() <= 170
+    assert 190 <= Person.objects.using("owner").count() <= 230
     assert Person.objects.using("owner").filter(sealing=Sealing.PROPOSED).count() >= 2
 
 
-def everybody_is_seen_by_exactly_one_justice_office(demo: Demo) -> None:
+def everybody_in_custody_is_seen_by_exactly_one_justice_office(demo: Demo) -> None:
     """Open files by one office; closed ones by no office, but by somebody named."""
-    offices = Counter(Reach.objects.using("owner").filter(office__isnull=False).values_list("person_id", flat=True))
-    kinds = Reach.objects.using("owner").filter(office__isnull=False).values_list("office__kind", flat=True)
+    by_offices = Reach.objects.using("owner").filter(office__isnull=False, person__cases__care_from__isnull=True)
+    offices = Counter(by_offices.values_list("person_id", flat=True))
+    kinds = by_offices.values_list("office__kind", flat=True)
     named = set(Reach.objects.using("owner").filter(staff__isnull=False).values_list("person_id", flat=True))
-    open_files = set(Person.objects.using("owner").filter(sealing=Sealing.OPEN).values_list("id", flat=True))
+    waiting = Person.objects.using("owner").filter(sealing=Sealing.OPEN, cases__care_from__isnull=True)
+    open_files = set(waiting.values_list("id", flat=True))
     closed = set(Person.objects.using("owner").exclude(sealing=Sealing.OPEN).values_list("id", flat=True))
     assert offices == dict.fromkeys(open_files, 1)
     assert named == closed
@@ -93,11 +97,36 @@ def the_promised_work_lists_are_alive(demo: Demo) -> None:
 
 def accounts_without_work_see_nobody(demo: Demo) -> None:
     """What the printed words say of them."""
-    for username in ("legal", "village", "police", "civil", "jobs", "base", "auditor", "system", "security", "trail"):
+    for username in ("legal", "police", "jobs", "base", "auditor", "system", "security", "trail"):
         by = demo.by(username)
         with acting(by):
             assert not Person.objects.exists(), username
             assert not work_list(for_staff=by).exists(), username
+
+
+def village_and_civil_affairs_see_those_whom_they_work_for(demo: Demo) -> None:
+    """And only them."""
+    for username in ("village", "civil"):
+        by = demo.by(username)
+        with acting(by):
+            assert 1 <= Person.objects.count() <= 20, username
+            assert work_list(for_staff=by).exists(), username
+
+
+def everybody_in_care_has_one_office_every_day(demo: Demo) -> None:
+    """Nobody between two offices."""
+    open_cases = Case.objects.using("owner").filter(care_from__isnull=False, closed_on__isnull=True)
+    assert open_cases.count() >= 40
+    held = Responsibility.objects.using("owner").filter(until_on__isnull=True)
+    assert Counter(held.values_list("case_id", flat=True)) == dict.fromkeys(open_cases.values_list("id", flat=True), 1)
+
+
+def this_morning_has_come(demo: Demo) -> None:
+    """What fell due yesterday was told up the chain, and everybody has a digest."""
+    come = Morning.objects.using("owner").get(on=demo.on)
+    assert come.ended_at is not None
+    assert come.broken == []
+    assert come.digests > 20
 
 
 def every_finding_occurs(demo: Demo) -> None:
@@ -206,25 +235,29 @@ def every_story_stands_as_told(demo: Demo) -> None:
 
 
 def towns_of_the_printed_offices_differ(demo: Demo) -> None:
-    """The two printed justice assistants see nobody in common."""
+    """The two printed justice assistants see nobody in common but those who pass between them."""
     assert TOWN != OTHER_TOWN
     seen = []
     for username in ("justice", "justice2"):
         with acting(demo.by(username)):
-            seen.append(set(Person.objects.filter(sealing=Sealing.OPEN).values_list("id", flat=True)))
+            alone = Person.objects.filter(sealing=Sealing.OPEN, transfers__isnull=True)
+            seen.append(set(alone.values_list("id", flat=True)))
     assert seen[0]
     assert seen[1]
     assert not seen[0] & seen[1]
 
 
 PROMISES = (
-    about_150_people_are_in_the_register,
-    everybody_is_seen_by_exactly_one_justice_office,
+    about_200_people_are_in_the_register,
+    everybody_in_custody_is_seen_by_exactly_one_justice_office,
     every_town_has_somebody_in_care,
     every_justice_office_has_an_assistant_and_a_head,
     the_printed_accounts_hold_what_they_say,
     the_promised_work_lists_are_alive,
     accounts_without_work_see_nobody,
+    village_and_civil_affairs_see_those_whom_they_work_for,
+    everybody_in_care_has_one_office_every_day,
+    this_morning_has_come,
     every_finding_occurs,
     one_list_waits_with_faults_of_many_kinds,
     nothing_happened_after_the_day,

@@ -29,7 +29,7 @@ from anbang.organisations.kinds import OfficeKind, Role
 from anbang.organisations.models import Office, Staff
 from anbang.organisations.queries import find_institution
 from tests.demo.conftest import DAY
-from tests.demo.promises import PROMISES, everybody_is_seen_by_exactly_one_justice_office
+from tests.demo.promises import PROMISES, everybody_in_custody_is_seen_by_exactly_one_justice_office
 
 DATA = Path(__file__).parents[1] / "data"
 EXPECTED = DATA / "prison-batch-2026-11.expected.json"
@@ -53,12 +53,13 @@ def test_every_promise_is_kept_on_a_strange_day(demo_of, on):
 def test_somebody_seen_by_two_offices_would_be_noticed(demo):
     """The control of the promise that everybody belongs to one office."""
     other = Office.objects.filter(kind=OfficeKind.JUSTICE_OFFICE).order_by("-id")[0]
-    seen = Reach.objects.using("owner").filter(office__isnull=False).exclude(office=other)[0]
+    in_custody = Reach.objects.using("owner").filter(office__isnull=False, person__cases__care_from__isnull=True)
+    seen = in_custody.exclude(office=other)[0]
     Reach.objects.using("owner").create(
         person_id=seen.person_id, office=other, why=ReachReason.RESIDENCE, from_on=demo.on
     )
     with pytest.raises(AssertionError):
-        everybody_is_seen_by_exactly_one_justice_office(demo)
+        everybody_in_custody_is_seen_by_exactly_one_justice_office(demo)
 
 
 def test_everybody_printed_signs_in_with_the_one_password(demo):
@@ -176,10 +177,8 @@ def test_somebody_of_the_sample_in_the_demo_would_be_noticed(demo):
 
 
 def test_every_verification_was_recorded_by_a_justice_assistant_through_its_step(demo):
-    told = {
-        event.data["verification"]: event.staff_id for event in Event.objects.using("owner").filter(action="verified")
-    }
-    written = dict(Verification.objects.using("owner").values_list("id", "recorded_by"))
+    told = {event.data["act"]: event.staff_id for event in Event.objects.using("owner").filter(action="verified")}
+    written = dict(Verification.objects.using("owner").values_list("act", "recorded_by"))
     assistants = Staff.objects.filter(postings__role=Role.JUSTICE_ASSISTANT).values_list("id", flat=True)
     assert told == written
     assert set(written.values()) <= set(assistants)

@@ -1,10 +1,12 @@
 """What may come when: each fault is told once, in both languages, with what is expected instead."""
 
+from datetime import date
+
 import pytest
 
 from anbang.policy import DEFAULT_PACK, JUDGE, SOMEBODY, Abode, Happening, Home, Person, UnreadableEvent
 from anbang.policy.event_titles import TITLES
-from anbang.policy.order import faults
+from anbang.policy.order import coming_next, faults
 from anbang.policy.reading_events import PLAIN, READERS
 from tests.policy.stories import (
     AT_HOME,
@@ -284,3 +286,19 @@ def test_details_of_another_kind_cannot_be_read():
         said(*TO_APPROVAL, told("2016-03-01", "allowance_paid", month="May"))
     with pytest.raises(UnreadableEvent, match="reasons"):
         said(told("2016-03-01", "priority_lifted", reasons=None))
+
+
+# What could come next
+
+
+def test_what_could_come_next_is_what_would_be_no_fault():
+    names = ("released", "visited", "allowance_checked", "allowance_paid", "transfer_accepted", "noted", "dibao_ended")
+
+    def coming(*story: Happening) -> set[str]:
+        return set(coming_next(story, AT_HOME, DEFAULT_PACK, names, date(2016, 3, 1), judge=JUDGE))
+
+    assert coming() == {"released", "noted"}
+    assert coming(RELEASED) == {"visited", "noted"}
+    assert coming(RELEASED, REPORTED, CERTIFIED) == {"visited", "noted", "allowance_checked"}
+    assert coming(*TO_APPROVAL) == {"visited", "noted", "allowance_checked", "allowance_paid"}
+    assert coming(RELEASED, told("2016-02-01", "reoffended")) == {"released"}

@@ -7,7 +7,7 @@ import django
 
 django.setup()
 
-from anbang.casework.custody.actions import take_in  # noqa: E402
+from anbang.casework.custody.intake import take_in  # noqa: E402
 from anbang.exchange.batch.applying import intake_of  # noqa: E402
 from anbang.exchange.batch.models import Batch  # noqa: E402
 from anbang.exchange.batch.sealed_rows import open_content  # noqa: E402

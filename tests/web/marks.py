@@ -3,26 +3,34 @@
 from collections.abc import Iterator
 
 from anbang.organisations.kinds import Role
-from tests.web.matrix import CLOSED, HERE, OF_CLOSED_FILES, READING_THE_OFFENCE, SEATS, THERE
+from tests.web.matrix import CARED, CLOSED, FILES, HERE, OF_CLOSED_FILES, OF_FILES, READING_THE_OFFENCE, SEATS, THERE
 from tests.web.planted import (
     ANSWERED,
     ANSWERED_THERE,
     CAME,
     CAME_CLOSED,
+    CONTACT,
     EVIDENCE,
+    HARDSHIP,
     IN_CARE,
     IN_CARE_THERE,
     LETTERS,
     NAMES,
     NUMBERS,
+    OF_THE_OFFICE,
+    OF_THE_VILLAGE,
     OFFENCES,
     OPINIONS,
+    PRIORITY_WORDS,
     REFUSED,
+    SEARCH,
     SENT_AWAY,
+    SIGN,
+    TEAM,
 )
 
 # Beyond the files within reach: what came back to each institution, and the rows of lists that the bureau's clerks read.
-OF_THE_LISTS = frozenset({HERE, THERE, ANSWERED, ANSWERED_THERE, REFUSED})
+OF_THE_LISTS = frozenset({HERE, THERE, CARED, ANSWERED, ANSWERED_THERE, REFUSED})
 ANSWERS = {
     "institution clerk": frozenset({ANSWERED, REFUSED}),
     "clerk of another institution": frozenset({ANSWERED_THERE, SENT_AWAY}),
@@ -38,6 +46,24 @@ ANSWERS = {
 ASKED_THEMSELVES = "justice assistant elsewhere"
 # The people whose forms are answered live where the other two do.
 BESIDE = {HERE: (ANSWERED, IN_CARE), THERE: (ANSWERED_THERE, IN_CARE_THERE)}
+# What was written about the person in care: who may read it, beside the village that wrote two of them itself.
+WORDS = {
+    OF_THE_VILLAGE: OF_FILES | {Role.VILLAGE_CADRE},
+    HARDSHIP: OF_FILES | {Role.VILLAGE_CADRE},
+    CONTACT: OF_FILES | {Role.VILLAGE_CADRE, Role.CIVIL_AFFAIRS_OFFICER},
+    OF_THE_OFFICE: OF_FILES,
+    TEAM: OF_FILES,
+    SEARCH: OF_FILES,
+    PRIORITY_WORDS: READING_THE_OFFENCE,
+    SIGN: READING_THE_OFFENCE,
+}
+PAGES_OF_SIGNS = (
+    "signs",
+    "take_step_about confirm-sign",
+    "take_step_about tell-police",
+    "take_step_about police-receipt",
+)
+PAGES_OF_SIGNS += ("take_step_about answer-sign", "take_step_about unfounded-sign")
 PAGES_OF_LISTS = frozenset({"list", "list_progress", "confirm_preview", "correct_row", "lists"})
 
 
@@ -49,7 +75,8 @@ def foreign_marks(seat: str, page: str, subject: str, body: str) -> Iterator[str
     for whose, name in NAMES.items():
         if name in body and whose not in known:
             yield name
-    for whose in (HERE, THERE, CLOSED):
+    yield from _words_about_care(seat, page, body)
+    for whose in FILES:
         for kind, marks in (("offence", OFFENCES), ("opinion", OPINIONS)):
             if marks[whose] in body and (
                 whose not in known or reads not in READING_THE_OFFENCE or (kind, whose) == ("offence", CLOSED)
@@ -60,6 +87,14 @@ def foreign_marks(seat: str, page: str, subject: str, body: str) -> Iterator[str
     for whose, words in (*EVIDENCE.items(), *LETTERS):
         if words in body and whose not in known:
             yield words
+
+
+def _words_about_care(seat: str, page: str, body: str) -> Iterator[str]:
+    """Words about the person in care that stand before somebody else than those for whom they are, or a sign anywhere but on its pages."""
+    for mark, readers in WORDS.items():
+        is_theirs = CARED in SEATS[seat].reaches and SEATS[seat].role in readers
+        if mark in body and not (is_theirs and (mark != SIGN or page in PAGES_OF_SIGNS)):
+            yield mark
 
 
 def known_from(seat: str) -> set[str]:

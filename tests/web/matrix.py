@@ -20,6 +20,18 @@ ANSWERING = ARRIVING | {Role.SEALING_KEEPER}
 LEADING = CLERK | {Role.AFTERCARE_OFFICER}
 HEARING = LEADING | {Role.TOWN_OFFICER}
 RECORDING = ASSISTANT | HEARING | {Role.POLITICAL_LEGAL_OFFICER, Role.DEPARTMENT_OFFICER}
+OF_OWN_WORK = frozenset({Role.VILLAGE_CADRE, Role.CIVIL_AFFAIRS_OFFICER, Role.POLICE_OFFICER})
+# Who acts for which office about somebody.
+BUREAU = CLERK | {Role.SEALING_KEEPER}
+AFTERCARE, TOWN_HALL = frozenset({Role.AFTERCARE_OFFICER}), frozenset({Role.TOWN_OFFICER})
+VILLAGE, CIVIL, POLICE = (
+    frozenset({Role.VILLAGE_CADRE}),
+    frozenset({Role.CIVIL_AFFAIRS_OFFICER}),
+    frozenset({Role.POLICE_OFFICER}),
+)
+AT_HOME = ASSISTANT | BUREAU | AFTERCARE
+NEAR = AT_HOME | TOWN_HALL | VILLAGE
+VISITING = ASSISTANT | TOWN_HALL | VILLAGE
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,18 +61,97 @@ def form(roles: frozenset[Role], about: str = "") -> Page:
     return Page(roles, about, writes=True)
 
 
+def steps(table: dict[str, frozenset[Role]], about: str) -> dict[str, Page]:
+    """Forms that share an address and are told apart by their slug: written `take_step visit`."""
+    name = "take_step" if about == "step" else "take_step_about"
+    return {f"{name} {slug}": form(roles, about) for slug, roles in table.items()}
+
+
+# Steps about a person: slug → for whom it is there.
+STEPS: dict[str, frozenset[Role]] = {
+    "release-day": AT_HOME,
+    "change-learnt": AT_HOME,
+    "change-told": AT_HOME,
+    "family-need": NEAR,
+    "not-ours": ASSISTANT | CLERK,
+    "pick-up-plan": AT_HOME | TOWN_HALL,
+    "release": AT_HOME | TOWN_HALL,
+    "reception": AT_HOME | TOWN_HALL,
+    "corrections-completed": AT_HOME | TOWN_HALL,
+    "report-in": ASSISTANT | BUREAU,
+    "explain-aid": ASSISTANT,
+    "visit": VISITING,
+    "review": ASSISTANT | TOWN_HALL,
+    "call": VISITING,
+    "note": NEAR,
+    "team": AT_HOME | TOWN_HALL,
+    "plan": ASSISTANT,
+    "plan-review": ASSISTANT,
+    "household": NEAR | CIVIL,
+    "dibao-granted": AT_HOME | TOWN_HALL | CIVIL,
+    "dibao-ended": AT_HOME | TOWN_HALL | CIVIL,
+    "hardship": ASSISTANT | VILLAGE,
+    "check-allowance": ASSISTANT,
+    "approve-allowance": TOWN_HALL,
+    "pay-allowance": CIVIL,
+    "move": NEAR,
+    "registered-place": NEAR,
+    "identity": ASSISTANT | BUREAU,
+    "accept-transfer": ASSISTANT | BUREAU,
+    "return-transfer": ASSISTANT | BUREAU,
+    "away": VISITING,
+    "back": VISITING,
+    "contact-lost": NEAR,
+    "search": NEAR,
+    "found": NEAR,
+    "set-priority": AT_HOME,
+    "lift-priority": AT_HOME,
+    "note-sign": VISITING | POLICE,
+    "end-care": ASSISTANT | CLERK,
+    "reoffence": AT_HOME | POLICE,
+    "look-back": AFTERCARE,
+    "death": NEAR,
+}
+# Steps about a sign, and about an act that was recorded.
+STEPS_ABOUT_SIGNS = {
+    "confirm-sign": AT_HOME,
+    "tell-police": AT_HOME,
+    "police-receipt": AT_HOME | POLICE,
+    "answer-sign": AT_HOME,
+    "unfounded-sign": AT_HOME,
+}
+STEPS_ABOUT_ACTS = dict.fromkeys(("correct-day", "withdraw", "redact"), NEAR | CIVIL | POLICE)
+# Steps about what passed between the sides; none of the planted people has any, so that they are there for nobody.
+STEPS_ABOUT_THE_SIDES = {
+    "tell-change": AT_HOME,
+    "confirm-change": AT_HOME,
+    "refer-family": BUREAU | AFTERCARE,
+    "settle-family": AT_HOME,
+    "settle-finding": AT_HOME,
+}
+
+
 HEAPS = ("", "?heap=ready", "?heap=doubtful", "?heap=not_ours", "?heap=refused")
-TABS = ("", "?tab=papers", "?tab=history")
+TABS = ("", "?tab=team", "?tab=visits", "?tab=papers", "?tab=duties", "?tab=help", "?tab=history")
+SHOWN = ("in_custody", "in_care", "to_be_ended", "priority", "transfer", "lost", "ended")
 
 PAGES: dict[str, Page] = {
     # Work and files
     "today": Page(EVERYBODY, views=("", "?whose=others", "?whose=others&due=week")),
-    "people": Page(OF_FILES, views=("", "?q=甄")),
+    "people": Page(OF_FILES, views=("", "?q=甄", *(f"?show={name}" for name in SHOWN))),
     "case_file": Page(OF_FILES, "person", views=TABS),
     "reveal_id_number": step(OF_FILES, "person"),
     "paper": Page(READING_THE_OFFENCE, "person"),
     "why": Page(OF_FILES, "person"),
     "closed_list": Page(OF_FILES, again=True),
+    # Care
+    "signs": Page(VISITING | AT_HOME | POLICE, "person"),
+    **steps(STEPS, "step"),
+    **steps(STEPS_ABOUT_SIGNS, "sign"),
+    **steps(STEPS_ABOUT_ACTS, "act"),
+    **steps(STEPS_ABOUT_THE_SIDES, "nothing"),
+    "my_people": Page(OF_OWN_WORK),
+    "one_of_mine": Page(OF_OWN_WORK, "person"),
     # Custody
     "verify": form(ASSISTANT, "person"),
     "arrange_reception": form(CLERK, "person"),
@@ -170,9 +261,8 @@ class Seat:
     """Appointed after the others, so that closed files name somebody else."""
 
 
-# The planted files: of a person of 昌元, of one of 安富, of a child of 昌元; each names who may open it.
+# The planted files: of a person of 昌元, of one of 安富, of a child of 昌元, of one in care; each names who may open it.
 HERE, THERE, CLOSED = "file of this town", "file of another town", "closed file"
-FILES = (HERE, THERE, CLOSED)
 # What else is only for those whom it concerns: questions about two of them, a form that left, a change that was told, whoever holds
 # the case of this town, and what offices record.
 ENQUIRY, CLOSED_ENQUIRY = "question about the file of this town", "question about the closed file"
@@ -180,8 +270,11 @@ ENQUIRIES = (ENQUIRY, CLOSED_ENQUIRY)
 OUTBOUND, CHANGE, HOLDER = "form for another county", "change of a family", "holder of a case"
 LESSON, MEETING, COURSE = "lesson", "joint_meeting", "skill_course"
 KINDS = (LESSON, MEETING, COURSE)
-REACHED = frozenset({"person", "enquiry", "outbound", "change", "holder", "kind"})
+REACHED = frozenset({"person", "step", "sign", "act", "nothing", "enquiry", "outbound", "change", "holder", "kind"})
 OF_CLOSED_FILES = frozenset({CLOSED, CLOSED_ENQUIRY})
+# Somebody of 昌元 in care, about whom every kind of words is written, and whom village and civil affairs see too.
+CARED = "file of somebody in care"
+FILES = (HERE, THERE, CLOSED, CARED)
 DISTRICT, TOWN, SIBLING = "荣昌区", "昌元街道", "安富街道"
 
 
@@ -193,25 +286,36 @@ SEATS: dict[str, Seat] = {
     "institution clerk": _seat(Role.INSTITUTION_CLERK, OfficeKind.PRISON, "", CHANGE),
     "clerk of another institution": _seat(Role.INSTITUTION_CLERK, OfficeKind.DETENTION_CENTRE, "", OUTBOUND),
     "bureau clerk": _seat(
-        Role.BUREAU_CLERK, OfficeKind.JUSTICE_BUREAU, DISTRICT, HERE, THERE, ENQUIRY, OUTBOUND, HOLDER
+        Role.BUREAU_CLERK, OfficeKind.JUSTICE_BUREAU, DISTRICT, HERE, THERE, CARED, ENQUIRY, OUTBOUND, HOLDER
     ),
     "keeper of closed files": _seat(Role.SEALING_KEEPER, OfficeKind.JUSTICE_BUREAU, DISTRICT, CLOSED, CLOSED_ENQUIRY),
     "aftercare officer": _seat(
-        Role.AFTERCARE_OFFICER, OfficeKind.AFTERCARE_OFFICE, DISTRICT, HERE, THERE, MEETING, COURSE
+        Role.AFTERCARE_OFFICER, OfficeKind.AFTERCARE_OFFICE, DISTRICT, HERE, THERE, CARED, MEETING, COURSE
     ),
     "justice assistant": _seat(
-        Role.JUSTICE_ASSISTANT, OfficeKind.JUSTICE_OFFICE, TOWN, HERE, CLOSED, ENQUIRY, CLOSED_ENQUIRY, HOLDER, LESSON
+        Role.JUSTICE_ASSISTANT,
+        OfficeKind.JUSTICE_OFFICE,
+        TOWN,
+        HERE,
+        CLOSED,
+        CARED,
+        ENQUIRY,
+        CLOSED_ENQUIRY,
+        HOLDER,
+        LESSON,
     ),
     "second justice assistant": _seat(
-        Role.JUSTICE_ASSISTANT, OfficeKind.JUSTICE_OFFICE, TOWN, HERE, ENQUIRY, HOLDER, LESSON, later=True
+        Role.JUSTICE_ASSISTANT, OfficeKind.JUSTICE_OFFICE, TOWN, HERE, CARED, ENQUIRY, HOLDER, LESSON, later=True
     ),
     "justice assistant elsewhere": _seat(Role.JUSTICE_ASSISTANT, OfficeKind.JUSTICE_OFFICE, SIBLING, THERE, LESSON),
-    "town officer": _seat(Role.TOWN_OFFICER, OfficeKind.TOWN_GOVERNMENT, TOWN, HERE, MEETING),
+    "town officer": _seat(Role.TOWN_OFFICER, OfficeKind.TOWN_GOVERNMENT, TOWN, HERE, CARED, MEETING),
     "town officer elsewhere": _seat(Role.TOWN_OFFICER, OfficeKind.TOWN_GOVERNMENT, SIBLING, THERE, MEETING),
     "political-legal officer": _seat(Role.POLITICAL_LEGAL_OFFICER, OfficeKind.POLITICAL_LEGAL, TOWN, MEETING),
-    "village cadre": _seat(Role.VILLAGE_CADRE, OfficeKind.VILLAGE_COMMITTEE, "玉屏社区居民委员会"),
+    "village cadre": _seat(Role.VILLAGE_CADRE, OfficeKind.VILLAGE_COMMITTEE, "玉屏社区居民委员会", CARED),
+    "village cadre elsewhere": _seat(Role.VILLAGE_CADRE, OfficeKind.VILLAGE_COMMITTEE, "海棠社区居民委员会"),
     "police officer": _seat(Role.POLICE_OFFICER, OfficeKind.POLICE_STATION, TOWN),
-    "civil affairs officer": _seat(Role.CIVIL_AFFAIRS_OFFICER, OfficeKind.CIVIL_AFFAIRS, TOWN),
+    "civil affairs officer": _seat(Role.CIVIL_AFFAIRS_OFFICER, OfficeKind.CIVIL_AFFAIRS, TOWN, CARED),
+    "civil affairs officer elsewhere": _seat(Role.CIVIL_AFFAIRS_OFFICER, OfficeKind.CIVIL_AFFAIRS, SIBLING),
     "department officer": _seat(Role.DEPARTMENT_OFFICER, OfficeKind.HRSS, DISTRICT, COURSE),
     "base operator": _seat(Role.BASE_OPERATOR, OfficeKind.BASE, DISTRICT),
     "auditor": _seat(Role.AUDITOR, OfficeKind.FINANCE, DISTRICT),
@@ -220,6 +324,7 @@ SEATS: dict[str, Seat] = {
     "audit administrator": _seat(Role.AUDIT_ADMINISTRATOR, OfficeKind.JUSTICE_BUREAU, DISTRICT),
 }
 
+# What a page is about beside the person, and only through the person.
 # Pages on which nobody stands.
 OF_POLICY = frozenset(
     {"policy", "clause", "rule", "duty"}
@@ -238,6 +343,10 @@ DOCUMENTS = (IN_FORCE, DRAFT)
 SUBJECTS: dict[str, tuple[str, ...]] = {
     "": ("",),
     "person": FILES,
+    "step": (CARED, THERE, CLOSED),
+    "sign": (CARED, THERE),
+    "act": (CARED, THERE),
+    "nothing": (CARED,),
     "list": LISTS,
     "row": ROWS,
     "reply": ("reply",),
@@ -262,6 +371,8 @@ def expected(seat: Seat, page: Page, subject: str, *, fresh: bool) -> Answer:
     if not page.reads:
         return NO_SUCH_METHOD
     if (page.about in REACHED and subject not in seat.reaches) or subject == CLOSED_ROW:
+        return ABSENT
+    if page.about == "nothing" or (page.about == "sign" and (seat.role not in READING_THE_OFFENCE or subject != CARED)):
         return ABSENT
     asks_again = page.again or subject in OF_CLOSED_FILES
     return AGAIN if asks_again and not fresh else OPENS

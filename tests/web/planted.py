@@ -15,11 +15,23 @@ from django.db import connections
 from django.test import Client
 from django.urls import reverse
 
+from anbang.assistance.allowance.actions import approve_allowance, certify_hardship, check_allowance, pay_allowance
+from anbang.casework.act.models import Act
+from anbang.casework.act.reasons import PriorityReason
+from anbang.casework.care.actions import lose_contact, record_note, record_search, set_priority
+from anbang.casework.care.models import GoalArea, Sign, TeamRole
+from anbang.casework.care.plan import NewGoal, make_plan
+from anbang.casework.care.signs import note_sign
+from anbang.casework.care.team import NewMember, name_team
 from anbang.casework.custody.actions import Findings, record_verification
 from anbang.casework.custody.models import Finding, RegistrationForm, ReleaseNotice, Verification
 from anbang.casework.duty.models import Duty
+from anbang.casework.handover.actions import Arrival, Meeting, record_reception, report_in
+from anbang.casework.handover.models import Outcome, ReleasedFrom
 from anbang.casework.models import Case
 from anbang.casework.person.models import Person
+from anbang.casework.visit.actions import NewVisit, record_visit
+from anbang.casework.visit.needs import Need
 from anbang.exchange.batch.actions import receive_file
 from anbang.exchange.batch.models import Batch, StagedRow
 from anbang.exchange.batch.staging import stage_rows
@@ -33,7 +45,24 @@ from tests.papers.official import upload
 from tests.support.database import Server, opened
 from tests.support.people import FIRST_DAY, TODAY, office, post
 from tests.web import arrivals
-from tests.web.matrix import CLOSED, CLOSED_ROW, DRAFT, HERE, IN_FORCE, LISTS, ROW, SEATS, SUBJECTS, THERE, Seat
+from tests.web.matrix import (
+    CARED,
+    CLOSED,
+    CLOSED_ROW,
+    DRAFT,
+    FILES,
+    HERE,
+    IN_FORCE,
+    LISTS,
+    ROW,
+    SEATS,
+    STEPS_ABOUT_ACTS,
+    STEPS_ABOUT_SIGNS,
+    STEPS_ABOUT_THE_SIDES,
+    SUBJECTS,
+    THERE,
+    Seat,
+)
 
 ANSWERED, ANSWERED_THERE, REFUSED = "answered", "answered elsewhere", "refused"
 IN_CARE, IN_CARE_THERE, SENT_AWAY = "in care", "in care elsewhere", "of another county"
@@ -42,6 +71,7 @@ NAMES = {
     HERE: "甄此镇",
     THERE: "甄彼镇",
     CLOSED: "甄封闭",
+    CARED: "甄在帮",
     ANSWERED: "甄已复",
     ANSWERED_THERE: "甄彼复",
     REFUSED: "甄有误",
@@ -51,9 +81,14 @@ NAMES = {
     CAME_CLOSED: "甄童自称",
     SENT_AWAY: "甄外寄",
 }
-OFFENCES = {HERE: "此镇之罪", THERE: "彼镇之罪", CLOSED: "封闭之罪"}
-OPINIONS = {HERE: "此镇之评估", THERE: "彼镇之评估", CLOSED: "封闭之评估"}
-NUMBERS = {HERE: person(11)["身份证号"], THERE: person(21)["身份证号"], CLOSED: child()["身份证号"]}
+OFFENCES = {HERE: "此镇之罪", THERE: "彼镇之罪", CLOSED: "封闭之罪", CARED: "在帮之罪"}
+OPINIONS = {HERE: "此镇之评估", THERE: "彼镇之评估", CLOSED: "封闭之评估", CARED: "在帮之评估"}
+NUMBERS = {
+    HERE: person(11)["身份证号"],
+    THERE: person(21)["身份证号"],
+    CLOSED: child()["身份证号"],
+    CARED: person(15)["身份证号"],
+}
 EVIDENCE = {ANSWERED: "已复之依据", ANSWERED_THERE: "彼复之依据"}
 # What home told the institution, and who meets whom.
 LETTERS = (
@@ -62,6 +97,10 @@ LETTERS = (
     (ANSWERED_THERE, "彼复之变故"),
     (ANSWERED_THERE, "彼复之接人"),
 )
+# What was written about the person in care: by the village, by the justice office, by others.
+OF_THE_VILLAGE, OF_THE_OFFICE, HARDSHIP = "村里之走访", "所里之走访", "村里之困难"
+TEAM, SEARCH, SIGN, PRIORITY_WORDS, CONTACT = "甄队员", "所里之查找", "所里之苗头", "所里之依据", "在帮之电话"
+WRITTEN = (OF_THE_VILLAGE, OF_THE_OFFICE, HARDSHIP, TEAM, SEARCH, SIGN, PRIORITY_WORDS, CONTACT)
 ELSEWHERE = {"户籍镇街": "安富街道", "户籍村居": "", "居住镇街": "安富街道", "居住村居": ""}
 APPOINTED_LATER = date(2026, 1, 1)
 
@@ -77,7 +116,9 @@ class Planted:
 
     def address(self, name: str, subject: str) -> str:
         """An address about one of the subjects."""
-        return reverse(name, kwargs=self.arguments.get(name, {}).get(subject, {}))
+        name, _, slug = name.partition(" ")
+        told = self.arguments.get(name if not slug else f"{name} {slug}", self.arguments.get(name, {})).get(subject, {})
+        return reverse(name, kwargs={**told, "slug": slug} if slug else told)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +167,7 @@ def plant() -> Planted:
     there = _sent(_rows_there(), seats["clerk of another institution"], clerk)
     _reply(ANSWERED, seats["justice assistant"])
     _reply(ANSWERED_THERE, seats["justice assistant elsewhere"])
+    _live_in_care(_person(CARED), seats)
     documents = _official_documents(clerk)
     a_worker_is_alive()
     more = arrivals.plant(seats)
@@ -163,6 +205,7 @@ def _rows_here() -> list[dict[str, str]]:
         first,
         _marked(child(), CLOSED),
         _marked(person(12), ANSWERED),
+        _marked(person(15), CARED),
         {**_marked(person(13), REFUSED), "释放日期": "不知道"},
         {**first, "姓名": "甄相像"},
         stranger(14),
@@ -197,7 +240,7 @@ def _reply(whose: str, by: ActingStaff) -> None:
 
 
 def _arguments(lists: list[Batch]) -> dict[str, dict[str, dict[str, int]]]:
-    people = {whose: _of_person(_person(whose)) for whose in (HERE, THERE, CLOSED)}
+    people = {whose: _of_person(_person(whose)) for whose in FILES}
     by_list = {subject: {"batch_id": batch.pk} for subject, batch in zip(LISTS, lists, strict=True)}
     rows = StagedRow.objects.using("owner").filter(batch=lists[0])
     by_row = {
@@ -206,6 +249,7 @@ def _arguments(lists: list[Batch]) -> dict[str, dict[str, dict[str, int]]]:
     }
     return {
         **{name: {whose: told[name] for whose, told in people.items()} for name in people[HERE]},
+        **_about_rows({whose: told["case_file"]["person_id"] for whose, told in people.items()}),
         **dict.fromkeys(
             (*("list", "list_progress", "confirm_preview", "take_in", "cancel_list"), "undo_list", "marked_list"),
             by_list,
@@ -214,6 +258,48 @@ def _arguments(lists: list[Batch]) -> dict[str, dict[str, dict[str, int]]]:
         "confirm_receipt": {"reply": {"verification_id": _reply_to_the_first()}},
         "town": {"town": {"area_id": Area.objects.using("owner").get(name="昌元街道").pk}},
     }
+
+
+def _about_rows(people: Mapping[str, int]) -> dict[str, dict[str, dict[str, int]]]:
+    """The steps about a sign, about an act, and about rows that nobody has; through somebody else they lead nowhere."""
+    sign = Sign.objects.using("owner").get().pk
+    act = Act.objects.using("owner").filter(person=people[CARED], kind="noted").latest("id").pk
+    elsewhere = Act.objects.using("owner").filter(person=people[THERE]).latest("id").pk
+
+    def through(about: int, other: int) -> dict[str, dict[str, int]]:
+        rows = {CARED: about, THERE: other}
+        return {whose: {"person_id": people[whose], "about_id": row} for whose, row in rows.items()}
+
+    return {
+        **{f"take_step_about {slug}": through(sign, sign) for slug in STEPS_ABOUT_SIGNS},
+        **{f"take_step_about {slug}": through(act, elsewhere) for slug in STEPS_ABOUT_ACTS},
+        **{f"take_step_about {slug}": through(0, 0) for slug in STEPS_ABOUT_THE_SIDES},
+    }
+
+
+def _live_in_care(whom: Person, seats: Mapping[str, ActingStaff]) -> None:
+    """From the gate to the allowance, with words of everybody."""
+    case_id = Case.objects.using("owner").get(person=whom).pk
+    office, village = (
+        {"by": seats["justice assistant"], "on": TODAY},
+        {"by": seats["village cadre"], "on": TODAY},
+    )
+    town, civil = {"by": seats["town officer"], "on": TODAY}, {"by": seats["civil affairs officer"], "on": TODAY}
+    record_reception(case_id, Meeting(Outcome.MET, who="王某"), released_from=ReleasedFrom.PRISON, **town)
+    report_in(case_id, Arrival(has_certificate=True, certificate="1", contact=CONTACT), **office)
+    name_team(case_id, [NewMember(TeamRole.FAMILY_MEMBER, TEAM, phone="1")], **office)
+    make_plan(case_id, [NewGoal(GoalArea.WORK, OF_THE_OFFICE)], **office)
+    set_priority(case_id, [PriorityReason.NO_HOME], words=PRIORITY_WORDS, **office)
+    record_visit(case_id, NewVisit(OF_THE_VILLAGE, needs=[Need.WORK]), **village)
+    record_visit(case_id, NewVisit(OF_THE_OFFICE), **office)
+    lose_contact(case_id, words=SEARCH, **office)
+    record_search(case_id, words=SEARCH, **office)
+    note_sign(case_id, facts=SIGN, prevention=SIGN, **office)
+    certify_hardship(case_id, words=HARDSHIP, **village)
+    check_allowance(case_id, **office)
+    approve_allowance(case_id, **town)
+    pay_allowance(case_id, month=f"{TODAY:%Y-%m}", **civil)
+    record_note(case_id, words=OF_THE_OFFICE, **office)
 
 
 def _reply_to_the_first() -> int:
@@ -225,7 +311,7 @@ def _of_person(whom: Person) -> dict[str, dict[str, int]]:
     case = Case.objects.using("owner").get(person=whom)
     paper = Paper.objects.using("owner").filter(person_id=whom.pk, kind="risk_opinion")[0]
     return {
-        "case_file": {"person_id": whom.pk},
+        **{name: {"person_id": whom.pk} for name in ("case_file", "signs", "one_of_mine", "take_step")},
         "reveal_id_number": {"person_id": whom.pk},
         "paper": {"person_id": whom.pk, "paper_id": paper.pk},
         "why": {"duty_id": Duty.objects.using("owner").filter(case=case)[0].pk},

@@ -10,10 +10,23 @@ from anbang.policy import DEFAULT_PACK
 from anbang.web.middleware import LANGUAGE_COOKIE
 from tests.exchange.lists import COLUMNS, child, person
 from tests.web.matrix import PAGES, SEATS, SUBJECTS, expected
-from tests.web.planted import EVIDENCE, LETTERS, NAMES, OFFENCES, OPINIONS, Planted, fresh, stranger_at_the_door
+from tests.web.planted import (
+    EVIDENCE,
+    LETTERS,
+    NAMES,
+    OFFENCES,
+    OPINIONS,
+    WRITTEN,
+    Planted,
+    fresh,
+    stranger_at_the_door,
+)
 from tests.web.texts import CHINESE, catalogue, texts_of_code, texts_of_template, texts_of_the_product
 
-READERS = ("institution clerk", "bureau clerk", "keeper of closed files", "justice assistant", "town officer")
+READERS = (
+    *("institution clerk", "bureau clerk", "keeper of closed files", "justice assistant", "town officer"),
+    *("village cadre", "civil affairs officer"),
+)
 DOORS = (
     "/account/login/",
     "/account/password/",
@@ -99,6 +112,8 @@ def names_that_are_data() -> list[str]:
         *OPINIONS.values(),
         *EVIDENCE.values(),
         *(words for _whose, words in LETTERS),
+        *WRITTEN,
+        "王某",
         *OF_LISTS,
         *EXAMPLES,
         *"帮〔〕",

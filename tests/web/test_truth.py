@@ -4,7 +4,6 @@ import re
 from collections.abc import Callable
 
 import pytest
-from anbang.casework.duty.facts import can_open_by_now
 from django.test import Client
 from django.urls import reverse
 
@@ -31,15 +30,13 @@ ONLY_IN_THE_CLOSED_LIST = "只列在封存名册里"
 @pytest.mark.parametrize(
     ("seat", "sentence"),
     [
-        *(
-            (seat, NEVER_BY_THESE_RULES)
-            for seat in (
-                *("political-legal officer", "village cadre", "police officer", "civil affairs officer"),
-                *("department officer", "base operator", "aftercare officer"),
-            )
-        ),
+        *((seat, NEVER_BY_THESE_RULES) for seat in (*("political-legal officer", "police officer", "base operator"),)),
         ("keeper of closed files", ONLY_IN_THE_CLOSED_LIST),
         ("justice assistant", SOON),
+        ("village cadre", SOON),
+        ("civil affairs officer", SOON),
+        ("department officer", SOON),
+        ("aftercare officer", SOON),
         ("town officer", SOON),
         ("bureau clerk", SOON),
     ],
@@ -51,7 +48,7 @@ def test_an_empty_work_list_says_truly_whether_it_can_fill(planted: Planted, sea
 
 
 def test_whoever_the_rules_say_owes_a_duty_is_a_kind_of_office():
-    owners = {duty.owner.kind for duty in RULES.duties.values() if can_open_by_now(duty)}
+    owners = {duty.owner.kind for duty in RULES.duties.values()} - {"person"}
     assert owners <= OFFICES_OF_OWNERS.keys()
     assert {kind for kind in OfficeKind if owes_by_some_rule(kind)} == {
         kind for owner in owners for kind in OFFICES_OF_OWNERS[owner]

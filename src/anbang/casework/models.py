@@ -17,6 +17,7 @@ from anbang.casework.custody.models import (
     Verification,
 )
 from anbang.casework.duty.models import Duty, PolicyVersion
+from anbang.casework.duty.proof import Proof
 from anbang.casework.duty.telling import Digest, Pause, ToldUp
 from anbang.casework.handover.models import Enquiry
 from anbang.casework.person.models import Abode, Case, ClosedRecord, NumberSeries, Person, Reach
@@ -42,6 +43,7 @@ __all__ = [
     "Person",
     "PolicyVersion",
     "PriorityAlert",
+    "Proof",
     "Reach",
     "ReceptionArrangement",
     "RegistrationForm",

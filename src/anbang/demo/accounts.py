@@ -119,8 +119,8 @@ ACCOUNTS: Final[tuple[DemoAccount, ...]] = (
         Role.POLITICAL_LEGAL_OFFICER,
         OfficeKind.POLITICAL_LEGAL,
         TOWN,
-        "街道平安法治办：释放前没有归它办的事，所以待办是空的。",
-        "The town's political-legal office: owes nothing before release, so its work list is empty.",
+        "街道平安法治办：街道联席会议由它牵头，看不到个人档案。",
+        "The town's political-legal office: leads the town's joint meetings; sees nobody's file.",
     ),
     DemoAccount(
         "village",
@@ -128,8 +128,8 @@ ACCOUNTS: Final[tuple[DemoAccount, ...]] = (
         Role.VILLAGE_CADRE,
         OfficeKind.VILLAGE_COMMITTEE,
         VILLAGE,
-        "村（社区）干部：没有交到手上的人就一个也看不到。",
-        "A village cadre: sees nobody who has not been handed to the village.",
+        "村（社区）干部：只看到本村要走访的人，登记走访；看不到罪名、理由和评估。",
+        "A village cadre: sees those to be visited in the village, and no offence, reason or opinion.",
     ),
     DemoAccount(
         "police",
@@ -146,8 +146,8 @@ ACCOUNTS: Final[tuple[DemoAccount, ...]] = (
         Role.CIVIL_AFFAIRS_OFFICER,
         OfficeKind.CIVIL_AFFAIRS,
         TOWN,
-        "街道民政办：释放前没有归它办的事，所以待办是空的。",
-        "The town's civil affairs office: owes nothing before release, so its work list is empty.",
+        "街道民政办：审批过的困难补助由它按月发放。",
+        "The town's civil affairs office: pays the allowance month by month, once it is approved.",
     ),
     DemoAccount(
         "jobs",

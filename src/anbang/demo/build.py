@@ -4,10 +4,13 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
 
+from anbang.coordination.morning.actions import morning
+from anbang.demo.care import plan_lives
 from anbang.demo.days import CLERK, Days
 from anbang.demo.groups import set_up_groups
 from anbang.demo.lists import fill
-from anbang.demo.people import Registry, months_later
+from anbang.demo.lives import others, stories
+from anbang.demo.people import Home, Registry, months_later
 from anbang.demo.plots import Plots
 from anbang.demo.staff import hire
 from anbang.demo.stories import STORIES
@@ -16,6 +19,7 @@ from anbang.exchange.batch.models import Batch
 from anbang.exchange.batch.status import WORKING
 from anbang.organisations.kinds import AreaKind
 from anbang.organisations.models import Area, Staff
+from anbang.organisations.unattended import unattended
 
 OWNER = "owner"
 MONTHS_AT_WORK = 30
@@ -49,10 +53,18 @@ def build(on: date, tell: Callable[[str], None]) -> None:
     lists = fill(registry, _villages(), Plots(registry, on).all(), on=on)
     for arrived in lists:
         days.expect(arrived)
-    tell("the lists of the last months and what followed")
+    plan_lives([*stories(), *others(_quiet_homes())], registry, days, on=on)
+    tell("the lists of the last months, the people in care, and what followed")
     days.play()
+    tell("this morning")
+    morning(on, by=unattended("demo", on=on))
     tell("a list that waits for the clerk")
     days.hand_in(waiting_list(registry, lists, on=on))
+
+
+def _quiet_homes() -> list[Home]:
+    """Two villages of every town."""
+    return [Home(town, village) for town, villages in _villages().items() for village in villages[1:3]]
 
 
 def _villages() -> Mapping[str, Sequence[str]]:

@@ -70,8 +70,8 @@ class Days:
         by = self.crew.acting(CLERK, on)
         lines = [Line(entry.person, entry.typed) for entry in arrived.entries]
         content = workbook(arrived.title, lines, arrived.style)
-        institution = _institution(arrived.institution, on)
-        batch = receive_file(content, name=f"{arrived.title}.xlsx", institution_id=institution.pk, by=by, on=on)
+        sender = institution(arrived.institution, on)
+        batch = receive_file(content, name=f"{arrived.title}.xlsx", institution_id=sender.pk, by=by, on=on)
         stage_rows(batch.pk, by=by, on=on)
         return batch.pk
 
@@ -128,7 +128,8 @@ class Days:
         return self.crew.at(Role.JUSTICE_ASSISTANT, town)
 
 
-def _institution(name: str, on: date) -> Office:
+def institution(name: str, on: date) -> Office:
+    """An institution by its name on a day."""
     found = find_institution(name, on=on)
     if found is None:
         raise LookupError(f"no institution is called {name}")

@@ -1,4 +1,4 @@
-"""The pages that only the demo has: its accounts at sign-in, its twelve stories, and a step into another account."""
+"""The pages that only the demo has: its accounts at sign-in, its eighteen stories, and a step into another account."""
 
 from allauth.account.views import LoginView
 from django.conf import settings
@@ -24,7 +24,7 @@ sign_in = LoginView.as_view(extra_context={"demo_accounts": ACCOUNTS, "demo_pass
 
 @reads()
 def stories(request: HttpRequest) -> HttpResponse:
-    """The twelve stories: what happened, what to do next, and with whose eyes."""
+    """The eighteen stories: what happened, what to do next, and with whose eyes."""
     by = acting_staff(request)
     username = Staff.objects.get(pk=by.staff_id).username
     language = "en" if reads_english() else "zh"

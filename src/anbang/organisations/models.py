@@ -20,12 +20,13 @@ class DateRange(Func):
 
 def held_once(name: str, *fields: str, deferrable: Deferrable | None = None) -> ExclusionConstraint:
     """Two rows with equal `fields` never share a day between `from_on` and `until_on`; where `deferrable` says so, asked only when
-    the transaction ends, so that several may change in any order.
+    the transaction ends, so that several may change in any order. The index has the fields first: by days, which most rows share, a row's
+    neighbours are looked for in the whole of it.
     """
     days = DateRange("from_on", "until_on", RangeBoundary(inclusive_lower=True, inclusive_upper=True))
     return ExclusionConstraint(
         name=name,
-        expressions=[(days, RangeOperators.OVERLAPS), *((field, RangeOperators.EQUAL) for field in fields)],
+        expressions=[*((field, RangeOperators.EQUAL) for field in fields), (days, RangeOperators.OVERLAPS)],
         deferrable=deferrable,
     )
 

@@ -79,6 +79,25 @@ def faults(story: Sequence[Happening], person: Person, pack: Pack, *, judge: Jud
     return found
 
 
+def coming_next(
+    story: Sequence[Happening], person: Person, pack: Pack, names: Collection[str], on: date, *, judge: Judge
+) -> frozenset[str]:
+    """Which of these events could come on a day after all of a story without fault. What hangs on what an event says (which month is paid)
+    is left to `faults`.
+    """
+    so_far = _SoFar(person, pack, judge)
+    for happening in story:
+        so_far.take(happening)
+    return frozenset(name for name in names if _could_come(so_far, Happening(on, name)))
+
+
+def _could_come(so_far: "_SoFar", happening: Happening) -> bool:
+    try:
+        return so_far.reason(happening) is None
+    except UnreadableEvent:
+        return True
+
+
 def _fault(position: int, happening: Happening, reason: tuple[str, str]) -> OrderFault:
     zh, en = TITLES[happening.event]
     return OrderFault(

@@ -24,6 +24,7 @@ from anbang.site.processes import HOST, ProcessFault, listen, page_answers, prod
 from anbang.site.refusals import UnsafeDatabase, refuse_unsafe_databases
 from anbang.site.rehearsal_asked import rehearsal_parser
 from anbang.site.telling import Tell
+from anbang.site.together import once_it_is_ready, used_together
 
 REFUSED, BAD_INPUT = 1, 2
 USUAL_PORT = 8000
@@ -186,10 +187,17 @@ def _play(scenarios: Sequence[Scenario]) -> list[dict[str, Any]]:
         os.environ.pop(variable, None)
     if folder := os.environ.get("ANBANG_FOLDER"):
         os.environ["ANBANG_FOLDER"] = str(Path(folder) / SCENARIOS)
-    with Instance(SCENARIOS).used("anbang scenario", _murmur):
+    instance = Instance(SCENARIOS)
+    with (
+        used_together(instance.folder) as last_one_leaves,
+        once_it_is_ready(lambda: instance.used("anbang scenario", _murmur)),
+    ):
         _set_up(_murmur)
         with import_string("anbang.site.scratch.scratch_database")(_murmur):
-            return list(import_string("anbang.scenario.playing.play")(scenarios))
+            answers = list(import_string("anbang.scenario.playing.play")(scenarios))
+        if instance.keeps_a_database:
+            last_one_leaves()
+        return answers
 
 
 def _use(asked: argparse.Namespace, rest: Sequence[str]) -> int:

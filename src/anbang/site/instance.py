@@ -57,6 +57,11 @@ class Instance:
         """Whether the embedded server is used: an address from outside always wins over it."""
         return not any(self.environment.get(variable) for variable in ADDRESSES)
 
+    @property
+    def keeps_a_database(self) -> bool:
+        """Whether this process keeps the server, so that it ends with it."""
+        return self._cluster is not None
+
     @contextmanager
     def kept(self, purpose: str, tell: Tell) -> Iterator["Instance"]:
         """Be the one process that keeps the installation's database. AlreadyRunning where another does."""

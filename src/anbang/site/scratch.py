@@ -16,7 +16,7 @@ from anbang.site.telling import Tell, step
 
 OWNER = "owner"
 PREFIX = "scratch_"
-PATIENCE_SECONDS = 20.0
+PATIENCE_SECONDS = 60.0
 PAUSE_SECONDS = 0.1
 
 

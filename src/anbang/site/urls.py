@@ -9,20 +9,24 @@ from anbang.demo import pages as demo
 from anbang.web import (
     accounts,
     custody,
+    files,
     frame,
     handing,
     institution,
     lists,
+    mine,
     official,
     people,
     places,
     policy,
     reception,
+    signs,
     today,
 )
 from anbang.web.intake import arrivals, enquiries, not_listed, scans, spot, typed
 from anbang.web.office import bases
 from anbang.web.office import pages as office
+from anbang.web.steps import page as steps
 from anbang.web.telling import pages as telling
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -30,9 +34,14 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *(demo.urlpatterns if settings.DEMO else []),
     path("", today.today, name="today"),
     path("people/", people.people, name="people"),
-    path("people/<int:person_id>/", people.case_file, name="case_file"),
+    path("people/<int:person_id>/", files.case_file, name="case_file"),
     path("people/<int:person_id>/id-number/", people.reveal_id_number, name="reveal_id_number"),
     path("people/<int:person_id>/papers/<int:paper_id>/", people.paper, name="paper"),
+    path("people/<int:person_id>/signs/", signs.signs, name="signs"),
+    path("people/<int:person_id>/steps/<slug:slug>/", steps.take_step, name="take_step"),
+    path("people/<int:person_id>/steps/<slug:slug>/<int:about_id>/", steps.take_step, name="take_step_about"),
+    path("my-people/", mine.my_people, name="my_people"),
+    path("my-people/<int:person_id>/", mine.one_of_mine, name="one_of_mine"),
     path("duties/<int:duty_id>/why/", people.why, name="why"),
     path("closed/", people.closed_list, name="closed_list"),
     path("verify/<int:form_id>/", custody.verify, name="verify"),

@@ -13,7 +13,7 @@ from anbang.casework.person.queries import id_number_of, masked_id_number, place
 from anbang.exchange.batch.queries import ReadableRow
 from anbang.exchange.batch.sealed_rows import readable_content
 from anbang.organisations.acting import ActingStaff
-from anbang.web.people import term_in_words
+from anbang.web.files import term_in_words
 from anbang.web.templatetags.anbang import day, place_in_words
 
 # The headings of the list, for readers of either language; the list itself keeps its own.

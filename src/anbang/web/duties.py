@@ -1,7 +1,9 @@
 """A duty as a page shows it: its name in the reader's language, how urgent it is, where it is done, and why it is there."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import get_language, gettext
@@ -11,8 +13,23 @@ from anbang.casework.duty.models import Duty
 from anbang.organisations.acting import ActingStaff
 from anbang.organisations.kinds import Role
 from anbang.policy import DutyState, duty_definition, duty_state
+from anbang.web.person import file_address
+from anbang.web.steps.register import DOES
 
 DAYS_THAT_ARE_SOON = 7
+# What the person owes is recorded by the justice office before which they stand.
+BY_JUSTICE_OFFICE = frozenset({"report_in"})
+IN_CUSTODY = {
+    "verify": Role.JUSTICE_ASSISTANT,
+    "reply_reception": Role.BUREAU_CLERK,
+    "alert_priority": Role.JUSTICE_ASSISTANT,
+}
+# Which row it is that waits, for duties that are done about one.
+WAITING: Mapping[str, Mapping[str, Any]] = {
+    "tell_change": {"told__isnull": True},
+    "refer_family": {"referred__isnull": True},
+    "tell_police": {"confirmed__isnull": False, "told_police__isnull": True, "unfounded_on__isnull": True},
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +41,7 @@ class ShownDuty:
     urgency: str
     days: int
     address: str
+    person_address: str = ""
 
     @property
     def office_name(self) -> str:
@@ -66,19 +84,40 @@ def shown(duty: Duty, *, by: ActingStaff) -> ShownDuty:
     """A duty for the reader."""
     urgency, days = urgency_of(duty, on=by.today)
     address = "" if urgency in ("done", "void") else _where(duty, by=by)
-    return ShownDuty(duty, title_of(duty.rule), urgency, days, address)
+    person_address = file_address(duty.case.person_id, by) if duty.case is not None else ""
+    return ShownDuty(duty, title_of(duty.rule), urgency, days, address, person_address)
 
 
 def _where(duty: Duty, *, by: ActingStaff) -> str:
     """The address of the form by which the reader does this duty; empty where it is not theirs."""
+    if duty.case is None:
+        return ""
+    if duty.rule in BY_JUSTICE_OFFICE and Role.JUSTICE_ASSISTANT in by.roles:
+        return _step(duty, by=by)
     if duty.office_id not in by.own_offices:
         return ""
-    if duty.rule == "verify" and Role.JUSTICE_ASSISTANT in by.roles:
+    return _in_custody(duty, by=by) if duty.rule in IN_CUSTODY else _step(duty, by=by)
+
+
+def _in_custody(duty: Duty, *, by: ActingStaff) -> str:
+    """The forms that have pages of their own."""
+    if IN_CUSTODY[duty.rule] not in by.roles:
+        return ""
+    if duty.rule == "verify":
         form = RegistrationForm.objects.filter(case=duty.case_id, verification__isnull=True).order_by("id").first()
         return reverse("verify", args=[form.pk]) if form else ""
-    if duty.rule == "reply_reception" and Role.BUREAU_CLERK in by.roles:
+    if duty.rule == "reply_reception":
         notice = ReleaseNotice.objects.filter(case=duty.case_id, arrangement__isnull=True).order_by("id").first()
         return reverse("arrange_reception", args=[notice.pk]) if notice else ""
-    if duty.rule == "alert_priority" and Role.JUSTICE_ASSISTANT in by.roles:
-        return reverse("alert_priority", args=[duty.case_id])
-    return ""
+    return reverse("alert_priority", args=[duty.case_id])
+
+
+def _step(duty: Duty, *, by: ActingStaff) -> str:
+    """The step that does a duty, if the reader's role takes it; about the row that waits, where it is about one."""
+    step = DOES.get(duty.rule)
+    if step is None or duty.case is None or step.roles.isdisjoint(by.roles):
+        return ""
+    if step.about is None:
+        return reverse("take_step", args=[duty.case.person_id, step.slug])
+    row = step.about._default_manager.filter(case=duty.case_id, **WAITING[duty.rule]).order_by("id").first()
+    return reverse("take_step_about", args=[duty.case.person_id, step.slug, row.pk]) if row else ""

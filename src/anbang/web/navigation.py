@@ -31,6 +31,7 @@ PLACES = (
     Place("answers", "mail-opened", _("回复与退回"), _("回复")),
     Place("letters", "arrows-exchange", _("来往通报"), _("通报")),
     Place("people", "users", _("人员档案"), _("档案")),
+    Place("my_people", "users", _("我的人员"), _("人员")),
     Place("arrivals", "user-plus", _("接收登记"), _("接收")),
     Place("reception", "door-enter", _("接送日程"), _("接送")),
     Place("outbound", "send", _("寄往外地的登记表"), _("外寄")),
@@ -46,6 +47,10 @@ WITHIN = {
     "confirm_preview": "lists",
     "case_file": "people",
     "paper": "people",
+    "one_of_mine": "my_people",
+    "signs": "people",
+    "take_step": "people",
+    "take_step_about": "people",
     "town": "places",
     "why": "today",
     "verify": "today",
@@ -109,9 +114,11 @@ def ways_open(page: str, by: ActingStaff) -> list[Way]:
 def places_for(request: HttpRequest, by: ActingStaff) -> list[Place]:
     """The entries open to `by`, the one that is shown marked."""
     name = request.resolver_match.url_name if request.resolver_match else ""
-    here = WITHIN.get(name or "", name)
+    here = {WITHIN.get(name or "", name)}
+    if "people" in here:
+        here.add("my_people")  # where those are who open no files
     return [
-        Place(place.view, place.icon, place.label, place.short, here=place.view == here)
+        Place(place.view, place.icon, place.label, place.short, here=place.view in here)
         for place in PLACES
         if may_open(place.view, by)
     ]

@@ -1,69 +1,66 @@
 """People within reach: the list and the file of one."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
 from datetime import date
+from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext, gettext_noop, ngettext
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from anbang.audit.models import Event
-from anbang.audit.queries import events_of
-from anbang.casework.act.reasons import PriorityReason
-from anbang.casework.custody.contact import contact_of
-from anbang.casework.custody.models import RegistrationForm, ReleaseNotice
-from anbang.casework.custody.queries import forms_of, notices_of, sentence_of
+from anbang.casework.care.queries import conditions, counts, in_charge_of
+from anbang.casework.charge.models import Responsibility
 from anbang.casework.duty.models import Duty
 from anbang.casework.duty.queries import duties_of, explanation_of, get_duty
 from anbang.casework.person.models import AbodeKind, Person
 from anbang.casework.person.queries import (
     closed_to_all_but,
     get_person,
-    id_number_of,
     masked_id_number,
     place_of,
-    share_the_number,
     visible_to,
     with_cases,
     with_places,
 )
 from anbang.organisations.acting import ActingStaff, acting
-from anbang.organisations.kinds import Role
-from anbang.organisations.models import Office, Staff
 from anbang.papers.actions import body_of
 from anbang.papers.models import Paper
 from anbang.policy import duty_definition
+from anbang.policy.language.definitions import Place
 from anbang.web.duties import shown
+from anbang.web.files import REVEALED
+from anbang.web.person import full_years, stage_of_case
+from anbang.web.readers import MAY_READ_THE_OFFENCE, OF_FILES
 from anbang.web.reasons import sentences
 from anbang.web.views import acting_staff, ask_to_sign_in_again, for_staff, look_at, reads, writes
 
 PEOPLE_A_PAGE = 30
 CLOSED_FILES_A_PAGE = 30
-EVENTS_A_PAGE = 50
-RECENT_EVENTS = 6
+FILTERS = {
+    "in_custody": _("在押"),
+    "in_care": _("帮教中"),
+    "to_be_ended": _("期满待结束"),
+    "priority": _("重点帮教"),
+    "transfer": _("转接待答复"),
+    "lost": _("失联"),
+    "ended": _("已结束"),
+}
+ALARMING = frozenset({"lost", "to_be_ended"})
 # Why a duty lies with the office it lies with; the rules name the kind, the register of offices the office.
 OWNERS = {
     "institution": _("由关押此人的监所办理。"),
     "justice_office": _("由户籍地所在镇街的司法所办理；户籍不在本区而居住在本区的，由居住地司法所办理。"),
     "town": _("由户籍地所在镇街办理；户籍不在本区而居住在本区的，由居住地镇街办理。"),
     "justice_bureau": _("由区司法局统一办理。"),
+    "aftercare_office": _("由区安帮办办理。"),
+    "village": _("由居住地的村（居）民委员会办理；居住在区外的，由户籍地的村（居）民委员会办理。"),
+    "civil_affairs": _("由户籍地镇街民政办理。"),
+    "hrss": _("由区人力社保局办理。"),
+    "person": _("由本人到户籍地司法所报到，由司法所登记。"),
 }
-# Who reads the offence: those who decide on reception and care. Village and departments never do (LAW-1).
-MAY_READ_THE_OFFENCE = frozenset(
-    {Role.BUREAU_CLERK, Role.AFTERCARE_OFFICER, Role.JUSTICE_ASSISTANT, Role.SEALING_KEEPER}
-)
-OF_FILES = (*MAY_READ_THE_OFFENCE, Role.TOWN_OFFICER)
-REVEALED = "revealed_id_number"
-
-
-def full_years(born_on: date | None, *, on: date) -> int | None:
-    """The age of somebody born that day."""
-    if born_on is None:
-        return None
-    return on.year - born_on.year - ((on.month, on.day) < (born_on.month, born_on.day))
 
 
 @reads(*OF_FILES)
@@ -71,19 +68,46 @@ def people(request: HttpRequest) -> HttpResponse:
     """Everybody within reach, by name."""
     by = acting_staff(request)
     name = request.GET.get("q", "").replace("\0", "").strip()
-    found = with_cases(with_places(visible_to(by), on=by.today)).order_by("-id")
-    page = Paginator(found.filter(name__contains=name) if name else found, PEOPLE_A_PAGE).get_page(
-        request.GET.get("page")
-    )
-    return render(
-        request, "people/people.html", {"page": page, "rows": [_row(person, on=by.today) for person in page], "q": name}
-    )
+    named = visible_to(by).filter(name__contains=name) if name else visible_to(by)
+    show = request.GET.get("show", "")
+    show = show if show in FILTERS else ""
+    chosen = named.filter(conditions(on=by.today)[show]) if show else named
+    found = with_cases(with_places(chosen, on=by.today)).order_by("-id")
+    page = Paginator(found, PEOPLE_A_PAGE).get_page(request.GET.get("page"))
+    charges = in_charge_of(person.cases.all()[0].pk for person in page)
+    told = {key: value for key, value in (("q", name), ("show", show)) if value}
+    context = {
+        "page": page,
+        "rows": [_row(person, charges, on=by.today) for person in page],
+        "q": name,
+        "show": show,
+        "kept": urlencode(told),
+        "chips": _chips(counts(named, on=by.today), name, show),
+    }
+    return render(request, "people/people.html", context)
 
 
-def _row(person: Person, *, on: date) -> dict[str, object]:
+def _chips(found: Mapping[str, int], name: str, show: str) -> list[dict[str, object]]:
+    """The filter by where people stand: the address is the filter."""
+    return [
+        {
+            "label": label,
+            "count": found[key or "all"],
+            "address": reverse("people", query={"q": name, "show": key} if name else {"show": key} if key else {}),
+            "here": show == key,
+            "alarm": key in ALARMING and found[key] > 0,
+        }
+        for key, label in [("", _("全部")), *FILTERS.items()]
+    ]
+
+
+def _row(person: Person, charges: Mapping[int, Responsibility], *, on: date) -> dict[str, object]:
     """A line of the list; the newest case stands first."""
     case = person.cases.all()[0]
     return {
+        "stage": stage_of_case(case, on=on),
+        "charge": charges.get(case.pk),
+        "case": case,
         "person": person,
         "age": full_years(person.born_on, on=on),
         "id_number": masked_id_number(person),
@@ -92,131 +116,6 @@ def _row(person: Person, *, on: date) -> dict[str, object]:
         "residence": place_of(person, AbodeKind.RESIDENCE),
         "release_on": case.sentence.release_on if hasattr(case, "sentence") else None,
     }
-
-
-@reads(*OF_FILES, person="case file")
-def case_file(request: HttpRequest, person_id: int) -> HttpResponse:
-    """The file of one person: who they are, what is due and why, what happened."""
-    by = acting_staff(request)
-    person = get_person(person_id, for_staff=by)
-    placed = with_places(Person.objects.filter(pk=person.pk), on=by.today).get()
-    case = person.cases.order_by("-id")[0]
-    sentence = sentence_of(case)
-    revealed = request.session.pop(REVEALED, None) if request.session.get(REVEALED) == person_id else None
-    duties = [shown(duty, by=by) for duty in duties_of(case)]
-    running = [duty for duty in duties if duty.is_running]
-    notices = list(notices_of(case))
-    tab = request.GET.get("tab", "overview")
-    history = Paginator(events_of(person.pk), EVENTS_A_PAGE).get_page(
-        request.GET.get("page") if tab == "history" else 1
-    )
-    events = _told(list(history))
-    context = {
-        "person": placed,
-        "case": case,
-        "age": full_years(person.born_on, on=by.today),
-        "id_number": id_number_of(person) if revealed else masked_id_number(person),
-        "is_revealed": bool(revealed),
-        "is_priority": any(notice.priority for notice in notices),
-        "registered": place_of(placed, AbodeKind.REGISTERED),
-        "residence": place_of(placed, AbodeKind.RESIDENCE),
-        "sentence": sentence,
-        "term": term_in_words(sentence.months) if sentence and sentence.months else "",
-        "may_read_the_offence": bool(MAY_READ_THE_OFFENCE & by.roles) and not person.is_closed,
-        "duties": duties,
-        "running": running,
-        "ended": [duty for duty in duties if not duty.is_running],
-        "overdue": sum(duty.urgency == "overdue" for duty in running),
-        "forms": [_form(form) for form in forms_of(case)],
-        "notices": [_notice(notice) for notice in notices],
-        "notices_count": len(notices),
-        "events": events,
-        "history": history,
-        "recent": events[:RECENT_EVENTS],
-        "same_number": with_cases(share_the_number(person, for_staff=by)),
-        "tab": tab,
-    }
-    return render(request, "people/case_file.html", context)
-
-
-def term_in_words(months: int) -> str:
-    """A sentence as people say it: 3 年 6 个月."""
-    years, rest = divmod(months, 12)
-    parts = [ngettext("%(n)s 年", "%(n)s 年", years) % {"n": years}] if years else []
-    parts += [ngettext("%(n)s 个月", "%(n)s 个月", rest) % {"n": rest}] if rest else []
-    return " ".join(parts)
-
-
-def _form(form: RegistrationForm) -> RegistrationForm | dict[str, object]:
-    """A registration form with its reply, if there is one."""
-    return {
-        "pk": form.pk,
-        "institution": form.institution,
-        "get_channel_display": form.get_channel_display(),
-        "received_on": form.received_on,
-        "contact": contact_of(form),
-        "verification": getattr(form, "verification", None),
-    }
-
-
-def _notice(notice: ReleaseNotice) -> dict[str, object]:
-    """A release notice with its documents and the arrangement, if there is one."""
-    return {
-        "pk": notice.pk,
-        "institution": notice.institution,
-        "received_on": notice.received_on,
-        "release_on": notice.release_on,
-        "reasons": [PriorityReason(reason).label for reason in notice.priority],
-        "arranged": getattr(notice, "arrangement", None),
-        "documents": [paper for paper in (notice.risk_opinion, notice.aid_proposal) if paper],
-    }
-
-
-@dataclass(frozen=True, slots=True)
-class Telling:
-    """How a kind of event is told: its title, and the mark beside it."""
-
-    title: str
-    icon: str
-    tone: str
-
-
-TELLINGS = {
-    "admitted": Telling(gettext_noop("收押"), "lock", "grey"),
-    "form_received": Telling(gettext_noop("收到基本情况登记表"), "file-text", "blue"),
-    "notice_received": Telling(gettext_noop("收到刑满释放人员通知书"), "mail-opened", "blue"),
-    "verified": Telling(gettext_noop("完成信息核查并回复"), "clipboard-check", "green"),
-    "receipt_confirmed": Telling(gettext_noop("监所签收核查回复"), "mail-check", "green"),
-    "priority_alerted": Telling(gettext_noop("通报重点帮教对象"), "alert-triangle", "amber"),
-    "reception_arranged": Telling(gettext_noop("已回复接收安排"), "door-enter", "green"),
-    "change_told": Telling(gettext_noop("来文告知变动"), "arrows-exchange", "amber"),
-    "file_closed": Telling(gettext_noop("依名单封闭档案，待封存"), "shield-lock", "violet"),
-    "resembling_row_left_out": Telling(
-        gettext_noop("名单中有一行与本档案相像，未登记；请核实是否同一人"), "users", "amber"
-    ),
-    "release_before_admission_left_out": Telling(
-        gettext_noop("名单中有一行的释放日期早于收押日期，未并入档案；请与来文单位核对"), "alert-triangle", "amber"
-    ),
-    "change_taken_back": Telling(gettext_noop("撤销来文变动"), "arrow-back-up", "grey"),
-}
-
-
-def _told(events: list[Event]) -> list[dict[str, object]]:
-    """Events with the names of hand and office, in two queries."""
-    staff = Staff.objects.in_bulk({event.staff_id for event in events})
-    offices = Office.objects.in_bulk({event.office_id for event in events})
-    return [
-        {
-            "event": event,
-            "title": gettext(told.title),
-            "icon": told.icon,
-            "tone": told.tone,
-            "by": staff.get(event.staff_id),
-            "office": offices.get(event.office_id),
-        }
-        for event in events
-        for told in [TELLINGS.get(event.action, Telling(event.action, "info-circle", "grey"))]
-    ]
 
 
 @writes(*OF_FILES)
@@ -243,6 +142,7 @@ def why(request: HttpRequest, duty_id: int) -> HttpResponse:
     by = acting_staff(request)
     with acting(by, reading_only=True):
         duty = get_duty(duty_id, for_staff=by)
+    assert duty.case is not None  # one of an office is nobody's file
     look_at(request, duty.case.person_id, "why a duty is there")
     with acting(by, reading_only=True):
         return render(request, "people/why.html", _explained(duty, by=by))
@@ -252,8 +152,9 @@ def _explained(duty: Duty, *, by: ActingStaff) -> dict[str, object]:
     """What led to a duty, sentence by sentence."""
     explained = explanation_of(duty, on=by.today)
     reasons = sentences(explained) if explained else []
-    owner = OWNERS[duty_definition(duty.rule).owner.kind]
+    owner = _because_of(duty)
     case = duty.case
+    assert case is not None
     return {
         "shown": shown(duty, by=by),
         "duty": duty,
@@ -262,6 +163,21 @@ def _explained(duty: Duty, *, by: ActingStaff) -> dict[str, object]:
         "reasons": reasons,
         "owner": owner,
     }
+
+
+# Where another place than that of the registration decides.
+BY_PLACE = {
+    Place.TOWN_IN_CHARGE: _("由现在负责此人的司法所办理。"),
+    Place.TOWN_OF_THE_FILE: _("由最后负责此人的司法所办理。"),
+    Place.RECEIVING_TOWN: _("由要接收此人的司法所办理。"),
+    Place.TOWN_OF_THE_VILLAGE: _("由负责走访的村（社区）所在的镇街办理。"),
+}
+
+
+def _because_of(duty: Duty) -> object:
+    """Why it is this office's."""
+    owner = duty_definition(duty.rule).owner
+    return BY_PLACE.get(owner.place, OWNERS[owner.kind])
 
 
 @reads(*OF_FILES)

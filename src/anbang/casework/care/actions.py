@@ -22,6 +22,11 @@ from anbang.policy.vocabulary import OUTSIDE
 
 JUSTICE = (Position.REGISTERED, Position.RESPONSIBLE, Position.RESIDENCE, Position.RECEIVING, Position.FORMER)
 NEAR = (*JUSTICE, Position.VILLAGE, Position.TOWN, Position.BUREAU, Position.AFTERCARE)
+PRIORITISING = (*JUSTICE, Position.BUREAU, Position.AFTERCARE)
+IDENTIFYING = (*JUSTICE, Position.BUREAU)
+KNOWING_OF_A_REOFFENCE = (*JUSTICE, Position.BUREAU, Position.AFTERCARE, Position.POLICE)
+LOOKING_BACK = (Position.AFTERCARE,)
+ENDING = (Position.RESPONSIBLE, Position.REGISTERED, Position.BUREAU)
 
 
 def set_priority(
@@ -49,7 +54,7 @@ def _change_priority(
     late_because: str,
 ) -> Act:
     with open_file(case_id, by=by) as file:
-        file.refuse_unless(*JUSTICE, Position.BUREAU, Position.AFTERCARE, sentence=_("重点帮教对象由司法所认定。"))
+        file.refuse_unless(*PRIORITISING, sentence=_("重点帮教对象由司法所认定。"))
         if not reasons:
             raise StepRefused(_("请选择理由。"), field="reasons")
         if not words.strip():
@@ -84,7 +89,7 @@ def establish_identity(
     if number.fault is not None:
         raise StepRefused(_("身份证号不对：请核对十八位号码和最后一位校验码。"), field="id_number")
     with open_file(case_id, by=by) as file:
-        file.refuse_unless(*JUSTICE, Position.BUREAU, sentence=_("身份查明由司法所登记。"))
+        file.refuse_unless(*IDENTIFYING, sentence=_("身份查明由司法所登记。"))
         if not words.strip():
             raise StepRefused(_("请写明怎样查明。"), field="words")
         told = {"to": told_place(registered, field="registered")}
@@ -168,9 +173,7 @@ def record_reoffence(case_id: int, *, words: str, by: ActingStaff, on: date, lat
     `words`: the judgment, and from where it is known.
     """
     with open_file(case_id, by=by) as file:
-        file.refuse_unless(
-            *JUSTICE, Position.BUREAU, Position.AFTERCARE, Position.POLICE, sentence=_("重新犯罪由司法所或公安登记。")
-        )
+        file.refuse_unless(*KNOWING_OF_A_REOFFENCE, sentence=_("重新犯罪由司法所或公安登记。"))
         if not words.strip():
             raise StepRefused(_("请写明判决和来源。"), field="words")
         return file.tell("reoffended", on=on, words={"words": words}, late_because=late_because)
@@ -179,7 +182,7 @@ def record_reoffence(case_id: int, *, words: str, by: ActingStaff, on: date, lat
 def record_look_back(case_id: int, *, words: str, by: ActingStaff, on: date, late_because: str = "") -> Act:
     """The district aftercare office looked back: what was due, done, late or skipped (APR-2). It presumes no fault."""
     with open_file(case_id, by=by) as file:
-        file.refuse_unless(Position.AFTERCARE, sentence=_("倒查由区安帮办办理。"))
+        file.refuse_unless(*LOOKING_BACK, sentence=_("倒查由区安帮办办理。"))
         if not words.strip():
             raise StepRefused(_("请写明倒查情况。"), field="words")
         return file.tell("looked_back", on=on, words={"words": words}, late_because=late_because)
@@ -200,10 +203,7 @@ class ClosingRecord:
 def end_care(case_id: int, record: ClosingRecord, *, by: ActingStaff, on: date, late_because: str = "") -> Act:
     """The term is over: a named officer confirms the end of care, with a closing record (RES-1). Never the machine."""
     with open_file(case_id, by=by) as file:
-        file.refuse_unless(
-            *(Position.RESPONSIBLE, Position.REGISTERED, Position.BUREAU),
-            sentence=_("结束帮教由负责的司法所办理。"),
-        )
+        file.refuse_unless(*ENDING, sentence=_("结束帮教由负责的司法所办理。"))
         if Role.JUSTICE_ASSISTANT not in by.roles and Role.BUREAU_CLERK not in by.roles:
             raise StepRefused(_("结束帮教由负责的司法所办理。"))
         if not record.summary.strip():

@@ -100,9 +100,19 @@ begin
   insert into public.casework_responsibility (person_id, case_id, office_id, is_outside, from_on)
     select person_id, case_id, next_one, false, last_day + 1 from ending;
   get diagnostics moved = row_count;
-  -- What else follows is settled with the next morning.
-  update public.casework_case c set changes_on = least(c.changes_on, last_day + 1) from public.casework_responsibility r
-    where r.case_id = c.id and r.office_id = next_one and r.from_on = last_day + 1;
+  -- What began on the very day of the merger began with the successor.
+  update public.casework_responsibility set office_id = next_one where office_id = gone and from_on > last_day;
+  update public.casework_caseworker set office_id = next_one where office_id = gone and from_on > last_day;
+  -- What else follows for all whom the office sees or owes something is settled with the next morning.
+  update public.casework_case c set changes_on = least(c.changes_on, last_day + 1)
+    where c.id in (select max(k.id) from public.casework_case k where k.person_id in (
+        select r.person_id from public.casework_reach r
+          where r.office_id = gone and (r.until_on is null or r.until_on > last_day)
+        union all select o.person_id from public.casework_responsibility o
+          where (o.office_id = gone and o.until_on >= last_day) or (o.office_id = next_one and o.from_on > last_day)
+        union all select d.person_id from public.casework_case d join public.casework_duty y on y.case_id = d.id
+          where y.office_id = gone and coalesce(y.met_on, y.void_on, last_day + 1) > last_day)
+      group by k.person_id);
   with ending as (
     update public.casework_caseworker set until_on = last_day
       where office_id = gone and until_on is null and from_on <= last_day returning person_id, case_id, staff_id)
@@ -117,10 +127,12 @@ revoke all on function casework_merged_office_hands_over(bigint) from public;
 alter function casework_merged_office_hands_over(bigint) owner to {guardian};
 """
 
-# Whoever sees somebody may let others see them as the acts demand; whoever does not may not. The first to file somebody may.
+# Whoever sees somebody may let others see them as the acts demand; whoever does not may not. The first to file somebody may. The planner
+# takes a list of one for a list of ten thousand, and would read the reach of everybody: it looks each up.
 GIVE_REACH = """
 create or replace function casework_give_reach(wanted jsonb, today date) returns void
-language plpgsql security definer set search_path = pg_catalog, public as $$
+language plpgsql security definer set search_path = pg_catalog, public
+set enable_hashjoin = off set enable_mergejoin = off as $$
 declare
   offices bigint[] := string_to_array(nullif(current_setting('app.offices', true), ''), ',')::bigint[];
   me bigint := nullif(current_setting('app.staff', true), '')::bigint;
@@ -148,13 +160,14 @@ begin
       and r.until_on is distinct from k.until;
   -- What nobody wants any more ended yesterday; what began today never was.
   delete from public.casework_reach r using jsonb_to_recordset(wanted) as w (person bigint, reach jsonb)
-    where r.person_id = w.person and r.why = any({following}) and r.until_on is null and r.from_on >= today
+    where r.person_id = w.person and r.why = any({following}) and (r.until_on is null or r.until_on >= today)
+      and r.from_on >= today
       and not exists (select 1 from jsonb_to_recordset(w.reach) as k (office bigint, staff bigint, why text)
         where k.why = r.why and k.office is not distinct from r.office_id
           and k.staff is not distinct from r.staff_id);
   update public.casework_reach r set until_on = today - 1
     from jsonb_to_recordset(wanted) as w (person bigint, reach jsonb)
-    where r.person_id = w.person and r.why = any({following}) and r.until_on is null
+    where r.person_id = w.person and r.why = any({following}) and (r.until_on is null or r.until_on >= today)
       and not exists (select 1 from jsonb_to_recordset(w.reach) as k (office bigint, staff bigint, why text)
         where k.why = r.why and k.office is not distinct from r.office_id
           and k.staff is not distinct from r.staff_id);

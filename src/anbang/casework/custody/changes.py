@@ -32,6 +32,9 @@ from anbang.policy.clauses import INFORMATION
 
 WHAT = "what changed"
 AT_HOME = (Position.REGISTERED, Position.RESPONSIBLE, Position.BUREAU, Position.AFTERCARE)
+KNOWING_THE_FAMILY = (*AT_HOME, Position.VILLAGE, Position.TOWN)
+REFERRING = (Position.BUREAU, Position.AFTERCARE)
+RETURNING = (Position.REGISTERED, Position.BUREAU)
 
 
 def _refuse_empty(words: str, sentence: str, field: str = "words") -> None:
@@ -145,7 +148,7 @@ def note_family_need(
 ) -> FamilyNeed:
     """A family in hardship, or minor children, of somebody in prison is noted (INF-5)."""
     with open_file(case_id, by=by) as file:
-        file.refuse_unless(*AT_HOME, Position.VILLAGE, Position.TOWN, sentence=_("家庭困难由户籍地单位登记。"))
+        file.refuse_unless(*KNOWING_THE_FAMILY, sentence=_("家庭困难由户籍地单位登记。"))
         _refuse_empty(need.words, _("请写明家庭的困难。"))
         if need.consent:
             _refuse_empty(need.consent_from, _("请写明由谁同意。"), "consent_from")
@@ -164,7 +167,7 @@ def refer_family(need_id: int, *, to: str, by: ActingStaff, on: date, late_becau
     with acting(by):
         case_id = FamilyNeed.objects.values_list("case_id", flat=True).get(pk=need_id)
         with open_file(case_id, by=by) as file:
-            file.refuse_unless(Position.BUREAU, Position.AFTERCARE, sentence=_("由区司法局协调帮助。"))
+            file.refuse_unless(*REFERRING, sentence=_("由区司法局协调帮助。"))
             need = FamilyNeed.objects.get(pk=need_id)
             if not need.consent:
                 raise StepRefused(_("家属没有同意，不能把情况告诉别的单位。"))
@@ -209,7 +212,7 @@ def return_as_not_ours(
 ) -> Act:
     """The person turns out to be another county's: the case ends here, is counted, and the sender is told where it belongs."""
     with open_file(case_id, by=by) as file:
-        file.refuse_unless(Position.REGISTERED, Position.BUREAU, sentence=_("退回由户籍地司法所或区司法局办理。"))
+        file.refuse_unless(*RETURNING, sentence=_("退回由户籍地司法所或区司法局办理。"))
         if by.roles.isdisjoint({Role.JUSTICE_ASSISTANT, Role.BUREAU_CLERK}):
             raise StepRefused(_("退回由户籍地司法所或区司法局办理。"))
         _refuse_empty(belongs_to, _("请写明属于哪个区县。"), "belongs_to")

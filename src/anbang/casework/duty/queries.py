@@ -11,7 +11,7 @@ from anbang.casework.charge.desks import KINDS
 from anbang.casework.duty.models import Duty, DutyQuerySet
 from anbang.casework.duty.versions import version_of
 from anbang.casework.person.models import Case
-from anbang.casework.person.queries import get_case, visible_to
+from anbang.casework.person.queries import get_case, seen_row_by_row
 from anbang.organisations.acting import ActingStaff
 from anbang.organisations.kinds import OfficeKind
 from anbang.policy import RULES, Explanation
@@ -39,15 +39,14 @@ def _own(for_staff: ActingStaff) -> DutyQuerySet:
 
 def work_list(*, for_staff: ActingStaff) -> QuerySet[Duty]:
     """The running duties of the posting's office, most urgent first. Closed files have a list of their own."""
-    people = visible_to(for_staff)
-    duties = _own(for_staff).filter(case__person__in=people)
+    duties = _own(for_staff).filter(seen_row_by_row(for_staff, "case__person"))
     return duties.select_related("case__person", "office").order_by("due_on", "case_id", "rule")
 
 
 def duties_below(*, for_staff: ActingStaff) -> QuerySet[Duty]:
     """Running duties of the other offices that the posting sees, most urgent first: for those who supervise."""
-    people = visible_to(for_staff)
-    duties = Duty.objects.running().filter(case__person__in=people).exclude(office__in=for_staff.own_offices)
+    seen = seen_row_by_row(for_staff, "case__person")
+    duties = Duty.objects.running().filter(seen).exclude(office__in=for_staff.own_offices)
     return duties.select_related("case__person", "office").order_by("due_on", "case_id", "rule")
 
 

@@ -54,11 +54,11 @@ class Pause(models.Model):
             ExclusionConstraint(
                 name="duty_rests_once_at_a_time",
                 expressions=[
+                    ("duty", RangeOperators.EQUAL),
                     (
                         DateRange("from_on", "until_on", RangeBoundary(inclusive_lower=True, inclusive_upper=True)),
                         RangeOperators.OVERLAPS,
                     ),
-                    ("duty", RangeOperators.EQUAL),
                 ],
             ),
             ends_after_it_begins("pause_ends_after_it_begins"),

@@ -18,6 +18,8 @@ AT_HOME = (
     *(Position.REGISTERED, Position.RESPONSIBLE, Position.RESIDENCE, Position.TOWN),
     *(Position.BUREAU, Position.AFTERCARE),
 )
+REPORTED_TO = (Position.REGISTERED, Position.RESPONSIBLE, Position.RESIDENCE, Position.BUREAU)
+EXPLAINING = (Position.REGISTERED, Position.RESPONSIBLE, Position.RESIDENCE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,10 +141,7 @@ class Arrival:
 def report_in(case_id: int, arrival: Arrival, *, by: ActingStaff, on: date, late_because: str = "") -> Act:
     """The person reports in at the justice office of the registered place; of several the first counts."""
     with open_file(case_id, by=by) as file:
-        file.refuse_unless(
-            *(Position.REGISTERED, Position.RESPONSIBLE, Position.RESIDENCE, Position.BUREAU),
-            sentence=_("报到由户籍地司法所登记。"),
-        )
+        file.refuse_unless(*REPORTED_TO, sentence=_("报到由户籍地司法所登记。"))
         if arrival.has_certificate and not arrival.certificate.strip():
             raise StepRefused(_("请填写释放证明编号。"), field="certificate")
         told = {"certificate": arrival.has_certificate}
@@ -152,8 +151,5 @@ def report_in(case_id: int, arrival: Arrival, *, by: ActingStaff, on: date, late
 def explain_aid(case_id: int, *, by: ActingStaff, on: date, words: str = "", late_because: str = "") -> Act:
     """The aid policy was explained to the person (AID-7)."""
     with open_file(case_id, by=by) as file:
-        file.refuse_unless(
-            *(Position.REGISTERED, Position.RESPONSIBLE, Position.RESIDENCE),
-            sentence=_("救助政策由司法所讲解并登记。"),
-        )
+        file.refuse_unless(*EXPLAINING, sentence=_("救助政策由司法所讲解并登记。"))
         return file.tell("aid_explained", on=on, words={"words": words}, late_because=late_because)

@@ -229,13 +229,13 @@ class Reach(models.Model):
             ExclusionConstraint(
                 name="reach_of_an_office_for_a_reason_is_given_once",
                 expressions=[
+                    ("person", RangeOperators.EQUAL),
+                    ("office", RangeOperators.EQUAL),
+                    ("why", RangeOperators.EQUAL),
                     (
                         DateRange("from_on", "until_on", RangeBoundary(inclusive_lower=True, inclusive_upper=True)),
                         RangeOperators.OVERLAPS,
                     ),
-                    ("person", RangeOperators.EQUAL),
-                    ("office", RangeOperators.EQUAL),
-                    ("why", RangeOperators.EQUAL),
                 ],
                 condition=Q(office__isnull=False),
             ),

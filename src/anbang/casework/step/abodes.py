@@ -22,9 +22,15 @@ TOLD_BY = {
 Move = tuple[int, date, dict[str, Any]]
 
 
-def settle_abodes(settled: Sequence[Settled]) -> None:
-    """Make the places of these people those that follow. Nothing is asked for whoever never moved."""
+def settle_abodes(settled: Sequence[Settled], *, only_grown: bool = False) -> None:
+    """Make the places of these people those that follow. `only_grown`: no act was withdrawn, so that nothing is asked for whoever never
+    moved.
+    """
     moved = [one for one in settled if any(act.happening.event in TOLD_BY for act in one.story)]
+    if not only_grown:
+        others = {one.person.pk: one for one in settled} | {one.person.pk: None for one in moved}
+        withdrawn = Abode.objects.filter(person__in=[key for key, one in others.items() if one], act__isnull=False)
+        moved += [one for key in set(withdrawn.values_list("person_id", flat=True)) if (one := others[key])]
     if not moved:
         return
     told = dict(Act.objects.filter(pk__in=_ids(moved)).values_list("id", "told"))

@@ -11,8 +11,11 @@ MANY = 4
 
 
 def changed(row: Model, values: Mapping[str, Any]) -> bool:
-    """Set these values in a row; whether anything was different. Not yet written."""
-    different = {name: value for name, value in values.items() if getattr(row, name) != value}
+    """Set these values in a row; whether anything was different. Not yet written. What was left unread is not read for it, and counts
+    as different.
+    """
+    unread = row.get_deferred_fields()
+    different = {name: value for name, value in values.items() if name in unread or getattr(row, name) != value}
     for name, value in different.items():
         setattr(row, name, value)
     return bool(different)

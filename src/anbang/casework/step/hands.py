@@ -11,6 +11,8 @@ from anbang.casework.person.models import Case
 from anbang.casework.step.differences import write
 from anbang.casework.step.settled import Settled
 from anbang.lib.following import followed
+from anbang.organisations.kinds import Role
+from anbang.organisations.queries import holders
 from anbang.policy.belonging import Charge, PastTransfer
 from anbang.policy.course import CaseCourse
 from anbang.policy.vocabulary import OUTSIDE
@@ -102,10 +104,11 @@ def _office(town: str, offices: Offices, on: date) -> int | None:
 
 def _settle_caseworkers(cases: Cases, ids: list[int], offices: Offices) -> None:
     """The named person changes with the office. Who at an office has the case is the office's own to say."""
-    held = {row.case_id: row for row in Caseworker.objects.filter(case__in=ids, until_on__isnull=True)}
+    rows = {row.case_id: row for row in Caseworker.objects.filter(case__in=ids).order_by("from_on", "id")}
     for one, case, course in cases:
         charge = course.charges[-1] if course.charges else None
-        row = held.get(case.pk)
+        newest = rows.get(case.pk)
+        row = newest if newest is not None and newest.until_on is None else None
         if charge is None or course.ended_on is not None or charge.town == OUTSIDE:
             if row is not None:
                 _end(row, on=course.ended_on or (charge.since - ONE_DAY if charge else one.today))
@@ -117,11 +120,23 @@ def _settle_caseworkers(cases: Cases, ids: list[int], offices: Offices) -> None:
         if row is not None:
             since = max(charge.since, row.from_on)
             _end(row, on=since - ONE_DAY)
+        elif newest is not None and newest.until_on is not None and newest.until_on >= since:
+            # What had ended it never happened.
+            if newest.office_id == office_id and _is_there(newest, on=one.today):
+                newest.until_on = None
+                newest.save(update_fields=["until_on"])
+                continue
+            since = newest.until_on + ONE_DAY
         staff_id = caseworkers([office_id], on=one.today).get(office_id)
         if staff_id is not None:
             Caseworker.objects.create(
                 person_id=one.person.pk, case=case, staff_id=staff_id, office_id=office_id, from_on=since
             )
+
+
+def _is_there(row: Caseworker, *, on: date) -> bool:
+    """Whether whoever had the case still works at the office."""
+    return holders(Role.JUSTICE_ASSISTANT, offices=[row.office_id], on=on).filter(staff=row.staff_id).exists()
 
 
 def _end(row: Caseworker, *, on: date) -> None:

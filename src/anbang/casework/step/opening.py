@@ -185,10 +185,13 @@ def open_file(case_id: int, *, by: ActingStaff) -> Iterator[File]:
 
 
 def _file_of(person: Person, *, by: ActingStaff) -> File:
+    cases = cases_of([person.pk])[person.pk]
+    if not cases:  # whoever waited for the lock may have lost the sight of the person meanwhile
+        raise Case.DoesNotExist
     return File(
         person=person,
         head=heads_of([person])[person.pk],
-        cases=cases_of([person.pk])[person.pk],
+        cases=cases,
         story=stories_of([person.pk])[person.pk],
         by=by,
     )

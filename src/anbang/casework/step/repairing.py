@@ -45,6 +45,8 @@ def correct_day(act_id: int, on: date, *, why: str, by: ActingStaff) -> None:
     with _open_act(act_id, by=by, why=why) as (file, act):
         if on > by.today:
             raise StepRefused(_("日期不能晚于今天。"), field="on")
+        if on > act.recorded_on and act.kind != "admitted":
+            raise StepRefused(_("日期不能晚于登记的那一天。"), field="on")
         if on == act.on:
             raise StepRefused(_("日期没有变化。"), field="on")
         story = [one for one in file.story if one.id != act.pk]

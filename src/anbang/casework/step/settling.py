@@ -56,7 +56,7 @@ def write_what_follows(settled: Sequence[Settled], *, today: date, before: Settl
     in_charge = [one for one in settled if one.in_somebodys_charge]
     for one in settled:
         _settle_cases(one)
-    settle_abodes(settled)
+    settle_abodes(settled, only_grown=before is not None)
     settle_hands(in_charge, offices)
     settle_duties(settled, offices)
     # Last: whoever acts may lose the sight of the person by it.

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Literal
 
 from django import template
 from django.utils.formats import date_format
@@ -22,13 +22,20 @@ def reads_english() -> bool:
 
 
 @register.filter
-def day(value: date | None) -> str:
-    """2026年11月3日, or 3 November 2026, whatever the browser's own habits are. A page that knows of none shows a dash."""
+def day(value: date | Literal[""] | None) -> str:
+    """2026年11月3日, or 3 November 2026, whatever the browser's own habits are; a dash where a template knows of no day."""
     if not value:
         return "—"
     if reads_english():
         return f"{value.day} {date_format(value, 'F Y')}"
     return f"{value.year}年{value.month}月{value.day}日"
+
+
+@register.filter
+def month(value: str) -> str:
+    """2026年5月, or May 2026, of a month as acts keep it: 2026-05."""
+    first = date.fromisoformat(f"{value}-01")
+    return f"{date_format(first, 'F Y')}" if reads_english() else f"{first.year}年{first.month}月"
 
 
 @register.filter

@@ -13,7 +13,7 @@ where n.id = a.notice_id and c.id = a.case_id and p.id = c.person_id;
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("casework", "0014_asked_elsewhere"),
+        ("casework", "0016_whom_before_days"),
         ("organisations", "0003_version_of_the_frame"),
     ]
 

@@ -1,0 +1,52 @@
+"""Questions about where people stand: by stage, priority, transfer and contact, asked of the register without replaying anybody's story."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+
+from anbang.casework.act.models import Act
+from anbang.casework.charge.models import Responsibility, Transfer
+from anbang.casework.person.models import Case, Person
+
+
+def conditions(*, on: date) -> Mapping[str, Any]:
+    """Name → the condition on Person, in the order in which an office asks. `ended`: no case is open any more."""
+    open_case = Case.objects.filter(person=OuterRef("pk"), closed_on__isnull=True)
+    in_care = open_case.filter(care_from__isnull=False)
+    found = Act.objects.filter(
+        Q(on__gt=OuterRef("on")) | Q(on=OuterRef("on"), id__gt=OuterRef("id")),
+        case=OuterRef("case"),
+        kind="found",
+        withdrawn_on__isnull=True,
+    )
+    lost = Act.objects.filter(
+        ~Exists(found),
+        person=OuterRef("pk"),
+        kind="contact_lost",
+        withdrawn_on__isnull=True,
+        case__closed_on__isnull=True,
+    )
+    return {
+        "in_custody": Exists(open_case.filter(care_from__isnull=True)),
+        "in_care": Exists(in_care.filter(term_until__gte=on)),
+        "to_be_ended": Exists(in_care.filter(term_until__lt=on)),
+        "priority": Exists(open_case.exclude(priority=[])),
+        "transfer": Exists(Transfer.objects.filter(person=OuterRef("pk"), ended_on__isnull=True)),
+        "lost": Exists(lost),
+        "ended": ~Exists(open_case),
+    }
+
+
+def counts(people: QuerySet[Person], *, on: date) -> Mapping[str, int]:
+    """How many of these people stand so, and `all` of them. One query."""
+    asked = {name: Count("id", filter=Q(condition)) for name, condition in conditions(on=on).items()}
+    found: dict[str, int] = people.order_by().aggregate(all=Count("id"), **asked)
+    return found
+
+
+def in_charge_of(cases: Iterable[int]) -> dict[int, Responsibility]:
+    """Case → who is responsible, or was last."""
+    rows = Responsibility.objects.filter(case__in=list(cases)).select_related("office")
+    return {row.case_id: row for row in rows.order_by(F("from_on").asc(), "id")}

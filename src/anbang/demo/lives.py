@@ -1,0 +1,146 @@
+"""People of the demo who are in care: what happened to each, as days before the day of the demo (positive numbers lie in the past)."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import cycle
+from typing import Any
+
+from anbang.demo.accounts import OTHER_TOWN, TOWN, VILLAGE
+from anbang.demo.people import Home
+
+HOME, NEIGHBOUR = Home(TOWN, VILLAGE), Home(OTHER_TOWN, "石燕子社区居民委员会")
+OUTSIDE = Home("四川省隆昌市", "界市镇")
+
+
+@dataclass(frozen=True, slots=True)
+class Happened:
+    """One step: so many days before the day of the demo, by its name, with what it says."""
+
+    ago: int
+    step: str
+    told: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Life:
+    """Somebody in care. `story`: the key of the story told about them, or empty. `is_unknown`: nobody knows who it is."""
+
+    home: Home
+    happened: Sequence[Happened]
+    story: str = ""
+    sex: str = "male"
+    residence: Home | None = None
+    is_unknown: bool = False
+
+
+def did(ago: int, step: str, **told: Any) -> Happened:
+    """Shorter to write."""
+    return Happened(ago, step, told)
+
+
+def released(ago: int, *, reported: int = 6, reasons: Sequence[str] = ()) -> list[Happened]:
+    """From the notice to the justice office, as it should go."""
+    alerted = [did(ago + 28, "alert")] if reasons else []
+    return [
+        did(ago + 32, "notice", release_in=ago, reasons=tuple(reasons)),
+        *alerted,
+        did(ago + 29, "arrange"),
+        did(ago + 3, "plan_pick_up"),
+        did(ago, "release"),
+        did(ago, "receive", outcome="met"),
+        did(ago - reported, "report_in"),
+        did(ago - reported, "explain"),
+    ]
+
+
+def cared_for(since: int, *, visits: Sequence[int] = ()) -> list[Happened]:
+    """Team and plan in time, and visits so many days ago."""
+    return [
+        did(since - 12, "team"),
+        did(since - 15, "plan"),
+        *(did(ago, "visit") for ago in sorted(visits, reverse=True)),
+    ]
+
+
+def stories() -> Iterator[Life]:
+    """Those whom a story is told about."""
+    yield Life(
+        HOME,
+        [
+            *released(62, reasons=["no_home", "no_kin"]),
+            did(55, "facts", has_income=False, able_to_work=True, housing_difficulty=True),
+            *cared_for(62, visits=[40, 9]),
+            did(30, "certify"),
+            did(28, "check"),
+            did(25, "approve"),
+            did(24, "pay"),
+        ],
+        story="no_home",
+    )
+    yield Life(
+        HOME,
+        [
+            *released(210),
+            *cared_for(210, visits=[150, 60]),
+            did(96, "move", to=NEIGHBOUR),
+            did(90, "return"),
+            did(60, "move", to=NEIGHBOUR),
+            did(55, "return"),
+            did(4, "move", to=NEIGHBOUR),
+        ],
+        story="living_apart",
+    )
+    yield Life(
+        HOME,
+        [
+            did(75, "release"),
+            did(75, "receive", outcome="came_alone"),
+            did(70, "report_in"),
+            did(70, "explain"),
+            *cared_for(75, visits=[20]),
+        ],
+        story="nobody_knows",
+        is_unknown=True,
+    )
+    yield Life(
+        HOME,
+        [
+            *released(190, reasons=["reoffending_tendency"]),
+            *cared_for(190, visits=[170, 141, 112, 84, 57, 29]),
+            did(150, "review"),
+            did(70, "review"),
+            did(26, "lose"),
+            did(22, "search"),
+            did(15, "find"),
+        ],
+        story="lost_and_found",
+    )
+    yield Life(
+        HOME,
+        [did(120, "corrections"), did(120, "explain"), *cared_for(120, visits=[33])],
+        story="corrections",
+        sex="female",
+    )
+    yield Life(
+        HOME,
+        [*released(560), *cared_for(560, visits=[500, 330, 160]), did(12, "reoffend")],
+        story="reoffended",
+    )
+
+
+def others(homes: Sequence[Home]) -> Iterator[Life]:
+    """Those about whom nothing is told: something for every list of the offices of the two towns, and quiet lives elsewhere."""
+    yield Life(HOME, [did(50, "release"), did(50, "receive", outcome="not_met")])
+    yield Life(HOME, [*released(24, reported=4), did(18, "team")], sex="female")
+    yield Life(HOME, [*released(300), *cared_for(300, visits=[250]), did(20, "go_away")])
+    yield Life(HOME, [*released(240), *cared_for(240, visits=[120]), did(5, "lose")])
+    yield Life(HOME, [*released(400), *cared_for(400, visits=[310, 130]), did(3, "note_sign")])
+    yield Life(
+        HOME, [*released(330), *cared_for(330, visits=[200, 60]), did(45, "move", to=OUTSIDE), did(30, "accept")]
+    )
+    yield Life(NEIGHBOUR, [*released(180), *cared_for(180, visits=[100, 25]), did(2, "move", to=HOME)])
+    yield Life(NEIGHBOUR, [*released(260, reasons=["no_work"]), *cared_for(260, visits=[230, 200, 90])])
+    yield Life(NEIGHBOUR, [*released(120), *cared_for(120), did(40, "die")], sex="female")
+    for ago, home in zip(cycle((35, 80, 150, 220, 290, 365, 430, 520, 610)), homes, strict=False):
+        visits = [ago - 25, *(day for day in (ago - 160, ago - 330) if day > 0)] if ago > 60 else []
+        yield Life(home, [*released(ago), *cared_for(ago, visits=visits)])

@@ -1,0 +1,108 @@
+"""An act as a page tells it: its name, what it says, the words that somebody wrote, and who may read those."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.utils.translation import gettext, gettext_lazy
+from django.utils.translation import gettext as _
+
+from anbang.casework.act.models import Act
+from anbang.casework.act.reasons import PriorityReason
+from anbang.casework.act.story import words_of
+from anbang.casework.care.models import TeamRole
+from anbang.casework.handover.models import Outcome, ReleasedFrom
+from anbang.casework.visit.needs import Need
+from anbang.organisations.acting import ActingStaff
+from anbang.organisations.models import Area
+from anbang.policy.event_titles import TITLES
+from anbang.web.readers import MAY_READ_THE_OFFENCE, OF_FILES
+from anbang.web.templatetags.anbang import month, reads_english
+
+Lines = list[tuple[str, str]]
+LABELS: Mapping[str, Any] = {
+    "who_goes": gettext_lazy("由谁去接"),
+    "vehicle": gettext_lazy("乘什么车"),
+    "leaves_at": gettext_lazy("几点出发"),
+    "papers": gettext_lazy("材料"),
+    "family": gettext_lazy("家属"),
+    "who": gettext_lazy("由谁接到"),
+    "where": gettext_lazy("在哪里"),
+    "at": gettext_lazy("几点"),
+    "why_nobody": gettext_lazy("为什么没有接到"),
+    "handed_over": gettext_lazy("移交"),
+    "certificate": gettext_lazy("释放证明编号"),
+    "contact": gettext_lazy("联系方式"),
+    "lives_at": gettext_lazy("住在哪里"),
+    "seen": gettext_lazy("看到了什么、谈了什么"),
+    "next_step": gettext_lazy("下一步"),
+    "situation": gettext_lazy("考察情况"),
+    "conclusion": gettext_lazy("结论和下一步"),
+    "told_to": gettext_lazy("通报给谁"),
+    "to": gettext_lazy("请谁帮助"),
+    "summary": gettext_lazy("帮教总结"),
+    "afterwards": gettext_lazy("以后还需要谁帮什么"),
+    "words": gettext_lazy("说明"),
+}
+# What may speak of the offence, or of what somebody is suspected of: read by those who read offences.
+ABOUT_OFFENCES = frozenset(
+    {"reoffended", "looked_back", "police_told", "priority_set", "priority_lifted", "release_date_changed", "not_ours"}
+)
+
+
+def title_of_act(kind: str) -> str:
+    """What happened, in the reader's language."""
+    zh, en = TITLES.get(kind, (kind, kind))
+    return en[:1].upper() + en[1:] if reads_english() else zh
+
+
+def may_read_words(act: Act, by: ActingStaff) -> bool:
+    """Whether the reader may see what somebody wrote in an act. Whoever shows it has recorded the look first."""
+    if act.kind in ABOUT_OFFENCES:
+        return not by.roles.isdisjoint(MAY_READ_THE_OFFENCE)
+    return act.office_id in by.own_offices or not by.roles.isdisjoint(OF_FILES)
+
+
+def words_in_lines(act: Act) -> Lines:
+    """The words of an act, each under its label."""
+    return [(str(LABELS.get(name, name)), text) for name, text in words_of(act).items()]
+
+
+def said_by(act: Act) -> list[str]:
+    """What an act says to the rules, in words: outcome, needs, reasons, places, months."""
+    return list(_said(act.told))
+
+
+def _said(told: Mapping[str, Any]) -> Iterable[str]:
+    if outcome := told.get("outcome"):
+        yield str(Outcome(outcome).label)
+    if told.get("refused"):
+        yield _("本人不愿意见面")
+    if needs := told.get("needs"):
+        yield _("困难：%(needs)s") % {"needs": listed(Need(need).label for need in needs)}
+    if reasons := told.get("reasons"):
+        yield listed(PriorityReason(reason).label for reason in reasons)
+    if members := told.get("members"):
+        yield listed(TeamRole(role).label for role in members)
+    if isinstance(place := told.get("to"), Mapping):
+        yield place_told(place)
+    if origin := told.get("from"):
+        yield str(ReleasedFrom(origin).label)
+    if "certificate" in told:
+        yield _("已核对释放证明") if told["certificate"] else _("没有带释放证明")
+    yield from (month(told[name]) for name in ("month", "from_month", "last_month") if told.get(name))
+    if told.get("belongs_to"):
+        yield str(told["belongs_to"])
+
+
+def place_told(place: Mapping[str, Any]) -> str:
+    """A place as an act keeps it, in words."""
+    area_id = place.get("village") or place.get("town")
+    if not area_id:
+        return str(place.get("outside", ""))
+    area = Area.objects.select_related("parent").get(pk=int(area_id))
+    return f"{area.parent.short_name} {area.short_name}" if place.get("village") and area.parent else area.short_name
+
+
+def listed(words: Iterable[Any]) -> str:
+    """Words, one after another."""
+    return gettext("、").join(str(word) for word in words)

@@ -1,0 +1,191 @@
+"""The file of one person: what a tired officer needs at once, and the rest by tab."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import ngettext
+
+from anbang.casework.act.models import Act
+from anbang.casework.act.reasons import PriorityReason
+from anbang.casework.care.away import away_now
+from anbang.casework.care.models import Sign
+from anbang.casework.custody.models import FamilyNeed, MajorChange, ThreeFalseFinding
+from anbang.casework.custody.queries import forms_of, notices_of, sentence_of
+from anbang.casework.duty.queries import duties_of
+from anbang.casework.person.queries import get_person, id_number_of, share_the_number, with_cases
+from anbang.casework.step.standing import Standing, standing_of
+from anbang.organisations.acting import ActingStaff
+from anbang.web.course import course_shown
+from anbang.web.duties import ShownDuty, shown
+from anbang.web.helping import allowance_shown, household_shown
+from anbang.web.history import history_of
+from anbang.web.history import shown as in_words
+from anbang.web.papers import between_the_sides, form_shown, notice_shown
+from anbang.web.person import about_person
+from anbang.web.readers import MAY_READ_THE_OFFENCE, OF_FILES, READING_SIGNS
+from anbang.web.steps.offered import MOST_FIRST, Offer, by_group, offered
+from anbang.web.steps.place import is_lost
+from anbang.web.team import plan_shown, team_shown
+from anbang.web.views import acting_staff, reads
+from anbang.web.visits import last_visit, visits_of
+
+ENTRIES_A_PAGE = 50
+RECENT = 6
+DUTIES_FIRST = 5
+REVEALED = "revealed_id_number"
+
+
+@reads(*OF_FILES, person="case file")
+def case_file(request: HttpRequest, person_id: int) -> HttpResponse:
+    """The file of one person: who they are, what is due and why, who is responsible, what happened."""
+    by = acting_staff(request)
+    person = get_person(person_id, for_staff=by)
+    revealed = request.session.pop(REVEALED, None) if request.session.get(REVEALED) == person_id else None
+    standing = standing_of(person, by=by)
+    duties = [shown(duty, by=by) for duty in duties_of(standing.case).select_related("case")]
+    tab = request.GET.get("tab", "")
+    tab = tab if tab in TABS else "overview"
+    context = {
+        **about_person(standing, by=by),
+        **_head(standing, duties, by=by),
+        **TABS[tab](request, standing, duties, by),
+        "tab": tab,
+        "is_revealed": bool(revealed),
+        "same_number": with_cases(share_the_number(person, for_staff=by)),
+    }
+    if revealed:
+        context["id_number"] = id_number_of(person)
+    return render(request, "people/case_file.html", context)
+
+
+def _head(standing: Standing, duties: Sequence[ShownDuty], *, by: ActingStaff) -> dict[str, Any]:
+    """What stands above every tab."""
+    case, sentence = standing.case, sentence_of(standing.case)
+    running = [duty for duty in duties if duty.is_running]
+    registered, lives_in = standing.course.registered, standing.course.lives_in
+    term_days = (case.term_until - case.care_from).days if case.term_until and case.care_from else 0
+    return {
+        "sentence": sentence,
+        "term": term_in_words(sentence.months) if sentence and sentence.months else "",
+        "may_read_the_offence": bool(MAY_READ_THE_OFFENCE & by.roles) and not standing.person.is_closed,
+        "may_read_signs": not by.roles.isdisjoint(READING_SIGNS),
+        "term_days": term_days,
+        "term_passed": min(max((by.today - case.care_from).days, 0), term_days) if case.care_from else 0,
+        "lives_apart": bool(case.care_from and registered and lives_in and registered.town != lives_in.town),
+        "away": away_now(case.pk),
+        "lost": is_lost(standing),
+        "running": running,
+        "overdue": sum(duty.urgency == "overdue" for duty in running),
+        "answer_due": next((duty for duty in running if duty.duty.rule == "answer_transfer"), None),
+        "notices_count": case.release_notices.count() + case.registration_forms.count(),
+        "visits_count": Act.objects.filter(case=case, kind="visited", withdrawn_on__isnull=True).count(),
+    }
+
+
+def _team(_request: HttpRequest, standing: Standing, duties: Sequence[ShownDuty], by: ActingStaff) -> dict[str, Any]:
+    case = standing.case
+    offers = _offers(standing, duties, "team", by=by)
+    return {**team_shown(case, by=by), "plan": plan_shown(case), "offers": offers}
+
+
+def _visits(_request: HttpRequest, standing: Standing, duties: Sequence[ShownDuty], by: ActingStaff) -> dict[str, Any]:
+    return {
+        "visits": visits_of(standing.case, by=by),
+        "signs_count": Sign.objects.filter(case=standing.case).count(),
+        "offers": _offers(standing, duties, "care", by=by),
+    }
+
+
+def _duties(
+    _request: HttpRequest, _standing: Standing, duties: Sequence[ShownDuty], _by: ActingStaff
+) -> dict[str, Any]:
+    return {"ended": [duty for duty in duties if not duty.is_running]}
+
+
+def _help(_request: HttpRequest, standing: Standing, duties: Sequence[ShownDuty], by: ActingStaff) -> dict[str, Any]:
+    return {
+        "allowance": allowance_shown(standing),
+        "household": household_shown(standing),
+        "offers": _offers(standing, duties, "help", by=by),
+    }
+
+
+def _history(request: HttpRequest, standing: Standing, _duties: Sequence[ShownDuty], by: ActingStaff) -> dict[str, Any]:
+    page = Paginator(history_of(standing.person.pk, by=by), ENTRIES_A_PAGE).get_page(request.GET.get("page"))
+    return {"history": page, "entries": in_words(list(page), by=by, in_full=True)}
+
+
+def _offers(standing: Standing, duties: Sequence[ShownDuty], group: str, *, by: ActingStaff) -> list[Offer]:
+    return [offer for offer in offered(standing, duties, by=by) if offer.step.group == group]
+
+
+def _overview(
+    _request: HttpRequest, standing: Standing, duties: Sequence[ShownDuty], by: ActingStaff
+) -> dict[str, Any]:
+    case = standing.case
+    offers = offered(standing, duties, by=by)
+    wanted = [offer for offer in offers if offer.is_wanted][:MOST_FIRST]
+    running = [duty for duty in duties if duty.is_running]
+    entries = history_of(standing.person.pk, by=by)
+    return {
+        "wanted": wanted,
+        "others": by_group(offer for offer in offers if offer not in wanted),
+        "first_duties": running[:DUTIES_FIRST],
+        "more_duties": len(running) - DUTIES_FIRST,
+        **team_shown(case, by=by),
+        "last_visit": last_visit(case, by=by),
+        "reasons_since": _reasons_since(standing),
+        "course": course_shown(standing),
+        "recent": in_words(entries[:RECENT], by=by, in_full=False),
+    }
+
+
+def _reasons_since(standing: Standing) -> list[dict[str, Any]]:
+    """The priority reasons that hold, each with the day on which it was told last."""
+    told: dict[str, Any] = {}
+    for act in standing.story:
+        happening = act.happening
+        if act.case_id == standing.case.pk and happening.event in ("notice_received", "priority_set"):
+            name = "priority" if happening.event == "notice_received" else "reasons"
+            reasons = happening.details.get(name) or ()
+            told |= {str(reason): happening.on for reason in reasons if str(reason) not in told}  # type: ignore[attr-defined]
+        if happening.event == "priority_lifted":
+            for reason in happening.details.get("reasons") or ():  # type: ignore[attr-defined]
+                told.pop(str(reason), None)
+    return [{"label": PriorityReason(reason).label, "on": told.get(reason)} for reason in standing.case.priority]
+
+
+def _papers(
+    _request: HttpRequest, standing: Standing, _duties: Sequence[ShownDuty], _by: ActingStaff
+) -> dict[str, Any]:
+    case = standing.case
+    return {
+        "forms": [form_shown(form) for form in forms_of(case)],
+        "notices": [notice_shown(notice) for notice in notices_of(case)],
+        "changes": between_the_sides(MajorChange.objects.filter(case=case).order_by("id")),
+        "needs": FamilyNeed.objects.filter(case=case).select_related("learnt", "referred").order_by("id"),
+        "findings": ThreeFalseFinding.objects.filter(case=case).order_by("id"),
+    }
+
+
+def term_in_words(months: int) -> str:
+    """A sentence as people say it: 3 年 6 个月."""
+    years, rest = divmod(months, 12)
+    parts = [ngettext("%(n)s 年", "%(n)s 年", years) % {"n": years}] if years else []
+    parts += [ngettext("%(n)s 个月", "%(n)s 个月", rest) % {"n": rest}] if rest else []
+    return " ".join(parts)
+
+
+Tab = Callable[[HttpRequest, Standing, Sequence[ShownDuty], ActingStaff], dict[str, Any]]
+TABS: Mapping[str, Tab] = {
+    "overview": _overview,
+    "team": _team,
+    "visits": _visits,
+    "papers": _papers,
+    "duties": _duties,
+    "help": _help,
+    "history": _history,
+}

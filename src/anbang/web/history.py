@@ -1,0 +1,172 @@
+"""The history of somebody: every act and every other step, by its day, with the moment and the hand, and what was put right struck through."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext, gettext_noop
+
+from anbang.audit.models import Event
+from anbang.audit.queries import events_of
+from anbang.casework.act.kinds import kinds
+from anbang.casework.act.models import Act
+from anbang.casework.step.repairing import ANY_ACT
+from anbang.organisations.acting import ActingStaff
+from anbang.organisations.models import Office, Staff
+from anbang.web.acts import may_read_words, said_by, title_of_act, words_in_lines
+from anbang.web.readers import READING_SIGNS
+from anbang.web.steps.mending import STEPS as MENDING
+
+# What a list tells of somebody is a step of the list, with the name of an act that it is not.
+TOLD_BY_A_LIST = frozenset({"change_told"})
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """How a kind of event is told: its title, and the mark beside it."""
+
+    title: str
+    icon: str
+    tone: str
+
+
+# Steps that are no acts.
+TELLINGS = {
+    "receipt_confirmed": Telling(gettext_noop("监所签收核查回复"), "mail-check", "green"),
+    "change_told": Telling(gettext_noop("来文告知变动"), "arrows-exchange", "amber"),
+    "change_taken_back": Telling(gettext_noop("撤销来文变动"), "arrow-back-up", "grey"),
+    "change_confirmed": Telling(gettext_noop("签收变故通报"), "mail-check", "green"),
+    "file_closed": Telling(gettext_noop("依名单封闭档案，待封存"), "shield-lock", "violet"),
+    "resembling_row_left_out": Telling(
+        gettext_noop("名单中有一行与本档案相像，未登记；请核实是否同一人"), "users", "amber"
+    ),
+    "release_before_admission_left_out": Telling(
+        gettext_noop("名单中有一行的释放日期早于收押日期，未并入档案；请与来文单位核对"), "alert-triangle", "amber"
+    ),
+    "finding_settled": Telling(gettext_noop("查清三假情况"), "check", "green"),
+    "family_need_settled": Telling(gettext_noop("家庭困难有了结果"), "check", "green"),
+    "case_handed_over": Telling(gettext_noop("换了承办人"), "arrows-exchange", "blue"),
+    "telling_rests": Telling(gettext_noop("暂停上报"), "clock", "grey"),
+    "sign_noted": Telling(gettext_noop("登记苗头"), "info-circle", "amber"),
+    "sign_answered": Telling(gettext_noop("本人说明苗头"), "user", "blue"),
+    "sign_unfounded": Telling(gettext_noop("苗头标明不实"), "x", "grey"),
+    "police_receipt": Telling(gettext_noop("公安机关回执"), "mail-check", "green"),
+}
+ABOUT_SIGNS = frozenset(
+    {"sign_noted", "sign_answered", "sign_unfounded", "police_receipt", "sign_confirmed", "police_told"}
+)
+# The marks of acts; the others have a plain one.
+MARKS = {
+    "admitted": Telling("", "lock", "grey"),
+    "form_received": Telling("", "file-text", "blue"),
+    "notice_received": Telling("", "mail-opened", "blue"),
+    "verified": Telling("", "clipboard-check", "green"),
+    "priority_alerted": Telling("", "alert-triangle", "amber"),
+    "priority_set": Telling("", "alert-triangle", "amber"),
+    "reception_arranged": Telling("", "door-enter", "green"),
+    "released": Telling("", "door-enter", "blue"),
+    "received": Telling("", "users", "green"),
+    "reported_in": Telling("", "clipboard-check", "green"),
+    "moved": Telling("", "map-2", "blue"),
+    "transfer_accepted": Telling("", "arrows-exchange", "green"),
+    "transfer_returned": Telling("", "arrow-back-up", "amber"),
+    "visited": Telling("", "home", "blue"),
+    "contact_lost": Telling("", "help-circle", "amber"),
+    "care_ended": Telling("", "circle-check", "green"),
+}
+PLAIN = Telling("", "pencil", "grey")
+
+
+@dataclass(slots=True)
+class Entry:
+    """One thing that happened: `act` where it is one. `lines` are the words, empty until the entry is shown."""
+
+    on: date
+    recorded_at: datetime
+    title: str
+    icon: str
+    tone: str
+    staff_id: int
+    office_id: int
+    act: Act | None = None
+    by: Staff | None = None
+    office: Office | None = None
+    said: list[str] = field(default_factory=list)
+    lines: list[tuple[str, str]] = field(default_factory=list)
+    mends: list[dict[str, Any]] = field(default_factory=list)
+    withheld: bool = False
+
+
+def history_of(person_id: int, *, by: ActingStaff) -> list[Entry]:
+    """Everything that happened about somebody, the latest day first; within a day what was recorded last. That there is a sign is told to
+    those who may read it (LAW-6).
+    """
+    unseen = frozenset() if not by.roles.isdisjoint(READING_SIGNS) else ABOUT_SIGNS
+    acts = Act.objects.filter(person=person_id).prefetch_related("corrections__corrected_by")
+    events = events_of(person_id).exclude(action__in=unseen)
+    entries = [_of_act(act) for act in acts.exclude(kind__in=unseen)]
+    entries += [_of_event(event) for event in events if _is_no_act(event)]
+    return sorted(
+        entries, key=lambda entry: (entry.on, entry.recorded_at, entry.act.pk if entry.act else 0), reverse=True
+    )
+
+
+def _is_no_act(event: Event) -> bool:
+    """What an act says already is not told twice; a correction stands at its act."""
+    return "act" not in event.data and (event.action not in kinds() or event.action in TOLD_BY_A_LIST)
+
+
+def _of_act(act: Act) -> Entry:
+    mark = MARKS.get(act.kind, PLAIN)
+    return Entry(
+        on=act.on,
+        recorded_at=act.recorded_at,
+        title=title_of_act(act.kind),
+        icon=mark.icon,
+        tone=mark.tone,
+        staff_id=act.recorded_by_id,
+        office_id=act.office_id,
+        act=act,
+    )
+
+
+def _of_event(event: Event) -> Entry:
+    told = TELLINGS.get(event.action)
+    return Entry(
+        on=event.happened_on,
+        recorded_at=event.recorded_at,
+        title=gettext(told.title) if told else event.action,
+        icon=told.icon if told else "info-circle",
+        tone=told.tone if told else "grey",
+        staff_id=event.staff_id,
+        office_id=event.office_id,
+    )
+
+
+def shown(entries: Sequence[Entry], *, by: ActingStaff, in_full: bool) -> Sequence[Entry]:
+    """These entries with names, and with what they say; with the words that the reader may see, where they are shown in full."""
+    staff = Staff.objects.in_bulk({entry.staff_id for entry in entries})
+    offices = Office.objects.in_bulk({entry.office_id for entry in entries})
+    for entry in entries:
+        entry.by, entry.office = staff.get(entry.staff_id), offices.get(entry.office_id)
+        if entry.act is None:
+            continue
+        entry.said = said_by(entry.act)
+        if in_full and entry.act.words_sealed is not None:
+            entry.withheld = not may_read_words(entry.act, by)
+            entry.lines = [] if entry.withheld else words_in_lines(entry.act)
+        if in_full:
+            entry.mends = list(_mends(entry.act, by=by))
+    return entries
+
+
+def _mends(act: Act, *, by: ActingStaff) -> Iterable[dict[str, Any]]:
+    """How the reader may put an act right: whose office recorded it, and the bureau."""
+    theirs = act.office_id in by.own_offices or not by.roles.isdisjoint(ANY_ACT)
+    if act.withdrawn_on is not None or not theirs:
+        return
+    for step in MENDING:
+        if step.slug != "redact" or act.words_sealed is not None:
+            yield {"step": step, "address": reverse("take_step_about", args=[act.person_id, step.slug, act.pk])}

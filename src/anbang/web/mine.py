@@ -1,0 +1,91 @@
+"""What a village, civil affairs and the police see of the people they have something to do for: whom, how to reach them, their own duties and
+what was found to be needed. Never the offence, the reasons, an opinion, or what others wrote (LAW-1).
+"""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from anbang.casework.act.models import Act
+from anbang.casework.duty.models import Duty
+from anbang.casework.person.models import AbodeKind, Case, Person
+from anbang.casework.person.queries import get_person, place_of, visible_to, with_cases, with_places
+from anbang.casework.step.standing import standing_of
+from anbang.casework.visit.needs import Need
+from anbang.organisations.acting import ActingStaff
+from anbang.organisations.kinds import Role
+from anbang.web.acts import listed
+from anbang.web.duties import ShownDuty, shown
+from anbang.web.helping import allowance_shown
+from anbang.web.person import about_person
+from anbang.web.readers import OF_OWN_WORK
+from anbang.web.steps.offered import offered
+from anbang.web.views import acting_staff, reads
+from anbang.web.visits import visits_of
+
+PEOPLE_A_PAGE = 30
+VISITS_SHOWN = 5
+
+
+@reads(*OF_OWN_WORK)
+def my_people(request: HttpRequest) -> HttpResponse:
+    """Everybody for whom the office has something to do."""
+    by = acting_staff(request)
+    found = with_cases(with_places(visible_to(by), on=by.today)).order_by("name", "id")
+    page = Paginator(found, PEOPLE_A_PAGE).get_page(request.GET.get("page"))
+    duties = _own_duties([person.cases.all()[0].pk for person in page], by=by)
+    rows = [_row(person, duties, by=by) for person in page]
+    return render(request, "people/mine.html", {"page": page, "rows": rows, "visits": Role.VILLAGE_CADRE in by.roles})
+
+
+def _row(person: Person, duties: dict[int, list[ShownDuty]], *, by: ActingStaff) -> dict[str, Any]:
+    case = person.cases.all()[0]
+    own = duties.get(case.pk, [])
+    visited = _last_visit(case)
+    return {
+        "person": person,
+        "residence": place_of(person, AbodeKind.RESIDENCE),
+        "next": own[0] if own else None,
+        "visited_on": visited.on if visited else None,
+        "needs": needs_of(visited) if visited and Role.VILLAGE_CADRE in by.roles else "",
+    }
+
+
+def _own_duties(cases: Iterable[int], *, by: ActingStaff) -> dict[int, list[ShownDuty]]:
+    """Running duties of the office about these cases, the most urgent first."""
+    found: dict[int, list[ShownDuty]] = {}
+    own = Duty.objects.to_do(on=by.today).filter(case__in=list(cases), office__in=by.own_offices)
+    for duty in own.select_related("office", "case").order_by("due_on", "rule"):
+        if duty.case_id is not None:
+            found.setdefault(duty.case_id, []).append(shown(duty, by=by))
+    return found
+
+
+def _last_visit(case: Case) -> Act | None:
+    visits = Act.objects.filter(case=case, kind="visited", withdrawn_on__isnull=True)
+    return visits.order_by("-on", "-id").first()
+
+
+def needs_of(act: Act) -> str:
+    """The needs that a visit found."""
+    return listed(Need(need).label for need in act.told.get("needs", []))
+
+
+@reads(*OF_OWN_WORK, person="own work")
+def one_of_mine(request: HttpRequest, person_id: int) -> HttpResponse:
+    """One of them: whom it is about, what is to be done, what was done."""
+    by = acting_staff(request)
+    standing = standing_of(get_person(person_id, for_staff=by), by=by)
+    duties = _own_duties([standing.case.pk], by=by).get(standing.case.pk, [])
+    context = {
+        **about_person(standing, by=by),
+        "duties": duties,
+        "offers": offered(standing, duties, by=by),
+        "visits": visits_of(standing.case, by=by, most=VISITS_SHOWN) if Role.VILLAGE_CADRE in by.roles else [],
+        "allowance": allowance_shown(standing) if Role.CIVIL_AFFAIRS_OFFICER in by.roles else None,
+        "sees_visits": Role.VILLAGE_CADRE in by.roles,
+    }
+    return render(request, "people/one_of_mine.html", context)

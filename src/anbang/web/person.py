@@ -1,0 +1,121 @@
+"""Somebody as the pages show them: who it is, in which stage, who is responsible, how to reach them; each reader what their work needs."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from anbang.casework.act.models import Act
+from anbang.casework.act.reasons import PriorityReason
+from anbang.casework.act.story import words_of
+from anbang.casework.charge.models import Caseworker, Responsibility, Transfer
+from anbang.casework.person.models import AbodeKind, Case, Person
+from anbang.casework.person.queries import masked_id_number, place_of, with_places
+from anbang.casework.step.standing import Standing
+from anbang.organisations.acting import ActingStaff
+from anbang.web.readers import OF_FILES
+
+STAGES: Mapping[str | None, tuple[Any, str, str]] = {
+    "in_custody": (_("在押"), "lock", "grey"),
+    "in_care": (_("帮教中"), "users", "green"),
+    "to_be_ended": (_("期满待结束"), "clock", "amber"),
+    "ended": (_("已结束帮教"), "circle-check", "grey"),
+    "reoffended": (_("重新犯罪，已停止"), "player-stop", "grey"),
+    "died": (_("已死亡"), "player-stop", "grey"),
+    "not_ours": (_("不属本区，已退回"), "arrow-back-up", "grey"),
+    None: (_("尚未开始"), "clock", "grey"),
+}
+
+
+def opens_files(by: ActingStaff) -> bool:
+    """Whether the reader opens files, or only sees their own work."""
+    return not by.roles.isdisjoint(OF_FILES)
+
+
+def file_address(person_id: int, by: ActingStaff) -> str:
+    """Where the reader finds somebody."""
+    return reverse("case_file" if opens_files(by) else "one_of_mine", args=[person_id])
+
+
+def list_address(by: ActingStaff) -> str:
+    """Where the reader finds everybody."""
+    return reverse("people" if opens_files(by) else "my_people")
+
+
+def full_years(born_on: date | None, *, on: date) -> int | None:
+    """The age of somebody born that day."""
+    if born_on is None:
+        return None
+    return on.year - born_on.year - ((on.month, on.day) < (born_on.month, born_on.day))
+
+
+def about_person(standing: Standing, *, by: ActingStaff) -> dict[str, Any]:
+    """Whom a page is about."""
+    case, today = standing.case, by.today
+    person = with_places(Person.objects.filter(pk=standing.person.pk), on=today).get()
+    whole = opens_files(by)
+    return {
+        "person": person,
+        "case": case,
+        "age": full_years(person.born_on, on=today),
+        "id_number": masked_id_number(person) if whole else None,
+        "whole": whole,
+        "registered": place_of(person, AbodeKind.REGISTERED),
+        "residence": place_of(person, AbodeKind.RESIDENCE),
+        "stage": stage_shown(standing),
+        "days_left": days_left(case, on=today),
+        "is_priority": bool(case.priority),
+        "reasons": [PriorityReason(reason).label for reason in case.priority] if whole else [],
+        **in_whose_hands(case, on=today),
+        "contact": contact_now(case),
+    }
+
+
+def stage_of_case(case: Case, *, on: date) -> dict[str, Any]:
+    """The stage as the register keeps it, for lists."""
+    if case.closed_on is not None:
+        name = {"care_ended": "ended"}.get(case.closed_how, case.closed_how)
+    elif case.care_from is None:
+        name = "in_custody"
+    else:
+        name = "in_care" if case.term_until is None or case.term_until >= on else "to_be_ended"
+    label, icon, tone = STAGES[name]
+    return {"label": label, "icon": icon, "tone": tone, "name": name}
+
+
+def stage_shown(standing: Standing) -> dict[str, Any]:
+    """The stage with its mark."""
+    label, icon, tone = STAGES[standing.now.stage]
+    return {"label": label, "icon": icon, "tone": tone, "name": standing.now.stage or ""}
+
+
+def days_left(case: Case, *, on: date) -> int | None:
+    """How many days of the term are left; nothing before care and after its end."""
+    if case.term_until is None or case.closed_on is not None:
+        return None
+    return (case.term_until - on).days
+
+
+def in_whose_hands(case: Case, *, on: date) -> dict[str, Any]:
+    """Which office is responsible since when, who there, and what waits to be handed over."""
+    charges = Responsibility.objects.select_related("office").filter(case=case, from_on__lte=on)
+    charge = charges.order_by("from_on", "id").last()
+    named = Caseworker.objects.select_related("staff").filter(case=case, until_on__isnull=True).first()
+    transfer = (
+        Transfer.objects.select_related("sender", "receiver").filter(case=case, ended_on__isnull=True).order_by("id")
+    )
+    return {"charge": charge, "caseworker": named, "transfer": transfer.last()}
+
+
+def contact_now(case: Case) -> list[str]:
+    """How the person said they can be reached: at the report, or while away. Whoever shows it has recorded the look first."""
+    told = Act.objects.filter(case=case, kind__in=["reported_in", "went_away"], withdrawn_on__isnull=True)
+    found: list[str] = []
+    for act in told.order_by("-on", "-id"):
+        words = words_of(act)
+        found += [words[name] for name in ("contact", "lives_at") if words.get(name) and words[name] not in found]
+        if found:
+            break
+    return found

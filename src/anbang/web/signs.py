@@ -1,0 +1,57 @@
+"""Signs of reoffending: a page of their own, for those who confirm and answer for them, and for whoever wrote one (LAW-6)."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from anbang.casework.care.models import Sign
+from anbang.casework.person.queries import get_person
+from anbang.casework.step.standing import Standing, standing_of
+from anbang.organisations.acting import ActingStaff
+from anbang.policy.clauses import HELPERS
+from anbang.web.person import about_person, file_address, list_address
+from anbang.web.steps.about import may_read_sign, sign_in_lines
+from anbang.web.steps.grave import sign_steps
+from anbang.web.steps.register import STEPS
+from anbang.web.views import acting_staff, reads
+
+NOTING = "note-sign"
+
+
+@reads(*STEPS[NOTING].roles, *STEPS["confirm-sign"].roles, person="signs")
+def signs(request: HttpRequest, person_id: int) -> HttpResponse:
+    """Every sign that the reader may see, with what may be done about it."""
+    by = acting_staff(request)
+    standing = standing_of(get_person(person_id, for_staff=by), by=by)
+    found = Sign.objects.filter(person=person_id).select_related("seen_by", "confirmed_by", "unfounded_by")
+    context = {
+        **about_person(standing, by=by),
+        "signs": [
+            _shown(sign, standing, by=by) for sign in found.order_by("-seen_on", "-id") if may_read_sign(sign, by)
+        ],
+        "may_note": STEPS[NOTING].is_theirs(standing, by) and STEPS[NOTING].may_come(standing),
+        "note": reverse("take_step", args=[person_id, NOTING]),
+        "clause": HELPERS,
+        "back": file_address(person_id, by),
+        "list": list_address(by),
+    }
+    return render(request, "people/signs.html", context)
+
+
+def _shown(sign: Sign, standing: Standing, *, by: ActingStaff) -> dict[str, Any]:
+    lapsed = sign.lapses_on is not None and sign.lapses_on <= by.today
+    return {
+        "sign": sign,
+        "lines": sign_in_lines(sign),
+        "lapsed": lapsed,
+        "steps": [
+            {
+                "step": STEPS[slug],
+                "address": reverse("take_step_about", args=[standing.person.pk, slug, sign.pk]),
+            }
+            for slug in sign_steps(sign, staff_id=by.staff_id)
+            if STEPS[slug].is_theirs(standing, by)
+        ],
+    }

@@ -1,0 +1,69 @@
+"""The row that a step is about beside the person: found through the person, and told on its page."""
+
+from typing import Any
+
+from django.db.models import Model
+from django.utils.translation import gettext as _
+
+from anbang.casework.act.models import Act
+from anbang.casework.care.models import Sign
+from anbang.casework.care.signs import answer_to, facts_of
+from anbang.casework.custody.changes import what_changed
+from anbang.casework.custody.models import FamilyNeed, MajorChange, ThreeFalseFinding
+from anbang.organisations.acting import ActingStaff
+from anbang.organisations.kinds import Role
+from anbang.web.acts import may_read_words, title_of_act, words_in_lines
+from anbang.web.readers import READING_SIGNS
+from anbang.web.steps.step import Step
+from anbang.web.templatetags.anbang import day
+
+Lines = list[tuple[str, str]]
+
+
+def may_read_sign(sign: Sign, by: ActingStaff) -> bool:
+    """Whether the reader may see what stands in a sign."""
+    told_the_police = Role.POLICE_OFFICER in by.roles and sign.told_police_id is not None
+    return sign.seen_by_id == by.staff_id or told_the_police or not by.roles.isdisjoint(READING_SIGNS)
+
+
+def row_of(step: Step, about_id: int | None, person_id: int, *, by: ActingStaff) -> Any:
+    """The row, or DoesNotExist for one of somebody else, or that the reader may not see. Call inside `acting(by)`."""
+    if step.about is None:
+        return None
+    found: Any = step.about._default_manager.select_related("case").get(pk=about_id, case__person=person_id)
+    if isinstance(found, Sign) and not may_read_sign(found, by):
+        raise Sign.DoesNotExist
+    return found
+
+
+def about_row(row: Model | None, *, by: ActingStaff) -> Lines:
+    """What the page of the step says of its row: label and text, line by line."""
+    match row:
+        case Sign():
+            return sign_in_lines(row)
+        case MajorChange():
+            return [(_("发生了什么"), what_changed(row)), (_("由谁通报"), row.get_told_by_display())]
+        case FamilyNeed():
+            return [
+                (_("未成年子女人数"), str(row.children)),
+                (_("家属同意"), row.consent_from if row.consent else _("没有同意")),
+            ]
+        case ThreeFalseFinding():
+            return [(_("查到什么"), row.get_what_display()), (_("依据"), row.evidence), (_("日期"), day(row.found_on))]
+        case Act():
+            told = [(_("这条记录"), title_of_act(row.kind)), (_("日期"), day(row.on))]
+            return told + (words_in_lines(row) if may_read_words(row, by) else [])
+        case _:
+            return []
+
+
+def sign_in_lines(sign: Sign) -> Lines:
+    """A sign with its answer."""
+    facts = facts_of(sign)
+    told = [
+        (_("发现日期"), day(sign.seen_on)),
+        (_("发现人"), sign.seen_by.name),
+        (_("亲眼看到的事实"), facts["facts"]),
+        (_("预防措施"), facts["prevention"]),
+    ]
+    return told + ([(_("本人的说明"), answer_to(sign))] if sign.answered_on else [])

@@ -1,0 +1,112 @@
+"""What the forms of steps have in common: the day that counts, and why it is only now recorded, where that is asked."""
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import Any, ClassVar
+
+from django import forms
+from django.forms import BoundField
+from django.utils.translation import gettext_lazy as _
+
+from anbang.casework.step.standing import Standing
+from anbang.organisations.acting import ActingStaff
+from anbang.web.forms import Text
+
+LONG = 1000
+
+
+class Day(forms.DateField):
+    """A day, picked in the browser's own way."""
+
+    def __init__(self, **more: Any) -> None:
+        widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+        super().__init__(widget=widget, input_formats=["%Y-%m-%d"], **more)
+
+
+def long_text(label: Any, *, required: bool = True, rows: int = 4, hint: Any = "", limit: int = LONG) -> Text:
+    """Some sentences."""
+    widget = forms.Textarea(attrs={"rows": rows})
+    return Text(label=label, required=required, max_length=limit, help_text=hint, widget=widget)
+
+
+def short_text(label: Any, *, required: bool = False, hint: Any = "", limit: int = 64) -> Text:
+    """A few words."""
+    return Text(
+        label=label,
+        required=required,
+        max_length=limit,
+        help_text=hint,
+        widget=forms.TextInput({"autocomplete": "off"}),
+    )
+
+
+def ticks(label: Any, choices: Any, *, required: bool = False, hint: Any = "") -> forms.MultipleChoiceField:
+    """Some of several."""
+    widget = forms.CheckboxSelectMultiple
+    return forms.MultipleChoiceField(label=label, choices=choices, required=required, help_text=hint, widget=widget)
+
+
+def one_of(label: Any, choices: Any, *, hint: Any = "", initial: Any = None) -> forms.ChoiceField:
+    """One of a few, all in view."""
+    widget = forms.RadioSelect
+    return forms.ChoiceField(label=label, choices=choices, help_text=hint, initial=initial, widget=widget)
+
+
+class StepForm(forms.Form):
+    """A form about one person. `day_label` names the day; `at` says at which of its fields an action's complaint belongs."""
+
+    on = Day(label=_("日期"))
+    late_because = Text(
+        label=_("为什么现在才登记"), required=False, max_length=200, widget=forms.Textarea(attrs={"rows": 2})
+    )
+
+    day_label: ClassVar[Any] = None
+    in_columns: ClassVar[bool] = False
+    """Whether its many short fields stand beside one another where there is room."""
+    at: ClassVar[Mapping[str, str]] = {}
+
+    def __init__(self, data: Any = None, *, standing: Standing, by: ActingStaff, about: Any = None) -> None:
+        super().__init__(data)
+        self.standing, self.by, self.about = standing, by, about
+        if day := self.fields.get("on"):
+            day.initial = by.today
+            day.widget.attrs["max"] = by.today.isoformat()
+            day.label = self.day_label or day.label
+        self.prepare()
+
+    def prepare(self) -> None:
+        """Choices and values that depend on the person."""
+
+    def clean_on(self) -> date:
+        """No day to come."""
+        day: date = self.cleaned_data["on"]
+        if day > self.by.today:
+            raise forms.ValidationError(_("日期不能晚于今天。"))
+        return day
+
+    def place_of_fault(self, field: str | None) -> str | None:
+        """The field of this form at which a complaint of the action stands."""
+        wanted = self.at.get(field or "", field)
+        return wanted if wanted in self.fields else None
+
+    @property
+    def shown(self) -> Iterator[BoundField]:
+        """The fields in their order; why it is only now recorded stands there once it is asked for."""
+        for field in self:
+            if field.name != "late_because" or field.errors or self.data.get("late_because"):
+                yield field
+
+    @property
+    def rows(self) -> list[dict[str, Any]]:
+        """Fields that stand together in a row, by row."""
+        return []
+
+
+class DayOnly(StepForm):
+    """Nothing but the day."""
+
+
+class MayWrite(StepForm):
+    """The day, and some words if there are any."""
+
+    words = long_text(_("说明"), required=False)

@@ -1,0 +1,176 @@
+"""Steps at the gate and at the first report: plan, release, reception, reporting in, aid explained (clauses 2.3.2, 2.4.1.7, 3.3)."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from anbang.casework.handover.actions import (
+    AT_HOME,
+    EXPLAINING,
+    REPORTED_TO,
+    Arrival,
+    GatePlan,
+    Meeting,
+    complete_corrections,
+    explain_aid,
+    plan_pick_up,
+    record_reception,
+    record_release,
+    report_in,
+)
+from anbang.casework.handover.models import Outcome, ReleasedFrom
+from anbang.casework.step.standing import Standing
+from anbang.policy.clauses import AID_EXPLAINED, ALLOWANCE, CARE, RECEPTION
+from anbang.web.steps.form import MayWrite, StepForm, long_text, one_of, short_text
+from anbang.web.steps.step import Step, Taking
+
+BEGUN = ("released", "corrections_completed")
+
+
+def _not_begun(standing: Standing) -> bool:
+    return not standing.has(*BEGUN)
+
+
+def _from(told: str) -> ReleasedFrom | None:
+    return ReleasedFrom(told) if told else None
+
+
+class PlanForm(StepForm):
+    """Who goes to the gate, and how."""
+
+    day_label = _("哪一天安排的")
+    who_goes = short_text(_("由谁去接"), required=True, hint=_("姓名和单位。"), limit=200)
+    vehicle = short_text(_("乘什么车"), limit=100)
+    leaves_at = short_text(_("几点出发"))
+    papers = short_text(_("带哪些材料"), limit=200)
+    family_reached = forms.BooleanField(label=_("已联系上家属"), required=False)
+    family = short_text(_("联系上的家属"), hint=_("联系上了就写明是谁。"), limit=100)
+
+
+def _plan(step: Taking) -> object:
+    words = step.words("who_goes", "vehicle", "leaves_at", "papers", "family")
+    plan = GatePlan(family_reached=step.told["family_reached"], **words)
+    return plan_pick_up(step.case_id, plan, **step.dated)
+
+
+class ReleaseForm(StepForm):
+    """From where somebody was released."""
+
+    day_label = _("释放日期")
+    released_from = one_of(_("从哪里释放"), ReleasedFrom.choices)
+
+
+class ReceptionForm(StepForm):
+    """What became of the pick-up."""
+
+    day_label = _("哪一天")
+    outcome = one_of(_("结果"), Outcome.choices)
+    who = short_text(_("由谁接到"), hint=_("接到的必须写明。"), limit=200)
+    where = short_text(_("在哪里"), limit=200)
+    at_time = short_text(_("几点"))
+    why_nobody = long_text(
+        _("为什么没有接到"), required=False, rows=3, hint=_("没有接到的必须写明；区安帮办会立即知道。")
+    )
+
+    def prepare(self) -> None:
+        """Where the release is not recorded yet, it is recorded with it."""
+        if _not_begun(self.standing):
+            self.fields["released_from"] = one_of(
+                _("从哪里释放"), ReleasedFrom.choices, hint=_("释放还没有登记，随这一步按同一天登记。")
+            )
+
+
+def _receive(step: Taking) -> object:
+    words = step.words("who", "where", "why_nobody")
+    meeting = Meeting(outcome=Outcome(step.told["outcome"]), at=step.told["at_time"], **words)
+    released_from = _from(step.told.get("released_from", ""))
+    return record_reception(step.case_id, meeting, released_from=released_from, **step.dated)
+
+
+def _may_be_received(standing: Standing) -> bool:
+    """Once, with the release or after it."""
+    if _not_begun(standing):
+        return "released" in standing.coming
+    return "received" in standing.coming and not standing.has("received")
+
+
+class ArrivalForm(StepForm):
+    """What somebody brings to the justice office."""
+
+    day_label = _("报到日期")
+    has_certificate = one_of(_("释放证明"), [("yes", _("已核对原件")), ("no", _("没有带来"))])
+    certificate = short_text(_("释放证明编号"), hint=_("核对了原件的必须填写。"))
+    papers = short_text(_("带来的其他材料"), limit=200)
+    contact = short_text(_("本人联系方式"), hint=_("电话，或找谁可以联系到。"), limit=100)
+    lives_at = short_text(_("住在哪里"), hint=_("门牌地址。搬到别的村或镇街的，另登记居住地变动。"), limit=200)
+
+
+def _arrive(step: Taking) -> object:
+    words = step.words("certificate", "papers", "contact", "lives_at")
+    arrival = Arrival(has_certificate=step.told["has_certificate"] == "yes", **words)
+    return report_in(step.case_id, arrival, **step.dated)
+
+
+class CorrectionsForm(StepForm):
+    """Who handed over, and what."""
+
+    day_label = _("矫正期满日期")
+    words = long_text(_("由谁移交、移交了什么"), required=False, rows=3)
+
+
+class AidForm(MayWrite):
+    """What was explained."""
+
+    day_label = _("哪一天讲解的")
+    words: Any = long_text(_("讲了哪些政策、本人怎么说"), required=False)
+
+
+def _not_reported(standing: Standing) -> bool:
+    """Whoever was released reports in, once; after community corrections nobody does."""
+    return standing.has("released") and not standing.has("reported_in")
+
+
+STEPS = (
+    Step(
+        *("pick-up-plan", _("接人方案"), "gate", RECEPTION, "pick_up_planned", AT_HOME, PlanForm, _plan),
+        *(_("登记方案"), _("接人方案已登记。")),
+        when=lambda standing: _not_begun(standing) and standing.now.stage == "in_custody",
+        icon="calendar-event",
+    ),
+    Step(
+        *("release", _("刑满释放"), "gate", CARE, "released", AT_HOME, ReleaseForm),
+        lambda step: record_release(step.case_id, released_from=ReleasedFrom(step.told["released_from"]), **step.dated),
+        *(_("登记释放"), _("释放已登记，帮教期开始。")),
+        icon="door-enter",
+        hint=_("从这一天起帮教期开始，并由一个司法所负责。"),
+    ),
+    Step(
+        *("reception", _("接回结果"), "gate", RECEPTION, "", AT_HOME, ReceptionForm, _receive),
+        *(_("登记接回结果"), _("接回结果已登记。")),
+        duties=("receive",),
+        when=_may_be_received,
+        icon="door-enter",
+    ),
+    Step(
+        *("corrections-completed", _("社区矫正期满衔接"), "gate", CARE, "corrections_completed", AT_HOME),
+        CorrectionsForm,
+        lambda step: complete_corrections(step.case_id, **step.words("words"), **step.dated),
+        *(_("登记期满"), _("社区矫正期满已登记，帮教期开始。")),
+        when=lambda standing: standing.now.stage != "in_custody",
+    ),
+    Step(
+        *("report-in", _("报到"), "gate", ALLOWANCE, "reported_in", REPORTED_TO, ArrivalForm, _arrive),
+        *(_("登记报到"), _("报到已登记。")),
+        duties=("report_in",),
+        when=_not_reported,
+        icon="clipboard-check",
+    ),
+    Step(
+        *("explain-aid", _("讲解救助政策"), "gate", AID_EXPLAINED, "aid_explained", EXPLAINING, AidForm),
+        lambda step: explain_aid(step.case_id, **step.words("words"), **step.dated),
+        *(_("登记讲解"), _("讲解已登记。")),
+        duties=("explain_aid",),
+        icon="book-2",
+    ),
+)

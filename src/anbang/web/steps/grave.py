@@ -1,0 +1,189 @@
+"""Steps about priority, and signs of reoffending within the fences of LAW-6 (clauses 2.3.2, 2.5)."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from anbang.casework.act.reasons import PriorityReason
+from anbang.casework.care.actions import PRIORITISING, lift_priority, set_priority
+from anbang.casework.care.models import Sign
+from anbang.casework.care.signs import (
+    CONFIRMING,
+    SEEING,
+    answer_sign,
+    confirm_police_receipt,
+    confirm_sign,
+    mark_unfounded,
+    note_sign,
+    tell_police,
+)
+from anbang.casework.step.positions import Position
+from anbang.casework.step.standing import Standing
+from anbang.policy.clauses import HELPERS, RECEPTION
+from anbang.web.steps.form import DayOnly, StepForm, long_text, short_text, ticks
+from anbang.web.steps.step import Step, Taking
+
+RECEIVING_A_TELLING = (*CONFIRMING, Position.POLICE)
+
+
+class SetForm(StepForm):
+    """Which reasons, and on what grounds."""
+
+    day_label = _("从哪一天起")
+    reasons = ticks(_("理由"), PriorityReason.choices, required=True)
+    words = long_text(_("依据"), rows=3)
+
+    def prepare(self) -> None:
+        """Those that do not stand yet."""
+        standing = set(self.standing.now.priority)
+        self.fields["reasons"].choices = [  # type: ignore[attr-defined]
+            choice for choice in PriorityReason.choices if choice[0] not in standing
+        ]
+
+
+class LiftForm(StepForm):
+    """Which reasons no longer hold."""
+
+    day_label = _("从哪一天起")
+    reasons = ticks(_("不再成立的理由"), PriorityReason.choices, required=True)
+    words = long_text(_("依据"), rows=3)
+
+    def prepare(self) -> None:
+        """Those that stand."""
+        standing = set(self.standing.now.priority)
+        self.fields["reasons"].choices = [  # type: ignore[attr-defined]
+            choice for choice in PriorityReason.choices if choice[0] in standing
+        ]
+
+
+def _reasons(step: Taking) -> list[PriorityReason]:
+    return [PriorityReason(reason) for reason in step.told["reasons"]]
+
+
+def _may_be_priority(standing: Standing) -> bool:
+    return standing.now.stage in ("in_custody", "in_care")
+
+
+class SignForm(StepForm):
+    """Facts that the writer saw, and what is done to prevent worse."""
+
+    day_label = _("哪一天看到的")
+    facts = long_text(
+        _("亲眼看到的事实"), hint=_("时间、地点、看到了什么。只写事实，不写听说、推测和印象。"), limit=2000
+    )
+    prevention = long_text(_("采取了什么预防措施"), rows=3)
+
+    late_because: Any = None
+
+
+class ToldForm(StepForm):
+    """Who was told at the police."""
+
+    day_label = _("哪一天通报")
+    told_to = short_text(_("通报给谁"), required=True, hint=_("派出所和民警姓名。"))
+
+
+class ReceiptForm(StepForm):
+    """Who confirmed."""
+
+    day_label = _("哪一天签收")
+    received_by = short_text(_("由谁签收"), required=True)
+
+    late_because: Any = None
+
+
+class AnswerForm(StepForm):
+    """What the person says to it."""
+
+    day_label = _("哪一天说明的")
+    words = long_text(_("本人的说明"), hint=_("尽量用本人的原话。"))
+
+    late_because: Any = None
+
+
+class UnfoundedForm(DayOnly):
+    """On which day it turned out."""
+
+    day_label = _("哪一天查明不实")
+    late_because: Any = None
+
+
+def _in_care(standing: Standing) -> bool:
+    return standing.now.stage == "in_care"
+
+
+def sign_steps(sign: Sign, *, staff_id: int) -> list[str]:
+    """The slugs of what may be done about a sign as it stands."""
+    if sign.unfounded_on is not None:
+        return []
+    slugs = []
+    if sign.confirmed_id is None and sign.seen_by_id != staff_id:
+        slugs.append("confirm-sign")
+    if sign.confirmed_id is not None and sign.told_police_id is None:
+        slugs.append("tell-police")
+    if sign.told_police_id is not None and sign.police_receipt_on is None:
+        slugs.append("police-receipt")
+    return [*slugs, "answer-sign", "unfounded-sign"]
+
+
+STEPS = (
+    Step(
+        *("set-priority", _("列为重点"), "grave", RECEPTION, "priority_set", PRIORITISING, SetForm),
+        lambda step: set_priority(step.case_id, _reasons(step), **step.words("words"), **step.dated),
+        *(_("列为重点"), _("已列为重点帮教对象。")),
+        when=_may_be_priority,
+        icon="alert-triangle",
+        hint=_("只列文件写明的理由。这里不打分，也不评“危险等级”。"),
+    ),
+    Step(
+        *("lift-priority", _("取消重点理由"), "grave", RECEPTION, "priority_lifted", PRIORITISING, LiftForm),
+        lambda step: lift_priority(step.case_id, _reasons(step), **step.words("words"), **step.dated),
+        *(_("取消理由"), _("已取消。")),
+        when=lambda standing: bool(standing.now.priority),
+        icon="circle-check",
+    ),
+    Step(
+        *("note-sign", _("登记苗头"), "grave", HELPERS, "", SEEING, SignForm),
+        lambda step: note_sign(step.case_id, **step.words("facts", "prevention"), **step.hand),
+        *(_("登记苗头"), _("苗头已登记，等另一名工作人员确认；确认之前不产生任何后果。")),
+        when=_in_care,
+        icon="info-circle",
+        hint=_("只登记您亲眼看到的事实。须由另一名工作人员确认；本人可以说明；查明不实的会标明；过期自动失效。"),
+    ),
+    Step(
+        *("confirm-sign", _("确认苗头"), "grave", HELPERS, "sign_confirmed", CONFIRMING, DayOnly),
+        lambda step: confirm_sign(step.about.pk, **step.dated),
+        *(_("确认"), _("苗头已确认，须及时通报公安机关。")),
+        about=Sign,
+        icon="check",
+    ),
+    Step(
+        *("tell-police", _("通报公安机关"), "grave", HELPERS, "police_told", CONFIRMING, ToldForm),
+        lambda step: tell_police(step.about.pk, **step.words("told_to"), **step.dated),
+        *(_("登记通报"), _("通报已登记，等待回执。")),
+        duties=("tell_police",),
+        about=Sign,
+        icon="send",
+    ),
+    Step(
+        *("police-receipt", _("公安机关回执"), "grave", HELPERS, "", RECEIVING_A_TELLING, ReceiptForm),
+        lambda step: confirm_police_receipt(step.about.pk, **step.words("received_by"), **step.hand),
+        *(_("登记回执"), _("回执已登记。")),
+        about=Sign,
+        icon="mail-check",
+    ),
+    Step(
+        *("answer-sign", _("本人说明"), "grave", HELPERS, "", CONFIRMING, AnswerForm),
+        lambda step: answer_sign(step.about.pk, **step.words("words"), **step.hand),
+        *(_("登记说明"), _("本人的说明已登记，与苗头并列。")),
+        about=Sign,
+        icon="user",
+    ),
+    Step(
+        *("unfounded-sign", _("标明不实"), "grave", HELPERS, "", CONFIRMING, UnfoundedForm),
+        lambda step: mark_unfounded(step.about.pk, **step.hand),
+        *(_("标明不实"), _("已标明不实，不再计入。")),
+        about=Sign,
+        icon="x",
+    ),
+)

@@ -1,0 +1,67 @@
+"""Steps that put right what was recorded wrongly, from its own entry in the history; each with a reason."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from anbang.casework.act.models import Act
+from anbang.casework.care.actions import NEAR
+from anbang.casework.step.positions import Position
+from anbang.casework.step.repairing import correct_day, redact, withdraw
+from anbang.policy.clauses import FILES
+from anbang.web.steps.form import StepForm, long_text
+from anbang.web.steps.step import Step
+
+RECORDING = (*NEAR, Position.CIVIL_AFFAIRS, Position.POLICE, Position.REGISTERED_VILLAGE)
+
+
+def _why() -> Any:
+    return long_text(_("原因"), rows=2, hint=_("原来的内容仍留在经过里，划去并注明原因。"), limit=200)
+
+
+class DayForm(StepForm):
+    """The right day, and why."""
+
+    day_label = _("正确的日期")
+    why = _why()
+    late_because: Any = None
+
+    def prepare(self) -> None:
+        """The day as it stands."""
+        self.fields["on"].initial = self.about.on
+
+
+class WhyForm(StepForm):
+    """Only why: it counts from today."""
+
+    why = _why()
+    on: Any = None
+    late_because: Any = None
+
+
+STEPS = (
+    Step(
+        *("correct-day", _("更正日期"), "mend", FILES, "", RECORDING, DayForm),
+        lambda step: correct_day(step.about.pk, step.on, why=step.told["why"], by=step.by),
+        *(_("更正"), _("日期已更正。")),
+        about=Act,
+        icon="calendar-event",
+    ),
+    Step(
+        *("withdraw", _("撤销误录"), "mend", FILES, "", RECORDING, WhyForm),
+        lambda step: withdraw(step.about.pk, why=step.told["why"], by=step.by),
+        *(_("撤销"), _("已撤销，由此产生的期限和事项已重新计算。")),
+        about=Act,
+        icon="arrow-back-up",
+        grave=True,
+    ),
+    Step(
+        *("redact", _("删去文字"), "mend", FILES, "", RECORDING, WhyForm),
+        lambda step: redact(step.about.pk, why=step.told["why"], by=step.by),
+        *(_("删去文字"), _("文字已删去，这条记录仍在。")),
+        about=Act,
+        icon="x",
+        grave=True,
+        hint=_("例如写到了别人的隐私。文字删去后不能恢复。"),
+    ),
+)

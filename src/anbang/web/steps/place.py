@@ -1,0 +1,197 @@
+"""Steps about where somebody belongs and who is in touch: moves, transfers, identity, away, contact lost (clauses 2.3.3, 2.5)."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from anbang.casework.care.actions import (
+    IDENTIFYING,
+    NEAR,
+    accept_transfer,
+    change_registered_place,
+    establish_identity,
+    lose_contact,
+    record_found,
+    record_move,
+    record_search,
+    return_transfer,
+)
+from anbang.casework.care.away import NEAR as TOLD_OF_GOING_AWAY
+from anbang.casework.care.away import NewAway, come_back, go_away
+from anbang.casework.step.positions import Position
+from anbang.casework.step.standing import Standing
+from anbang.policy.clauses import CARE, HELPERS
+from anbang.policy.vocabulary import OUTSIDE
+from anbang.web.steps.form import Day, MayWrite, StepForm, long_text, short_text
+from anbang.web.steps.step import Step, Taking
+from anbang.web.steps.where import PlaceForm
+
+ANSWERING = (Position.RECEIVING, Position.RESPONSIBLE, Position.BUREAU)
+
+
+class MoveForm(PlaceForm):
+    """Where somebody lives now."""
+
+    day_label = _("哪一天搬的")
+
+
+class RegisteredForm(PlaceForm):
+    """Where the household is registered now."""
+
+    day_label = _("哪一天迁的")
+
+
+class IdentityForm(PlaceForm):
+    """Who somebody is."""
+
+    day_label = _("哪一天查明")
+    id_number = short_text(_("身份证号"), required=True, limit=18)
+    words: Any = long_text(_("怎样查明"), rows=3)
+
+
+def answers_the_transfer(standing: Standing) -> bool:
+    """Whether the open transfer is the office's to answer: one to outside is answered by whoever asked."""
+    transfer = standing.now.open_transfer
+    if transfer is None:
+        return False
+    answering = {Position.RESPONSIBLE, Position.BUREAU} if transfer.to == OUTSIDE else {Position.RECEIVING}
+    return not standing.positions.isdisjoint(answering)
+
+
+class ReturnForm(StepForm):
+    """Why not."""
+
+    words = long_text(_("退回的原因"), rows=3)
+
+
+class AwayForm(StepForm):
+    """Where somebody works, how to reach them, who keeps in touch. Told, never permitted (LAW-4)."""
+
+    day_label = _("哪一天走的")
+    where = short_text(_("去哪里"), required=True, hint=_("省、市和单位或工地。"), limit=200)
+    contact = short_text(_("在外的联系方式"), limit=100)
+    keeps_touch = short_text(_("由谁保持联系"), required=True)
+    expected_on = Day(label=_("预计哪一天回来"), required=False)
+
+
+def _away(step: Taking) -> object:
+    away = NewAway(expected_on=step.told["expected_on"], **step.words("where", "contact", "keeps_touch"))
+    return go_away(step.case_id, away, **step.dated)
+
+
+def _is_away(standing: Standing) -> bool:
+    kinds = [act.happening.event for act in standing.story if act.case_id == standing.case.pk]
+    changes = [kind for kind in kinds if kind in ("went_away", "came_back")]
+    return bool(changes) and changes[-1] == "went_away"
+
+
+class LostForm(StepForm):
+    """How contact was lost."""
+
+    day_label = _("哪一天起失去联系")
+    words = long_text(_("怎样失去联系"), rows=3)
+
+
+class SearchForm(StepForm):
+    """Whom was asked, with what result. Nobody's number is sent to anybody (LAW-5)."""
+
+    day_label = _("哪一天查找")
+    words = long_text(_("问了谁、结果怎样"), rows=3)
+
+
+class FoundForm(StepForm):
+    """Where somebody was reached again."""
+
+    day_label = _("哪一天联系上")
+    words = long_text(_("在哪里、怎样联系上"), rows=3)
+
+
+def is_lost(standing: Standing) -> bool:
+    """Whether contact was lost and not found again."""
+    kinds = [act.happening.event for act in standing.story if act.case_id == standing.case.pk]
+    changes = [kind for kind in kinds if kind in ("contact_lost", "found")]
+    return bool(changes) and changes[-1] == "contact_lost"
+
+
+def _in_touch(standing: Standing) -> bool:
+    return not is_lost(standing)
+
+
+def _is_sought(standing: Standing) -> bool:
+    return is_lost(standing) or not standing.has("reported_in")
+
+
+STEPS = (
+    Step(
+        *("move", _("居住地变动"), "place", CARE, "moved", NEAR, MoveForm),
+        lambda step: record_move(step.case_id, step.told["place"], **step.words("words"), **step.dated),
+        *(_("登记变动"), _("居住地变动已登记。")),
+        icon="map-2",
+        hint=_("搬到别的镇街的，自动向那里的司法所发起转接；对方接收之前仍由原司法所负责。"),
+    ),
+    Step(
+        *("registered-place", _("户籍地变动"), "place", CARE, "registered_changed", NEAR, RegisteredForm),
+        lambda step: change_registered_place(step.case_id, step.told["place"], **step.words("words"), **step.dated),
+        *(_("登记变动"), _("户籍地变动已登记。")),
+        icon="map-2",
+    ),
+    Step(
+        *("identity", _("查清身份"), "place", CARE, "identity_established", IDENTIFYING, IdentityForm),
+        lambda step: establish_identity(
+            step.case_id, step.told["place"], **step.words("id_number", "words"), **step.dated
+        ),
+        *(_("登记身份"), _("身份已登记。")),
+        icon="user-question",
+    ),
+    Step(
+        *("accept-transfer", _("接收转入"), "place", CARE, "transfer_accepted", ANSWERING, MayWrite),
+        lambda step: accept_transfer(step.case_id, **step.words("words"), **step.dated),
+        *(_("接收"), _("已接收，从这一天起由接收单位负责。")),
+        duties=("answer_transfer",),
+        when=answers_the_transfer,
+        icon="arrows-exchange",
+    ),
+    Step(
+        *("return-transfer", _("退回转入"), "place", CARE, "transfer_returned", ANSWERING, ReturnForm),
+        lambda step: return_transfer(step.case_id, **step.words("words"), **step.dated),
+        *(_("退回"), _("已退回，仍由转出的单位负责。")),
+        when=answers_the_transfer,
+        icon="arrow-back-up",
+    ),
+    Step(
+        *("away", _("外出务工"), "touch", HELPERS, "went_away", TOLD_OF_GOING_AWAY, AwayForm, _away),
+        *(_("登记外出"), _("外出已登记。")),
+        when=lambda standing: standing.now.stage == "in_care" and not _is_away(standing),
+        icon="send",
+        hint=_("外出只需告知，不需要批准。"),
+    ),
+    Step(
+        *("back", _("外出返回"), "touch", HELPERS, "came_back", TOLD_OF_GOING_AWAY, MayWrite),
+        lambda step: come_back(step.case_id, **step.words("words"), **step.dated),
+        *(_("登记返回"), _("返回已登记。")),
+        when=_is_away,
+        icon="arrow-back-up",
+    ),
+    Step(
+        *("contact-lost", _("失去联系"), "touch", HELPERS, "contact_lost", NEAR, LostForm),
+        lambda step: lose_contact(step.case_id, **step.words("words"), **step.dated),
+        *(_("登记失联"), _("失联已登记，开始查找。")),
+        when=_in_touch,
+        icon="help-circle",
+    ),
+    Step(
+        *("search", _("查找一步"), "touch", HELPERS, "search_made", NEAR, SearchForm),
+        lambda step: record_search(step.case_id, **step.words("words"), **step.dated),
+        *(_("登记查找"), _("查找已登记。")),
+        duties=("search", "seek_unreported"),
+        when=_is_sought,
+        icon="search",
+    ),
+    Step(
+        *("found", _("联系上了"), "touch", HELPERS, "found", NEAR, FoundForm),
+        lambda step: record_found(step.case_id, **step.words("words"), **step.dated),
+        *(_("登记"), _("已登记联系上，查找结束。")),
+        when=is_lost,
+        icon="circle-check",
+    ),
+)

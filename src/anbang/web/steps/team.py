@@ -1,0 +1,211 @@
+"""Steps with rows: the care team as it now stands, the plan with its goals, its review (clauses 2.1, 2.5)."""
+
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from anbang.casework.care.models import Goal, GoalArea, GoalState, TeamRole
+from anbang.casework.care.plan import PLANNING, NewGoal, PlanReview, goal_words, make_plan, plan_of, review_plan
+from anbang.casework.care.team import NAMING, NewMember, name_team, team_on
+from anbang.casework.step.standing import Standing
+from anbang.policy.clauses import HELPERS, ORGANISATION
+from anbang.web.steps.form import Day, StepForm, long_text, short_text
+from anbang.web.steps.step import Step, Taking
+
+EMPTY_ROWS, MOST_ROWS = 5, 40
+NOTHING = ("", _("请选择"))
+
+
+class RowsForm(StepForm):
+    """A form with rows of the same fields, some of them empty, all of them there without script."""
+
+    leads = ""
+    """The field without which a row is empty."""
+
+    def row_fields(self) -> dict[str, forms.Field]:
+        """The fields of one row by name."""
+        raise NotImplementedError
+
+    def held(self) -> list[dict[str, Any]]:
+        """What the first rows hold already."""
+        return []
+
+    def prepare(self) -> None:
+        """The held rows and some empty ones; of what was sent, as many as came."""
+        held = self.held()
+        sent = sum(f"{self.leads}_{number}" in self.data for number in range(MOST_ROWS))
+        self.count = sent or len(held) + EMPTY_ROWS
+        for number in range(self.count):
+            for name, field in self.row_fields().items():
+                field.required = False
+                field.initial = held[number].get(name) if number < len(held) else None
+                self.fields[f"{name}_{number}"] = field
+
+    @property
+    def rows(self) -> list[dict[str, Any]]:
+        """Row by row."""
+        return [
+            {"number": number + 1, "fields": [self[f"{name}_{number}"] for name in self.row_fields()]}
+            for number in range(self.count)
+        ]
+
+    @property
+    def filled(self) -> list[dict[str, Any]]:
+        """What was told, row by row, but for the empty ones."""
+        told = [
+            {name: self.cleaned_data.get(f"{name}_{number}") for name in self.row_fields()}
+            for number in range(self.count)
+        ]
+        return [row for row in told if row[self.leads]]
+
+    @property
+    def shown(self) -> Any:
+        """Fields of rows stand in their rows."""
+        in_rows = {field.name for row in self.rows for field in row["fields"]}
+        return (field for field in super().shown if field.name not in in_rows)
+
+    def clean(self) -> dict[str, Any]:
+        """The rows, gathered."""
+        told: dict[str, Any] = super().clean() or self.cleaned_data
+        told["rows"] = self.filled
+        return told
+
+
+class TeamForm(RowsForm):
+    """The whole team as it now stands. A name that is taken out has left."""
+
+    day_label = _("从哪一天起")
+    leads = "name"
+    at: ClassVar[Mapping[str, str]] = {"members": "name_0"}
+
+    def row_fields(self) -> dict[str, forms.Field]:
+        """As what, name, office or relation, telephone."""
+        return {
+            "role": forms.ChoiceField(label=_("身份"), choices=[NOTHING, *TeamRole.choices]),
+            "name": short_text(_("姓名"), limit=48),
+            "unit": short_text(_("单位或与本人关系"), limit=96),
+            "phone": short_text(_("电话"), limit=32),
+        }
+
+    def held(self) -> list[dict[str, Any]]:
+        """Who is in the team. A telephone that is known stays as it is, and is not shown here."""
+        team = team_on(self.standing.case.pk, on=self.by.today)
+        return [{"role": row.role, "name": row.name, "unit": row.unit} for row in team]
+
+    def clean(self) -> dict[str, Any]:
+        """Each with a role."""
+        told = super().clean()
+        for number in range(self.count):
+            if told.get(f"name_{number}") and not told.get(f"role_{number}"):
+                self.add_error(f"role_{number}", _("请选择身份。"))
+        return told
+
+
+def _team(step: Taking) -> object:
+    members = [NewMember(TeamRole(row["role"]), row["name"], row["unit"], row["phone"]) for row in step.told["rows"]]
+    return name_team(step.case_id, members, **step.dated)
+
+
+def _goal_fields() -> dict[str, forms.Field]:
+    return {
+        "area": forms.ChoiceField(label=_("方面"), choices=[NOTHING, *GoalArea.choices]),
+        "goal": long_text(_("目标和措施"), rows=2, limit=400),
+        "helper": short_text(_("由谁帮")),
+        "by_on": Day(label=_("什么时候之前")),
+    }
+
+
+class GoalsForm(RowsForm):
+    """Goals with what is done for them."""
+
+    leads = "goal"
+    at: ClassVar[Mapping[str, str]] = {"goals": "goal_0"}
+
+    def row_fields(self) -> dict[str, forms.Field]:
+        """About what, the goal and the steps, who helps, by when."""
+        return _goal_fields()
+
+    def clean(self) -> dict[str, Any]:
+        """Each with its field of life."""
+        told = super().clean()
+        for number in range(self.count):
+            if told.get(f"goal_{number}") and not told.get(f"area_{number}"):
+                self.add_error(f"area_{number}", _("请选择方面。"))
+        return told
+
+
+class PlanForm(GoalsForm):
+    """A plan for the person."""
+
+    day_label = _("制定日期")
+    review_on = Day(label=_("什么时候复查"), required=False)
+
+
+def _goals(step: Taking) -> list[NewGoal]:
+    return [NewGoal(GoalArea(row["area"]), row["goal"], row["helper"], row["by_on"]) for row in step.told["rows"]]
+
+
+class PlanReviewForm(GoalsForm):
+    """What became of each goal, what changes, and new goals."""
+
+    day_label = _("复查日期")
+    words = long_text(_("复查情况"), rows=3)
+    review_on = Day(label=_("下次什么时候复查"), required=False)
+
+    def prepare(self) -> None:
+        """A choice for each goal that stands."""
+        plan = plan_of(self.standing.case.pk)
+        self.goals: list[Goal] = sorted(plan.goals.all(), key=lambda goal: goal.pk) if plan else []
+        for goal in self.goals:
+            label = f"{goal.get_area_display()} · {goal_words(goal)}"
+            self.fields[f"state_{goal.pk}"] = forms.ChoiceField(
+                label=label, choices=GoalState.choices, initial=goal.state, widget=forms.RadioSelect
+            )
+        super().prepare()
+
+
+def _review(step: Taking) -> object:
+    states = {
+        int(name.removeprefix("state_")): GoalState(told)
+        for name, told in step.told.items()
+        if name.startswith("state_")
+    }
+    review = PlanReview(step.told["words"], states, _goals(step), step.told["review_on"])
+    return review_plan(step.case_id, review, **step.dated)
+
+
+def _in_care(standing: Standing) -> bool:
+    return standing.now.stage in ("in_custody", "in_care", "to_be_ended")
+
+
+def _has_a_plan(standing: Standing) -> bool:
+    return _in_care(standing) and standing.has("plan_made")
+
+
+STEPS = (
+    Step(
+        *("team", _("帮教小组"), "team", ORGANISATION, "team_named", NAMING, TeamForm, _team),
+        *(_("确定小组"), _("帮教小组已登记。")),
+        duties=("name_team",),
+        when=_in_care,
+        icon="users",
+        hint=_("按现在的成员全部列出；不再列出的，前一天起退出。电话已登记的不必重填。"),
+    ),
+    Step(
+        *("plan", _("帮教方案"), "team", HELPERS, "plan_made", PLANNING, PlanForm),
+        lambda step: make_plan(step.case_id, _goals(step), review_on=step.told["review_on"], **step.dated),
+        *(_("登记方案"), _("帮教方案已登记。")),
+        duties=("make_plan",),
+        when=_in_care,
+        icon="clipboard-check",
+        hint=_("新的方案代替原来的；原来的留在档案里。"),
+    ),
+    Step(
+        *("plan-review", _("复查方案"), "team", HELPERS, "plan_reviewed", PLANNING, PlanReviewForm, _review),
+        *(_("登记复查"), _("方案复查已登记。")),
+        when=_has_a_plan,
+        icon="refresh",
+    ),
+)

@@ -1,0 +1,59 @@
+"""A place as a form asks for it: town, village, or an address outside the district."""
+
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from anbang.casework.person.actions import Place
+from anbang.organisations.kinds import AreaKind
+from anbang.organisations.models import Area
+from anbang.organisations.queries import areas_within_the_district
+from anbang.web.steps.form import StepForm, long_text, short_text
+
+OUTSIDE = "outside"
+
+
+class PlaceForm(StepForm):
+    """Somewhere in the district by town and village, or in words outside it. Both lists work without script."""
+
+    town = forms.ChoiceField(label=_("镇街"), required=False)
+    village = forms.ChoiceField(
+        label=_("村（社区）"), required=False, help_text=_("按镇街分组；不知道是哪个村的，只选镇街。")
+    )
+    outside = short_text(_("区外地址"), hint=_("不在本区的，写明省、市、区县和地址。"), limit=200)
+    words = long_text(_("从何得知"), required=False, rows=3)
+
+    at: ClassVar[Mapping[str, str]] = {"to": "village", "registered": "village"}
+
+    def prepare(self) -> None:
+        """Towns, and the villages of each."""
+        areas = list(areas_within_the_district().order_by("id"))
+        self.areas = {str(area.pk): area for area in areas}
+        towns = [area for area in areas if area.kind in AreaKind.towns()]
+        nothing = ("", _("请选择"))
+        self.fields["town"].choices = [nothing, *((area.pk, area.name) for area in towns)]  # type: ignore[attr-defined]
+        self.fields["village"].choices = [  # type: ignore[attr-defined]
+            nothing,
+            *(
+                (town.name, [(area.pk, area.short_name) for area in areas if area.parent_id == town.pk])
+                for town in towns
+            ),
+        ]
+
+    def clean(self) -> dict[str, Any]:
+        """Exactly one place."""
+        told: dict[str, Any] = super().clean() or self.cleaned_data
+        town, village = self.areas.get(told.get("town", "")), self.areas.get(told.get("village", ""))
+        if village is not None and town is not None and village.parent_id != town.pk:
+            self.add_error("village", _("这个村（社区）不在所选的镇街。"))
+        area: Area | None = village or town
+        if area is not None and told.get("outside"):
+            self.add_error("outside", _("区内的地方和区外的地址只填一处。"))
+        if area is None and not told.get("outside") and not self.errors:
+            self.add_error("village", _("请选择村（社区），或写明区外的地址。"))
+        told["place"] = (
+            Place(area_id=area.pk) if area is not None else Place(area_id=None, outside=told.get("outside", ""))
+        )
+        return told

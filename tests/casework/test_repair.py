@@ -1,0 +1,215 @@
+"""What was recorded wrongly is put right: another day, never happened, words taken out; the story must stay possible (steps of repair)."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from anbang.audit.models import Event
+from anbang.casework.act.models import Act, Correction
+from anbang.casework.act.reasons import PriorityReason
+from anbang.casework.act.story import words_of
+from anbang.casework.care.actions import accept_transfer, record_death, record_note, record_reoffence, set_priority
+from anbang.casework.care.models import GoalArea
+from anbang.casework.care.plan import NewGoal, make_plan
+from anbang.casework.charge.models import Caseworker, Responsibility, Transfer
+from anbang.casework.custody.models import Channel, RegistrationForm
+from anbang.casework.custody.single import record_form
+from anbang.casework.duty.models import Duty
+from anbang.casework.models import Case
+from anbang.casework.person.models import Abode, Reach
+from anbang.casework.step.repairing import correct_day, redact, withdraw
+from anbang.casework.visit.actions import NewVisit, record_visit
+from anbang.organisations.kinds import OfficeKind
+from anbang.organisations.steps import StepRefused
+from tests.support.crew import HOME, NEXT, OUTSIDE, TODAY, District, days
+from tests.support.deeds import traces
+from tests.support.people import office
+from tests.support.recomputed import differences
+
+OWNER = "owner"
+
+
+@pytest.fixture
+def case(district: District) -> Iterator[Case]:
+    found = district.in_care()
+    district.morning(found, on=TODAY)
+    yield found
+    assert differences(found.person_id, today=TODAY) == []
+
+
+def act(case: Case, kind: str) -> Act:
+    return Act.objects.using(OWNER).filter(case=case, kind=kind).latest("id")
+
+
+def charge(case: Case) -> int | None:
+    return Responsibility.objects.using(OWNER).get(case=case, until_on=None).office_id
+
+
+def test_a_corrected_day_is_kept_with_the_one_before_and_why(district, case):
+    visit = record_visit(case.pk, NewVisit("在家"), by=district.assistant(), on=TODAY)
+    correct_day(visit.pk, TODAY - days(2), why="记错日期", by=district.assistant())
+    kept = Correction.objects.using(OWNER).get(act=visit)
+    assert (kept.how, kept.day_before, kept.why) == ("day", TODAY, "记错日期")
+    assert act(case, "visited").on == TODAY - days(2)
+    assert Event.objects.using("auditor").filter(action="act_day_corrected", case_id=case.pk).count() == 1
+
+
+def test_a_duty_follows_the_corrected_day(district, case):
+    plan = make_plan(case.pk, [NewGoal(GoalArea.WORK, "找工作")], by=district.assistant(), on=TODAY)
+    correct_day(plan.pk, TODAY - days(1), why="记错日期", by=district.assistant())
+    assert Duty.objects.using(OWNER).get(case=case, rule="make_plan").met_on == TODAY - days(1)
+
+
+def test_a_corrected_hand_over_moves_the_charge(district, case):
+    district.moved(case, on=TODAY - days(3))
+    accepted = accept_transfer(case.pk, by=district.assistant(NEXT), on=TODAY)
+    correct_day(accepted.pk, TODAY - days(2), why="前天已接收", by=district.assistant(NEXT))
+    rows = Responsibility.objects.using(OWNER).filter(case=case).order_by("from_on")
+    assert [row.from_on for row in rows][1:] == [TODAY - days(2)]
+
+
+def test_the_paper_of_an_act_follows_it_to_its_day(district):
+    inmate, clerk = district.filed(on=TODAY - days(3)), district.clerk()
+    form = record_form(inmate.pk, office(OfficeKind.PRISON).pk, Channel.POST, by=clerk, on=TODAY)
+    correct_day(form.act_id, TODAY - days(1), why="昨天收到", by=clerk)
+    assert RegistrationForm.objects.using(OWNER).get(pk=form.pk).received_on == TODAY - days(1)
+
+
+def test_an_act_goes_to_no_day_on_which_the_story_could_not_be(district, case):
+    district.moved(case, on=TODAY - days(1))
+    accepted = accept_transfer(case.pk, by=district.assistant(NEXT), on=TODAY)
+    with pytest.raises(StepRefused, match="没有待答复的转出"):
+        correct_day(accepted.pk, TODAY - days(2), why="记错", by=district.assistant(NEXT))
+
+
+def test_what_something_later_stands_on_is_not_withdrawn(district, case):
+    moved = district.moved(case, on=TODAY - days(1))
+    accept_transfer(case.pk, by=district.assistant(NEXT), on=TODAY)
+    before = traces()
+    with pytest.raises(StepRefused, match="没有待答复的转出"):
+        withdraw(moved.pk, why="误录", by=district.assistant(HOME))
+    assert traces() == before, "a refused repair leaves no trace"
+
+
+def test_an_act_goes_to_no_day_to_come_or_after_it_was_recorded(district, case):
+    visit = record_visit(case.pk, NewVisit("在家"), by=district.assistant(on=TODAY - days(2)), on=TODAY - days(2))
+    with pytest.raises(StepRefused, match="不能晚于今天"):
+        correct_day(visit.pk, TODAY + days(1), why="记错", by=district.assistant())
+    with pytest.raises(StepRefused, match="不能晚于登记的那一天"):
+        correct_day(visit.pk, TODAY - days(1), why="记错", by=district.assistant())
+    with pytest.raises(StepRefused, match="没有变化"):
+        correct_day(visit.pk, TODAY - days(2), why="记错", by=district.assistant())
+
+
+@pytest.mark.parametrize("why", ["", "  "])
+def test_a_repair_says_why(district, case, why):
+    visit = record_visit(case.pk, NewVisit("在家"), by=district.assistant(), on=TODAY)
+    for repair in (
+        lambda: correct_day(visit.pk, TODAY - days(1), why=why, by=district.assistant()),
+        lambda: withdraw(visit.pk, why=why, by=district.assistant()),
+        lambda: redact(visit.pk, why=why, by=district.assistant()),
+    ):
+        with pytest.raises(StepRefused, match="写明原因"):
+            repair()
+
+
+def test_whose_office_recorded_it_puts_it_right_and_the_bureau_may_for_all(district, case):
+    visit = record_visit(case.pk, NewVisit("在家"), by=district.assistant(), on=TODAY)
+    with pytest.raises(StepRefused, match="由登记的单位自己更正"):
+        withdraw(visit.pk, why="误录", by=district.at(OfficeKind.TOWN_GOVERNMENT))
+    with pytest.raises(StepRefused, match="由登记的单位自己更正"):
+        withdraw(visit.pk, why="误录", by=district.aftercare())
+    with pytest.raises(Act.DoesNotExist):
+        withdraw(visit.pk, why="误录", by=district.assistant(NEXT))
+    withdraw(visit.pk, why="误录", by=district.clerk())
+    with pytest.raises(StepRefused, match="已经撤销"):
+        withdraw(visit.pk, why="误录", by=district.clerk())
+
+
+def test_a_withdrawn_move_takes_the_place_and_the_transfer_with_it(district, case):
+    before = list(
+        Abode.objects.using(OWNER).filter(person=case.person_id).order_by("id").values_list("area_id", "until_on")
+    )
+    moved = district.moved(case)
+    withdraw(moved.pk, why="误录", by=district.assistant())
+    after = list(
+        Abode.objects.using(OWNER).filter(person=case.person_id).order_by("id").values_list("area_id", "until_on")
+    )
+    assert after == before
+    assert not Transfer.objects.using(OWNER).filter(case=case).exists()
+
+
+def test_a_withdrawn_hand_over_gives_the_charge_back_and_leaves_no_sight_behind(district, case):
+    district.moved(case, on=TODAY - days(1))
+    accepted = accept_transfer(case.pk, by=district.assistant(NEXT), on=TODAY)
+    withdraw(accepted.pk, why="误录", by=district.assistant(NEXT))
+    assert charge(case) == district.assistant(HOME).office_id
+    assert not Reach.objects.using(OWNER).filter(person=case.person_id, why="handed_over").exists()
+    assert Caseworker.objects.using(OWNER).get(case=case, until_on=None).staff_id == district.assistant(HOME).staff_id
+
+
+@pytest.mark.parametrize("ending", [record_death, record_reoffence])
+def test_withdrawing_what_ended_a_case_opens_it_again_in_the_same_hands(district, case, ending):
+    held = Caseworker.objects.using(OWNER).get(case=case)
+    ended = ending(case.pk, words="误传", by=district.assistant(), on=TODAY - days(1))
+    assert Case.objects.using(OWNER).get(pk=case.pk).closed_on == TODAY - days(1)
+    assert not Responsibility.objects.using(OWNER).filter(case=case, until_on=None).exists()
+    withdraw(ended.pk, why="本人健在", by=district.assistant())
+    opened = Case.objects.using(OWNER).get(pk=case.pk)
+    assert (opened.closed_on, opened.closed_how) == (None, "")
+    assert charge(case) == district.assistant().office_id
+    assert Caseworker.objects.using(OWNER).get(case=case, until_on=None).pk == held.pk
+
+
+def test_who_was_taken_over_outside_by_mistake_is_in_the_hands_of_before(district, case):
+    district.moved(case, OUTSIDE, on=TODAY - days(3))
+    accepted = accept_transfer(case.pk, by=district.assistant(), on=TODAY - days(2))
+    withdraw(accepted.pk, why="对方未接收", by=district.assistant())
+    assert charge(case) == district.assistant().office_id
+    assert Caseworker.objects.using(OWNER).get(case=case).until_on is None
+
+
+def test_words_are_taken_out_for_good_and_the_act_stays(district, case):
+    note = record_note(case.pk, words="写到了别人的病情", by=district.assistant(), on=TODAY)
+    assert words_of(note) == {"words": "写到了别人的病情"}
+    redact(note.pk, why="涉及他人", by=district.assistant())
+    left = act(case, "noted")
+    assert (words_of(left), left.withdrawn_on) == ({}, None)
+    with pytest.raises(StepRefused, match="没有文字"):
+        redact(note.pk, why="涉及他人", by=district.assistant())
+
+
+def test_a_withdrawn_priority_frees_from_its_duties(district, case):
+    put = set_priority(case.pk, [PriorityReason.NO_WORK], words="见档案", by=district.assistant(), on=TODAY)
+    assert Case.objects.using(OWNER).get(pk=case.pk).priority == ["no_work"]
+    withdraw(put.pk, why="误录", by=district.assistant())
+    assert Case.objects.using(OWNER).get(pk=case.pk).priority == []
+
+
+def test_repair_recomputes_exactly_what_would_have_been_without_the_act(district):
+    """Two lives: the one repaired, the other never having had the act."""
+    repaired, other = district.in_care(), district.in_care()
+    district.morning(repaired, other, on=TODAY)
+    wrong = district.moved(repaired, on=TODAY - days(5), by=district.assistant())
+    withdraw(wrong.pk, why="误录", by=district.assistant())
+    assert _rows(repaired) == _rows(other)
+    district.moved(repaired)
+    assert _rows(repaired) != _rows(other), "the control: a move that holds makes a difference"
+
+
+def _rows(case: Case) -> list[object]:
+    duties = Duty.objects.using(OWNER).filter(case=case).order_by("rule", "number")
+    charges = Responsibility.objects.using(OWNER).filter(case=case).order_by("from_on")
+    return [
+        *duties.values_list("rule", "number", "office_id", "opens_on", "due_on", "met_on", "void_on"),
+        *charges.values_list("office_id", "from_on", "until_on"),
+        *Reach.objects.using(OWNER)
+        .on(TODAY)
+        .filter(person=case.person_id)
+        .order_by("why")
+        .values_list("office_id", "why"),
+        *Abode.objects.using(OWNER)
+        .filter(person=case.person_id)
+        .order_by("kind")
+        .values_list("area_id", "from_on", "until_on"),
+    ]

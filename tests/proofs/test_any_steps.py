@@ -1,0 +1,118 @@
+"""Any steps in any order: what is stored by difference equals what the acts say, and nobody is ever between two offices."""
+
+import itertools
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+from django.db import IntegrityError
+from django.db.models import F
+from hypothesis import HealthCheck, Phase, settings
+from hypothesis.stateful import run_state_machine_as_test
+
+from anbang.casework.charge.desks import Offices
+from anbang.casework.charge.models import Responsibility
+from anbang.casework.step import settling
+from anbang.casework.step.hands import settle_hands
+from anbang.casework.step.settled import Settled
+from tests.proofs.any_steps import COUNTS, AnySteps
+from tests.support.crew import days
+from tests.support.database import Server, opened
+from tests.support.proofs import Proof, lengths
+
+NAME = "Any steps in any order"
+DONE = (
+    "A machine takes right and wrong steps by right and wrong hands (moves, transfers, priority, allowance, repairs, new cases) while "
+    "days pass and offices are merged; after each the rows are compared with what the acts say, computed anew and day by day"
+)
+STEPS = 25
+GUARDS = (
+    ("casework_responsibility", "case_in_care_has_a_responsible_office_every_day"),
+    ("casework_case", "case_is_in_care_while_an_office_is_responsible"),
+)
+Fresh = Callable[[], ExitStack]
+
+
+@pytest.fixture
+def fresh(server: Server, crewed: tuple[str, Path]) -> Callable[..., ExitStack]:
+    """Opens a database for one life, without some of its guards where a control asks for it."""
+    template, folder = crewed
+
+    def open_one(*without: tuple[str, str]) -> ExitStack:
+        stack = ExitStack()
+        name = stack.enter_context(opened(server, folder, template=template))
+        if without:
+            with server.as_superuser(name) as connection:
+                for table, guard in without:
+                    connection.execute(f"alter table {table} disable trigger {guard}")
+        return stack
+
+    return open_one
+
+
+def run(length: int, fresh: Fresh) -> None:
+    """So many lives of the machine, always the same ones."""
+    COUNTS.clear()
+    told = settings(
+        max_examples=length,
+        stateful_step_count=STEPS,
+        deadline=None,
+        database=None,
+        derandomize=True,
+        phases=(Phase.generate,),
+        suppress_health_check=list(HealthCheck),
+        report_multiple_bugs=False,
+    )
+    run_state_machine_as_test(type("Lives", (AnySteps,), {"fresh_database": staticmethod(fresh)}), settings=told)
+
+
+@lengths(4, 500)
+def test_after_every_step_what_is_stored_is_what_the_acts_say(length: int, fresh: Fresh, proof: Proof):
+    run(length, fresh)
+    refused = COUNTS["refused"] + COUNTS["not found"]
+    assert COUNTS["done"]
+    assert refused
+    proof.result(
+        f"{length} lives of up to {STEPS} steps",
+        f"{COUNTS['steps']:,} steps tried, {COUNTS['done']:,} done, {refused:,} refused without a trace; {COUNTS['done: moved']:,} moves, "
+        f"{COUNTS['done: transfer_accepted']:,} hand-overs, {COUNTS['done: merged']:,} mergers, {COUNTS['mornings']:,} mornings; "
+        "0 rows other than what the acts say, 0 days without or with two offices",
+    )
+
+
+@pytest.fixture
+def hasty_hands(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Hand-overs are written so that the new office begins a day late."""
+
+    def late_by_a_day(settled: Sequence[Settled], offices: Offices) -> None:
+        settle_hands(settled, offices)
+        for one in settled:
+            rows = list(Responsibility.objects.filter(case__in=one.cases).order_by("case", "from_on"))
+            for before, row in itertools.pairwise(rows):
+                if before.case_id == row.case_id and row.from_on != row.until_on:
+                    Responsibility.objects.filter(pk=row.pk).update(from_on=F("from_on") + days(1))
+
+    monkeypatch.setattr(settling, "settle_hands", late_by_a_day)
+
+
+@lengths(40, 400)
+def test_control_a_hand_over_that_leaves_a_day_out_is_refused_by_the_guard(
+    length: int, fresh: Fresh, hasty_hands: None
+):
+    with pytest.raises(IntegrityError) as refused:
+        run(length, fresh)
+    cause = refused.value.__cause__
+    assert cause is not None
+    assert cause.diag.constraint_name == "case_in_care_has_a_responsible_office_every_day"  # type: ignore[attr-defined]
+
+
+@lengths(40, 400)
+def test_control_without_the_guard_the_machine_finds_the_day(
+    length: int, fresh: Callable[..., ExitStack], hasty_hands: None, proof: Proof
+):
+    with pytest.raises(AssertionError, match=r"on \d{4}-\d\d-\d\d: \[\] responsible"):
+        run(length, lambda: fresh(*GUARDS))
+    proof.control(
+        f"hand-overs that leave a day out: refused by the guard; with it switched off the machine finds one after {COUNTS['steps']} steps"
+    )
