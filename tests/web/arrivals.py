@@ -113,7 +113,8 @@ def plant(seats: Mapping[str, ActingStaff]) -> Arguments:
 
 def _scans(people: Mapping[str, Person], seats: Mapping[str, ActingStaff]) -> Arguments:
     kept: dict[str, dict[str, int | str]] = {}
-    new = read_scan(SCAN, PaperKind.REGISTRATION_FORM)
+    # Of a closed file only what says nothing of the offence is opened.
+    new = read_scan(SCAN, PaperKind.SIGNED_HAND_OVER)
     hands = {HERE: "justice assistant", THERE: "justice assistant elsewhere", CLOSED: "keeper of closed files"}
     for whose, seat in hands.items():
         attach_scan(people[whose].pk, new, by=seats[seat], on=TODAY)

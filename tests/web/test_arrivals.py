@@ -148,6 +148,16 @@ def test_a_scan_of_somebody_else_is_not_opened_through_ones_own(planted):
     assert here.get(f"/people/{person.pk}/scans/{paper.pk}/").status_code == 404
 
 
+def test_a_scan_that_tells_the_offence_of_a_closed_file_is_opened_by_nobody(planted):
+    keeper = fresh(planted.seats["keeper of closed files"])
+    told = {"kind": "release_certificate", "dated_on": "2026-11-05", "scan": SimpleUploadedFile("a.pdf", PDF)}
+    assert "封存，不打开" in send(keeper, planted, "scans", told, CLOSED)
+    person = Person.objects.using("owner").get(name=NAMES[CLOSED])
+    paper = Paper.objects.using("owner").get(person_id=person.pk, kind="release_certificate")
+    assert keeper.get(f"/people/{person.pk}/scans/{paper.pk}/").status_code == 404
+    assert keeper.get(planted.address("scan", CLOSED)).status_code == 200
+
+
 def test_the_bureau_types_in_a_form_and_a_notice(planted):
     clerk = fresh(planted.seats["bureau clerk"])
     institution = planted.seats["institution clerk"].office_id

@@ -27,6 +27,8 @@ SCANNED = (
     *(PaperKind.REGISTRATION_FORM, PaperKind.RELEASE_NOTICE, PaperKind.RELEASE_CERTIFICATE),
     *(PaperKind.SIGNED_HAND_OVER, PaperKind.OTHER),
 )
+# What these say of a closed file must not be seen by anybody, not even by those who are named for it (LAW-2).
+TELLS_THE_OFFENCE = frozenset({PaperKind.REGISTRATION_FORM, PaperKind.RELEASE_NOTICE, PaperKind.RELEASE_CERTIFICATE})
 LARGEST_MEGABYTES = LARGEST_BYTES // (1024 * 1024)
 
 

@@ -71,6 +71,7 @@ def _head(standing: Standing, duties: Sequence[ShownDuty], *, by: ActingStaff) -
         "sentence": sentence,
         "term": term_in_words(sentence.months) if sentence and sentence.months else "",
         "may_read_the_offence": bool(MAY_READ_THE_OFFENCE & by.roles) and not standing.person.is_closed,
+        "keeps_scans": bool(MAY_READ_THE_OFFENCE & by.roles),
         "may_read_signs": not by.roles.isdisjoint(READING_SIGNS),
         "term_days": term_days,
         "term_passed": min(max((by.today - case.care_from).days, 0), term_days) if case.care_from else 0,

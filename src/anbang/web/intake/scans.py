@@ -15,7 +15,16 @@ from anbang.casework.person.queries import get_person, with_cases
 from anbang.lib.scan import LARGEST_BYTES
 from anbang.organisations.acting import acting
 from anbang.papers.models import Paper, PaperKind
-from anbang.papers.scans import LARGEST_MEGABYTES, REFUSALS, SCANNED, NewScan, attach_scan, open_scan, read_scan
+from anbang.papers.scans import (
+    LARGEST_MEGABYTES,
+    REFUSALS,
+    SCANNED,
+    TELLS_THE_OFFENCE,
+    NewScan,
+    attach_scan,
+    open_scan,
+    read_scan,
+)
 from anbang.web.forms import page_with_form, perform
 from anbang.web.intake.fields import Day
 from anbang.web.people import MAY_READ_THE_OFFENCE
@@ -82,6 +91,7 @@ def scans(request: HttpRequest, person_id: int) -> HttpResponse:
             "person": person,
             "case": person.cases.all()[0],
             "kept": kept.order_by("-dated_on", "-id"),
+            "hidden": TELLS_THE_OFFENCE if person.is_closed else (),
         }
         return page_with_form(request, "intake/scans.html", context)
 
@@ -89,9 +99,10 @@ def scans(request: HttpRequest, person_id: int) -> HttpResponse:
 @reads(*MAY_READ_THE_OFFENCE, person="scan")
 def scan(request: HttpRequest, person_id: int, paper_id: int) -> HttpResponse:
     """One scan, shown by the browser and able to do nothing there."""
-    get_person(person_id, for_staff=acting_staff(request))
+    person = get_person(person_id, for_staff=acting_staff(request))
     kept = Paper.objects.select_related("file").get(pk=paper_id, person_id=person_id, file__isnull=False)
-    assert kept.file is not None
+    if kept.file is None or (person.is_closed and kept.kind in TELLS_THE_OFFENCE):
+        raise Paper.DoesNotExist
     content, media_type, name = open_scan(kept.file)
     response = HttpResponse(content, content_type=media_type)
     response.headers["Content-Disposition"] = f"inline; filename={name}"
