@@ -8,8 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as some
 
 from anbang.policy import DEFAULT_PACK, Abode, Home, Person, UnreadableEvent, standing
+from anbang.policy.language.values import Unknown
 from tests.policy.stories import OUTSIDE, on, released, told
 
+SOMEWHERE_IN_TOWN = Person(Home(Abode("east", "east", community=None)))
 URBAN = Person(Home(Abode("east", "mill", community=True)))
 RURAL = Person(Home(Abode("east", "hill", community=False)))
 RELEASED = released("2017-02-10")
@@ -217,3 +219,15 @@ def test_reporting_later_never_raises_the_allowance(earlier, later):
         return allowance(RELEASED, told(str(day), "reported_in"), as_of="2019-12-31").months
 
     assert granted_after(first) >= granted_after(second)
+
+
+def test_an_amount_that_nobody_knows_is_named_as_unknown_and_nothing_is_owed():
+    story = (*APPROVED, paid("2017-02-25", "2017-02"), paid("2017-02-26", "2017-02"))
+    found = months(*story, as_of="2017-03-05", person=SOMEWHERE_IN_TOWN)
+    assert found[:2] == [("2017-02", Unknown.NOT_KNOWN, "paid", 0), ("2017-03", Unknown.NOT_KNOWN, "due", 0)]
+
+
+def test_what_was_overpaid_of_an_unknown_amount_is_unknown():
+    story = (*APPROVED, paid("2017-02-25", "2017-02"), granted("2017-02-27", "2017-02"))
+    found = allowance(*story, as_of="2017-03-05", person=SOMEWHERE_IN_TOWN)
+    assert [one.yuan for one in found.overpaid] == [Unknown.NOT_KNOWN]

@@ -10,7 +10,7 @@ from typing import Literal, cast
 
 from anbang.policy.duty_state import DutyState
 from anbang.policy.household import Dibao, month_told
-from anbang.policy.language.values import NEVER, Money, Value, after_months
+from anbang.policy.language.values import NEVER, Money, Unknown, Value, after_months
 from anbang.policy.periods import Period, calendar_period
 from anbang.policy.reading_events import Happening
 
@@ -34,10 +34,12 @@ class Stop:
 
 @dataclass(frozen=True, slots=True)
 class Payment:
-    """One month: its first day, the amount as known now, its state, and what is still owed to the person, all in yuan."""
+    """One month: its first day, the amount as known now, its state, and what is still owed to the person, all in yuan. Nobody says what
+    is owed while the amount is not known: of a town it is not known whether town or country counts.
+    """
 
     month: date
-    yuan: Money
+    yuan: Money | Unknown
     state: Literal["paid", "due", "stopped"]
     owed: Money
 
@@ -47,7 +49,7 @@ class Overpaid:
     """What was paid for a month that was stopped, in yuan."""
 
     month: date
-    yuan: Money
+    yuan: Money | Unknown
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,13 +129,15 @@ class Ledger:
     def _on_dibao(self, stop: Stop, month: date) -> bool:
         return self.ask("month_on_dibao", self.as_of, {"dibao_from": stop.on, "month_on": month}) is True
 
-    def amount(self, month: date, known_on: date) -> Money:
+    def amount(self, month: date, known_on: date) -> Money | Unknown:
         """The amount of a month as known on a day, in yuan."""
-        return cast("Money", self.ask("month_amount", known_on, {"month_on": month}))
+        return cast("Money | Unknown", self.ask("month_amount", known_on, {"month_on": month}))
 
-    def paid(self, month: date) -> Money:
+    def paid(self, month: date) -> Money | Unknown:
         """What was paid for a month: the amount as known at the first payment, and at each later one what was owed by then."""
-        return max((self.amount(month, on) for _, on in self.payments.get(month, [])), default=0)
+        amounts = [self.amount(month, on) for _, on in self.payments.get(month, [])]
+        known = [amount for amount in amounts if not isinstance(amount, Unknown)]
+        return max(known, default=0) if len(known) == len(amounts) else Unknown.NOT_KNOWN
 
     def payment(self, month: date) -> Payment:
         """How a month stands."""
@@ -142,7 +146,10 @@ class Ledger:
             return Payment(month, yuan, "stopped", 0)
         if month not in self.payments:
             return Payment(month, yuan, "due", 0)
-        owed: Money = max(yuan - self.paid(month), 0)
+        paid = self.paid(month)
+        if isinstance(yuan, Unknown) or isinstance(paid, Unknown):
+            return Payment(month, yuan, "paid", 0)
+        owed: Money = max(yuan - paid, 0)
         return Payment(month, yuan, "paid", owed)
 
     def duty(self, month: date, care_begins: date) -> MonthDuty | None:

@@ -8,7 +8,7 @@ from typing import Literal
 
 from anbang.policy.answers import DutyAnswer
 from anbang.policy.judging import Judge, Person, Standing
-from anbang.policy.language.values import Money
+from anbang.policy.language.values import Money, Unknown
 from anbang.policy.pack import Pack
 from anbang.policy.reading_events import Happening
 
@@ -124,6 +124,9 @@ def _change(now: DutyAnswer | None, then: DutyAnswer | None) -> Change | None:
 
 
 def _payable(one: Standing) -> Money:
-    """What the months of the allowance that are not stopped come to; before the approval what would be granted is not known."""
+    """What the months of the allowance that are not stopped come to; before the approval what would be granted is not known, and a month
+    whose amount is not known counts nothing.
+    """
     payments = one.allowance.payments if one.allowance else ()
-    return sum((payment.yuan for payment in payments if payment.state != "stopped"), 0)
+    counting = (payment.yuan for payment in payments if payment.state != "stopped")
+    return sum((yuan for yuan in counting if not isinstance(yuan, Unknown)), 0)

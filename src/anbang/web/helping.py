@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from anbang.casework.step.standing import Standing
 from anbang.policy import Unknown
 from anbang.policy.household import household_on
+from anbang.policy.language.values import Money
 from anbang.policy.ledger import Payment
 from anbang.web.steps.facts import asked, shown, title_of
 from anbang.web.templatetags.anbang import month
@@ -38,7 +39,7 @@ def allowance_shown(standing: Standing) -> dict[str, Any]:
         "late": found.late_months if found else 0,
         "months": [_month(payment, on=standing.today) for payment in found.payments] if found else [],
         "stopped": {"on": found.stopped.on, "why": STOPS[found.stopped.reason]} if found and found.stopped else None,
-        "overpaid": [{"month": month(f"{one.month:%Y-%m}"), "yuan": one.yuan} for one in found.overpaid]
+        "overpaid": [{"month": month(f"{one.month:%Y-%m}"), "yuan": _known(one.yuan)} for one in found.overpaid]
         if found
         else [],
         "is_ours": found is not None,
@@ -47,15 +48,18 @@ def allowance_shown(standing: Standing) -> dict[str, Any]:
 
 def _month(payment: Payment, *, on: date) -> dict[str, Any]:
     label, icon, tone = STATES["to_come" if payment.state == "due" and payment.month > on else payment.state]
-    yuan = None if isinstance(payment.yuan, Unknown) else payment.yuan
     return {
         "month": month(f"{payment.month:%Y-%m}"),
-        "yuan": yuan,
+        "yuan": _known(payment.yuan),
         "label": label,
         "icon": icon,
         "tone": tone,
         "owed": payment.owed,
     }
+
+
+def _known(yuan: Money | Unknown) -> Money | None:
+    return None if isinstance(yuan, Unknown) else yuan
 
 
 def household_shown(standing: Standing) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from anbang.casework.act.kinds import kind_of
 from anbang.casework.act.models import Act, Correction, Mending
 from anbang.casework.act.story import ToldAct
 from anbang.casework.step.opening import File, open_file, refuse_impossible
+from anbang.casework.step.settling import CasesDoNotAgree
 from anbang.organisations.acting import ActingStaff, acting
 from anbang.organisations.kinds import Role
 from anbang.organisations.steps import StepRefused
@@ -97,7 +98,10 @@ def _keep(act: Act, how: Mending, why: str, *, by: ActingStaff) -> None:
 def _settle(file: File, story: list[ToldAct], act: Act, action: str, *, by: ActingStaff) -> None:
     refuse_impossible([one.happening for one in story], file)
     file.story = story
-    file.settle()
+    try:
+        file.settle()
+    except CasesDoNotAgree:
+        raise StepRefused(_("此后已另立新档。请先撤销新档里的记录，再改这一条。")) from None
     _trace(file, act, action, by=by)
 
 
