@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import get_language, gettext
 
 from anbang.casework.custody.models import RegistrationForm, ReleaseNotice
-from anbang.casework.duty.models import Duty
+from anbang.casework.duty.models import PAID_BY_MONTHS, Duty
 from anbang.organisations.acting import ActingStaff
 from anbang.organisations.kinds import Role
 from anbang.policy import DutyState, duty_definition, duty_state
@@ -17,6 +17,8 @@ from anbang.web.person import file_address
 from anbang.web.steps.register import DOES
 
 DAYS_THAT_ARE_SOON = 7
+# Nothing is left to be done.
+OVER = frozenset({"done", "late", "missed", "void"})
 # What the person owes is recorded by the justice office before which they stand.
 BY_JUSTICE_OFFICE = frozenset({"report_in"})
 IN_CUSTODY = {
@@ -34,7 +36,7 @@ WAITING: Mapping[str, Mapping[str, Any]] = {
 
 @dataclass(frozen=True, slots=True)
 class ShownDuty:
-    """What a row of a work list needs. `urgency`: overdue, today, soon, later, done or void."""
+    """What a row of a work list needs. `urgency`: overdue, today, soon, later, done, late, missed or void."""
 
     duty: Duty
     title: str
@@ -51,9 +53,15 @@ class ShownDuty:
         return gettext("本人") if self.duty.owner_kind == "person" else gettext("区外司法所")
 
     @property
+    def held_by(self) -> str:
+        """Who held it on its due day, where that is another office than the one that owes it now."""
+        held = self.duty.office_when_due
+        return held.name if held is not None and held.pk != self.duty.office_id else ""
+
+    @property
     def is_running(self) -> bool:
-        """Neither done nor void."""
-        return self.urgency not in ("done", "void")
+        """Whether it can still be done."""
+        return self.urgency not in OVER
 
     @property
     def can_be_done_here(self) -> bool:
@@ -72,18 +80,27 @@ def urgency_of(duty: Duty, *, on: date) -> tuple[str, int]:
     state = duty_state(duty.opens_on, duty.due_on, duty.met_on, duty.void_on, max(on, duty.opens_on))
     days = (duty.due_on - on).days
     if state in (DutyState.DONE, DutyState.DONE_LATE):
-        return "done", days
+        return ("done" if state is DutyState.DONE else "late"), days
     if state is DutyState.VOID:
         return "void", days
+    if state is DutyState.OVERDUE and _is_too_late(duty):
+        return "missed", -days
     if state is DutyState.OVERDUE:
         return "overdue", -days
     return ("today" if days == 0 else "soon" if days <= DAYS_THAT_ARE_SOON else "later"), days
 
 
+def _is_too_late(duty: Duty) -> bool:
+    """Whether nobody can do any more what is overdue: its period has passed, or the case was closed. Money is owed until it is paid."""
+    closed_on = duty.case.closed_on if duty.case is not None else None
+    was_closed = closed_on is not None and duty.due_on < closed_on
+    return duty.rule != PAID_BY_MONTHS and (duty.period != "" or was_closed)
+
+
 def shown(duty: Duty, *, by: ActingStaff) -> ShownDuty:
     """A duty for the reader."""
     urgency, days = urgency_of(duty, on=by.today)
-    address = "" if urgency in ("done", "void") else _where(duty, by=by)
+    address = "" if urgency in OVER else _where(duty, by=by)
     person_address = file_address(duty.case.person_id, by) if duty.case is not None else ""
     return ShownDuty(duty, title_of(duty.rule), urgency, days, address, person_address)
 

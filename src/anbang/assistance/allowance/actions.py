@@ -35,7 +35,11 @@ CHECK = Link(
     "allowance_checked", (Position.REGISTERED,), Role.JUSTICE_ASSISTANT, gettext_noop("补助由户籍地司法所审查。")
 )
 APPROVAL = Link(
-    "allowance_approved", (Position.TOWN,), Role.TOWN_OFFICER, gettext_noop("补助由镇街分管民政的领导审批。")
+    "allowance_approved",
+    # Aid stays with the place of the registration, wherever the person lives (2.3.3, 3.3).
+    (Position.REGISTERED_TOWN,),
+    Role.TOWN_OFFICER,
+    gettext_noop("补助由镇街分管民政的领导审批。"),
 )
 PAYMENT = Link(
     "allowance_paid", (Position.CIVIL_AFFAIRS,), Role.CIVIL_AFFAIRS_OFFICER, gettext_noop("补助由镇街民政发放。")

@@ -10,6 +10,9 @@ from anbang.casework.person.models import Case
 from anbang.organisations.models import Area, Office
 
 
+PAID_BY_MONTHS = "pay_allowance"
+
+
 class DutyQuerySet(models.QuerySet["Duty"]):
     """Duties by their state on a day."""
 
@@ -18,8 +21,12 @@ class DutyQuerySet(models.QuerySet["Duty"]):
         return self.filter(met_on__isnull=True, void_on__isnull=True)
 
     def to_do(self, *, on: date) -> "DutyQuerySet":
-        """What can still be done: what runs, but for periods that have passed."""
-        return self.running().exclude(~Q(period=""), due_on__lt=on)
+        """What can still be done: what runs, but for periods that have passed, and for what was overdue when the case was closed. A month
+        of the allowance is owed until it is paid.
+        """
+        period_has_passed = ~Q(period="") & Q(due_on__lt=on)
+        case_was_closed = Q(case__closed_on__isnull=False, due_on__lt=F("case__closed_on"))
+        return self.running().exclude(~Q(rule=PAID_BY_MONTHS) & (period_has_passed | case_was_closed))
 
     def overdue(self, *, on: date) -> "DutyQuerySet":
         """Running, and due before `on`: an act on the due day is in time."""

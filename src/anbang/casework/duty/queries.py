@@ -31,23 +31,23 @@ def owes_by_some_rule(kind: OfficeKind) -> bool:
 
 
 def _own(for_staff: ActingStaff) -> DutyQuerySet:
-    """Running duties of the posting's own office and of those merged into it; a town also has those of its offices in view, but
+    """What the posting's own office, and those merged into it, can still do; a town also has those of its offices in view, but
     not as its own.
     """
-    return Duty.objects.running().filter(office__in=for_staff.own_offices)
+    return Duty.objects.to_do(on=for_staff.today).filter(office__in=for_staff.own_offices)
 
 
 def work_list(*, for_staff: ActingStaff) -> QuerySet[Duty]:
-    """The running duties of the posting's office, most urgent first. Closed files have a list of their own."""
+    """What the posting's office has to do, most urgent first. Closed files have a list of their own."""
     duties = _own(for_staff).filter(seen_row_by_row(for_staff, "case__person"))
-    return duties.select_related("case__person", "office").order_by("due_on", "case_id", "rule")
+    return duties.select_related("case__person", "office", "office_when_due").order_by("due_on", "case_id", "rule")
 
 
 def duties_below(*, for_staff: ActingStaff) -> QuerySet[Duty]:
-    """Running duties of the other offices that the posting sees, most urgent first: for those who supervise."""
+    """What other offices that the posting sees have to do, most urgent first: for those who supervise."""
     seen = seen_row_by_row(for_staff, "case__person")
-    duties = Duty.objects.running().filter(seen).exclude(office__in=for_staff.own_offices)
-    return duties.select_related("case__person", "office").order_by("due_on", "case_id", "rule")
+    duties = Duty.objects.to_do(on=for_staff.today).filter(seen).exclude(office__in=for_staff.own_offices)
+    return duties.select_related("case__person", "office", "office_when_due").order_by("due_on", "case_id", "rule")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +88,11 @@ def counts_by_urgency(duties: QuerySet[Duty], *, on: date) -> Urgency:
 def duties_of(case: Case) -> DutyQuerySet:
     """Every duty of a case: running ones first, by urgency, then what is met or void."""
     running_first = (F("met_on").asc(nulls_first=True), F("void_on").asc(nulls_first=True))
-    return Duty.objects.filter(case=case).select_related("office").order_by(*running_first, "due_on", "rule")
+    return (
+        Duty.objects.filter(case=case)
+        .select_related("office", "office_when_due")
+        .order_by(*running_first, "due_on", "rule")
+    )
 
 
 def get_duty(duty_id: int, *, for_staff: ActingStaff) -> Duty:

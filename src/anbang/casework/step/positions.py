@@ -25,6 +25,7 @@ class Position(StrEnum):
     VILLAGE = "village"
     REGISTERED_VILLAGE = "registered_village"
     TOWN = "town"
+    REGISTERED_TOWN = "registered_town"
     CIVIL_AFFAIRS = "civil_affairs"
     POLICE = "police"
     BUREAU = "bureau"
@@ -52,7 +53,7 @@ def positions(course: Course, *, by: ActingStaff) -> frozenset[Position]:
     if by.office_kind == OfficeKind.VILLAGE_COMMITTEE:
         return frozenset(_of_a_village(course, own))
     if in_a_town := IN_A_TOWN.get(by.office_kind):
-        return frozenset({in_a_town} if not own.isdisjoint(_towns(course)) else ())
+        return frozenset(_of_an_office_in_a_town(in_a_town, course, own))
     return frozenset()
 
 
@@ -83,6 +84,13 @@ def _of_a_village(course: Course, own: frozenset[str]) -> Iterator[Position]:
         yield Position.VILLAGE
     if course.registered is not None and course.registered.village in own:
         yield Position.REGISTERED_VILLAGE
+
+
+def _of_an_office_in_a_town(position: Position, course: Course, own: frozenset[str]) -> Iterator[Position]:
+    if not own.isdisjoint(_towns(course)):
+        yield position
+    if position is Position.TOWN and course.places.get(Place.REGISTERED_TOWN) in own:
+        yield Position.REGISTERED_TOWN
 
 
 def _was_in_charge_lately(case: CaseCourse, own: frozenset[str], *, today: date) -> bool:

@@ -21,7 +21,7 @@ ROLES: Mapping[Position, frozenset[Role]] = {
         frozenset({Role.JUSTICE_ASSISTANT}),
     ),
     **dict.fromkeys((Position.VILLAGE, Position.REGISTERED_VILLAGE), frozenset({Role.VILLAGE_CADRE})),
-    Position.TOWN: frozenset({Role.TOWN_OFFICER}),
+    **dict.fromkeys((Position.TOWN, Position.REGISTERED_TOWN), frozenset({Role.TOWN_OFFICER})),
     Position.CIVIL_AFFAIRS: frozenset({Role.CIVIL_AFFAIRS_OFFICER}),
     Position.POLICE: frozenset({Role.POLICE_OFFICER}),
     Position.BUREAU: frozenset({Role.BUREAU_CLERK, Role.SEALING_KEEPER}),

@@ -83,7 +83,7 @@ class TeamForm(RowsForm):
     def row_fields(self) -> dict[str, forms.Field]:
         """As what, name, office or relation, telephone."""
         return {
-            "role": forms.ChoiceField(label=_("身份"), choices=[NOTHING, *TeamRole.choices]),
+            "role": forms.ChoiceField(label=_("成员身份"), choices=[NOTHING, *TeamRole.choices]),
             "name": short_text(_("姓名"), limit=48),
             "unit": short_text(_("单位或与本人关系"), limit=96),
             "phone": short_text(_("电话"), limit=32),
