@@ -12,7 +12,6 @@ from anbang.casework.care.actions import accept_transfer, record_death, record_n
 from anbang.casework.care.models import GoalArea
 from anbang.casework.care.plan import NewGoal, make_plan
 from anbang.casework.charge.models import Caseworker, Responsibility, Transfer
-from anbang.casework.custody.changes import return_as_not_ours
 from anbang.casework.custody.models import Channel, RegistrationForm
 from anbang.casework.custody.single import record_admission, record_form
 from anbang.casework.duty.models import Duty
@@ -162,20 +161,16 @@ def test_withdrawing_what_ended_a_case_opens_it_again_in_the_same_hands(district
     assert Caseworker.objects.using(OWNER).get(case=case, until_on=None).pk == held.pk
 
 
-@pytest.mark.parametrize(("is_returned", "why_not"), [(False, "帮教已经开始"), (True, "此后已另立新档")])
-def test_what_ended_a_case_is_not_withdrawn_while_a_new_one_stands_on_it(district, case, is_returned, why_not):
-    by, day, prison = district.assistant(), TODAY - days(3), office(OfficeKind.PRISON).pk
-    if is_returned:
-        case = district.filed(on=day)
-        record_admission(case.pk, prison, months=24, by=district.clerk(), on=day)
-        ended = return_as_not_ours(case.pk, belongs_to="永川区", words="户口已迁", by=by, on=day)
-    else:
-        ended = record_reoffence(case.pk, words="判决书", by=by, on=day)
-    record_admission(case.pk, prison, months=12, by=district.clerk(), on=TODAY - days(1))
+def test_what_ended_a_case_is_not_withdrawn_while_a_new_one_stands_on_it_and_what_opened_that_one_stays(district, case):
+    ended = record_reoffence(case.pk, words="判决书", by=district.assistant(), on=TODAY - days(3))
+    prison, clerk = office(OfficeKind.PRISON).pk, district.clerk()
+    opened = record_admission(case.pk, prison, months=12, by=clerk, on=TODAY - days(1))
     assert Case.objects.using(OWNER).filter(person=case.person_id).count() == 2, "a new case"
-    with pytest.raises(StepRefused, match=why_not):
-        withdraw(ended.pk, why="误传", by=by)
-    assert Act.objects.using(OWNER).get(pk=ended.pk).withdrawn_on is None
+    with pytest.raises(StepRefused, match="帮教已经开始"):
+        withdraw(ended.pk, why="误传", by=district.assistant())
+    with pytest.raises(StepRefused, match="另立的新档"):
+        withdraw(opened.pk, why="误录", by=clerk)
+    assert not Act.objects.using(OWNER).exclude(withdrawn_on=None).exists()
 
 
 def test_who_was_taken_over_outside_by_mistake_is_in_the_hands_of_before(district, case):

@@ -101,7 +101,7 @@ def _settle(file: File, story: list[ToldAct], act: Act, action: str, *, by: Acti
     try:
         file.settle()
     except CasesDoNotAgree:
-        raise StepRefused(_("此后已另立新档。请先撤销新档里的记录，再改这一条。")) from None
+        raise StepRefused(_("这一条关系到另立的新档，不能这样改。日期不对的，请更正日期。")) from None
     _trace(file, act, action, by=by)
 
 
