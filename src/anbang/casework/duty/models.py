@@ -9,7 +9,6 @@ from django.db.models import F, Q
 from anbang.casework.person.models import Case
 from anbang.organisations.models import Area, Office
 
-
 PAID_BY_MONTHS = "pay_allowance"
 
 
