@@ -58,8 +58,21 @@ def gallery(request: HttpRequest) -> HttpResponse:
     """Every part that pages are made of, in every state, on one page: for those who build and test them."""
     day = acting_staff(request).today
     dues = [
-        {"urgency": urgency, "days": days, "duty": {"due_on": day, "met_on": day if urgency == "done" else None}}
-        for urgency, days in (("overdue", 3), ("today", 0), ("soon", 5), ("later", 40), ("done", 0), ("void", 0))
+        {
+            "urgency": urgency,
+            "days": days,
+            "duty": {"due_on": day, "met_on": day if urgency in ("done", "late") else None},
+        }
+        for urgency, days in (
+            ("overdue", 3),
+            ("today", 0),
+            ("soon", 5),
+            ("later", 40),
+            ("done", 0),
+            ("late", 0),
+            ("missed", 40),
+            ("void", 0),
+        )
     ]
     return render(request, "gallery.html", {"dues": dues, "form": VerificationForm({}), "tones": TONES})
 
