@@ -2,17 +2,20 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-from anbang.casework.act.models import Act
 from anbang.policy import RULES
 from anbang.policy.language.rulebook import Rulebook
+
+if TYPE_CHECKING:  # the kinds are read before there are tables
+    from anbang.casework.act.models import Act
 
 
 class FactsWithoutTeller(Exception):
     """The duties cannot be trusted: the rules read what no act tells them. The message names it."""
 
 
-Undo = Callable[[Act], None]
+Undo = Callable[["Act"], None]
 
 
 @dataclass(frozen=True, slots=True)
