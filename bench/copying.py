@@ -138,7 +138,7 @@ def _copy(cursor: CursorWrapper, table: str, order: str) -> None:
         [table],
     )
     columns = [name for (name,) in cursor.fetchall() if name not in LEFT_OUT]
-    values = [f't."{name}" + k.n * {STRIDE}' if name in SHIFTED else f't."{name}"' for name in columns]
+    values = [f't."{name}" + k.n::bigint * {STRIDE}' if name in SHIFTED else f't."{name}"' for name in columns]
     if table == "casework_case":
         values[columns.index("number")] = "t.number || '-' || k.n"
     person = {"casework_person": "t.id", "casework_duty": "c.person_id"}.get(table, "t.person_id")
