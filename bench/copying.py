@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.db import connections, transaction
 from django.db.backends.utils import CursorWrapper
 
-# The keys of copies lie so far apart that those of no two copies meet.
+# The keys of copies lie so far apart that those of no two copies meet, nor those of what is written later: the sequences go on below.
 STRIDE = 10_000_000
 SHORT_FILE = 3  # duties
 # In which order rows would have come to lie: acts and duties as they were recorded, over the years, and not person by person.
@@ -138,7 +138,7 @@ def _copy(cursor: CursorWrapper, table: str, order: str) -> None:
         [table],
     )
     columns = [name for (name,) in cursor.fetchall() if name not in LEFT_OUT]
-    values = [f't."{name}" + k.n * {STRIDE}' if name in SHIFTED else f't."{name}"' for name in columns]
+    values = [f't."{name}" + k.n::bigint * {STRIDE}' if name in SHIFTED else f't."{name}"' for name in columns]
     if table == "casework_case":
         values[columns.index("number")] = "t.number || '-' || k.n"
     person = {"casework_person": "t.id", "casework_duty": "c.person_id"}.get(table, "t.person_id")
@@ -148,7 +148,6 @@ def _copy(cursor: CursorWrapper, table: str, order: str) -> None:
         f"insert into {table} ({names}) select {', '.join(values)} from {table} t {joined}join copies k on k.id = {person}"
         f' order by t."{order}", k.n, t.id'
     )
-    cursor.execute(f"select setval(pg_get_serial_sequence('{table}', 'id'), (select max(id) from {table}))")
 
 
 @contextmanager

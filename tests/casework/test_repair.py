@@ -9,16 +9,21 @@ from anbang.casework.act.models import Act, Correction
 from anbang.casework.act.reasons import PriorityReason
 from anbang.casework.act.story import words_of
 from anbang.casework.care.actions import accept_transfer, record_death, record_note, record_reoffence, set_priority
-from anbang.casework.care.models import GoalArea
+from anbang.casework.care.away import NewAway, come_back, go_away
+from anbang.casework.care.models import Away, CarePlan, GoalArea, TeamRole
 from anbang.casework.care.plan import NewGoal, make_plan
+from anbang.casework.care.signs import confirm_sign, note_sign, tell_police
+from anbang.casework.care.team import NewMember, name_team, team_on
 from anbang.casework.charge.models import Caseworker, Responsibility, Transfer
-from anbang.casework.custody.models import Channel, RegistrationForm
+from anbang.casework.custody.actions import Findings, record_verification
+from anbang.casework.custody.models import Channel, Finding, RegistrationForm, Verification
 from anbang.casework.custody.single import record_admission, record_form
 from anbang.casework.duty.models import Duty
 from anbang.casework.models import Case
 from anbang.casework.person.models import Abode, Reach
 from anbang.casework.step.repairing import correct_day, redact, withdraw
 from anbang.casework.visit.actions import NewVisit, record_visit
+from anbang.organisations.acting import acting
 from anbang.organisations.kinds import OfficeKind
 from anbang.organisations.steps import StepRefused
 from tests.support.crew import HOME, NEXT, OUTSIDE, TODAY, District, days
@@ -225,3 +230,69 @@ def _rows(case: Case) -> list[object]:
         .order_by("kind")
         .values_list("area_id", "from_on", "until_on"),
     ]
+
+
+def test_a_team_named_by_mistake_was_never_there_and_the_one_before_stands(district, case):
+    by = district.assistant()
+    name_team(case.pk, [NewMember(TeamRole.FAMILY_MEMBER, "母亲")], by=by, on=TODAY - days(2))
+    named = name_team(case.pk, [NewMember(TeamRole.VILLAGE_CADRE, "唐某")], by=by, on=TODAY)
+    withdraw(named.pk, why="记错人", by=by)
+    with acting(by):
+        assert [row.name for row in team_on(case.pk, on=TODAY)] == ["母亲"]
+
+
+def test_a_plan_made_by_mistake_gives_way_to_the_one_before(district, case):
+    by = district.assistant()
+    goals = [NewGoal(GoalArea.WORK, "找工作")]
+    first = make_plan(case.pk, goals, by=by, on=TODAY - days(2))
+    second = make_plan(case.pk, goals, by=by, on=TODAY)
+    withdraw(second.pk, why="记错人", by=by)
+    assert CarePlan.objects.using(OWNER).get(replaced_on=None).act_id == first.pk
+    withdraw(first.pk, why="记错人", by=by)
+    assert not CarePlan.objects.using(OWNER).filter(replaced_on=None).exists()
+    make_plan(case.pk, goals, by=by, on=TODAY)
+
+
+def test_who_never_went_away_may_go_away_and_who_did_not_come_back_is_away(district, case):
+    by, away = district.assistant(), NewAway("广州", "139", "唐某")
+    went = go_away(case.pk, away, by=by, on=TODAY - days(2))
+    back = come_back(case.pk, by=by, on=TODAY - days(1))
+    with pytest.raises(StepRefused, match="先撤销外出返回"):
+        withdraw(went.pk, why="记错人", by=by)
+    withdraw(back.pk, why="没有回来", by=by)
+    assert Away.objects.using(OWNER).get(until_on=None).came_back_id is None
+    withdraw(went.pk, why="记错人", by=by)
+    go_away(case.pk, away, by=by, on=TODAY)
+
+
+def test_a_coming_back_is_not_withdrawn_after_the_next_going_away(district, case):
+    by, away = district.assistant(), NewAway("广州", "139", "唐某")
+    go_away(case.pk, away, by=by, on=TODAY - days(2))
+    back = come_back(case.pk, by=by, on=TODAY - days(1))
+    go_away(case.pk, away, by=by, on=TODAY)
+    with pytest.raises(StepRefused, match="此后又登记了外出"):
+        withdraw(back.pk, why="没有回来", by=by)
+
+
+def test_a_sign_whose_confirmation_is_withdrawn_is_unconfirmed_and_the_police_come_first(district, case):
+    by, second = district.assistant(), district.colleague()
+    sign = note_sign(case.pk, facts="看到翻墙", prevention="已谈话", by=by, on=TODAY)
+    confirmed = confirm_sign(sign.pk, by=second, on=TODAY)
+    told = tell_police(sign.pk, told_to="李某", by=second, on=TODAY)
+    with pytest.raises(StepRefused, match="先撤销通报"):
+        withdraw(confirmed.pk, why="记错人", by=second)
+    for one in (told, confirmed):
+        withdraw(one.pk, why="记错人", by=second)
+    sign.refresh_from_db(using=OWNER)
+    assert (sign.confirmed_id, sign.confirmed_by_id, sign.lapses_on, sign.told_police_id) == (None, None, None, None)
+    confirm_sign(sign.pk, by=second, on=TODAY)
+
+
+def test_a_verification_withdrawn_leaves_the_form_to_be_verified_again(district):
+    case, by = district.filed(), district.assistant()
+    form = record_form(case.pk, office(OfficeKind.PRISON).pk, Channel.POST, by=district.clerk(), on=TODAY)
+    true = Findings(Finding.TRUE, Finding.TRUE, Finding.TRUE)
+    sent = record_verification(form.pk, true, by=by, on=TODAY)
+    withdraw(sent.act_id, why="填错了", by=by)
+    again = record_verification(form.pk, true, by=by, on=TODAY)
+    assert [row.pk for row in Verification.objects.using(OWNER).exclude(form=None)] == [again.pk]

@@ -14,7 +14,7 @@ from typing import Any
 from anbang.casework.act.models import Act
 from anbang.casework.charge.models import Caseworker, Responsibility, Transfer
 from anbang.casework.duty.models import Duty
-from anbang.casework.person.models import Abode, Case, Person, Reach
+from anbang.casework.person.models import Abode, Case, Person, Reach, ReachReason
 from anbang.organisations.models import Area, Office
 from anbang.policy import DEFAULT_PACK, JUDGE, NEVER, Happening, Home, Pack
 from anbang.policy import Abode as Place
@@ -253,7 +253,11 @@ class Kept:
                     yield f"{kind} on {day}: {held}, should be {wanted}"
 
     def _of_the_reach(self) -> Iterator[str]:
-        rows = Reach.objects.using(OWNER).on(self.today).filter(person=self.person, office__isnull=False)
+        rows = (
+            Reach.objects.using(OWNER)
+            .on(self.today)
+            .filter(person=self.person, office__isnull=False, why__in=ReachReason.following())
+        )
         kept = {(row.office_id, row.why) for row in rows}
         wanted = set(self._sees())
         if kept != wanted:

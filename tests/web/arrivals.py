@@ -27,10 +27,12 @@ from anbang.papers.models import Paper, PaperKind
 from anbang.papers.scans import attach_scan, read_scan, store_scan
 from tests.support.people import TODAY, office
 from tests.web.matrix import (
+    CARED,
     CHANGE,
     CLOSED,
     CLOSED_ENQUIRY,
     ENQUIRY,
+    FILES,
     HERE,
     HOLDER,
     KINDS,
@@ -84,7 +86,7 @@ def plant(seats: Mapping[str, ActingStaff]) -> Arguments:
     for whose, number in ((CAME, NUMBERS[HERE]), (CAME_CLOSED, NUMBERS[CLOSED])):
         told = came(NAMES[whose], number=number, place=Place(area_id=town(SIBLING).pk))
         assert take_in_on_the_spot(told, by=there, on=TODAY).is_asked_elsewhere
-    people = {whose: Person.objects.using("owner").get(name=NAMES[whose]) for whose in (HERE, THERE, CLOSED)}
+    people = {whose: Person.objects.using("owner").get(name=NAMES[whose]) for whose in FILES}
     words = list(LETTERS)
     for whose, by in ((ANSWERED, here), (ANSWERED_THERE, there)):
         case = Case.objects.using("owner").get(person__name=NAMES[whose])
@@ -115,7 +117,12 @@ def _scans(people: Mapping[str, Person], seats: Mapping[str, ActingStaff]) -> Ar
     kept: dict[str, dict[str, int | str]] = {}
     # Of a closed file only what says nothing of the offence is opened.
     new = read_scan(SCAN, PaperKind.SIGNED_HAND_OVER)
-    hands = {HERE: "justice assistant", THERE: "justice assistant elsewhere", CLOSED: "keeper of closed files"}
+    hands = {
+        HERE: "justice assistant",
+        THERE: "justice assistant elsewhere",
+        CLOSED: "keeper of closed files",
+        CARED: "justice assistant",
+    }
     for whose, seat in hands.items():
         attach_scan(people[whose].pk, new, by=seats[seat], on=TODAY)
         paper = Paper.objects.using("owner").get(person_id=people[whose].pk, file__isnull=False)
@@ -125,7 +132,7 @@ def _scans(people: Mapping[str, Person], seats: Mapping[str, ActingStaff]) -> Ar
 
 def _told_up(people: Mapping[str, Person]) -> Arguments:
     district = office(OfficeKind.AFTERCARE_OFFICE)
-    towns = {HERE: TOWN, THERE: SIBLING, CLOSED: TOWN}
+    towns = {HERE: TOWN, THERE: SIBLING, CLOSED: TOWN, CARED: TOWN}
     duties: dict[str, dict[str, int | str]] = {}
     for whose, person in people.items():
         duty = Duty.objects.using("owner").running().filter(case__person=person).order_by("id")[0]

@@ -260,7 +260,7 @@ def test_a_leavers_cases_are_handed_over_on_one_page(planted):
 
 def test_a_lesson_is_recorded_with_those_who_came_and_only_of_ones_own(planted):
     by = planted.seats["justice assistant"]
-    people = {name: Person.objects.using("owner").get(name=name) for name in (NAMES[IN_CARE], "甄彼帮")}
+    people = {name: Person.objects.using("owner").get(name=name) for name in (NAMES[IN_CARE], "甄彼补")}
     told = {"on": "2026-11-05", "words": "民法典", **{f"presence-{one.pk}": "refused" for one in people.values()}}
     assert "已登记：集中教育。" in send(fresh(by), planted, "record_office_act", told, LESSON)
     act = OfficeAct.objects.using("owner").order_by("-id")[0]

@@ -18,14 +18,12 @@ from anbang.casework.custody.models import Verification
 from anbang.casework.person import queries as person_queries
 from anbang.exchange.batch import queries as batch_queries
 from anbang.exchange.batch.models import Batch
-from anbang.organisations.kinds import OfficeKind, Role
-from anbang.organisations.models import Posting
+from anbang.organisations.kinds import Role
 from anbang.site import urls  # noqa: F401  # every view is there before a test puts another question in its place
 from anbang.site.privileges import TABLES
 from anbang.web.navigation import PLACES
 from anbang.web.steps.register import STEPS
 from tests.support.database import Server
-from tests.support.people import TODAY, office, post
 from tests.web.marks import foreign_marks
 from tests.web.matrix import (
     ABSENT,
@@ -390,24 +388,3 @@ def test_another_institutions_reply_is_not_confirmed(server, planted):
     before = everything(server, planted.database)
     assert client.post(planted.address("confirm_receipt", "reply")).status_code == ABSENT
     assert everything(server, planted.database) == before
-
-
-# One member of staff, two postings.
-
-
-@pytest.mark.parametrize("first", [Role.SEALING_KEEPER, Role.BUREAU_CLERK])
-def test_a_clerk_who_also_keeps_closed_files_reads_lists_from_either_posting(planted, first):
-    second = ({Role.SEALING_KEEPER, Role.BUREAU_CLERK} - {first}).pop()
-    bureau = office(OfficeKind.JUSTICE_BUREAU)
-    by = post(first, bureau)
-    Posting.objects.using("owner").create(staff_id=by.staff_id, office=bureau, role=second, from_on=TODAY)
-    for name in ("today", "lists", "people"):
-        assert signed_in(by).get(reverse(name)).status_code == OPENS, name
-
-
-def test_an_administrator_who_is_also_a_clerk_opens_no_file_as_the_administrator(planted):
-    bureau = office(OfficeKind.JUSTICE_BUREAU)
-    by = post(Role.SYSTEM_ADMINISTRATOR, bureau)
-    Posting.objects.using("owner").create(staff_id=by.staff_id, office=bureau, role=Role.BUREAU_CLERK, from_on=TODAY)
-    assert signed_in(by).get(reverse("lists")).status_code == ABSENT
-    assert signed_in(by).get(reverse("people")).status_code == ABSENT

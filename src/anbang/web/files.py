@@ -168,7 +168,9 @@ def _papers(
         "notices": [notice_shown(notice) for notice in notices_of(case)],
         "changes": between_the_sides(MajorChange.objects.filter(case=case).order_by("id")),
         "needs": FamilyNeed.objects.filter(case=case).select_related("learnt", "referred").order_by("id"),
-        "findings": ThreeFalseFinding.objects.filter(case=case).order_by("id"),
+        "findings": ThreeFalseFinding.objects.filter(case=case, verification__act__withdrawn_on__isnull=True).order_by(
+            "id"
+        ),
     }
 
 

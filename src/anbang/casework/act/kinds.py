@@ -1,23 +1,33 @@
 """Which kinds of acts there are, and what each tells the rules. The subjects that record them hand their kinds down at the start."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from anbang.policy import RULES
 from anbang.policy.language.rulebook import Rulebook
+
+if TYPE_CHECKING:  # the kinds are read before there are tables
+    from anbang.casework.act.models import Act
 
 
 class FactsWithoutTeller(Exception):
     """The duties cannot be trusted: the rules read what no act tells them. The message names it."""
 
 
+Undo = Callable[["Act"], None]
+
+
 @dataclass(frozen=True, slots=True)
 class ActKind:
-    """A kind of act by the name that the scenarios have for it, the clause it answers, and the events and facts of the policy that it tells."""
+    """A kind of act by the name that the scenarios have for it, the clause it answers, and the events and facts of the policy that it tells.
+    `undo` puts back what such an act left beside itself, when one is withdrawn; it may raise StepRefused.
+    """
 
     name: str
     clause: str
     tells: frozenset[str] = field(default_factory=frozenset)
+    undo: Undo | None = None
 
 
 # What is told by no act of its own: it follows from the acts, as the policy itself reads them, or stands at the head of the file.

@@ -1,18 +1,19 @@
 """Which acts pass between the institution and home before release, and what they tell the rules."""
 
-from anbang.casework.act.kinds import ActKind
+from anbang.casework.act.kinds import ActKind, Undo
+from anbang.casework.custody import undoing
 from anbang.policy.clauses import INFORMATION, RECEPTION
 
 
-def _of(name: str, *tells: str, clause: str = INFORMATION) -> ActKind:
-    return ActKind(name, clause, frozenset(tells))
+def _of(name: str, *tells: str, clause: str = INFORMATION, undo: Undo | None = None) -> ActKind:
+    return ActKind(name, clause, frozenset(tells), undo)
 
 
 KINDS = (
     _of("admitted", "admitted_on", "institution_kind", "sentence_months", "release_on", "release_day_told_on"),
     _of("form_sent", "form_sent_on"),
     _of("form_received", "form_received_on"),
-    _of("verified", "verified_on"),
+    _of("verified", "verified_on", undo=undoing.forget_verification),
     _of("change_learnt", "change_learnt_on"),
     _of("change_told", "change_told_on"),
     _of("release_date_changed", "release_day_told_on", "release_on"),

@@ -65,6 +65,8 @@ def withdraw(act_id: int, *, why: str, by: ActingStaff) -> None:
         _keep(act, Mending.WITHDRAWN, why, by=by)
         act.withdrawn_on = by.today
         act.save(update_fields=["withdrawn_on"])
+        if undo := kind_of(act.kind).undo:
+            undo(act)
         _settle(file, [one for one in file.story if one.id != act.pk], act, "act_withdrawn", by=by)
 
 

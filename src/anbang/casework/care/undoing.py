@@ -1,0 +1,60 @@
+"""An act of care is withdrawn: what it left beside itself goes back to how it stood before. Nothing is deleted but who was never in a team."""
+
+from django.utils.translation import gettext as _
+
+from anbang.casework.act.models import Act
+from anbang.casework.care.models import Away, CarePlan, Sign, TeamMember
+from anbang.casework.care.team import ONE_DAY
+from anbang.organisations.steps import StepRefused
+
+
+def forget_team(act: Act) -> None:
+    """Whom the act named never was in the team; whoever left by it stays."""
+    TeamMember.objects.filter(named=act).delete()
+    held = TeamMember.objects.filter(case=act.case_id)
+    still = set(held.filter(until_on__isnull=True).values_list("role", "name"))
+    for member in held.filter(until_on=act.on - ONE_DAY):
+        if (member.role, member.name) not in still:
+            member.until_on = None
+            member.save(update_fields=["until_on"])
+
+
+def forget_plan(act: Act) -> None:
+    """The plan before it holds again."""
+    plan = CarePlan.objects.get(act=act)
+    is_last, plan.replaced_on = plan.replaced_on is None, plan.replaced_on or plan.made_on
+    plan.save(update_fields=["replaced_on"])
+    before = CarePlan.objects.filter(case=act.case_id, act__withdrawn_on__isnull=True).exclude(pk=plan.pk).last()
+    if is_last and before is not None:
+        before.replaced_on = None
+        before.save(update_fields=["replaced_on"])
+
+
+def forget_going_away(act: Act) -> None:
+    """The person never went; a coming back is withdrawn first."""
+    away = Away.objects.get(went=act)
+    if away.came_back_id is not None:
+        raise StepRefused(_("请先撤销外出返回的记录。"))
+    away.until_on = away.from_on
+    away.save(update_fields=["until_on"])
+
+
+def forget_coming_back(act: Act) -> None:
+    """The person is still away, unless a going away was told since."""
+    if Away.objects.filter(case=act.case_id, until_on__isnull=True).exists():
+        raise StepRefused(_("此后又登记了外出，请先撤销后一次。"))
+    Away.objects.filter(came_back=act).update(came_back=None, until_on=None)
+
+
+def forget_confirmation(act: Act) -> None:
+    """The sign is unconfirmed again; what the police were told is withdrawn first."""
+    sign = Sign.objects.get(confirmed=act)
+    if sign.told_police_id is not None:
+        raise StepRefused(_("请先撤销通报公安机关的记录。"))
+    sign.confirmed = sign.confirmed_by = sign.confirmed_on = sign.lapses_on = None
+    sign.save(update_fields=["confirmed", "confirmed_by", "confirmed_on", "lapses_on"])
+
+
+def forget_telling(act: Act) -> None:
+    """The police were not told, and confirmed nothing."""
+    Sign.objects.filter(told_police=act).update(told_police=None, police_receipt_on=None, police_receipt_by="")
