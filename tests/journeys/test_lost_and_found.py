@@ -46,8 +46,8 @@ def becomes_a_priority_person(journey: Journey, case: Case) -> None:
     officer.reads_in("列为重点的理由", "有明显重新违法犯罪倾向")
 
     journey.it_is("2026-02-04")
-    cadre = journey.village().goes_to("/my-people/").reads_in_row(NAME, "随时跟踪帮教重点帮教对象")
-    cadre.reads_nothing_of("倾向").does("随时跟踪帮教重点帮教对象").writes("看到了什么、谈了什么", "在工地做小工。")
+    cadre = journey.village().goes_to("/my-people/").reads_in_row(NAME, "随时跟踪帮教")
+    cadre.reads_nothing_of("倾向").does("随时跟踪帮教").writes("看到了什么、谈了什么", "在工地做小工。")
     cadre.sends("登记走访", "走访已登记")
     journey.it_is("2026-03-03")
     cadre.opens_own(case).begins("走访").writes("看到了什么、谈了什么", "老板满意。").sends("登记走访", "走访已登记")

@@ -126,11 +126,12 @@ follow_up = periodic(
     before_on=priority_asked_before_on,
 )
 
+# Its title stands on the list of the village, which does not read that somebody is a priority person.
 priority_contact = duty(
     "priority_contact",
     "2.3.4",
-    zh="随时跟踪帮教重点帮教对象",
-    en="follow up a priority person at any time",
+    zh="随时跟踪帮教",
+    en="follow up at any time",
     owner=VILLAGE,
     opens=when(followed_up_at_any_time, as_of, never),
     due=priority_contact_due,
