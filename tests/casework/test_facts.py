@@ -50,7 +50,7 @@ def started(place: Path) -> subprocess.CompletedProcess[str]:
 def test_a_fact_without_a_teller_stops_the_start(tmp_path: Path):
     facts = copy_of_the_source(tmp_path) / "casework" / "custody" / "facts.py"
     facts.write_text(
-        facts.read_text(encoding="utf-8").replace('_of("verified", "verified_on")', '_of("verified")'), encoding="utf-8"
+        facts.read_text(encoding="utf-8").replace('_of("verified", "verified_on"', '_of("verified"'), encoding="utf-8"
     )
     start = started(tmp_path / "src")
     assert start.returncode != 0

@@ -14,7 +14,7 @@ from anbang.exchange.batch import applying, comparison, settling
 from anbang.exchange.batch.messages import failure_message
 from anbang.organisations.acting import acting
 from anbang.organisations.kinds import OfficeKind, Role
-from anbang.web.people import TELLINGS
+from anbang.web.history import TELLINGS
 from tests.exchange.lists import applied, child, confirm, csv_of, now, outcomes, person, rows_of, staged
 from tests.support.people import office, post
 

@@ -12,6 +12,7 @@ from anbang.demo.accounts import ACCOUNTS, PASSWORD
 from anbang.demo.stories import STORIES, Story, story_lists, story_people
 from anbang.organisations.models import Staff
 from anbang.web.navigation import may_open
+from anbang.web.person import file_address
 from anbang.web.templatetags.anbang import reads_english
 from anbang.web.views import acting_staff, reads
 
@@ -55,7 +56,7 @@ def _place_of(told: Story, request: HttpRequest) -> str:
     if told.key == "namesakes" and may_open("people", by):
         return f"{reverse('people')}?q={told.name}"
     if person_id := story_people(for_staff=by).get(told.key):
-        return reverse("case_file", args=[person_id])
+        return file_address(person_id, by)
     if (batch_id := story_lists(for_staff=by).get(told.key)) and may_open("lists", by):
         return f"{reverse('list', args=[batch_id])}?heap=not_ours"
     return reverse("today")
