@@ -103,6 +103,12 @@ class Duty(models.Model):
                 name="duty_running_of_an_office",
             ),
             models.Index(
+                # Without the periods that have passed, of which there are more each year.
+                fields=["office", "due_on", "case", "rule"],
+                condition=Q(met_on__isnull=True, void_on__isnull=True, period=""),
+                name="duty_overdue_of_an_office",
+            ),
+            models.Index(
                 fields=["due_on"],
                 condition=Q(met_on__isnull=True, void_on__isnull=True),
                 name="duty_running_by_due_day",

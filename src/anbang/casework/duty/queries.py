@@ -80,7 +80,7 @@ def urgency_window(urgency: str, *, on: date) -> Q:
     """The condition for `overdue`, `today`, `week` (the seven days after today) or `later`."""
     week = on + timedelta(days=DAYS_OF_A_WEEK)
     windows: Mapping[str, Q] = {
-        "overdue": Q(due_on__lt=on),
+        "overdue": Q(due_on__lt=on, period=""),  # of a period that passed nothing can be done any more
         "today": Q(due_on=on),
         "week": Q(due_on__gt=on, due_on__lte=week),
         "later": Q(due_on__gt=week),
