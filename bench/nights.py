@@ -58,9 +58,9 @@ def _the_control() -> Iterator[Result]:
     """Rows changed behind the product's back are found, these and no others."""
     by = unattended("bench", on=TODAY)
     changed = ask(
-        "with some as (select d.id, c.person_id from casework_duty d join casework_case c on c.id = d.case_id"
+        "with chosen as (select d.id, c.person_id from casework_duty d join casework_case c on c.id = d.case_id"
         " where d.met_on is null and d.void_on is null order by hashint8(d.id) limit %s)"
-        " update casework_duty d set due_on = due_on + 1 from some where some.id = d.id returning some.person_id",
+        " update casework_duty d set due_on = due_on + 1 from chosen where chosen.id = d.id returning chosen.person_id",
         CHANGED,
     )
     began, found = time.perf_counter(), sweep(by=by)

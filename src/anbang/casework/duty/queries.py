@@ -8,7 +8,7 @@ from django.db.models import Count, F, Q, QuerySet
 
 from anbang.casework.act.story import heads_of, stories_of
 from anbang.casework.charge.desks import KINDS
-from anbang.casework.duty.models import Duty, DutyQuerySet
+from anbang.casework.duty.models import OUTLIVES_ITS_DAY, Duty, DutyQuerySet
 from anbang.casework.duty.versions import version_of
 from anbang.casework.person.models import Case
 from anbang.casework.person.queries import get_case, seen_row_by_row
@@ -80,7 +80,7 @@ def urgency_window(urgency: str, *, on: date) -> Q:
     """The condition for `overdue`, `today`, `week` (the seven days after today) or `later`."""
     week = on + timedelta(days=DAYS_OF_A_WEEK)
     windows: Mapping[str, Q] = {
-        "overdue": Q(due_on__lt=on, period=""),  # of a period that passed nothing can be done any more
+        "overdue": Q(due_on__lt=on) & OUTLIVES_ITS_DAY,
         "today": Q(due_on=on),
         "week": Q(due_on__gt=on, due_on__lte=week),
         "later": Q(due_on__gt=week),

@@ -11,7 +11,11 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="duty",
             index=models.Index(
-                condition=models.Q(("met_on__isnull", True), ("period", ""), ("void_on__isnull", True)),
+                condition=models.Q(
+                    models.Q(("period", ""), ("rule", "pay_allowance"), _connector="OR"),
+                    ("met_on__isnull", True),
+                    ("void_on__isnull", True),
+                ),
                 fields=["office", "due_on", "case", "rule"],
                 name="duty_overdue_of_an_office",
             ),
