@@ -27,7 +27,7 @@ from anbang.organisations.unattended import unattended
 from anbang.scenario.crew import Crew, hire
 from bench.copying import copy_files
 from bench.database import TODAY, district
-from bench.nights import nothing_was_different, swept, the_morning
+from bench.nights import copies_are_proved_like_their_originals, nothing_was_different, swept, the_morning
 from bench.register import ask, live_again, play_kinds
 from bench.result import Result, at_least, at_most
 
@@ -107,6 +107,7 @@ def results() -> Iterator[Result]:
         )
         yield at_most(f"a visit recorded, {told}, {few.step.noise}", few.step.median, "ms", goal=30, against=LIMIT)
         copy_files(PEOPLE_WANTED, PEOPLE_WANTED * DUTIES // PEOPLE)
+        copies_are_proved_like_their_originals()
         many = Measured()
         many.measure()
         yield from many.told(few)

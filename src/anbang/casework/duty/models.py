@@ -10,6 +10,8 @@ from anbang.casework.person.models import Case
 from anbang.organisations.models import Area, Office
 
 PAID_BY_MONTHS = "pay_allowance"
+# What can still be done after its due day: all but what passes with its period.
+OUTLIVES_ITS_DAY = Q(period="") | Q(rule=PAID_BY_MONTHS)
 
 
 class DutyQuerySet(models.QuerySet["Duty"]):
@@ -101,6 +103,12 @@ class Duty(models.Model):
                 fields=["office", "due_on", "case", "rule"],
                 condition=Q(met_on__isnull=True, void_on__isnull=True),
                 name="duty_running_of_an_office",
+            ),
+            models.Index(
+                # Without what has passed with its period, of which there is more each year.
+                fields=["office", "due_on", "case", "rule"],
+                condition=Q(OUTLIVES_ITS_DAY, met_on__isnull=True, void_on__isnull=True),
+                name="duty_overdue_of_an_office",
             ),
             models.Index(
                 fields=["due_on"],

@@ -8,7 +8,7 @@ from django.db.models import Count, F, Q, QuerySet
 
 from anbang.casework.act.story import heads_of, stories_of
 from anbang.casework.charge.desks import KINDS
-from anbang.casework.duty.models import Duty, DutyQuerySet
+from anbang.casework.duty.models import OUTLIVES_ITS_DAY, Duty, DutyQuerySet
 from anbang.casework.duty.versions import version_of
 from anbang.casework.person.models import Case
 from anbang.casework.person.queries import get_case, seen_row_by_row
@@ -39,15 +39,26 @@ def _own(for_staff: ActingStaff) -> DutyQuerySet:
 
 def work_list(*, for_staff: ActingStaff) -> QuerySet[Duty]:
     """What the posting's office has to do, most urgent first. Closed files have a list of their own."""
-    duties = _own(for_staff).filter(seen_row_by_row(for_staff, "case__person"))
-    return duties.select_related("case__person", "office", "office_when_due").order_by("due_on", "case_id", "rule")
+    return _listed(_own(for_staff).filter(seen_row_by_row(for_staff, "case__person")))
 
 
 def duties_below(*, for_staff: ActingStaff) -> QuerySet[Duty]:
     """What other offices that the posting sees have to do, most urgent first: for those who supervise."""
     seen = seen_row_by_row(for_staff, "case__person")
-    duties = Duty.objects.to_do(on=for_staff.today).filter(seen).exclude(office__in=for_staff.own_offices)
-    return duties.select_related("case__person", "office", "office_when_due").order_by("due_on", "case_id", "rule")
+    return _listed(Duty.objects.to_do(on=for_staff.today).filter(seen).exclude(office__in=for_staff.own_offices))
+
+
+# What no list shows: what the rules saw, and what is sealed.
+NOT_LISTED = (
+    *("seen", "pack"),
+    *(f"case__person__{name}" for name in ("id_number_sealed", "id_number_index", "id_number_tail_index")),
+)
+
+
+def _listed(duties: DutyQuerySet) -> QuerySet[Duty]:
+    """In the order of a work list, with the person and the offices of each."""
+    duties = duties.select_related("case__person", "office", "office_when_due").defer(*NOT_LISTED)
+    return duties.order_by("due_on", "case_id", "rule")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +80,7 @@ def urgency_window(urgency: str, *, on: date) -> Q:
     """The condition for `overdue`, `today`, `week` (the seven days after today) or `later`."""
     week = on + timedelta(days=DAYS_OF_A_WEEK)
     windows: Mapping[str, Q] = {
-        "overdue": Q(due_on__lt=on),
+        "overdue": Q(due_on__lt=on) & OUTLIVES_ITS_DAY,
         "today": Q(due_on=on),
         "week": Q(due_on__gt=on, due_on__lte=week),
         "later": Q(due_on__gt=week),
