@@ -34,6 +34,9 @@ LARGE = [
     "casework_proof",
 ]
 
+# PostgreSQL sums up what a connection read and wrote at the latest one second after it ended.
+COUNTED_SECONDS = 1.5
+
 
 def swept() -> Iterator[Result]:
     """Nothing changed: found in seconds, nothing written. Some changed behind the product's back: found and put right. A sample folded
@@ -154,6 +157,6 @@ def _seconds(task: Callable[[], object]) -> float:
 def _counters() -> tuple[int, int]:
     """Rows of the large tables written so far, and read one after the other; the database counts when a connection ends."""
     connections.close_all()
-    time.sleep(1.5)
+    time.sleep(COUNTED_SECONDS)
     written, read = ask(WRITTEN, LARGE)[0]
     return int(written), int(read)
