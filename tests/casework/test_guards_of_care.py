@@ -123,6 +123,7 @@ BREAKS = {
     # Duties, and what is told of them
     "duty_is_not_due_before_it_opens": Break(lambda world: change(of_a_case(world), due_on=LONG_AGO)),
     "duty_is_not_both_met_and_void": Break(lambda world: change(met(world), void_on=TODAY)),
+    "duty_left_undone_is_neither_met_nor_void": Break(lambda world: change(met(world), was_left=True)),
     "duty_is_not_met_before_it_opens": Break(lambda world: change(of_a_case(world), met_on=LONG_AGO)),
     "duty_is_about_a_case_or_of_an_office": Break(
         lambda world: change(of_a_case(world), case_id=None, office_id=None, owner_is_outside=True)

@@ -1,6 +1,8 @@
 """A morning: the day comes for people and offices, what fell due is told up the chain once, and everybody gets one digest (clause 2.3.4)."""
 
+from collections.abc import Callable, Iterator
 from datetime import date, timedelta
+from unittest.mock import Mock
 
 import pytest
 from django.db import connections
@@ -22,7 +24,7 @@ from anbang.organisations.kinds import OfficeKind
 from anbang.organisations.steps import StepRefused
 from anbang.organisations.unattended import unattended
 from anbang.policy import DEFAULT_PACK
-from tests.support.crew import HOME, District, days
+from tests.support.crew import HOME, TODAY, District, days
 
 RELEASED = date(2026, 9, 1)
 ONE_DAY = timedelta(days=1)
@@ -197,8 +199,41 @@ def test_offices_are_judged_from_the_first_morning_on_and_nothing_before_is_late
     assert {duty.period for duty in liaison.all()} == {"2026-11", "2026-12"}
 
 
-def test_the_job_lets_the_day_come(district, monkeypatch):
-    monkeypatch.setattr(jobs, "office_day", lambda: date(2026, 11, 5))
-    jobs.come(0)
-    assert Morning.objects.using("owner").get().on == date(2026, 11, 5)
+@pytest.fixture
+def worked(district, monkeypatch) -> Iterator[Callable[[], Morning]]:
+    """The job does its work on a day; what came of it."""
+    monkeypatch.setattr(jobs, "office_day", lambda: TODAY)
+
+    def work() -> Morning:
+        jobs.come(0)
+        return Morning.objects.using("owner").get()
+
+    yield work
     connections.close_all()
+
+
+def test_the_job_lets_the_day_come(worked):
+    assert worked().on == TODAY
+
+
+def test_the_job_sweeps_once_a_day_and_finds_nothing_where_nothing_is_wrong(worked, case):
+    came = worked()
+    assert (came.swept, came.differed, came.unproved) == (1, [], [])
+    assert worked().swept_at == came.swept_at
+
+
+def test_the_job_finds_and_puts_right_what_was_changed_behind_its_back(worked, case):
+    comes(TODAY)
+    wrong = due("name_team", case)
+    Duty.objects.using("owner").filter(pk=wrong.pk).update(due_on=wrong.due_on + ONE_DAY)
+    assert worked().differed == [case.person_id]
+    assert due("name_team", case).due_on == wrong.due_on
+
+
+def test_a_job_that_was_cut_off_after_the_morning_sweeps_the_next_time(worked, case, monkeypatch):
+    with monkeypatch.context() as broken:
+        broken.setattr(jobs, "sweep_after", Mock(side_effect=KeyboardInterrupt))
+        with pytest.raises(KeyboardInterrupt):
+            jobs.come(0)
+    assert Morning.objects.using("owner").get().swept_at is None
+    assert worked().swept == 1

@@ -272,6 +272,7 @@ class Kept:
                 yield self._justice_office(town, self.today), why
         if towns:
             yield from self._pay_and_visit(registered)
+        yield from self._police(towns[1][0] if towns else registered)
 
     def _towns_in_charge(self) -> Iterator[tuple[str, str]]:
         """Towns whose justice offices see somebody in care, or whose care is over."""
@@ -292,6 +293,18 @@ class Kept:
             committee = self.frame.exactly("village_committee", int(village), self.today)
             if committee is not None:
                 yield committee, "village"
+
+    def _police(self, town: str | None) -> Iterator[tuple[int | None, str]]:
+        """The station of the town in charge: an officer is in the team as it stands, or a priority person was announced to it."""
+        newest = self.course.cases[-1]
+        acts = [act for act in self.acts if act.case_id == self.cases[-1].pk]
+        members = [act.told["members"] for act in acts if act.kind == "team_named"]
+        helps = bool(members) and "police_officer" in members[-1]
+        announced = bool(newest.priority) and any(act.kind == "priority_alerted" for act in acts)
+        if newest.ended_on is None and town and town != OUTSIDE and (helps or announced):
+            station = self.frame.exactly("police_station", int(town), self.today)
+            if station is not None:
+                yield station, "police"
 
     def _because(self) -> str:
         if not self.course.identity_known:

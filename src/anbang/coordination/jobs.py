@@ -1,8 +1,8 @@
-"""The morning as a job."""
+"""The morning and the sweep after it as one job: cut off, it goes on where it was."""
 
 from procrastinate.contrib.django import app
 
-from anbang.coordination.morning.actions import morning
+from anbang.coordination.morning.actions import morning, sweep_after
 from anbang.organisations.day import office_day
 from anbang.organisations.unattended import unattended
 
@@ -14,6 +14,7 @@ EVERY_HALF_HOUR = "3,33 * * * *"
 @app.periodic(cron=EVERY_HALF_HOUR)
 @app.task(name=MORNING, queue="mornings", queueing_lock=MORNING, lock=MORNING)
 def come(timestamp: int) -> None:  # noqa: ARG001  # the queue passes it by this name
-    """Let the day come. `timestamp`: when the queue meant it to run, which does not matter."""
+    """Let the day come, then see that everybody is as the rules say. `timestamp`: when the queue meant it to run, which does not matter."""
     today = office_day()
-    morning(today, by=unattended("morning", on=today))
+    by = unattended("morning", on=today)
+    sweep_after(morning(today, by=by), by=by)

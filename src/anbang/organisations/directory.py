@@ -30,6 +30,7 @@ class KnownOffice:
 
     id: int
     kind: str
+    name: str
     area_id: int | None
     from_on: date
     until_on: date | None
@@ -66,11 +67,11 @@ def _read() -> Directory:
     areas = {row[0]: KnownArea(*row) for row in Area.objects.values_list("id", "kind", "parent_id")}
     district = {area.id for area in areas.values() if area.kind == AreaKind.DISTRICT}
     rows = Office.objects.order_by("from_on", "id").values_list(
-        "id", "kind", "area_id", "from_on", "until_on", "successor_id"
+        "id", "kind", "name", "area_id", "from_on", "until_on", "successor_id"
     )
     offices = {
-        key: KnownOffice(key, kind, 0 if area in district else area, from_on, until_on, successor)
-        for key, kind, area, from_on, until_on, successor in rows
+        key: KnownOffice(key, kind, name, 0 if area in district else area, from_on, until_on, successor)
+        for key, kind, name, area, from_on, until_on, successor in rows
     }
     at: dict[tuple[str, int], list[KnownOffice]] = defaultdict(list)
     for office in offices.values():

@@ -11,6 +11,7 @@ from django.utils.translation import get_language, gettext
 from anbang.casework.custody.models import RegistrationForm, ReleaseNotice
 from anbang.casework.duty.models import PAID_BY_MONTHS, Duty
 from anbang.organisations.acting import ActingStaff
+from anbang.organisations.directory import directory
 from anbang.organisations.kinds import Role
 from anbang.policy import DutyState, duty_definition, duty_state
 from anbang.web.person import file_address
@@ -48,15 +49,15 @@ class ShownDuty:
     @property
     def office_name(self) -> str:
         """Who owes it: an office, the person, or an office outside."""
-        if self.duty.office is not None:
-            return self.duty.office.name
+        if self.duty.office_id is not None:
+            return directory().offices[self.duty.office_id].name
         return gettext("本人") if self.duty.owner_kind == "person" else gettext("区外司法所")
 
     @property
     def held_by(self) -> str:
         """Who held it on its due day, where that is another office than the one that owes it now."""
-        held = self.duty.office_when_due
-        return held.name if held is not None and held.pk != self.duty.office_id else ""
+        held = self.duty.office_when_due_id
+        return directory().offices[held].name if held is not None and held != self.duty.office_id else ""
 
     @property
     def is_running(self) -> bool:
@@ -83,18 +84,10 @@ def urgency_of(duty: Duty, *, on: date) -> tuple[str, int]:
         return ("done" if state is DutyState.DONE else "late"), days
     if state is DutyState.VOID:
         return "void", days
-    if state is DutyState.OVERDUE and _is_too_late(duty):
-        return "missed", -days
     if state is DutyState.OVERDUE:
-        return "overdue", -days
+        passed_with_its_period = duty.period != "" and duty.rule != PAID_BY_MONTHS
+        return ("missed" if duty.was_left or passed_with_its_period else "overdue"), -days
     return ("today" if days == 0 else "soon" if days <= DAYS_THAT_ARE_SOON else "later"), days
-
-
-def _is_too_late(duty: Duty) -> bool:
-    """Whether nobody can do any more what is overdue: its period has passed, or the case was closed. Money is owed until it is paid."""
-    closed_on = duty.case.closed_on if duty.case is not None else None
-    was_closed = closed_on is not None and duty.due_on < closed_on
-    return duty.rule != PAID_BY_MONTHS and (duty.period != "" or was_closed)
 
 
 def shown(duty: Duty, *, by: ActingStaff) -> ShownDuty:

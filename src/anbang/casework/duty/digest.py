@@ -18,13 +18,13 @@ def make_digests(today: date, *, by: ActingStaff) -> int:
     """A digest for everybody whose office has anything to be told; how many. One a person and day, however often it is asked."""
     week = today + timedelta(days=DAYS_OF_A_WEEK)
     with acting(by):
-        running = Duty.objects.running().filter(due_on__lte=week, office__isnull=False)
+        to_do = Duty.objects.to_do(on=today).filter(due_on__lte=week, office__isnull=False)
         counts = {
             row["office"]: row
-            for row in running.order_by()
+            for row in to_do.order_by()
             .values("office")
             .annotate(
-                overdue=Count("id", filter=Q(due_on__lt=today, period="")),
+                overdue=Count("id", filter=Q(due_on__lt=today)),
                 due_soon=Count("id", filter=Q(due_on__gte=today)),
             )
         }

@@ -22,20 +22,18 @@ class DutyQuerySet(models.QuerySet["Duty"]):
         return self.filter(met_on__isnull=True, void_on__isnull=True)
 
     def to_do(self, *, on: date) -> "DutyQuerySet":
-        """What can still be done: what runs, but for periods that have passed, and for what was overdue when the case was closed. A month
-        of the allowance is owed until it is paid.
+        """What can still be done: what runs, but for periods that have passed, and for what was left undone when the case was closed.
+        A month of the allowance is owed until it is paid.
         """
-        period_has_passed = ~Q(period="") & Q(due_on__lt=on)
-        case_was_closed = Q(case__closed_on__isnull=False, due_on__lt=F("case__closed_on"))
-        return self.running().exclude(~Q(rule=PAID_BY_MONTHS) & (period_has_passed | case_was_closed))
+        return self.running().filter(Q(due_on__gte=on) | OUTLIVES_ITS_DAY, was_left=False)
 
     def overdue(self, *, on: date) -> "DutyQuerySet":
-        """Running, and due before `on`: an act on the due day is in time."""
-        return self.running().filter(due_on__lt=on, period="")
+        """Due before `on`, and can still be done: an act on the due day is in time."""
+        return self.to_do(on=on).filter(due_on__lt=on)
 
     def missed(self, *, on: date) -> "DutyQuerySet":
         """Of a period that passed without the act."""
-        return self.running().filter(due_on__lt=on).exclude(period="")
+        return self.running().filter(due_on__lt=on).exclude(OUTLIVES_ITS_DAY)
 
     def open(self, *, on: date) -> "DutyQuerySet":
         """Running, and due on `on` or later."""
@@ -47,7 +45,8 @@ class Duty(models.Model):
 
     `office` owes it: None where the person does (reporting in), or an office outside the district. `office_when_due` held it on its
     due day, and alone answers for lateness. `number` counts the duties of a rule in a case, or of an office, in the order in which
-    they opened. `period` is empty but for what comes with the calendar.
+    they opened. `period` is empty but for what comes with the calendar. `was_left`: it was overdue when its case was closed, and nobody can
+    do it any more.
     """
 
     case = models.ForeignKey(Case, models.CASCADE, null=True, related_name="duties")
@@ -64,6 +63,7 @@ class Duty(models.Model):
     due_on = models.DateField()
     met_on = models.DateField(null=True)
     void_on = models.DateField(null=True)
+    was_left = models.BooleanField(default=False)
     pack = models.CharField(max_length=40, help_text="the version of the rules and of the figures that last made it")
     seen = models.JSONField(default=dict, help_text="facts and figures that the rule used")
     objects = DutyQuerySet.as_manager()
@@ -78,6 +78,10 @@ class Duty(models.Model):
                 name="duty_is_not_met_before_it_opens",
                 # A month of the allowance may be paid before it begins.
                 condition=Q(met_on__isnull=True) | Q(met_on__gte=F("opens_on")) | ~Q(period=""),
+            ),
+            models.CheckConstraint(
+                name="duty_left_undone_is_neither_met_nor_void",
+                condition=Q(was_left=False) | Q(case__isnull=False, met_on__isnull=True, void_on__isnull=True),
             ),
             models.CheckConstraint(
                 name="duty_is_about_a_case_or_of_an_office", condition=Q(case__isnull=False) | Q(office__isnull=False)
@@ -105,9 +109,9 @@ class Duty(models.Model):
                 name="duty_running_of_an_office",
             ),
             models.Index(
-                # Without what has passed with its period, of which there is more each year.
+                # Without what has passed with its period or was left with its case, of which there is more each year.
                 fields=["office", "due_on", "case", "rule"],
-                condition=Q(OUTLIVES_ITS_DAY, met_on__isnull=True, void_on__isnull=True),
+                condition=Q(OUTLIVES_ITS_DAY, met_on__isnull=True, void_on__isnull=True, was_left=False),
                 name="duty_overdue_of_an_office",
             ),
             models.Index(

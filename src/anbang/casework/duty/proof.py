@@ -20,7 +20,7 @@ STATE = {
     "casework_reach": "office_id, staff_id, why, from_on, until_on",
     "casework_duty": (
         "case_id, rule, number, clause, owner_kind, owner_area_id, owner_is_outside, office_id, office_when_due_id,"
-        " period, opens_on, due_on, met_on, void_on"
+        " period, opens_on, due_on, met_on, void_on, was_left"
     ),
 }
 

@@ -48,17 +48,17 @@ def duties_below(*, for_staff: ActingStaff) -> QuerySet[Duty]:
     return _listed(Duty.objects.to_do(on=for_staff.today).filter(seen).exclude(office__in=for_staff.own_offices))
 
 
-# What no list shows: what the rules saw, and what is sealed.
-NOT_LISTED = (
-    *("seen", "pack"),
-    *(f"case__person__{name}" for name in ("id_number_sealed", "id_number_index", "id_number_tail_index")),
+# What a list shows. Offices have their names from the directory.
+LISTED = (
+    *("rule", "clause", "owner_kind", "office_id", "office_when_due_id"),
+    *("period", "opens_on", "due_on", "met_on", "void_on", "was_left"),
+    *("case__number", "case__person__name"),
 )
 
 
 def _listed(duties: DutyQuerySet) -> QuerySet[Duty]:
-    """In the order of a work list, with the person and the offices of each."""
-    duties = duties.select_related("case__person", "office", "office_when_due").defer(*NOT_LISTED)
-    return duties.order_by("due_on", "case_id", "rule")
+    """In the order of a work list, with the person of each."""
+    return duties.select_related("case__person").only(*LISTED).order_by("due_on", "case_id", "rule")
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,11 +99,7 @@ def counts_by_urgency(duties: QuerySet[Duty], *, on: date) -> Urgency:
 def duties_of(case: Case) -> DutyQuerySet:
     """Every duty of a case: running ones first, by urgency, then what is met or void."""
     running_first = (F("met_on").asc(nulls_first=True), F("void_on").asc(nulls_first=True))
-    return (
-        Duty.objects.filter(case=case)
-        .select_related("office", "office_when_due")
-        .order_by(*running_first, "due_on", "rule")
-    )
+    return Duty.objects.filter(case=case).order_by(*running_first, "due_on", "rule")
 
 
 def get_duty(duty_id: int, *, for_staff: ActingStaff) -> Duty:

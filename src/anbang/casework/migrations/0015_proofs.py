@@ -2,7 +2,6 @@ from typing import ClassVar
 
 from django.db import migrations, models
 
-from anbang.casework.duty.proof import ASKED_OF_EVERYBODY
 from anbang.casework.person.guards import CLOSED
 
 GUARDIAN = "anbang_guardian"
@@ -22,7 +21,7 @@ class Migration(migrations.Migration):
         ),
         migrations.RunSQL(
             f"grant create on schema public to {GUARDIAN};"
-            + (CLOSED + ASKED_OF_EVERYBODY).format(guardian=GUARDIAN)
+            + CLOSED.format(guardian=GUARDIAN)
             + f"revoke create on schema public from {GUARDIAN};",
             migrations.RunSQL.noop,
         ),

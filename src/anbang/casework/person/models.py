@@ -195,6 +195,7 @@ class ReachReason(models.TextChoices):
     HANDED_OVER = "handed_over", _("转出不久的司法所")
     VILLAGE = "village", _("负责走访的村（社区）")
     ALLOWANCE = "allowance", _("发放补助的民政")
+    POLICE = "police", _("参加帮教或收到重点通报的派出所")
     ORIGINAL_INVESTIGATION = "original_investigation", _("原侦查机关所在地")
     NAMED_FOR_CLOSED_FILE = "named_for_closed_file", _("封闭名单指定人员")
     TAKING_IN = "taking_in", _("登记时")
@@ -204,7 +205,7 @@ class ReachReason(models.TextChoices):
         """Those that follow from the acts, and end with what they follow from."""
         return (
             *(cls.REGISTERED_PLACE, cls.RESIDENCE, cls.RESPONSIBLE, cls.TRANSFER, cls.HANDED_OVER, cls.VILLAGE),
-            *(cls.ORIGINAL_INVESTIGATION, cls.ALLOWANCE, cls.NAMED_FOR_CLOSED_FILE),
+            *(cls.ORIGINAL_INVESTIGATION, cls.ALLOWANCE, cls.POLICE, cls.NAMED_FOR_CLOSED_FILE),
         )
 
 

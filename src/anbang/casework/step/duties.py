@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from anbang.casework.charge.desks import KINDS, OF_THE_DISTRICT, Offices
-from anbang.casework.duty.models import Duty
+from anbang.casework.duty.models import PAID_BY_MONTHS, Duty
 from anbang.casework.duty.versions import CURRENT
 from anbang.casework.step.differences import write
 from anbang.casework.step.settled import Settled
@@ -15,7 +15,7 @@ from anbang.policy.vocabulary import OUTSIDE
 Key = tuple[int | None, str, int]
 MAY_CHANGE = (
     *("clause", "owner_kind", "owner_area_id", "owner_is_outside", "office_id", "office_when_due_id"),
-    *("period", "opens_on", "due_on", "met_on", "void_on"),
+    *("period", "opens_on", "due_on", "met_on", "void_on", "was_left"),
 )
 
 
@@ -28,7 +28,8 @@ def settle_duties(settled: Sequence[Settled], offices: Offices) -> None:
             case_id = one.cases[answer.case].pk
             institution = _institution(one, case_id) if answer.owner_kind == "institution" else None
             owner = _owner(answer, offices, institution, today=one.today)
-            wanted[case_id, answer.duty, answer.occurrence] = duty_values(answer, case_id=case_id) | owner
+            values = duty_values(answer, case_id=case_id, ended_on=one.course.cases[answer.case].ended_on)
+            wanted[case_id, answer.duty, answer.occurrence] = values | owner
     # What the rules saw is written and seldom read: it is left where it is.
     held = {
         (duty.case_id, duty.rule, duty.number): duty
@@ -37,8 +38,8 @@ def settle_duties(settled: Sequence[Settled], offices: Offices) -> None:
     write(Duty.objects.all(), held, wanted, fields=(*MAY_CHANGE, "pack", "seen"), compared=MAY_CHANGE)
 
 
-def duty_values(answer: DutyAnswer, *, case_id: int | None) -> dict[str, Any]:
-    """What is kept of a duty, but for who owes it."""
+def duty_values(answer: DutyAnswer, *, case_id: int | None, ended_on: date | None = None) -> dict[str, Any]:
+    """What is kept of a duty, but for who owes it. `ended_on`: when its case was closed."""
     return {
         "case_id": case_id,
         "rule": answer.duty,
@@ -50,6 +51,7 @@ def duty_values(answer: DutyAnswer, *, case_id: int | None) -> dict[str, Any]:
         "due_on": answer.due_on,
         "met_on": answer.met_on,
         "void_on": answer.void_on,
+        "was_left": _was_left(answer, ended_on),
         "pack": answer.version,
         "seen": {
             "counted_from": answer.counted_from.isoformat(),
@@ -58,6 +60,12 @@ def duty_values(answer: DutyAnswer, *, case_id: int | None) -> dict[str, Any]:
             "digest": answer.digest,
         },
     }
+
+
+def _was_left(answer: DutyAnswer, ended_on: date | None) -> bool:
+    """Whether it was overdue when the case was closed. Money is owed until it is paid."""
+    is_undone = answer.met_on is None and answer.void_on is None
+    return is_undone and ended_on is not None and answer.due_on < ended_on and answer.duty != PAID_BY_MONTHS
 
 
 def _plain(value: object) -> object:

@@ -19,6 +19,8 @@ from anbang.policy.language.definitions import Place
 
 FORMER_OFFICE_DAYS = "former_office_days"
 APPROVED = "allowance_approved"
+# What makes a police station one of those who help: an officer of it is in the team, or it was told of a priority person.
+TEAM, POLICE_OFFICER, ALERTED = "team_named", "police_officer", "priority_alerted"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +67,7 @@ def offices_that_see(one: Settled, offices: Offices, *, today: date) -> Iterator
             yield Sees(offices.standing("justice_office", int(town), on=today), why, until)
 
     yield from justice_office(course.places.get(Place.REGISTERED_TOWN), _because_of(one))
+    yield from _police(one, offices, today=today)
     if not case.charges:
         return
     yield from justice_office(course.lives_in.town if course.lives_in else None, ReachReason.RESIDENCE)
@@ -86,6 +89,28 @@ def _paying(one: Settled, offices: Offices, *, today: date) -> Iterator[Sees]:
     approved = any(act.happening.event == APPROVED and act.case_id == one.case.pk for act in one.story)
     if approved and town is not None and town.isdigit():
         yield Sees(offices.standing(OfficeKind.CIVIL_AFFAIRS, int(town), on=today), ReachReason.ALLOWANCE)
+
+
+def _police(one: Settled, offices: Offices, *, today: date) -> Iterator[Sees]:
+    """The station of the town in charge, while it helps (clause 2.1) or meets somebody of whom it was told (clause 2.3.2); never after the
+    end. That it was told of a sign opens nothing: signs lapse, and may be unfounded (LAW-6).
+    """
+    places, case = one.course.places, one.course.cases[-1]
+    town = places.get(Place.TOWN_IN_CHARGE) or places.get(Place.REGISTERED_TOWN)
+    if case.ended_on is not None or town is None or not town.isdigit() or not _is_with_the_police(one):
+        return
+    station = offices.at(OfficeKind.POLICE_STATION, int(town), on=today)
+    if station is not None:
+        yield Sees(station, ReachReason.POLICE)
+
+
+def _is_with_the_police(one: Settled) -> bool:
+    told = [act.happening for act in one.story if act.case_id == one.case.pk]
+    was_alerted = any(happening.event == ALERTED for happening in told)
+    if was_alerted and one.course.cases[-1].priority:
+        return True
+    teams = [happening.details.get("members") for happening in told if happening.event == TEAM]
+    return bool(teams) and POLICE_OFFICER in list(teams[-1] or [])  # type: ignore[call-overload]
 
 
 def _village(village: str | None, offices: Offices, *, today: date) -> Iterator[Sees]:

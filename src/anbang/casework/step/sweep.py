@@ -17,7 +17,7 @@ from pathlib import Path
 
 from django.db import connections, router, transaction
 
-from anbang.casework.duty.proof import FRAME, PROVE, ROWS, STATE, UNPROVED
+from anbang.casework.duty.proof import FRAME, PROVE, ROWS, STATE, UNPROVED, Proof
 from anbang.casework.person.actions import leave_closed_files, see_closed_file
 from anbang.casework.person.models import Person
 from anbang.casework.person.queries import lock_people
@@ -39,7 +39,7 @@ NAMED = [Role.SEALING_KEEPER, Role.JUSTICE_ASSISTANT]
 
 @dataclass
 class Swept:
-    """What a sweep found. `differences`: person → how many rows of which table were not what the rules say; `broken`: people who could
+    """What a sweep found. `people`: how many are proved now; `differences`: person → how many rows of which table were not what the rules say; `broken`: people who could
     not be folded at all; `removed`: proofs of files that are no more.
     """
 
@@ -57,8 +57,6 @@ def sweep(*, by: ActingStaff, write: bool = True, share: tuple[int, int] = (0, 1
     swept = Swept()
     with acting(by), connections[by.alias].cursor() as cursor:
         key = proved_by(by.today)
-        cursor.execute("select count(*) from casework_proof")
-        swept.people = cursor.fetchone()[0]
         cursor.execute(UNPROVED, {"today": by.today, **key})
         found = cursor.fetchall()
         gone = [person for person, is_gone in found if is_gone]
@@ -68,6 +66,8 @@ def sweep(*, by: ActingStaff, write: bool = True, share: tuple[int, int] = (0, 1
     swept.removed = len(gone)
     for start in range(0, len(people), AT_ONCE):
         _prove(people[start : start + AT_ONCE], swept, key, by=by, write=write)
+    with acting(by, reading_only=True):
+        swept.people = Proof.objects.count()
     return swept
 
 

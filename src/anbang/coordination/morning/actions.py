@@ -1,5 +1,6 @@
 """The morning: the day comes for people and offices, what is undone is told up the chain, and everybody gets one digest."""
 
+import logging
 from datetime import date
 
 from django.utils import timezone
@@ -8,11 +9,14 @@ from anbang.casework.charge.desks import KINDS
 from anbang.casework.duty.chain import tell_up
 from anbang.casework.duty.digest import make_digests
 from anbang.casework.step.morning import let_the_day_come
+from anbang.casework.step.sweep import sweep
 from anbang.coordination.morning.models import Morning
 from anbang.coordination.office.actions import begin_rounds
 from anbang.coordination.office.facts import OCCASIONS, ROUNDS
 from anbang.organisations.acting import ActingStaff, acting
 from anbang.organisations.models import Office
+
+logger = logging.getLogger("anbang.morning")
 
 
 def morning(today: date, *, by: ActingStaff) -> Morning:
@@ -30,6 +34,20 @@ def morning(today: date, *, by: ActingStaff) -> Morning:
     come.digests = make_digests(today, by=by)
     with acting(by):
         come.ended_at = timezone.now()
+        come.save()
+    return come
+
+
+def sweep_after(come: Morning, *, by: ActingStaff) -> Morning:
+    """After its morning everybody is compared with the rules (ADR 0013), once; what differed is put right and named."""
+    if come.swept_at is not None:
+        return come
+    found = sweep(by=by)
+    come.swept, come.differed, come.unproved = found.people, sorted(found.differences), sorted(found.broken)
+    for person in come.differed:
+        logger.error("person %s was not as the rules say: %s", person, dict(found.differences[person]))
+    with acting(by):
+        come.swept_at = timezone.now()
         come.save()
     return come
 

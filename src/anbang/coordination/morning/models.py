@@ -9,7 +9,7 @@ from django.db.models.functions import Now
 
 
 class Morning(models.Model):
-    """One morning: what came of it, and who could not be settled."""
+    """One morning: what came of it, and who could not be settled; and what the sweep after it found."""
 
     on = models.DateField(primary_key=True)
     began_at = models.DateTimeField(db_default=Now())
@@ -18,6 +18,15 @@ class Morning(models.Model):
     told_up = models.PositiveIntegerField(default=0)
     digests = models.PositiveIntegerField(default=0)
     broken = ArrayField(models.BigIntegerField(), default=list, help_text="ids of people who could not be settled")
+
+    swept_at = models.DateTimeField(null=True)
+    swept = models.PositiveIntegerField(default=0, help_text="how many people there were")
+    differed = ArrayField(
+        models.BigIntegerField(),
+        default=list,
+        help_text="ids of people who were not as the rules say, and were put right",
+    )
+    unproved = ArrayField(models.BigIntegerField(), default=list, help_text="ids of people who could not be proved")
 
     class Meta:
         constraints: ClassVar = [
