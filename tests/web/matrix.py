@@ -272,7 +272,7 @@ LESSON, MEETING, COURSE = "lesson", "joint_meeting", "skill_course"
 KINDS = (LESSON, MEETING, COURSE)
 REACHED = frozenset({"person", "step", "sign", "act", "nothing", "enquiry", "outbound", "change", "holder", "kind"})
 OF_CLOSED_FILES = frozenset({CLOSED, CLOSED_ENQUIRY})
-# Somebody of 昌元 in care, about whom every kind of words is written, and whom village and civil affairs see too.
+# Somebody of 昌元 in care, about whom every kind of words is written, and whom village, civil affairs and police see too.
 CARED = "file of somebody in care"
 FILES = (HERE, THERE, CLOSED, CARED)
 DISTRICT, TOWN, SIBLING = "荣昌区", "昌元街道", "安富街道"
@@ -313,7 +313,8 @@ SEATS: dict[str, Seat] = {
     "political-legal officer": _seat(Role.POLITICAL_LEGAL_OFFICER, OfficeKind.POLITICAL_LEGAL, TOWN, MEETING),
     "village cadre": _seat(Role.VILLAGE_CADRE, OfficeKind.VILLAGE_COMMITTEE, "玉屏社区居民委员会", CARED),
     "village cadre elsewhere": _seat(Role.VILLAGE_CADRE, OfficeKind.VILLAGE_COMMITTEE, "海棠社区居民委员会"),
-    "police officer": _seat(Role.POLICE_OFFICER, OfficeKind.POLICE_STATION, TOWN),
+    "police officer": _seat(Role.POLICE_OFFICER, OfficeKind.POLICE_STATION, TOWN, CARED),
+    "police officer elsewhere": _seat(Role.POLICE_OFFICER, OfficeKind.POLICE_STATION, SIBLING),
     "civil affairs officer": _seat(Role.CIVIL_AFFAIRS_OFFICER, OfficeKind.CIVIL_AFFAIRS, TOWN, CARED),
     "civil affairs officer elsewhere": _seat(Role.CIVIL_AFFAIRS_OFFICER, OfficeKind.CIVIL_AFFAIRS, SIBLING),
     "department officer": _seat(Role.DEPARTMENT_OFFICER, OfficeKind.HRSS, DISTRICT, COURSE),

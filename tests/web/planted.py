@@ -287,7 +287,8 @@ def _live_in_care(whom: Person, seats: Mapping[str, ActingStaff]) -> None:
     town, civil = {"by": seats["town officer"], "on": TODAY}, {"by": seats["civil affairs officer"], "on": TODAY}
     record_reception(case_id, Meeting(Outcome.MET, who="王某"), released_from=ReleasedFrom.PRISON, **town)
     report_in(case_id, Arrival(has_certificate=True, certificate="1", contact=CONTACT), **office)
-    name_team(case_id, [NewMember(TeamRole.FAMILY_MEMBER, TEAM, phone="1")], **office)
+    officer = NewMember(TeamRole.POLICE_OFFICER, TEAM)
+    name_team(case_id, [NewMember(TeamRole.FAMILY_MEMBER, TEAM, phone="1"), officer], **office)
     make_plan(case_id, [NewGoal(GoalArea.WORK, OF_THE_OFFICE)], **office)
     set_priority(case_id, [PriorityReason.NO_HOME], words=PRIORITY_WORDS, **office)
     record_visit(case_id, NewVisit(OF_THE_VILLAGE, needs=[Need.WORK]), **village)
