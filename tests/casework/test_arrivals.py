@@ -238,7 +238,7 @@ def test_a_release_notice_is_typed_in_with_opinion_and_scan(clerk, assistant, ta
         assert find_file(found.number, for_staff=clerk) == found
     notice = NewNotice(date(2026, 12, 20), (), "一般", "建议技能培训")
     scan = read_scan(PDF, PaperKind.RELEASE_NOTICE)
-    made = type_in_notice(found.pk, office(OfficeKind.PRISON).pk, notice, by=clerk, on=TODAY, scan=scan)
+    made = type_in_notice(found.pk, office(OfficeKind.PRISON).pk, notice, by=clerk, on=TODAY, scans=[scan])
     assert made.risk_opinion is not None
     assert Paper.objects.using("owner").filter(person_id=case.person_id, kind=PaperKind.RELEASE_NOTICE).count() == 1
 

@@ -184,7 +184,18 @@ def test_the_bureau_types_in_a_form_and_a_notice(planted):
         "release_on": "2027-02-02",
         "risk_opinion": "一般",
     }
-    assert "通知书已录入。" in send(clerk, planted, "paper_notice", notice)
+    scans = {
+        field: SimpleUploadedFile(f"{field}.pdf", PDF) for field in ("scan", "risk_opinion_scan", "aid_proposal_scan")
+    }
+    not_a_scan = {**notice, "risk_opinion_scan": SimpleUploadedFile("opinion.pdf", b"no paper")}
+    assert "risk_opinion_scan_error" in send(clerk, planted, "paper_notice", not_a_scan)
+    assert "通知书已录入。" in send(clerk, planted, "paper_notice", {**notice, **scans})
+    kept = Paper.objects.using("owner").filter(
+        person_id=Person.objects.using("owner").get(name="甄纸").pk, file__isnull=False
+    )
+    assert set(kept.values_list("kind", flat=True)) == {
+        *("registration_form", "release_notice", "risk_opinion", "aid_proposal"),
+    }
     unknown = {**notice, "file": NUMBERS[CLOSED]}
     assert "没有您可以看的档案有这个号码" in send(clerk, planted, "paper_notice", unknown)
 

@@ -12,6 +12,7 @@ from anbang.casework.act.models import Act, Correction
 from anbang.casework.act.story import words_of
 from anbang.casework.care.models import CarePlan, Sign, TeamMember
 from anbang.casework.custody.models import FamilyNeed, MajorChange, RegistrationForm, ThreeFalse, ThreeFalseFinding
+from anbang.casework.duty.models import Duty
 from anbang.casework.models import Case
 from anbang.organisations.acting import ActingStaff
 from anbang.organisations.kinds import OfficeKind, Role
@@ -113,6 +114,22 @@ def test_during_the_sentence(desk: Desk):
     assert Case.objects.using("owner").get(pk=desk.case_id).closed_how == "not_ours"
     page = desk.client("clerk").get(reverse("arrivals")).content.decode()
     assert "今年退回 1 件" in page, "and it is counted by who sent it"
+
+
+def test_before_the_day_the_duty_to_fetch_somebody_opens_the_plan_and_on_the_day_the_outcome(desk: Desk):
+    desk.take("clerk", "release-day", release_on="2026-11-28", words="减刑")
+    duty = Duty.objects.using("owner").get(case=desk.case_id, rule="receive", void_on=None)
+    client = desk.client("town")
+    file = reverse("case_file", args=[desk.person_id])
+
+    def first_offer() -> str:
+        return str(client.get(file).context["wanted"][0].step.slug)
+
+    work = client.get(reverse("today")).context["duties"]
+    assert [one.address for one in work if one.duty.pk == duty.pk] == [desk.address("pick-up-plan")]
+    assert first_offer() == "pick-up-plan"
+    desk.take("town", "pick-up-plan", who_goes="王某")
+    assert first_offer() == "reception"
 
 
 def test_what_was_found_false_is_followed_until_it_is_cleared_up(desk: Desk):

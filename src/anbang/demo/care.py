@@ -173,6 +173,7 @@ class _Play:
             who="街道工作人员、姐姐" if outcome is Outcome.MET else "",
             where="监狱大门",
             at="上午十点",
+            signed_by="监狱、街道和本人都已签字" if outcome is Outcome.MET else "",
             why_nobody="车坏在半路，到时人已离开，电话打不通。" if outcome is Outcome.NOT_MET else "",
         )
         record_reception(self.case_id, meeting, by=self._town(day), on=day)

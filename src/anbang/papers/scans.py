@@ -24,11 +24,13 @@ REFUSALS = {
     "two_in_one": gettext_noop("这个文件里还藏着另一个文件，不能收：请重新扫描或拍照。"),
 }
 SCANNED = (
-    *(PaperKind.REGISTRATION_FORM, PaperKind.RELEASE_NOTICE, PaperKind.RELEASE_CERTIFICATE),
-    *(PaperKind.SIGNED_HAND_OVER, PaperKind.OTHER),
+    *(PaperKind.REGISTRATION_FORM, PaperKind.RELEASE_NOTICE, PaperKind.RISK_OPINION, PaperKind.AID_PROPOSAL),
+    *(PaperKind.RELEASE_CERTIFICATE, PaperKind.SIGNED_HAND_OVER, PaperKind.OTHER),
 )
 # What these say of a closed file must not be seen by anybody, not even by those who are named for it (LAW-2).
-TELLS_THE_OFFENCE = frozenset({PaperKind.REGISTRATION_FORM, PaperKind.RELEASE_NOTICE, PaperKind.RELEASE_CERTIFICATE})
+TELLS_THE_OFFENCE = frozenset(
+    {PaperKind.REGISTRATION_FORM, PaperKind.RELEASE_NOTICE, PaperKind.RELEASE_CERTIFICATE, PaperKind.RISK_OPINION}
+)
 LARGEST_MEGABYTES = LARGEST_BYTES // (1024 * 1024)
 
 

@@ -15,7 +15,7 @@ from anbang.organisations.directory import directory
 from anbang.organisations.kinds import Role
 from anbang.policy import DutyState, duty_definition, duty_state
 from anbang.web.person import file_address
-from anbang.web.steps.register import DOES
+from anbang.web.steps.register import DOES, PREPARES
 
 DAYS_THAT_ARE_SOON = 7
 # Nothing is left to be done.
@@ -124,7 +124,7 @@ def _in_custody(duty: Duty, *, by: ActingStaff) -> str:
 
 def _step(duty: Duty, *, by: ActingStaff) -> str:
     """The step that does a duty, if the reader's role takes it; about the row that waits, where it is about one."""
-    step = DOES.get(duty.rule)
+    step = (PREPARES.get(duty.rule) if duty.due_on > by.today else None) or DOES.get(duty.rule)
     if step is None or duty.case is None or step.roles.isdisjoint(by.roles):
         return ""
     if step.about is None:

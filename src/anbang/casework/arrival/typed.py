@@ -1,5 +1,6 @@
 """A registration form that came by post is typed in by the bureau, with its scan (INF-1). What must be closed is closed at once (LAW-2)."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -214,13 +215,13 @@ def type_in_notice(
     by: ActingStaff,
     on: date,
     late_because: str = "",
-    scan: NewScan | None = None,
+    scans: Sequence[NewScan] = (),
 ) -> ReleaseNotice:
-    """A release notice came by post (INF-6), with its scan."""
+    """A release notice came by post (INF-6), with scans of it and of what came with it."""
     with acting(by):
         case = Case.objects.select_related("person").get(pk=case_id)
         get_person(case.person_id, for_staff=by)
         made = record_notice(case_id, institution_id, notice, by=by, on=on, late_because=late_because)
-        if scan is not None:
+        for scan in scans:
             attach_scan(case.person_id, scan, by=by, on=on, author_id=institution_id)
         return made

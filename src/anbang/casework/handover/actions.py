@@ -78,17 +78,24 @@ def complete_corrections(case_id: int, *, by: ActingStaff, on: date, words: str 
 
 @dataclass(frozen=True, slots=True)
 class Meeting:
-    """What became of the pick-up: the outcome, who met the person, where and when, or why nobody did (REC-3)."""
+    """What became of the pick-up: the outcome, who met the person, where and when, who signed the hand-over, or why nobody came (REC-3)."""
 
     outcome: Outcome
     who: str = ""
     where: str = ""
     at: str = ""
+    signed_by: str = ""
     why_nobody: str = ""
 
     def words(self) -> Mapping[str, str]:
         """What of it a person wrote."""
-        return {"who": self.who, "where": self.where, "at": self.at, "why_nobody": self.why_nobody}
+        return {
+            "who": self.who,
+            "where": self.where,
+            "at": self.at,
+            "signed_by": self.signed_by,
+            "why_nobody": self.why_nobody,
+        }
 
 
 def record_reception(

@@ -113,6 +113,13 @@ def paper_form(request: HttpRequest) -> HttpResponse:
         return page_with_form(request, "intake/paper_form.html", {"form": form, "clause": INFORMATION})
 
 
+SCANS_OF_A_NOTICE = {
+    "scan": PaperKind.RELEASE_NOTICE,
+    "risk_opinion_scan": PaperKind.RISK_OPINION,
+    "aid_proposal_scan": PaperKind.AID_PROPOSAL,
+}
+
+
 class NoticeForm(forms.Form):
     """A release notice, as it stands on paper."""
 
@@ -132,6 +139,7 @@ class NoticeForm(forms.Form):
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
+    scan = Scan(label=gettext_lazy("通知书扫描件"), required=False)
     risk_opinion = words(
         gettext_lazy("回归社会危险性评估意见"),
         rows=3,
@@ -139,8 +147,9 @@ class NoticeForm(forms.Form):
         required=False,
         help_text=gettext_lazy("可以照录，也可以只附扫描件。"),
     )
+    risk_opinion_scan = Scan(label=gettext_lazy("评估意见扫描件"), required=False)
     aid_proposal = words(gettext_lazy("救助建议"), rows=3, length=2000, required=False)
-    scan = Scan(label=gettext_lazy("通知书扫描件"), required=False)
+    aid_proposal_scan = Scan(label=gettext_lazy("救助建议扫描件"), required=False)
 
     def __init__(self, *args: Any, offered: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -168,7 +177,7 @@ def paper_notice(request: HttpRequest) -> HttpResponse:
             told["risk_opinion"],
             told["aid_proposal"],
         )
-        scan = scan_told(told["scan"], PaperKind.RELEASE_NOTICE)
+        scanned = [scan_told(told[field], kind, field=field) for field, kind in SCANS_OF_A_NOTICE.items()]
         type_in_notice(
             case.pk,
             told["institution"],
@@ -176,7 +185,7 @@ def paper_notice(request: HttpRequest) -> HttpResponse:
             by=by,
             on=told["received_on"],
             late_because=told["late_because"],
-            scan=scan,
+            scans=[scan for scan in scanned if scan is not None],
         )
         found.append(case)
 

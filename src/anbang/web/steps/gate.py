@@ -69,6 +69,9 @@ class ReceptionForm(StepForm):
     who = short_text(_("由谁接到"), hint=_("接到的必须写明。"), limit=200)
     where = short_text(_("在哪里"), limit=200)
     at_time = short_text(_("几点"))
+    signed_by = short_text(
+        _("交接单上的签字"), hint=_("写明移交人、接收人和本人是否都签了；签好的交接单可以扫描存入材料。"), limit=200
+    )
     why_nobody = long_text(
         _("为什么没有接到"), required=False, rows=3, hint=_("没有接到的必须写明；区安帮办会立即知道。")
     )
@@ -82,7 +85,7 @@ class ReceptionForm(StepForm):
 
 
 def _receive(step: Taking) -> object:
-    words = step.words("who", "where", "why_nobody")
+    words = step.words("who", "where", "signed_by", "why_nobody")
     meeting = Meeting(outcome=Outcome(step.told["outcome"]), at=step.told["at_time"], **words)
     released_from = _from(step.told.get("released_from", ""))
     return record_reception(step.case_id, meeting, released_from=released_from, **step.dated)
@@ -135,6 +138,7 @@ STEPS = (
     Step(
         *("pick-up-plan", _("接人方案"), "gate", RECEPTION, "pick_up_planned", AT_HOME, PlanForm, _plan),
         *(_("登记方案"), _("接人方案已登记。")),
+        prepares=("receive",),
         when=lambda standing: _not_begun(standing) and standing.now.stage == "in_custody",
         icon="calendar-event",
     ),

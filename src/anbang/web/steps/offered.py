@@ -41,7 +41,8 @@ def offered(standing: Standing, duties: Sequence[ShownDuty], *, by: ActingStaff)
 
 
 def _offer(step: Step, standing: Standing, duties: Sequence[ShownDuty]) -> Offer:
-    running = [duty for duty in duties if duty.is_running and duty.duty.rule in step.duties]
+    rules = step.duties if standing.has(step.kind) else (*step.duties, *step.prepares)
+    running = [duty for duty in duties if duty.is_running and duty.duty.rule in rules]
     own = [duty for duty in running if duty.can_be_done_here]
     address = reverse("take_step", args=[standing.person.pk, step.slug])
     return Offer(step, address, next(iter(own), None), is_wanted=bool(own))

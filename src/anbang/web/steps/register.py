@@ -10,4 +10,5 @@ SUBJECTS = (custody, gate, visits, team, helping, place, grave, ending, mending)
 STEPS: Mapping[str, Step] = {step.slug: step for subject in SUBJECTS for step in subject.STEPS}
 # The first step that does a duty stands for it.
 DOES: Mapping[str, Step] = {duty: step for step in reversed(list(STEPS.values())) for duty in step.duties}
+PREPARES: Mapping[str, Step] = {duty: step for step in STEPS.values() for duty in step.prepares}
 ROLES: frozenset[Role] = frozenset().union(*(step.roles for step in STEPS.values()))

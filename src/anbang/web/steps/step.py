@@ -80,7 +80,7 @@ def always(_standing: Standing) -> bool:
 @dataclass(frozen=True, slots=True)
 class Step:
     """One entry. `kind`: the act that it tells, if it tells one; `when`: beyond what may come, whether it is worth offering now;
-    `duties`: the rules whose duties it does; `about`: the kind of row that it is about beside the person, such as a sign.
+    `duties`: the rules whose duties it does; `prepares`: those that it prepares before their day; `about`: the kind of row that it is about beside the person, such as a sign.
     """
 
     slug: str
@@ -94,6 +94,7 @@ class Step:
     send: Any
     done: Any
     duties: tuple[str, ...] = ()
+    prepares: tuple[str, ...] = ()
     when: Callable[[Standing], bool] = always
     about: type[Model] | None = None
     icon: str = "pencil"
