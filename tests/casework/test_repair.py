@@ -10,8 +10,8 @@ from anbang.casework.act.reasons import PriorityReason
 from anbang.casework.act.story import words_of
 from anbang.casework.care.actions import accept_transfer, record_death, record_note, record_reoffence, set_priority
 from anbang.casework.care.away import NewAway, come_back, go_away
-from anbang.casework.care.models import Away, CarePlan, GoalArea, TeamRole
-from anbang.casework.care.plan import NewGoal, make_plan
+from anbang.casework.care.models import Away, CarePlan, Goal, GoalArea, GoalState, TeamRole
+from anbang.casework.care.plan import NewGoal, PlanReview, make_plan, review_plan
 from anbang.casework.care.signs import confirm_sign, note_sign, tell_police
 from anbang.casework.care.team import NewMember, name_team, team_on
 from anbang.casework.charge.models import Caseworker, Responsibility, Transfer
@@ -296,3 +296,19 @@ def test_a_verification_withdrawn_leaves_the_form_to_be_verified_again(district)
     withdraw(sent.act_id, why="填错了", by=by)
     again = record_verification(form.pk, true, by=by, on=TODAY)
     assert [row.pk for row in Verification.objects.using(OWNER).exclude(form=None)] == [again.pk]
+
+
+def test_a_review_withdrawn_leaves_the_goals_as_they_stood(district, case):
+    by, next_month = district.assistant(), TODAY + days(30)
+    make_plan(case.pk, [NewGoal(GoalArea.WORK, "找工作")], by=by, on=TODAY, review_on=next_month)
+    goal = Goal.objects.using(OWNER).get(case=case)
+    reached = PlanReview("已上班", {goal.pk: GoalState.REACHED}, [NewGoal(GoalArea.HOME, "租房")])
+    first = review_plan(case.pk, reached, by=by, on=TODAY)
+    again = review_plan(case.pk, PlanReview("稳定", {}), by=by, on=TODAY)
+    with pytest.raises(StepRefused, match="先撤销后一次"):
+        withdraw(first.pk, why="是另一个人", by=by)
+    for review in (again, first):
+        withdraw(review.pk, why="是另一个人", by=by)
+    goals = Goal.objects.using(OWNER).filter(case=case).order_by("id")
+    assert [one.state for one in goals] == ["open", "dropped"]
+    assert CarePlan.objects.using(OWNER).get(case=case).review_on == next_month

@@ -68,7 +68,11 @@ def releases(*, for_staff: ActingStaff, since: date, until: date) -> list[Releas
     cases = _cases(for_staff, since, until)
     acts = _acts(cases)
     sentences = {one.case_id: one for one in Sentence.objects.filter(case__in=cases).select_related("institution")}
-    arranged = dict(ReceptionArrangement.objects.filter(case__in=cases).order_by("id").values_list("case", "who_meets"))
+    arranged = dict(
+        ReceptionArrangement.objects.filter(case__in=cases, act__withdrawn_on__isnull=True)
+        .order_by("id")
+        .values_list("case", "who_meets")
+    )
     people = Person.objects.filter(pk__in={case.person_id for case in cases})
     placed = {person.pk: person for person in with_places(people, on=for_staff.today)}
     found = [

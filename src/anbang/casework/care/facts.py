@@ -17,7 +17,7 @@ KINDS = (
         undo=undoing.forget_team,
     ),
     _of("plan_made", HELPERS, "plan_made_on", undo=undoing.forget_plan),
-    _of("plan_reviewed", HELPERS),
+    _of("plan_reviewed", HELPERS, undo=undoing.forget_review),
     _of("noted", HELPERS),
     _of("priority_set", RECEPTION, "priority_reasons"),
     _of("priority_lifted", RECEPTION, "priority_reasons"),

@@ -53,7 +53,7 @@ def make_plan(
         return act
 
 
-def _write_goals(file: File, plan: CarePlan, goals: Sequence[NewGoal]) -> None:
+def _write_goals(file: File, plan: CarePlan, goals: Sequence[NewGoal]) -> list[int]:
     keys = next_ids("casework_goal", "id", len(goals), using=router.db_for_write(Goal))
     Goal.objects.bulk_create(
         [
@@ -69,6 +69,7 @@ def _write_goals(file: File, plan: CarePlan, goals: Sequence[NewGoal]) -> None:
             for key, goal in zip(keys, goals, strict=True)
         ]
     )
+    return list(keys)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,12 +91,18 @@ def review_plan(case_id: int, review: PlanReview, *, by: ActingStaff, on: date, 
             raise StepRefused(_("还没有帮教方案。"))
         if not review.words.strip():
             raise StepRefused(_("请写明复查情况。"), field="words")
-        act = file.tell("plan_reviewed", on=on, words={"words": review.words}, late_because=late_because)
-        for goal in Goal.objects.filter(plan=plan, pk__in=review.states):
+        goals = list(Goal.objects.filter(plan=plan, pk__in=review.states))
+        more = [goal for goal in review.more if goal.words.strip()]
+        added = _write_goals(file, plan, more)
+        # How it stood before, should the review be withdrawn.
+        before = {str(goal.pk): [goal.state, goal.settled_on and goal.settled_on.isoformat()] for goal in goals}
+        review_before = plan.review_on and plan.review_on.isoformat()
+        told = {"plan": plan.pk, "before": before, "added": added, "review_before": review_before}
+        act = file.tell("plan_reviewed", on=on, told=told, words={"words": review.words}, late_because=late_because)
+        for goal in goals:
             state = review.states[goal.pk]
             goal.state, goal.settled_on = state, None if state is GoalState.OPEN else on
             goal.save(update_fields=["state", "settled_on"])
-        _write_goals(file, plan, [goal for goal in review.more if goal.words.strip()])
         plan.review_on = review.review_on
         plan.save(update_fields=["review_on"])
         return act

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 
 from anbang.casework.act.models import Act
-from anbang.casework.care.models import Away, CarePlan, Sign, TeamMember
+from anbang.casework.care.models import Away, CarePlan, Goal, GoalState, Sign, TeamMember
 from anbang.casework.care.team import ONE_DAY
 from anbang.organisations.steps import StepRefused
 
@@ -28,6 +28,18 @@ def forget_plan(act: Act) -> None:
     if is_last and before is not None:
         before.replaced_on = None
         before.save(update_fields=["replaced_on"])
+
+
+def forget_review(act: Act) -> None:
+    """The goals stand as before, and those that the review added are needed no more; what came later is withdrawn first."""
+    if act.told.keys() >= {"before", "added", "plan"}:
+        later = Act.objects.filter(case=act.case_id, kind__in=("plan_reviewed", "plan_made"), pk__gt=act.pk)
+        if later.filter(withdrawn_on__isnull=True).exists():
+            raise StepRefused(_("此后又复查或重订了方案，请先撤销后一次。"))
+        for key, (state, settled_on) in act.told["before"].items():
+            Goal.objects.filter(pk=int(key)).update(state=state, settled_on=settled_on)
+        Goal.objects.filter(pk__in=act.told["added"]).update(state=GoalState.DROPPED, settled_on=act.on)
+        CarePlan.objects.filter(pk=act.told["plan"]).update(review_on=act.told["review_before"])
 
 
 def forget_going_away(act: Act) -> None:

@@ -1,6 +1,6 @@
 """What passes between the institution and home before release (clauses 2.3.1 and 2.3.2)."""
 
-from typing import ClassVar
+from typing import ClassVar, TypeVar
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -59,6 +59,17 @@ class Sentence(models.Model):
         return f"sentence {self.id}"
 
 
+Row = TypeVar("Row", bound=models.Model)
+
+
+class Holding(models.Manager[Row]):
+    """Papers whose act holds. What was withdrawn stands in the history alone."""
+
+    def get_queryset(self) -> models.QuerySet[Row]:
+        """Without what was withdrawn."""
+        return super().get_queryset().filter(act__withdrawn_on__isnull=True)
+
+
 class RegistrationForm(models.Model):
     """The basic registration form (基本情况登记表) as it reached the district."""
 
@@ -70,6 +81,7 @@ class RegistrationForm(models.Model):
     contact_sealed = models.BinaryField(null=True, help_text="whom of the family to reach: name and telephone")
     recorded_at = models.DateTimeField(db_default=Now())
     recorded_by = models.ForeignKey(Staff, models.PROTECT)
+    objects = Holding["RegistrationForm"]()
 
     def __str__(self) -> str:
         return f"registration form {self.id}"
@@ -88,6 +100,7 @@ class ReleaseNotice(models.Model):
     aid_proposal = models.ForeignKey(Paper, models.PROTECT, null=True, related_name="+")
     recorded_at = models.DateTimeField(db_default=Now())
     recorded_by = models.ForeignKey(Staff, models.PROTECT)
+    objects = Holding["ReleaseNotice"]()
 
     def __str__(self) -> str:
         return f"release notice {self.id}"
@@ -154,6 +167,7 @@ class PriorityAlert(models.Model):
     police_told = models.CharField(max_length=64)
     recorded_at = models.DateTimeField(db_default=Now())
     recorded_by = models.ForeignKey(Staff, models.PROTECT)
+    objects = Holding["PriorityAlert"]()
 
     def __str__(self) -> str:
         return f"priority alert {self.id}"
@@ -232,6 +246,16 @@ class Teller(models.TextChoices):
     HOME = "home", _("户籍地")
 
 
+class HoldingChanges(models.Manager["MajorChange"]):
+    """Changes of which the learning or the telling holds. An institution, which sees no act, has its rows taken from it instead."""
+
+    def get_queryset(self) -> models.QuerySet["MajorChange"]:
+        """Without what was withdrawn."""
+        was_learnt = Q(learnt__isnull=False, learnt__withdrawn_on__isnull=True)
+        was_told = Q(told__isnull=False, told__withdrawn_on__isnull=True)
+        return super().get_queryset().filter(was_learnt | was_told)
+
+
 class MajorChange(models.Model):
     """A major change in the prisoner or the family during the sentence, told to the other side, with its receipt (INF-4). `person_name`
     is what the institution wrote, for its own list; what changed stands in the words of the act.
@@ -249,6 +273,7 @@ class MajorChange(models.Model):
     receipt_on = models.DateField(null=True)
     receipt_at = models.DateTimeField(null=True)
     receipt_by = models.ForeignKey(Staff, models.PROTECT, null=True, related_name="+")
+    objects = HoldingChanges()
 
     class Meta:
         constraints: ClassVar = [
@@ -269,6 +294,14 @@ class MajorChange(models.Model):
         return f"major change {self.id}"
 
 
+class HoldingNeeds(models.Manager["FamilyNeed"]):
+    """Needs whose noting holds."""
+
+    def get_queryset(self) -> models.QuerySet["FamilyNeed"]:
+        """Without what was withdrawn."""
+        return super().get_queryset().filter(learnt__withdrawn_on__isnull=True)
+
+
 class FamilyNeed(models.Model):
     """A family in hardship, or minor children, of somebody in prison: noted with consent and followed to an outcome (INF-5)."""
 
@@ -281,6 +314,7 @@ class FamilyNeed(models.Model):
     referred_to = models.CharField(max_length=200, blank=True)
     outcome = models.CharField(max_length=400, blank=True)
     outcome_on = models.DateField(null=True)
+    objects = HoldingNeeds()
 
     class Meta:
         constraints: ClassVar = [

@@ -1,9 +1,71 @@
-"""An act between the institution and home is withdrawn: what it left beside itself goes back to how it stood before."""
+"""An act between the institution and home is withdrawn: what it left beside itself goes back to how it stood before. What such an act wrote is
+not shown any more, and an institution, which sees no act, has it taken from its list; no row is deleted.
+"""
+
+from django.utils.translation import gettext as _
 
 from anbang.casework.act.models import Act
-from anbang.casework.custody.models import Verification
+from anbang.casework.custody.models import (
+    FamilyNeed,
+    MajorChange,
+    ReceptionArrangement,
+    ReturnedCase,
+    Sentence,
+    Verification,
+)
+from anbang.organisations.steps import StepRefused
+
+NOBODYS = {"receipt_on": None, "receipt_at": None, "receipt_by": None}
+
+
+def forget_form(act: Act) -> None:
+    """The form never came; what was answered to it is withdrawn first."""
+    if Verification.objects.filter(form__act=act).exists():
+        raise StepRefused(_("请先撤销对这份登记表的核查回复。"))
 
 
 def forget_verification(act: Act) -> None:
     """The form is unanswered again, and the institution no longer reads the reply."""
     Verification.objects.filter(act=act).update(form=None, institution=None)
+
+
+def forget_notice(act: Act) -> None:
+    """The notice never came; what was answered to it is withdrawn first. The day of release is the one told before."""
+    if ReceptionArrangement.objects.filter(notice__act=act).exists():
+        raise StepRefused(_("请先撤销对这份通知书的接收安排。"))
+    forget_release_day(act)
+
+
+def forget_arrangement(act: Act) -> None:
+    """The notice is unanswered again, and the institution no longer reads who comes."""
+    ReceptionArrangement.objects.filter(act=act).update(notice=None, institution=None)
+
+
+def forget_release_day(act: Act) -> None:
+    """The day of release is the one told last among what holds."""
+    told = Act.objects.filter(case=act.case_id, withdrawn_on__isnull=True, told__release_on__isnull=False)
+    last = told.order_by("on", "id").last()
+    if last is not None:
+        Sentence.objects.filter(case=act.case_id).update(release_on=last.told["release_on"])
+
+
+def forget_learning(act: Act) -> None:
+    """Nobody learnt of the change; if the other side was told, that stands by itself."""
+    MajorChange.objects.filter(learnt=act, told__isnull=False).update(learnt=None)
+
+
+def forget_telling(act: Act) -> None:
+    """The other side was not told, and confirmed nothing; what was learnt waits to be told again."""
+    told = MajorChange._base_manager.filter(told=act)
+    told.filter(learnt__isnull=True).update(told_on=None, institution=None, **NOBODYS)
+    told.filter(learnt__isnull=False).update(told=None, told_on=None, **NOBODYS)
+
+
+def forget_referral(act: Act) -> None:
+    """Nobody was asked to help the family."""
+    FamilyNeed.objects.filter(referred=act).update(referred=None, referred_to="")
+
+
+def forget_return(act: Act) -> None:
+    """The person is ours, and the institution no longer reads otherwise."""
+    ReturnedCase.objects.filter(act=act).update(institution=None)
