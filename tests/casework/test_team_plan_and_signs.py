@@ -233,3 +233,13 @@ def test_another_town_neither_sees_nor_confirms_a_sign(district, noted):
     police = post(Role.POLICE_OFFICER, office(OfficeKind.POLICE_STATION, HOME))
     with pytest.raises(Sign.DoesNotExist):
         confirm_sign(noted.pk, by=police, on=TODAY)
+
+
+def test_whoever_stays_in_the_team_may_have_another_unit_and_telephone_and_keeps_them_unless_others_are_told(district):
+    case, by = district.in_care(), district.assistant()
+    name_team(case.pk, [NewMember(TeamRole.VOLUNTEER, "刘某", "一社区", "131")], by=by, on=TODAY)
+    name_team(case.pk, [NewMember(TeamRole.VOLUNTEER, "刘某", "二社区", "132")], by=by, on=TODAY)
+    name_team(case.pk, [NewMember(TeamRole.VOLUNTEER, "刘某"), *FOUR[:1]], by=by, on=TODAY)
+    with acting(by):
+        volunteer = next(row for row in team_on(case.pk, on=TODAY) if row.role == TeamRole.VOLUNTEER)
+        assert (volunteer.unit, phone_of(volunteer)) == ("二社区", "132")

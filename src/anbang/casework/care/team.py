@@ -68,11 +68,14 @@ def _write(file: File, members: Sequence[NewMember], act: Act) -> None:
         if key not in wanted:
             _leave(row, act.on)
     for key, member in wanted.items():
-        if key not in held:
-            row = TeamMember.objects.create(
-                case=file.case, role=member.role, name=key[1], unit=member.unit.strip(), named=act, from_on=act.on
-            )
-            _keep_phone(row, member.phone)
+        if key in held:
+            _keep_unit(held[key], member.unit)
+            _keep_phone(held[key], member.phone)
+            continue
+        row = TeamMember.objects.create(
+            case=file.case, role=member.role, name=key[1], unit=member.unit.strip(), named=act, from_on=act.on
+        )
+        _keep_phone(row, member.phone)
 
 
 def _leave(row: TeamMember, on: date) -> None:
@@ -82,6 +85,13 @@ def _leave(row: TeamMember, on: date) -> None:
         return
     row.until_on = on - ONE_DAY
     row.save(update_fields=["until_on"])
+
+
+def _keep_unit(row: TeamMember, unit: str) -> None:
+    """Whoever stays in the team may work elsewhere now. What is left empty stays as it was; so does the telephone."""
+    if unit.strip() and unit.strip() != row.unit:
+        row.unit = unit.strip()
+        row.save(update_fields=["unit"])
 
 
 def _keep_phone(row: TeamMember, phone: str) -> None:
