@@ -43,6 +43,7 @@ class Journey:
     complaints: list[str] = field(default_factory=list)
     contexts: list[BrowserContext] = field(default_factory=list)
     desks: dict[tuple[int, int, str], Desk] = field(default_factory=dict)
+    officers: dict[str, ActingStaff] = field(default_factory=dict)
 
     # The day
 
@@ -103,10 +104,12 @@ class Journey:
         """The district's aftercare office."""
         return self.desk(self.district.aftercare(self.today), **looks)  # type: ignore[arg-type]
 
-    def police(self, town: str = HOME) -> ActingStaff:
-        """A new officer at the police station of a town."""
-        station = Office.objects.using(OWNER).get(kind=OfficeKind.POLICE_STATION, area=self.district.town(town))
-        return post(Role.POLICE_OFFICER, station, today=self.today)
+    def police(self, town: str = HOME) -> Desk:
+        """An officer of the police station of a town."""
+        if town not in self.officers:
+            station = Office.objects.using(OWNER).get(kind=OfficeKind.POLICE_STATION, area=self.district.town(town))
+            self.officers[town] = post(Role.POLICE_OFFICER, station, today=self.today)
+        return self.desk(self.officers[town])
 
     def villages(self, town: str = HOME) -> list[str]:
         """The villages of a town as the pages name them."""

@@ -6,7 +6,7 @@ from anbang.casework.care.models import Sign
 from anbang.casework.models import Case
 from tests.journeys.conftest import OWNER, Journey
 from tests.journeys.people import taken_in
-from tests.support.crew import HOME
+from tests.support.crew import HOME, NEXT
 
 pytestmark = pytest.mark.browser
 NAME = "鄢归林"
@@ -18,6 +18,7 @@ def test_a_priority_person_is_lost_and_found_and_a_sign_lapses(journey: Journey)
     becomes_a_priority_person(journey, case)
     is_lost_and_found(journey, case)
     goes_away_and_comes_back(journey, case)
+    the_police_help(journey, case)
     a_sign_within_its_fences(journey, case)
     the_sign_lapses_and_priority_is_lifted(journey, case)
 
@@ -86,6 +87,16 @@ def goes_away_and_comes_back(journey: Journey, case: Case) -> None:
     officer.is_offered("外出务工")
 
 
+def the_police_help(journey: Journey, case: Case) -> None:
+    """An officer joins the team; from then on the station sees whom it helps, and how to reach them, and no more."""
+    journey.police().goes_to("/my-people/").reads_nothing_of(NAME).finds_nothing_at(f"/my-people/{case.person_id}/")
+    officer = journey.justice().opens(case).begins("帮教小组").picks("成员身份", "派出所民警", row=1)
+    officer.writes("姓名", "吴某", row=1).sends("确定小组", "帮教小组已登记")
+    police = journey.police().goes_to("/my-people/").reads(NAME).opens_own(case)
+    police.reads_nothing_of("倾向", "监狱", "刑期").is_not_offered("走访", "列为重点")
+    journey.police(NEXT).finds_nothing_at(f"/my-people/{case.person_id}/")
+
+
 def a_sign_within_its_fences(journey: Journey, case: Case) -> None:
     """Noted by one, confirmed by a second, told to the police, answered by the person; nobody else hears that there is one."""
     journey.it_is("2026-05-12")
@@ -107,7 +118,8 @@ def a_sign_within_its_fences(journey: Journey, case: Case) -> None:
     colleague.goes_to("/").does("向公安机关通报苗头").writes("通报给谁", "昌元派出所 吴某").sends(
         "登记通报", "等待回执"
     )
-    colleague.goes_to(page).follows("公安机关回执").writes("由谁签收", "吴某").sends("登记回执", "回执已登记")
+    police = journey.police().goes_to(page).reads(FACTS).follows("公安机关回执").writes("由谁签收", "吴某")
+    police.sends("登记回执", "回执已登记")
     journey.it_is("2026-05-15")
     officer.goes_to(page).follows("本人说明").writes("本人的说明", "那是帮工友代买回家的票。")
     officer.sends("登记说明", "与苗头并列").goes_to(page).reads("帮工友代买", "公安机关已签收")
