@@ -24,11 +24,15 @@ os.environ.update(
 
 import django  # noqa: E402
 from django.conf import settings  # noqa: E402
+from django.template import Template  # noqa: E402
 from django.test.utils import setup_test_environment  # noqa: E402
 
 django.setup()
 settings.PASSWORD_HASHERS = ["tests.support.people.HastyHasher"]
+# Pages are rendered as the product renders them; whoever asks an answer for its `context` uses the fixture `contexts`.
+as_the_product = Template._render  # type: ignore[attr-defined]
 setup_test_environment()
+Template._render = as_the_product  # type: ignore[attr-defined]
 
 pytest_plugins = [
     "tests.support.database",
