@@ -62,10 +62,8 @@ from tests.web.planted import (
 
 DESTINATIONS = {"account_login": LOGIN, "account_reauthenticate": AGAIN, "today": HOME}
 SOME_STEPS = frozenset({"visit", "team", "household", "pay-allowance", "confirm-sign", "redact"})
-# Who opens closed files.
 NAMED = [name for name, seat in SEATS.items() if CLOSED in seat.reaches]
-# Some open nothing on which anybody stands but the first page, in each of its views.
-LEAST_ABOUT_FILES = 3
+LEAST_ABOUT_FILES = 3  # the first page, in each of its views, is for everybody
 # A step's form, filled in: enough for each step that a role could do.
 TOLD = {
     "name": "true",
