@@ -24,11 +24,17 @@ os.environ.update(
 
 import django  # noqa: E402
 from django.conf import settings  # noqa: E402
+from django.template import Template  # noqa: E402
 from django.test.utils import setup_test_environment  # noqa: E402
+
+from tests.support.sharing import in_one_process  # noqa: E402
 
 django.setup()
 settings.PASSWORD_HASHERS = ["tests.support.people.HastyHasher"]
+# Pages are rendered as the product renders them; whoever asks an answer for its `context` uses the fixture `contexts`.
+as_the_product = Template._render  # type: ignore[attr-defined]
 setup_test_environment()
+Template._render = as_the_product  # type: ignore[attr-defined]
 
 pytest_plugins = [
     "tests.support.database",
@@ -40,7 +46,7 @@ pytest_plugins = [
 
 
 # What takes seconds to make, once for a process: whoever asks for it runs in the same one.
-SHARED = ("built", "chromium", "kept", "whole")
+SHARED = ("built", "chromium", "kept", "whole", "world")
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -48,10 +54,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """Long proofs run only when asked for by name; tests that share what is dear to make run in one process."""
     if "proof" not in config.option.markexpr:
         items[:] = [item for item in items if "proof" not in item.keywords]
-    for item in items:
-        for name in SHARED:
-            if name in item.fixturenames:  # type: ignore[attr-defined]
-                item.add_marker(pytest.mark.xdist_group(name))
+    if hasattr(config, "workerinput"):
+        in_one_process(items, SHARED)
 
 
 def pytest_collection_finish() -> None:

@@ -79,9 +79,13 @@ LOOKS = {
     "zh-hans": ((DESKTOP, False, False), (PHONE, True, False)),
     "en": ((PHONE, False, False),),
 }
-SCREENS = tuple((width, large) for width in (DESKTOP, TABLET, PHONE, SMALLEST) for large in (False, True))
 # English words are the longest on the narrowest screens.
-NARROW_SCREENS = tuple((width, large) for width in (TABLET, SMALLEST) for large in (False, True))
+SCREENS = {"zh-hans": (DESKTOP, TABLET, PHONE, SMALLEST), "en": (TABLET, SMALLEST)}
+# In one question to the browser: in which types the page is wider than the screen.
+TOO_WIDE_IN = """types => types.filter(size => {
+  Object.assign(document.documentElement.dataset, {theme: '', size});
+  return document.documentElement.scrollWidth > document.documentElement.clientWidth;
+})"""
 
 
 def look(page: Page, *, width: int, dark: bool = False, large: bool = False) -> None:
@@ -91,6 +95,12 @@ def look(page: Page, *, width: int, dark: bool = False, large: bool = False) -> 
         "([theme, size]) => Object.assign(document.documentElement.dataset, {theme, size})",
         ["dark" if dark else "", "large" if large else ""],
     )
+
+
+def too_wide(page: Page, width: int) -> list[str]:
+    """In which types the open page is wider than a screen of that width."""
+    page.set_viewport_size({"width": width, "height": 900})
+    return [f" {size}" if size else "" for size in page.evaluate(TOO_WIDE_IN, ["", "large"])]
 
 
 def visits(desk: Desk, seat: str, language: str) -> Iterator[tuple[str, Page]]:
@@ -110,9 +120,8 @@ def faults_of_pages(desk: Desk, seat: str, language: str) -> list[str]:
             look(page, width=width, dark=dark, large=large)
             told += [f"{where} at {width}{' dark' * dark}: {fault}" for fault in faults_of(page)]
             told += [f"{where} at {width} is too wide"] * is_wider_than_the_screen(page)
-        for width, large in SCREENS if language == "zh-hans" else NARROW_SCREENS:
-            look(page, width=width, large=large)
-            told += [f"{where} at {width}{' large' * large} is too wide"] * is_wider_than_the_screen(page)
+        for width in SCREENS[language]:
+            told += [f"{where} at {width}{size} is too wide" for size in too_wide(page, width)]
     return told
 
 
@@ -141,6 +150,13 @@ def test_planted_faults_are_noticed(desk: Desk):
     )
     page.evaluate("document.querySelector('pre').setAttribute('class', 'whole')")
     assert is_wider_than_the_screen(page)
+    style = "told => Object.assign(document.querySelector('pre').style, told)"
+    page.evaluate(style, {"boxSizing": "border-box", "overflow": "hidden", "width": "60rem"})
+    assert too_wide(page, TABLET) == ["", " large"]
+    page.evaluate(style, {"width": "41rem"})
+    assert too_wide(page, TABLET) == [" large"]
+    page.evaluate(style, {"width": "20rem"})
+    assert too_wide(page, TABLET) == []
     assert desk.complaints == []
     page.evaluate("document.body.insertAdjacentHTML('beforeend', '<p style=\"color: red\">')")
     page.evaluate("1")

@@ -54,7 +54,7 @@ def test_ten_times_the_rows_take_ten_times_the_room():
 
 def test_control_remembering_them_all_would_take_far_more(monkeypatch):
     monkeypatch.setattr(comparison, "MOST_ROWS", 10**6)
-    few, many = judged(200)[1], judged(2000)[1]
+    few, many = judged(100)[1], judged(1000)[1]
     assert many > 30 * few
 
 

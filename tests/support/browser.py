@@ -29,6 +29,9 @@ CHROMIUM = next(
 NO_CHROMIUM = "browser tests skipped: no chromium here (apt-get install chromium fonts-noto-cjk)"
 DESKTOP, PHONE, SMALLEST = 1440, 390, 320
 AXE = Axe().axe_script
+# Of what axe tells only the faults leave the browser; all that is well would be a book.
+FAULTS = """axe.run({resultTypes: ['violations'], preload: false}).then(({violations}) =>
+  violations.map(({id, nodes}) => [id, nodes.slice(0, 3).map(({target}) => target)]))"""
 # Playwright keeps an event loop in the test's own thread; the tests ask the database between two steps, never inside one.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
@@ -162,8 +165,9 @@ def faults_of(page: Page) -> list[str]:
     """What axe finds on the page as it stands, one readable line each."""
     if not page.evaluate("'axe' in window"):
         page.evaluate(AXE)
-    found = page.evaluate("axe.run({resultTypes: ['violations'], preload: false})")["violations"]
-    return [f"{one['id']}: {', '.join(str(node['target']) for node in one['nodes'][:3])}" for one in found]
+        # The next pages bring it along: half a megabyte that is sent and read once.
+        page.context.add_init_script(AXE)
+    return [f"{name}: {', '.join(map(str, targets))}" for name, targets in page.evaluate(FAULTS)]
 
 
 def is_wider_than_the_screen(page: Page) -> bool:

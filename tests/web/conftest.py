@@ -1,5 +1,15 @@
-"""Fixtures of the pages: `planted` for whoever asks."""
+"""Fixtures of the pages: `planted` for whoever asks, `contexts` for whoever reads what a page was made of."""
+
+import pytest
+from django.template import Template
+from django.test.utils import instrumented_test_render
 
 from tests.web.planted import bed, planted
 
 __all__ = ["bed", "planted"]
+
+
+@pytest.fixture
+def contexts(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Answers have their `context`. To note it, every part of every page is copied: a tenth of the time that a page takes."""
+    monkeypatch.setattr(Template, "_render", instrumented_test_render)

@@ -86,6 +86,7 @@ def test_a_doubtful_row_can_be_corrected_and_is_then_none(bureau: Client, doubtf
     assert lists.outcomes(doubtful)[1] == "new"
 
 
+@pytest.mark.usefixtures("contexts")
 def test_after_a_decision_the_clerk_is_where_it_was_made_and_the_count_is_of_what_is_left(
     bureau: Client, doubtful: Batch
 ):

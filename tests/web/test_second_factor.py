@@ -96,6 +96,7 @@ def test_sent_twice_it_is_switched_on_once_and_both_lead_to_the_codes(
     assert sorted(kinds) == ["recovery_codes", "totp"]
 
 
+@pytest.mark.usefixtures("contexts")
 def test_a_wrong_code_is_still_told_and_another_fault_of_the_database_too(
     planted: Planted, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -280,6 +280,7 @@ def test_why_only_now_is_asked_for_only_then(released: Desk):
     assert released.act("visited").late_because == "没有网"
 
 
+@pytest.mark.usefixtures("contexts")
 @pytest.mark.parametrize("day", ["2026-11-06", "", "昨天"])
 def test_a_day_to_come_or_none_is_refused_at_its_field(released: Desk, day: str):
     response = released.send("village", "visit", seen="在家", on=day)
@@ -287,6 +288,7 @@ def test_a_day_to_come_or_none_is_refused_at_its_field(released: Desk, day: str)
     assert list(response.context["form"].errors) == ["on"]
 
 
+@pytest.mark.usefixtures("contexts")
 def test_a_place_is_one_place(released: Desk):
     village, other = Area.objects.using("owner").get(name="玉屏社区居民委员会"), area("安富街道")
     for told, at in (

@@ -31,6 +31,7 @@ def figures_on(home: HttpResponse) -> dict[str, int]:
     return {unescape(address): int(told) for address, told in found}
 
 
+@pytest.mark.usefixtures("contexts")
 def test_a_figure_of_other_offices_duties_leads_to_these_duties(bureau: Client, clerk: ActingStaff):
     figures = figures_on(bureau.get(reverse("today")))
     assert len(figures) == 5
@@ -42,6 +43,7 @@ def test_a_figure_of_other_offices_duties_leads_to_these_duties(bureau: Client, 
         assert page.context["shows_others"]
 
 
+@pytest.mark.usefixtures("contexts")
 def test_every_page_of_them_is_reached_and_keeps_the_filter(bureau: Client):
     figures = figures_on(bureau.get(reverse("today")))
     address, seen = max(figures, key=lambda one: figures[one]), 0
@@ -54,6 +56,7 @@ def test_every_page_of_them_is_reached_and_keeps_the_filter(bureau: Client):
     assert seen == counted > 30
 
 
+@pytest.mark.usefixtures("contexts")
 def test_control_own_duties_are_not_among_them(bureau: Client, clerk: ActingStaff):
     with acting(clerk, reading_only=True):
         own = set(work_list(for_staff=clerk).values_list("pk", flat=True))
