@@ -116,6 +116,7 @@ def test_during_the_sentence(desk: Desk):
     assert "今年退回 1 件" in page, "and it is counted by who sent it"
 
 
+@pytest.mark.usefixtures("contexts")
 def test_before_the_day_the_duty_to_fetch_somebody_opens_the_plan_and_on_the_day_the_outcome(desk: Desk):
     desk.take("clerk", "release-day", release_on="2026-11-28", words="减刑")
     duty = Duty.objects.using("owner").get(case=desk.case_id, rule="receive", void_on=None)
