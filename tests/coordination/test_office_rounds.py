@@ -97,6 +97,17 @@ def test_a_key_period_asks_every_justice_office_for_education_and_its_own_act_me
     assert met == {by.office_id: TODAY, other.office_id: None}
 
 
+def test_education_for_a_key_period_is_not_held_before_it(begun):
+    period = set_key_period("春节", begins_on=TODAY, ends_on=TODAY + days(9), by=begun.aftercare())
+    by, before = begun.assistant(HOME), traces()
+    told = {"by": by, "key_period_id": period.pk}
+    with pytest.raises(StepRefused, match="“春节”还没有开始") as refused:
+        record_office_act(OfficeActKind.KEY_PERIOD_EDUCATION, by.office_id, on=TODAY - days(1), **told)
+    assert refused.value.field == "on"
+    assert traces() == before
+    record_office_act(OfficeActKind.KEY_PERIOD_EDUCATION, by.office_id, on=TODAY, **told)
+
+
 def test_a_key_period_is_the_districts_and_lies_ahead(begun):
     with pytest.raises(StepRefused, match="由区安帮办设定"):
         set_key_period("春节", begins_on=TODAY, ends_on=TODAY, by=begun.assistant())

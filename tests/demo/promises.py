@@ -1,15 +1,20 @@
 """What the demo promises on any day. Each is an assertion by itself, so that a test can ask all of a strange day."""
 
 from collections import Counter
+from datetime import date, timedelta
 
 from anbang.audit.models import Event
 from anbang.casework.charge.models import Responsibility
 from anbang.casework.custody.models import Finding, PriorityAlert, ReceptionArrangement, ReleaseNotice, Verification
-from anbang.casework.duty.models import Duty
+from anbang.casework.duty.models import Duty, DutyQuerySet
 from anbang.casework.duty.queries import counts_by_urgency, work_list
 from anbang.casework.person.models import Case, Person, Reach, ReachReason, Sealing
 from anbang.casework.person.queries import closed_to_all_but, id_number_of
 from anbang.coordination.morning.models import Morning
+from anbang.coordination.office.actions import RECORDED_BY
+from anbang.coordination.office.facts import ROUNDS, acts_that_meet
+from anbang.coordination.office.models import Attendance, KeyPeriod, OfficeAct, OfficeActKind, Presence
+from anbang.coordination.office.queries import coverage, towns_of_the_year, years_kept
 from anbang.demo.accounts import ACCOUNTS, OTHER_TOWN, TOWN
 from anbang.demo.stories import STORIES, story_lists, story_people
 from anbang.demo.waiting import SENDER
@@ -59,7 +64,9 @@ def everybody_in_custody_is_seen_by_exactly_one_justice_office(demo: Demo) -> No
 def every_town_has_somebody_in_care(demo: Demo) -> None:
     """So that every justice office has something to do."""
     busy = set(
-        Duty.objects.using("owner").filter(office__kind=OfficeKind.JUSTICE_OFFICE).values_list("office", flat=True)
+        Duty.objects.using("owner")
+        .filter(case__isnull=False, office__kind=OfficeKind.JUSTICE_OFFICE)
+        .values_list("office", flat=True)
     )
     assert len(busy) == 21
 
@@ -248,6 +255,64 @@ def towns_of_the_printed_offices_differ(demo: Demo) -> None:
     assert not seen[0] & seen[1]
 
 
+def of_the_offices(demo: Demo) -> DutyQuerySet:
+    """What the offices themselves owe and owed, about nobody."""
+    return Duty.objects.using("owner").filter(case__isnull=True)
+
+
+def the_offices_kept_their_rounds_each_in_its_way(demo: Demo) -> None:
+    """Most did, some wrote it down late, some left it undone; some towns missed nothing, one nearly everything."""
+    past = of_the_offices(demo).filter(due_on__lt=demo.on)
+    met, missed = past.filter(met_on__isnull=False).count(), past.filter(met_on__isnull=True).count()
+    assert met > missed > 10
+    acts = OfficeAct.objects.using("owner")
+    assert 10 < acts.filter(is_late=True).count() < acts.count() / 4
+    by = demo.by("aftercare")
+    with acting(by):
+        years = [towns_of_the_year(on=min(demo.on, date(year, 12, 31))) for year in years_kept(on=demo.on)]
+    undone = [sum(year[place].missed for year in years) for place in range(len(years[0]))]
+    assert sum(not number for number in undone) >= 8
+    assert max(undone) > 5
+    assert {town.lacks_a_base for town in years[0]} == {True, False}
+
+
+def every_round_of_an_office_was_kept_by_somebody_or_is_still_to_come(demo: Demo) -> None:
+    """No kind of duty of the offices is forgotten by the demo."""
+    done = set(OfficeAct.objects.using("owner").values_list("kind", flat=True))
+    past = of_the_offices(demo).exclude(period="").filter(due_on__lt=demo.on)
+    assert {acts_that_meet(duty) for duty in ROUNDS if past.filter(rule=duty.name).exists()} <= done
+    assert done >= {OfficeActKind.LIAISON, OfficeActKind.LESSON, OfficeActKind.JOINT_MEETING}
+
+
+def key_periods_that_ended_were_kept_or_not(demo: Demo) -> None:
+    """In time, afterwards, and not at all."""
+    period = (
+        KeyPeriod.objects.using("owner").filter(ends_on__lt=demo.on - timedelta(days=14)).order_by("ends_on").last()
+    )
+    assert period is not None
+    held = OfficeAct.objects.using("owner").filter(key_period=period)
+    assert held.filter(on__lte=period.ends_on).count() > held.filter(on__gt=period.ends_on).count() > 0
+    assert of_the_offices(demo).overdue(on=demo.on).exists()
+
+
+def people_in_care_came_to_lessons_or_did_not(demo: Demo) -> None:
+    """And somebody has not been reached yet."""
+    told = set(Attendance.objects.using("owner").values_list("presence", flat=True))
+    assert told == set(Presence.values)
+    by = demo.by("justice")
+    with acting(by):
+        covered = coverage(for_staff=by)
+    assert any(one.last_on for one in covered)
+    assert any(one.last_on is None for one in covered)
+
+
+def acts_of_offices_were_recorded_by_whoever_records_them(demo: Demo) -> None:
+    """By somebody who held the role on the day."""
+    for act in OfficeAct.objects.using("owner"):
+        held = Posting.objects.using("owner").on(act.recorded_on).filter(staff=act.recorded_by_id)
+        assert not RECORDED_BY[OfficeActKind(act.kind)].isdisjoint(held.values_list("role", flat=True))
+
+
 PROMISES = (
     about_200_people_are_in_the_register,
     everybody_in_custody_is_seen_by_exactly_one_justice_office,
@@ -267,4 +332,9 @@ PROMISES = (
     every_story_is_told_to_its_account,
     every_story_stands_as_told,
     towns_of_the_printed_offices_differ,
+    the_offices_kept_their_rounds_each_in_its_way,
+    every_round_of_an_office_was_kept_by_somebody_or_is_still_to_come,
+    key_periods_that_ended_were_kept_or_not,
+    people_in_care_came_to_lessons_or_did_not,
+    acts_of_offices_were_recorded_by_whoever_records_them,
 )

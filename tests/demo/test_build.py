@@ -10,9 +10,14 @@ from anbang.audit.models import Event
 from anbang.casework.custody.models import Verification
 from anbang.casework.person.models import Person, Reach, ReachReason
 from anbang.casework.person.queries import id_number_of
+from anbang.coordination.office.actions import RECORDED_BY
+from anbang.coordination.office.facts import ROUNDS, acts_that_meet
+from anbang.coordination.office.models import OfficeAct, OfficeActKind
+from anbang.coordination.office.settling import settle_offices
 from anbang.demo.accounts import ACCOUNTS, PASSWORD
 from anbang.demo.build import HalfBuilt, build, is_built
 from anbang.demo.lists import fill
+from anbang.demo.offices import HANDS
 from anbang.demo.people import Registry
 from anbang.demo.plots import Plots
 from anbang.demo.sample import SAMPLE, SENDER
@@ -28,8 +33,14 @@ from anbang.organisations.acting import acting
 from anbang.organisations.kinds import OfficeKind, Role
 from anbang.organisations.models import Office, Staff
 from anbang.organisations.queries import find_institution
+from anbang.organisations.unattended import unattended
 from tests.demo.conftest import DAY
-from tests.demo.promises import PROMISES, everybody_in_custody_is_seen_by_exactly_one_justice_office
+from tests.demo.promises import (
+    PROMISES,
+    everybody_in_custody_is_seen_by_exactly_one_justice_office,
+    key_periods_that_ended_were_kept_or_not,
+    the_offices_kept_their_rounds_each_in_its_way,
+)
 
 DATA = Path(__file__).parents[1] / "data"
 EXPECTED = DATA / "prison-batch-2026-11.expected.json"
@@ -60,6 +71,22 @@ def test_somebody_seen_by_two_offices_would_be_noticed(demo):
     )
     with pytest.raises(AssertionError):
         everybody_in_custody_is_seen_by_exactly_one_justice_office(demo)
+
+
+def test_offices_that_did_nothing_would_be_noticed(demo):
+    """The control of the promises about the offices' year."""
+    OfficeAct.objects.using("owner").all().delete()
+    by = unattended("demo", on=demo.on)
+    with acting(by):
+        settle_offices(list(Office.objects.on(demo.on).order_by("id")), today=demo.on)
+    for promise in (the_offices_kept_their_rounds_each_in_its_way, key_periods_that_ended_were_kept_or_not):
+        with pytest.raises(AssertionError):
+            promise(demo)
+
+
+def test_somebody_is_named_for_every_duty_of_the_offices():
+    assert {duty.name for duty in ROUNDS} == {*HANDS}
+    assert all(HANDS[duty.name] in RECORDED_BY[OfficeActKind(acts_that_meet(duty))] for duty in ROUNDS)
 
 
 def test_everybody_printed_signs_in_with_the_one_password(demo):

@@ -18,11 +18,11 @@ from anbang.casework.handover.models import Enquiry, ReleasedFrom
 from anbang.casework.models import Case
 from anbang.casework.person.actions import Place
 from anbang.casework.person.models import Person
-from anbang.coordination.office.actions import record_office_act
+from anbang.coordination.office.actions import begin_rounds, record_office_act
 from anbang.coordination.office.models import OfficeActKind, Presence
 from anbang.organisations.acting import ActingStaff, acting
 from anbang.organisations.kinds import OfficeKind
-from anbang.organisations.models import Area
+from anbang.organisations.models import Area, Office
 from anbang.papers.models import Paper, PaperKind
 from anbang.papers.scans import attach_scan, read_scan, store_scan
 from tests.support.people import TODAY, office
@@ -37,6 +37,7 @@ from tests.web.matrix import (
     HOLDER,
     KINDS,
     OUTBOUND,
+    OWED,
     SIBLING,
     THERE,
     TOWN,
@@ -172,8 +173,13 @@ def _of_offices(seats: Mapping[str, ActingStaff], in_care: Person) -> Arguments:
     record_office_act(
         OfficeActKind.LESSON, teacher.office_id, by=teacher, on=TODAY, attendance={in_care.pk: Presence.ATTENDED}
     )
+    by = seats["aftercare officer"]
+    with acting(by):
+        begin_rounds(list(Office.objects.filter(pk=teacher.office_id)), since=TODAY, today=TODAY)
+    duty = Duty.objects.using("owner").get(case=None, office=teacher.office_id, rule="hold_education")
     base = agree_base(town(TOWN).pk, "甄", by=seats["town officer"], on=TODAY)
     return {
         "record_office_act": {kind: {"kind": kind} for kind in KINDS},
+        "why_office": {OWED: {"duty_id": duty.pk}},
         "end_base": {"base": {"base_id": base.pk}},
     }

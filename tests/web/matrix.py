@@ -38,8 +38,8 @@ VISITING = ASSISTANT | TOWN_HALL | VILLAGE
 class Page:
     """An address of ours: which roles it exists for, what its arguments name, what it does.
 
-    `about`: "person" (one of the planted files), "enquiry", "outbound", "change", "holder", "kind" (each for those who reach it), "list",
-    "row", "reply", "base", "town", something of the policy, or nothing. `again`: asks for the password
+    `about`: "person" (one of the planted files), "enquiry", "outbound", "change", "holder", "kind", "owed" (each for those who reach
+    it), "list", "row", "reply", "base", "town", something of the policy, or nothing. `again`: asks for the password
     once more even without anybody's file. `views`: the questions behind the address that show different things.
     """
 
@@ -194,6 +194,7 @@ PAGES: dict[str, Page] = {
     "put_digest_away": step(EVERYBODY),
     "office": Page(RECORDING),
     "record_office_act": form(RECORDING, "kind"),
+    "why_office": Page(RECORDING, "owed"),
     "key_period": form(LEADING),
     "district_office": Page(LEADING),
     "bases": form(HEARING),
@@ -270,7 +271,11 @@ ENQUIRIES = (ENQUIRY, CLOSED_ENQUIRY)
 OUTBOUND, CHANGE, HOLDER = "form for another county", "change of a family", "holder of a case"
 LESSON, MEETING, COURSE = "lesson", "joint_meeting", "skill_course"
 KINDS = (LESSON, MEETING, COURSE)
-REACHED = frozenset({"person", "step", "sign", "act", "nothing", "enquiry", "outbound", "change", "holder", "kind"})
+# What the justice office of this town owes by the calendar: read by itself and by those who coordinate the district.
+OWED = "duty of the justice office of this town"
+REACHED = frozenset(
+    {"person", "step", "sign", "act", "nothing", "enquiry", "outbound", "change", "holder", "kind", "owed"}
+)
 OF_CLOSED_FILES = frozenset({CLOSED, CLOSED_ENQUIRY})
 # Somebody of 昌元 in care, about whom every kind of words is written, and whom village, civil affairs and police see too.
 CARED = "file of somebody in care"
@@ -286,11 +291,11 @@ SEATS: dict[str, Seat] = {
     "institution clerk": _seat(Role.INSTITUTION_CLERK, OfficeKind.PRISON, "", CHANGE),
     "clerk of another institution": _seat(Role.INSTITUTION_CLERK, OfficeKind.DETENTION_CENTRE, "", OUTBOUND),
     "bureau clerk": _seat(
-        Role.BUREAU_CLERK, OfficeKind.JUSTICE_BUREAU, DISTRICT, HERE, THERE, CARED, ENQUIRY, OUTBOUND, HOLDER
+        Role.BUREAU_CLERK, OfficeKind.JUSTICE_BUREAU, DISTRICT, HERE, THERE, CARED, ENQUIRY, OUTBOUND, HOLDER, OWED
     ),
     "keeper of closed files": _seat(Role.SEALING_KEEPER, OfficeKind.JUSTICE_BUREAU, DISTRICT, CLOSED, CLOSED_ENQUIRY),
     "aftercare officer": _seat(
-        Role.AFTERCARE_OFFICER, OfficeKind.AFTERCARE_OFFICE, DISTRICT, HERE, THERE, CARED, MEETING, COURSE
+        Role.AFTERCARE_OFFICER, OfficeKind.AFTERCARE_OFFICE, DISTRICT, HERE, THERE, CARED, MEETING, COURSE, OWED
     ),
     "justice assistant": _seat(
         Role.JUSTICE_ASSISTANT,
@@ -303,9 +308,10 @@ SEATS: dict[str, Seat] = {
         CLOSED_ENQUIRY,
         HOLDER,
         LESSON,
+        OWED,
     ),
     "second justice assistant": _seat(
-        Role.JUSTICE_ASSISTANT, OfficeKind.JUSTICE_OFFICE, TOWN, HERE, CARED, ENQUIRY, HOLDER, LESSON, later=True
+        Role.JUSTICE_ASSISTANT, OfficeKind.JUSTICE_OFFICE, TOWN, HERE, CARED, ENQUIRY, HOLDER, LESSON, OWED, later=True
     ),
     "justice assistant elsewhere": _seat(Role.JUSTICE_ASSISTANT, OfficeKind.JUSTICE_OFFICE, SIBLING, THERE, LESSON),
     "town officer": _seat(Role.TOWN_OFFICER, OfficeKind.TOWN_GOVERNMENT, TOWN, HERE, CARED, MEETING),
@@ -356,6 +362,7 @@ SUBJECTS: dict[str, tuple[str, ...]] = {
     "change": (CHANGE,),
     "holder": (HOLDER,),
     "kind": KINDS,
+    "owed": (OWED,),
     "base": ("base",),
     "town": ("town",),
     "clause": ("3.3", "LAW-2"),

@@ -101,8 +101,8 @@ ACCOUNTS: Final[tuple[DemoAccount, ...]] = (
         Role.AFTERCARE_OFFICER,
         OfficeKind.AFTERCARE_OFFICE,
         DISTRICT,
-        "区安帮办：本办没有待办，看得到各司法所、镇街还有多少待办和逾期。",
-        "The district aftercare office: owes nothing itself and sees what every office still owes.",
+        "区安帮办：看得到各单位还有多少待办；“单位工作”里的“全区一览”看各镇街今年办了什么、拖了什么。",
+        "The district aftercare office: sees what every office still owes; under Office work what each town did this year, and did not.",
     ),
     DemoAccount(
         "town",
@@ -119,8 +119,8 @@ ACCOUNTS: Final[tuple[DemoAccount, ...]] = (
         Role.POLITICAL_LEGAL_OFFICER,
         OfficeKind.POLITICAL_LEGAL,
         TOWN,
-        "街道平安法治办：街道联席会议由它牵头，看不到个人档案。",
-        "The town's political-legal office: leads the town's joint meetings; sees nobody's file.",
+        "街道平安法治办：街道联席会议由它牵头，在“单位工作”里登记；看不到个人档案。",
+        "The town's political-legal office: leads the town's joint meetings and records them under Office work; sees nobody's file.",
     ),
     DemoAccount(
         "village",
@@ -155,8 +155,8 @@ ACCOUNTS: Final[tuple[DemoAccount, ...]] = (
         Role.DEPARTMENT_OFFICER,
         OfficeKind.HRSS,
         DISTRICT,
-        "部门工作人员：部门看不到任何人的档案。",
-        "An officer of a department: a department sees nobody's file.",
+        "人力社保：在“单位工作”里登记每年的免费技能培训；看不到任何人的档案。",
+        "Human resources: records the free skill courses of the year under Office work; sees nobody's file.",
     ),
     DemoAccount(
         "base",

@@ -131,7 +131,19 @@ def stories() -> Iterator[Life]:
 def others(homes: Sequence[Home]) -> Iterator[Life]:
     """Those about whom nothing is told: something for every list of the offices of the two towns, and quiet lives elsewhere."""
     yield Life(HOME, [did(50, "release"), did(50, "receive", outcome="not_met")])
-    yield Life(HOME, [*released(24, reported=4), did(18, "team")], sex="female")
+    # Approved and not paid, so that civil affairs owes a month on any day.
+    yield Life(
+        HOME,
+        [
+            *released(24, reported=4),
+            did(18, "team"),
+            did(10, "facts", has_income=False, able_to_work=True, housing_difficulty=True),
+            did(8, "certify"),
+            did(6, "check"),
+            did(3, "approve"),
+        ],
+        sex="female",
+    )
     yield Life(HOME, [*released(300), *cared_for(300, visits=[250]), did(20, "go_away")])
     yield Life(HOME, [*released(240), *cared_for(240, visits=[120]), did(5, "lose")])
     yield Life(HOME, [*released(400), *cared_for(400, visits=[310, 130]), did(3, "note_sign")])

@@ -26,6 +26,7 @@ from anbang.web import (
 from anbang.web.intake import arrivals, enquiries, not_listed, scans, spot, typed
 from anbang.web.office import bases
 from anbang.web.office import pages as office
+from anbang.web.office import why as why_office
 from anbang.web.steps import page as steps
 from anbang.web.telling import pages as telling
 
@@ -80,6 +81,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("told/<int:duty_id>/rest/", telling.rest, name="let_rest"),
     path("digest/", telling.put_digest_away, name="put_digest_away"),
     path("office/", office.office, name="office"),
+    path("office/duties/<int:duty_id>/why/", why_office.why, name="why_office"),
     path("office/record/<slug:kind>/", office.record_act, name="record_office_act"),
     path("office/key-period/", office.key_period, name="key_period"),
     path("office/district/", office.district_office, name="district_office"),

@@ -27,7 +27,7 @@ def morning(today: date, *, by: ActingStaff) -> Morning:
             return done
         before = Morning.objects.filter(on__lt=today, ended_at__isnull=False).order_by("-on").first()
         come, _made = Morning.objects.get_or_create(on=today)
-    _let_the_offices_day_come(today, by=by)
+    let_the_offices_day_come(today, by=by)
     came = let_the_day_come(today, by=by)
     come.settled, come.broken = came.settled, came.broken
     come.told_up = tell_up(_since(before, today), today, by=by)
@@ -57,7 +57,7 @@ def _since(before: Morning | None, today: date) -> date:
     return today if before is None else date.fromordinal(before.on.toordinal() + 1)
 
 
-def _let_the_offices_day_come(today: date, *, by: ActingStaff) -> None:
+def let_the_offices_day_come(today: date, *, by: ActingStaff) -> None:
     """A new period begins for some. An office is judged from the first morning on which it is there: nothing before is late."""
     owners = {*(duty.owner.kind for duty in ROUNDS), *(duty.owner.kind for duty in OCCASIONS)}
     kinds = {KINDS[owner] for owner in owners}

@@ -62,6 +62,7 @@ def record_office_act(
         if by.roles.isdisjoint(RECORDED_BY[kind]) or not is_theirs(office, by=by):
             raise StepRefused(_("这件事由办理的单位自己登记。"))
         is_late = _refuse_day(on, late_because, by=by)
+        _refuse_before_the_period(key_period_id, on)
         act = OfficeAct.objects.create(
             office=office,
             kind=kind,
@@ -105,6 +106,15 @@ def _refuse_day(on: date, late_because: str, *, by: ActingStaff) -> bool:
         days = {"days": (by.today - on).days}
         raise StepRefused(_("这件事发生在 %(days)s 天以前，请写明为什么现在才登记。") % days, field="late_because")
     return is_late
+
+
+def _refuse_before_the_period(key_period_id: int | None, on: date) -> None:
+    """Education for a key period is held in it or after it; what comes before it is another lesson."""
+    if key_period_id is None:
+        return
+    period = KeyPeriod.objects.get(pk=key_period_id)
+    if on < period.begins_on:
+        raise StepRefused(_("“%(name)s”还没有开始，日期不能早于它的第一天。") % {"name": period.name}, field="on")
 
 
 def set_key_period(name: str, *, begins_on: date, ends_on: date, by: ActingStaff) -> KeyPeriod:

@@ -5,15 +5,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Max, QuerySet
+from django.db.models import Max, Min, QuerySet
 
 from anbang.assistance.placement.models import EnterpriseBase
 from anbang.assistance.placement.queries import towns_without_bases
+from anbang.casework.duty.chain import get_late_duty
 from anbang.casework.duty.models import Duty
 from anbang.casework.person.models import Case, Person
 from anbang.casework.person.queries import visible_to
 from anbang.coordination.office.actions import LESSONS, RECORDED_BY, is_theirs
-from anbang.coordination.office.models import Attendance, KeyPeriod, OfficeAct, OfficeActKind
+from anbang.coordination.office.models import Attendance, KeyPeriod, OfficeAct, OfficeActKind, OfficeRounds
 from anbang.organisations.acting import ActingStaff
 from anbang.organisations.kinds import AreaKind, OfficeKind
 from anbang.organisations.models import Area, Office
@@ -56,10 +57,26 @@ def acts_of(offices: Iterable[int]) -> QuerySet[OfficeAct]:
     return found.prefetch_related("attendance").order_by("-on", "-id")
 
 
-def duties_of_offices(offices: Iterable[int]) -> QuerySet[Duty]:
-    """What these offices owe by the calendar and have not done, most urgent first."""
-    running = Duty.objects.running().filter(case__isnull=True, office__in=list(offices))
+def duties_of_offices(offices: Iterable[int], *, on: date) -> QuerySet[Duty]:
+    """What these offices owe by the calendar and can still do, most urgent first."""
+    running = Duty.objects.to_do(on=on).filter(case__isnull=True, office__in=list(offices))
     return running.select_related("office").order_by("due_on", "rule")
+
+
+def missed_by_offices(offices: Iterable[int], *, on: date) -> QuerySet[Duty]:
+    """What these offices did not do in periods that ended this year or the year before, newest first."""
+    missed = Duty.objects.missed(on=on).filter(case__isnull=True, office__in=list(offices))
+    return missed.filter(due_on__year__gte=on.year - 1).select_related("office").order_by("-due_on", "rule")
+
+
+def get_duty_of_an_office(duty_id: int, *, for_staff: ActingStaff) -> Duty:
+    """A duty of the reader's own office, or of any where the reader coordinates the district, or one of which the reader's office was
+    told. Duty.DoesNotExist otherwise.
+    """
+    duty = Duty.objects.select_related("office__area").get(pk=duty_id, case__isnull=True)
+    if for_staff.sees_the_district or duty.office_id in offices_of(for_staff=for_staff):
+        return duty
+    return get_late_duty(duty_id, for_staff=for_staff)
 
 
 def people_in_care(*, for_staff: ActingStaff) -> QuerySet[Person]:
@@ -106,6 +123,11 @@ def coverage(*, for_staff: ActingStaff) -> list[Covered]:
     return sorted(found, key=lambda one: (one.attended, one.last_on or date.min, one.person.pk))
 
 
+def names_of_key_periods() -> dict[date, str]:
+    """The first day of a key period → its name: what tells several duties of one kind apart. No two begin on one day."""
+    return dict(KeyPeriod.objects.values_list("begins_on", "name"))
+
+
 @dataclass(frozen=True, slots=True)
 class PeriodSeen:
     """A key period, and which justice offices have educated in it."""
@@ -142,6 +164,12 @@ class TownYear:
     bases: int
     lacks_a_base: bool
     overdue: int
+    missed: int
+
+    @property
+    def undone(self) -> int:
+        """What its offices did not do by its day, whether or not it can still be done."""
+        return self.overdue + self.missed
 
 
 def towns_of_the_year(*, on: date) -> list[TownYear]:
@@ -154,12 +182,8 @@ def towns_of_the_year(*, on: date) -> list[TownYear]:
         "office_id", "kind"
     ):
         done[area_of[office]][kind] += 1
-    late = Counter(
-        area_of[office]
-        for office in Duty.objects.overdue(on=on)
-        .filter(case__isnull=True, office__in=area_of)
-        .values_list("office_id", flat=True)
-    )
+    late = _by_area(Duty.objects.overdue(on=on), area_of)
+    missed = _by_area(Duty.objects.missed(on=on).filter(due_on__gte=since), area_of)
     bases = Counter(EnterpriseBase.objects.on(on).filter(town__in=towns).values_list("town_id", flat=True))
     lacking = set(towns_without_bases([town.pk for town in towns], on=on))
     return [
@@ -171,9 +195,29 @@ def towns_of_the_year(*, on: date) -> list[TownYear]:
             bases[town.pk],
             town.pk in lacking,
             late[town.pk],
+            missed[town.pk],
         )
         for town in towns
     ]
+
+
+def undone_in_town(town: Area, *, on: date) -> list[Duty]:
+    """What the offices of a town had not done by its day in the year up to a day: what can still be done first, then newest first."""
+    late = Duty.objects.overdue(on=on) | Duty.objects.missed(on=on).filter(due_on__year=on.year)
+    own = late.filter(case__isnull=True, office__area=town).select_related("office")
+    return sorted(own.order_by("-due_on", "rule"), key=lambda duty: duty.period != "")
+
+
+def _by_area(duties: QuerySet[Duty], area_of: Mapping[int, int | None]) -> "Counter[int | None]":
+    """How many of the duties the offices of each area have of their own."""
+    own = duties.filter(case__isnull=True, office__in=area_of).values_list("office_id", flat=True)
+    return Counter(area_of[office] for office in own if office is not None)
+
+
+def years_kept(*, on: date) -> list[int]:
+    """The years of which something is kept, this one first."""
+    first = OfficeRounds.objects.aggregate(first=Min("since_on"))["first"] or on
+    return list(range(on.year, min(first.year, on.year) - 1, -1))
 
 
 def bases_seen(*, for_staff: ActingStaff) -> tuple[Sequence[EnterpriseBase], list[Area]]:

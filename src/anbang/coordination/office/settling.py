@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -14,56 +15,71 @@ from anbang.coordination.office.facts import OCCASIONS, ROUNDS, acts_that_meet
 from anbang.coordination.office.models import KeyPeriod, OfficeAct, OfficeActKind, OfficeRounds
 from anbang.organisations.models import Office
 from anbang.policy import JUDGE, DutyAnswer, Pack
+from anbang.policy.judging import Judge
 from anbang.policy.timeline import Moment
 
 Key = tuple[int, str, date]
 Acts = Mapping[tuple[int, str], Sequence[OfficeAct]]
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What the rules are told of offices: since when each is judged, what it did, and the key periods that have begun."""
+
+    since: Mapping[int, date]
+    acts: Acts
+    periods: Sequence[KeyPeriod]
+
+    @classmethod
+    def of(cls, offices: Sequence[Office], *, on: date) -> "Told":
+        """What stands in the register on a day."""
+        acts: dict[tuple[int, str], list[OfficeAct]] = defaultdict(list)
+        for act in OfficeAct.objects.filter(office__in=offices).order_by("on", "id"):
+            acts[act.office_id, act.kind].append(act)
+        since = dict(OfficeRounds.objects.filter(office__in=offices).values_list("office_id", "since_on"))
+        return cls(since, acts, list(KeyPeriod.objects.filter(begins_on__lte=on).order_by("begins_on", "id")))
+
+
 def settle_offices(offices: Sequence[Office], *, today: date) -> None:
     """Make the duties of these offices what the rules say on `today`. An office whose rounds have not begun has none."""
-    pack = pack_in_force()
-    since = dict(OfficeRounds.objects.filter(office__in=offices).values_list("office_id", "since_on"))
-    acts: dict[tuple[int, str], list[OfficeAct]] = defaultdict(list)
-    for act in OfficeAct.objects.filter(office__in=offices).order_by("on", "id"):
-        acts[act.office_id, act.kind].append(act)
-    periods = list(KeyPeriod.objects.filter(begins_on__lte=today).order_by("begins_on", "id"))
+    pack, told = pack_in_force(), Told.of(offices, on=today)
+    # What the rules saw is written and seldom read: it is left where it is.
     held: dict[Key, Duty] = {
         (duty.office_id or 0, duty.rule, duty.opens_on): duty
-        for duty in Duty.objects.filter(case__isnull=True, office__in=offices)
+        for duty in Duty.objects.filter(case__isnull=True, office__in=offices).defer("seen", "pack")
     }
     wanted: dict[Key, dict[str, Any]] = {}
     for office in offices:
-        if office.pk in since:
-            for answer in _answers(office, since[office.pk], acts, periods, today=today, pack=pack):
-                wanted[office.pk, answer.duty, answer.opens_on] = _values(office, answer)
+        for answer in duties_that_follow(office, told, judge=JUDGE, pack=pack, today=today):
+            wanted[office.pk, answer.duty, answer.opens_on] = _values(office, answer)
     write(Duty.objects.all(), held, wanted, fields=(*MAY_CHANGE, "pack", "seen"), compared=MAY_CHANGE)
 
 
-def _answers(
-    office: Office, since: date, acts: Acts, periods: Sequence[KeyPeriod], *, today: date, pack: Pack
-) -> Iterator[DutyAnswer]:
+def duties_that_follow(office: Office, told: Told, *, judge: Judge, pack: Pack, today: date) -> Iterator[DutyAnswer]:
+    """What an office owes and owed, by some version of the rules. None, before its rounds have begun."""
+    since = told.since.get(office.pk)
+    if since is None:
+        return
     for duty in ROUNDS:
-        if KINDS.get(duty.owner.kind) == office.kind:
-            days = [act.on for act in acts.get((office.pk, acts_that_meet(duty)), [])]
+        if KINDS.get(duty.owner.kind) == office.kind and duty.name in judge.rounds:
+            days = [act.on for act in told.acts.get((office.pk, acts_that_meet(duty)), [])]
             area = str(office.area_id)
-            yield from JUDGE.office_duties(duty.name, days, since=since, as_of=today, pack=pack, area=area)
+            yield from judge.office_duties(duty.name, days, since=since, as_of=today, pack=pack, area=area)
     for occasion in OCCASIONS:
         if KINDS.get(occasion.owner.kind) == office.kind:
-            for period in periods:
+            for period in told.periods:
                 if period.ends_on >= since:
-                    yield from _of_key_period(occasion.name, office, period, acts, today=today, pack=pack)
+                    moments = _moments_of(period, told.acts.get((office.pk, OfficeActKind.KEY_PERIOD_EDUCATION), []))
+                    area = str(office.area_id)
+                    yield from judge.office_occasions(occasion.name, moments, as_of=today, pack=pack, area=area)
 
 
-def _of_key_period(
-    duty: str, office: Office, period: KeyPeriod, acts: Acts, *, today: date, pack: Pack
-) -> list[DutyAnswer]:
-    held = acts.get((office.pk, OfficeActKind.KEY_PERIOD_EDUCATION), [])
-    moments = [
+def _moments_of(period: KeyPeriod, held: Sequence[OfficeAct]) -> list[Moment]:
+    """A key period began, and education was held for it."""
+    return [
         Moment(period.begins_on, ("key_period_begins_on",), {"key_period_ends_on": period.ends_on}),
         *(Moment(act.on, ("key_period_education_on",)) for act in held if act.key_period_id == period.pk),
     ]
-    return JUDGE.office_occasions(duty, moments, as_of=today, pack=pack, area=str(office.area_id))
 
 
 def _values(office: Office, answer: DutyAnswer) -> dict[str, Any]:

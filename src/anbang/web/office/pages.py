@@ -1,5 +1,7 @@
 """An office's own year: what is due, what was done, who came to lessons, and the same for all towns."""
 
+from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -10,7 +12,9 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from anbang.casework.duty.models import Duty
 from anbang.coordination.office.actions import CLAUSES, LESSONS, record_office_act, set_key_period
+from anbang.coordination.office.facts import OCCASIONS
 from anbang.coordination.office.models import KeyPeriod, OfficeAct, OfficeActKind, Presence
 from anbang.coordination.office.queries import (
     TownYear,
@@ -20,24 +24,24 @@ from anbang.coordination.office.queries import (
     key_periods,
     kinds_to_record,
     may_record,
+    missed_by_offices,
+    names_of_key_periods,
     offices_of,
     people_in_care,
     towns_of_the_year,
+    undone_in_town,
+    years_kept,
 )
-from anbang.organisations.acting import acting
+from anbang.organisations.acting import ActingStaff, acting
 from anbang.organisations.kinds import Role
 from anbang.policy.clauses import EDUCATION, RHYTHM
 from anbang.web.duties import shown
 from anbang.web.forms import Text, page_with_form, perform
 from anbang.web.intake.fields import Day, words
 from anbang.web.navigation import ways_open
+from anbang.web.office.roles import LEADING, RECORDING
 from anbang.web.views import acting_staff, for_staff, reads
 
-RECORDING = (
-    *(Role.JUSTICE_ASSISTANT, Role.TOWN_OFFICER, Role.POLITICAL_LEGAL_OFFICER, Role.DEPARTMENT_OFFICER),
-    *(Role.AFTERCARE_OFFICER, Role.BUREAU_CLERK),
-)
-LEADING = (Role.AFTERCARE_OFFICER, Role.BUREAU_CLERK)
 ACTS_A_PAGE = 20
 PRESENCE = "presence-"
 
@@ -50,6 +54,16 @@ def _acts(found: Any) -> list[dict[str, Any]]:
     return rows
 
 
+def _duties(found: Iterable[Duty], *, by: ActingStaff) -> list[dict[str, Any]]:
+    """Duties as rows, with the name of the key period where they are about one."""
+    names = names_of_key_periods()
+    occasions = {occasion.name for occasion in OCCASIONS}
+    return [
+        {"shown": shown(duty, by=by), "about": names.get(duty.opens_on, "") if duty.rule in occasions else ""}
+        for duty in found
+    ]
+
+
 @reads(*RECORDING)
 def office(request: HttpRequest) -> HttpResponse:
     """What the reader's office owes by the calendar, what it did, and who was reached by education."""
@@ -58,7 +72,8 @@ def office(request: HttpRequest) -> HttpResponse:
     page = Paginator(acts_of(ours), ACTS_A_PAGE).get_page(request.GET.get("page"))
     educates = Role.JUSTICE_ASSISTANT in by.roles
     context = {
-        "duties": [shown(duty, by=by) for duty in duties_of_offices(ours)],
+        "duties": _duties(duties_of_offices(ours, on=by.today), by=by),
+        "missed": _duties(missed_by_offices(ours, on=by.today), by=by),
         "kinds": kinds_to_record(for_staff=by),
         "acts": _acts(page),
         "page": page,
@@ -177,15 +192,29 @@ def key_period(request: HttpRequest) -> HttpResponse:
         return page_with_form(request, "office/key_period.html", {"form": form, "clause": EDUCATION})
 
 
-ROW_HEIGHT, NAME_WIDTH, LONGEST_BAR = 24, 120, 300
+# In the units of the picture: narrow enough that its words are legible on a phone.
+ROW_HEIGHT, NAME_WIDTH, LONGEST_BAR, FIGURES_WIDTH = 24, 72, 170, 76
 
 
 @reads(*LEADING)
 def district_office(request: HttpRequest) -> HttpResponse:
     """All towns side by side: what was done this year, and what is late."""
     by = acting_staff(request)
-    towns = towns_of_the_year(on=by.today)
-    context = {"towns": towns, "chart": _chart(towns), "year": by.today.year, "clause": RHYTHM}
+    years = years_kept(on=by.today)
+    year = next((one for one in years if str(one) == request.GET.get("year")), by.today.year)
+    until = min(by.today, date(year, 12, 31))
+    towns = towns_of_the_year(on=until)
+    opened = next((one.town for one in towns if str(one.town.pk) == request.GET.get("town")), None)
+    context = {
+        "towns": towns,
+        "behind": sum(town.undone > 0 for town in towns),
+        "chart": _chart(towns),
+        "year": year,
+        "years": years,
+        "opened": opened,
+        "undone": _duties(undone_in_town(opened, on=until), by=by) if opened else [],
+        "clause": RHYTHM,
+    }
     return render(request, "office/district.html", context)
 
 
@@ -200,7 +229,7 @@ def _chart(towns: list[TownYear]) -> dict[str, Any]:
             {
                 "name": town.town.name,
                 "done": done,
-                "late": town.overdue,
+                "undone": town.undone,
                 "top": place * ROW_HEIGHT,
                 "middle": place * ROW_HEIGHT + ROW_HEIGHT * 2 // 3,
                 "width": width,
@@ -213,5 +242,5 @@ def _chart(towns: list[TownYear]) -> dict[str, Any]:
         "from": NAME_WIDTH,
         "names_end": NAME_WIDTH - 8,
         "thick": ROW_HEIGHT - 8,
-        "wide": NAME_WIDTH + LONGEST_BAR + 100,
+        "wide": NAME_WIDTH + LONGEST_BAR + FIGURES_WIDTH,
     }
