@@ -16,7 +16,7 @@ from django.db import connections, transaction
 from anbang.audit.models import Event
 from anbang.casework.act.models import Act
 from anbang.casework.duty.models import Duty
-from anbang.casework.duty.queries import urgency_window, work_list
+from anbang.casework.duty.queries import ListedDuty, rows_of, urgency_window, work_list
 from anbang.casework.person.models import Case, Person, Reach
 from anbang.casework.step.sweep import sweep
 from anbang.casework.visit.actions import NewVisit, record_visit
@@ -210,10 +210,10 @@ class Measured:
             yield at_least(name, rate, "a second", goal=60, against=LIMIT)
 
 
-def page(by: ActingStaff) -> list[Duty]:
+def page(by: ActingStaff) -> list[ListedDuty]:
     """The first page of what is overdue at an office, as its staff asks for it."""
     with acting(by, reading_only=True):
-        return list(work_list(for_staff=by).filter(urgency_window("overdue", on=TODAY))[:PAGE])
+        return rows_of(work_list(for_staff=by).filter(urgency_window("overdue", on=TODAY))[:PAGE])
 
 
 def visit(case_id: int, by: ActingStaff) -> None:

@@ -46,10 +46,10 @@ def about_200_people_are_in_the_register(demo: Demo) -> None:
 
 
 def everybody_in_custody_is_seen_by_exactly_one_justice_office(demo: Demo) -> None:
-    """Open files by one office; closed ones by no office, but by somebody named."""
+    """Open files by one office; closed ones by no office, but by somebody named. Of a priority person the police may have been told."""
     by_offices = Reach.objects.using("owner").filter(office__isnull=False, person__cases__care_from__isnull=True)
-    offices = Counter(by_offices.values_list("person_id", flat=True))
-    kinds = by_offices.values_list("office__kind", flat=True)
+    offices = Counter(by_offices.exclude(why=ReachReason.POLICE).values_list("person_id", flat=True))
+    kinds = by_offices.exclude(why=ReachReason.POLICE).values_list("office__kind", flat=True)
     named = set(Reach.objects.using("owner").filter(staff__isnull=False).values_list("person_id", flat=True))
     waiting = Person.objects.using("owner").filter(sealing=Sealing.OPEN, cases__care_from__isnull=True)
     open_files = set(waiting.values_list("id", flat=True))
@@ -105,16 +105,16 @@ def the_promised_work_lists_are_alive(demo: Demo) -> None:
 
 def accounts_without_work_see_nobody(demo: Demo) -> None:
     """What the printed words say of them."""
-    for username in ("legal", "police", "jobs", "base", "auditor", "system", "security", "trail"):
+    for username in ("legal", "jobs", "base", "auditor", "system", "security", "trail"):
         by = demo.by(username)
         with acting(by):
             assert not Person.objects.exists(), username
             assert not work_list(for_staff=by).exists(), username
 
 
-def village_and_civil_affairs_see_those_whom_they_work_for(demo: Demo) -> None:
+def village_civil_affairs_and_police_see_those_whom_they_work_for(demo: Demo) -> None:
     """And only them."""
-    for username in ("village", "civil"):
+    for username in ("village", "civil", "police"):
         by = demo.by(username)
         with acting(by):
             assert 1 <= Person.objects.count() <= 20, username
@@ -321,7 +321,7 @@ PROMISES = (
     the_printed_accounts_hold_what_they_say,
     the_promised_work_lists_are_alive,
     accounts_without_work_see_nobody,
-    village_and_civil_affairs_see_those_whom_they_work_for,
+    village_civil_affairs_and_police_see_those_whom_they_work_for,
     everybody_in_care_has_one_office_every_day,
     this_morning_has_come,
     every_finding_occurs,

@@ -171,6 +171,7 @@ def test_the_district_opens_what_a_town_left_undone(leader: ActingStaff, assista
     assert client.get(reverse("district_office"), {"year": "x", "town": "0"}).status_code == 200
 
 
+@pytest.mark.usefixtures("contexts")
 def test_an_earlier_year_is_shown_by_itself(leader: ActingStaff):
     client = Client(HTTP_HOST="localhost")
     client.force_login(Staff.objects.get(pk=leader.staff_id))

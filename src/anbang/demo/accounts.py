@@ -137,8 +137,8 @@ ACCOUNTS: Final[tuple[DemoAccount, ...]] = (
         Role.POLICE_OFFICER,
         OfficeKind.POLICE_STATION,
         TOWN,
-        "派出所民警：看不到司法所的档案；重点对象由司法所通报。",
-        "A police officer: does not see the justice office's files; is told of priority persons by it.",
+        "派出所民警：只看到自己参加帮教和司法所通报过的重点人员，怎样联系、要办什么；看不到罪名、理由和评估。",
+        "A police officer: sees those in whose team the station is, and priority persons it was told of; no offence, reason or opinion.",
     ),
     DemoAccount(
         "civil",

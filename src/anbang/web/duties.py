@@ -10,6 +10,7 @@ from django.utils.translation import get_language, gettext
 
 from anbang.casework.custody.models import RegistrationForm, ReleaseNotice
 from anbang.casework.duty.models import PAID_BY_MONTHS, Duty
+from anbang.casework.duty.queries import ListedDuty, row_of
 from anbang.organisations.acting import ActingStaff
 from anbang.organisations.directory import directory
 from anbang.organisations.kinds import Role
@@ -39,7 +40,7 @@ WAITING: Mapping[str, Mapping[str, Any]] = {
 class ShownDuty:
     """What a row of a work list needs. `urgency`: overdue, today, soon, later, done, late, missed or void."""
 
-    duty: Duty
+    duty: ListedDuty
     title: str
     urgency: str
     days: int
@@ -76,7 +77,7 @@ def title_of(rule: str) -> str:
     return definition.en if (get_language() or "").startswith("en") else definition.zh
 
 
-def urgency_of(duty: Duty, *, on: date) -> tuple[str, int]:
+def urgency_of(duty: ListedDuty | Duty, *, on: date) -> tuple[str, int]:
     """How urgent a duty is, and the days it is over or has left."""
     state = duty_state(duty.opens_on, duty.due_on, duty.met_on, duty.void_on, max(on, duty.opens_on))
     days = (duty.due_on - on).days
@@ -90,17 +91,18 @@ def urgency_of(duty: Duty, *, on: date) -> tuple[str, int]:
     return ("today" if days == 0 else "soon" if days <= DAYS_THAT_ARE_SOON else "later"), days
 
 
-def shown(duty: Duty, *, by: ActingStaff) -> ShownDuty:
+def shown(duty: ListedDuty | Duty, *, by: ActingStaff) -> ShownDuty:
     """A duty for the reader."""
+    duty = row_of(duty) if isinstance(duty, Duty) else duty
     urgency, days = urgency_of(duty, on=by.today)
     address = "" if urgency in OVER else _where(duty, by=by)
-    person_address = file_address(duty.case.person_id, by) if duty.case is not None else ""
+    person_address = file_address(duty.person_id, by) if duty.person_id is not None else ""
     return ShownDuty(duty, title_of(duty.rule), urgency, days, address, person_address)
 
 
-def _where(duty: Duty, *, by: ActingStaff) -> str:
+def _where(duty: ListedDuty, *, by: ActingStaff) -> str:
     """The address of the form by which the reader does this duty; empty where it is not theirs."""
-    if duty.case is None:
+    if duty.case_id is None:
         return ""
     if duty.rule in BY_JUSTICE_OFFICE and Role.JUSTICE_ASSISTANT in by.roles:
         return _step(duty, by=by)
@@ -109,7 +111,7 @@ def _where(duty: Duty, *, by: ActingStaff) -> str:
     return _in_custody(duty, by=by) if duty.rule in IN_CUSTODY else _step(duty, by=by)
 
 
-def _in_custody(duty: Duty, *, by: ActingStaff) -> str:
+def _in_custody(duty: ListedDuty, *, by: ActingStaff) -> str:
     """The forms that have pages of their own."""
     if IN_CUSTODY[duty.rule] not in by.roles:
         return ""
@@ -122,12 +124,12 @@ def _in_custody(duty: Duty, *, by: ActingStaff) -> str:
     return reverse("alert_priority", args=[duty.case_id])
 
 
-def _step(duty: Duty, *, by: ActingStaff) -> str:
+def _step(duty: ListedDuty, *, by: ActingStaff) -> str:
     """The step that does a duty, if the reader's role takes it; about the row that waits, where it is about one."""
     step = (PREPARES.get(duty.rule) if duty.due_on > by.today else None) or DOES.get(duty.rule)
-    if step is None or duty.case is None or step.roles.isdisjoint(by.roles):
+    if step is None or step.roles.isdisjoint(by.roles):
         return ""
     if step.about is None:
-        return reverse("take_step", args=[duty.case.person_id, step.slug])
+        return reverse("take_step", args=[duty.person_id, step.slug])
     row = step.about._default_manager.filter(case=duty.case_id, **WAITING[duty.rule]).order_by("id").first()
-    return reverse("take_step_about", args=[duty.case.person_id, step.slug, row.pk]) if row else ""
+    return reverse("take_step_about", args=[duty.person_id, step.slug, row.pk]) if row else ""

@@ -14,7 +14,7 @@ from anbang.casework.care.away import away_now
 from anbang.casework.care.models import Sign
 from anbang.casework.custody.models import FamilyNeed, MajorChange, ThreeFalseFinding
 from anbang.casework.custody.queries import forms_of, notices_of, sentence_of
-from anbang.casework.duty.queries import duties_of
+from anbang.casework.duty.queries import duties_of, rows_of
 from anbang.casework.person.queries import get_person, id_number_of, share_the_number, with_cases
 from anbang.casework.step.standing import Standing, standing_of
 from anbang.organisations.acting import ActingStaff
@@ -45,7 +45,7 @@ def case_file(request: HttpRequest, person_id: int) -> HttpResponse:
     person = get_person(person_id, for_staff=by)
     revealed = request.session.pop(REVEALED, None) if request.session.get(REVEALED) == person_id else None
     standing = standing_of(person, by=by)
-    duties = [shown(duty, by=by) for duty in duties_of(standing.case).select_related("case")]
+    duties = [shown(duty, by=by) for duty in rows_of(duties_of(standing.case))]
     tab = request.GET.get("tab", "")
     tab = tab if tab in TABS else "overview"
     context = {

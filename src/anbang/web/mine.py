@@ -11,6 +11,7 @@ from django.shortcuts import render
 
 from anbang.casework.act.models import Act
 from anbang.casework.duty.models import Duty
+from anbang.casework.duty.queries import rows_of
 from anbang.casework.person.models import AbodeKind, Case, Person
 from anbang.casework.person.queries import get_person, place_of, visible_to, with_cases, with_places
 from anbang.casework.step.standing import standing_of
@@ -58,7 +59,7 @@ def _own_duties(cases: Iterable[int], *, by: ActingStaff) -> dict[int, list[Show
     """Running duties of the office about these cases, the most urgent first."""
     found: dict[int, list[ShownDuty]] = {}
     own = Duty.objects.to_do(on=by.today).filter(case__in=list(cases), office__in=by.own_offices)
-    for duty in own.select_related("office", "case").order_by("due_on", "rule"):
+    for duty in rows_of(own.order_by("due_on", "rule")):
         if duty.case_id is not None:
             found.setdefault(duty.case_id, []).append(shown(duty, by=by))
     return found

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 from anbang.casework.care.queries import conditions, counts, in_charge_of
 from anbang.casework.charge.models import Responsibility
 from anbang.casework.duty.models import Duty
-from anbang.casework.duty.queries import duties_of, explanation_of, get_duty
+from anbang.casework.duty.queries import duties_of, explanation_of, get_duty, rows_of
 from anbang.casework.person.models import AbodeKind, Person
 from anbang.casework.person.queries import (
     closed_to_all_but,
@@ -190,7 +190,7 @@ def closed_list(request: HttpRequest) -> HttpResponse:
     if page.paginator.count:
         ask_to_sign_in_again(request)
     rows = [
-        {"person": person, "case": case, "duties": [shown(duty, by=by) for duty in duties_of(case).running()]}
+        {"person": person, "case": case, "duties": [shown(duty, by=by) for duty in rows_of(duties_of(case).running())]}
         for person in page
         for case in person.cases.all()
     ]

@@ -1,19 +1,23 @@
 """The first page: what this posting must do, most urgent first, and what waits for it."""
 
+from typing import cast
 from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from anbang.casework.custody.queries import verifications_for_institution
+from anbang.casework.duty.models import Duty
 from anbang.casework.duty.queries import (
     Urgency,
     counts_by_urgency,
     duties_below,
     owes_by_some_rule,
+    rows_of,
     urgency_window,
     work_list,
 )
@@ -61,7 +65,7 @@ def today(request: HttpRequest) -> HttpResponse:
     whose = OTHERS if shows_others else ""
     context = {
         "page": page,
-        "duties": [shown(duty, by=by) for duty in page],
+        "duties": [shown(duty, by=by) for duty in rows_of(cast("QuerySet[Duty]", page.object_list))],
         "urgency": urgency,
         "shows_others": shows_others,
         "kept": urlencode(_filter(whose, urgency)),
@@ -75,8 +79,9 @@ def today(request: HttpRequest) -> HttpResponse:
         **on_the_first_page(by=by),
         "waiting_enquiries": shown_to(by) if may_answer else [],
     }
-    if not shows_others and others:
-        context["nearest"] = [shown(duty, by=by) for duty in others[:NEAREST_BELOW]]
+    nearest = [] if shows_others else rows_of(others[:NEAREST_BELOW])
+    if nearest:
+        context["nearest"] = [shown(duty, by=by) for duty in nearest]
         context["chips_of_others"] = _chips(counts_by_urgency(others, on=by.today), OTHERS)
     return render(request, "today/today.html", context)
 

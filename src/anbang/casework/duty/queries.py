@@ -1,7 +1,7 @@
 """Questions about duties: the work list, and why a duty is there."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date, timedelta
 
 from django.db.models import Count, F, Q, QuerySet
@@ -48,17 +48,51 @@ def duties_below(*, for_staff: ActingStaff) -> QuerySet[Duty]:
     return _listed(Duty.objects.to_do(on=for_staff.today).filter(seen).exclude(office__in=for_staff.own_offices))
 
 
-# What a list shows. Offices have their names from the directory.
-LISTED = (
-    *("rule", "clause", "owner_kind", "office_id", "office_when_due_id"),
-    *("period", "opens_on", "due_on", "met_on", "void_on", "was_left"),
-    *("case__number", "case__person__name"),
-)
-
-
 def _listed(duties: DutyQuerySet) -> QuerySet[Duty]:
-    """In the order of a work list, with the person of each."""
-    return duties.select_related("case__person").only(*LISTED).order_by("due_on", "case_id", "rule")
+    """In the order of a work list."""
+    return duties.order_by("due_on", "case_id", "rule")
+
+
+@dataclass(frozen=True, slots=True)
+class ListedDuty:
+    """A duty as a row of a list shows it. Offices have their names from the directory; `person_id` None: it is an office's own."""
+
+    pk: int
+    rule: str
+    clause: str
+    owner_kind: str
+    office_id: int | None
+    office_when_due_id: int | None
+    period: str
+    opens_on: date
+    due_on: date
+    met_on: date | None
+    void_on: date | None
+    was_left: bool
+    case_id: int | None
+    case_number: str | None
+    person_id: int | None
+    person_name: str | None
+
+
+OF_THE_CASE = {
+    "case_number": "case__number",
+    "person_id": "case__person_id",
+    "person_name": "case__person__name",
+}
+COLUMNS = tuple(OF_THE_CASE.get(field.name, field.name) for field in fields(ListedDuty))
+
+
+def rows_of(duties: QuerySet[Duty]) -> list[ListedDuty]:
+    """The rows of a list, or of a page of one. One query, and nothing of the person but the name."""
+    return [ListedDuty(*row) for row in duties.values_list(*COLUMNS)]
+
+
+def row_of(duty: Duty) -> ListedDuty:
+    """One that is at hand, with its case and person."""
+    case = duty.case
+    of_the_duty = [getattr(duty, name) for name in COLUMNS if name not in OF_THE_CASE.values()]
+    return ListedDuty(*of_the_duty, *((case.number, case.person_id, case.person.name) if case else (None, None, None)))
 
 
 @dataclass(frozen=True, slots=True)
