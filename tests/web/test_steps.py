@@ -133,6 +133,18 @@ def test_before_the_day_the_duty_to_fetch_somebody_opens_the_plan_and_on_the_day
     assert first_offer() == "reception"
 
 
+@pytest.mark.usefixtures("contexts")
+def test_whoever_was_not_met_is_still_to_be_found_and_then_no_longer(desk: Desk):
+    late = {"late_because": "补登"}
+    nobody = {"outcome": "not_met", "why_nobody": "车坏在路上", "released_from": "prison", **late}
+    desk.take("town", "reception", on=RELEASED, **nobody)
+    file = reverse("case_file", args=[desk.person_id])
+    assert [one.step.slug for one in desk.client("town").get(file).context["wanted"]] == ["reception"]
+    desk.take("town", "reception", outcome="came_alone")
+    assert desk.client("town").get(file).context["wanted"] == []
+    assert not Duty.objects.using("owner").running().filter(case=desk.case_id, rule="receive").exists()
+
+
 def test_what_was_found_false_is_followed_until_it_is_cleared_up(desk: Desk):
     form = RegistrationForm.objects.using("owner").get(case=desk.case_id)
     told = {"name": "true", "identity": "true", "address": "false", "address_evidence": "村里没有这一户"}

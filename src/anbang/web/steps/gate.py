@@ -92,10 +92,12 @@ def _receive(step: Taking) -> object:
 
 
 def _may_be_received(standing: Standing) -> bool:
-    """Once, with the release or after it."""
+    """With the release or after it, until somebody met the person or it is known that they came home by themselves."""
     if _not_begun(standing):
         return "released" in standing.coming
-    return "received" in standing.coming and not standing.has("received")
+    told = [act.happening for act in standing.story if act.case_id == standing.case.pk]
+    is_home = any(one.event == "received" and one.details.get("outcome") != Outcome.NOT_MET for one in told)
+    return "received" in standing.coming and not is_home
 
 
 class ArrivalForm(StepForm):
