@@ -131,11 +131,13 @@ def everybody_in_care_has_one_office_every_day(demo: Demo) -> None:
 
 
 def this_morning_has_come(demo: Demo) -> None:
-    """What fell due yesterday was told up the chain, and everybody has a digest."""
+    """What fell due yesterday was told up the chain, everybody has a digest, and every file was found to be as the rules say."""
     come = Morning.objects.using("owner").get(on=demo.on)
     assert come.ended_at is not None
     assert come.broken == []
     assert come.digests > 20
+    assert come.swept_at is not None
+    assert (come.swept, come.differed, come.unproved) == (Person.objects.using("owner").count(), [], [])
 
 
 def every_finding_occurs(demo: Demo) -> None:

@@ -9,9 +9,11 @@ import pytest
 from django.db.models import QuerySet
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import override
 
 from anbang.casework.duty.models import Duty
+from anbang.coordination.morning.models import Morning
 from anbang.coordination.office.actions import begin_rounds, record_office_act, set_key_period
 from anbang.coordination.office.models import KeyPeriod, OfficeActKind, OfficeRounds
 from anbang.coordination.office.why import why_an_office
@@ -185,6 +187,20 @@ def test_an_earlier_year_is_shown_by_itself(leader: ActingStaff):
     for year, liaisons in ((2025, 1), (2026, 0)):
         towns = client.get(reverse("district_office"), {"year": year}).context["towns"]
         assert sum(town.liaisons for town in towns) == liaisons
+
+
+def test_the_district_reads_what_the_comparing_of_this_morning_found(leader: ActingStaff):
+    client = Client(HTTP_HOST="localhost")
+    client.force_login(Staff.objects.get(pk=leader.staff_id))
+    page = reverse("district_office")
+    assert "逐一与规则核对" not in client.get(page).content.decode(), "not yet"
+    come = Morning.objects.using("owner").create(on=TODAY, swept_at=timezone.now(), swept=12)
+    assert "12 份档案逐一与规则核对：全部一致。" in client.get(page).content.decode()
+    come.differed = [7]
+    come.save(using="owner")
+    told = client.get(page).content.decode()
+    assert "全部一致" not in told
+    assert "1 份不一致，已更正" in told
 
 
 def _pks(duties: QuerySet[Duty]) -> list[int]:

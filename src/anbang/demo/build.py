@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
 
-from anbang.coordination.morning.actions import morning
+from anbang.coordination.morning.actions import morning, sweep_after
 from anbang.demo.care import plan_lives
 from anbang.demo.days import CLERK, Days
 from anbang.demo.groups import set_up_groups
@@ -59,7 +59,8 @@ def build(on: date, tell: Callable[[str], None]) -> None:
     tell("the lists of the last months, the people in care, and what followed")
     days.play()
     tell("this morning")
-    morning(on, by=unattended("demo", on=on))
+    nobody = unattended("demo", on=on)
+    sweep_after(morning(on, by=nobody), by=nobody)
     tell("a list that waits for the clerk")
     days.hand_in(waiting_list(registry, lists, on=on))
 

@@ -52,6 +52,11 @@ def sweep_after(come: Morning, *, by: ActingStaff) -> Morning:
     return come
 
 
+def last_sweep() -> Morning | None:
+    """The newest morning after which everybody was compared with the rules."""
+    return Morning.objects.filter(swept_at__isnull=False).order_by("-on").first()
+
+
 def _since(before: Morning | None, today: date) -> date:
     """The first day whose mornings have not come: the one after the last, or today where there was none."""
     return today if before is None else date.fromordinal(before.on.toordinal() + 1)

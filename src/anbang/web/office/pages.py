@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from anbang.casework.duty.models import Duty
+from anbang.coordination.morning.actions import last_sweep
 from anbang.coordination.office.actions import CLAUSES, LESSONS, record_office_act, set_key_period
 from anbang.coordination.office.facts import OCCASIONS
 from anbang.coordination.office.models import KeyPeriod, OfficeAct, OfficeActKind, Presence
@@ -214,6 +215,7 @@ def district_office(request: HttpRequest) -> HttpResponse:
         "opened": opened,
         "undone": _duties(undone_in_town(opened, on=until), by=by) if opened else [],
         "clause": RHYTHM,
+        "swept": last_sweep(),
     }
     return render(request, "office/district.html", context)
 
