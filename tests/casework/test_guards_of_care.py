@@ -66,7 +66,11 @@ BREAKS = {
     ),
     "care_plan_is_reviewed_after_it_was_made": Break(lambda world: change(world.of_care(CarePlan), review_on=LONG_AGO)),
     "goal_that_is_settled_has_its_day": Break(lambda world: change(world.of_care(Goal), state="reached")),
-    "somebody_is_away_once_at_a_time": Break(lambda world: again(world.of_care(Away), went_id=world.act("moved").pk)),
+    "somebody_is_away_once_at_a_time": Break(
+        lambda world: again(
+            world.of_care(Away), went_id=world.act("moved").pk, from_on=world.act("moved").on, expected_on=None
+        )
+    ),
     "away_ends_after_it_begins": Break(lambda world: change(world.of_care(Away), until_on=LONG_AGO)),
     "away_is_expected_back_after_going": Break(lambda world: change(world.of_care(Away), expected_on=LONG_AGO)),
     "somebody_keeps_touch_with_who_is_away": Break(lambda world: change(world.of_care(Away), keeps_touch="")),
@@ -79,7 +83,9 @@ BREAKS = {
     ),
     "receipt_of_the_police_follows_the_telling": Break(lambda world: change(sign(world), police_receipt_on=TODAY)),
     "sign_that_is_confirmed_lapses": Break(lambda world: change(sign(world), lapses_on=sign(world).confirmed_on)),
-    "sign_is_marked_unfounded_by_somebody": Break(lambda world: change(sign(world), unfounded_on=TODAY)),
+    "sign_is_marked_unfounded_by_somebody": Break(
+        lambda world: change(sign(world), unfounded_on=TODAY, unfounded_told_to="钱某")
+    ),
     # What passes before release
     "sentence_for_life_has_no_months": Break(lambda world: change(world.one(Sentence), for_life=True)),
     "sentence_ends_after_admission": Break(lambda world: change(world.one(Sentence), release_on=LONG_AGO)),
@@ -123,6 +129,18 @@ BREAKS = {
     # Duties, and what is told of them
     "duty_is_not_due_before_it_opens": Break(lambda world: change(of_a_case(world), due_on=LONG_AGO)),
     "duty_is_not_both_met_and_void": Break(lambda world: change(met(world), void_on=TODAY)),
+    "police_who_were_told_hear_that_a_sign_was_unfounded": Break(
+        lambda world: change(sign(world), unfounded_on=TODAY, unfounded_by_id=sign(world).seen_by_id)
+    ),
+    "finding_is_settled_after_it_was_found": Break(
+        lambda world: change(
+            world.one(ThreeFalseFinding),
+            outcome="resolved",
+            outcome_words="邻居证明",
+            settled_on=LONG_AGO,
+            settled_by_id=sign(world).seen_by_id,
+        )
+    ),
     "duty_left_undone_is_neither_met_nor_void": Break(lambda world: change(met(world), was_left=True)),
     "duty_is_not_met_before_it_opens": Break(lambda world: change(of_a_case(world), met_on=LONG_AGO)),
     "duty_is_about_a_case_or_of_an_office": Break(

@@ -4,6 +4,7 @@ import pytest
 from django.db import IntegrityError
 
 from anbang.casework.act.models import Act, Correction
+from anbang.casework.care.models import Away, CarePlan, Sign, TeamMember
 from anbang.casework.charge.models import Caseworker, Responsibility, Transfer
 from anbang.casework.custody.models import (
     PriorityAlert,
@@ -218,6 +219,24 @@ PAPERS = {
     PriorityAlert: ("priorityalert_has_the_day_of_its_act", "alerted_on"),
     ReceptionArrangement: ("receptionarrangement_has_the_day_of_its_act", "arranged_on"),
 }
+
+
+# What stands beside an act of care.
+BESIDE = {
+    CarePlan: ("careplan_has_the_day_of_its_act", "made_on"),
+    TeamMember: ("teammember_has_the_day_of_its_act", "from_on"),
+    Away: ("away_has_the_day_of_its_act", "from_on"),
+    Sign: ("sign_has_the_day_of_its_act", "confirmed_on"),
+}
+
+
+@pytest.mark.parametrize("beside", BESIDE, ids=lambda beside: beside.__name__)
+def test_what_stands_beside_an_act_of_care_is_of_its_day(world, beside):
+    name, day = BESIDE[beside]
+    row = world.of_care(beside)
+    another_day = Break(lambda world: change(row, **{day: getattr(row, day) + days(1)}))
+    refused(name, another_day, world)
+    let_in_without(name, another_day, world)
 
 
 @pytest.mark.parametrize("paper", PAPERS, ids=lambda paper: paper.__name__)

@@ -10,7 +10,7 @@ from anbang.casework.act.reasons import PriorityReason
 from anbang.casework.act.story import words_of
 from anbang.casework.care.actions import accept_transfer, record_death, record_note, record_reoffence, set_priority
 from anbang.casework.care.away import NewAway, come_back, go_away
-from anbang.casework.care.models import Away, CarePlan, Goal, GoalArea, GoalState, TeamRole
+from anbang.casework.care.models import Away, CarePlan, Goal, GoalArea, GoalState, TeamMember, TeamRole
 from anbang.casework.care.plan import NewGoal, PlanReview, make_plan, review_plan
 from anbang.casework.care.signs import confirm_sign, note_sign, tell_police
 from anbang.casework.care.team import NewMember, name_team, team_on
@@ -312,3 +312,56 @@ def test_a_review_withdrawn_leaves_the_goals_as_they_stood(district, case):
     goals = Goal.objects.using(OWNER).filter(case=case).order_by("id")
     assert [one.state for one in goals] == ["open", "dropped"]
     assert CarePlan.objects.using(OWNER).get(case=case).review_on == next_month
+
+
+def test_a_corrected_day_of_the_team_is_the_day_of_its_members_and_of_who_left(district, case):
+    by = district.assistant()
+    name_team(case.pk, [NewMember(TeamRole.FAMILY_MEMBER, "母亲")], by=by, on=TODAY - days(6))
+    named = name_team(case.pk, [NewMember(TeamRole.VILLAGE_CADRE, "唐某")], by=by, on=TODAY)
+    correct_day(named.pk, TODAY - days(2), why="记错日期", by=by)
+    rows = TeamMember.objects.using(OWNER).filter(case=case).order_by("id")
+    assert [(row.from_on, row.until_on) for row in rows] == [
+        (TODAY - days(6), TODAY - days(3)),
+        (TODAY - days(2), None),
+    ]
+    with pytest.raises(StepRefused, match="对不上"):
+        correct_day(named.pk, TODAY - days(6), why="记错日期", by=by)
+
+
+def test_a_corrected_day_of_a_plan_is_the_day_on_which_it_replaced_the_one_before(district, case):
+    by, goals = district.assistant(), [NewGoal(GoalArea.WORK, "找工作")]
+    make_plan(case.pk, goals, by=by, on=TODAY - days(5))
+    second = make_plan(case.pk, goals, by=by, on=TODAY)
+    correct_day(second.pk, TODAY - days(1), why="记错日期", by=by)
+    plans = CarePlan.objects.using(OWNER).filter(case=case).order_by("id")
+    assert [(plan.made_on, plan.replaced_on) for plan in plans] == [
+        (TODAY - days(5), TODAY - days(1)),
+        (TODAY - days(1), None),
+    ]
+
+
+def test_corrected_days_of_going_away_and_coming_back(district, case):
+    by = district.assistant()
+    went = go_away(case.pk, NewAway("广州", "139", "唐某"), by=by, on=TODAY - days(4))
+    back = come_back(case.pk, by=by, on=TODAY)
+    correct_day(went.pk, TODAY - days(5), why="记错日期", by=by)
+    correct_day(back.pk, TODAY - days(1), why="记错日期", by=by)
+    away = Away.objects.using(OWNER).get(case=case)
+    assert (away.from_on, away.until_on) == (TODAY - days(5), TODAY - days(1))
+    for act_id, day in ((went.pk, TODAY), (back.pk, TODAY - days(6))):
+        with pytest.raises(StepRefused, match="返回不能早于外出"):
+            correct_day(act_id, day, why="记错日期", by=by)
+
+
+def test_a_corrected_confirmation_lapses_from_its_new_day_and_comes_after_what_was_seen(district, case):
+    by, second = district.assistant(), district.colleague()
+    sign = note_sign(case.pk, facts="看到翻墙", prevention="已谈话", by=by, on=TODAY - days(3))
+    confirmed = confirm_sign(sign.pk, by=second, on=TODAY)
+    sign.refresh_from_db(using=OWNER)
+    before = sign.lapses_on
+    correct_day(confirmed.pk, TODAY - days(2), why="记错日期", by=second)
+    sign.refresh_from_db(using=OWNER)
+    assert sign.confirmed_on == TODAY - days(2)
+    assert sign.lapses_on < before
+    with pytest.raises(StepRefused, match="确认不能早于发现"):
+        correct_day(confirmed.pk, TODAY - days(4), why="记错日期", by=second)

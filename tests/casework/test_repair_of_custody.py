@@ -11,9 +11,18 @@ from anbang.casework.custody.changes import (
     note_family_need,
     refer_family,
     return_as_not_ours,
+    settle_finding,
     tell_change,
 )
-from anbang.casework.custody.models import Channel, Finding, MajorChange, Sentence, Teller
+from anbang.casework.custody.models import (
+    Channel,
+    Finding,
+    FindingOutcome,
+    MajorChange,
+    Sentence,
+    Teller,
+    ThreeFalseFinding,
+)
 from anbang.casework.custody.queries import (
     arrangements_for_institution,
     forms_of,
@@ -117,3 +126,38 @@ def test_somebody_who_is_ours_after_all_stands_in_no_list_of_the_returned(distri
     withdraw(returned.pk, why="看错户口", by=by)
     with acting(warder):
         assert not returned_to_institution(for_staff=warder).exists()
+
+
+def test_whatever_waits_to_be_told_to_the_prison_is_told_at_once(district):
+    case, by = district.filed(), district.assistant()
+    first = learn_of_change(case.pk, what="父亲病故", by=by, on=TODAY)
+    second = learn_of_change(case.pk, what="房屋倒塌", by=by, on=TODAY)
+    tell_change(case.pk, told_by=Teller.HOME, what="", change_id=second.pk, by=by, on=TODAY)
+    first.refresh_from_db(using=OWNER)
+    second.refresh_from_db(using=OWNER)
+    assert (first.told_id, first.told_on) == (second.told_id, TODAY)
+    withdraw(second.told_id, why="没有寄出", by=by)
+    first.refresh_from_db(using=OWNER)
+    assert (first.told_id, first.told_on) == (None, None)
+
+
+def test_a_family_that_does_not_agree_is_noted_and_nobody_owes_it_help(district):
+    case, by = district.filed(), district.assistant()
+    note_family_need(case.pk, NewFamilyNeed("母亲生病"), by=by, on=TODAY)
+    assert not Duty.objects.using(OWNER).filter(case=case, rule="refer_family").exists()
+    agreed = NewFamilyNeed("母亲生病", consent=True, consent_from="母亲")
+    note_family_need(case.pk, agreed, by=by, on=TODAY)
+    assert Duty.objects.using(OWNER).filter(case=case, rule="refer_family").exists(), "the control"
+
+
+def test_a_finding_is_settled_on_no_day_before_it_was_found_and_on_none_to_come(district):
+    case, by = district.filed(), district.assistant()
+    form = record_form(case.pk, office(OfficeKind.PRISON).pk, Channel.POST, by=district.clerk(), on=TODAY)
+    false = Findings(Finding.FALSE, Finding.TRUE, Finding.TRUE, name_evidence="查无此名")
+    record_verification(form.pk, false, by=by, on=TODAY)
+    finding = ThreeFalseFinding.objects.using(OWNER).get(case=case)
+    for day, words in ((TODAY - days(1), "不能早于查出"), (TODAY + days(1), "不能晚于今天")):
+        with pytest.raises(StepRefused, match=words):
+            settle_finding(finding.pk, FindingOutcome.RESOLVED, words="邻居证明", by=by, on=day)
+    for outcome in (FindingOutcome.CARRIED_ON, FindingOutcome.RESOLVED):
+        settle_finding(finding.pk, outcome, words="邻居证明", by=by, on=TODAY)

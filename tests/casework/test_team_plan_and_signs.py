@@ -196,7 +196,7 @@ def test_the_police_are_told_of_a_confirmed_sign_and_confirm_that_they_were(dist
 def test_the_person_answers_and_an_unfounded_sign_says_so(district, noted):
     by = district.assistant()
     answer_sign(noted.pk, words="是亲戚婚宴", by=by, on=TODAY)
-    mark_unfounded(noted.pk, by=by, on=TODAY)
+    mark_unfounded(noted.pk, why="看错人", by=by, on=TODAY)
     sign = Sign.objects.using(OWNER).get(pk=noted.pk)
     assert answer_to(sign) == "是亲戚婚宴"
     assert facts_of(sign) == {"facts": "与旧友聚会", "prevention": "谈话"}
@@ -225,7 +225,7 @@ def test_another_town_neither_sees_nor_confirms_a_sign(district, noted):
     stranger = district.assistant(NEXT)
     for step in (
         lambda: confirm_sign(noted.pk, by=stranger, on=TODAY),
-        lambda: mark_unfounded(noted.pk, by=stranger, on=TODAY),
+        lambda: mark_unfounded(noted.pk, why="看错人", by=stranger, on=TODAY),
         lambda: answer_sign(noted.pk, words="无", by=stranger, on=TODAY),
     ):
         with pytest.raises(Sign.DoesNotExist):
@@ -243,3 +243,64 @@ def test_whoever_stays_in_the_team_may_have_another_unit_and_telephone_and_keeps
     with acting(by):
         volunteer = next(row for row in team_on(case.pk, on=TODAY) if row.role == TeamRole.VOLUNTEER)
         assert (volunteer.unit, phone_of(volunteer)) == ("二社区", "132")
+
+
+def confirmed_sign(district, case, *, on=TODAY):
+    """A sign that two people confirmed."""
+    sign = note_sign(case.pk, facts="见到", prevention="谈话", by=district.assistant(on=on), on=on)
+    confirm_sign(sign.pk, by=district.colleague(on=on), on=on)
+    return sign
+
+
+def owed(case):
+    return list(Duty.objects.using(OWNER).filter(case=case, rule="tell_police").values_list("met_on", flat=True))
+
+
+def test_whatever_waits_to_be_told_to_the_police_is_told_at_once(district):
+    case, by = district.in_care(), district.assistant()
+    first, second = confirmed_sign(district, case), confirmed_sign(district, case)
+    told = tell_police(second.pk, told_to="派出所", by=by, on=TODAY)
+    assert set(Sign.objects.using(OWNER).values_list("told_police", flat=True)) == {told.pk}
+    assert owed(case) == [TODAY]
+    with pytest.raises(StepRefused, match="没有通报过"):
+        tell_police(first.pk, told_to="派出所", by=by, on=TODAY)
+
+
+def test_a_sign_that_was_unfounded_is_told_to_nobody_and_nobody_owes_it(district):
+    case, by = district.in_care(), district.assistant()
+    sign = confirmed_sign(district, case)
+    assert owed(case) == [None]
+    with pytest.raises(StepRefused, match="怎样查明不实"):
+        mark_unfounded(sign.pk, why=" ", by=by, on=TODAY)
+    mark_unfounded(sign.pk, why="看错人", by=by, on=TODAY)
+    assert owed(case) == []
+    assert differences(case.person_id, today=TODAY) == []
+
+
+def test_the_police_who_were_told_hear_that_it_was_unfounded(district):
+    case, by = district.in_care(), district.assistant()
+    sign = confirmed_sign(district, case)
+    tell_police(sign.pk, told_to="派出所", by=by, on=TODAY)
+    with pytest.raises(StepRefused, match="已告知谁"):
+        mark_unfounded(sign.pk, why="看错人", by=by, on=TODAY)
+    mark_unfounded(sign.pk, why="看错人", told_to="派出所 钱某", by=by, on=TODAY)
+    assert owed(case) == [TODAY], "what was told was told"
+
+
+def test_a_sign_that_has_lapsed_is_neither_confirmed_nor_told(district):
+    long_ago = TODAY - days(600)
+    case = district.in_care(since=long_ago - days(5))
+    told_late = confirmed_sign(district, case, on=long_ago)
+    unconfirmed = note_sign(case.pk, facts="见到", prevention="谈话", by=district.assistant(on=long_ago), on=long_ago)
+    with pytest.raises(StepRefused, match="没有失效"):
+        tell_police(told_late.pk, told_to="派出所", by=district.assistant(), on=TODAY)
+    with pytest.raises(StepRefused, match="过了有效期"):
+        confirm_sign(unconfirmed.pk, by=district.colleague(), on=TODAY)
+
+
+def test_a_sign_that_is_noted_late_says_why(district):
+    case, by = district.in_care(), district.assistant()
+    noted = {"facts": "见到", "prevention": "谈话", "by": by, "on": TODAY - days(40)}
+    with pytest.raises(StepRefused, match="为什么现在才登记"):
+        note_sign(case.pk, **noted)
+    note_sign(case.pk, **noted, late_because="出差")

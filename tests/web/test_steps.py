@@ -249,12 +249,17 @@ def test_a_sign_has_its_own_page_two_hands_and_an_answer(released: Desk):
     released.take("second", "tell-police", sign.pk, told_to="昌元派出所 李某")
     released.take("assistant", "police-receipt", sign.pk, received_by="李某")
     released.take("assistant", "answer-sign", sign.pk, words="是捡球")
-    released.take("assistant", "unfounded-sign", sign.pk)
+
+    def page() -> str:
+        return released.client("assistant").get(reverse("signs", args=[released.person_id])).content.decode()
+
+    assert "看到翻墙" in page()
+    assert "是捡球" in page()
+    released.take("assistant", "unfounded-sign", sign.pk, why="看错人", told_to="昌元派出所 李某")
     for who in ("village", "town"):
         assert released.show(who, "police-receipt", sign.pk).status_code == 404
-    page = released.client("assistant").get(reverse("signs", args=[released.person_id])).content.decode()
-    assert "看到翻墙" in page
-    assert "是捡球" in page
+    assert "标明不实" in page()
+    assert "看到翻墙" not in page(), "what counts no more is not read any more"
     assert "苗头" not in released.show("village", "visit").content.decode().partition("<main")[2]
 
 

@@ -28,6 +28,8 @@ AT_FIRST: Mapping[str, Known] = {"priority_reasons": frozenset(), "team_members"
 RECEIVED = {"met": ("received_on", "met_on"), "came_alone": ("received_on",), "not_met": ("not_met_on",)}
 OUTCOMES = tuple(RECEIVED)
 
+# A family that does not agree is noted, and nobody is asked to help it.
+WITHOUT_CONSENT = "without_consent"
 # Events that say no more to the rules than on which day they happened.
 PLAIN = frozenset(
     {
@@ -210,7 +212,7 @@ class Case:
         if reader := READERS.get(name):
             moment = reader(self, _Details(happening))
         elif name in PLAIN:
-            moment = Moment(happening.on, (f"{name}_on",))
+            moment = Moment(happening.on, () if happening.details.get(WITHOUT_CONSENT) else (f"{name}_on",))
         else:
             raise UnreadableEvent(f"There is no event {name!r}.{nearest(name, {*PLAIN, *READERS})}")
         self.moments.append(moment)

@@ -14,7 +14,7 @@ from anbang.casework.care.away import away_now
 from anbang.casework.care.models import Sign
 from anbang.casework.custody.models import FamilyNeed, MajorChange, ThreeFalseFinding
 from anbang.casework.custody.queries import forms_of, notices_of, sentence_of
-from anbang.casework.duty.queries import duties_of, rows_of
+from anbang.casework.duty.queries import READING_SIGNS, duties_of, rows_of
 from anbang.casework.person.queries import get_person, id_number_of, share_the_number, with_cases
 from anbang.casework.step.standing import Standing, standing_of
 from anbang.organisations.acting import ActingStaff
@@ -25,7 +25,7 @@ from anbang.web.history import history_of
 from anbang.web.history import shown as in_words
 from anbang.web.papers import between_the_sides, form_shown, notice_shown
 from anbang.web.person import about_person
-from anbang.web.readers import MAY_READ_THE_OFFENCE, OF_FILES, READING_SIGNS
+from anbang.web.readers import MAY_READ_THE_OFFENCE, OF_FILES
 from anbang.web.steps.offered import MOST_FIRST, Offer, by_group, offered
 from anbang.web.steps.place import is_lost
 from anbang.web.team import plan_shown, team_shown
@@ -45,7 +45,7 @@ def case_file(request: HttpRequest, person_id: int) -> HttpResponse:
     person = get_person(person_id, for_staff=by)
     revealed = request.session.pop(REVEALED, None) if request.session.get(REVEALED) == person_id else None
     standing = standing_of(person, by=by)
-    duties = [shown(duty, by=by) for duty in rows_of(duties_of(standing.case))]
+    duties = [shown(duty, by=by) for duty in rows_of(duties_of(standing.case, for_staff=by))]
     tab = request.GET.get("tab", "")
     tab = tab if tab in TABS else "overview"
     context = {

@@ -12,11 +12,11 @@ from anbang.audit.models import Event
 from anbang.audit.queries import events_of
 from anbang.casework.act.kinds import kinds
 from anbang.casework.act.models import Act
+from anbang.casework.duty.queries import READING_SIGNS
 from anbang.casework.step.repairing import ANY_ACT
 from anbang.organisations.acting import ActingStaff
 from anbang.organisations.models import Office, Staff
 from anbang.web.acts import may_read_words, said_by, title_of_act, words_in_lines
-from anbang.web.readers import READING_SIGNS
 from anbang.web.steps.mending import STEPS as MENDING
 
 # What a list tells of somebody is a step of the list, with the name of an act that it is not.

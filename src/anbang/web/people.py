@@ -190,7 +190,11 @@ def closed_list(request: HttpRequest) -> HttpResponse:
     if page.paginator.count:
         ask_to_sign_in_again(request)
     rows = [
-        {"person": person, "case": case, "duties": [shown(duty, by=by) for duty in rows_of(duties_of(case).running())]}
+        {
+            "person": person,
+            "case": case,
+            "duties": [shown(duty, by=by) for duty in rows_of(duties_of(case, for_staff=by).running())],
+        }
         for person in page
         for case in person.cases.all()
     ]

@@ -7,7 +7,5 @@ MAY_READ_THE_OFFENCE = frozenset(
     {Role.BUREAU_CLERK, Role.AFTERCARE_OFFICER, Role.JUSTICE_ASSISTANT, Role.SEALING_KEEPER}
 )
 OF_FILES = (*MAY_READ_THE_OFFENCE, Role.TOWN_OFFICER)
-# Who reads what others saw of a sign: those who confirm and answer for it. Everybody reads what they wrote themselves (LAW-6).
-READING_SIGNS = MAY_READ_THE_OFFENCE
 # Those who have something to do for a person and open no file: they see whom it is about, and their own work.
 OF_OWN_WORK = (Role.VILLAGE_CADRE, Role.CIVIL_AFFAIRS_OFFICER, Role.POLICE_OFFICER)

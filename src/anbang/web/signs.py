@@ -42,16 +42,18 @@ def signs(request: HttpRequest, person_id: int) -> HttpResponse:
 
 def _shown(sign: Sign, standing: Standing, *, by: ActingStaff) -> dict[str, Any]:
     lapsed = sign.lapses_on is not None and sign.lapses_on <= by.today
+    counts = not lapsed and sign.unfounded_on is None
     return {
         "sign": sign,
-        "lines": sign_in_lines(sign),
+        # What counts no more is not read any more either: that there was something stays, and what it was does not.
+        "lines": sign_in_lines(sign) if counts else [],
         "lapsed": lapsed,
         "steps": [
             {
                 "step": STEPS[slug],
                 "address": reverse("take_step_about", args=[standing.person.pk, slug, sign.pk]),
             }
-            for slug in sign_steps(sign, staff_id=by.staff_id)
+            for slug in sign_steps(sign, staff_id=by.staff_id, on=by.today)
             if STEPS[slug].is_theirs(standing, by)
         ],
     }

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import TYPE_CHECKING
 
 from anbang.policy import RULES
@@ -16,18 +17,21 @@ class FactsWithoutTeller(Exception):
 
 
 Undo = Callable[["Act"], None]
+Move = Callable[["Act", date], None]
 
 
 @dataclass(frozen=True, slots=True)
 class ActKind:
     """A kind of act by the name that the scenarios have for it, the clause it answers, and the events and facts of the policy that it tells.
-    `undo` puts back what such an act left beside itself, when one is withdrawn; it may raise StepRefused.
+    `undo` puts back what such an act left beside itself, when one is withdrawn; `move` brings it to another day when the act's is corrected,
+    before the act itself. Both may raise StepRefused.
     """
 
     name: str
     clause: str
     tells: frozenset[str] = field(default_factory=frozenset)
     undo: Undo | None = None
+    move: Move | None = None
 
 
 # What is told by no act of its own: it follows from the acts, as the policy itself reads them, or stands at the head of the file.

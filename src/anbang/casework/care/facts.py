@@ -1,12 +1,12 @@
 """Which acts make up the care of somebody, and what they tell the rules."""
 
-from anbang.casework.act.kinds import ActKind, Undo
+from anbang.casework.act.kinds import ActKind, Move, Undo
 from anbang.casework.care import undoing
 from anbang.policy.clauses import AID_EXPLAINED, APPRAISAL, CARE, HELPERS, ORGANISATION, RECEPTION
 
 
-def _of(name: str, clause: str, *tells: str, undo: Undo | None = None) -> ActKind:
-    return ActKind(name, clause, frozenset(tells), undo)
+def _of(name: str, clause: str, *tells: str, undo: Undo | None = None, move: Move | None = None) -> ActKind:
+    return ActKind(name, clause, frozenset(tells), undo, move)
 
 
 KINDS = (
@@ -15,8 +15,9 @@ KINDS = (
         ORGANISATION,
         *("team_members", "team_roles", "team_complete_since"),
         undo=undoing.forget_team,
+        move=undoing.move_team,
     ),
-    _of("plan_made", HELPERS, "plan_made_on", undo=undoing.forget_plan),
+    _of("plan_made", HELPERS, "plan_made_on", undo=undoing.forget_plan, move=undoing.move_plan),
     _of("plan_reviewed", HELPERS, undo=undoing.forget_review),
     _of("noted", HELPERS),
     _of("priority_set", RECEPTION, "priority_reasons"),
@@ -26,13 +27,19 @@ KINDS = (
     _of("identity_established", CARE, "identity_known"),
     _of("transfer_accepted", CARE, "transfer_accepted_on", "taken_over_outside_since"),
     _of("transfer_returned", CARE, "transfer_returned_on"),
-    _of("went_away", HELPERS, undo=undoing.forget_going_away),
-    _of("came_back", HELPERS, undo=undoing.forget_coming_back),
+    _of("went_away", HELPERS, undo=undoing.forget_going_away, move=undoing.move_going_away),
+    _of("came_back", HELPERS, undo=undoing.forget_coming_back, move=undoing.move_coming_back),
     _of("called", AID_EXPLAINED, "called_on"),
     _of("contact_lost", HELPERS, "contact_lost_on"),
     _of("search_made", HELPERS, "search_made_on"),
     _of("found", HELPERS, "found_on"),
-    _of("sign_confirmed", HELPERS, "sign_confirmed_on", undo=undoing.forget_confirmation),
+    _of(
+        "sign_confirmed",
+        HELPERS,
+        "sign_confirmed_on",
+        undo=undoing.forget_confirmation,
+        move=undoing.move_confirmation,
+    ),
     _of("police_told", HELPERS, "police_told_on", undo=undoing.forget_telling),
     _of("suspected", HELPERS, "suspected_on"),
     _of("arrested", HELPERS, "arrested_on"),

@@ -162,13 +162,17 @@ class Sign(models.Model):
     confirmed_by = models.ForeignKey(Staff, models.PROTECT, null=True, related_name="+")
     confirmed_on = models.DateField(null=True)
     lapses_on = models.DateField(null=True, help_text="from this day it counts no more")
-    told_police = models.OneToOneField(Act, models.CASCADE, related_name="+", null=True)
+    # What waits is told at once: one act may tell of several.
+    told_police = models.ForeignKey(Act, models.CASCADE, related_name="+", null=True)
     police_receipt_on = models.DateField(null=True)
     police_receipt_by = models.CharField(max_length=64, blank=True)
     answer_sealed = models.BinaryField(null=True, help_text="what the person says to it")
     answered_on = models.DateField(null=True)
     unfounded_on = models.DateField(null=True)
     unfounded_by = models.ForeignKey(Staff, models.PROTECT, null=True, related_name="+")
+    unfounded_told_to = models.CharField(
+        max_length=64, blank=True, help_text="who at the police was told that it was unfounded"
+    )
 
     class Meta:
         constraints: ClassVar = [
@@ -193,6 +197,10 @@ class Sign(models.Model):
                 name="sign_is_marked_unfounded_by_somebody",
                 condition=Q(unfounded_on__isnull=True, unfounded_by__isnull=True)
                 | Q(unfounded_on__isnull=False, unfounded_by__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="police_who_were_told_hear_that_a_sign_was_unfounded",
+                condition=Q(unfounded_on__isnull=True) | Q(told_police__isnull=True) | ~Q(unfounded_told_to=""),
             ),
         ]
 

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from datetime import date
 
 from django.db import router
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from anbang.audit.recording import Happening, record
@@ -13,6 +14,7 @@ from anbang.casework.act.models import Act
 from anbang.casework.care.models import Sign
 from anbang.casework.step.opening import File, open_file
 from anbang.casework.step.positions import Position
+from anbang.casework.step.repairing import take_back
 from anbang.organisations.acting import ActingStaff, acting
 from anbang.organisations.steps import StepRefused
 from anbang.papers.actions import next_ids
@@ -27,7 +29,7 @@ SEEING = (
 CONFIRMING = (Position.RESPONSIBLE, Position.REGISTERED, Position.RESIDENCE, Position.BUREAU, Position.AFTERCARE)
 
 
-def note_sign(case_id: int, *, facts: str, prevention: str, by: ActingStaff, on: date) -> Sign:
+def note_sign(case_id: int, *, facts: str, prevention: str, by: ActingStaff, on: date, late_because: str = "") -> Sign:
     """A named person saw facts, and says what is done to prevent worse. Nothing follows until a second person confirms it."""
     with open_file(case_id, by=by) as file:
         file.refuse_unless(*SEEING, sentence=_("苗头由亲自见到的工作人员登记。"))
@@ -35,8 +37,7 @@ def note_sign(case_id: int, *, facts: str, prevention: str, by: ActingStaff, on:
         for name, text in (("facts", facts), ("prevention", prevention)):
             if not text.strip():
                 raise StepRefused(_("请写明亲眼所见的事实和采取的预防措施。"), field=name)
-        if on > by.today:
-            raise StepRefused(_("日期不能晚于今天。"), field="on")
+        file.refuse_day(on, late_because)
         key = next_ids("casework_sign", "id", 1, using=router.db_for_write(Sign))[0]
         sign = Sign.objects.create(
             id=key,
@@ -66,27 +67,42 @@ def confirm_sign(sign_id: int, *, by: ActingStaff, on: date, late_because: str =
             raise StepRefused(_("这条苗头已经确认或已标明不实。"))
         if on < sign.seen_on:
             raise StepRefused(_("确认不能早于发现。"), field="on")
+        if _lapse(file, sign.seen_on) <= by.today:
+            raise StepRefused(_("这条苗头已经过了有效期，不能再确认。"))
         act = file.tell("sign_confirmed", on=on, data={"sign": sign.pk}, late_because=late_because)
-        lapses_on = answer("sign_lapses_on", as_of=on, pack=file.pack, sign_confirmed_on=on)
-        assert isinstance(lapses_on, date)
-        sign.confirmed, sign.confirmed_by_id, sign.confirmed_on, sign.lapses_on = act, by.staff_id, on, lapses_on
+        sign.confirmed, sign.confirmed_by_id, sign.confirmed_on = act, by.staff_id, on
+        sign.lapses_on = _lapse(file, on)
         sign.save(update_fields=["confirmed", "confirmed_by", "confirmed_on", "lapses_on"])
         return act
 
 
+def _lapse(file: File, confirmed_on: date) -> date:
+    """From which day a sign that was confirmed on that day counts no more."""
+    lapses_on = answer("sign_lapses_on", as_of=confirmed_on, pack=file.pack, sign_confirmed_on=confirmed_on)
+    assert isinstance(lapses_on, date)
+    return lapses_on
+
+
+def waiting_for_the_police(case_id: int, *, on: date) -> QuerySet[Sign]:
+    """The confirmed signs of a case of which the police have not been told: one telling tells of them all."""
+    confirmed = Sign.objects.filter(case=case_id, confirmed__isnull=False, told_police__isnull=True)
+    return confirmed.filter(unfounded_on__isnull=True, lapses_on__gt=on).order_by("id")
+
+
 def tell_police(sign_id: int, *, told_to: str, by: ActingStaff, on: date, late_because: str = "") -> Act:
-    """The police are told of a confirmed sign (HLP-2). Legal basis and purpose are those of clause 2.5; nothing else goes along."""
+    """The police are told of a confirmed sign, and of whatever else waits to be told of the person (HLP-2). Legal basis and purpose are
+    those of clause 2.5; nothing else goes along.
+    """
     with _open_sign(sign_id, by=by) as (file, sign):
         file.refuse_unless(*CONFIRMING, sentence=_("由负责的司法所通报公安机关。"))
-        if sign.confirmed_id is None or sign.unfounded_on is not None:
-            raise StepRefused(_("只通报经两人确认、未标明不实的苗头。"))
+        waiting = waiting_for_the_police(sign.case_id, on=by.today)
+        if not waiting.filter(pk=sign.pk).exists():
+            raise StepRefused(_("只通报经两人确认、没有通报过、没有失效、也未标明不实的苗头。"))
         if not told_to.strip():
             raise StepRefused(_("请写明通报给谁。"), field="told_to")
-        act = file.tell(
-            "police_told", on=on, words={"told_to": told_to}, data={"sign": sign.pk}, late_because=late_because
-        )
-        sign.told_police = act
-        sign.save(update_fields=["told_police"])
+        data = {"signs": list(waiting.values_list("pk", flat=True))}
+        act = file.tell("police_told", on=on, words={"told_to": told_to}, data=data, late_because=late_because)
+        waiting.update(told_police=act)
         return act
 
 
@@ -115,14 +131,23 @@ def answer_sign(sign_id: int, *, words: str, by: ActingStaff, on: date) -> None:
         _trace("sign_answered", sign, by=by, on=on)
 
 
-def mark_unfounded(sign_id: int, *, by: ActingStaff, on: date) -> None:
-    """The sign was unfounded: it says so from now on, and counts no more."""
+def mark_unfounded(sign_id: int, *, why: str, by: ActingStaff, on: date, told_to: str = "") -> None:
+    """The sign was unfounded: it says so from now on, and counts no more. A confirmation of which the police were not told yet is taken
+    back, and with it the duty to tell them. `told_to`: who at the police was told that it was unfounded, where they had been told of it.
+    """
     with _open_sign(sign_id, by=by) as (file, sign):
         file.refuse_unless(*CONFIRMING, sentence=_("由负责的司法所标明不实。"))
-        if sign.unfounded_on is None:
-            sign.unfounded_on, sign.unfounded_by_id = on, by.staff_id
-            sign.save(update_fields=["unfounded_on", "unfounded_by"])
-            _trace("sign_unfounded", sign, by=by, on=on)
+        if sign.unfounded_on is not None:
+            return
+        if not why.strip():
+            raise StepRefused(_("请写明怎样查明不实。"), field="why")
+        if sign.told_police_id is not None and not told_to.strip():
+            raise StepRefused(_("已经通报过公安机关：请写明已告知谁这条苗头不实。"), field="told_to")
+        if sign.confirmed is not None and sign.told_police_id is None:
+            take_back(file, sign.confirmed, why=why)
+        marked = {"unfounded_on": on, "unfounded_by": by.staff_id, "unfounded_told_to": told_to.strip()}
+        Sign.objects.filter(pk=sign_id).update(**marked)
+        _trace("sign_unfounded", sign, by=by, on=on)
 
 
 @contextmanager

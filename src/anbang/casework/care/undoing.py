@@ -1,11 +1,15 @@
 """An act of care is withdrawn: what it left beside itself goes back to how it stood before. Nothing is deleted but who was never in a team."""
 
+from datetime import date
+
 from django.utils.translation import gettext as _
 
 from anbang.casework.act.models import Act
 from anbang.casework.care.models import Away, CarePlan, Goal, GoalState, Sign, TeamMember
 from anbang.casework.care.team import ONE_DAY
+from anbang.casework.step.policy import pack_in_force
 from anbang.organisations.steps import StepRefused
+from anbang.policy import answer
 
 
 def forget_team(act: Act) -> None:
@@ -19,6 +23,16 @@ def forget_team(act: Act) -> None:
             member.save(update_fields=["until_on"])
 
 
+def move_team(act: Act, on: date) -> None:
+    """Whom the act named joins on its day, and whoever left by it stays until the day before."""
+    held = TeamMember.objects.filter(case=act.case_id)
+    left = held.filter(until_on=act.on - ONE_DAY)
+    if left.filter(from_on__gte=on).exists() or held.filter(named=act, until_on__lt=on).exists():
+        raise StepRefused(_("与前后两次确定的小组对不上，请先更正那一次的日期。"), field="on")
+    left.update(until_on=on - ONE_DAY)
+    held.filter(named=act).update(from_on=on)
+
+
 def forget_plan(act: Act) -> None:
     """The plan before it holds again."""
     plan = CarePlan.objects.get(act=act)
@@ -28,6 +42,15 @@ def forget_plan(act: Act) -> None:
     if is_last and before is not None:
         before.replaced_on = None
         before.save(update_fields=["replaced_on"])
+
+
+def move_plan(act: Act, on: date) -> None:
+    """The plan before it held until its new day."""
+    plan = CarePlan.objects.get(act=act)
+    if plan.review_on is not None and plan.review_on < on:
+        raise StepRefused(_("复查日期不能早于制定日期。"), field="on")
+    CarePlan.objects.filter(case=act.case_id, replaced_on=act.on).exclude(pk=plan.pk).update(replaced_on=on)
+    CarePlan.objects.filter(pk=plan.pk).update(made_on=on)
 
 
 def forget_review(act: Act) -> None:
@@ -51,11 +74,35 @@ def forget_going_away(act: Act) -> None:
     away.save(update_fields=["until_on"])
 
 
+def move_going_away(act: Act, on: date) -> None:
+    """Nobody is expected back, or back, before going."""
+    away = Away.objects.get(went=act)
+    if any(day is not None and day < on for day in (away.expected_on, away.until_on)):
+        raise StepRefused(_("返回不能早于外出。"), field="on")
+    Away.objects.filter(pk=away.pk).update(from_on=on)
+
+
+def move_coming_back(act: Act, on: date) -> None:
+    """Back since that day."""
+    if Away.objects.filter(came_back=act, from_on__gt=on).exists():
+        raise StepRefused(_("返回不能早于外出。"), field="on")
+    Away.objects.filter(came_back=act).update(until_on=on)
+
+
 def forget_coming_back(act: Act) -> None:
     """The person is still away, unless a going away was told since."""
     if Away.objects.filter(case=act.case_id, until_on__isnull=True).exists():
         raise StepRefused(_("此后又登记了外出，请先撤销后一次。"))
     Away.objects.filter(came_back=act).update(came_back=None, until_on=None)
+
+
+def move_confirmation(act: Act, on: date) -> None:
+    """It lapses the same time after its new day; nobody confirms what was not seen yet."""
+    sign = Sign.objects.get(confirmed=act)
+    if on < sign.seen_on:
+        raise StepRefused(_("确认不能早于发现。"), field="on")
+    lapses_on = answer("sign_lapses_on", as_of=on, pack=pack_in_force(), sign_confirmed_on=on)
+    Sign.objects.filter(pk=sign.pk).update(confirmed_on=on, lapses_on=lapses_on)
 
 
 def forget_confirmation(act: Act) -> None:

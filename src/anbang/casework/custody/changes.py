@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db import router
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -42,6 +43,11 @@ def _refuse_empty(words: str, sentence: str, field: str = "words") -> None:
         raise StepRefused(sentence, field=field)
 
 
+def _refuse_day_to_come(on: date, by: ActingStaff) -> None:
+    if on > by.today:
+        raise StepRefused(_("日期不能晚于今天。"), field="on")
+
+
 def learn_of_change(case_id: int, *, what: str, by: ActingStaff, on: date, late_because: str = "") -> MajorChange:
     """The justice office learnt of a major change at home: the institution must be told at once (INF-4)."""
     with open_file(case_id, by=by) as file:
@@ -61,7 +67,9 @@ def tell_change(
     change_id: int | None = None,
     late_because: str = "",
 ) -> MajorChange:
-    """One side tells the other of a major change (INF-4). `change_id`: the one that was learnt of before; `what` is then told already."""
+    """One side tells the other of a major change (INF-4). `change_id`: the one that was learnt of before; `what` is then told already, and
+    whatever else waits is told with it.
+    """
     with open_file(case_id, by=by) as file:
         file.refuse_unless(*AT_HOME, sentence=_("通报由户籍地司法所或区司法局登记。"))
         waiting = MajorChange.objects.filter(case=file.case, told__isnull=True)
@@ -73,9 +81,8 @@ def tell_change(
         act = file.tell("change_told", on=on, told={"by": str(told_by)}, late_because=late_because)
         if held is None:
             return _major_change(file, told_by, what, told=act)
-        held.told, held.told_on = act, on
-        held.save(update_fields=["told", "told_on"])
-        return held
+        waiting.update(told=act, told_on=on)
+        return MajorChange.objects.get(pk=held.pk)
 
 
 def _major_change(
@@ -113,6 +120,7 @@ def confirm_change(change_id: int, *, by: ActingStaff, on: date) -> None:
             raise StepRefused(_("由被通报的一方签收。"))
         if found.told_on is None:
             raise StepRefused(_("还没有通报。"))
+        _refuse_day_to_come(on, by)
         if found.receipt_at is not None:
             return
         found.receipt_on, found.receipt_at, found.receipt_by_id = on, timezone.now(), by.staff_id
@@ -152,7 +160,10 @@ def note_family_need(
         _refuse_empty(need.words, _("请写明家庭的困难。"))
         if need.consent:
             _refuse_empty(need.consent_from, _("请写明由谁同意。"), "consent_from")
-        act = file.tell("family_hardship_learnt", on=on, words={"words": need.words}, late_because=late_because)
+        # Without consent nobody is asked to help, and nobody owes it.
+        told = {} if need.consent else {"without_consent": True}
+        words = {"words": need.words}
+        act = file.tell("family_hardship_learnt", on=on, told=told, words=words, late_because=late_because)
         return FamilyNeed.objects.create(
             case=file.case,
             learnt=act,
@@ -163,7 +174,7 @@ def note_family_need(
 
 
 def refer_family(need_id: int, *, to: str, by: ActingStaff, on: date, late_because: str = "") -> Act:
-    """Town and departments are asked to help the family; only with consent."""
+    """Town and departments are asked to help the family with what waits; only with consent."""
     with acting(by):
         case_id = FamilyNeed.objects.values_list("case_id", flat=True).get(pk=need_id)
         with open_file(case_id, by=by) as file:
@@ -173,8 +184,8 @@ def refer_family(need_id: int, *, to: str, by: ActingStaff, on: date, late_becau
                 raise StepRefused(_("家属没有同意，不能把情况告诉别的单位。"))
             _refuse_empty(to, _("请写明请谁帮助。"), "to")
             act = file.tell("family_referred", on=on, words={"to": to}, late_because=late_because)
-            need.referred, need.referred_to = act, to.strip()
-            need.save(update_fields=["referred", "referred_to"])
+            waiting = FamilyNeed.objects.filter(case=file.case, consent=True, referred__isnull=True)
+            waiting.filter(Q(outcome="") | Q(pk=need.pk)).update(referred=act, referred_to=to.strip())
             return act
 
 
@@ -198,8 +209,11 @@ def settle_finding(finding_id: int, outcome: FindingOutcome, *, words: str, by: 
             file.refuse_unless(*AT_HOME, sentence=_("三假情况由户籍地司法所查清。"))
             if outcome is FindingOutcome.OPEN:
                 raise StepRefused(_("请选择查清或继续查。"), field="outcome")
+            _refuse_day_to_come(on, by)
             _refuse_empty(words, _("请写明怎样查清，或为什么继续查。"))
             finding = ThreeFalseFinding.objects.get(pk=finding_id)
+            if on < finding.found_on:
+                raise StepRefused(_("日期不能早于查出的那一天。"), field="on")
             finding.outcome, finding.outcome_words = outcome, words.strip()
             finding.settled_on, finding.settled_by_id = on, by.staff_id
             finding.save(update_fields=["outcome", "outcome_words", "settled_on", "settled_by"])

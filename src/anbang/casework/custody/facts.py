@@ -1,12 +1,14 @@
 """Which acts pass between the institution and home before release, and what they tell the rules."""
 
-from anbang.casework.act.kinds import ActKind, Undo
+from anbang.casework.act.kinds import ActKind, Move, Undo
 from anbang.casework.custody import undoing
 from anbang.policy.clauses import INFORMATION, RECEPTION
 
 
-def _of(name: str, *tells: str, clause: str = INFORMATION, undo: Undo | None = None) -> ActKind:
-    return ActKind(name, clause, frozenset(tells), undo)
+def _of(
+    name: str, *tells: str, clause: str = INFORMATION, undo: Undo | None = None, move: Move | None = None
+) -> ActKind:
+    return ActKind(name, clause, frozenset(tells), undo, move)
 
 
 KINDS = (
@@ -15,7 +17,7 @@ KINDS = (
     _of("form_received", "form_received_on", undo=undoing.forget_form),
     _of("verified", "verified_on", undo=undoing.forget_verification),
     _of("change_learnt", "change_learnt_on", undo=undoing.forget_learning),
-    _of("change_told", "change_told_on", undo=undoing.forget_telling),
+    _of("change_told", "change_told_on", undo=undoing.forget_telling, move=undoing.move_telling),
     _of("release_date_changed", "release_day_told_on", "release_on", undo=undoing.forget_release_day),
     _of(
         "notice_received",

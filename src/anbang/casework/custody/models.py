@@ -233,6 +233,10 @@ class ThreeFalseFinding(models.Model):
                     & Q(settled_on__isnull=False, settled_by__isnull=False)
                 ),
             ),
+            models.CheckConstraint(
+                name="finding_is_settled_after_it_was_found",
+                condition=Q(settled_on__isnull=True) | Q(settled_on__gte=F("found_on")),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -268,7 +272,8 @@ class MajorChange(models.Model):
     person_name = models.CharField(max_length=64)
     what_sealed = models.BinaryField(help_text="what changed, for both sides")
     learnt = models.OneToOneField(Act, models.CASCADE, related_name="+", null=True)
-    told = models.OneToOneField(Act, models.CASCADE, related_name="+", null=True)
+    # What waits is told at once: one act may tell of several.
+    told = models.ForeignKey(Act, models.CASCADE, related_name="+", null=True)
     told_on = models.DateField(null=True)
     receipt_on = models.DateField(null=True)
     receipt_at = models.DateTimeField(null=True)
@@ -307,7 +312,7 @@ class FamilyNeed(models.Model):
 
     case = models.ForeignKey(Case, models.CASCADE, related_name="family_needs")
     learnt = models.OneToOneField(Act, models.CASCADE, related_name="+")
-    referred = models.OneToOneField(Act, models.CASCADE, related_name="+", null=True)
+    referred = models.ForeignKey(Act, models.CASCADE, related_name="+", null=True)
     children = models.PositiveSmallIntegerField(default=0, help_text="minor children")
     consent = models.BooleanField(help_text="whoever answers for the family agrees that others are told")
     consent_from = models.CharField(max_length=64, blank=True)

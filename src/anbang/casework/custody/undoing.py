@@ -2,6 +2,8 @@
 not shown any more, and an institution, which sees no act, has it taken from its list; no row is deleted.
 """
 
+from datetime import date
+
 from django.utils.translation import gettext as _
 
 from anbang.casework.act.models import Act
@@ -59,6 +61,11 @@ def forget_telling(act: Act) -> None:
     told = MajorChange._base_manager.filter(told=act)
     told.filter(learnt__isnull=True).update(told_on=None, institution=None, **NOBODYS)
     told.filter(learnt__isnull=False).update(told=None, told_on=None, **NOBODYS)
+
+
+def move_telling(act: Act, on: date) -> None:
+    """The other side was told on that day."""
+    MajorChange._base_manager.filter(told=act).update(told_on=on)
 
 
 def forget_referral(act: Act) -> None:

@@ -13,11 +13,12 @@ from anbang.casework.duty.versions import version_of
 from anbang.casework.person.models import Case
 from anbang.casework.person.queries import get_case, seen_row_by_row
 from anbang.organisations.acting import ActingStaff
-from anbang.organisations.kinds import OfficeKind
+from anbang.organisations.kinds import OfficeKind, Role
 from anbang.policy import RULES, Explanation
 from anbang.policy.language.archive import UnreadableVersion
 
 DAYS_OF_A_WEEK = 7
+TELL_POLICE = "tell_police"
 # By whom the rules say that a duty is owed → the kinds of offices that are meant.
 OFFICES_OF_OWNERS: Mapping[str, tuple[str, ...]] = {
     "institution": OfficeKind.institutions(),
@@ -28,6 +29,18 @@ OFFICES_OF_OWNERS: Mapping[str, tuple[str, ...]] = {
 def owes_by_some_rule(kind: OfficeKind) -> bool:
     """Whether offices of that kind have any duty."""
     return any(kind in OFFICES_OF_OWNERS.get(duty.owner.kind, ()) for duty in RULES.duties.values())
+
+
+# Whose duties others may read: a sign of reoffending is nobody's but theirs who confirm it and answer for it (LAW-6).
+READING_SIGNS = frozenset({Role.BUREAU_CLERK, Role.AFTERCARE_OFFICER, Role.JUSTICE_ASSISTANT, Role.SEALING_KEEPER})
+READ_BY: Mapping[str, frozenset[Role]] = {TELL_POLICE: READING_SIGNS}
+# Who reads what other offices have to do. Whoever helps a person reads their own work alone (LAW-1).
+SUPERVISING = READING_SIGNS | {Role.TOWN_OFFICER}
+
+
+def readable(duties: DutyQuerySet, *, for_staff: ActingStaff) -> DutyQuerySet:
+    """Without those of which the reader may not even know."""
+    return duties.exclude(rule__in=[rule for rule, roles in READ_BY.items() if roles.isdisjoint(for_staff.roles)])
 
 
 def _own(for_staff: ActingStaff) -> DutyQuerySet:
@@ -43,9 +56,12 @@ def work_list(*, for_staff: ActingStaff) -> QuerySet[Duty]:
 
 
 def duties_below(*, for_staff: ActingStaff) -> QuerySet[Duty]:
-    """What other offices that the posting sees have to do, most urgent first: for those who supervise."""
+    """What other offices that the posting sees have to do, most urgent first: for those who supervise, and nothing for others."""
+    if for_staff.roles.isdisjoint(SUPERVISING):
+        return Duty.objects.none()
     seen = seen_row_by_row(for_staff, "case__person")
-    return _listed(Duty.objects.to_do(on=for_staff.today).filter(seen).exclude(office__in=for_staff.own_offices))
+    others = Duty.objects.to_do(on=for_staff.today).filter(seen).exclude(office__in=for_staff.own_offices)
+    return _listed(readable(others, for_staff=for_staff))
 
 
 def _listed(duties: DutyQuerySet) -> QuerySet[Duty]:
@@ -130,15 +146,16 @@ def counts_by_urgency(duties: QuerySet[Duty], *, on: date) -> Urgency:
     return Urgency(**counts)
 
 
-def duties_of(case: Case) -> DutyQuerySet:
-    """Every duty of a case: running ones first, by urgency, then what is met or void."""
+def duties_of(case: Case, *, for_staff: ActingStaff) -> DutyQuerySet:
+    """Every duty of a case that the reader may know of: running ones first, by urgency, then what is met or void."""
     running_first = (F("met_on").asc(nulls_first=True), F("void_on").asc(nulls_first=True))
-    return Duty.objects.filter(case=case).order_by(*running_first, "due_on", "rule")
+    found = readable(Duty.objects.filter(case=case), for_staff=for_staff)
+    return found.order_by(*running_first, "due_on", "rule")
 
 
 def get_duty(duty_id: int, *, for_staff: ActingStaff) -> Duty:
     """A duty whose person `for_staff` may see, or Duty.DoesNotExist."""
-    duty = Duty.objects.select_related("case__person", "office").get(pk=duty_id)
+    duty = readable(Duty.objects.all(), for_staff=for_staff).select_related("case__person", "office").get(pk=duty_id)
     try:
         if duty.case_id is None:
             raise Case.DoesNotExist

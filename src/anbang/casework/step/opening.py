@@ -89,7 +89,7 @@ class File:
         Raises StepRefused for a day to come, a late record without a reason, and what may not come where it would stand.
         """
         said = dict(told or {})
-        is_late = self._refuse_day(on, late_because)
+        is_late = self.refuse_day(on, late_because)
         happening = Happening(on, kind, details_of(said))
         if self.before.course.cases[-1].ended and kind in BEGINNING_AGAIN and not self.told:
             self._open_case(on)
@@ -117,8 +117,8 @@ class File:
         record(kind, trace, by=self.by, on=on)
         return act
 
-    def _refuse_day(self, on: date, late_because: str) -> bool:
-        """Whether an act of that day is recorded late; a late one says why."""
+    def refuse_day(self, on: date, late_because: str) -> bool:
+        """Whether what happened on that day is recorded late; what is late says why, and nothing is of a day to come. Raises StepRefused."""
         if on > self.by.today:
             raise StepRefused(_("日期不能晚于今天。"), field="on")
         days = int(self.pack.parameter(LATE_RECORD_DAYS, self.by.today))

@@ -54,6 +54,8 @@ def correct_day(act_id: int, on: date, *, why: str, by: ActingStaff) -> None:
         moved = ToldAct(act.pk, act.case_id, replace(_told(file, act), on=on))
         story.insert(sum((one.happening.on, one.id) < (on, act.pk) for one in story), moved)
         _keep(act, Mending.DAY, why, by=by)
+        if move := kind_of(act.kind).move:
+            move(act, on)
         act.on = on
         act.save(update_fields=["on"])
         _settle(file, story, act, "act_day_corrected", by=by)
@@ -62,12 +64,17 @@ def correct_day(act_id: int, on: date, *, why: str, by: ActingStaff) -> None:
 def withdraw(act_id: int, *, why: str, by: ActingStaff) -> None:
     """The act never happened, or was recorded of somebody else. Withdrawing what ended a case opens it again."""
     with _open_act(act_id, by=by, why=why) as (file, act):
-        _keep(act, Mending.WITHDRAWN, why, by=by)
-        act.withdrawn_on = by.today
-        act.save(update_fields=["withdrawn_on"])
-        if undo := kind_of(act.kind).undo:
-            undo(act)
-        _settle(file, [one for one in file.story if one.id != act.pk], act, "act_withdrawn", by=by)
+        take_back(file, act, why=why)
+
+
+def take_back(file: File, act: Act, *, why: str) -> None:
+    """Withdraw an act in a file that is open, for a step that finds it to be wrong."""
+    _keep(act, Mending.WITHDRAWN, why, by=file.by)
+    act.withdrawn_on = file.by.today
+    act.save(update_fields=["withdrawn_on"])
+    if undo := kind_of(act.kind).undo:
+        undo(act)
+    _settle(file, [one for one in file.story if one.id != act.pk], act, "act_withdrawn", by=file.by)
 
 
 def redact(act_id: int, *, why: str, by: ActingStaff) -> None:

@@ -10,10 +10,10 @@ from anbang.casework.care.models import Sign
 from anbang.casework.care.signs import answer_to, facts_of
 from anbang.casework.custody.changes import what_changed
 from anbang.casework.custody.models import FamilyNeed, MajorChange, ThreeFalseFinding
+from anbang.casework.duty.queries import READING_SIGNS
 from anbang.organisations.acting import ActingStaff
 from anbang.organisations.kinds import Role
 from anbang.web.acts import may_read_words, title_of_act, words_in_lines
-from anbang.web.readers import READING_SIGNS
 from anbang.web.steps.step import Step
 from anbang.web.templatetags.anbang import day
 

@@ -1,5 +1,6 @@
 """Steps about priority, and signs of reoffending within the fences of LAW-6 (clauses 2.3.2, 2.5)."""
 
+from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -73,8 +74,6 @@ class SignForm(StepForm):
     )
     prevention = long_text(_("采取了什么预防措施"), rows=3)
 
-    late_because: Any = None
-
 
 class ToldForm(StepForm):
     """Who was told at the police."""
@@ -102,24 +101,32 @@ class AnswerForm(StepForm):
 
 
 class UnfoundedForm(DayOnly):
-    """On which day it turned out."""
+    """On which day it turned out, and how."""
 
     day_label = _("哪一天查明不实")
+    why = long_text(_("怎样查明不实"), rows=3)
+    told_to = short_text(_("已告知公安机关的谁"), hint=_("通报过公安机关的必须告知，并写明告知了谁。"))
     late_because: Any = None
+
+    def prepare(self) -> None:
+        """Whom the police were told through, only where they were told."""
+        if self.about is None or self.about.told_police_id is None:
+            del self.fields["told_to"]
 
 
 def _in_care(standing: Standing) -> bool:
     return standing.now.stage == "in_care"
 
 
-def sign_steps(sign: Sign, *, staff_id: int) -> list[str]:
-    """The slugs of what may be done about a sign as it stands."""
+def sign_steps(sign: Sign, *, staff_id: int, on: date) -> list[str]:
+    """The slugs of what may be done about a sign as it stands on a day."""
+    lapsed = sign.lapses_on is not None and sign.lapses_on <= on
     if sign.unfounded_on is not None:
         return []
     slugs = []
     if sign.confirmed_id is None and sign.seen_by_id != staff_id:
         slugs.append("confirm-sign")
-    if sign.confirmed_id is not None and sign.told_police_id is None:
+    if sign.confirmed_id is not None and sign.told_police_id is None and not lapsed:
         slugs.append("tell-police")
     if sign.told_police_id is not None and sign.police_receipt_on is None:
         slugs.append("police-receipt")
@@ -144,7 +151,7 @@ STEPS = (
     ),
     Step(
         *("note-sign", _("登记苗头"), "grave", HELPERS, "", SEEING, SignForm),
-        lambda step: note_sign(step.case_id, **step.words("facts", "prevention"), **step.hand),
+        lambda step: note_sign(step.case_id, **step.words("facts", "prevention"), **step.dated),
         *(_("登记苗头"), _("苗头已登记，等另一名工作人员确认；确认之前不产生任何后果。")),
         when=_in_care,
         icon="info-circle",
@@ -181,7 +188,9 @@ STEPS = (
     ),
     Step(
         *("unfounded-sign", _("标明不实"), "grave", HELPERS, "", CONFIRMING, UnfoundedForm),
-        lambda step: mark_unfounded(step.about.pk, **step.hand),
+        lambda step: mark_unfounded(
+            step.about.pk, why=step.told["why"], told_to=step.told.get("told_to", ""), **step.hand
+        ),
         *(_("标明不实"), _("已标明不实，不再计入。")),
         about=Sign,
         icon="x",
