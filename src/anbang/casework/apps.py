@@ -14,7 +14,10 @@ KINDS = (
     "anbang.casework.visit.facts.KINDS",
 )
 # What subjects keep of their own that follows from the acts.
-FOLLOWING = ("anbang.casework.custody.sentences.settle_sentences",)
+FOLLOWING = (
+    "anbang.casework.custody.sentences.settle_sentences",
+    "anbang.casework.care.teams.settle_teams",
+)
 
 
 class CaseworkConfig(AppConfig):
