@@ -8,6 +8,7 @@ import pytest
 from django.db import DatabaseError, connections
 
 from anbang.casework.act.models import Act
+from anbang.casework.arrival.identity import know_who_it_is
 from anbang.casework.charge.models import Responsibility, Transfer
 from anbang.casework.handover.actions import Arrival
 from anbang.casework.handover.filing import Somebody
@@ -22,10 +23,14 @@ from anbang.casework.handover.intake import (
 )
 from anbang.casework.handover.models import Enquiry, EnquiryAnswer, ReleasedFrom
 from anbang.casework.models import Case, Person
+from anbang.casework.person.queries import visible_to
 from anbang.organisations.acting import ActingStaff, acting
+from anbang.organisations.kinds import OfficeKind, Role
 from anbang.organisations.steps import StepRefused
 from anbang.policy import DEFAULT_PACK
+from tests.exchange.numbers import identity_number
 from tests.support.crew import HOME, NEXT, TODAY, District, days
+from tests.support.people import office, post
 
 NUMBER = "510231198506121232"
 
@@ -157,3 +162,61 @@ def test_the_app_cannot_give_itself_sight_of_somebody(district):
     with pytest.raises(DatabaseError, match="the sight of somebody whom they do not see"):
         give_sight(district.assistant(NEXT), case.person_id)
     give_sight(district.assistant(HOME), case.person_id)
+
+
+# Minors
+
+
+def a_minors_number() -> str:
+    """Of somebody who was seventeen at the release, whatever the offence was."""
+    return identity_number(date(2009, 5, 1), sequence=11)
+
+
+def open_to(by: ActingStaff, case: Case) -> bool:
+    with acting(by):
+        return visible_to(by).filter(pk=case.person_id).exists()
+
+
+def test_whoever_may_have_been_a_minor_has_a_closed_file_from_the_first_moment(district):
+    post(Role.SEALING_KEEPER, office(OfficeKind.JUSTICE_BUREAU))
+    by, told = district.assistant(NEXT), stands_there(district, id_number=a_minors_number())
+    spot = take_in_on_the_spot(told, by=by, on=TODAY)
+    corrections = take_over_from_corrections(
+        replace(told.somebody, name="李四", id_number=identity_number(date(2009, 5, 2), sequence=11)),
+        completed_on=TODAY,
+        handed_over="移交档案",
+        by=by,
+        on=TODAY,
+    )
+    for taken in (spot, corrections):
+        assert taken.is_closed
+        assert Person.objects.using("owner").get(pk=taken.case.person_id).sealing == "proposed"
+        # Whoever talked with the person sees the file that day.
+        tomorrow = district.assistant(NEXT, TODAY + days(1))
+        for nobody in (tomorrow, district.clerk(), district.cadre(district.place(NEXT)), district.aftercare()):
+            assert not open_to(nobody, taken.case)
+
+
+def test_whoever_was_grown_up_at_the_release_has_an_open_one(district):
+    """The control."""
+    taken = take_in_on_the_spot(stands_there(district), by=district.assistant(NEXT), on=TODAY)
+    assert not taken.is_closed
+    assert open_to(district.assistant(NEXT), taken.case)
+
+
+def test_a_file_is_closed_when_it_turns_out_to_be_a_minors_and_only_the_bureau_does_that(district):
+    post(Role.SEALING_KEEPER, office(OfficeKind.JUSTICE_BUREAU))
+    by, bureau = district.assistant(), district.clerk()
+    unknown = {"registered": None, "born_on": None, "investigated_in": district.town(HOME)}
+    case = district.in_care(since=TODAY - days(9), **unknown)
+    told = {"id_number": a_minors_number(), "words": "户籍比对", "on": TODAY}
+    with pytest.raises(StepRefused, match="由区司法局登记身份"):
+        know_who_it_is(case.pk, district.place(), **told, by=by)
+    assert open_to(by, case), "nothing was half done"
+    _act, closed = know_who_it_is(case.pk, district.place(), **told, by=bureau)
+    assert closed
+    assert not open_to(by, case)
+    assert not open_to(bureau, case)
+    grown_up = district.in_care(since=TODAY - days(9), **unknown)
+    _act, closed = know_who_it_is(grown_up.pk, district.place(), **{**told, "id_number": NUMBER}, by=by)
+    assert not closed, "the control"

@@ -24,16 +24,14 @@ from anbang.casework.person.queries import (
     named_in_closed_list,
     within_reach,
 )
-from anbang.casework.step.policy import pack_in_force
+from anbang.casework.step.closing import must_be_closed
 from anbang.lib.identity_number import read_identity_number
 from anbang.organisations.acting import ActingStaff, acting
 from anbang.organisations.kinds import Role
 from anbang.organisations.steps import StepRefused
 from anbang.papers.scans import NewScan, attach_scan
-from anbang.policy import answer
 from anbang.policy.clauses import INFORMATION
 
-SHORTEST_TERM = 0  # months of a sentence that is not told, where a short one would close the file
 AS_THE_PAPER_SAYS = "见监所来文"
 
 
@@ -99,18 +97,7 @@ def _must_be_closed(told: TypedForm) -> bool:
         return False
     days = (told.admitted_on, told.release_on, told.received_on)
     offence_on = told.offence_on or min(day for day in days if day is not None)
-    months = told.months if told.months is not None else SHORTEST_TERM
-    if told.for_life:
-        return False
-    proposed = answer(
-        "sealing_proposed",
-        as_of=offence_on,
-        pack=pack_in_force(),
-        born_on=born_on,
-        offence_on=offence_on,
-        sentence_months=months,
-    )
-    return bool(proposed)
+    return not told.for_life and must_be_closed(born_on, latest_offence_on=offence_on, months=told.months)
 
 
 def _closed_with(number: str) -> list[int]:

@@ -20,9 +20,10 @@ from anbang.casework.handover.actions import (
 )
 from anbang.casework.handover.filing import Somebody, file_somebody
 from anbang.casework.handover.models import Enquiry, EnquiryAnswer, Outcome, ReleasedFrom
-from anbang.casework.person.actions import Place
+from anbang.casework.person.actions import Place, leave_closed_files
 from anbang.casework.person.models import Case, Person, Sealing
 from anbang.casework.person.queries import get_person, index_of, named_in_closed_list, within_reach
+from anbang.casework.step.closing import must_be_closed
 from anbang.lib.identity_number import read_identity_number
 from anbang.organisations.acting import ActingStaff, acting
 from anbang.organisations.kinds import Role
@@ -36,9 +37,12 @@ MAY_TAKE_IN = frozenset({Role.JUSTICE_ASSISTANT, Role.BUREAU_CLERK})
 
 @dataclass(frozen=True, slots=True)
 class TakenIn:
-    """What came of it: a file of the office's own, or an enquiry at another office, of which nothing is shown."""
+    """What came of it: a file of the office's own, which nobody sees who is not named if it is closed, or an enquiry at another office, of
+    which nothing is shown.
+    """
 
     case: Case | None
+    is_closed: bool = False
 
     @property
     def is_asked_elsewhere(self) -> bool:
@@ -65,7 +69,8 @@ def take_in_on_the_spot(told: Unannounced, *, by: ActingStaff, on: date) -> Take
             raise StepRefused(_("释放日期不能晚于今天。"), field="released_on")
         if _asked_elsewhere(told.somebody, by=by, on=on):
             return TakenIn(None)
-        case = file_somebody(told.somebody, by=by, on=on)
+        closed = _must_be_closed(told.somebody, told.released_on)
+        case = file_somebody(told.somebody, by=by, on=on, closed=closed)
         record_release(
             case.pk, released_from=told.released_from, by=by, on=told.released_on, late_because=told.why.strip()
         )
@@ -73,7 +78,8 @@ def take_in_on_the_spot(told: Unannounced, *, by: ActingStaff, on: date) -> Take
         record_reception(case.pk, Meeting(Outcome.CAME_ALONE, where=by.office_name), by=by, on=on)
         report_in(case.pk, told.arrival, by=by, on=on)
         record("taken_in_on_the_spot", Happening(case.person_id, case.pk, (CARE,)), by=by, on=on)
-        return TakenIn(case)
+        leave_closed_files(by=by)
+        return TakenIn(case, closed)
 
 
 def take_over_from_corrections(
@@ -86,9 +92,18 @@ def take_over_from_corrections(
             raise StepRefused(_("期满日期不能晚于今天。"), field="completed_on")
         if _asked_elsewhere(somebody, by=by, on=on):
             return TakenIn(None)
-        case = file_somebody(somebody, by=by, on=on)
+        closed = _must_be_closed(somebody, completed_on)
+        case = file_somebody(somebody, by=by, on=on, closed=closed)
         complete_corrections(case.pk, by=by, on=completed_on, words=handed_over, late_because=late_because)
-        return TakenIn(case)
+        leave_closed_files(by=by)
+        return TakenIn(case, closed)
+
+
+def _must_be_closed(somebody: Somebody, freed_on: date) -> bool:
+    """The offence was before that day; nothing else of it is known here."""
+    number = read_identity_number(somebody.id_number) if somebody.id_number.strip() else None
+    born_on = number.born_on if number is not None and number.fault is None else somebody.born_on
+    return must_be_closed(born_on, latest_offence_on=freed_on)
 
 
 def _refuse(by: ActingStaff, words: str, sentence: str, field: str = "why") -> None:

@@ -4,12 +4,12 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from anbang.casework.arrival.identity import know_who_it_is
 from anbang.casework.care.actions import (
     IDENTIFYING,
     NEAR,
     accept_transfer,
     change_registered_place,
-    establish_identity,
     lose_contact,
     record_found,
     record_move,
@@ -137,9 +137,7 @@ STEPS = (
     ),
     Step(
         *("identity", _("查清身份"), "place", CARE, "identity_established", IDENTIFYING, IdentityForm),
-        lambda step: establish_identity(
-            step.case_id, step.told["place"], **step.words("id_number", "words"), **step.dated
-        ),
+        lambda step: know_who_it_is(step.case_id, step.told["place"], **step.words("id_number", "words"), **step.dated),
         *(_("登记身份"), _("身份已登记。")),
         icon="user-question",
     ),
