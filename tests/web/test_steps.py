@@ -145,6 +145,33 @@ def test_whoever_was_not_met_is_still_to_be_found_and_then_no_longer(desk: Desk)
     assert not Duty.objects.using("owner").running().filter(case=desk.case_id, rule="receive").exists()
 
 
+def test_a_release_on_another_day_than_the_announced_one_says_why(desk: Desk):
+    told = {"outcome": "came_alone", "released_from": "prison", "late_because": "补登"}
+    page = desk.show("town", "reception").content.decode()
+    assert f'value="{RELEASED}"' in page, "the announced day stands there"
+    response = desk.send("town", "reception", **told)
+    assert response.status_code == 422
+    assert "告知的释放日期是2026年10月20日" in response.content.decode().replace("\u202f", "").replace(" ", "")
+    assert Case.objects.using("owner").get(pk=desk.case_id).care_from is None
+    desk.take("town", "reception", **told, another_day="余刑折抵")
+    assert desk.words("released") == {"another_day": "余刑折抵"}
+
+
+def test_a_team_of_nobody_is_no_team(released: Desk):
+    response = released.send("assistant", "team")
+    assert response.status_code == 422
+    assert "请至少写一名成员" in response.content.decode()
+
+
+def test_whoever_recorded_something_puts_it_right_from_the_page_on_which_it_stands(released: Desk):
+    released.take("village", "visit", seen="在家")
+    page = released.client("village").get(reverse("one_of_mine", args=[released.person_id])).content.decode()
+    withdraw = released.address("withdraw", released.act("visited").pk)
+    assert withdraw in page
+    assert released.show("village", "withdraw", released.act("released").pk).status_code == 404, "not what others did"
+    released.take("village", "withdraw", released.act("visited").pk, why="记错人")
+
+
 def test_what_was_found_false_is_followed_until_it_is_cleared_up(desk: Desk):
     form = RegistrationForm.objects.using("owner").get(case=desk.case_id)
     told = {"name": "true", "identity": "true", "address": "false", "address_evidence": "村里没有这一户"}

@@ -158,11 +158,11 @@ def shown(entries: Sequence[Entry], *, by: ActingStaff, in_full: bool) -> Sequen
             entry.withheld = not may_read_words(entry.act, by)
             entry.lines = [] if entry.withheld else words_in_lines(entry.act)
         if in_full:
-            entry.mends = list(_mends(entry.act, by=by))
+            entry.mends = list(mends(entry.act, by=by))
     return entries
 
 
-def _mends(act: Act, *, by: ActingStaff) -> Iterable[dict[str, Any]]:
+def mends(act: Act, *, by: ActingStaff) -> Iterable[dict[str, Any]]:
     """How the reader may put an act right: whose office recorded it, and the bureau."""
     if act.withdrawn_on is not None or not may_mend(act, by=by):
         return

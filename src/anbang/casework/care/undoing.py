@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from anbang.casework.act.models import Act
 from anbang.casework.care.models import Away, CarePlan, Goal, GoalState, Sign, TeamMember
 from anbang.casework.care.team import ONE_DAY
+from anbang.casework.person.models import Person
 from anbang.casework.step.policy import pack_in_force
 from anbang.organisations.steps import StepRefused
 from anbang.policy import answer
@@ -103,6 +104,12 @@ def move_confirmation(act: Act, on: date) -> None:
         raise StepRefused(_("确认不能早于发现。"), field="on")
     lapses_on = answer("sign_lapses_on", as_of=on, pack=pack_in_force(), sign_confirmed_on=on)
     Sign.objects.filter(pk=sign.pk).update(confirmed_on=on, lapses_on=lapses_on)
+
+
+def forget_identity(act: Act) -> None:
+    """Nobody knows who it is, as before; another person's number and birth do not stay in the file."""
+    unknown = {"id_number_sealed": None, "id_number_index": None, "id_number_tail_index": None, "identity_known": False}
+    Person.objects.filter(pk=act.person_id).update(**unknown, born_on=act.told.get("born_before"))
 
 
 def forget_confirmation(act: Act) -> None:

@@ -95,8 +95,10 @@ class TeamForm(RowsForm):
         return [{"role": row.role, "name": row.name, "unit": row.unit} for row in team]
 
     def clean(self) -> dict[str, Any]:
-        """Each with a role."""
+        """Somebody, and each with a role."""
         told = super().clean()
+        if not told["rows"]:
+            self.add_error("name_0", _("请至少写一名成员。"))
         for number in range(self.count):
             if told.get(f"name_{number}") and not told.get(f"role_{number}"):
                 self.add_error(f"role_{number}", _("请选择身份。"))
