@@ -76,6 +76,9 @@ def test_what_is_withdrawn_stands_struck_through_and_the_duty_is_there_again(ass
 
 
 def test_words_are_taken_out(assistant, act):
+    shown = before(assistant).get(mend(act, "redact")).content.decode()
+    assert "不要在原因里重复要删去的内容" in shown
+    assert "原来的内容仍留在记录里" not in shown, "it does not"
     assert before(assistant).post(mend(act, "redact"), {"why": "别人的隐私"}).status_code == 302
     told = page(assistant)
     assert "对接了名单" not in told

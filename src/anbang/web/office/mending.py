@@ -22,16 +22,24 @@ from anbang.web.intake.fields import Day, words
 from anbang.web.office.roles import RECORDING
 from anbang.web.views import acting_staff, for_staff
 
+STRUCK_THROUGH = _("原来的内容仍留在记录里，划去并注明原因。")
 
-def why_field() -> Any:
+
+def why_field(hint: Any = STRUCK_THROUGH) -> Any:
     """The reason, which stays beside what is struck through."""
-    return words(_("原因"), length=200, help_text=_("原来的内容仍留在记录里，划去并注明原因。"))
+    return words(_("原因"), length=200, help_text=hint)
 
 
 class WhyForm(forms.Form):
     """Only why."""
 
     why = why_field()
+
+
+class RedactForm(forms.Form):
+    """Only why; what is taken out stands nowhere any more."""
+
+    why = why_field(_("不要在原因里重复要删去的内容。"))
 
 
 class DayForm(forms.Form):
@@ -70,7 +78,7 @@ MENDS = {
             hint=_("没有办过或者重复登记的。撤销后划去留存，不再计入期限、次数和教育覆盖。"),
         ),
         Mend(
-            *("redact", _("删去这段文字"), _("删去这段文字"), _("文字已删去，这条记录仍在。"), "x", WhyForm),
+            *("redact", _("删去这段文字"), _("删去这段文字"), _("文字已删去，这条记录仍在。"), "x", RedactForm),
             lambda act, told, by: redact_office_act(act.pk, why=told["why"], by=by),
             grave=True,
             hint=_("例如写到了别人的隐私。文字删去后不能恢复。"),
