@@ -1,7 +1,7 @@
 """What is planted around arrivals: people in care, questions between offices, letters to institutions, scans, what offices did."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 
 from anbang.assistance.placement.actions import agree_base
 from anbang.casework.charge.models import Caseworker
@@ -18,7 +18,7 @@ from anbang.casework.handover.models import Enquiry, ReleasedFrom
 from anbang.casework.models import Case
 from anbang.casework.person.actions import Place
 from anbang.casework.person.models import Person
-from anbang.coordination.office.actions import begin_rounds, record_office_act
+from anbang.coordination.office.actions import begin_rounds, record_office_act, set_key_period
 from anbang.coordination.office.models import OfficeActKind, Presence
 from anbang.organisations.acting import ActingStaff, acting
 from anbang.organisations.kinds import OfficeKind
@@ -38,6 +38,7 @@ from tests.web.matrix import (
     KINDS,
     OUTBOUND,
     OWED,
+    RECORDED,
     SIBLING,
     THERE,
     TOWN,
@@ -170,16 +171,19 @@ def _holder(name: str) -> int:
 
 def _of_offices(seats: Mapping[str, ActingStaff], in_care: Person) -> Arguments:
     teacher = seats["justice assistant"]
-    record_office_act(
+    lesson = record_office_act(
         OfficeActKind.LESSON, teacher.office_id, by=teacher, on=TODAY, attendance={in_care.pk: Presence.ATTENDED}
     )
     by = seats["aftercare officer"]
     with acting(by):
         begin_rounds(list(Office.objects.filter(pk=teacher.office_id)), since=TODAY, today=TODAY)
     duty = Duty.objects.using("owner").get(case=None, office=teacher.office_id, rule="hold_education")
+    period = set_key_period("甄", begins_on=TODAY + timedelta(days=60), ends_on=TODAY + timedelta(days=70), by=by)
     base = agree_base(town(TOWN).pk, "甄", by=seats["town officer"], on=TODAY)
     return {
         "record_office_act": {kind: {"kind": kind} for kind in KINDS},
         "why_office": {OWED: {"duty_id": duty.pk}},
+        "mend_office_act": {RECORDED: {"act_id": lesson.pk}},
+        "mend_key_period": {"period": {"period_id": period.pk}},
         "end_base": {"base": {"base_id": base.pk}},
     }

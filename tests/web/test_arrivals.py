@@ -5,10 +5,12 @@ from datetime import date
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.urls import reverse
 
 from anbang.audit.models import Look
 from anbang.casework.charge.models import Caseworker
 from anbang.casework.custody.models import MajorChange, OutboundForm
+from anbang.casework.duty.models import Duty
 from anbang.casework.duty.telling import Digest, Pause
 from anbang.casework.handover.models import Enquiry
 from anbang.casework.models import Case, Person
@@ -279,11 +281,29 @@ def test_a_lesson_is_recorded_with_those_who_came_and_only_of_ones_own(planted):
     assert [(one.person_id, one.presence) for one in kept] == [(people[NAMES[IN_CARE]].pk, "refused")]
 
 
+def test_meetings_and_liaison_are_recorded_on_screen_by_whoever_leads_them(planted):
+    for seat, kind, words in (
+        ("aftercare officer", "joint_meeting", "落脚、就业和生活"),
+        ("political-legal officer", "joint_meeting", "通报进展、布置任务"),
+        ("town officer elsewhere", "joint_meeting", "本镇的会"),
+        ("justice assistant", "liaison", "交换当月情况"),
+    ):
+        by, address = planted.seats[seat], reverse("record_office_act", args=[kind])
+        page = fresh(by).post(address, {"on": "2026-11-04", "words": words}, follow=True).content.decode()
+        assert "已登记：" in page
+        assert words in page, "it stands among what the office did"
+        act = OfficeAct.objects.using("owner").latest("id")
+        assert (act.kind, act.on, act.words) == (kind, date(2026, 11, 4), words)
+    justice = planted.seats["justice assistant"].office_id
+    assert Duty.objects.using("owner").get(case=None, office=justice, rule="liaison").met_on == date(2026, 11, 4)
+    assert fresh(planted.seats["police officer"]).get(reverse("record_office_act", args=["liaison"])).status_code == 404
+
+
 def test_the_district_sets_a_key_period_and_sees_all_towns(planted):
     officer = fresh(planted.seats["aftercare officer"])
     told = {"name": "2027年春节", "begins_on": "2027-02-01", "ends_on": "2027-02-20"}
     assert "已设定" in send(officer, planted, "key_period", told)
-    assert KeyPeriod.objects.using("owner").get().name == "2027年春节"
+    assert KeyPeriod.objects.using("owner").latest("id").name == "2027年春节"
     page = officer.get(planted.address("district_office", "")).content.decode()
     assert page.count("<rect") == page.count('scope="row"') > 15
 
