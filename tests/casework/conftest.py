@@ -106,6 +106,7 @@ class World:
             admitted_on=TODAY - days(20),
             due_on=TODAY,
             sent_on=TODAY - days(10),
+            no_scan_because="原件已封缄",
             recorded_by_id=clerk.staff_id,
         )
         Enquiry.objects.using(OWNER).create(

@@ -145,6 +145,9 @@ BREAKS = {
     "outbound_form_is_received_after_it_was_sent": Break(
         lambda world: change(world.one(OutboundForm), receipt_on=LONG_AGO)
     ),
+    "outbound_form_sent_by_post_has_a_scan_or_says_why": Break(
+        lambda world: change(world.one(OutboundForm), no_scan_because="")
+    ),
     "outbound_form_is_sent_after_admission": Break(lambda world: change(world.one(OutboundForm), sent_on=LONG_AGO)),
     "enquiry_is_answered_by_somebody_on_a_day": Break(lambda world: change(world.one(Enquiry), answered_on=TODAY)),
     "an_office_asks_once_until_it_is_answered": Break(lambda world: again(world.one(Enquiry))),

@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 from django.db import DatabaseError, connections
 
+from anbang.audit.models import Event
 from anbang.casework.act.models import Act
 from anbang.casework.arrival.identity import know_who_it_is
 from anbang.casework.charge.models import Responsibility, Transfer
@@ -14,6 +15,7 @@ from anbang.casework.handover.actions import Arrival
 from anbang.casework.handover.filing import Somebody
 from anbang.casework.handover.intake import (
     Unannounced,
+    answer_due,
     answer_enquiry,
     enquiries_from,
     enquiries_to,
@@ -29,6 +31,8 @@ from anbang.organisations.kinds import OfficeKind, Role
 from anbang.organisations.steps import StepRefused
 from anbang.policy import DEFAULT_PACK
 from tests.exchange.numbers import identity_number
+from anbang.web.history import history_of
+from anbang.web.intake.enquiries import shown_to
 from tests.support.crew import HOME, NEXT, TODAY, District, days
 from tests.support.people import office, post
 
@@ -88,6 +92,51 @@ def test_asking_twice_is_one_enquiry(district):
     for _ in range(2):
         take_in_on_the_spot(stands_there(district), by=district.assistant(NEXT), on=TODAY)
     assert Enquiry.objects.using("owner").count() == 1
+
+
+def of_the_enquiry() -> list[Event]:
+    found = Event.objects.using("auditor").filter(action__startswith="enquiry_")
+    return list(found.order_by("id"))
+
+
+def test_asking_and_answering_stand_in_the_trail_of_the_person(district):
+    case = district.in_care(HOME, id_number=NUMBER)
+    by, there = district.assistant(NEXT), district.assistant(HOME)
+    take_in_on_the_spot(stands_there(district), by=by, on=TODAY)
+    enquiry = Enquiry.objects.using("owner").get()
+    answer_enquiry(enquiry.pk, EnquiryAnswer.OURS, by=there, on=TODAY)
+    asked, answered = of_the_enquiry()
+    assert (asked.action, asked.person_id, asked.office_id) == ("enquiry_asked", case.person_id, by.office_id)
+    assert asked.data == {"enquiry": enquiry.pk}
+    assert (answered.action, answered.person_id, answered.office_id) == (
+        "enquiry_answered",
+        case.person_id,
+        there.office_id,
+    )
+    with acting(there):
+        titles = {entry.title for entry in history_of(case.person_id, by=there)}
+    assert titles >= {"有人在别处报到，来询问此人", "答复了别处的询问"}
+
+
+def test_control_who_is_asked_twice_or_not_at_all_leaves_no_second_event(district):
+    district.in_care(HOME, id_number=NUMBER)
+    for _ in range(2):
+        take_in_on_the_spot(stands_there(district), by=district.assistant(NEXT), on=TODAY)
+    assert len(of_the_enquiry()) == 1
+    take_in_on_the_spot(stands_there(district, name="某甲", id_number=""), by=district.assistant(NEXT), on=TODAY)
+    assert len(of_the_enquiry()) == 1, "nobody was asked"
+
+
+def test_a_question_is_to_be_answered_within_the_time_of_a_transfer(district):
+    district.in_care(HOME, id_number=NUMBER)
+    take_in_on_the_spot(stands_there(district), by=district.assistant(NEXT), on=TODAY)
+    answer_days = int(str(DEFAULT_PACK.parameter("transfer_answer_days", TODAY)))
+    assert answer_due(Enquiry.objects.using("owner").get(), on=TODAY) == TODAY + days(answer_days)
+    last, after = (district.assistant(HOME, TODAY + days(number)) for number in (answer_days, answer_days + 1))
+    for by, is_late in ((last, False), (after, True)):
+        with acting(by):
+            (told,) = shown_to(by)
+        assert told["is_late"] == is_late
 
 
 def test_a_file_of_ones_own_is_opened_and_not_made_again(district):

@@ -7,8 +7,8 @@ from anbang.assistance.placement.actions import agree_base
 from anbang.casework.charge.models import Caseworker
 from anbang.casework.custody.actions import arrange_reception
 from anbang.casework.custody.changes import AboutOutbound, tell_change
-from anbang.casework.custody.models import Channel, MajorChange, OutboundForm, ReleaseNotice, Teller
-from anbang.casework.custody.outbound import note_outbound, send_outbound
+from anbang.casework.custody.models import Channel, MajorChange, ReleaseNotice, Teller
+from anbang.casework.custody.outbound import Sending, note_outbound, send_outbound
 from anbang.casework.duty.models import Duty
 from anbang.casework.duty.telling import Level, ToldUp
 from anbang.casework.handover.actions import Arrival
@@ -24,7 +24,7 @@ from anbang.organisations.acting import ActingStaff, acting
 from anbang.organisations.kinds import OfficeKind
 from anbang.organisations.models import Area, Office
 from anbang.papers.models import Paper, PaperKind
-from anbang.papers.scans import attach_scan, read_scan, store_scan
+from anbang.papers.scans import attach_scan, read_scan
 from tests.support.people import TODAY, office
 from tests.web.matrix import (
     CARED,
@@ -158,10 +158,7 @@ def _outbound(name: str, by: ActingStaff) -> int:
         by=by,
         on=TODAY,
     )
-    send_outbound(form.pk, by=by, on=TODAY)
-    with acting(by):
-        scan = store_scan(read_scan(SCAN, PaperKind.REGISTRATION_FORM))
-        OutboundForm.objects.filter(pk=form.pk).update(scan=scan)
+    send_outbound(form.pk, Sending(read_scan(SCAN, PaperKind.REGISTRATION_FORM)), by=by, on=TODAY)
     return form.pk
 
 

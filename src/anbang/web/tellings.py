@@ -38,6 +38,7 @@ TELLINGS = {
     # How a file came to be, and what lies in it
     "taken_in_on_the_spot": Telling(gettext_noop("当场建档"), "user-plus", "blue"),
     "form_typed_in": Telling(gettext_noop("录入纸质登记表"), "file-text", "blue"),
+    "enquiry_asked": Telling(gettext_noop("有人在别处报到，来询问此人"), "help-circle", "amber"),
     "enquiry_answered": Telling(gettext_noop("答复了别处的询问"), "help-circle", "blue"),
     "scan_attached": Telling(gettext_noop("存入扫描件"), "upload", "grey"),
     # An act was put right: told at the act itself

@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from django.db import connections, router
 from django.db.models import Q, QuerySet
@@ -24,6 +24,7 @@ from anbang.casework.person.actions import Place, leave_closed_files
 from anbang.casework.person.models import Case, Person, Sealing
 from anbang.casework.person.queries import get_person, index_of, named_in_closed_list, within_reach
 from anbang.casework.step.closing import must_be_closed
+from anbang.casework.step.policy import pack_in_force
 from anbang.lib.identity_number import read_identity_number
 from anbang.organisations.acting import ActingStaff, acting
 from anbang.organisations.kinds import Role
@@ -32,6 +33,7 @@ from anbang.papers.keys import keyring
 from anbang.policy.clauses import CARE
 
 PURPOSE = "who came"
+TRANSFER_ANSWER_DAYS = "transfer_answer_days"
 MAY_TAKE_IN = frozenset({Role.JUSTICE_ASSISTANT, Role.BUREAU_CLERK})
 
 
@@ -130,6 +132,10 @@ def _asked_elsewhere(somebody: Somebody, *, by: ActingStaff, on: date) -> bool:
         asked: int = cursor.fetchone()[0]
     if asked < 0:
         raise StepRefused(_("你处已有此人的档案，请在档案里登记报到。"), field="id_number")
+    # Every seal is another, so these are the questions asked just now; one that waits already is not asked again.
+    new = Enquiry.objects.filter(asking_id=by.office_id, who_came_sealed=sealed).order_by("id")
+    about = [Happening(one.person_id, None, (CARE,), {"enquiry": one.pk}) for one in new]
+    record("enquiry_asked", *about, by=by, on=on)
     return asked > 0
 
 
@@ -169,6 +175,11 @@ def enquiries_to(*, for_staff: ActingStaff) -> QuerySet[Enquiry]:
     own = Q(asking__in=for_staff.own_offices, person__sealing=Sealing.OPEN)
     waiting = Enquiry.objects.filter(answer="", person__in=seen).exclude(own)
     return waiting.select_related("asking", "person").order_by("asked_on", "id")
+
+
+def answer_due(enquiry: Enquiry, *, on: date) -> date:
+    """Until when a question is to be answered: within the time that the pack gives for answering a transfer."""
+    return enquiry.asked_on + timedelta(days=int(pack_in_force().parameter(TRANSFER_ANSWER_DAYS, on)))
 
 
 def get_enquiry(enquiry_id: int, *, for_staff: ActingStaff) -> Enquiry:
