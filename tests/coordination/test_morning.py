@@ -6,13 +6,18 @@ from unittest.mock import Mock
 
 import pytest
 from django.db import connections
+from django.db.models import Q
 
+from anbang.audit.models import Event
 from anbang.casework.care.models import TeamRole
 from anbang.casework.care.team import NewMember, name_team
-from anbang.casework.duty.chain import let_rest, told_to
+from anbang.casework.duty import chain
+from anbang.casework.duty.chain import let_rest, resting_now, told_to
 from anbang.casework.duty.digest import digest_of, put_away
 from anbang.casework.duty.models import Duty
-from anbang.casework.duty.telling import Digest, Level, ToldUp
+from anbang.casework.duty.telling import NO_OUTCOME, NOT_MET, UNANSWERED, Digest, Level, ToldUp
+from anbang.casework.handover.actions import Meeting, record_reception
+from anbang.casework.handover.models import Outcome
 from anbang.casework.models import Case
 from anbang.casework.step import morning as people_morning
 from anbang.coordination import jobs
@@ -21,10 +26,11 @@ from anbang.coordination.morning.models import Morning
 from anbang.coordination.office.models import OfficeRounds
 from anbang.organisations.acting import acting
 from anbang.organisations.kinds import OfficeKind
+from anbang.organisations.models import Area, Office
 from anbang.organisations.steps import StepRefused
-from anbang.organisations.unattended import unattended
+from anbang.organisations.unattended import NOBODY, unattended
 from anbang.policy import DEFAULT_PACK
-from tests.support.crew import HOME, TODAY, District, days
+from tests.support.crew import HOME, OUTSIDE, TODAY, District, days
 
 RELEASED = date(2026, 9, 1)
 ONE_DAY = timedelta(days=1)
@@ -113,6 +119,42 @@ def test_what_mornings_that_were_missed_would_have_told_the_next_one_tells(distr
     assert levels(team) == [Level.TOWN, Level.DISTRICT]
 
 
+def test_each_telling_is_in_the_trail_by_the_hand_of_the_system(district, case):
+    team = due("name_team", case)
+    comes(team.due_on + ONE_DAY)
+    told = Event.objects.using("owner").get(action="told_up", data__duty=team.pk)
+    assert (told.staff_id, told.person_id, told.data["level"]) == (NOBODY, case.person_id, Level.TOWN)
+    comes(team.due_on + days(2))
+    assert Event.objects.using("owner").filter(action="told_up", data__duty=team.pk).count() == 1
+
+
+@pytest.fixture
+def sent_outside(district, case) -> Duty:
+    """Nobody outside the district answers the transfer of somebody who moved there."""
+    district.moved(case, OUTSIDE, on=RELEASED + days(3))
+    return due("answer_transfer", case)
+
+
+def test_a_transfer_that_nobody_outside_answers_is_told_to_the_district_the_day_after(district, sent_outside):
+    comes(sent_outside.due_on)
+    assert levels(sent_outside) == [], "on the due day itself nothing is late"
+    today = sent_outside.due_on + ONE_DAY
+    comes(today)
+    by = district.aftercare(today)
+    with acting(by):
+        told = told_to(for_staff=by).get(duty=sent_outside)
+        assert (told.level, told.office_id, told.because) == (Level.DISTRICT, by.office_id, UNANSWERED)
+        assert told.sent_by_id == district.assistant().office_id, "whoever sent it has to ask again"  # type: ignore[attr-defined]
+    comes(today + days(figure("escalation_days")))
+    assert levels(sent_outside) == [Level.DISTRICT], "once, and to no town"
+
+
+def test_control_told_of_offices_alone_nobody_would_hear_of_it(sent_outside, monkeypatch):
+    monkeypatch.setattr(chain, "ANSWERED_OUTSIDE", Q(pk=0))
+    comes(sent_outside.due_on + ONE_DAY)
+    assert levels(sent_outside) == []
+
+
 def test_telling_rests_for_a_reason_and_goes_on_afterwards(district, case):
     team = due("name_team", case)
     by = district.at(OfficeKind.TOWN_GOVERNMENT, HOME, on=team.due_on)
@@ -137,6 +179,96 @@ def test_telling_rests_only_with_a_reason_and_until_a_day_to_come(district, case
         return
     with pytest.raises(StepRefused, match=sentence):
         let_rest(team.pk, until=team.due_on + days(until), why=why, by=by)
+
+
+TOWN, OFFICE, BUREAU, AFTERCARE = (
+    OfficeKind.TOWN_GOVERNMENT,
+    OfficeKind.JUSTICE_OFFICE,
+    OfficeKind.JUSTICE_BUREAU,
+    OfficeKind.AFTERCARE_OFFICE,
+)
+
+
+def seat(district: District, kind: OfficeKind, on: date):
+    """Who sits at an office of the town, or of the district."""
+    return {BUREAU: district.clerk, AFTERCARE: district.aftercare}.get(kind, lambda on: district.at(kind, HOME, on=on))(
+        on
+    )
+
+
+@pytest.mark.parametrize(
+    ("owner", "owes", "by", "may"),
+    [
+        ("justice_office", OFFICE, OFFICE, False),
+        ("justice_office", OFFICE, TOWN, True),
+        ("justice_office", OFFICE, AFTERCARE, True),
+        ("village", OfficeKind.VILLAGE_COMMITTEE, OFFICE, False),
+        ("village", OfficeKind.VILLAGE_COMMITTEE, TOWN, True),
+        ("civil_affairs", OfficeKind.CIVIL_AFFAIRS, TOWN, True),
+        ("civil_affairs", TOWN, TOWN, False),  # the town stands in for an office that is not there
+        ("town", TOWN, TOWN, False),
+        ("town", TOWN, OFFICE, False),
+        ("town", TOWN, AFTERCARE, True),
+        ("town", TOWN, BUREAU, True),
+        ("hrss", OfficeKind.HRSS, TOWN, False),
+        ("justice_bureau", BUREAU, BUREAU, False),
+        ("justice_bureau", BUREAU, AFTERCARE, True),
+        ("aftercare_office", AFTERCARE, AFTERCARE, False),
+        ("aftercare_office", AFTERCARE, BUREAU, True),
+    ],
+)
+def test_only_a_level_above_lets_telling_rest_and_never_whoever_owes_it(district, case, owner, owes, by, may):
+    duty = due("name_team", case)
+    area = Office.objects.using("owner").filter(kind=owes, area__in=[district.town(HOME), *_villages(district)]).first()
+    office = area or Office.objects.using("owner").get(kind=owes, area__kind="district")
+    Duty.objects.using("owner").filter(pk=duty.pk).update(
+        owner_kind=owner, office=office, owner_area=office.area_id if area else None
+    )
+    today = duty.due_on
+    told = {"until": today + ONE_DAY, "why": "经办人住院", "by": seat(district, by, today)}
+    if may:
+        assert let_rest(duty.pk, **told).paused_by_id == told["by"].staff_id
+        return
+    with pytest.raises(StepRefused, match="由上一级办理"):
+        let_rest(duty.pk, **told)
+
+
+def _villages(district: District) -> list[int]:
+    return list(Area.objects.using("owner").filter(parent=district.town(HOME)).values_list("id", flat=True))
+
+
+def test_what_nobody_outside_answers_is_let_rest_by_the_district_alone(district, sent_outside):
+    today = sent_outside.due_on
+    with pytest.raises(StepRefused, match="由上一级办理"):
+        let_rest(sent_outside.pk, until=today, why="已电话催办", by=seat(district, TOWN, today))
+    assert let_rest(sent_outside.pk, until=today, why="已电话催办", by=district.aftercare(today)).until_on == today
+
+
+def test_telling_rests_no_longer_than_the_policy_says(district, case):
+    team = due("name_team", case)
+    by, longest = seat(district, TOWN, team.due_on), team.due_on + days(figure("longest_pause_days"))
+    with pytest.raises(StepRefused, match=f"至多暂停 {figure('longest_pause_days')} 天") as refused:
+        let_rest(team.pk, until=longest + ONE_DAY, why="有原因", by=by)
+    assert refused.value.field == "until"
+    assert let_rest(team.pk, until=longest, why="有原因", by=by).until_on == longest
+
+
+def test_the_level_above_reads_what_rests_and_who_let_it(district, case):
+    team = due("name_team", case)
+    today = team.due_on
+    officer = seat(district, TOWN, today)
+    let_rest(team.pk, until=today + days(4), why="所里只有一人，正在住院。", by=officer)
+    neighbour = district.at(TOWN, "安富街道", on=today)
+    readers = {"district": district.aftercare(today), "town": officer, "neighbour": neighbour}
+    read = {}
+    for who, by in readers.items():
+        with acting(by):
+            read[who] = [(one.duty_id, one.paused_by_id, one.why) for one in resting_now(for_staff=by)]
+    pause = (team.pk, officer.staff_id, "所里只有一人，正在住院。")
+    assert read == {"district": [pause], "town": [pause], "neighbour": []}
+    after = district.aftercare(today + days(5))
+    with acting(after):
+        assert not resting_now(for_staff=after), "what has ended rests no more"
 
 
 def test_the_town_reads_what_was_told_to_it_and_its_neighbour_does_not(district, case):
@@ -199,10 +331,14 @@ def test_offices_are_judged_from_the_first_morning_on_and_nothing_before_is_late
     assert {duty.period for duty in liaison.all()} == {"2026-11", "2026-12"}
 
 
+EARLY = 7
+
+
 @pytest.fixture
 def worked(district, monkeypatch) -> Iterator[Callable[[], Morning]]:
     """The job does its work on a day; what came of it."""
     monkeypatch.setattr(jobs, "office_day", lambda: TODAY)
+    monkeypatch.setattr(jobs, "office_hour", lambda: EARLY)
 
     def work() -> Morning:
         jobs.come(0)
@@ -237,3 +373,48 @@ def test_a_job_that_was_cut_off_after_the_morning_sweeps_the_next_time(worked, c
             jobs.come(0)
     assert Morning.objects.using("owner").get().swept_at is None
     assert worked().swept == 1
+
+
+def alarms(case: Case) -> list[tuple[str, date]]:
+    told = ToldUp.objects.using("owner").filter(duty__case=case, duty__rule="receive", level=Level.DISTRICT)
+    return list(told.values_list("because", "told_on"))
+
+
+def the_clock_strikes(hour: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(jobs, "office_hour", lambda: hour)
+
+
+def test_in_the_evening_of_the_release_a_missing_outcome_is_an_alarm_once(district, worked, monkeypatch):
+    case = district.in_care(since=TODAY)
+    hour = figure("reception_alarm_hour")
+    the_clock_strikes(hour - 1, monkeypatch)
+    worked()
+    assert alarms(case) == [], "until then somebody may still be on the way"
+    the_clock_strikes(hour, monkeypatch)
+    worked()
+    worked()
+    assert alarms(case) == [(NO_OUTCOME, TODAY)]
+    told = Event.objects.using("owner").get(action="told_up", person_id=case.person_id)
+    assert (told.staff_id, told.data["because"], told.happened_on) == (NOBODY, NO_OUTCOME, TODAY)
+    comes(TODAY + ONE_DAY)
+    assert alarms(case) == [(NO_OUTCOME, TODAY)], "and the next morning does not tell it again"
+
+
+def test_who_has_an_outcome_or_another_day_raises_no_alarm_in_the_evening(district, worked, monkeypatch):
+    met, before = district.in_care(since=TODAY), district.in_care(since=TODAY - ONE_DAY)
+    record_reception(met.pk, Meeting(Outcome.MET, who="李某"), by=district.assistant(), on=TODAY)
+    the_clock_strikes(figure("reception_alarm_hour"), monkeypatch)
+    worked()
+    assert alarms(met) == []
+    assert NO_OUTCOME not in {because for because, _ in alarms(before)}, "its day has passed, and the morning tells it"
+
+
+def test_whoever_is_then_said_not_to_have_been_met_is_the_same_alarm(district, worked, monkeypatch):
+    case = district.in_care(since=TODAY)
+    the_clock_strikes(figure("reception_alarm_hour"), monkeypatch)
+    worked()
+    nobody = Meeting(Outcome.NOT_MET, why_nobody="车坏在路上")
+    record_reception(case.pk, nobody, by=district.at(OfficeKind.TOWN_GOVERNMENT), on=TODAY)
+    assert alarms(case) == [(NOT_MET, TODAY)]
+    worked()
+    assert alarms(case) == [(NOT_MET, TODAY)]
