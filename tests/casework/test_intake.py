@@ -30,9 +30,9 @@ from anbang.organisations.acting import ActingStaff, acting
 from anbang.organisations.kinds import OfficeKind, Role
 from anbang.organisations.steps import StepRefused
 from anbang.policy import DEFAULT_PACK
-from tests.exchange.numbers import identity_number
 from anbang.web.history import history_of
 from anbang.web.intake.enquiries import shown_to
+from tests.exchange.numbers import identity_number
 from tests.support.crew import HOME, NEXT, TODAY, District, days
 from tests.support.people import office, post
 

@@ -137,7 +137,8 @@ def _told_up(people: Mapping[str, Person]) -> Arguments:
     towns = {HERE: TOWN, THERE: SIBLING, CLOSED: TOWN, CARED: TOWN}
     duties: dict[str, dict[str, int | str]] = {}
     for whose, person in people.items():
-        duty = Duty.objects.using("owner").running().filter(case__person=person).order_by("id")[0]
+        owed = Duty.objects.using("owner").running().filter(case__person=person, owner_kind="justice_office")
+        duty = owed.order_by("id")[0]
         told = ToldUp.objects.using("owner")
         told.create(duty=duty, level=Level.TOWN, office=office(OfficeKind.TOWN_GOVERNMENT, towns[whose]), told_on=TODAY)
         told.create(duty=duty, level=Level.DISTRICT, office=district, told_on=TODAY)

@@ -12,7 +12,7 @@ from anbang.audit.models import Look
 from anbang.casework.charge.models import Caseworker
 from anbang.casework.custody.models import MajorChange, OutboundForm
 from anbang.casework.duty.models import Duty
-from anbang.casework.duty.telling import Digest, Pause
+from anbang.casework.duty.telling import NO_OUTCOME, Digest, Pause, ToldUp
 from anbang.casework.handover.models import Enquiry
 from anbang.casework.models import Case, Person
 from anbang.coordination.office.models import Attendance, KeyPeriod, OfficeAct
@@ -307,6 +307,27 @@ def test_what_was_told_is_let_rest_with_a_reason(planted):
     assert "已暂停上报" in send(officer, planted, "let_rest", told, HERE)
     assert Pause.objects.using("owner").get().why == "本人住院"
     assert "本人住院" in officer.get(planted.address("let_rest", HERE)).content.decode()
+
+
+def test_what_rests_stands_with_whoever_let_it_rest_before_the_district(planted):
+    officer, district = fresh(planted.seats["town officer"]), fresh(planted.seats["aftercare officer"])
+    told_up = planted.address("told_up", "")
+    assert "已暂停上报的事" not in district.get(told_up).content.decode()
+    send(officer, planted, "let_rest", {"until": "2026-11-20", "why": "本人住院"}, HERE)
+    page = district.get(told_up).content.decode()
+    assert "已暂停上报的事" in page
+    assert planted.seats["town officer"].name in page
+    assert "本人住院" in page
+
+
+def test_an_alarm_of_the_evening_leads_to_the_file(planted):
+    duty = planted.arguments["let_rest"][HERE]["duty_id"]
+    person = Person.objects.using("owner").get(cases__duties=duty)
+    assert ToldUp.objects.using("owner").filter(duty=duty).update(because=NO_OUTCOME) > 0
+    page = fresh(planted.seats["aftercare officer"]).get("/").content.decode()
+    alarm = page[page.index("释放当天没有人接到，或没有登记结果") :]
+    assert f'href="/people/{person.pk}/"' in alarm[: alarm.index("</ul>")]
+    assert "没有登记结果" in alarm[alarm.index("<ul") : alarm.index("</ul>")]
 
 
 def test_the_digest_tells_numbers_and_is_put_away(planted):

@@ -30,6 +30,7 @@ TELLINGS = {
     "finding_settled": Telling(gettext_noop("查清三假情况"), "check", "green"),
     "family_need_settled": Telling(gettext_noop("家庭困难有了结果"), "check", "green"),
     "case_handed_over": Telling(gettext_noop("换了承办人"), "arrows-exchange", "blue"),
+    "told_up": Telling(gettext_noop("逾期或异常上报上级"), "alert-triangle", "amber"),
     "telling_rests": Telling(gettext_noop("暂停上报"), "clock", "grey"),
     "sign_noted": Telling(gettext_noop("登记了苗头"), "info-circle", "amber"),
     "sign_answered": Telling(gettext_noop("本人说明苗头"), "user", "blue"),
