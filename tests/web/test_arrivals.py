@@ -217,6 +217,19 @@ def test_a_question_says_since_when_it_waits_and_is_marked_when_that_is_too_long
     assert there.office_id == Enquiry.objects.using("owner").earliest("id").asking_id
 
 
+def test_an_impossible_day_of_a_paper_is_told_at_its_field(planted):
+    clerk = fresh(planted.seats["bureau clerk"])
+    institution = planted.seats["institution clerk"].office_id
+    told = {"institution": institution, "received_on": "2026-11-05", "name": "甄纸", "born_on": "1988-01-02"}
+    form = {**told, "registered": town(TOWN), "admitted_on": "2024-02-03", "release_on": "2027-02-02"}
+    for field in ("offence_on", "admitted_on"):
+        assert f"{field}_error" in send(clerk, planted, "paper_form", {**form, field: "1987-01-01"})
+    assert "已录入，已建档。" in send(clerk, planted, "paper_form", form)
+    number = Case.objects.using("owner").get(person__name="甄纸").number
+    notice = {"file": number, "institution": institution, "received_on": "2026-11-05", "release_on": "2024-02-02"}
+    assert "release_on_error" in send(clerk, planted, "paper_notice", notice)
+
+
 # The institution
 
 
@@ -351,6 +364,12 @@ def test_a_leavers_cases_are_handed_over_on_one_page(planted):
     assert "1 件案件已交接" in send(fresh(colleague), planted, "hand_over", told, HOLDER)
     held = Caseworker.objects.using("owner").filter(case=case, until_on=None)
     assert [one.staff_id for one in held] == [colleague.staff_id]
+
+
+def test_more_cases_than_fit_an_ordinary_form_are_still_understood(planted):
+    colleague = planted.seats["second justice assistant"]
+    told = {"staff": colleague.staff_id, "cases": [999_999] * 3000}
+    assert fresh(colleague).post(planted.address("hand_over", HOLDER), told).status_code == 422
 
 
 def test_a_lesson_is_recorded_with_those_who_came_and_only_of_ones_own(planted):

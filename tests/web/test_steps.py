@@ -319,6 +319,7 @@ def test_why_only_now_is_asked_for_only_then(released: Desk):
     assert response.status_code == 422
     page = response.content.decode()
     assert 'name="late_because"' in page
+    assert ">为什么现在才登记</label>" in page, "not as something that may be left out"
     assert 'value="2026-10-21"' in page
     assert "在家</textarea>" in page
     released.take("village", "visit", seen="在家", on="2026-10-21", late_because="没有网")
@@ -331,6 +332,37 @@ def test_a_day_to_come_or_none_is_refused_at_its_field(released: Desk, day: str)
     response = released.send("village", "visit", seen="在家", on=day)
     assert response.status_code == 422
     assert list(response.context["form"].errors) == ["on"]
+
+
+@pytest.mark.usefixtures("contexts")
+@pytest.mark.parametrize("day", ["0001-01-01", "1900-01-01", "1899-12-31", "9999-12-31"])
+@pytest.mark.parametrize("slug", ["move", "registered-place"])
+def test_a_move_on_a_day_that_cannot_be_is_refused_at_its_field(released: Desk, slug: str, day: str):
+    village = Area.objects.using("owner").get(name="玉屏社区居民委员会")
+    told = {"town": village.parent_id, "village": village.pk, "late_because": "补登"}
+    response = released.send("assistant", slug, on=day, **told)
+    assert (response.status_code, list(response.context["form"].errors)) == (422, ["on"])
+
+
+@pytest.mark.usefixtures("contexts")
+def test_too_many_rows_are_refused_and_none_is_cut_off(released: Desk):
+    told = {f"name_{number}": f"成员{number}" for number in range(45)}
+    response = released.send("assistant", "team", **told, **{f"role_{number}": "volunteer" for number in range(45)})
+    page = response.content.decode()
+    assert response.status_code == 422
+    assert "最多填 40 行" in page
+    assert 'value="成员44"' in page, "nothing that was typed is lost"
+    assert TeamMember.objects.using("owner").count() == 0
+
+
+@pytest.mark.usefixtures("contexts")
+@pytest.mark.parametrize("slug", ["away", "plan"])
+def test_what_is_not_there_on_that_day_is_refused_at_the_day(released: Desk, slug: str):
+    told = {"where": "成都", "keeps_touch": "王某", "goal_0": "找工作", "area_0": "work"}
+    released.take("assistant", "death", words="村里告知")
+    response = released.send("assistant", slug, **told)
+    assert (response.status_code, list(response.context["form"].errors)) == (422, ["on"])
+    released.take("assistant", slug, on="2026-11-04", **told)
 
 
 @pytest.mark.usefixtures("contexts")

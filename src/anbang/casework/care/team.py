@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from anbang.casework.act.models import Act
 from anbang.casework.care.models import TeamMember, TeamRole
-from anbang.casework.step.opening import File, open_file
+from anbang.casework.step.opening import open_file
 from anbang.casework.step.policy import pack_in_force
 from anbang.casework.step.positions import Position
 from anbang.organisations.acting import ActingStaff
@@ -49,7 +49,7 @@ def name_team(case_id: int, members: Sequence[NewMember], *, by: ActingStaff, on
         _refuse_members(members)
         told = {"members": [str(member.role) for member in members]}
         act = file.tell("team_named", on=on, told=told, late_because=late_because)
-        _write(file, members, act)
+        _write(members, act)
         return act
 
 
@@ -61,8 +61,8 @@ def _refuse_members(members: Sequence[NewMember]) -> None:
         raise StepRefused(_("同一人以同一身份只能列一次。"), field="members")
 
 
-def _write(file: File, members: Sequence[NewMember], act: Act) -> None:
-    held = {(row.role, row.name): row for row in TeamMember.objects.filter(case=file.case, until_on__isnull=True)}
+def _write(members: Sequence[NewMember], act: Act) -> None:
+    held = {(row.role, row.name): row for row in TeamMember.objects.filter(case=act.case, until_on__isnull=True)}
     wanted = {(member.role.value, member.name.strip()): member for member in members}
     for key, row in held.items():
         if key not in wanted:
@@ -73,7 +73,7 @@ def _write(file: File, members: Sequence[NewMember], act: Act) -> None:
             _keep_phone(held[key], member.phone)
             continue
         row = TeamMember.objects.create(
-            case=file.case, role=member.role, name=key[1], unit=member.unit.strip(), named=act, from_on=act.on
+            case=act.case, role=member.role, name=key[1], unit=member.unit.strip(), named=act, from_on=act.on
         )
         _keep_phone(row, member.phone)
 

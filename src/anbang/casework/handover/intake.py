@@ -18,7 +18,7 @@ from anbang.casework.handover.actions import (
     record_release,
     report_in,
 )
-from anbang.casework.handover.filing import Somebody, file_somebody
+from anbang.casework.handover.filing import Somebody, file_somebody, refuse_before_birth
 from anbang.casework.handover.models import Enquiry, EnquiryAnswer, Outcome, ReleasedFrom
 from anbang.casework.person.actions import Place, leave_closed_files
 from anbang.casework.person.models import Case, Person, Sealing
@@ -69,6 +69,7 @@ def take_in_on_the_spot(told: Unannounced, *, by: ActingStaff, on: date) -> Take
         _refuse(by, told.why, _("请写明为什么没有人通知。"))
         if told.released_on > on:
             raise StepRefused(_("释放日期不能晚于今天。"), field="released_on")
+        refuse_before_birth(told.somebody, {"released_on": told.released_on})
         if _asked_elsewhere(told.somebody, by=by, on=on):
             return TakenIn(None)
         closed = _must_be_closed(told.somebody, told.released_on)
@@ -92,6 +93,7 @@ def take_over_from_corrections(
         _refuse(by, handed_over, _("请写明由谁移交、移交了什么。"), "handed_over")
         if completed_on > on:
             raise StepRefused(_("期满日期不能晚于今天。"), field="completed_on")
+        refuse_before_birth(somebody, {"completed_on": completed_on})
         if _asked_elsewhere(somebody, by=by, on=on):
             return TakenIn(None)
         closed = _must_be_closed(somebody, completed_on)

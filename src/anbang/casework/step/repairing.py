@@ -49,8 +49,7 @@ def _open_act(act_id: int, *, by: ActingStaff, why: str) -> Iterator[tuple[File,
 def correct_day(act_id: int, on: date, *, why: str, by: ActingStaff) -> None:
     """The act was on another day."""
     with _open_act(act_id, by=by, why=why) as (file, act):
-        if on > by.today:
-            raise StepRefused(_("日期不能晚于今天。"), field="on")
+        file.refuse_impossible_day(on)
         if on > act.recorded_on and act.kind != "admitted":
             raise StepRefused(_("日期不能晚于登记的那一天。"), field="on")
         if on == act.on:

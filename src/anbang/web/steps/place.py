@@ -22,7 +22,8 @@ from anbang.casework.step.positions import Position
 from anbang.casework.step.standing import Standing
 from anbang.policy.clauses import CARE, HELPERS
 from anbang.policy.vocabulary import OUTSIDE
-from anbang.web.steps.form import Day, MayWrite, StepForm, long_text, short_text
+from anbang.web.intake.fields import Day
+from anbang.web.steps.form import MayWrite, StepForm, long_text, short_text
 from anbang.web.steps.step import Step, Taking
 from anbang.web.steps.where import PlaceForm
 
