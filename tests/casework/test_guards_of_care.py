@@ -78,7 +78,12 @@ def withdrawn_from_under_its_education(world: World) -> None:
 
 BREAKS = {
     # The team, the plan, going away
-    "team_member_is_in_the_team_once": Break(lambda world: again(world.of_care(TeamMember))),
+    "team_member_is_in_the_team_once": Break(
+        lambda world: again(
+            world.of_care(TeamMember), named_id=world.act("moved").pk, from_on=world.act("moved").on, until_on=None
+        )
+    ),
+    "team_member_is_named_once_by_an_act": Break(lambda world: again(world.of_care(TeamMember), from_on=None)),
     "team_member_ends_after_beginning": Break(
         lambda world: change(world.of_care(TeamMember), until_on=LONG_AGO), others_hold_too=True
     ),

@@ -331,8 +331,13 @@ def test_a_corrected_day_of_the_team_is_the_day_of_its_members_and_of_who_left(d
         (TODAY - days(6), TODAY - days(3)),
         (TODAY - days(2), None),
     ]
-    with pytest.raises(StepRefused, match="对不上"):
-        correct_day(named.pk, TODAY - days(6), why="记错日期", by=by)
+    correct_day(named.pk, TODAY - days(6), why="记错日期", by=by)
+    assert [(row.from_on, row.until_on) for row in rows.all()] == [(None, None), (TODAY - days(6), None)]
+    correct_day(named.pk, TODAY - days(8), why="记错日期", by=by)
+    assert [(row.from_on, row.until_on) for row in rows.all()] == [
+        (TODAY - days(6), None),
+        (TODAY - days(8), TODAY - days(7)),
+    ]
 
 
 def test_a_corrected_day_of_a_plan_is_the_day_on_which_it_replaced_the_one_before(district, case):

@@ -53,7 +53,7 @@ def test_the_team_is_named_as_it_now_stands_and_who_left_left_the_day_before(dis
     assert team(case, TODAY - days(1)) == sorted(member.name for member in FOUR)
     assert "赵警官" not in team(case)
     assert "周某" in team(case)
-    assert TeamMember.objects.using(OWNER).filter(case=case, name="钱助理").count() == 1
+    assert TeamMember.objects.using(OWNER).on(TODAY).filter(case=case, name="钱助理").count() == 1
 
 
 def test_the_team_duty_is_met_by_two_and_gaps_say_who_is_missing(district):

@@ -12,7 +12,9 @@ from datetime import date, timedelta
 from typing import Any
 
 from anbang.casework.act.models import Act
+from anbang.casework.care.models import TeamMember
 from anbang.casework.charge.models import Caseworker, Responsibility, Transfer
+from anbang.casework.custody.models import Sentence
 from anbang.casework.duty.models import Duty
 from anbang.casework.person.models import Abode, Case, Person, Reach, ReachReason
 from anbang.organisations.models import Area, Office
@@ -118,6 +120,8 @@ class Kept:
         yield from self._of_the_duties()
         yield from self._of_the_abodes()
         yield from self._of_the_reach()
+        yield from self._of_the_sentences()
+        yield from self._of_the_teams()
 
     def _of_the_cases(self) -> Iterator[str]:
         for case, told in zip(self.cases, self.course.cases, strict=True):
@@ -251,6 +255,35 @@ class Kept:
                     ]
                 if held != wanted:
                     yield f"{kind} on {day}: {held}, should be {wanted}"
+
+    def _of_the_sentences(self) -> Iterator[str]:
+        """The admission's day, and the release day told last of those that can be; a day that no act ever told is the form's own."""
+        for row in Sentence.objects.using(OWNER).filter(case__in=self.cases):
+            admitted_on, release_on, was_told = None, None, False
+            for act in self.acts:
+                if act.case_id == row.case_id and act.kind == "admitted":
+                    admitted_on = act.on
+            for act in Act.objects.using(OWNER).filter(case=row.case_id).order_by("on", "id"):
+                if act.told.get("release_on"):
+                    was_told = True
+                    day = date.fromisoformat(act.told["release_on"])
+                    if act.withdrawn_on is None and not (admitted_on and day < admitted_on):
+                        release_on = day
+            wanted = admitted_on, release_on if was_told else row.release_on
+            if (kept := (row.admitted_on, row.release_on)) != wanted:
+                yield f"sentence of case {row.case_id}: kept {kept}, should be {wanted}"
+
+    def _of_the_teams(self) -> Iterator[str]:
+        """On the day of each naming, the day before and today the team is the one that was named last, each member once."""
+        for case in self.cases:
+            rows = list(TeamMember.objects.using(OWNER).filter(case=case))
+            namings = [act for act in self.acts if act.case_id == case.pk and act.kind == "team_named"]
+            for day in {act.on + shift for act in namings for shift in (-ONE_DAY, timedelta(0))} | {self.today}:
+                held = [row for row in rows if row.from_on and row.from_on <= day <= (row.until_on or day)]
+                last = next((act for act in reversed(namings) if act.on <= day), None)
+                roles = sorted(last.told["members"]) if last else []
+                if sorted(row.role for row in held) != roles or {row.named_id for row in held} - {last and last.pk}:
+                    yield f"team of case {case.pk} on {day}: {[str(row) for row in held]}, should be {roles}"
 
     def _of_the_reach(self) -> Iterator[str]:
         rows = (

@@ -18,9 +18,11 @@ class DateRange(Func):
     function = "DATERANGE"
 
 
-def held_once(name: str, *fields: str, deferrable: Deferrable | None = None) -> ExclusionConstraint:
+def held_once(
+    name: str, *fields: str, deferrable: Deferrable | None = None, condition: Q | None = None
+) -> ExclusionConstraint:
     """Two rows with equal `fields` never share a day between `from_on` and `until_on`; where `deferrable` says so, asked only when
-    the transaction ends, so that several may change in any order. The index has the fields first: by days, which most rows share, a row's
+    the transaction ends, so that several may change in any order. `condition`: of which rows alone that is asked. The index has the fields first: by days, which most rows share, a row's
     neighbours are looked for in the whole of it.
     """
     days = DateRange("from_on", "until_on", RangeBoundary(inclusive_lower=True, inclusive_upper=True))
@@ -28,6 +30,7 @@ def held_once(name: str, *fields: str, deferrable: Deferrable | None = None) -> 
         name=name,
         expressions=[*((field, RangeOperators.EQUAL) for field in fields), (days, RangeOperators.OVERLAPS)],
         deferrable=deferrable,
+        condition=condition,
     )
 
 

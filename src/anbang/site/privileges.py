@@ -125,7 +125,7 @@ TABLES: tuple[Table, ...] = (
     _of_case("casework_receptionarrangement", app="siu", app_too=FOR_ITS_INSTITUTION),
     _of_case("casework_returnedcase", app="siu", app_too=FOR_ITS_INSTITUTION),
     _of_case("casework_threefalsefinding", app="siu"),
-    _of_case("casework_teammember", app="siud"),
+    _of_case("casework_teammember", app="siu"),
     _of_case("casework_careplan", app="siu"),
     _of_case("casework_goal", app="siu"),
     _of_case("casework_away", app="siu"),

@@ -33,7 +33,6 @@ from anbang.casework.person.queries import (
 )
 from anbang.casework.step.closing import must_be_closed
 from anbang.casework.step.opening import settle_again
-from anbang.casework.step.policy import pack_in_force
 from anbang.lib.identity_number import read_identity_number
 from anbang.organisations.acting import ActingStaff, acting
 from anbang.organisations.kinds import Role

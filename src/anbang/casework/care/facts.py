@@ -14,7 +14,6 @@ KINDS = (
         "team_named",
         ORGANISATION,
         *("team_members", "team_roles", "team_complete_since"),
-        undo=undoing.forget_team,
         move=undoing.move_team,
     ),
     _of("plan_made", HELPERS, "plan_made_on", undo=undoing.forget_plan, move=undoing.move_plan),

@@ -3,7 +3,7 @@
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Deferrable, F, Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
@@ -25,7 +25,9 @@ class TeamRole(models.TextChoices):
 
 
 class TeamMember(models.Model):
-    """Somebody in the care team of a person, from one day until another. Telephone and relation are sealed."""
+    """Somebody in the care team of a person as one act named it, from its day until another naming. What an act wrote stays; the days follow
+    from the acts that hold. Unit and telephone are empty where they were not told again. The telephone is sealed.
+    """
 
     case = models.ForeignKey(Case, models.CASCADE, related_name="team")
     role = models.CharField(max_length=20, choices=TeamRole)
@@ -33,15 +35,25 @@ class TeamMember(models.Model):
     unit = models.CharField(max_length=96, blank=True, help_text="the member's office, or the relation to the person")
     phone_sealed = models.BinaryField(null=True)
     named = models.ForeignKey(Act, models.CASCADE, related_name="+", help_text="the act that named the member")
-    from_on = models.DateField()
+    from_on = models.DateField(
+        null=True, help_text="null: withdrawn, or named anew on the same day; never was in the team"
+    )
     until_on = models.DateField(null=True)
     objects = DatedQuerySet.as_manager()
+    phone_told_in: int | None = None
+    """The row in which the telephone was told, where it is an earlier one (`team_on`)."""
 
     class Meta:
         constraints: ClassVar = [
-            held_once("team_member_is_in_the_team_once", "case", "role", "name"),
+            held_once(
+                "team_member_is_in_the_team_once",
+                *("case", "role", "name"),
+                deferrable=Deferrable.DEFERRED,
+                condition=Q(from_on__isnull=False),
+            ),
             ends_after_it_begins("team_member_ends_after_beginning"),
             models.CheckConstraint(name="team_member_has_a_name", condition=~Q(name="")),
+            models.UniqueConstraint(name="team_member_is_named_once_by_an_act", fields=["named", "role", "name"]),
         ]
 
     def __str__(self) -> str:

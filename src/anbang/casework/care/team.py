@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
+from django.db import router
 from django.utils.translation import gettext as _
 
 from anbang.casework.act.models import Act
@@ -14,10 +15,10 @@ from anbang.casework.step.positions import Position
 from anbang.organisations.acting import ActingStaff
 from anbang.organisations.kinds import OfficeKind
 from anbang.organisations.steps import StepRefused
+from anbang.papers.actions import next_ids
 from anbang.papers.keys import keyring
 from anbang.policy import answer
 
-ONE_DAY = timedelta(days=1)
 PURPOSE = "telephone of a helper"
 NAMING = (
     *(Position.REGISTERED, Position.RESPONSIBLE, Position.RESIDENCE, Position.RECEIVING),
@@ -43,7 +44,7 @@ class NewMember:
 
 
 def name_team(case_id: int, members: Sequence[NewMember], *, by: ActingStaff, on: date, late_because: str = "") -> Act:
-    """The whole team as it now stands; who is not named any more has left the day before."""
+    """The whole team as it stands from that day until it is named anew; who is not named any more has left the day before."""
     with open_file(case_id, by=by) as file:
         file.refuse_unless(*NAMING, sentence=_("帮教小组由负责的司法所或镇街确定。"))
         _refuse_members(members)
@@ -62,49 +63,32 @@ def _refuse_members(members: Sequence[NewMember]) -> None:
 
 
 def _write(members: Sequence[NewMember], act: Act) -> None:
-    held = {(row.role, row.name): row for row in TeamMember.objects.filter(case=act.case, until_on__isnull=True)}
-    wanted = {(member.role.value, member.name.strip()): member for member in members}
-    for key, row in held.items():
-        if key not in wanted:
-            _leave(row, act.on)
-    for key, member in wanted.items():
-        if key in held:
-            _keep_unit(held[key], member.unit)
-            _keep_phone(held[key], member.phone)
-            continue
-        row = TeamMember.objects.create(
-            case=act.case, role=member.role, name=key[1], unit=member.unit.strip(), named=act, from_on=act.on
+    """Who was named, as the act says it; since when and how long they are in the team is settled with it."""
+    keys = next_ids("casework_teammember", "id", len(members), using=router.db_for_write(TeamMember))
+    TeamMember.objects.bulk_create(
+        TeamMember(
+            id=key,
+            case_id=act.case_id,
+            role=member.role,
+            name=member.name.strip(),
+            unit=member.unit.strip(),
+            phone_sealed=_sealed(member.phone.strip(), member_id=key),
+            named=act,
         )
-        _keep_phone(row, member.phone)
+        for key, member in zip(keys, members, strict=True)
+    )
 
 
-def _leave(row: TeamMember, on: date) -> None:
-    """The day before `on` was the last; who joined on that day or later never was in the team."""
-    if row.from_on >= on:
-        row.delete()
-        return
-    row.until_on = on - ONE_DAY
-    row.save(update_fields=["until_on"])
-
-
-def _keep_unit(row: TeamMember, unit: str) -> None:
-    """Whoever stays in the team may work elsewhere now. What is left empty stays as it was; so does the telephone."""
-    if unit.strip() and unit.strip() != row.unit:
-        row.unit = unit.strip()
-        row.save(update_fields=["unit"])
-
-
-def _keep_phone(row: TeamMember, phone: str) -> None:
-    if phone.strip():
-        row.phone_sealed = keyring().seal(phone.strip().encode(), purpose=PURPOSE, place=_place(row.pk))
-        row.save(update_fields=["phone_sealed"])
+def _sealed(phone: str, *, member_id: int) -> bytes | None:
+    return keyring().seal(phone.encode(), purpose=PURPOSE, place=_place(member_id)) if phone else None
 
 
 def phone_of(row: TeamMember) -> str:
     """The telephone of a member; whoever shows it has recorded the look first."""
     if row.phone_sealed is None:
         return ""
-    return keyring().open(row.phone_sealed, purpose=PURPOSE, place=_place(row.pk)).decode()
+    told_in = row.phone_told_in or row.pk
+    return keyring().open(row.phone_sealed, purpose=PURPOSE, place=_place(told_in)).decode()
 
 
 def _place(member_id: int) -> str:
@@ -112,9 +96,18 @@ def _place(member_id: int) -> str:
 
 
 def team_on(case_id: int, *, on: date) -> list[TeamMember]:
-    """The team of a case as it stands on a day, in the order of the roles."""
+    """The team of a case as it stands on a day, in the order of the roles; unit and telephone of each as they were told last by then."""
     order = {role: number for number, role in enumerate(TeamRole.values)}
-    return sorted(TeamMember.objects.on(on).filter(case=case_id), key=lambda row: (order[row.role], row.id))
+    named = TeamMember.objects.filter(case=case_id, named__on__lte=on, named__withdrawn_on__isnull=True)
+    last: dict[tuple[str, str], TeamMember] = {}
+    for row in named.order_by("named__on", "named", "id"):
+        if before := last.get((row.role, row.name)):
+            row.unit = row.unit or before.unit
+            if row.phone_sealed is None:
+                row.phone_sealed, row.phone_told_in = before.phone_sealed, before.phone_told_in or before.pk
+        last[row.role, row.name] = row
+    team = [row for row in last.values() if row.from_on and (row.until_on is None or on <= row.until_on)]
+    return sorted(team, key=lambda row: (order[row.role], row.id))
 
 
 def team_gaps(team: Sequence[TeamMember], *, on: date) -> list[str]:

@@ -1,4 +1,4 @@
-"""An act of care is withdrawn: what it left beside itself goes back to how it stood before. Nothing is deleted but who was never in a team."""
+"""An act of care is withdrawn: what it left beside itself goes back to how it stood before. Nothing is deleted."""
 
 from datetime import date
 
@@ -6,32 +6,15 @@ from django.utils.translation import gettext as _
 
 from anbang.casework.act.models import Act
 from anbang.casework.care.models import Away, CarePlan, Goal, GoalState, Sign, TeamMember
-from anbang.casework.care.team import ONE_DAY
 from anbang.casework.person.models import Person
 from anbang.casework.step.policy import pack_in_force
 from anbang.organisations.steps import StepRefused
 from anbang.policy import answer
 
 
-def forget_team(act: Act) -> None:
-    """Whom the act named never was in the team; whoever left by it stays."""
-    TeamMember.objects.filter(named=act).delete()
-    held = TeamMember.objects.filter(case=act.case_id)
-    still = set(held.filter(until_on__isnull=True).values_list("role", "name"))
-    for member in held.filter(until_on=act.on - ONE_DAY):
-        if (member.role, member.name) not in still:
-            member.until_on = None
-            member.save(update_fields=["until_on"])
-
-
-def move_team(act: Act, on: date) -> None:
-    """Whom the act named joins on its day, and whoever left by it stays until the day before."""
-    held = TeamMember.objects.filter(case=act.case_id)
-    left = held.filter(until_on=act.on - ONE_DAY)
-    if left.filter(from_on__gte=on).exists() or held.filter(named=act, until_on__lt=on).exists():
-        raise StepRefused(_("与前后两次确定的小组对不上，请先更正那一次的日期。"), field="on")
-    left.update(until_on=on - ONE_DAY)
-    held.filter(named=act).update(from_on=on)
+def move_team(act: Act, _on: date) -> None:
+    """Its members are in no team until all namings are settled by their new order."""
+    TeamMember.objects.filter(named=act).update(from_on=None, until_on=None)
 
 
 def forget_plan(act: Act) -> None:

@@ -5,6 +5,8 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from django.db.models import QuerySet
+
 from anbang.audit.recording import Happening, record
 from anbang.casework.act.models import Act
 from anbang.casework.act.reasons import PriorityReason
@@ -22,7 +24,7 @@ from anbang.policy.clauses import INFORMATION
 
 ABODES = {"registered": AbodeKind.REGISTERED, "residence": AbodeKind.RESIDENCE}
 OF_THE_PERSON = ("sex", "born_on")
-OF_THE_SENTENCE = ("offence", "offence_on", "months", "for_life", "admitted_on", "release_on")
+OF_THE_SENTENCE = ("offence", "offence_on", "months", "for_life")
 OUT_OF_SIGHT = ("offence", "offence_on")
 OF_THE_NOTICE = frozenset({"release_on", "priority", "risk_opinion", "aid_proposal"})
 
@@ -36,9 +38,10 @@ def amend(
     with acting(by):
         person = Person.objects.select_for_update().get(pk=person_id)
         case = Case.objects.get(person=person, closed_on__isnull=True)
+        told = {"admitted_on": _plain(_admitted_on(case))} if "admitted_on" in changed else {}
         before: dict[str, Any] = {
             "person": _change(person, OF_THE_PERSON, intake, changed),
-            "sentence": _change(Sentence.objects.get(case=case), _of_the_sentence(person), intake, changed),
+            "sentence": _change(Sentence.objects.get(case=case), _of_the_sentence(person), intake, changed) | told,
             "closed": _change_closed(person, intake, changed) if person.sealing != Sealing.OPEN else None,
             "contact": _change_contact(case, intake.contact) if "contact" in changed else None,
             "abodes": {
@@ -90,7 +93,8 @@ def take_back(case_id: int, before: dict[str, Any], *, by: ActingStaff, on: date
     with acting(by):
         case = Case.objects.select_related("person").get(pk=case_id)
         _restore(case.person, before["person"])
-        _restore(Sentence.objects.get(case=case), before["sentence"])
+        told = before["sentence"]
+        _restore(Sentence.objects.get(case=case), {name: told[name] for name in OF_THE_SENTENCE if name in told})
         if closed := before.get("closed"):
             day = closed["offence_on"] and date.fromisoformat(closed["offence_on"])
             change_closed_facts(case.person_id, ClosedFacts(closed["offence"], day))
@@ -99,7 +103,7 @@ def take_back(case_id: int, before: dict[str, Any], *, by: ActingStaff, on: date
         for field, stood in before["abodes"].items():
             place, since = Place(stood["area_id"], stood["outside"]), date.fromisoformat(stood["since"])
             move_back(case.person_id, ABODES[field], place, since=since)
-        _admit_as_the_sentence_says(case)
+        _admit_as_told(case, _day(told["admitted_on"]) if "admitted_on" in told else _admitted_on(case))
         if before["notice"]:
             notice = ReleaseNotice.objects.get(pk=before["notice"])
             papers = [notice.risk_opinion_id, notice.aid_proposal_id]
@@ -144,26 +148,41 @@ def _move(person: Person, kind: AbodeKind, place: Place, *, on: date) -> dict[st
 
 
 def _admit_anew(case: Case, intake: Intake, changed: Sequence[str], *, by: ActingStaff) -> None:
-    """The admission is told otherwise: the act of it says what the sentence says now."""
-    if {"admitted_on", "months"} & set(changed) and not _admit_as_the_sentence_says(case):
-        admit([(case, intake)], by=by)
+    """The admission is told otherwise: the act of it says what was told now."""
+    if {"admitted_on", "months"} & set(changed):
+        on = intake.admitted_on if "admitted_on" in changed else _admitted_on(case)
+        if not _admit_as_told(case, on):
+            admit([(case, intake)], by=by)
 
 
-def _admit_as_the_sentence_says(case: Case) -> bool:
-    """Make the act of the admission what the sentence says; whether there is one."""
-    sentence, acts = Sentence.objects.get(case=case), Act.objects.filter(case=case, kind="admitted")
+def _admissions(case: Case) -> QuerySet[Act]:
+    return Act.objects.filter(case=case, kind="admitted", withdrawn_on__isnull=True)
+
+
+def _admitted_on(case: Case) -> date | None:
+    return _admissions(case).values_list("on", flat=True).first()
+
+
+def _admit_as_told(case: Case, on: date | None) -> bool:
+    """Make the act of the admission one of that day with the months of the sentence; whether there is one."""
+    acts = _admissions(case)
     act = acts.first()
     if act is None:
         return False
-    if sentence.admitted_on is None:
+    if on is None:
         acts.delete()
         return True
-    act.on = sentence.admitted_on
+    months = Sentence.objects.values_list("months", flat=True).get(case=case)
+    act.on = on
     act.told = {name: value for name, value in act.told.items() if name != "sentence_months"}
-    if sentence.months is not None:
-        act.told["sentence_months"] = sentence.months
+    if months is not None:
+        act.told["sentence_months"] = months
     act.save(update_fields=["on", "told"])
     return True
+
+
+def _day(kept: str | None) -> date | None:
+    return None if kept is None else date.fromisoformat(kept)
 
 
 def _plain(value: Any) -> Any:

@@ -144,9 +144,7 @@ def change_release_date(
     with open_file(case_id, by=by) as file:
         file.refuse_unless(*AT_HOME, sentence=_("释放日期变更由区司法局或户籍地司法所登记。"))
         told = {"release_on": release_on.isoformat()}
-        act = file.tell("release_date_changed", on=on, told=told, words={"words": words}, late_because=late_because)
-        Sentence.objects.filter(case=act.case).update(release_on=release_on)
-        return act
+        return file.tell("release_date_changed", on=on, told=told, words={"words": words}, late_because=late_because)
 
 
 @dataclass(frozen=True, slots=True)

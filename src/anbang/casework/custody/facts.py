@@ -18,7 +18,7 @@ KINDS = (
     _of("verified", "verified_on", undo=undoing.forget_verification),
     _of("change_learnt", "change_learnt_on", undo=undoing.forget_learning),
     _of("change_told", "change_told_on", undo=undoing.forget_telling, move=undoing.move_telling),
-    _of("release_date_changed", "release_day_told_on", "release_on", undo=undoing.forget_release_day),
+    _of("release_date_changed", "release_day_told_on", "release_on"),
     _of(
         "notice_received",
         *("notice_received_on", "priority_notice_on", "notice_in_care_on", "priority_notice_in_care_on"),

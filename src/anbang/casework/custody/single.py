@@ -49,8 +49,7 @@ def record_admission(
         if months is not None:
             told["sentence_months"] = months
         act = file.tell("admitted", on=on, told=told, late_because=late_because)
-        known = {"admitted_on": on, "release_on": release_on}
-        _keep_sentence(act.case, institution_id, known if months is None else {**known, "months": months})
+        _keep_sentence(act.case, institution_id, {} if months is None else {"months": months})
         return act
 
 

@@ -12,7 +12,6 @@ from anbang.casework.custody.models import (
     MajorChange,
     ReceptionArrangement,
     ReturnedCase,
-    Sentence,
     Verification,
 )
 from anbang.organisations.steps import StepRefused
@@ -32,23 +31,14 @@ def forget_verification(act: Act) -> None:
 
 
 def forget_notice(act: Act) -> None:
-    """The notice never came; what was answered to it is withdrawn first. The day of release is the one told before."""
+    """The notice never came; what was answered to it is withdrawn first."""
     if ReceptionArrangement.objects.filter(notice__act=act).exists():
         raise StepRefused(_("请先撤销对这份通知书的接收安排。"))
-    forget_release_day(act)
 
 
 def forget_arrangement(act: Act) -> None:
     """The notice is unanswered again, and the institution no longer reads who comes."""
     ReceptionArrangement.objects.filter(act=act).update(notice=None, institution=None)
-
-
-def forget_release_day(act: Act) -> None:
-    """The day of release is the one told last among what holds."""
-    told = Act.objects.filter(case=act.case_id, withdrawn_on__isnull=True, told__release_on__isnull=False)
-    last = told.order_by("on", "id").last()
-    if last is not None:
-        Sentence.objects.filter(case=act.case_id).update(release_on=last.told["release_on"])
 
 
 def forget_learning(act: Act) -> None:

@@ -11,6 +11,7 @@ from anbang.casework.act.story import ToldAct, heads_of, stories_of
 from anbang.casework.charge.desks import Offices
 from anbang.casework.person.models import Case, Person
 from anbang.casework.step.abodes import settle_abodes
+from anbang.casework.step.beside import settle_beside
 from anbang.casework.step.differences import changed
 from anbang.casework.step.duties import settle_duties
 from anbang.casework.step.hands import settle_hands
@@ -59,6 +60,7 @@ def write_what_follows(settled: Sequence[Settled], *, today: date, before: Settl
     settle_abodes(settled, only_grown=before is not None)
     settle_hands(in_charge, offices)
     settle_duties(settled, offices)
+    settle_beside(settled)
     # Last: whoever acts may lose the sight of the person by it.
     settle_sight(settled, offices, today=today, before=before)
 
