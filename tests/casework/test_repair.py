@@ -389,3 +389,11 @@ def test_an_identity_that_was_somebody_elses_does_not_stay_in_the_file(district)
     person = Person.objects.using(OWNER).get(pk=case.person_id)
     assert (person.identity_known, person.born_on, person.id_number_index) == (False, None, None)
     assert differences(person.pk, today=TODAY) == []
+
+
+def test_a_plan_in_the_middle_that_never_was_gives_its_days_to_the_one_before(district, case):
+    by, goals = district.assistant(), [NewGoal(GoalArea.WORK, "找工作")]
+    made = [make_plan(case.pk, goals, by=by, on=TODAY - days(ago)) for ago in (6, 4, 2)]
+    withdraw(made[1].pk, why="记错人", by=by)
+    held = CarePlan.objects.using(OWNER).filter(act__in=[made[0].pk, made[2].pk]).order_by("made_on")
+    assert [plan.replaced_on for plan in held] == [TODAY - days(2), None]

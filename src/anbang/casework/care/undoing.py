@@ -18,13 +18,14 @@ def move_team(act: Act, _on: date) -> None:
 
 
 def forget_plan(act: Act) -> None:
-    """The plan before it holds again."""
+    """The plan before it holds for as long as this one would have."""
     plan = CarePlan.objects.get(act=act)
-    is_last, plan.replaced_on = plan.replaced_on is None, plan.replaced_on or plan.made_on
+    until, plan.replaced_on = plan.replaced_on, plan.replaced_on or plan.made_on
     plan.save(update_fields=["replaced_on"])
-    before = CarePlan.objects.filter(case=act.case_id, act__withdrawn_on__isnull=True).exclude(pk=plan.pk).last()
-    if is_last and before is not None:
-        before.replaced_on = None
+    held = CarePlan.objects.filter(case=act.case_id, act__withdrawn_on__isnull=True, replaced_on=plan.made_on)
+    before = held.exclude(pk=plan.pk).order_by("made_on", "id").last()
+    if before is not None:
+        before.replaced_on = until
         before.save(update_fields=["replaced_on"])
 
 

@@ -13,7 +13,7 @@ from anbang.audit.recording import Happening, record, record_many
 from anbang.casework.charge.desks import Offices
 from anbang.casework.charge.models import Transfer
 from anbang.casework.duty.models import Duty, DutyQuerySet
-from anbang.casework.duty.queries import get_duty
+from anbang.casework.duty.queries import READ_BY, get_duty, rules_kept_from
 from anbang.casework.duty.telling import UNANSWERED, UNDONE, Level, Pause, ToldUp
 from anbang.casework.person.queries import visible_to
 from anbang.organisations.acting import ActingStaff, acting
@@ -85,7 +85,8 @@ def _rested(since: date, today: date) -> QuerySet[Duty]:
 
 
 def _skips_the_town(duty: Duty) -> bool:
-    return duty.owner_is_outside or duty.owner_kind not in BELOW_A_TOWN
+    """Whether the district is the next level: also for what a town may not know of (LAW-6)."""
+    return duty.owner_is_outside or duty.owner_kind not in BELOW_A_TOWN or duty.rule in READ_BY
 
 
 def _is_long_due(duty: Duty, today: date, pause: timedelta) -> bool:
@@ -176,7 +177,11 @@ def told_to(*, for_staff: ActingStaff) -> QuerySet[ToldUp]:
         case=OuterRef("duty__case"), receiver__isnull=True, opened_on=OuterRef("duty__opens_on")
     )
     sender = Subquery(sent.order_by("-number").values("sender")[:1])
-    found = ToldUp.objects.filter(running, seen, to_us).annotate(rests=Exists(resting), sent_by_id=sender)
+    found = (
+        ToldUp.objects.filter(running, seen, to_us)
+        .exclude(duty__rule__in=rules_kept_from(for_staff))
+        .annotate(rests=Exists(resting), sent_by_id=sender)
+    )
     return found.select_related("duty__office", "duty__case__person").order_by("-told_on", "duty__due_on", "id")
 
 

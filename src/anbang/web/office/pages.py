@@ -93,7 +93,6 @@ class ActForm(forms.Form):
         gettext_lazy("内容"),
         rows=4,
         length=1000,
-        required=False,
         help_text=gettext_lazy("主持人、内容、材料、议定事项。不写任何人的罪名。"),
     )
     late_because = Text(
