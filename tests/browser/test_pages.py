@@ -22,6 +22,7 @@ from tests.web.matrix import (
     LISTS,
     MEETING,
     OUTBOUND,
+    RECORDED,
     ROW,
 )
 from tests.web.planted import NAMES
@@ -42,7 +43,7 @@ PAGES: dict[str, list[tuple[str, str, str]]] = {
         *(("arrivals", "", ""), ("on_the_spot", "", ""), ("from_corrections", "", ""), ("enquiries", "", "")),
         *(("answer_enquiry", ENQUIRY, ""), ("answer_enquiry", CLOSED_ENQUIRY, ""), ("not_listed", "", "")),
         *(("scans", HERE, ""), ("reception", "", ""), ("office", "", ""), ("record_office_act", LESSON, "")),
-        *(("holders", "", ""), ("hand_over", HOLDER, "")),
+        *(("holders", "", ""), ("hand_over", HOLDER, ""), ("mend_office_act correct-day", RECORDED, "")),
         *(("case_file", CARED, f"?tab={tab}") for tab in ("overview", "team", "visits", "duties", "help", "history")),
         *(("signs", CARED, ""), ("people", "", "?show=in_care"), ("take_step_about redact", CARED, "")),
         *(
@@ -57,6 +58,7 @@ PAGES: dict[str, list[tuple[str, str, str]]] = {
     "aftercare officer": [
         *(("today", "", ""), ("told_up", "", ""), ("reception", "", ""), ("office", "", ""), ("key_period", "", "")),
         *(("district_office", "", ""), ("bases", "", "")),
+        *(("mend_office_act withdraw", RECORDED, ""), ("mend_key_period correct", "period", "")),
     ],
     "clerk of another institution": [
         *(("today", "", ""), ("letters", "", ""), ("outbound", "", ""), ("send_outbound", OUTBOUND, "")),

@@ -30,6 +30,7 @@ from anbang.casework.step.repairing import correct_day
 from anbang.coordination.morning.models import Morning
 from anbang.coordination.office.actions import begin_rounds, record_office_act, set_key_period
 from anbang.coordination.office.models import OfficeActKind
+from anbang.coordination.office.repairing import correct_key_period, correct_office_day
 from anbang.organisations.acting import acting
 from anbang.organisations.kinds import OfficeKind
 from anbang.organisations.models import Office
@@ -105,6 +106,7 @@ class World:
             admitted_on=TODAY - days(20),
             due_on=TODAY,
             sent_on=TODAY - days(10),
+            no_scan_because="原件已封缄",
             recorded_by_id=clerk.staff_id,
         )
         Enquiry.objects.using(OWNER).create(
@@ -131,8 +133,11 @@ class World:
         by, home = self.district.aftercare(), self.district.assistant()
         with acting(by):
             begin_rounds([Office.objects.get(pk=home.office_id)], since=TODAY, today=TODAY)
-        record_office_act(OfficeActKind.LIAISON, home.office_id, by=home, on=TODAY)
-        set_key_period("春节", begins_on=TODAY, ends_on=TODAY + days(9), by=by)
+        liaison = record_office_act(OfficeActKind.LIAISON, home.office_id, by=home, on=TODAY, words="对接名单")
+        correct_office_day(liaison.pk, YESTERDAY, why="记错", by=home)
+        period = set_key_period("节日", begins_on=TODAY, ends_on=TODAY + days(9), by=by)
+        told = {"begins_on": TODAY, "ends_on": TODAY + days(9)}
+        correct_key_period(period.pk, "春节", **told, why="名称有误", by=by)
         agree_base(self.district.town(HOME), "新星食品厂", by=by, on=TODAY)
         Morning.objects.using(OWNER).create(on=TODAY, ended_at=NOW + timedelta(hours=1))
 

@@ -6,13 +6,16 @@ from datetime import date
 import pytest
 
 from anbang.audit.models import Event
+from anbang.casework.act.models import Act
 from anbang.casework.arrival.typed import TypedForm, find_file, type_in_form, type_in_notice
+from anbang.casework.care.actions import record_reoffence
 from anbang.casework.charge.handing import cases_in_hand, hand_over_cases, holders_of_cases
 from anbang.casework.charge.listing import Standing, listed, sought
 from anbang.casework.charge.models import Caseworker, Transfer
+from anbang.casework.custody.changes import return_as_not_ours
 from anbang.casework.custody.models import RegistrationForm, Sentence
 from anbang.casework.custody.single import NewNotice
-from anbang.casework.handover.actions import Arrival
+from anbang.casework.handover.actions import Arrival, record_release
 from anbang.casework.handover.filing import Somebody
 from anbang.casework.handover.intake import (
     Unannounced,
@@ -281,3 +284,73 @@ def test_why_somebody_is_not_listed_is_told_of_those_whom_one_may_know(assistant
     with acting(neighbour):
         told = listed(sought(NUMBER, None, for_staff=neighbour)[0], for_staff=neighbour)
     assert (told.standing, told.comes_to_us, told.case.pk) == (Standing.ELSEWHERE, True, taken.case.pk)
+
+
+def test_a_day_before_the_end_of_the_last_case_begins_no_other(clerk, assistant):
+    told = replace(came(), released_on=date(2021, 5, 1))
+    case = take_in_on_the_spot(told, by=assistant, on=TODAY).case
+    record_reoffence(case.pk, words="渝刑终1号", by=assistant, on=TODAY)
+    again = paper(somebody=Somebody("张三", "male", None, NUMBER, town("昌元街道")), release_on=date(2030, 1, 1))
+    with pytest.raises(StepRefused, match="收押日期不能早于这一天") as refused:
+        type_in_form(replace(again, admitted_on=date(2020, 1, 5)), by=clerk, on=TODAY)
+    assert refused.value.field == "admitted_on"
+    assert Case.objects.using("owner").filter(person=case.person_id).count() == 1
+    typed = type_in_form(replace(again, admitted_on=TODAY), by=clerk, on=TODAY)
+    cases = list(Case.objects.using("owner").filter(person=case.person_id).order_by("id"))
+    assert cases == [case, typed.case]
+    assert Act.objects.using("owner").get(person=case.person_id, kind="admitted").case_id == typed.case.pk
+
+
+def test_an_end_that_would_make_two_cases_of_one_is_refused_in_words(clerk, assistant):
+    told = paper(admitted_on=date(2026, 11, 1), received_on=date(2026, 11, 2))
+    case = type_in_form(told, by=clerk, on=TODAY).case
+    record_release(case.pk, released_from=ReleasedFrom.PRISON, by=assistant, on=TODAY)
+    with pytest.raises(StepRefused, match="分成两个") as refused:
+        return_as_not_ours(case.pk, belongs_to="永川区", words="户口已迁", by=assistant, on=date(2026, 11, 3))
+    assert refused.value.field == "on"
+
+
+def test_a_life_sentence_has_no_months_whatever_was_told_before(clerk):
+    case = type_in_form(paper(), by=clerk, on=TODAY).case
+    type_in_form(paper(months=None, for_life=True, release_on=None), by=clerk, on=TODAY)
+    kept = Sentence.objects.using("owner").get(case=case)
+    assert (kept.for_life, kept.months) == (True, None)
+    assert "sentence_months" not in Act.objects.using("owner").get(case=case, kind="admitted").told
+    type_in_form(paper(months=180), by=clerk, on=TODAY)
+    kept.refresh_from_db(using="owner")
+    assert (kept.for_life, kept.months) == (False, 180)
+    assert Act.objects.using("owner").get(case=case, kind="admitted").told["sentence_months"] == 180
+
+
+def test_nobody_is_released_before_the_admission(clerk):
+    with pytest.raises(StepRefused, match="不能早于收押日期") as refused:
+        type_in_form(paper(release_on=date(2024, 5, 31)), by=clerk, on=TODAY)
+    assert refused.value.field == "release_on"
+    case = type_in_form(paper(), by=clerk, on=TODAY).case
+    with pytest.raises(StepRefused, match="不能早于收押日期") as refused:
+        type_in_form(paper(admitted_on=None, release_on=date(2024, 5, 31)), by=clerk, on=TODAY)
+    assert refused.value.field == "release_on"
+    with pytest.raises(StepRefused, match="不能早于收押日期") as refused:
+        type_in_notice(case.pk, office(OfficeKind.PRISON).pk, NewNotice(date(2024, 5, 31)), by=clerk, on=TODAY)
+    assert refused.value.field == "release_on"
+    assert Sentence.objects.using("owner").get(case=case).release_on == date(2027, 6, 1)
+
+
+@pytest.mark.parametrize("field", ["offence_on", "admitted_on", "release_on", "received_on"])
+def test_a_paper_of_a_day_before_birth_is_refused_and_closes_nothing(clerk, field):
+    """NUMBER tells of a birth on 12 June 1985."""
+    with pytest.raises(StepRefused, match="不能早于出生日期（1985-06-12）") as refused:
+        type_in_form(paper(**{field: date(1985, 6, 11)}), by=clerk, on=TODAY)
+    assert refused.value.field == field
+    assert not Person.objects.using("owner").filter(name="李四").exists()
+
+
+def test_nobody_is_released_or_completes_corrections_before_birth(assistant):
+    before = date(1985, 6, 11)
+    with pytest.raises(StepRefused, match="不能早于出生日期") as refused:
+        take_in_on_the_spot(replace(came(), released_on=before), by=assistant, on=TODAY)
+    assert refused.value.field == "released_on"
+    somebody = came().somebody
+    with pytest.raises(StepRefused, match="不能早于出生日期") as refused:
+        take_over_from_corrections(somebody, completed_on=before, handed_over="矫正岗王某", by=assistant, on=TODAY)
+    assert refused.value.field == "completed_on"

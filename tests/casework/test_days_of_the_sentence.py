@@ -147,7 +147,7 @@ def test_sentences_of_before_are_given_the_days_that_their_acts_tell(case, clerk
     admitted(case, by=clerk, release_on=LATER)
     noticed(case, ADMITTED - days(1), by=clerk)
     Sentence.objects.using(OWNER).filter(case=case).update(admitted_on=None, release_on=LATEST)
-    migration = import_module("anbang.casework.migrations.0024_teams_and_sentences_follow_from_the_acts")
+    migration = import_module("anbang.casework.migrations.0023_teams_and_sentences_follow_from_the_acts")
     with connections[OWNER].cursor() as cursor:
         cursor.execute(migration.AS_TOLD)
     assert kept(case) == (ADMITTED, SOON)

@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from django.db.models.functions import Now
 
 from anbang.assistance.placement.models import EnterpriseBase
 from anbang.casework.care.models import Away, CarePlan, Goal, Sign, TeamMember
@@ -18,7 +19,13 @@ from anbang.casework.duty.models import Duty
 from anbang.casework.duty.telling import Digest, Pause, ToldUp
 from anbang.casework.handover.models import Enquiry
 from anbang.coordination.morning.models import Morning
-from anbang.coordination.office.models import KeyPeriod, OfficeAct, OfficeRounds
+from anbang.coordination.office.models import (
+    KeyPeriod,
+    KeyPeriodCorrection,
+    OfficeAct,
+    OfficeCorrection,
+    OfficeRounds,
+)
 from tests.casework.breaking import (
     OWNER,
     Break,
@@ -33,6 +40,12 @@ from tests.casework.conftest import NOW, TODAY, TOMORROW, YESTERDAY, World
 from tests.support.crew import days
 
 LONG_AGO = date(2020, 1, 1)
+# What no constraint of a table can say.
+OF_TRIGGERS = {
+    "office_act_is_put_right_with_a_reason",
+    "key_period_is_put_right_with_a_reason",
+    "key_period_with_education_stays_as_it_is",
+}
 
 
 def of_a_case(world: World) -> Duty:
@@ -52,6 +65,15 @@ def of_an_office(world: World) -> Duty:
 
 def sign(world: World) -> Sign:
     return world.of_care(Sign)
+
+
+def withdrawn_from_under_its_education(world: World) -> None:
+    """With a reason beside it, and yet an office has educated for it."""
+    period = world.one(KeyPeriod)
+    again(world.one(OfficeAct), kind="key_period_education", key_period_id=period.pk)
+    stood = {"name_before": period.name, "began_before": period.begins_on, "ended_before": period.ends_on}
+    again(world.one(KeyPeriodCorrection), how="withdrawn", corrected_at=Now(), **stood)
+    change(period, withdrawn_on=TODAY)
 
 
 BREAKS = {
@@ -128,6 +150,9 @@ BREAKS = {
     "outbound_form_is_received_after_it_was_sent": Break(
         lambda world: change(world.one(OutboundForm), receipt_on=LONG_AGO)
     ),
+    "outbound_form_sent_by_post_has_a_scan_or_says_why": Break(
+        lambda world: change(world.one(OutboundForm), no_scan_because="")
+    ),
     "outbound_form_is_sent_after_admission": Break(lambda world: change(world.one(OutboundForm), sent_on=LONG_AGO)),
     "enquiry_is_answered_by_somebody_on_a_day": Break(lambda world: change(world.one(Enquiry), answered_on=TODAY)),
     "an_office_asks_once_until_it_is_answered": Break(lambda world: again(world.one(Enquiry))),
@@ -164,14 +189,36 @@ BREAKS = {
     "pause_says_why": Break(lambda world: change(world.one(Pause), why="")),
     "one_digest_a_person_a_day": Break(lambda world: again(world.one(Digest), overdue=9)),
     # Offices
-    "office_act_has_happened_when_it_is_recorded": Break(lambda world: change(world.one(OfficeAct), on=TOMORROW)),
-    "office_act_recorded_late_says_why": Break(lambda world: change(world.one(OfficeAct), is_late=True)),
+    "office_act_has_happened_when_it_is_recorded": Break(lambda world: again(world.one(OfficeAct), on=TOMORROW)),
+    "office_act_recorded_late_says_why": Break(lambda world: again(world.one(OfficeAct), is_late=True)),
     "education_for_a_key_period_names_it": Break(
-        lambda world: change(world.one(OfficeAct), kind="key_period_education")
+        lambda world: again(world.one(OfficeAct), kind="key_period_education")
+    ),
+    "office_act_is_withdrawn_after_it_was_recorded": Break(
+        lambda world: again(world.one(OfficeAct), withdrawn_on=LONG_AGO)
+    ),
+    "office_act_is_put_right_with_a_reason": Break(lambda world: change(world.one(OfficeAct), on=TODAY)),
+    "office_correction_says_why": Break(lambda world: change(world.one(OfficeCorrection), why="")),
+    "office_correction_of_a_day_keeps_the_day_before": Break(
+        lambda world: change(world.one(OfficeCorrection), day_before=None)
+    ),
+    "office_act_is_withdrawn_once": Break(
+        lambda world: [again(world.one(OfficeCorrection), how="withdrawn") for _ in "12"]
     ),
     "morning_ends_after_it_began": Break(lambda world: change(world.one(Morning), ended_at=NOW - days(999))),
-    "key_period_ends_after_it_begins": Break(lambda world: change(world.one(KeyPeriod), ends_on=YESTERDAY)),
-    "key_period_has_a_name": Break(lambda world: change(world.one(KeyPeriod), name="")),
+    "key_period_ends_after_it_begins": Break(
+        lambda world: again(world.one(KeyPeriod), begins_on=TOMORROW, ends_on=YESTERDAY)
+    ),
+    "key_period_has_a_name": Break(lambda world: again(world.one(KeyPeriod), begins_on=TOMORROW, name="")),
+    "key_period_is_put_right_with_a_reason": Break(lambda world: change(world.one(KeyPeriod), name="国庆")),
+    "key_period_with_education_stays_as_it_is": Break(withdrawn_from_under_its_education),
+    "key_period_correction_says_why": Break(lambda world: change(world.one(KeyPeriodCorrection), why="")),
+    "key_period_correction_keeps_the_name_before": Break(
+        lambda world: change(world.one(KeyPeriodCorrection), name_before="")
+    ),
+    "key_period_is_withdrawn_once": Break(
+        lambda world: [again(world.one(KeyPeriodCorrection), how="withdrawn") for _ in "12"]
+    ),
     "one_key_period_begins_on_a_day": Break(lambda world: again(world.one(KeyPeriod), name="国庆")),
     "enterprise_base_ends_after_it_begins": Break(lambda world: change(world.one(EnterpriseBase), until_on=YESTERDAY)),
     "enterprise_base_has_a_name": Break(lambda world: change(world.one(EnterpriseBase), name="")),
@@ -199,10 +246,12 @@ def test_every_named_constraint_is_tried():
             Pause,
             Digest,
             OfficeAct,
+            OfficeCorrection,
             OfficeRounds,
             KeyPeriod,
+            KeyPeriodCorrection,
             EnterpriseBase,
             Morning,
         ),
     )
-    assert named_constraints(*tables) == set(BREAKS)
+    assert named_constraints(*tables) | OF_TRIGGERS == set(BREAKS)

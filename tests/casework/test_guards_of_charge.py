@@ -1,5 +1,7 @@
 """What the database itself refuses about acts, charge and terms, guard by guard, each by its name; and what gets in without it."""
 
+from datetime import date
+
 import pytest
 from django.db import IntegrityError
 
@@ -15,6 +17,7 @@ from anbang.casework.custody.models import (
 )
 from anbang.casework.person.models import Abode, Case
 from anbang.organisations.acting import acting
+from anbang.organisations.kinds import Role
 from anbang.organisations.models import Office, Posting, Staff
 from tests.casework.breaking import (
     OWNER,
@@ -29,7 +32,7 @@ from tests.casework.breaking import (
     with_control,
 )
 from tests.casework.conftest import FIRST_DAY, TODAY, TOMORROW, YESTERDAY, World
-from tests.support.crew import NEXT, days
+from tests.support.crew import NEXT, THIRD, days
 
 
 def holds_now(world: World) -> Responsibility:
@@ -86,6 +89,39 @@ def who_holds_cases_is_deactivated(world: World) -> None:
     change(Staff.objects.using(OWNER).get(pk=caseworker(world).staff_id), is_active=False)
 
 
+def colleague(world: World, *, until_on: date | None = None, is_active: bool = True) -> int:
+    """Somebody else of the office, who holds nothing."""
+    staff = Staff.objects.using(OWNER).create(username="colleague", name="同事", is_active=is_active)
+    Posting.objects.using(OWNER).create(
+        staff=staff,
+        office_id=caseworker(world).office_id,
+        role=Role.JUSTICE_ASSISTANT,
+        from_on=FIRST_DAY,
+        until_on=until_on,
+    )
+    return staff.pk
+
+
+def a_leaver_takes_a_case(world: World) -> None:
+    change(caseworker(world), staff_id=colleague(world, until_on=TODAY + days(5)))
+
+
+def an_account_that_is_closed_takes_a_case(world: World) -> None:
+    change(caseworker(world), staff_id=colleague(world, is_active=False))
+
+
+def somebody_of_another_office_takes_a_case(world: World) -> None:
+    held = caseworker(world)
+    change(held, staff_id=world.district.assistant(THIRD).staff_id)
+
+
+def a_case_comes_back_to_a_leaver(world: World) -> None:
+    """What had ended goes on, and whoever had it has left since."""
+    held = caseworker(world)
+    change(held, staff_id=colleague(world, until_on=TODAY), until_on=held.from_on)
+    change(held, until_on=None)
+
+
 def an_office_with_people_ends(world: World) -> None:
     change(Office.objects.using(OWNER).get(pk=holds_now(world).office_id), until_on=TODAY)
 
@@ -121,6 +157,16 @@ OF_TRIGGERS = {
         "nobody_leaves_while_holding_cases",
         Break(who_holds_cases_is_deactivated, by="nobody_is_deactivated_while_holding_cases"),
     ),
+    "a leaver takes a case": ("cases_are_in_hands_that_stay", Break(a_leaver_takes_a_case)),
+    "an account that is closed takes a case": (
+        "cases_are_in_hands_that_stay",
+        Break(an_account_that_is_closed_takes_a_case),
+    ),
+    "somebody of another office takes a case": (
+        "cases_are_in_hands_that_stay",
+        Break(somebody_of_another_office_takes_a_case),
+    ),
+    "a case comes back to a leaver": ("cases_are_in_hands_that_stay", Break(a_case_comes_back_to_a_leaver)),
     "an office with people ends": ("no_office_ends_while_it_is_responsible", Break(an_office_with_people_ends)),
 }
 
@@ -143,6 +189,19 @@ def test_rows_may_be_wrong_in_between_and_are_asked_when_the_transaction_ends(wo
     with undone():
         change(earlier, until_on=earlier.until_on - days(1))
         change(earlier, until_on=earlier.until_on)
+
+
+def test_who_takes_a_case_stays_and_so_it_is_taken(world):
+    """The control: the same hand-over to somebody whose posting has no end passes."""
+    with undone():
+        change(caseworker(world), staff_id=colleague(world))
+
+
+def test_a_leaver_who_passes_the_case_on_in_the_same_transaction_is_let_through(world):
+    before = caseworker(world).staff_id
+    with undone():
+        a_leaver_takes_a_case(world)
+        change(caseworker(world), staff_id=before)
 
 
 BREAKS = {

@@ -3,12 +3,21 @@
 from datetime import date
 
 import pytest
-from django.db import IntegrityError
+from django.db import IntegrityError, connections
 
-from anbang.casework.charge.handing import cases_in_hand, hand_over_cases, merge_offices_with_their_people
+from anbang.casework.charge import handing
+from anbang.casework.charge.handing import (
+    cases_in_hand,
+    hand_over_cases,
+    in_nobodys_hands,
+    merge_offices_with_their_people,
+    who_may_take_over,
+)
 from anbang.casework.charge.models import Caseworker, Responsibility
 from anbang.casework.duty.models import Duty
 from anbang.casework.models import Case
+from anbang.casework.step import hands
+from anbang.casework.step.morning import let_the_day_come
 from anbang.organisations.acting import acting
 from anbang.organisations.actions import end_posting, merge_offices
 from anbang.organisations.models import Posting
@@ -93,3 +102,96 @@ def test_control_offices_that_merge_without_their_people_are_refused_by_the_data
     gone, stays = district.assistant(HOME).office_id, district.assistant(NEXT).office_id
     with pytest.raises(IntegrityError, match="handed over first"):
         merge_offices([gone], successor_id=stays, by=district.administrator(), on=TODAY)
+
+
+# Whoever takes a case stays
+
+
+@pytest.fixture
+def leaver(district: District):
+    """A colleague whose posting ends in a few days, and who holds nothing."""
+    by = district.colleague()
+    end_posting(posting_of(by), by=district.administrator(), on=TODAY + days(5))
+    return by
+
+
+def holder(case: Case) -> int:
+    return Caseworker.objects.using("owner").get(case=case, until_on=None).staff_id
+
+
+def test_a_leaver_is_not_offered_and_takes_nothing(district, cases, leaver):
+    stays, by = district.colleague(), district.assistant()
+    with acting(by):
+        offered = [post.staff_id for post in who_may_take_over(cases_in_hand(by.staff_id, for_staff=by), on=TODAY)]
+    assert offered == [stays.staff_id]
+    with pytest.raises(StepRefused, match=f"只任职到 {TODAY + days(5)}") as refused:
+        hand_over_cases([cases[0].pk], leaver.staff_id, by=by, on=TODAY)
+    assert refused.value.field == "staff"
+    assert holder(cases[0]) == by.staff_id
+
+
+def test_control_whoever_goes_on_after_the_end_takes_them(district, cases, leaver):
+    posting = Posting.objects.using("owner").get(pk=posting_of(leaver))
+    posting.pk, posting.from_on, posting.until_on = None, posting.until_on + days(1), None
+    with pytest.raises(StepRefused, match="只任职到"):
+        hand_over_cases([cases[0].pk], leaver.staff_id, by=district.assistant(), on=TODAY)
+    posting.save(using="owner")
+    on = TODAY + days(6)
+    assert hand_over_cases([cases[0].pk], leaver.staff_id, by=district.assistant(on=on), on=on) == 1
+
+
+def test_by_default_a_case_goes_to_whoever_stays_though_a_leaver_was_there_longer(district):
+    first, second = district.assistant(), district.colleague()
+    end_posting(posting_of(first), by=district.administrator(), on=TODAY + days(5))
+    assert holder(district.in_care(since=TODAY)) == second.staff_id
+
+
+def test_where_nobody_stays_a_case_is_in_nobodys_hands_is_shown_and_the_morning_names_the_next(district):
+    only = district.assistant()
+    end_posting(posting_of(only), by=district.administrator(), on=TODAY + days(5))
+    case = district.in_care(since=TODAY)
+    assert not Caseworker.objects.using("owner").filter(case=case).exists()
+    for by, gap in ((only, 1), (district.clerk(), 1), (district.assistant(NEXT), 0)):
+        with acting(by):
+            assert in_nobodys_hands(for_staff=by) == gap
+    let_the_day_come(TODAY + days(1), by=district.clerk(TODAY + days(1)))
+    assert not Caseworker.objects.using("owner").filter(case=case).exists(), "there is still nobody"
+    successor = district.colleague()
+    let_the_day_come(TODAY + days(2), by=district.clerk(TODAY + days(2)))
+    assert holder(case) == successor.staff_id
+
+
+def left_behind(case: Case, gone: int) -> None:
+    """As it was before the database asked: the case is in the hands of somebody whose posting has ended."""
+    with connections["owner"].cursor() as cursor:
+        cursor.execute("alter table casework_caseworker disable trigger cases_are_in_hands_that_stay")
+        cursor.execute("update casework_caseworker set staff_id = %s where case_id = %s", [gone, case.pk])
+        cursor.execute("alter table casework_caseworker enable trigger cases_are_in_hands_that_stay")
+
+
+def test_the_morning_names_a_successor_for_whoever_has_left(district, cases, leaver):
+    left_behind(cases[0], leaver.staff_id)
+    let_the_day_come(TODAY + days(5), by=district.clerk(TODAY + days(5)))
+    assert holder(cases[0]) == leaver.staff_id, "until the last day the leaver is there"
+    let_the_day_come(TODAY + days(6), by=district.clerk(TODAY + days(6)))
+    assert holder(cases[0]) == district.assistant().staff_id
+    ended = Caseworker.objects.using("owner").get(case=cases[0], staff=leaver.staff_id)
+    assert ended.until_on == TODAY + days(5), "who had it before is remembered"
+
+
+def test_control_unless_the_morning_asks_who_has_left_the_case_stays_with_them(district, cases, leaver, monkeypatch):
+    left_behind(cases[0], leaver.staff_id)
+    monkeypatch.setattr(hands, "_succeed", lambda row, today: None)
+    let_the_day_come(TODAY + days(6), by=district.clerk(TODAY + days(6)))
+    assert holder(cases[0]) == leaver.staff_id
+
+
+def test_where_nobody_follows_the_hand_over_page_shows_who_has_left(district):
+    case, only, gone = district.in_care(), district.assistant(), district.colleague()
+    end_posting(posting_of(gone), by=district.administrator(), on=TODAY - days(1))
+    left_behind(case, gone.staff_id)
+    by = district.clerk()
+    with acting(by):
+        shown = {one.staff.pk: one.is_leaving_on for one in handing.holders_of_cases(for_staff=by)}
+    assert shown == {gone.staff_id: TODAY}
+    assert hand_over_cases([case.pk], only.staff_id, by=by, on=TODAY) == 1

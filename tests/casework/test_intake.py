@@ -7,12 +7,15 @@ from datetime import date
 import pytest
 from django.db import DatabaseError, connections
 
+from anbang.audit.models import Event
 from anbang.casework.act.models import Act
+from anbang.casework.arrival.identity import know_who_it_is
 from anbang.casework.charge.models import Responsibility, Transfer
 from anbang.casework.handover.actions import Arrival
 from anbang.casework.handover.filing import Somebody
 from anbang.casework.handover.intake import (
     Unannounced,
+    answer_due,
     answer_enquiry,
     enquiries_from,
     enquiries_to,
@@ -22,10 +25,16 @@ from anbang.casework.handover.intake import (
 )
 from anbang.casework.handover.models import Enquiry, EnquiryAnswer, ReleasedFrom
 from anbang.casework.models import Case, Person
+from anbang.casework.person.queries import visible_to
 from anbang.organisations.acting import ActingStaff, acting
+from anbang.organisations.kinds import OfficeKind, Role
 from anbang.organisations.steps import StepRefused
 from anbang.policy import DEFAULT_PACK
+from anbang.web.history import history_of
+from anbang.web.intake.enquiries import shown_to
+from tests.exchange.numbers import identity_number
 from tests.support.crew import HOME, NEXT, TODAY, District, days
+from tests.support.people import office, post
 
 NUMBER = "510231198506121232"
 
@@ -83,6 +92,51 @@ def test_asking_twice_is_one_enquiry(district):
     for _ in range(2):
         take_in_on_the_spot(stands_there(district), by=district.assistant(NEXT), on=TODAY)
     assert Enquiry.objects.using("owner").count() == 1
+
+
+def of_the_enquiry() -> list[Event]:
+    found = Event.objects.using("auditor").filter(action__startswith="enquiry_")
+    return list(found.order_by("id"))
+
+
+def test_asking_and_answering_stand_in_the_trail_of_the_person(district):
+    case = district.in_care(HOME, id_number=NUMBER)
+    by, there = district.assistant(NEXT), district.assistant(HOME)
+    take_in_on_the_spot(stands_there(district), by=by, on=TODAY)
+    enquiry = Enquiry.objects.using("owner").get()
+    answer_enquiry(enquiry.pk, EnquiryAnswer.OURS, by=there, on=TODAY)
+    asked, answered = of_the_enquiry()
+    assert (asked.action, asked.person_id, asked.office_id) == ("enquiry_asked", case.person_id, by.office_id)
+    assert asked.data == {"enquiry": enquiry.pk}
+    assert (answered.action, answered.person_id, answered.office_id) == (
+        "enquiry_answered",
+        case.person_id,
+        there.office_id,
+    )
+    with acting(there):
+        titles = {entry.title for entry in history_of(case.person_id, by=there)}
+    assert titles >= {"有人在别处报到，来询问此人", "答复了别处的询问"}
+
+
+def test_control_who_is_asked_twice_or_not_at_all_leaves_no_second_event(district):
+    district.in_care(HOME, id_number=NUMBER)
+    for _ in range(2):
+        take_in_on_the_spot(stands_there(district), by=district.assistant(NEXT), on=TODAY)
+    assert len(of_the_enquiry()) == 1
+    take_in_on_the_spot(stands_there(district, name="某甲", id_number=""), by=district.assistant(NEXT), on=TODAY)
+    assert len(of_the_enquiry()) == 1, "nobody was asked"
+
+
+def test_a_question_is_to_be_answered_within_the_time_of_a_transfer(district):
+    district.in_care(HOME, id_number=NUMBER)
+    take_in_on_the_spot(stands_there(district), by=district.assistant(NEXT), on=TODAY)
+    answer_days = int(str(DEFAULT_PACK.parameter("transfer_answer_days", TODAY)))
+    assert answer_due(Enquiry.objects.using("owner").get(), on=TODAY) == TODAY + days(answer_days)
+    last, after = (district.assistant(HOME, TODAY + days(number)) for number in (answer_days, answer_days + 1))
+    for by, is_late in ((last, False), (after, True)):
+        with acting(by):
+            (told,) = shown_to(by)
+        assert told["is_late"] == is_late
 
 
 def test_a_file_of_ones_own_is_opened_and_not_made_again(district):
@@ -157,3 +211,61 @@ def test_the_app_cannot_give_itself_sight_of_somebody(district):
     with pytest.raises(DatabaseError, match="the sight of somebody whom they do not see"):
         give_sight(district.assistant(NEXT), case.person_id)
     give_sight(district.assistant(HOME), case.person_id)
+
+
+# Minors
+
+
+def a_minors_number() -> str:
+    """Of somebody who was seventeen at the release, whatever the offence was."""
+    return identity_number(date(2009, 5, 1), sequence=11)
+
+
+def open_to(by: ActingStaff, case: Case) -> bool:
+    with acting(by):
+        return visible_to(by).filter(pk=case.person_id).exists()
+
+
+def test_whoever_may_have_been_a_minor_has_a_closed_file_from_the_first_moment(district):
+    post(Role.SEALING_KEEPER, office(OfficeKind.JUSTICE_BUREAU))
+    by, told = district.assistant(NEXT), stands_there(district, id_number=a_minors_number())
+    spot = take_in_on_the_spot(told, by=by, on=TODAY)
+    corrections = take_over_from_corrections(
+        replace(told.somebody, name="李四", id_number=identity_number(date(2009, 5, 2), sequence=11)),
+        completed_on=TODAY,
+        handed_over="移交档案",
+        by=by,
+        on=TODAY,
+    )
+    for taken in (spot, corrections):
+        assert taken.is_closed
+        assert Person.objects.using("owner").get(pk=taken.case.person_id).sealing == "proposed"
+        # Whoever talked with the person sees the file that day.
+        tomorrow = district.assistant(NEXT, TODAY + days(1))
+        for nobody in (tomorrow, district.clerk(), district.cadre(district.place(NEXT)), district.aftercare()):
+            assert not open_to(nobody, taken.case)
+
+
+def test_whoever_was_grown_up_at_the_release_has_an_open_one(district):
+    """The control."""
+    taken = take_in_on_the_spot(stands_there(district), by=district.assistant(NEXT), on=TODAY)
+    assert not taken.is_closed
+    assert open_to(district.assistant(NEXT), taken.case)
+
+
+def test_a_file_is_closed_when_it_turns_out_to_be_a_minors_and_only_the_bureau_does_that(district):
+    post(Role.SEALING_KEEPER, office(OfficeKind.JUSTICE_BUREAU))
+    by, bureau = district.assistant(), district.clerk()
+    unknown = {"registered": None, "born_on": None, "investigated_in": district.town(HOME)}
+    case = district.in_care(since=TODAY - days(9), **unknown)
+    told = {"id_number": a_minors_number(), "words": "户籍比对", "on": TODAY}
+    with pytest.raises(StepRefused, match="由区司法局登记身份"):
+        know_who_it_is(case.pk, district.place(), **told, by=by)
+    assert open_to(by, case), "nothing was half done"
+    _act, closed = know_who_it_is(case.pk, district.place(), **told, by=bureau)
+    assert closed
+    assert not open_to(by, case)
+    assert not open_to(bureau, case)
+    grown_up = district.in_care(since=TODAY - days(9), **unknown)
+    _act, closed = know_who_it_is(grown_up.pk, district.place(), **{**told, "id_number": NUMBER}, by=by)
+    assert not closed, "the control"

@@ -8,7 +8,14 @@ from anbang.audit.models import Event
 from anbang.casework.act.models import Act, Correction
 from anbang.casework.act.reasons import PriorityReason
 from anbang.casework.act.story import words_of
-from anbang.casework.care.actions import accept_transfer, record_death, record_note, record_reoffence, set_priority
+from anbang.casework.care.actions import (
+    accept_transfer,
+    establish_identity,
+    record_death,
+    record_note,
+    record_reoffence,
+    set_priority,
+)
 from anbang.casework.care.away import NewAway, come_back, go_away
 from anbang.casework.care.models import Away, CarePlan, Goal, GoalArea, GoalState, TeamMember, TeamRole
 from anbang.casework.care.plan import NewGoal, PlanReview, make_plan, review_plan
@@ -20,7 +27,7 @@ from anbang.casework.custody.models import Channel, Finding, RegistrationForm, V
 from anbang.casework.custody.single import record_admission, record_form
 from anbang.casework.duty.models import Duty
 from anbang.casework.models import Case
-from anbang.casework.person.models import Abode, Reach
+from anbang.casework.person.models import Abode, Person, Reach
 from anbang.casework.step.repairing import correct_day, redact, withdraw
 from anbang.casework.visit.actions import NewVisit, record_visit
 from anbang.organisations.acting import acting
@@ -370,3 +377,23 @@ def test_a_corrected_confirmation_lapses_from_its_new_day_and_comes_after_what_w
     assert sign.lapses_on < before
     with pytest.raises(StepRefused, match="确认不能早于发现"):
         correct_day(confirmed.pk, TODAY - days(4), why="记错日期", by=second)
+
+
+def test_an_identity_that_was_somebody_elses_does_not_stay_in_the_file(district):
+    unknown = {"registered": None, "born_on": None, "investigated_in": district.town(HOME)}
+    case, by = district.in_care(since=TODAY - days(9), **unknown), district.assistant()
+    known = establish_identity(
+        case.pk, district.place(), id_number="510231198506121232", words="户籍比对", by=by, on=TODAY
+    )
+    withdraw(known.pk, why="是另一个人", by=by)
+    person = Person.objects.using(OWNER).get(pk=case.person_id)
+    assert (person.identity_known, person.born_on, person.id_number_index) == (False, None, None)
+    assert differences(person.pk, today=TODAY) == []
+
+
+def test_a_plan_in_the_middle_that_never_was_gives_its_days_to_the_one_before(district, case):
+    by, goals = district.assistant(), [NewGoal(GoalArea.WORK, "找工作")]
+    made = [make_plan(case.pk, goals, by=by, on=TODAY - days(ago)) for ago in (6, 4, 2)]
+    withdraw(made[1].pk, why="记错人", by=by)
+    held = CarePlan.objects.using(OWNER).filter(act__in=[made[0].pk, made[2].pk]).order_by("made_on")
+    assert [plan.replaced_on for plan in held] == [TODAY - days(2), None]

@@ -116,7 +116,7 @@ def test_control_a_day_written_by_hand_is_found_and_settled_away(case, by, distr
 
 def test_rows_of_before_are_named_by_each_act_that_kept_them(case, by):
     """What the migration makes of one row for a whole time in the team, as it was kept before."""
-    told = import_module("anbang.casework.migrations.0024_teams_and_sentences_follow_from_the_acts")
+    told = import_module("anbang.casework.migrations.0023_teams_and_sentences_follow_from_the_acts")
     first, second = named(case, "PJ", 6, by=by, unit="所", phone="138"), named(case, "PV", 2, by=by)
     rows = TeamMember.objects.using(OWNER).filter(case=case)
     rows.filter(named=second, name="P").delete()

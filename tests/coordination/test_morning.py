@@ -1,58 +1,28 @@
 """A morning: the day comes for people and offices, what fell due is told up the chain once, and everybody gets one digest (clause 2.3.4)."""
 
 from collections.abc import Callable, Iterator
-from datetime import date, timedelta
+from datetime import date
 from unittest.mock import Mock
 
 import pytest
 from django.db import connections
 
-from anbang.casework.care.models import TeamRole
-from anbang.casework.care.team import NewMember, name_team
-from anbang.casework.duty.chain import let_rest, told_to
+from anbang.audit.models import Event
 from anbang.casework.duty.digest import digest_of, put_away
 from anbang.casework.duty.models import Duty
-from anbang.casework.duty.telling import Digest, Level, ToldUp
+from anbang.casework.duty.telling import NO_OUTCOME, NOT_MET, Digest, Level, ToldUp
+from anbang.casework.handover.actions import Meeting, record_reception
+from anbang.casework.handover.models import Outcome
 from anbang.casework.models import Case
 from anbang.casework.step import morning as people_morning
 from anbang.coordination import jobs
-from anbang.coordination.morning.actions import morning
 from anbang.coordination.morning.models import Morning
 from anbang.coordination.office.models import OfficeRounds
 from anbang.organisations.acting import acting
 from anbang.organisations.kinds import OfficeKind
-from anbang.organisations.steps import StepRefused
-from anbang.organisations.unattended import unattended
-from anbang.policy import DEFAULT_PACK
-from tests.support.crew import HOME, TODAY, District, days
-
-RELEASED = date(2026, 9, 1)
-ONE_DAY = timedelta(days=1)
-
-
-def comes(on: date) -> Morning:
-    """The morning of a day."""
-    return morning(on, by=unattended("test", on=on))
-
-
-def due(rule: str, case: Case) -> Duty:
-    """The only duty of a rule."""
-    return Duty.objects.using("owner").get(case=case, rule=rule)
-
-
-def levels(duty: Duty) -> list[int]:
-    """To whom it was told."""
-    return sorted(ToldUp.objects.using("owner").filter(duty=duty).values_list("level", flat=True))
-
-
-@pytest.fixture
-def case(district: District) -> Case:
-    """Somebody in care for whom nothing is done."""
-    return district.in_care(since=RELEASED)
-
-
-def figure(name: str) -> int:
-    return int(str(DEFAULT_PACK.parameter(name, RELEASED)))
+from anbang.organisations.unattended import NOBODY
+from tests.coordination.mornings import ONE_DAY, RELEASED, comes, due, figure
+from tests.support.crew import TODAY, days
 
 
 def test_what_the_mere_date_opens_stands_there_in_the_morning(district, case):
@@ -74,79 +44,6 @@ def test_a_morning_comes_once_however_often_it_is_asked(district, case):
     first = comes(RELEASED + days(60))
     assert comes(RELEASED + days(60)).ended_at == first.ended_at
     assert Morning.objects.using("owner").count() == 1
-
-
-def test_what_an_office_left_undone_is_told_to_the_town_the_day_after_and_to_the_district_later(district, case):
-    team = due("name_team", case)
-    comes(team.due_on)
-    assert levels(team) == [], "on the due day itself nothing is late"
-    comes(team.due_on + ONE_DAY)
-    assert levels(team) == [Level.TOWN]
-    pause = days(figure("escalation_days"))
-    comes(team.due_on + pause)
-    assert levels(team) == [Level.TOWN]
-    comes(team.due_on + ONE_DAY + pause)
-    assert levels(team) == [Level.TOWN, Level.DISTRICT]
-    comes(team.due_on + days(60))
-    assert len(levels(team)) == 2, "each level is told once"
-
-
-def test_what_a_town_left_undone_is_told_to_the_district_at_once(district, case):
-    receive = due("receive", case)
-    comes(receive.due_on + ONE_DAY)
-    assert levels(receive) == [Level.DISTRICT]
-
-
-def test_what_was_done_in_time_is_told_to_nobody(district, case):
-    members = [NewMember(TeamRole.OTHER, "甲"), NewMember(TeamRole.VOLUNTEER, "乙")]
-    by = district.assistant(on=RELEASED + days(3))
-    name_team(case.pk, members, by=by, on=by.today)
-    team = due("name_team", case)
-    comes(team.due_on + ONE_DAY)
-    assert levels(team) == []
-
-
-def test_what_mornings_that_were_missed_would_have_told_the_next_one_tells(district, case):
-    comes(RELEASED + ONE_DAY)
-    team = due("name_team", case)
-    comes(team.due_on + days(figure("escalation_days") + 5))
-    assert levels(team) == [Level.TOWN, Level.DISTRICT]
-
-
-def test_telling_rests_for_a_reason_and_goes_on_afterwards(district, case):
-    team = due("name_team", case)
-    by = district.at(OfficeKind.TOWN_GOVERNMENT, HOME, on=team.due_on)
-    let_rest(team.pk, until=team.due_on + days(4), why="所里只有一人，正在住院。", by=by)
-    comes(team.due_on + ONE_DAY)
-    assert levels(team) == []
-    assert Duty.objects.using("owner").overdue(on=team.due_on + ONE_DAY).filter(pk=team.pk).exists(), (
-        "late all the same"
-    )
-    comes(team.due_on + days(5))
-    assert levels(team) == [Level.TOWN]
-
-
-@pytest.mark.parametrize(
-    ("until", "why", "sentence"), [(-1, "有原因", "不能早于今天"), (3, "  ", "请写明原因"), (3, "有原因", None)]
-)
-def test_telling_rests_only_with_a_reason_and_until_a_day_to_come(district, case, until, why, sentence):
-    team = due("name_team", case)
-    by = district.at(OfficeKind.TOWN_GOVERNMENT, HOME, on=team.due_on)
-    if sentence is None:
-        assert let_rest(team.pk, until=team.due_on + days(until), why=why, by=by).why == why
-        return
-    with pytest.raises(StepRefused, match=sentence):
-        let_rest(team.pk, until=team.due_on + days(until), why=why, by=by)
-
-
-def test_the_town_reads_what_was_told_to_it_and_its_neighbour_does_not(district, case):
-    team = due("name_team", case)
-    comes(team.due_on + ONE_DAY)
-    today = team.due_on + ONE_DAY
-    for town, told in ((HOME, ["name_team"]), ("安富街道", [])):
-        by = district.at(OfficeKind.TOWN_GOVERNMENT, town, on=today)
-        with acting(by):
-            assert [one.duty.rule for one in told_to(for_staff=by) if one.duty.rule == "name_team"] == told
 
 
 def test_everybody_gets_one_digest_a_day_of_numbers_without_names(district, case):
@@ -199,10 +96,14 @@ def test_offices_are_judged_from_the_first_morning_on_and_nothing_before_is_late
     assert {duty.period for duty in liaison.all()} == {"2026-11", "2026-12"}
 
 
+EARLY = 7
+
+
 @pytest.fixture
 def worked(district, monkeypatch) -> Iterator[Callable[[], Morning]]:
     """The job does its work on a day; what came of it."""
     monkeypatch.setattr(jobs, "office_day", lambda: TODAY)
+    monkeypatch.setattr(jobs, "office_hour", lambda: EARLY)
 
     def work() -> Morning:
         jobs.come(0)
@@ -237,3 +138,48 @@ def test_a_job_that_was_cut_off_after_the_morning_sweeps_the_next_time(worked, c
             jobs.come(0)
     assert Morning.objects.using("owner").get().swept_at is None
     assert worked().swept == 1
+
+
+def alarms(case: Case) -> list[tuple[str, date]]:
+    told = ToldUp.objects.using("owner").filter(duty__case=case, duty__rule="receive", level=Level.DISTRICT)
+    return list(told.values_list("because", "told_on"))
+
+
+def the_clock_strikes(hour: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(jobs, "office_hour", lambda: hour)
+
+
+def test_in_the_evening_of_the_release_a_missing_outcome_is_an_alarm_once(district, worked, monkeypatch):
+    case = district.in_care(since=TODAY)
+    hour = figure("reception_alarm_hour")
+    the_clock_strikes(hour - 1, monkeypatch)
+    worked()
+    assert alarms(case) == [], "until then somebody may still be on the way"
+    the_clock_strikes(hour, monkeypatch)
+    worked()
+    worked()
+    assert alarms(case) == [(NO_OUTCOME, TODAY)]
+    told = Event.objects.using("owner").get(action="told_up", person_id=case.person_id)
+    assert (told.staff_id, told.data["because"], told.happened_on) == (NOBODY, NO_OUTCOME, TODAY)
+    comes(TODAY + ONE_DAY)
+    assert alarms(case) == [(NO_OUTCOME, TODAY)], "and the next morning does not tell it again"
+
+
+def test_who_has_an_outcome_or_another_day_raises_no_alarm_in_the_evening(district, worked, monkeypatch):
+    met, before = district.in_care(since=TODAY), district.in_care(since=TODAY - ONE_DAY)
+    record_reception(met.pk, Meeting(Outcome.MET, who="李某"), by=district.assistant(), on=TODAY)
+    the_clock_strikes(figure("reception_alarm_hour"), monkeypatch)
+    worked()
+    assert alarms(met) == []
+    assert NO_OUTCOME not in {because for because, _ in alarms(before)}, "its day has passed, and the morning tells it"
+
+
+def test_whoever_is_then_said_not_to_have_been_met_is_the_same_alarm(district, worked, monkeypatch):
+    case = district.in_care(since=TODAY)
+    the_clock_strikes(figure("reception_alarm_hour"), monkeypatch)
+    worked()
+    nobody = Meeting(Outcome.NOT_MET, why_nobody="车坏在路上")
+    record_reception(case.pk, nobody, by=district.at(OfficeKind.TOWN_GOVERNMENT), on=TODAY)
+    assert alarms(case) == [(NOT_MET, TODAY)]
+    worked()
+    assert alarms(case) == [(NOT_MET, TODAY)]

@@ -26,6 +26,7 @@ from anbang.organisations.acting import acting
 from anbang.organisations.gaps import network
 from anbang.organisations.kinds import AreaKind, OfficeKind, Role
 from anbang.organisations.models import Office, Posting
+from tests.demo.between_the_sides import BETWEEN_THE_SIDES
 from tests.demo.conftest import Demo
 
 LIVE = ("overdue", "today", "week", "later")
@@ -47,7 +48,9 @@ def about_200_people_are_in_the_register(demo: Demo) -> None:
 
 def everybody_in_custody_is_seen_by_exactly_one_justice_office(demo: Demo) -> None:
     """Open files by one office; closed ones by no office, but by somebody named. Of a priority person the police may have been told."""
-    by_offices = Reach.objects.using("owner").filter(office__isnull=False, person__cases__care_from__isnull=True)
+    by_offices = (
+        Reach.objects.using("owner").on(demo.on).filter(office__isnull=False, person__cases__care_from__isnull=True)
+    )
     offices = Counter(by_offices.exclude(why=ReachReason.POLICE).values_list("person_id", flat=True))
     kinds = by_offices.exclude(why=ReachReason.POLICE).values_list("office__kind", flat=True)
     named = set(Reach.objects.using("owner").filter(staff__isnull=False).values_list("person_id", flat=True))
@@ -340,4 +343,5 @@ PROMISES = (
     key_periods_that_ended_were_kept_or_not,
     people_in_care_came_to_lessons_or_did_not,
     acts_of_offices_were_recorded_by_whoever_records_them,
+    *BETWEEN_THE_SIDES,
 )

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from anbang.audit.models import Event
-from anbang.casework.custody.models import Verification
+from anbang.casework.custody.models import MajorChange, OutboundForm, ReturnedCase, Verification
+from anbang.casework.handover.models import Enquiry
 from anbang.casework.person.models import Person, Reach, ReachReason
 from anbang.casework.person.queries import id_number_of
 from anbang.coordination.office.actions import RECORDED_BY
@@ -34,6 +35,7 @@ from anbang.organisations.kinds import OfficeKind, Role
 from anbang.organisations.models import Office, Staff
 from anbang.organisations.queries import find_institution
 from anbang.organisations.unattended import unattended
+from tests.demo.between_the_sides import BETWEEN_THE_SIDES
 from tests.demo.conftest import DAY
 from tests.demo.promises import (
     PROMISES,
@@ -81,6 +83,15 @@ def test_offices_that_did_nothing_would_be_noticed(demo):
         settle_offices(list(Office.objects.on(demo.on).order_by("id")), today=demo.on)
     for promise in (the_offices_kept_their_rounds_each_in_its_way, key_periods_that_ended_were_kept_or_not):
         with pytest.raises(AssertionError):
+            promise(demo)
+
+
+def test_what_passes_between_the_sides_would_be_missed(demo):
+    """The control of the promises about forms, questions, changes and whoever was returned: each row is taken away."""
+    for model in (OutboundForm, ReturnedCase, Enquiry, MajorChange):
+        model.objects.using("owner").all().delete()
+    for promise in BETWEEN_THE_SIDES:
+        with pytest.raises((AssertionError, ValueError)):
             promise(demo)
 
 

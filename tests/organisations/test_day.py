@@ -6,7 +6,7 @@ import pytest
 from django.test import override_settings
 from django.utils import timezone
 
-from anbang.organisations.day import office_day
+from anbang.organisations.day import office_day, office_hour
 from tests.architecture.reading import SOURCE
 
 FIXED = date(2031, 2, 3)
@@ -25,6 +25,12 @@ def test_it_begins_at_midnight_in_shanghai(moment: str, day: date, monkeypatch: 
 def test_a_fixed_day_is_the_day():
     with override_settings(FIXED_TODAY=FIXED):
         assert office_day() == FIXED
+
+
+def test_the_hour_is_that_of_shanghai(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(timezone, "now", lambda: datetime.fromisoformat("2026-11-04T15:59:59+00:00"))
+    with timezone.override("America/New_York"):
+        assert office_hour() == 23
 
 
 def test_nobody_else_asks_for_the_fixed_day():

@@ -52,7 +52,13 @@ def test_control_a_reading_that_left_the_page_is_noticed():
 
 def test_every_reading_is_used_by_a_rule_or_by_a_step_that_is_named():
     """Some are read by the product itself: moved due days, the removal of refused rows, and how steps are recorded and told on."""
-    by_the_product = {"former_office_days", "escalation_days", "late_record_days"}
+    by_the_product = {
+        "former_office_days",
+        "escalation_days",
+        "longest_pause_days",
+        "reception_alarm_hour",
+        "late_record_days",
+    }
     assert (
         readings().keys() - RULES.parameter_types.keys() == {"roll_to_workday", "strangers_rows_days"} | by_the_product
     )

@@ -1,14 +1,14 @@
 """What is planted around arrivals: people in care, questions between offices, letters to institutions, scans, what offices did."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 
 from anbang.assistance.placement.actions import agree_base
 from anbang.casework.charge.models import Caseworker
 from anbang.casework.custody.actions import arrange_reception
 from anbang.casework.custody.changes import AboutOutbound, tell_change
-from anbang.casework.custody.models import Channel, MajorChange, OutboundForm, ReleaseNotice, Teller
-from anbang.casework.custody.outbound import note_outbound, send_outbound
+from anbang.casework.custody.models import Channel, MajorChange, ReleaseNotice, Teller
+from anbang.casework.custody.outbound import Sending, note_outbound, send_outbound
 from anbang.casework.duty.models import Duty
 from anbang.casework.duty.telling import Level, ToldUp
 from anbang.casework.handover.actions import Arrival
@@ -18,13 +18,13 @@ from anbang.casework.handover.models import Enquiry, ReleasedFrom
 from anbang.casework.models import Case
 from anbang.casework.person.actions import Place
 from anbang.casework.person.models import Person
-from anbang.coordination.office.actions import begin_rounds, record_office_act
+from anbang.coordination.office.actions import begin_rounds, record_office_act, set_key_period
 from anbang.coordination.office.models import OfficeActKind, Presence
 from anbang.organisations.acting import ActingStaff, acting
 from anbang.organisations.kinds import OfficeKind
 from anbang.organisations.models import Area, Office
 from anbang.papers.models import Paper, PaperKind
-from anbang.papers.scans import attach_scan, read_scan, store_scan
+from anbang.papers.scans import attach_scan, read_scan
 from tests.support.people import TODAY, office
 from tests.web.matrix import (
     CARED,
@@ -38,6 +38,7 @@ from tests.web.matrix import (
     KINDS,
     OUTBOUND,
     OWED,
+    RECORDED,
     SIBLING,
     THERE,
     TOWN,
@@ -136,7 +137,8 @@ def _told_up(people: Mapping[str, Person]) -> Arguments:
     towns = {HERE: TOWN, THERE: SIBLING, CLOSED: TOWN, CARED: TOWN}
     duties: dict[str, dict[str, int | str]] = {}
     for whose, person in people.items():
-        duty = Duty.objects.using("owner").running().filter(case__person=person).order_by("id")[0]
+        owed = Duty.objects.using("owner").running().filter(case__person=person, owner_kind="justice_office")
+        duty = owed.order_by("id")[0]
         told = ToldUp.objects.using("owner")
         told.create(duty=duty, level=Level.TOWN, office=office(OfficeKind.TOWN_GOVERNMENT, towns[whose]), told_on=TODAY)
         told.create(duty=duty, level=Level.DISTRICT, office=district, told_on=TODAY)
@@ -157,10 +159,7 @@ def _outbound(name: str, by: ActingStaff) -> int:
         by=by,
         on=TODAY,
     )
-    send_outbound(form.pk, by=by, on=TODAY)
-    with acting(by):
-        scan = store_scan(read_scan(SCAN, PaperKind.REGISTRATION_FORM))
-        OutboundForm.objects.filter(pk=form.pk).update(scan=scan)
+    send_outbound(form.pk, Sending(read_scan(SCAN, PaperKind.REGISTRATION_FORM)), by=by, on=TODAY)
     return form.pk
 
 
@@ -170,16 +169,19 @@ def _holder(name: str) -> int:
 
 def _of_offices(seats: Mapping[str, ActingStaff], in_care: Person) -> Arguments:
     teacher = seats["justice assistant"]
-    record_office_act(
+    lesson = record_office_act(
         OfficeActKind.LESSON, teacher.office_id, by=teacher, on=TODAY, attendance={in_care.pk: Presence.ATTENDED}
     )
     by = seats["aftercare officer"]
     with acting(by):
         begin_rounds(list(Office.objects.filter(pk=teacher.office_id)), since=TODAY, today=TODAY)
     duty = Duty.objects.using("owner").get(case=None, office=teacher.office_id, rule="hold_education")
+    period = set_key_period("甄", begins_on=TODAY + timedelta(days=60), ends_on=TODAY + timedelta(days=70), by=by)
     base = agree_base(town(TOWN).pk, "甄", by=seats["town officer"], on=TODAY)
     return {
         "record_office_act": {kind: {"kind": kind} for kind in KINDS},
         "why_office": {OWED: {"duty_id": duty.pk}},
+        "mend_office_act": {RECORDED: {"act_id": lesson.pk}},
+        "mend_key_period": {"period": {"period_id": period.pk}},
         "end_base": {"base": {"base_id": base.pk}},
     }

@@ -38,8 +38,8 @@ VISITING = ASSISTANT | TOWN_HALL | VILLAGE
 class Page:
     """An address of ours: which roles it exists for, what its arguments name, what it does.
 
-    `about`: "person" (one of the planted files), "enquiry", "outbound", "change", "holder", "kind", "owed" (each for those who reach
-    it), "list", "row", "reply", "base", "town", something of the policy, or nothing. `again`: asks for the password
+    `about`: "person" (one of the planted files), "enquiry", "outbound", "change", "holder", "kind", "owed", "recorded" (each for those who
+    reach it), "list", "row", "reply", "base", "town", something of the policy, or nothing. `again`: asks for the password
     once more even without anybody's file. `views`: the questions behind the address that show different things.
     """
 
@@ -195,7 +195,9 @@ PAGES: dict[str, Page] = {
     "office": Page(RECORDING),
     "record_office_act": form(RECORDING, "kind"),
     "why_office": Page(RECORDING, "owed"),
+    **{f"mend_office_act {slug}": form(RECORDING, "recorded") for slug in ("correct-day", "withdraw", "redact")},
     "key_period": form(LEADING),
+    **{f"mend_key_period {slug}": form(LEADING, "period") for slug in ("correct", "withdraw")},
     "district_office": Page(LEADING),
     "bases": form(HEARING),
     "end_base": step(HEARING, "base"),
@@ -273,8 +275,10 @@ LESSON, MEETING, COURSE = "lesson", "joint_meeting", "skill_course"
 KINDS = (LESSON, MEETING, COURSE)
 # What the justice office of this town owes by the calendar: read by itself and by those who coordinate the district.
 OWED = "duty of the justice office of this town"
+# What it recorded: put right by itself and by the district.
+RECORDED = "what the justice office of this town recorded"
 REACHED = frozenset(
-    {"person", "step", "sign", "act", "nothing", "enquiry", "outbound", "change", "holder", "kind", "owed"}
+    {"person", "step", "sign", "act", "nothing", "enquiry", "outbound", "change", "holder", "kind", "owed", "recorded"}
 )
 OF_CLOSED_FILES = frozenset({CLOSED, CLOSED_ENQUIRY})
 # Somebody of 昌元 in care, about whom every kind of words is written, and whom village, civil affairs and police see too.
@@ -291,11 +295,30 @@ SEATS: dict[str, Seat] = {
     "institution clerk": _seat(Role.INSTITUTION_CLERK, OfficeKind.PRISON, "", CHANGE),
     "clerk of another institution": _seat(Role.INSTITUTION_CLERK, OfficeKind.DETENTION_CENTRE, "", OUTBOUND),
     "bureau clerk": _seat(
-        Role.BUREAU_CLERK, OfficeKind.JUSTICE_BUREAU, DISTRICT, HERE, THERE, CARED, ENQUIRY, OUTBOUND, HOLDER, OWED
+        Role.BUREAU_CLERK,
+        OfficeKind.JUSTICE_BUREAU,
+        DISTRICT,
+        HERE,
+        THERE,
+        CARED,
+        ENQUIRY,
+        OUTBOUND,
+        HOLDER,
+        OWED,
+        RECORDED,
     ),
     "keeper of closed files": _seat(Role.SEALING_KEEPER, OfficeKind.JUSTICE_BUREAU, DISTRICT, CLOSED, CLOSED_ENQUIRY),
     "aftercare officer": _seat(
-        Role.AFTERCARE_OFFICER, OfficeKind.AFTERCARE_OFFICE, DISTRICT, HERE, THERE, CARED, MEETING, COURSE, OWED
+        Role.AFTERCARE_OFFICER,
+        OfficeKind.AFTERCARE_OFFICE,
+        DISTRICT,
+        HERE,
+        THERE,
+        CARED,
+        MEETING,
+        COURSE,
+        OWED,
+        RECORDED,
     ),
     "justice assistant": _seat(
         Role.JUSTICE_ASSISTANT,
@@ -309,9 +332,20 @@ SEATS: dict[str, Seat] = {
         HOLDER,
         LESSON,
         OWED,
+        RECORDED,
     ),
     "second justice assistant": _seat(
-        Role.JUSTICE_ASSISTANT, OfficeKind.JUSTICE_OFFICE, TOWN, HERE, CARED, ENQUIRY, HOLDER, LESSON, OWED, later=True
+        Role.JUSTICE_ASSISTANT,
+        OfficeKind.JUSTICE_OFFICE,
+        TOWN,
+        HERE,
+        CARED,
+        ENQUIRY,
+        HOLDER,
+        LESSON,
+        OWED,
+        RECORDED,
+        later=True,
     ),
     "justice assistant elsewhere": _seat(Role.JUSTICE_ASSISTANT, OfficeKind.JUSTICE_OFFICE, SIBLING, THERE, LESSON),
     "town officer": _seat(Role.TOWN_OFFICER, OfficeKind.TOWN_GOVERNMENT, TOWN, HERE, CARED, MEETING),
@@ -338,7 +372,10 @@ OF_POLICY = frozenset(
     | {"official", "official_document", "official_file", "confirm_official", "discard_official"}
 )
 OF_ARRIVALS = frozenset({"arrivals", "on_the_spot", "from_corrections", "paper_form", "paper_notice", "not_listed"})
-OF_OFFICES = frozenset({"key_period", "district_office", "bases", "end_base", "put_digest_away"})
+OF_OFFICES = frozenset(
+    {"key_period", "mend_key_period correct", "mend_key_period withdraw"}
+    | {"district_office", "bases", "end_base", "put_digest_away"}
+)
 OF_NOBODY = frozenset({"places", "town", "gallery", "posting"}) | OF_POLICY | OF_ARRIVALS | OF_OFFICES
 # Lists and rows: a list is open to the bureau's clerks, marked only to whoever handed it in; a closed row is shown to nobody.
 LISTS = ("list with every heap", "list of another institution")
@@ -363,6 +400,8 @@ SUBJECTS: dict[str, tuple[str, ...]] = {
     "holder": (HOLDER,),
     "kind": KINDS,
     "owed": (OWED,),
+    "recorded": (RECORDED,),
+    "period": ("period",),
     "base": ("base",),
     "town": ("town",),
     "clause": ("3.3", "LAW-2"),

@@ -1,15 +1,18 @@
 """The pages on which somebody comes in, and those on which offices answer one another."""
 
-from datetime import date
+import re
+from datetime import date, timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.urls import reverse
 
 from anbang.audit.models import Look
 from anbang.casework.charge.models import Caseworker
 from anbang.casework.custody.models import MajorChange, OutboundForm
-from anbang.casework.duty.telling import Digest, Pause
+from anbang.casework.duty.models import Duty
+from anbang.casework.duty.telling import NO_OUTCOME, Digest, Pause, ToldUp
 from anbang.casework.handover.models import Enquiry
 from anbang.casework.models import Case, Person
 from anbang.coordination.office.models import Attendance, KeyPeriod, OfficeAct
@@ -200,6 +203,33 @@ def test_the_bureau_types_in_a_form_and_a_notice(planted):
     assert "没有您可以看的档案有这个号码" in send(clerk, planted, "paper_notice", unknown)
 
 
+def test_a_question_says_since_when_it_waits_and_is_marked_when_that_is_too_long(planted):
+    here, there = (planted.seats[seat] for seat in ("justice assistant", "justice assistant elsewhere"))
+    for address in ("/", "/arrivals/enquiries/"):
+        page = fresh(here).get(address).content.decode()
+        assert "今日询问" in page
+        assert "过久" not in page, "the control: asked today"
+    Enquiry.objects.using("owner").update(asked_on=TODAY - timedelta(days=8))
+    # Who came is sealed to the day of the question; of a closed file nothing of it is shown.
+    keeper = fresh(planted.seats["keeper of closed files"])
+    for address in ("/", "/arrivals/enquiries/"):
+        assert "已等 8 天，过久" in keeper.get(address).content.decode()
+    assert there.office_id == Enquiry.objects.using("owner").earliest("id").asking_id
+
+
+def test_an_impossible_day_of_a_paper_is_told_at_its_field(planted):
+    clerk = fresh(planted.seats["bureau clerk"])
+    institution = planted.seats["institution clerk"].office_id
+    told = {"institution": institution, "received_on": "2026-11-05", "name": "甄纸", "born_on": "1988-01-02"}
+    form = {**told, "registered": town(TOWN), "admitted_on": "2024-02-03", "release_on": "2027-02-02"}
+    for field in ("offence_on", "admitted_on"):
+        assert f"{field}_error" in send(clerk, planted, "paper_form", {**form, field: "1987-01-01"})
+    assert "已录入，已建档。" in send(clerk, planted, "paper_form", form)
+    number = Case.objects.using("owner").get(person__name="甄纸").number
+    notice = {"file": number, "institution": institution, "received_on": "2026-11-05", "release_on": "2024-02-02"}
+    assert "release_on_error" in send(clerk, planted, "paper_notice", notice)
+
+
 # The institution
 
 
@@ -223,8 +253,12 @@ def test_a_form_for_another_county_is_noted_sent_and_confirmed(planted):
     told = {"name": "甄远", "addressed_to": "四川省隆昌市", "admitted_on": "2026-11-01", "channel": "post"}
     assert "甄远" in send(detention, planted, "outbound", told)
     form = OutboundForm.objects.using("owner").order_by("-id")[0]
+    assert "还剩" in first_page_row(detention, "甄远")
+    bare = send_form(detention, form, {"on": "2026-11-05"})
+    assert "邮寄的请附登记表扫描件；没有的，请写明为什么。" in bare
     scan = SimpleUploadedFile("form.pdf", PDF)
     detention.post(f"/outbound/{form.pk}/", {"on": "2026-11-05", "scan": scan})
+    assert first_page_row(detention, "甄远") == "", "what is sent stands there no longer"
     detention.post(f"/outbound/{form.pk}/receipt/")
     form.refresh_from_db(using="owner")
     assert (form.sent_on, form.receipt_on) == (TODAY, TODAY)
@@ -232,6 +266,48 @@ def test_a_form_for_another_county_is_noted_sent_and_confirmed(planted):
     prison = fresh(planted.seats["institution clerk"])
     assert prison.get(planted.address("outbound_scan", OUTBOUND)).status_code == 404
     assert prison.post(f"/outbound/{form.pk}/receipt/").status_code == 404
+
+
+def send_form(client: Client, form: OutboundForm, told: dict[str, object]) -> str:
+    return client.post(f"/outbound/{form.pk}/", told, follow=True).content.decode()
+
+
+def first_page_row(client: Client, name: str) -> str:
+    """Somebody's row among what is to be sent, on the first page; empty if there is none."""
+    rows = re.findall(r"<tr data-row.*?</tr>", client.get("/").content.decode(), re.DOTALL)
+    return next((row for row in rows if name in row and "/outbound/" in row), "")
+
+
+def test_what_is_overdue_stands_on_the_first_page_first_and_with_the_bureau_by_institution(planted):
+    detention, clerk = fresh(planted.seats["clerk of another institution"]), fresh(planted.seats["bureau clerk"])
+    assert "逾期没有寄出，按单位" not in clerk.get("/outbound/").content.decode(), "the control: nothing is overdue"
+    for name, admitted_on in (("甄近", "2026-11-01"), ("甄久", "2026-09-01")):
+        told = {"name": name, "addressed_to": "四川省隆昌市", "admitted_on": admitted_on, "channel": "post"}
+        send(detention, planted, "outbound", told)
+    page = detention.get("/").content.decode()
+    assert page.index("甄久") < page.index("甄近")
+    assert "逾期 35 天" in first_page_row(detention, "甄久")
+    assert "2026年10月1日" in first_page_row(detention, "甄久")
+    assert "逾期" not in first_page_row(detention, "甄近")
+    shown = clerk.get("/outbound/").content.decode()
+    overdue = shown[shown.index("逾期没有寄出，按单位") : shown.index('id="forms"')]
+    assert "2026年10月1日" in overdue
+    assert planted.seats["clerk of another institution"].office_name in overdue
+    assert "逾期没有寄出，按单位" not in detention.get("/outbound/").content.decode(), "that is the bureau's"
+
+
+def test_a_form_sent_long_ago_asks_on_the_page_why_it_is_only_told_now(planted):
+    detention = fresh(planted.seats["clerk of another institution"])
+    told = {"name": "甄迟", "addressed_to": "四川省隆昌市", "admitted_on": "2026-10-01", "channel": "post"}
+    send(detention, planted, "outbound", told)
+    form = OutboundForm.objects.using("owner").order_by("-id")[0]
+    sent = {"on": "2026-10-20", "no_scan_because": "没有留底"}
+    assert "late_because_error" in send_form(detention, form, sent)
+    assert "寄出不能早于收押。" in send_form(detention, form, {**sent, "on": "2026-09-30"})
+    assert "日期不能晚于今天。" in send_form(detention, form, {**sent, "on": "2026-11-06"})
+    shown = send_form(detention, form, {**sent, "late_because": "经办人出差"})
+    assert "没有留底" in shown
+    assert "经办人出差" in shown
 
 
 # Told up, rests, digest
@@ -244,6 +320,27 @@ def test_what_was_told_is_let_rest_with_a_reason(planted):
     assert "已暂停上报" in send(officer, planted, "let_rest", told, HERE)
     assert Pause.objects.using("owner").get().why == "本人住院"
     assert "本人住院" in officer.get(planted.address("let_rest", HERE)).content.decode()
+
+
+def test_what_rests_stands_with_whoever_let_it_rest_before_the_district(planted):
+    officer, district = fresh(planted.seats["town officer"]), fresh(planted.seats["aftercare officer"])
+    told_up = planted.address("told_up", "")
+    assert "已暂停上报的事" not in district.get(told_up).content.decode()
+    send(officer, planted, "let_rest", {"until": "2026-11-20", "why": "本人住院"}, HERE)
+    page = district.get(told_up).content.decode()
+    assert "已暂停上报的事" in page
+    assert planted.seats["town officer"].name in page
+    assert "本人住院" in page
+
+
+def test_an_alarm_of_the_evening_leads_to_the_file(planted):
+    duty = planted.arguments["let_rest"][HERE]["duty_id"]
+    person = Person.objects.using("owner").get(cases__duties=duty)
+    assert ToldUp.objects.using("owner").filter(duty=duty).update(because=NO_OUTCOME) > 0
+    page = fresh(planted.seats["aftercare officer"]).get("/").content.decode()
+    alarm = page[page.index("释放当天没有人接到，或没有登记结果") :]
+    assert f'href="/people/{person.pk}/"' in alarm[: alarm.index("</ul>")]
+    assert "没有登记结果" in alarm[alarm.index("<ul") : alarm.index("</ul>")]
 
 
 def test_the_digest_tells_numbers_and_is_put_away(planted):
@@ -269,6 +366,12 @@ def test_a_leavers_cases_are_handed_over_on_one_page(planted):
     assert [one.staff_id for one in held] == [colleague.staff_id]
 
 
+def test_more_cases_than_fit_an_ordinary_form_are_still_understood(planted):
+    colleague = planted.seats["second justice assistant"]
+    told = {"staff": colleague.staff_id, "cases": [999_999] * 3000}
+    assert fresh(colleague).post(planted.address("hand_over", HOLDER), told).status_code == 422
+
+
 def test_a_lesson_is_recorded_with_those_who_came_and_only_of_ones_own(planted):
     by = planted.seats["justice assistant"]
     people = {name: Person.objects.using("owner").get(name=name) for name in (NAMES[IN_CARE], "甄彼补")}
@@ -279,11 +382,29 @@ def test_a_lesson_is_recorded_with_those_who_came_and_only_of_ones_own(planted):
     assert [(one.person_id, one.presence) for one in kept] == [(people[NAMES[IN_CARE]].pk, "refused")]
 
 
+def test_meetings_and_liaison_are_recorded_on_screen_by_whoever_leads_them(planted):
+    for seat, kind, words in (
+        ("aftercare officer", "joint_meeting", "落脚、就业和生活"),
+        ("political-legal officer", "joint_meeting", "通报进展、布置任务"),
+        ("town officer elsewhere", "joint_meeting", "本镇的会"),
+        ("justice assistant", "liaison", "交换当月情况"),
+    ):
+        by, address = planted.seats[seat], reverse("record_office_act", args=[kind])
+        page = fresh(by).post(address, {"on": "2026-11-04", "words": words}, follow=True).content.decode()
+        assert "已登记：" in page
+        assert words in page, "it stands among what the office did"
+        act = OfficeAct.objects.using("owner").latest("id")
+        assert (act.kind, act.on, act.words) == (kind, date(2026, 11, 4), words)
+    justice = planted.seats["justice assistant"].office_id
+    assert Duty.objects.using("owner").get(case=None, office=justice, rule="liaison").met_on == date(2026, 11, 4)
+    assert fresh(planted.seats["police officer"]).get(reverse("record_office_act", args=["liaison"])).status_code == 404
+
+
 def test_the_district_sets_a_key_period_and_sees_all_towns(planted):
     officer = fresh(planted.seats["aftercare officer"])
     told = {"name": "2027年春节", "begins_on": "2027-02-01", "ends_on": "2027-02-20"}
     assert "已设定" in send(officer, planted, "key_period", told)
-    assert KeyPeriod.objects.using("owner").get().name == "2027年春节"
+    assert KeyPeriod.objects.using("owner").latest("id").name == "2027年春节"
     page = officer.get(planted.address("district_office", "")).content.decode()
     assert page.count("<rect") == page.count('scope="row"') > 15
 

@@ -145,6 +145,33 @@ def test_whoever_was_not_met_is_still_to_be_found_and_then_no_longer(desk: Desk)
     assert not Duty.objects.using("owner").running().filter(case=desk.case_id, rule="receive").exists()
 
 
+def test_a_release_on_another_day_than_the_announced_one_says_why(desk: Desk):
+    told = {"outcome": "came_alone", "released_from": "prison", "late_because": "补登"}
+    page = desk.show("town", "reception").content.decode()
+    assert f'value="{RELEASED}"' in page, "the announced day stands there"
+    response = desk.send("town", "reception", **told)
+    assert response.status_code == 422
+    assert "告知的释放日期是2026年10月20日" in response.content.decode().replace("\u202f", "").replace(" ", "")
+    assert Case.objects.using("owner").get(pk=desk.case_id).care_from is None
+    desk.take("town", "reception", **told, another_day="余刑折抵")
+    assert desk.words("released") == {"another_day": "余刑折抵"}
+
+
+def test_a_team_of_nobody_is_no_team(released: Desk):
+    response = released.send("assistant", "team")
+    assert response.status_code == 422
+    assert "请至少写一名成员" in response.content.decode()
+
+
+def test_whoever_recorded_something_puts_it_right_from_the_page_on_which_it_stands(released: Desk):
+    released.take("village", "visit", seen="在家")
+    page = released.client("village").get(reverse("one_of_mine", args=[released.person_id])).content.decode()
+    withdraw = released.address("withdraw", released.act("visited").pk)
+    assert withdraw in page
+    assert released.show("village", "withdraw", released.act("released").pk).status_code == 404, "not what others did"
+    released.take("village", "withdraw", released.act("visited").pk, why="记错人")
+
+
 def test_what_was_found_false_is_followed_until_it_is_cleared_up(desk: Desk):
     form = RegistrationForm.objects.using("owner").get(case=desk.case_id)
     told = {"name": "true", "identity": "true", "address": "false", "address_evidence": "村里没有这一户"}
@@ -292,6 +319,7 @@ def test_why_only_now_is_asked_for_only_then(released: Desk):
     assert response.status_code == 422
     page = response.content.decode()
     assert 'name="late_because"' in page
+    assert ">为什么现在才登记</label>" in page, "not as something that may be left out"
     assert 'value="2026-10-21"' in page
     assert "在家</textarea>" in page
     released.take("village", "visit", seen="在家", on="2026-10-21", late_because="没有网")
@@ -304,6 +332,37 @@ def test_a_day_to_come_or_none_is_refused_at_its_field(released: Desk, day: str)
     response = released.send("village", "visit", seen="在家", on=day)
     assert response.status_code == 422
     assert list(response.context["form"].errors) == ["on"]
+
+
+@pytest.mark.usefixtures("contexts")
+@pytest.mark.parametrize("day", ["0001-01-01", "1900-01-01", "1899-12-31", "9999-12-31"])
+@pytest.mark.parametrize("slug", ["move", "registered-place"])
+def test_a_move_on_a_day_that_cannot_be_is_refused_at_its_field(released: Desk, slug: str, day: str):
+    village = Area.objects.using("owner").get(name="玉屏社区居民委员会")
+    told = {"town": village.parent_id, "village": village.pk, "late_because": "补登"}
+    response = released.send("assistant", slug, on=day, **told)
+    assert (response.status_code, list(response.context["form"].errors)) == (422, ["on"])
+
+
+@pytest.mark.usefixtures("contexts")
+def test_too_many_rows_are_refused_and_none_is_cut_off(released: Desk):
+    told = {f"name_{number}": f"成员{number}" for number in range(45)}
+    response = released.send("assistant", "team", **told, **{f"role_{number}": "volunteer" for number in range(45)})
+    page = response.content.decode()
+    assert response.status_code == 422
+    assert "最多填 40 行" in page
+    assert 'value="成员44"' in page, "nothing that was typed is lost"
+    assert TeamMember.objects.using("owner").count() == 0
+
+
+@pytest.mark.usefixtures("contexts")
+@pytest.mark.parametrize("slug", ["away", "plan"])
+def test_what_is_not_there_on_that_day_is_refused_at_the_day(released: Desk, slug: str):
+    told = {"where": "成都", "keeps_touch": "王某", "goal_0": "找工作", "area_0": "work"}
+    released.take("assistant", "death", words="村里告知")
+    response = released.send("assistant", slug, **told)
+    assert (response.status_code, list(response.context["form"].errors)) == (422, ["on"])
+    released.take("assistant", slug, on="2026-11-04", **told)
 
 
 @pytest.mark.usefixtures("contexts")

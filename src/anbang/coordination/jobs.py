@@ -1,9 +1,10 @@
-"""The morning and the sweep after it as one job: cut off, it goes on where it was."""
+"""The morning, the sweep after it and the evening as one job: cut off, it goes on where it was."""
 
 from procrastinate.contrib.django import app
 
+from anbang.casework.handover.alarm import alarm_hour, raise_missing_outcomes
 from anbang.coordination.morning.actions import morning, sweep_after
-from anbang.organisations.day import office_day
+from anbang.organisations.day import office_day, office_hour
 from anbang.organisations.unattended import unattended
 
 MORNING = "coordination.morning"
@@ -14,7 +15,11 @@ EVERY_HALF_HOUR = "3,33 * * * *"
 @app.periodic(cron=EVERY_HALF_HOUR)
 @app.task(name=MORNING, queue="mornings", queueing_lock=MORNING, lock=MORNING)
 def come(timestamp: int) -> None:  # noqa: ARG001  # the queue passes it by this name
-    """Let the day come, then see that everybody is as the rules say. `timestamp`: when the queue meant it to run, which does not matter."""
+    """Let the day come, then see that everybody is as the rules say; in the evening, raise the alarm for whoever was released today and of
+    whom nobody says what became. `timestamp`: when the queue meant it to run, which does not matter.
+    """
     today = office_day()
     by = unattended("morning", on=today)
     sweep_after(morning(today, by=by), by=by)
+    if office_hour() >= alarm_hour(today):
+        raise_missing_outcomes(today, by=by)

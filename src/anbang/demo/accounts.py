@@ -83,8 +83,8 @@ ACCOUNTS: Final[tuple[DemoAccount, ...]] = (
         Role.INSTITUTION_CLERK,
         OfficeKind.DETENTION_CENTRE,
         "荣昌区看守所",
-        "看守所的经办人：只看到寄给看守所的回复。",
-        "The detention centre's clerk: only the replies to the detention centre.",
+        "看守所的经办人：只看到寄给看守所的回复，以及要寄往外区县的登记表，哪份逾期。",
+        "The detention centre's clerk: only the replies to it, and its forms for other counties, of which one is overdue.",
     ),
     DemoAccount(
         "keeper",

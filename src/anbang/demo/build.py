@@ -11,6 +11,7 @@ from anbang.demo.groups import set_up_groups
 from anbang.demo.lists import fill
 from anbang.demo.lives import others, stories
 from anbang.demo.offices import plan_offices
+from anbang.demo.outbound import plan_outbound
 from anbang.demo.people import Home, Registry, months_later
 from anbang.demo.plots import Plots
 from anbang.demo.staff import hire
@@ -55,6 +56,7 @@ def build(on: date, tell: Callable[[str], None]) -> None:
     for arrived in lists:
         days.expect(arrived)
     plan_lives([*stories(), *others(_quiet_homes())], registry, days, on=on)
+    plan_outbound(days, on=on)
     plan_offices(days, on=on)
     tell("the lists of the last months, the people in care, and what followed")
     days.play()

@@ -24,6 +24,8 @@ from anbang.casework.care.plan import NewGoal, make_plan
 from anbang.casework.care.signs import note_sign
 from anbang.casework.care.team import NewMember, name_team
 from anbang.casework.custody.actions import alert_priority, arrange_unasked
+from anbang.casework.custody.changes import confirm_change, learn_of_change, return_as_not_ours, tell_change
+from anbang.casework.custody.models import Teller
 from anbang.casework.custody.single import NewNotice, record_notice
 from anbang.casework.handover.actions import (
     Arrival,
@@ -37,6 +39,7 @@ from anbang.casework.handover.actions import (
     report_in,
 )
 from anbang.casework.handover.filing import Somebody, file_somebody
+from anbang.casework.handover.intake import Unannounced, take_in_on_the_spot
 from anbang.casework.handover.models import Outcome, ReleasedFrom
 from anbang.casework.person.actions import Place
 from anbang.casework.visit.actions import NewReview, NewVisit, record_review, record_visit
@@ -105,6 +108,7 @@ class _Play:
         self.born_on = (story and story.born_on) or registry.born()
         self.id_number = "" if life.is_unknown else registry.number(life.sex, self.born_on)
         self.case_id = 0
+        self.change_id = 0
         self.town = life.home.town
         self.lives_in = life.residence or life.home
         self.visits = 0
@@ -158,6 +162,37 @@ class _Play:
 
     def arrange(self, _one: Happened, day: date) -> None:
         arrange_unasked(self.case_id, who_meets="镇街工作人员与家人一同接回", remarks="", by=self._clerk(day), on=day)
+
+    def learn_change(self, one: Happened, day: date) -> None:
+        self.change_id = learn_of_change(self.case_id, what=one.told["what"], by=self._assistant(day), on=day).pk
+
+    def tell_change(self, _one: Happened, day: date) -> None:
+        by, change_id = self._assistant(day), self.change_id
+        tell_change(self.case_id, told_by=Teller.HOME, what="", change_id=change_id, by=by, on=day)
+
+    def confirm_change(self, _one: Happened, day: date) -> None:
+        confirm_change(self.change_id, by=self._by(Role.INSTITUTION_CLERK, PRISON, day), on=day)
+
+    def told_by_the_prison(self, one: Happened, day: date) -> None:
+        tell_change(self.case_id, told_by=Teller.INSTITUTION, what=one.told["what"], by=self._clerk(day), on=day)
+
+    def return_as_not_ours(self, one: Happened, day: date) -> None:
+        words = "派出所人口信息：三年前已迁出本区，居委会证明。"
+        by = self._assistant(day)
+        return_as_not_ours(self.case_id, belongs_to=one.told["belongs_to"], words=words, by=by, on=day)
+
+    def stand_elsewhere(self, one: Happened, day: date) -> None:
+        """He reports in where nobody knows him, and the office there asks."""
+        at = one.told["at"]
+        place = self.areas.place(at)
+        came = Unannounced(
+            somebody=Somebody(self.name, self.life.sex, self.born_on, self.id_number, place, place),
+            released_on=self.on - timedelta(days=one.told["released"]),
+            released_from=ReleasedFrom.PRISON,
+            arrival=Arrival(has_certificate=False, papers="身份证"),
+            why="本人自己来所，没有人通知。",
+        )
+        take_in_on_the_spot(came, by=self._by(Role.JUSTICE_ASSISTANT, at.town, day), on=day)
 
     def plan_pick_up(self, _one: Happened, day: date) -> None:
         plan = GatePlan("社工与司法所工作人员", vehicle="街道公务车", leaves_at="早上七点", papers="介绍信、身份材料")
@@ -281,6 +316,12 @@ STEPS: Mapping[str, Callable[[_Play, Happened, date], None]] = {
     "notice": _Play.notice,
     "alert": _Play.alert,
     "arrange": _Play.arrange,
+    "learn_change": _Play.learn_change,
+    "tell_change": _Play.tell_change,
+    "confirm_change": _Play.confirm_change,
+    "told_by_the_prison": _Play.told_by_the_prison,
+    "return_as_not_ours": _Play.return_as_not_ours,
+    "stand_elsewhere": _Play.stand_elsewhere,
     "plan_pick_up": _Play.plan_pick_up,
     "release": _Play.release,
     "receive": _Play.receive,

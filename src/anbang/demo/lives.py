@@ -1,4 +1,4 @@
-"""People of the demo who are in care: what happened to each, as days before the day of the demo (positive numbers lie in the past)."""
+"""People of the demo who are in care, or about to be: what happened to each, as days before the day of the demo (positive numbers lie in the past)."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -156,3 +156,37 @@ def others(homes: Sequence[Home]) -> Iterator[Life]:
     for ago, home in zip(cycle((35, 80, 150, 220, 290, 365, 430, 520, 610)), homes, strict=False):
         visits = [ago - 25, *(day for day in (ago - 160, ago - 330) if day > 0)] if ago > 60 else []
         yield Life(home, [*released(ago), *cared_for(ago, visits=visits)])
+    yield from between_the_sides()
+
+
+def between_the_sides() -> Iterator[Life]:
+    """What passes between home, prisons, other offices and other counties."""
+    # Home told the prison of a change in the family, and the prison confirmed it.
+    yield Life(
+        HOME,
+        [
+            did(66, "notice", release_in=-30, reasons=()),
+            did(63, "arrange"),
+            did(34, "learn_change", what="母亲病重住院，家中只有一个未成年的妹妹。"),
+            did(33, "tell_change"),
+            did(30, "confirm_change"),
+        ],
+    )
+    # The prison told home, whose receipt waits.
+    yield Life(
+        NEIGHBOUR,
+        [
+            did(58, "notice", release_in=-45, reasons=()),
+            did(55, "arrange"),
+            did(3, "told_by_the_prison", what="本人突发心脏病，已转监狱医院。"),
+        ],
+    )
+    # On asking, he turned out to be another county's.
+    yield Life(
+        HOME,
+        [did(14, "notice", release_in=-35, reasons=()), did(9, "return_as_not_ours", belongs_to="四川省隆昌市司法局")],
+    )
+    # He stood before another office, which asked; nobody has answered for longer than a transfer may wait.
+    yield Life(
+        HOME, [*released(170), *cared_for(170, visits=[75]), did(9, "stand_elsewhere", at=NEIGHBOUR, released=170)]
+    )

@@ -14,12 +14,13 @@ from anbang.policy.language.values import NEVER, Figure
 from anbang.policy.reading_toml import FaultyFile
 
 UNITS = {
-    **dict.fromkeys(("days", "months", "years", "times", "members", "percent", "yuan"), int),
+    **dict.fromkeys(("days", "months", "years", "times", "members", "percent", "yuan", "hour"), int),
     "word": str,
     "truth": bool,
 }
 LARGEST_FIGURE = 1000
 LARGEST_YUAN = 100_000
+LAST_HOUR = 23
 # How many pairs of days are remembered: decades of them, in a few megabytes.
 MOST_DAYS = 20_000
 
@@ -64,7 +65,7 @@ class DatedParameter:
             return {int: "a whole number", str: "a word", bool: "true or false"}[kind]
         if self.allowed and value not in self.allowed:
             return "one of " + ", ".join(json.dumps(one, ensure_ascii=False) for one in self.allowed)
-        largest = LARGEST_YUAN if self.unit == "yuan" else LARGEST_FIGURE
+        largest = {"yuan": LARGEST_YUAN, "hour": LAST_HOUR}.get(self.unit, LARGEST_FIGURE)
         if isinstance(value, int) and not 0 <= value <= largest:
             return f"a whole number from 0 to {largest}"
         return ""

@@ -156,7 +156,9 @@ TABLES: tuple[Table, ...] = (
     _of_duty("casework_duty"),
     # The offices' own year, which everybody of the district may know.
     Table("coordination_keyperiod", "s", "siu"),
-    Table("coordination_officeact", "si", "si"),
+    Table("coordination_keyperiodcorrection", "s", "si"),
+    Table("coordination_officeact", "siu", "siu"),
+    Table("coordination_officecorrection", "si", "si"),
     _of_person("coordination_attendance", "person_id", app="si"),
     Table("coordination_officerounds", "s", "siud"),
     Table("coordination_morning", "s", "siu", auditor="s"),

@@ -151,6 +151,8 @@ STORAGES = {
 }
 FILE_UPLOAD_HANDLERS = ["anbang.web.uploads.BoundedMemory"]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+# An office hands over all its cases on one page, one field each; the size above still holds.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
 
 SESSION_COOKIE_NAME = f"anbang_{environment.anbang_instance}"
 SESSION_COOKIE_HTTPONLY = True

@@ -24,7 +24,7 @@ from anbang.web import (
     today,
 )
 from anbang.web.intake import arrivals, enquiries, not_listed, scans, spot, typed
-from anbang.web.office import bases
+from anbang.web.office import bases, mending, periods
 from anbang.web.office import pages as office
 from anbang.web.office import why as why_office
 from anbang.web.steps import page as steps
@@ -83,7 +83,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("office/", office.office, name="office"),
     path("office/duties/<int:duty_id>/why/", why_office.why, name="why_office"),
     path("office/record/<slug:kind>/", office.record_act, name="record_office_act"),
-    path("office/key-period/", office.key_period, name="key_period"),
+    path("office/acts/<int:act_id>/<slug:slug>/", mending.mend_act, name="mend_office_act"),
+    path("office/key-period/", periods.key_period, name="key_period"),
+    path("office/key-period/<int:period_id>/<slug:slug>/", periods.mend_period, name="mend_key_period"),
     path("office/district/", office.district_office, name="district_office"),
     path("office/bases/", bases.bases, name="bases"),
     path("office/bases/<int:base_id>/end/", bases.end, name="end_base"),

@@ -28,6 +28,7 @@ LABELS: Mapping[str, Any] = {
     "who": gettext_lazy("由谁接到"),
     "where": gettext_lazy("在哪里"),
     "at": gettext_lazy("几点"),
+    "another_day": gettext_lazy("与告知的释放日期不同的依据"),
     "signed_by": gettext_lazy("交接单上的签字"),
     "why_nobody": gettext_lazy("为什么没有接到"),
     "handed_over": gettext_lazy("移交"),

@@ -19,7 +19,7 @@ from anbang.casework.person.queries import get_person, id_number_of, share_the_n
 from anbang.casework.step.standing import Standing, standing_of
 from anbang.organisations.acting import ActingStaff
 from anbang.web.course import course_shown
-from anbang.web.duties import ShownDuty, shown
+from anbang.web.duties import IN_CUSTODY, ShownDuty, shown
 from anbang.web.helping import allowance_shown, household_shown
 from anbang.web.history import history_of
 from anbang.web.history import shown as in_words
@@ -133,6 +133,8 @@ def _overview(
     entries = history_of(standing.person.pk, by=by)
     return {
         "wanted": wanted,
+        # What is done on a page of its own, and not as a step.
+        "own_pages": [duty for duty in running if duty.can_be_done_here and duty.duty.rule in IN_CUSTODY],
         "others": by_group(offer for offer in offers if offer not in wanted),
         "first_duties": running[:DUTIES_FIRST],
         "more_duties": len(running) - DUTIES_FIRST,

@@ -9,7 +9,13 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from anbang.casework.charge.handing import cases_in_hand, hand_over_cases, holders_of_cases, who_may_take_over
+from anbang.casework.charge.handing import (
+    cases_in_hand,
+    hand_over_cases,
+    holders_of_cases,
+    in_nobodys_hands,
+    who_may_take_over,
+)
 from anbang.casework.charge.models import Caseworker
 from anbang.organisations.acting import acting
 from anbang.organisations.kinds import Role
@@ -41,7 +47,12 @@ class HandingForm(forms.Form):
 def holders(request: HttpRequest) -> HttpResponse:
     """Who holds how many cases."""
     by = acting_staff(request)
-    context = {"holders": holders_of_cases(for_staff=by), "clause": HELPERS, "sees_offices": by.sees_the_district}
+    context = {
+        "holders": holders_of_cases(for_staff=by),
+        "gap": in_nobodys_hands(for_staff=by),
+        "clause": HELPERS,
+        "sees_offices": by.sees_the_district,
+    }
     return render(request, "handing/holders.html", context)
 
 

@@ -6,54 +6,24 @@ from datetime import date, datetime
 from typing import Any
 
 from django.urls import reverse
-from django.utils.translation import gettext, gettext_noop
+from django.utils.translation import gettext
 
 from anbang.audit.models import Event
 from anbang.audit.queries import events_of
 from anbang.casework.act.kinds import kinds
 from anbang.casework.act.models import Act
 from anbang.casework.duty.queries import READING_SIGNS
-from anbang.casework.step.repairing import ANY_ACT
+from anbang.casework.step.repairing import may_mend
 from anbang.organisations.acting import ActingStaff
 from anbang.organisations.models import Office, Staff
 from anbang.web.acts import may_read_words, said_by, title_of_act, words_in_lines
 from anbang.web.steps.mending import STEPS as MENDING
+from anbang.web.tellings import TELLINGS, UNTOLD, Telling
 
 # What a list tells of somebody is a step of the list, with the name of an act that it is not.
 TOLD_BY_A_LIST = frozenset({"change_told"})
 
 
-@dataclass(frozen=True, slots=True)
-class Telling:
-    """How a kind of event is told: its title, and the mark beside it."""
-
-    title: str
-    icon: str
-    tone: str
-
-
-# Steps that are no acts.
-TELLINGS = {
-    "receipt_confirmed": Telling(gettext_noop("监所签收核查回复"), "mail-check", "green"),
-    "change_told": Telling(gettext_noop("来文告知变动"), "arrows-exchange", "amber"),
-    "change_taken_back": Telling(gettext_noop("撤销来文变动"), "arrow-back-up", "grey"),
-    "change_confirmed": Telling(gettext_noop("签收变故通报"), "mail-check", "green"),
-    "file_closed": Telling(gettext_noop("依名单封闭档案，待封存"), "shield-lock", "violet"),
-    "resembling_row_left_out": Telling(
-        gettext_noop("名单中有一行与本档案相像，未登记；请核实是否同一人"), "users", "amber"
-    ),
-    "release_before_admission_left_out": Telling(
-        gettext_noop("名单中有一行的释放日期早于收押日期，未并入档案；请与来文单位核对"), "alert-triangle", "amber"
-    ),
-    "finding_settled": Telling(gettext_noop("查清三假情况"), "check", "green"),
-    "family_need_settled": Telling(gettext_noop("家庭困难有了结果"), "check", "green"),
-    "case_handed_over": Telling(gettext_noop("换了承办人"), "arrows-exchange", "blue"),
-    "telling_rests": Telling(gettext_noop("暂停上报"), "clock", "grey"),
-    "sign_noted": Telling(gettext_noop("登记了苗头"), "info-circle", "amber"),
-    "sign_answered": Telling(gettext_noop("本人说明苗头"), "user", "blue"),
-    "sign_unfounded": Telling(gettext_noop("苗头标明不实"), "x", "grey"),
-    "police_receipt": Telling(gettext_noop("公安机关回执"), "mail-check", "green"),
-}
 ABOUT_SIGNS = frozenset(
     {"sign_noted", "sign_answered", "sign_unfounded", "police_receipt", "sign_confirmed", "police_told"}
 )
@@ -133,13 +103,13 @@ def _of_act(act: Act) -> Entry:
 
 
 def _of_event(event: Event) -> Entry:
-    told = TELLINGS.get(event.action)
+    told = TELLINGS.get(event.action, UNTOLD)
     return Entry(
         on=event.happened_on,
         recorded_at=event.recorded_at,
-        title=gettext(told.title) if told else event.action,
-        icon=told.icon if told else "info-circle",
-        tone=told.tone if told else "grey",
+        title=gettext(told.title),
+        icon=told.icon,
+        tone=told.tone,
         staff_id=event.staff_id,
         office_id=event.office_id,
     )
@@ -158,14 +128,13 @@ def shown(entries: Sequence[Entry], *, by: ActingStaff, in_full: bool) -> Sequen
             entry.withheld = not may_read_words(entry.act, by)
             entry.lines = [] if entry.withheld else words_in_lines(entry.act)
         if in_full:
-            entry.mends = list(_mends(entry.act, by=by))
+            entry.mends = list(mends(entry.act, by=by))
     return entries
 
 
-def _mends(act: Act, *, by: ActingStaff) -> Iterable[dict[str, Any]]:
+def mends(act: Act, *, by: ActingStaff) -> Iterable[dict[str, Any]]:
     """How the reader may put an act right: whose office recorded it, and the bureau."""
-    theirs = act.office_id in by.own_offices or not by.roles.isdisjoint(ANY_ACT)
-    if act.withdrawn_on is not None or not theirs:
+    if act.withdrawn_on is not None or not may_mend(act, by=by):
         return
     for step in MENDING:
         if step.slug != "redact" or act.words_sealed is not None:

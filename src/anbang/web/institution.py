@@ -1,5 +1,6 @@
 """What passes between an institution and home, on the institution's side: by what it wrote itself, never a file (clause 2.3.1)."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -13,10 +14,13 @@ from django.utils.translation import gettext_lazy
 from anbang.casework.custody.changes import AboutOutbound, confirm_change, what_changed
 from anbang.casework.custody.models import Channel, MajorChange, OutboundForm
 from anbang.casework.custody.outbound import (
+    Sending,
     about_outbound,
     confirm_outbound,
     note_outbound,
     outbound_forms,
+    outbound_to_send,
+    overdue_by_institution,
     send_outbound,
 )
 from anbang.casework.custody.queries import (
@@ -28,7 +32,7 @@ from anbang.organisations.acting import ActingStaff, acting
 from anbang.organisations.kinds import OfficeKind, Role
 from anbang.organisations.steps import StepRefused
 from anbang.papers.models import PaperKind
-from anbang.papers.scans import open_scan, store_scan
+from anbang.papers.scans import open_scan
 from anbang.policy.clauses import INFORMATION
 from anbang.web.forms import Text, page_with_form, perform
 from anbang.web.intake.fields import Day
@@ -46,9 +50,14 @@ def _changes(found: Any) -> list[dict[str, Any]]:
 
 
 def on_the_first_page(*, by: ActingStaff) -> dict[str, Any]:
-    """What home told, what was arranged, who was returned: the newest of each."""
+    """Which forms are to be sent to other counties, most urgent first; what home told, what was arranged, who was returned: the newest of
+    each.
+    """
     waiting = changes_for_institution(for_staff=by).filter(receipt_on__isnull=True)
+    to_send = outbound_to_send(for_staff=by)
     return {
+        "to_send": _rows(to_send[:SHOWN_FIRST], by=by),
+        "to_send_in_all": to_send.count(),
         "changes": _changes(waiting),
         "arrangements": arrangements_for_institution(for_staff=by)[:SHOWN_FIRST],
         "returned": returned_to_institution(for_staff=by)[:SHOWN_FIRST],
@@ -127,13 +136,18 @@ def outbound(request: HttpRequest) -> HttpResponse:
         context = {
             "form": form,
             "page": page,
-            "rows": [{"form": one, "about": about_outbound(one), **_state(one, by=by)} for one in page],
+            "rows": _rows(page, by=by),
+            "overdue": overdue_by_institution(for_staff=by) if by.sees_the_district else [],
             "may_note": Role.INSTITUTION_CLERK in by.roles and by.office_kind == OfficeKind.DETENTION_CENTRE,
             "is_prison": by.office_kind == OfficeKind.PRISON,
             "sees_all": by.sees_the_district,
             "clause": INFORMATION,
         }
         return page_with_form(request, "institution/outbound.html", context)
+
+
+def _rows(found: Iterable[OutboundForm], *, by: ActingStaff) -> list[dict[str, Any]]:
+    return [{"form": one, "about": about_outbound(one), **_state(one, by=by)} for one in found]
 
 
 def _state(form: OutboundForm, *, by: ActingStaff) -> dict[str, Any]:
@@ -146,10 +160,27 @@ def _state(form: OutboundForm, *, by: ActingStaff) -> dict[str, Any]:
 
 
 class SendingForm(forms.Form):
-    """The form left for the other county."""
+    """The form left for the other county. What went by post has a scan, or says why there is none."""
 
     on = Day(label=gettext_lazy("寄出日期"))
+    late_because = Text(
+        label=gettext_lazy("补录原因"),
+        required=False,
+        max_length=200,
+        help_text=gettext_lazy("过了几天才登记的，写明原因。"),
+    )
     scan = Scan(label=gettext_lazy("登记表扫描件"), required=False)
+    no_scan_because = Text(
+        label=gettext_lazy("没有扫描件的原因"),
+        required=False,
+        max_length=200,
+        help_text=gettext_lazy("邮寄而没有扫描件的，写明为什么。"),
+    )
+
+    def __init__(self, *args: Any, channel: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if channel != Channel.POST:
+            del self.fields["no_scan_because"]
 
 
 def _one(form_id: int, *, by: ActingStaff) -> OutboundForm:
@@ -161,18 +192,13 @@ def send(request: HttpRequest, form_id: int) -> HttpResponse:
     """The day on which the form left, with its scan."""
     by = acting_staff(request)
     with acting(by, reading_only=True):
-        _one(form_id, by=by)
-    form = SendingForm(request.POST or None, request.FILES or None, initial={"on": by.today})
+        channel = _one(form_id, by=by).channel
+    form = SendingForm(request.POST or None, request.FILES or None, channel=channel, initial={"on": by.today})
 
     def sent(told: dict[str, Any]) -> None:
-        if told["on"] > by.today:
-            raise StepRefused(_("日期不能晚于今天。"), field="on")
         scan = scan_told(told["scan"], PaperKind.REGISTRATION_FORM)
-        with acting(by):
-            # The step first: what is refused leaves no file behind.
-            send_outbound(form_id, by=by, on=told["on"])
-            if scan is not None:
-                OutboundForm.objects.filter(pk=form_id).update(scan=store_scan(scan))
+        sending = Sending(scan, told.get("no_scan_because", ""), told["late_because"])
+        send_outbound(form_id, sending, by=by, on=told["on"])
         messages.success(request, _("已登记寄出。"))
 
     if request.method == "POST" and perform(form, sent):

@@ -18,9 +18,10 @@ from anbang.casework.step.standing import standing_of
 from anbang.casework.visit.needs import Need
 from anbang.organisations.acting import ActingStaff
 from anbang.organisations.kinds import Role
-from anbang.web.acts import listed
+from anbang.web.acts import listed, title_of_act
 from anbang.web.duties import ShownDuty, shown
 from anbang.web.helping import allowance_shown
+from anbang.web.history import mends
 from anbang.web.person import about_person
 from anbang.web.readers import OF_OWN_WORK
 from anbang.web.steps.offered import offered
@@ -29,6 +30,7 @@ from anbang.web.visits import visits_of
 
 PEOPLE_A_PAGE = 30
 VISITS_SHOWN = 5
+RECORDED_SHOWN = 10
 
 
 @reads(*OF_OWN_WORK)
@@ -88,5 +90,14 @@ def one_of_mine(request: HttpRequest, person_id: int) -> HttpResponse:
         "visits": visits_of(standing.case, by=by, most=VISITS_SHOWN) if Role.VILLAGE_CADRE in by.roles else [],
         "allowance": allowance_shown(standing) if Role.CIVIL_AFFAIRS_OFFICER in by.roles else None,
         "sees_visits": Role.VILLAGE_CADRE in by.roles,
+        "recorded": _recorded(standing.case, by=by),
     }
     return render(request, "people/one_of_mine.html", context)
+
+
+def _recorded(case: Case, *, by: ActingStaff) -> list[dict[str, Any]]:
+    """What the reader's own office recorded, newest first, with how to put it right."""
+    acts = Act.objects.filter(case=case, office__in=by.own_offices, withdrawn_on__isnull=True).order_by("-on", "-id")
+    return [
+        {"act": act, "title": title_of_act(act.kind), "mends": list(mends(act, by=by))} for act in acts[:RECORDED_SHOWN]
+    ]

@@ -70,7 +70,7 @@ WITHIN = {
     "let_rest": "today",
     "send_outbound": "outbound",
     **dict.fromkeys(("record_office_act", "key_period", "bases", "district_office", "holders", "hand_over"), "office"),
-    "why_office": "office",
+    **dict.fromkeys(("why_office", "mend_office_act", "mend_key_period"), "office"),
 }
 
 

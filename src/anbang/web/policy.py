@@ -35,6 +35,7 @@ UNITS = {
     "members": _("人"),
     "percent": "%",
     "yuan": _("元"),
+    "hour": _("点"),
     "word": "",
     "truth": "",
 }

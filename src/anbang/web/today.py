@@ -4,7 +4,7 @@ from typing import cast
 from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
-from django.db.models import QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -21,8 +21,10 @@ from anbang.casework.duty.queries import (
     urgency_window,
     work_list,
 )
+from anbang.coordination.office.queries import duties_of_offices, kinds_to_record, offices_of
 from anbang.exchange.batch.queries import batches
 from anbang.exchange.batch.status import WORKING, BatchStatus
+from anbang.organisations.acting import ActingStaff
 from anbang.organisations.kinds import Role
 from anbang.web import institution
 from anbang.web.duties import shown
@@ -76,6 +78,7 @@ def today(request: HttpRequest) -> HttpResponse:
         # Whoever keeps closed files sees no others: what is due there stands in their own list.
         "keeps_closed_files": Role.SEALING_KEEPER in by.roles and not by.sees_the_district,
         "owes_by_some_rule": owes_by_some_rule(by.office_kind),
+        "office_work": _office_work(by=by),
         **on_the_first_page(by=by),
         "waiting_enquiries": shown_to(by) if may_answer else [],
     }
@@ -84,6 +87,14 @@ def today(request: HttpRequest) -> HttpResponse:
         context["nearest"] = [shown(duty, by=by) for duty in nearest]
         context["chips_of_others"] = _chips(counts_by_urgency(others, on=by.today), OTHERS)
     return render(request, "today/today.html", context)
+
+
+def _office_work(*, by: ActingStaff) -> dict[str, int] | None:
+    """How much the offices owe by the calendar for which the reader records; None for whoever records for none."""
+    if not kinds_to_record(for_staff=by):
+        return None
+    owed = duties_of_offices(offices_of(for_staff=by), on=by.today)
+    return owed.aggregate(all=Count("id"), overdue=Count("id", filter=Q(due_on__lt=by.today)))
 
 
 def _filter(whose: str, urgency: str) -> dict[str, str]:

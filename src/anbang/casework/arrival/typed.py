@@ -1,6 +1,7 @@
 """A registration form that came by post is typed in by the bureau, with its scan (INF-1). What must be closed is closed at once (LAW-2)."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,8 +12,14 @@ from anbang.audit.recording import Happening, record
 from anbang.casework.act.models import Act
 from anbang.casework.custody.closing import close_file
 from anbang.casework.custody.models import Channel, ReleaseNotice, Sentence
-from anbang.casework.custody.single import NewNotice, record_admission, record_form, record_notice
-from anbang.casework.handover.filing import Somebody, file_somebody
+from anbang.casework.custody.single import (
+    NewNotice,
+    record_admission,
+    record_form,
+    record_notice,
+    refuse_release_before_admission,
+)
+from anbang.casework.handover.filing import Somebody, file_somebody, refuse_before_birth
 from anbang.casework.person.actions import leave_closed_files, see_closed_file
 from anbang.casework.person.closed import ClosedFacts, close_facts
 from anbang.casework.person.models import Case, Person
@@ -24,16 +31,15 @@ from anbang.casework.person.queries import (
     named_in_closed_list,
     within_reach,
 )
-from anbang.casework.step.policy import pack_in_force
+from anbang.casework.step.closing import must_be_closed
+from anbang.casework.step.opening import settle_again
 from anbang.lib.identity_number import read_identity_number
 from anbang.organisations.acting import ActingStaff, acting
 from anbang.organisations.kinds import Role
 from anbang.organisations.steps import StepRefused
 from anbang.papers.scans import NewScan, attach_scan
-from anbang.policy import answer
 from anbang.policy.clauses import INFORMATION
 
-SHORTEST_TERM = 0  # months of a sentence that is not told, where a short one would close the file
 AS_THE_PAPER_SAYS = "见监所来文"
 
 
@@ -72,6 +78,7 @@ def type_in_form(told: TypedForm, *, by: ActingStaff, on: date) -> TypedIn:
             raise StepRefused(_("纸质来文由区司法局录入。"))
         if told.received_on > on:
             raise StepRefused(_("日期不能晚于今天。"), field="received_on")
+        _refuse_impossible_days(told)
         must_close = _must_be_closed(told)
         number = read_identity_number(told.somebody.id_number) if told.somebody.id_number.strip() else None
         closed = _closed_with(number.number) if number is not None and number.fault is None else []
@@ -84,33 +91,28 @@ def type_in_form(told: TypedForm, *, by: ActingStaff, on: date) -> TypedIn:
         else:
             case = Case.objects.filter(person=whose).latest("id")
         case = _record(told, case, by=by, on=on)
-        _keep_sentence(told, case, closed=must_close or bool(closed), is_new=whose is None)
+        _keep_sentence(told, case, closed=must_close or bool(closed), is_new=whose is None, by=by)
         if must_close and known is not None and not closed:
             close_file(known, by=by, on=on)
         leave_closed_files(by=by)
         return TypedIn(case, must_close or bool(closed), whose is None)
 
 
+def _refuse_impossible_days(told: TypedForm) -> None:
+    days = ("offence_on", "admitted_on", "release_on", "received_on")
+    refuse_before_birth(told.somebody, {name: getattr(told, name) for name in days})
+    if told.admitted_on is not None and told.release_on is not None and told.release_on < told.admitted_on:
+        raise StepRefused(_("释放日期不能早于收押日期（%(day)s）。") % {"day": told.admitted_on}, field="release_on")
+
+
 def _must_be_closed(told: TypedForm) -> bool:
     """As for a row of a list: what is not told is not taken for an adult's."""
-    number = read_identity_number(told.somebody.id_number) if told.somebody.id_number.strip() else None
-    born_on = number.born_on if number is not None and number.fault is None else told.somebody.born_on
+    born_on = told.somebody.birth
     if born_on is None:
         return False
     days = (told.admitted_on, told.release_on, told.received_on)
     offence_on = told.offence_on or min(day for day in days if day is not None)
-    months = told.months if told.months is not None else SHORTEST_TERM
-    if told.for_life:
-        return False
-    proposed = answer(
-        "sealing_proposed",
-        as_of=offence_on,
-        pack=pack_in_force(),
-        born_on=born_on,
-        offence_on=offence_on,
-        sentence_months=months,
-    )
-    return bool(proposed)
+    return not told.for_life and must_be_closed(born_on, latest_offence_on=offence_on, months=told.months)
 
 
 def _closed_with(number: str) -> list[int]:
@@ -141,29 +143,43 @@ def _number_of(person: Person) -> str:
     return Case.objects.filter(person=person).latest("id").number
 
 
+@contextmanager
+def _day_told_at(field: str) -> Iterator[None]:
+    """A complaint of the day of a step stands at the field that told it."""
+    try:
+        yield
+    except StepRefused as refused:
+        raise StepRefused(str(refused), field=field if refused.field == "on" else refused.field) from None
+
+
 def _record(told: TypedForm, case: Case, *, by: ActingStaff, on: date) -> Case:
+    if told.admitted_on is not None and case.closed_on is not None and told.admitted_on < case.closed_on:
+        words = _("此人上一案已于 %(day)s 结束（档案号 %(number)s）：收押日期不能早于这一天。")
+        raise StepRefused(words % {"day": case.closed_on, "number": case.number}, field="admitted_on")
     admitted = Act.objects.filter(case=case, kind="admitted", withdrawn_on__isnull=True)
     if told.admitted_on is not None and (case.closed_on is not None or not admitted.exists()):
-        act = record_admission(
+        with _day_told_at("admitted_on"):
+            act = record_admission(
+                case.pk,
+                told.institution_id,
+                by=by,
+                on=told.admitted_on,
+                release_on=told.release_on,
+                months=told.months,
+                # What the paper says happened before it came.
+                late_because=AS_THE_PAPER_SAYS,
+            )
+        case = act.case
+    with _day_told_at("received_on"):
+        form = record_form(
             case.pk,
             told.institution_id,
+            Channel.POST,
             by=by,
-            on=told.admitted_on,
-            release_on=told.release_on,
-            months=told.months,
-            # What the paper says happened before it came.
-            late_because=AS_THE_PAPER_SAYS,
+            on=told.received_on,
+            contact=told.contact,
+            late_because=told.late_because,
         )
-        case = act.case
-    form = record_form(
-        case.pk,
-        told.institution_id,
-        Channel.POST,
-        by=by,
-        on=told.received_on,
-        contact=told.contact,
-        late_because=told.late_because,
-    )
     if told.scan is not None:
         attach_scan(form.case.person_id, told.scan, by=by, on=told.received_on, author_id=told.institution_id)
     about = Happening(form.case.person_id, form.case_id, (INFORMATION,), {"form": form.pk})
@@ -171,7 +187,7 @@ def _record(told: TypedForm, case: Case, *, by: ActingStaff, on: date) -> Case:
     return form.case
 
 
-def _keep_sentence(told: TypedForm, case: Case, *, closed: bool, is_new: bool) -> None:
+def _keep_sentence(told: TypedForm, case: Case, *, closed: bool, is_new: bool, by: ActingStaff) -> None:
     """Months, days and offence of the sentence; of a closed file the offence goes out of sight."""
     said = {
         "institution_id": told.institution_id,
@@ -182,15 +198,33 @@ def _keep_sentence(told: TypedForm, case: Case, *, closed: bool, is_new: bool) -
         "offence_on": None if closed and is_new else told.offence_on,
     }
     held = Sentence.objects.get(case=case)
+    if told.for_life:
+        held.months = None
+    elif told.months is not None:
+        held.for_life = False
     if Person.objects.get(pk=case.person_id).is_closed and not is_new:
         # It was closed before: what it keeps out of sight stays as it was told first.
         del said["offence"], said["offence_on"]
     for name, value in said.items():
         if value not in (None, "", False):
             setattr(held, name, value)
+    refuse_release_before_admission(held, held.release_on)
     held.save()
+    _tell_the_admission(case, held, by=by)
     if closed and is_new:
         close_facts({case.person_id: ClosedFacts(told.offence, told.offence_on)})
+
+
+def _tell_the_admission(case: Case, held: Sentence, *, by: ActingStaff) -> None:
+    """The act of the admission tells the term that the sentence has now; a life sentence has no months."""
+    act = Act.objects.filter(case=case, kind="admitted", withdrawn_on__isnull=True).first()
+    if act is None or act.told.get("sentence_months") == held.months:
+        return
+    act.told = {name: value for name, value in act.told.items() if name != "sentence_months"}
+    if held.months is not None:
+        act.told["sentence_months"] = held.months
+    act.save(update_fields=["told"])
+    settle_again([case.person_id], by=by)
 
 
 def find_file(sought: str, *, for_staff: ActingStaff) -> Case | None:
@@ -221,7 +255,8 @@ def type_in_notice(
     with acting(by):
         case = Case.objects.select_related("person").get(pk=case_id)
         get_person(case.person_id, for_staff=by)
-        made = record_notice(case_id, institution_id, notice, by=by, on=on, late_because=late_because)
+        with _day_told_at("received_on"):
+            made = record_notice(case_id, institution_id, notice, by=by, on=on, late_because=late_because)
         for scan in scans:
             attach_scan(case.person_id, scan, by=by, on=on, author_id=institution_id)
         return made

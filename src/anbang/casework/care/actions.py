@@ -92,10 +92,14 @@ def establish_identity(
         file.refuse_unless(*IDENTIFYING, sentence=_("身份查明由司法所登记。"))
         if not words.strip():
             raise StepRefused(_("请写明怎样查明。"), field="words")
-        told = {"to": told_place(registered, field="registered")}
+        told = {"to": told_place(registered, field="registered"), "born_before": _written(file.person.born_on)}
         act = file.tell("identity_established", on=on, told=told, words={"words": words}, late_because=late_because)
         _know(file, number.number, number.born_on)
         return act
+
+
+def _written(day: date | None) -> str | None:
+    return day.isoformat() if day is not None else None
 
 
 def _know(file: File, id_number: str, born_on: date) -> None:

@@ -39,12 +39,12 @@ def go_away(case_id: int, away: NewAway, *, by: ActingStaff, on: date, late_beca
                 raise StepRefused(missing, field=name)
         if away.expected_on is not None and away.expected_on < on:
             raise StepRefused(_("预计返回不能早于外出。"), field="expected_on")
-        if Away.objects.filter(case=file.case, until_on__isnull=True).exists():
+        if Away.objects.filter(case=file.case_on(on), until_on__isnull=True).exists():
             raise StepRefused(_("此人已登记外出，返回后才能再登记。"))
         words = {"where": away.where, "contact": away.contact}
         act = file.tell("went_away", on=on, words=words, late_because=late_because)
         Away.objects.create(
-            case=file.case, went=act, from_on=on, expected_on=away.expected_on, keeps_touch=away.keeps_touch.strip()
+            case=act.case, went=act, from_on=on, expected_on=away.expected_on, keeps_touch=away.keeps_touch.strip()
         )
         return act
 
@@ -53,7 +53,7 @@ def come_back(case_id: int, *, by: ActingStaff, on: date, words: str = "", late_
     """The person is back."""
     with open_file(case_id, by=by) as file:
         file.refuse_unless(*NEAR, sentence=_("返回由负责的司法所或村（社区）登记。"))
-        away = Away.objects.select_for_update().filter(case=file.case, until_on__isnull=True).first()
+        away = Away.objects.select_for_update().filter(case=file.case_on(on), until_on__isnull=True).first()
         if away is None:
             raise StepRefused(_("此人没有登记外出。"))
         if on < away.from_on:

@@ -23,7 +23,7 @@ KINDS = (
     _of("priority_lifted", RECEPTION, "priority_reasons"),
     _of("moved", CARE),
     _of("registered_changed", CARE, "registered_town"),
-    _of("identity_established", CARE, "identity_known"),
+    _of("identity_established", CARE, "identity_known", undo=undoing.forget_identity),
     _of("transfer_accepted", CARE, "transfer_accepted_on", "taken_over_outside_since"),
     _of("transfer_returned", CARE, "transfer_returned_on"),
     _of("went_away", HELPERS, undo=undoing.forget_going_away, move=undoing.move_going_away),

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db import router
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from anbang.casework.act.models import Act
 from anbang.casework.care.models import CarePlan, Goal, GoalArea, GoalState
-from anbang.casework.step.opening import File, open_file
+from anbang.casework.step.opening import open_file
 from anbang.casework.step.positions import Position
 from anbang.organisations.acting import ActingStaff
 from anbang.organisations.steps import StepRefused
@@ -47,20 +48,30 @@ def make_plan(
         if review_on is not None and review_on < on:
             raise StepRefused(_("复查日期不能早于制定日期。"), field="review_on")
         act = file.tell("plan_made", on=on, late_because=late_because)
-        CarePlan.objects.filter(case=file.case, replaced_on__isnull=True).update(replaced_on=on)
-        plan = CarePlan.objects.create(case=file.case, act=act, made_on=on, review_on=review_on)
-        _write_goals(file, plan, goals)
+        plan = _put_in_its_place(act, review_on)
+        _write_goals(plan, goals)
         return act
 
 
-def _write_goals(file: File, plan: CarePlan, goals: Sequence[NewGoal]) -> list[int]:
+def _put_in_its_place(act: Act, review_on: date | None) -> CarePlan:
+    """The plan before it was replaced on its day; one that was recorded late is replaced already, by the next."""
+    plans = CarePlan.objects.filter(case=act.case, act__withdrawn_on__isnull=True)
+    later = plans.filter(made_on__gt=act.on).order_by("made_on", "id").first()
+    before = plans.filter(Q(replaced_on__isnull=True) | Q(replaced_on__gt=act.on), made_on__lte=act.on)
+    before.update(replaced_on=act.on)
+    return CarePlan.objects.create(
+        case=act.case, act=act, made_on=act.on, review_on=review_on, replaced_on=later.made_on if later else None
+    )
+
+
+def _write_goals(plan: CarePlan, goals: Sequence[NewGoal]) -> list[int]:
     keys = next_ids("casework_goal", "id", len(goals), using=router.db_for_write(Goal))
     Goal.objects.bulk_create(
         [
             Goal(
                 id=key,
                 plan=plan,
-                case=file.case,
+                case_id=plan.case_id,
                 area=goal.area,
                 words_sealed=keyring().seal(goal.words.strip().encode(), purpose=PURPOSE, place=_place(key)),
                 helper=goal.helper.strip(),
@@ -86,14 +97,18 @@ def review_plan(case_id: int, review: PlanReview, *, by: ActingStaff, on: date, 
     """The plan is reviewed and, where needed, changed."""
     with open_file(case_id, by=by) as file:
         file.refuse_unless(*PLANNING, sentence=_("帮教方案由负责的司法所制定。"))
-        plan = CarePlan.objects.select_for_update().filter(case=file.case, replaced_on__isnull=True).first()
+        plan = CarePlan.objects.select_for_update().filter(case=file.case_on(on), replaced_on__isnull=True).first()
         if plan is None:
             raise StepRefused(_("还没有帮教方案。"))
+        if on < plan.made_on:
+            raise StepRefused(_("复查日期不能早于制定日期。"), field="on")
+        if review.review_on is not None and review.review_on < on:
+            raise StepRefused(_("下次复查不能早于这次复查。"), field="review_on")
         if not review.words.strip():
             raise StepRefused(_("请写明复查情况。"), field="words")
         goals = list(Goal.objects.filter(plan=plan, pk__in=review.states))
         more = [goal for goal in review.more if goal.words.strip()]
-        added = _write_goals(file, plan, more)
+        added = _write_goals(plan, more)
         # How it stood before, should the review be withdrawn.
         before = {str(goal.pk): [goal.state, goal.settled_on and goal.settled_on.isoformat()] for goal in goals}
         review_before = plan.review_on and plan.review_on.isoformat()

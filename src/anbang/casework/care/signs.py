@@ -115,6 +115,10 @@ def confirm_police_receipt(sign_id: int, *, received_by: str, by: ActingStaff, o
         if sign.police_receipt_on is None:
             if not received_by.strip():
                 raise StepRefused(_("请写明由谁签收。"), field="received_by")
+            if sign.told_police is not None and on < sign.told_police.on:
+                raise StepRefused(_("签收不能早于通报。"), field="on")
+            if on > by.today:
+                raise StepRefused(_("日期不能晚于今天。"), field="on")
             sign.police_receipt_on, sign.police_receipt_by = on, received_by.strip()
             sign.save(update_fields=["police_receipt_on", "police_receipt_by"])
             _trace("police_receipt", sign, by=by, on=on)

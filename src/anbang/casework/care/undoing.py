@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from anbang.casework.act.models import Act
 from anbang.casework.care.models import Away, CarePlan, Goal, GoalState, Sign, TeamMember
+from anbang.casework.person.models import Person
 from anbang.casework.step.policy import pack_in_force
 from anbang.organisations.steps import StepRefused
 from anbang.policy import answer
@@ -17,13 +18,14 @@ def move_team(act: Act, _on: date) -> None:
 
 
 def forget_plan(act: Act) -> None:
-    """The plan before it holds again."""
+    """The plan before it holds for as long as this one would have."""
     plan = CarePlan.objects.get(act=act)
-    is_last, plan.replaced_on = plan.replaced_on is None, plan.replaced_on or plan.made_on
+    until, plan.replaced_on = plan.replaced_on, plan.replaced_on or plan.made_on
     plan.save(update_fields=["replaced_on"])
-    before = CarePlan.objects.filter(case=act.case_id, act__withdrawn_on__isnull=True).exclude(pk=plan.pk).last()
-    if is_last and before is not None:
-        before.replaced_on = None
+    held = CarePlan.objects.filter(case=act.case_id, act__withdrawn_on__isnull=True, replaced_on=plan.made_on)
+    before = held.exclude(pk=plan.pk).order_by("made_on", "id").last()
+    if before is not None:
+        before.replaced_on = until
         before.save(update_fields=["replaced_on"])
 
 
@@ -86,6 +88,12 @@ def move_confirmation(act: Act, on: date) -> None:
         raise StepRefused(_("确认不能早于发现。"), field="on")
     lapses_on = answer("sign_lapses_on", as_of=on, pack=pack_in_force(), sign_confirmed_on=on)
     Sign.objects.filter(pk=sign.pk).update(confirmed_on=on, lapses_on=lapses_on)
+
+
+def forget_identity(act: Act) -> None:
+    """Nobody knows who it is, as before; another person's number and birth do not stay in the file."""
+    unknown = {"id_number_sealed": None, "id_number_index": None, "id_number_tail_index": None, "identity_known": False}
+    Person.objects.filter(pk=act.person_id).update(**unknown, born_on=act.told.get("born_before"))
 
 
 def forget_confirmation(act: Act) -> None:

@@ -67,6 +67,28 @@ create constraint trigger nobody_is_deactivated_while_holding_cases after update
   deferrable initially deferred for each row execute function casework_nobody_leaves_with_cases();
 """
 
+# The other side of it: nobody takes a case who is about to leave, or has left. Asked of the row as it stands when the transaction ends.
+CASES_ARE_IN_HANDS_THAT_STAY = """
+create or replace function casework_cases_are_in_hands_that_stay() returns trigger
+language plpgsql security definer set search_path = pg_catalog, public as $$
+begin
+  if exists (select 1 from public.casework_caseworker w where w.id = new.id and w.until_on is null
+    and not exists (select 1 from public.organisations_posting p
+      join public.organisations_staff s on s.id = p.staff_id and s.is_active
+      where p.staff_id = w.staff_id and p.office_id = w.office_id and p.until_on is null)) then
+    raise exception using errcode = '23514', constraint = 'cases_are_in_hands_that_stay',
+      message = 'whoever takes a case has a working account and a posting at the office without an end';
+  end if;
+  return null;
+end $$;
+revoke all on function casework_cases_are_in_hands_that_stay() from public;
+alter function casework_cases_are_in_hands_that_stay() owner to {guardian};
+drop trigger if exists cases_are_in_hands_that_stay on casework_caseworker;
+create constraint trigger cases_are_in_hands_that_stay
+  after insert or update of staff_id, office_id, until_on on casework_caseworker
+  deferrable initially deferred for each row execute function casework_cases_are_in_hands_that_stay();
+"""
+
 NO_OFFICE_ENDS_WITH_PEOPLE = """
 create or replace function casework_no_office_ends_with_people() returns trigger
 language plpgsql security definer set search_path = pg_catalog, public as $$
@@ -179,6 +201,7 @@ alter function casework_give_reach(jsonb, date) owner to {guardian};
 GUARDS = (
     NOBODY_BETWEEN_OFFICES,
     NOBODY_LEAVES_WITH_CASES,
+    CASES_ARE_IN_HANDS_THAT_STAY,
     NO_OFFICE_ENDS_WITH_PEOPLE,
     MERGED_OFFICE_HANDS_OVER,
     GIVE_REACH,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.db import connections, router
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
 from anbang.audit.recording import Happening, record_many
@@ -62,6 +62,17 @@ def holders_of_cases(*, for_staff: ActingStaff) -> list[Holder]:
     return sorted(found, key=lambda one: (one.is_leaving_on or date.max, one.office.name, one.staff.name))
 
 
+def in_nobodys_hands(*, for_staff: ActingStaff) -> int:
+    """How many people in the charge of an office, as far as the reader sees them, have no caseworker: nobody there stays."""
+    seen = Person.objects.filter(within_reach(for_staff) | named_in_closed_list(for_staff))
+    ours = Responsibility.objects.on(for_staff.today).filter(
+        office__isnull=False, until_on__isnull=True, person__in=seen
+    )
+    held = Caseworker.objects.filter(case=OuterRef("case"), until_on__isnull=True)
+    gap = ours.exclude(Exists(held))
+    return (gap if for_staff.sees_the_district else gap.filter(office__in=for_staff.own_offices)).count()
+
+
 def cases_in_hand(staff_id: int, *, for_staff: ActingStaff) -> QuerySet[Caseworker]:
     """The cases that are in somebody's hands now, as far as the reader sees them."""
     held = _seen_in_hands(for_staff).filter(staff=staff_id).select_related("person", "case", "office", "staff")
@@ -69,10 +80,13 @@ def cases_in_hand(staff_id: int, *, for_staff: ActingStaff) -> QuerySet[Casework
 
 
 def who_may_take_over(held: Iterable[Caseworker], *, on: date) -> list[Posting]:
-    """The assistants of the offices that hold these cases, but for those in whose hands they are."""
+    """The assistants of the offices that hold these cases and stay there, but for those in whose hands they are."""
     rows = list(held)
     posts = Posting.objects.on(on).filter(
-        office__in={row.office_id for row in rows}, role=Role.JUSTICE_ASSISTANT, staff__is_active=True
+        office__in={row.office_id for row in rows},
+        role=Role.JUSTICE_ASSISTANT,
+        staff__is_active=True,
+        until_on__isnull=True,
     )
     return list(
         posts.exclude(staff__in={row.staff_id for row in rows}).select_related("staff", "office").order_by("id")
@@ -89,17 +103,19 @@ def hand_over_cases(case_ids: Sequence[int], staff_id: int, *, by: ActingStaff, 
         )
         responsible = {row.case_id: row for row in charges.order_by("case_id")}
         held = {row.case_id: row for row in Caseworker.objects.filter(case__in=responsible, until_on__isnull=True)}
-        posted = set(
-            Posting.objects.on(on)
-            .filter(staff=staff_id, staff__is_active=True, role=Role.JUSTICE_ASSISTANT)
-            .values_list("office_id", flat=True)
-        )
+        posts = Posting.objects.on(on).filter(staff=staff_id, staff__is_active=True, role=Role.JUSTICE_ASSISTANT)
+        posted = dict(posts.order_by(F("until_on").asc(nulls_last=True)).values_list("office_id", "until_on"))
         changed = [
             row for row in responsible.values() if row.case_id not in held or held[row.case_id].staff_id != staff_id
         ]
         for row in changed:
             if row.office_id not in posted:
                 raise StepRefused(_("接手的人不在负责的司法所任职。"), field="staff")
+            if (ends_on := posted[row.office_id]) is not None:
+                raise StepRefused(
+                    _("接手的人在这个司法所只任职到 %(day)s，请交给继续任职的人。") % {"day": ends_on.isoformat()},
+                    field="staff",
+                )
             if row.office_id not in by.own_offices and not by.sees_the_district:
                 raise StepRefused(_("只能交接本所负责的案件。"))
             _pass_on(row, held.get(row.case_id), staff_id, on=on)

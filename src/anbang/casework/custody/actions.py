@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from anbang.audit.recording import Happening, record
+from anbang.casework.act.models import Act
 from anbang.casework.custody.models import (
     Finding,
     PriorityAlert,
@@ -95,7 +96,7 @@ def _verify(
     act = file.tell("verified", on=on, told=told, data=data, late_because=late_because)
     number = take_numbers(f"verification-{on.year}", 1, using=router.db_for_write(Verification))[0]
     verification = Verification.objects.create(
-        case=file.case,
+        case=act.case,
         act=act,
         person=file.person,
         form=form,
@@ -178,11 +179,11 @@ def _refuse_unless_bureau(by: ActingStaff) -> None:
         raise StepRefused(_("接收安排由区司法局回复。"))
 
 
-def _announced_by(file: File, notice: ReleaseNotice | None) -> int | None:
+def _announced_by(act: Act, notice: ReleaseNotice | None) -> int | None:
     """The institution that is answered."""
     if notice is not None:
         return notice.institution_id
-    sentence = Sentence.objects.filter(case=file.case).first()
+    sentence = Sentence.objects.filter(case=act.case).first()
     return sentence.institution_id if sentence else None
 
 
@@ -194,8 +195,8 @@ def _arrange(
     data = {"notice": notice.pk} if notice else {}
     act = file.tell("reception_arranged", on=on, data=data, late_because=late_because)
     return ReceptionArrangement.objects.create(
-        case=file.case,
-        institution_id=_announced_by(file, notice),
+        case=act.case,
+        institution_id=_announced_by(act, notice),
         person_name=file.person.name,
         act=act,
         notice=notice,
@@ -221,17 +222,18 @@ def alert_priority(
     """
     with open_file(case_id, by=by) as file:
         file.refuse_unless(Position.REGISTERED, role=Role.JUSTICE_ASSISTANT, sentence=_(AT_THE_DESK))
-        if not file.before.course.cases[-1].priority and not all_the_same:
+        case = file.case_on(on)
+        if not file.before.course.cases[file.cases.index(case)].priority and not all_the_same:
             raise StepRefused(_("此人不是重点帮教对象，无需通报。"))
         for name, value in (("town_told", town_told), ("police_told", police_told)):
             if not value.strip():
                 raise StepRefused(_("请写明通报给了谁。"), field=name)
-        already = PriorityAlert.objects.filter(case=file.case, alerted_on=on).last()
+        already = PriorityAlert.objects.filter(case=case, alerted_on=on).last()
         if already is not None and not _is_owed(file, "alert_priority"):
             return already
         act = file.tell("priority_alerted", on=on, late_because=late_because)
         return PriorityAlert.objects.create(
-            case=file.case,
+            case=act.case,
             act=act,
             alerted_on=on,
             town_told=town_told.strip(),

@@ -54,7 +54,7 @@ def learn_of_change(case_id: int, *, what: str, by: ActingStaff, on: date, late_
         file.refuse_unless(*AT_HOME, sentence=_("家庭重大变故由户籍地司法所登记。"))
         _refuse_empty(what, _("请写明发生了什么。"), "what")
         act = file.tell("change_learnt", on=on, late_because=late_because)
-        return _major_change(file, Teller.HOME, what, learnt=act)
+        return _major_change(file, Teller.HOME, what, act, learnt=act)
 
 
 def tell_change(
@@ -72,27 +72,30 @@ def tell_change(
     """
     with open_file(case_id, by=by) as file:
         file.refuse_unless(*AT_HOME, sentence=_("通报由户籍地司法所或区司法局登记。"))
-        waiting = MajorChange.objects.filter(case=file.case, told__isnull=True)
-        held = waiting.filter(pk=change_id).first() if change_id is not None else None
-        if change_id is not None and held is None:
-            raise StepRefused(_("这件变故已经通报。"))
-        if held is None:
+        waiting = MajorChange.objects.filter(case=file.case_on(on), told__isnull=True)
+        held = None
+        if change_id is not None:
+            held = MajorChange.objects.filter(person=file.person, pk=change_id, told__isnull=True).first()
+            if held is None:
+                raise StepRefused(_("这件变故已经通报。"))
+            file.refuse_other_case(held.case_id, on)
+        else:
             _refuse_empty(what, _("请写明发生了什么。"), "what")
         act = file.tell("change_told", on=on, told={"by": str(told_by)}, late_because=late_because)
         if held is None:
-            return _major_change(file, told_by, what, told=act)
+            return _major_change(file, told_by, what, act, told=act)
         waiting.update(told=act, told_on=on)
         return MajorChange.objects.get(pk=held.pk)
 
 
 def _major_change(
-    file: File, told_by: Teller, what: str, *, learnt: Act | None = None, told: Act | None = None
+    file: File, told_by: Teller, what: str, act: Act, *, learnt: Act | None = None, told: Act | None = None
 ) -> MajorChange:
-    sentence = Sentence.objects.filter(case=file.case).first()
+    sentence = Sentence.objects.filter(case=act.case).first()
     key = next_ids("casework_majorchange", "id", 1, using=router.db_for_write(MajorChange))[0]
     return MajorChange.objects.create(
         id=key,
-        case=file.case,
+        case=act.case,
         person=file.person,
         institution_id=sentence.institution_id if sentence else None,
         told_by=told_by,
@@ -118,9 +121,14 @@ def confirm_change(change_id: int, *, by: ActingStaff, on: date) -> None:
         of_the_institution = found.institution_id in by.offices
         if of_the_institution != (found.told_by == Teller.HOME):
             raise StepRefused(_("由被通报的一方签收。"))
+        if not of_the_institution:
+            with open_file(found.case_id, by=by) as file:
+                file.refuse_unless(*AT_HOME, sentence=_("由被通报的一方签收。"))
         if found.told_on is None:
             raise StepRefused(_("还没有通报。"))
         _refuse_day_to_come(on, by)
+        if on < found.told_on:
+            raise StepRefused(_("签收不能早于通报。"), field="on")
         if found.receipt_at is not None:
             return
         found.receipt_on, found.receipt_at, found.receipt_by_id = on, timezone.now(), by.staff_id
@@ -163,7 +171,7 @@ def note_family_need(
         words = {"words": need.words}
         act = file.tell("family_hardship_learnt", on=on, told=told, words=words, late_because=late_because)
         return FamilyNeed.objects.create(
-            case=file.case,
+            case=act.case,
             learnt=act,
             children=need.children,
             consent=need.consent,
@@ -181,8 +189,9 @@ def refer_family(need_id: int, *, to: str, by: ActingStaff, on: date, late_becau
             if not need.consent:
                 raise StepRefused(_("家属没有同意，不能把情况告诉别的单位。"))
             _refuse_empty(to, _("请写明请谁帮助。"), "to")
+            file.refuse_other_case(need.case_id, on)
             act = file.tell("family_referred", on=on, words={"to": to}, late_because=late_because)
-            waiting = FamilyNeed.objects.filter(case=file.case, consent=True, referred__isnull=True)
+            waiting = FamilyNeed.objects.filter(case=act.case, consent=True, referred__isnull=True)
             waiting.filter(Q(outcome="") | Q(pk=need.pk)).update(referred=act, referred_to=to.strip())
             return act
 
@@ -194,6 +203,9 @@ def settle_family_need(need_id: int, *, outcome: str, by: ActingStaff, on: date)
         with open_file(case_id, by=by) as file:
             file.refuse_unless(*AT_HOME, sentence=_("由户籍地单位登记结果。"))
             _refuse_empty(outcome, _("请写明结果。"), "outcome")
+            _refuse_day_to_come(on, by)
+            if on < FamilyNeed.objects.select_related("learnt").get(pk=need_id).learnt.on:
+                raise StepRefused(_("日期不能早于得知困难的那一天。"), field="on")
             FamilyNeed.objects.filter(pk=need_id).update(outcome=outcome.strip(), outcome_on=on)
             about = Happening(file.person.pk, case_id, (INFORMATION,), {"family_need": need_id})
             record("family_need_settled", about, by=by, on=on)

@@ -18,10 +18,12 @@ def close_file(person_id: int, *, by: ActingStaff, on: date) -> None:
     """
     person = Person.objects.select_for_update().get(pk=person_id)
     case = Case.objects.get(person=person, closed_on__isnull=True)
-    sentence = Sentence.objects.get(case=case)
-    close_facts({person_id: ClosedFacts(sentence.offence, sentence.offence_on)})
-    sentence.offence, sentence.offence_on = "", None
-    sentence.save(update_fields=["offence", "offence_on"])
+    # Of whoever stood at the door nobody knows the offence.
+    sentence = Sentence.objects.filter(case=case).first()
+    if sentence is not None:
+        close_facts({person_id: ClosedFacts(sentence.offence, sentence.offence_on)})
+        sentence.offence, sentence.offence_on = "", None
+        sentence.save(update_fields=["offence", "offence_on"])
     desks = Desks(on=on)
     name_for_closed_file(person_id, desks.named_for_closed_files(desks.of_case(case)), by=by, on=on)
     person.sealing = Sealing.PROPOSED

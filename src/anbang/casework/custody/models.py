@@ -361,7 +361,9 @@ class OutboundForm(models.Model):
     admitted_on = models.DateField()
     due_on = models.DateField()
     sent_on = models.DateField(null=True)
+    late_because = models.CharField(max_length=200, blank=True, help_text="why the sending was recorded so late")
     scan = models.ForeignKey("papers.SealedFile", models.PROTECT, null=True, related_name="+")
+    no_scan_because = models.CharField(max_length=200, blank=True, help_text="why what went by post has no scan")
     receipt_on = models.DateField(null=True)
     recorded_at = models.DateTimeField(db_default=Now())
     recorded_by = models.ForeignKey(Staff, models.PROTECT, related_name="+")
@@ -375,6 +377,13 @@ class OutboundForm(models.Model):
             models.CheckConstraint(
                 name="outbound_form_is_sent_after_admission",
                 condition=Q(sent_on__isnull=True) | Q(sent_on__gte=F("admitted_on")),
+            ),
+            models.CheckConstraint(
+                name="outbound_form_sent_by_post_has_a_scan_or_says_why",
+                condition=Q(sent_on__isnull=True)
+                | ~Q(channel=Channel.POST)
+                | Q(scan__isnull=False)
+                | ~Q(no_scan_because=""),
             ),
         ]
 

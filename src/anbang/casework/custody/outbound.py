@@ -3,10 +3,11 @@ file here.
 """
 
 import json
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, timedelta
 
 from django.db import router
-from django.db.models import QuerySet
+from django.db.models import Count, F, Min, QuerySet
 from django.utils.translation import gettext as _
 
 from anbang.audit.recording import Happening, record
@@ -18,9 +19,11 @@ from anbang.organisations.kinds import OfficeKind, Role
 from anbang.organisations.steps import StepRefused
 from anbang.papers.actions import next_ids
 from anbang.papers.keys import keyring
-from anbang.papers.models import SealedFile
+from anbang.papers.scans import NewScan, store_scan
 from anbang.policy import answer
 from anbang.policy.clauses import INFORMATION
+
+LATE_RECORD_DAYS = "late_record_days"
 
 
 def note_outbound(
@@ -33,8 +36,9 @@ def note_outbound(
         for name, text in (("name", about.name), ("addressed_to", addressed_to)):
             if not text.strip():
                 raise StepRefused(_("请填写姓名和寄往的司法局。"), field=name)
-        if admitted_on > on:
+        if admitted_on > by.today:
             raise StepRefused(_("收押日期不能晚于今天。"), field="admitted_on")
+        _refuse_to_come(on, by=by)
         due_on = answer("form_due", as_of=on, pack=pack_in_force(), admitted_on=admitted_on, sentence_months=None)
         assert isinstance(due_on, date)
         key = next_ids("casework_outboundform", "id", 1, using=router.db_for_write(OutboundForm))[0]
@@ -52,17 +56,49 @@ def note_outbound(
         return form
 
 
-def send_outbound(form_id: int, *, by: ActingStaff, on: date, scan: SealedFile | None = None) -> None:
+@dataclass(frozen=True, slots=True)
+class Sending:
+    """How a form left. What goes by post has a scan, or says why there is none; what is recorded late says why."""
+
+    scan: NewScan | None = None
+    no_scan_because: str = ""
+    late_because: str = ""
+
+
+def send_outbound(form_id: int, sending: Sending, *, by: ActingStaff, on: date) -> None:
     """The form left for the other county."""
     with acting(by):
         form = OutboundForm.objects.select_for_update(of=("self",)).get(pk=form_id, institution__in=by.own_offices)
         if form.sent_on is not None:
             raise StepRefused(_("已经寄出。"))
+        _refuse_to_come(on, by=by)
         if on < form.admitted_on:
             raise StepRefused(_("寄出不能早于收押。"), field="on")
-        form.sent_on, form.scan = on, scan
-        form.save(update_fields=["sent_on", "scan"])
+        is_late = _refuse_late(on, sending.late_because, by=by)
+        if form.channel == Channel.POST and sending.scan is None and not sending.no_scan_because.strip():
+            raise StepRefused(_("邮寄的请附登记表扫描件；没有的，请写明为什么。"), field="scan")
+        form.sent_on = on
+        form.late_because = sending.late_because.strip() if is_late else ""
+        if sending.scan is not None:
+            form.scan = store_scan(sending.scan)
+        elif form.channel == Channel.POST:
+            form.no_scan_because = sending.no_scan_because.strip()
+        form.save(update_fields=["sent_on", "late_because", "scan", "no_scan_because"])
         _trace("outbound_form_sent", form, by=by, on=on)
+
+
+def _refuse_to_come(on: date, *, by: ActingStaff) -> None:
+    if on > by.today:
+        raise StepRefused(_("日期不能晚于今天。"), field="on")
+
+
+def _refuse_late(on: date, late_because: str, *, by: ActingStaff) -> bool:
+    """Whether the sending is recorded late; a late one says why."""
+    is_late = on + timedelta(days=int(pack_in_force().parameter(LATE_RECORD_DAYS, by.today))) < by.today
+    if is_late and not late_because.strip():
+        days = {"days": (by.today - on).days}
+        raise StepRefused(_("这件事发生在 %(days)s 天以前，请写明为什么现在才登记。") % days, field="late_because")
+    return is_late
 
 
 def confirm_outbound(form_id: int, *, by: ActingStaff, on: date) -> None:
@@ -71,6 +107,7 @@ def confirm_outbound(form_id: int, *, by: ActingStaff, on: date) -> None:
         form = OutboundForm.objects.select_for_update(of=("self",)).get(pk=form_id, institution__in=by.own_offices)
         if form.sent_on is None:
             raise StepRefused(_("还没有寄出。"))
+        _refuse_to_come(on, by=by)
         if on < form.sent_on:
             raise StepRefused(_("回执不能早于寄出。"), field="on")
         if form.receipt_on is None:
@@ -80,9 +117,34 @@ def confirm_outbound(form_id: int, *, by: ActingStaff, on: date) -> None:
 
 
 def outbound_forms(*, for_staff: ActingStaff) -> QuerySet[OutboundForm]:
-    """Those of the reader's institution; the bureau sees all. What has waited longest comes first."""
-    forms = OutboundForm.objects.select_related("institution").order_by("receipt_on", "sent_on", "due_on", "id")
+    """Those of the reader's institution; the bureau sees all. First what is to be sent, most urgent first; then what waits for a receipt,
+    longest first; what was confirmed comes last.
+    """
+    forms = OutboundForm.objects.select_related("institution").order_by(
+        F("receipt_on").desc(nulls_first=True), F("sent_on").asc(nulls_first=True), "due_on", "id"
+    )
     return forms if for_staff.sees_the_district else forms.filter(institution__in=for_staff.own_offices)
+
+
+def outbound_to_send(*, for_staff: ActingStaff) -> QuerySet[OutboundForm]:
+    """What still has to be sent, most urgent first."""
+    return outbound_forms(for_staff=for_staff).filter(sent_on__isnull=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Overdue:
+    """How many forms an institution has not sent in time, and since when the oldest of them was due."""
+
+    institution: str
+    forms: int
+    first_due_on: date
+
+
+def overdue_by_institution(*, for_staff: ActingStaff) -> list[Overdue]:
+    """Which institutions are late with forms, the longest overdue first; as far as the reader sees them."""
+    late = outbound_to_send(for_staff=for_staff).filter(due_on__lt=for_staff.today).order_by()
+    counted = late.values_list("institution__name").annotate(forms=Count("id"), first=Min("due_on"))
+    return [Overdue(*row) for row in counted.order_by("first", "institution__name")]
 
 
 def about_outbound(form: OutboundForm) -> AboutOutbound:

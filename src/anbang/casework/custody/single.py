@@ -12,11 +12,13 @@ from anbang.casework.act.models import Act
 from anbang.casework.act.reasons import PriorityReason
 from anbang.casework.custody.contact import sealed_contact
 from anbang.casework.custody.models import Channel, RegistrationForm, ReleaseNotice, Sentence
+from anbang.casework.person.models import Case
 from anbang.casework.step.opening import File, open_file
 from anbang.casework.step.positions import Position
 from anbang.organisations.acting import ActingStaff
 from anbang.organisations.kinds import OfficeKind
 from anbang.organisations.models import Office
+from anbang.organisations.steps import StepRefused
 from anbang.papers.actions import NewPaper, store_papers
 from anbang.papers.models import Paper, PaperKind
 
@@ -47,12 +49,19 @@ def record_admission(
         if months is not None:
             told["sentence_months"] = months
         act = file.tell("admitted", on=on, told=told, late_because=late_because)
-        _keep_sentence(file, institution_id, {} if months is None else {"months": months})
+        _keep_sentence(act.case, institution_id, {} if months is None else {"months": months})
         return act
 
 
-def _keep_sentence(file: File, institution_id: int, told: dict[str, Any]) -> None:
-    Sentence.objects.update_or_create(case=file.case, defaults={"institution_id": institution_id, **told})
+def _keep_sentence(case: Case, institution_id: int, told: dict[str, Any]) -> None:
+    Sentence.objects.update_or_create(case=case, defaults={"institution_id": institution_id, **told})
+
+
+def refuse_release_before_admission(sentence: Sentence | None, release_on: date | None) -> None:
+    """Nobody is released before the admission that is kept. Raises StepRefused at the day of release."""
+    admitted_on = sentence.admitted_on if sentence is not None else None
+    if admitted_on is not None and release_on is not None and release_on < admitted_on:
+        raise StepRefused(_("释放日期不能早于收押日期（%(day)s）。") % {"day": admitted_on}, field="release_on")
 
 
 def record_form_sent(
@@ -81,7 +90,7 @@ def record_form(
         told = {"institution": str(institution_id), "channel": str(channel)}
         act = file.tell("form_received", on=on, told=told, late_because=late_because)
         form = RegistrationForm.objects.create(
-            case=file.case,
+            case=act.case,
             act=act,
             institution_id=institution_id,
             channel=channel,
@@ -91,8 +100,8 @@ def record_form(
         if contact.strip():
             form.contact_sealed = sealed_contact(contact.strip(), form_id=form.pk)
             form.save(update_fields=["contact_sealed"])
-        if not Sentence.objects.filter(case=file.case).exists():
-            _keep_sentence(file, institution_id, {})
+        if not Sentence.objects.filter(case=act.case).exists():
+            _keep_sentence(act.case, institution_id, {})
         return form
 
 
@@ -114,17 +123,21 @@ def record_notice(
     """
     with open_file(case_id, by=by) as file:
         file.refuse_unless(*TYPING_IN, sentence=_(SENTENCE))
+        sentence = Sentence.objects.filter(case=file.case_on(on)).first()
+        refuse_release_before_admission(sentence, notice.release_on)
+        if file.person.born_on is not None and notice.release_on < file.person.born_on:
+            raise StepRefused(_("日期不能早于此人的出生日期。"), field="release_on")
         told = {
             "institution": str(institution_id),
             "release_on": notice.release_on.isoformat(),
             "priority": [str(reason) for reason in notice.priority],
         }
         act = file.tell("notice_received", on=on, told=told, late_because=late_because)
-        if not Sentence.objects.filter(case=file.case).exists():
-            _keep_sentence(file, institution_id, {})
+        if sentence is None:
+            _keep_sentence(act.case, institution_id, {})
         papers = _papers(file, institution_id, notice, on=on)
         return ReleaseNotice.objects.create(
-            case=file.case,
+            case=act.case,
             act=act,
             institution_id=institution_id,
             received_on=on,

@@ -6,14 +6,15 @@ The next level knows on the day after the due day, the one above it some days la
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
-from anbang.audit.recording import Happening, record
+from anbang.audit.recording import Happening, record, record_many
 from anbang.casework.charge.desks import Offices
+from anbang.casework.charge.models import Transfer
 from anbang.casework.duty.models import Duty, DutyQuerySet
-from anbang.casework.duty.queries import get_duty
-from anbang.casework.duty.telling import Level, Pause, ToldUp
+from anbang.casework.duty.queries import READ_BY, get_duty, rules_kept_from
+from anbang.casework.duty.telling import UNANSWERED, UNDONE, Level, Pause, ToldUp
 from anbang.casework.person.queries import visible_to
 from anbang.organisations.acting import ActingStaff, acting
 from anbang.organisations.kinds import OfficeKind, Role
@@ -22,9 +23,12 @@ from anbang.policy import DEFAULT_PACK
 from anbang.policy.clauses import RHYTHM
 
 ESCALATION_DAYS = "escalation_days"
+LONGEST_PAUSE_DAYS = "longest_pause_days"
 ONE_DAY = timedelta(days=1)
 # What these owe is told to the town first; everybody else's to the district at once.
 BELOW_A_TOWN = frozenset({"village", "justice_office", "civil_affairs"})
+# Nobody outside the district can be told to do anything: the district makes the sender ask again.
+ANSWERED_OUTSIDE = Q(rule="answer_transfer", owner_is_outside=True)
 
 
 def tell_up(since: date, today: date, *, by: ActingStaff) -> int:
@@ -45,27 +49,44 @@ def tell_up(since: date, today: date, *, by: ActingStaff) -> int:
             *_told(rested, offices, today, to_the_town=True),
             *_told((duty for duty in rested if _is_long_due(duty, today, pause)), offices, today),
         ]
-        known = set(ToldUp.objects.filter(duty__in={one.duty_id for one in told}).values_list("duty_id", "level"))
-        fresh = {(one.duty_id, one.level): one for one in told if (one.duty_id, one.level) not in known}
-        ToldUp.objects.bulk_create(fresh.values(), batch_size=2000, ignore_conflicts=True)
-        return len(fresh)
+        return write_told(told, by=by)
+
+
+def write_told(told: Iterable[ToldUp], *, by: ActingStaff) -> int:
+    """Write what no level was told yet, and each telling into the trail; how many there were."""
+    told = list(told)
+    known = set(ToldUp.objects.filter(duty__in={one.duty_id for one in told}).values_list("duty_id", "level"))
+    fresh = {(one.duty_id, one.level): one for one in told if (one.duty_id, one.level) not in known}
+    ToldUp.objects.bulk_create(fresh.values(), batch_size=2000, ignore_conflicts=True)
+    record_many((("told_up", _traced(one)) for one in fresh.values()), by=by, on=by.today)
+    return len(fresh)
+
+
+def _traced(told: ToldUp) -> Happening:
+    case = told.duty.case
+    data = {"duty": told.duty_id, "level": int(told.level), "told": told.office_id, "because": told.because}
+    return Happening(case.person_id if case else None, told.duty.case_id, (RHYTHM,), data)
 
 
 def _fell_due(first: date, last: date, today: date) -> QuerySet[Duty]:
-    """Undone duties of offices, due between two days, which nobody lets rest."""
+    """Undone duties of offices, and transfers that nobody outside answered, due between two days, which nobody lets rest."""
     resting = Pause.objects.filter(from_on__lte=today, until_on__gte=today)
-    undone: DutyQuerySet = Duty.objects.running().filter(due_on__gte=first, due_on__lte=last, office__isnull=False)
-    return undone.exclude(pk__in=resting.values("duty_id")).select_related("office")
+    somebodys = Q(office__isnull=False) | ANSWERED_OUTSIDE
+    undone: DutyQuerySet = Duty.objects.running().filter(somebodys, due_on__gte=first, due_on__lte=last)
+    return undone.exclude(pk__in=resting.values("duty_id")).select_related("office", "case")
 
 
 def _rested(since: date, today: date) -> QuerySet[Duty]:
     """Undone duties whose rest has ended."""
     ended = Pause.objects.filter(until_on__gte=since - ONE_DAY, until_on__lt=today)
-    return Duty.objects.running().filter(pk__in=ended.values("duty_id"), due_on__lt=today).select_related("office")
+    return (
+        Duty.objects.running().filter(pk__in=ended.values("duty_id"), due_on__lt=today).select_related("office", "case")
+    )
 
 
 def _skips_the_town(duty: Duty) -> bool:
-    return duty.owner_kind not in BELOW_A_TOWN
+    """Whether the district is the next level: also for what a town may not know of (LAW-6)."""
+    return duty.owner_is_outside or duty.owner_kind not in BELOW_A_TOWN or duty.rule in READ_BY
 
 
 def _is_long_due(duty: Duty, today: date, pause: timedelta) -> bool:
@@ -76,26 +97,37 @@ def _told(duties: Iterable[Duty], offices: Offices, today: date, *, to_the_town:
     for duty in duties:
         if not to_the_town:
             office = offices.standing(OfficeKind.AFTERCARE_OFFICE, None, on=today)
-            yield ToldUp(duty=duty, level=Level.DISTRICT, office_id=office, told_on=today)
+            because = UNANSWERED if duty.owner_is_outside else UNDONE
+            yield ToldUp(duty=duty, level=Level.DISTRICT, office_id=office, told_on=today, because=because)
         elif not _skips_the_town(duty):
             office = offices.standing(OfficeKind.TOWN_GOVERNMENT, duty.owner_area_id, on=today)
             yield ToldUp(duty=duty, level=Level.TOWN, office_id=office, told_on=today)
 
 
-# Whoever answers for the work below may let the telling rest; the duty stays as late as it is.
-MAY_LET_REST = frozenset({Role.TOWN_OFFICER, Role.BUREAU_CLERK, Role.AFTERCARE_OFFICER, Role.JUSTICE_ASSISTANT})
+# Who stands above those that owe something: the town above its own offices, the district above everybody.
+OF_THE_TOWN = frozenset({Role.TOWN_OFFICER})
+OF_THE_DISTRICT = frozenset({Role.BUREAU_CLERK, Role.AFTERCARE_OFFICER})
 
 
 def let_rest(duty_id: int, *, until: date, why: str, by: ActingStaff) -> Pause:
-    """Telling up the chain rests until a day, for a reason. It hides nothing: the duty is as late as it is."""
+    """Telling up the chain rests until a day, for a reason. It hides nothing: the duty is as late as it is, and the level above reads who
+    let it rest. Whoever is late cannot silence the chain themselves, and nobody for longer than the policy says.
+    """
     with acting(by):
         duty = get_late_duty(duty_id, for_staff=by)
-        if by.roles.isdisjoint(MAY_LET_REST):
-            raise StepRefused(_("暂停上报由司法所、镇街或区里办理。"))
+        if not stands_above(duty, by=by):
+            raise StepRefused(
+                _(
+                    "暂停上报由上一级办理：村居、司法所、民政的事由镇街或区里暂停，其他单位的由区里暂停；本单位的事不能自己暂停。"
+                )
+            )
         if not why.strip():
             raise StepRefused(_("请写明原因。"), field="why")
         if until < by.today:
             raise StepRefused(_("日期不能早于今天。"), field="until")
+        longest = int(DEFAULT_PACK.parameter(LONGEST_PAUSE_DAYS, by.today))
+        if until > by.today + timedelta(days=longest):
+            raise StepRefused(_("每次至多暂停 %(days)s 天。") % {"days": longest}, field="until")
         if Pause.objects.filter(duty=duty, until_on__gte=by.today).exists():
             raise StepRefused(_("已经暂停上报。"))
         pause = Pause.objects.create(
@@ -107,16 +139,49 @@ def let_rest(duty_id: int, *, until: date, why: str, by: ActingStaff) -> Pause:
         return pause
 
 
+def stands_above(duty: Duty, *, by: ActingStaff) -> bool:
+    """Whether the reader's office is a level above the one that owes it; never that one itself."""
+    if duty.office_id in by.own_offices:
+        return False
+    if not by.roles.isdisjoint(OF_THE_DISTRICT):
+        return True
+    if _skips_the_town(duty) or by.roles.isdisjoint(OF_THE_TOWN):
+        return False
+    return Offices().standing(OfficeKind.TOWN_GOVERNMENT, duty.owner_area_id, on=by.today) in by.own_offices
+
+
+def resting_now(*, for_staff: ActingStaff) -> QuerySet[Pause]:
+    """What rests today of all that the reader is, or would be, told: the whole district's for the district, for a town that of its own
+    offices. Who let it rest, until when and why stands with it; the longest rest first.
+    """
+    today = for_staff.today
+    undone = Q(duty__met_on__isnull=True, duty__void_on__isnull=True)
+    seen = Q(duty__case__isnull=True) | Q(duty__case__person__in=visible_to(for_staff))
+    found = Pause.objects.filter(undone, seen, from_on__lte=today, until_on__gte=today)
+    if not for_staff.sees_the_district:
+        below = Q(duty__office__in=for_staff.offices, duty__owner_kind__in=BELOW_A_TOWN)
+        found = found.filter(below).exclude(duty__office__in=for_staff.own_offices)
+    return found.select_related("duty__office", "duty__case__person", "paused_by").order_by("-until_on", "id")
+
+
 def told_to(*, for_staff: ActingStaff) -> QuerySet[ToldUp]:
-    """What was told to the reader's office, or to the district, and is still undone; nobody met first, then newest first. `rests` tells
-    whether the telling rests today.
+    """What was told to the reader's office, or to the district, and is still undone, the newest first. `rests` tells whether the telling
+    rests today, `sent_by_id` which office waits for an answer from outside the district.
     """
     running = Q(duty__met_on__isnull=True, duty__void_on__isnull=True)
     seen = Q(duty__case__isnull=True) | Q(duty__case__person__in=visible_to(for_staff))
     to_us = Q(level=Level.DISTRICT) if for_staff.sees_the_district else Q(office__in=for_staff.own_offices)
     today = for_staff.today
     resting = Pause.objects.filter(duty=OuterRef("duty"), from_on__lte=today, until_on__gte=today)
-    found = ToldUp.objects.filter(running, seen, to_us).annotate(rests=Exists(resting))
+    sent = Transfer.objects.filter(
+        case=OuterRef("duty__case"), receiver__isnull=True, opened_on=OuterRef("duty__opens_on")
+    )
+    sender = Subquery(sent.order_by("-number").values("sender")[:1])
+    found = (
+        ToldUp.objects.filter(running, seen, to_us)
+        .exclude(duty__rule__in=rules_kept_from(for_staff))
+        .annotate(rests=Exists(resting), sent_by_id=sender)
+    )
     return found.select_related("duty__office", "duty__case__person").order_by("-told_on", "duty__due_on", "id")
 
 

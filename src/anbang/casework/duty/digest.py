@@ -49,7 +49,8 @@ def make_digests(today: date, *, by: ActingStaff) -> int:
 def _postings(offices: set[int], today: date) -> list[Posting]:
     """Who works at these offices that day; several roles at one office count once."""
     held = Posting.objects.on(today).filter(office__in=offices, staff__is_active=True)
-    found = held.exclude(role__in=Role.seeing_no_case()).order_by("staff_id", "office_id", "id")
+    # A keeper of closed files sees none of what an office's digest counts: what is due there stands in the closed list.
+    found = held.exclude(role__in=[*Role.seeing_no_case(), Role.SEALING_KEEPER]).order_by("staff_id", "office_id", "id")
     return list(found.distinct("staff_id", "office_id"))
 
 

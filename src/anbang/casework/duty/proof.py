@@ -101,7 +101,7 @@ FRAME = """
 select (select version from organisations_frame), (select max(day) from (
     select from_on as day from organisations_office where from_on <= %(today)s
     union all select until_on + 1 from organisations_office where until_on < %(today)s) changed),
-  (select md5(string_agg(concat_ws(' ', p.office_id, p.role, p.staff_id, p.from_on, p.id), ',' order by p.id))
+  (select md5(string_agg(concat_ws(' ', p.office_id, p.role, p.staff_id, p.from_on, p.id, p.until_on), ',' order by p.id))
     from organisations_posting p join organisations_staff s on s.id = p.staff_id and s.is_active
     where p.role = any(%(roles)s) and p.from_on <= %(today)s and (p.until_on is null or p.until_on >= %(today)s))
 """

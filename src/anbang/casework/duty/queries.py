@@ -38,9 +38,14 @@ READ_BY: Mapping[str, frozenset[Role]] = {TELL_POLICE: READING_SIGNS}
 SUPERVISING = READING_SIGNS | {Role.TOWN_OFFICER}
 
 
+def rules_kept_from(staff: ActingStaff) -> list[str]:
+    """The rules of whose duties the reader may not even know."""
+    return [rule for rule, roles in READ_BY.items() if roles.isdisjoint(staff.roles)]
+
+
 def readable(duties: DutyQuerySet, *, for_staff: ActingStaff) -> DutyQuerySet:
     """Without those of which the reader may not even know."""
-    return duties.exclude(rule__in=[rule for rule, roles in READ_BY.items() if roles.isdisjoint(for_staff.roles)])
+    return duties.exclude(rule__in=rules_kept_from(for_staff))
 
 
 def _own(for_staff: ActingStaff) -> DutyQuerySet:

@@ -12,6 +12,10 @@ from django.utils.translation import gettext_lazy as _
 from anbang.casework.duty.models import Duty
 from anbang.organisations.models import DateRange, Office, Staff, ends_after_it_begins
 
+# Why a level was told: it is undone, nobody outside answered, nobody was met at the gate, or nobody says whether anybody was.
+UNDONE, UNANSWERED, NOT_MET, NO_OUTCOME = "undone", "unanswered", "not_met", "no_outcome"
+ALARMS = frozenset({NOT_MET, NO_OUTCOME})
+
 
 class Level(models.IntegerChoices):
     """How far up something undone has been told. What an office of the district owes is told at the district at once."""
@@ -27,7 +31,7 @@ class ToldUp(models.Model):
     level = models.SmallIntegerField(choices=Level)
     office = models.ForeignKey(Office, models.PROTECT, related_name="+")
     told_on = models.DateField()
-    because = models.CharField(max_length=12, default="undone")
+    because = models.CharField(max_length=12, default=UNDONE)
 
     class Meta:
         constraints: ClassVar = [

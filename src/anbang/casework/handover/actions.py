@@ -57,16 +57,25 @@ def plan_pick_up(case_id: int, plan: GatePlan, *, by: ActingStaff, on: date, lat
 
 
 def record_release(
-    case_id: int, *, released_from: ReleasedFrom, by: ActingStaff, on: date, late_because: str = ""
+    case_id: int,
+    *,
+    released_from: ReleasedFrom,
+    by: ActingStaff,
+    on: date,
+    late_because: str = "",
+    another_day: str = "",
 ) -> Act:
-    """Released: care begins, and from this day on exactly one office is responsible (RES-1, RES-4)."""
+    """Released: care begins, and from this day on exactly one office is responsible (RES-1, RES-4). `another_day`: why it was not on the
+    day that was announced.
+    """
     with open_file(case_id, by=by) as file:
-        return _release(file, released_from, on=on, late_because=late_because)
+        return _release(file, released_from, on=on, late_because=late_because, another_day=another_day)
 
 
-def _release(file: File, released_from: ReleasedFrom, *, on: date, late_because: str) -> Act:
+def _release(file: File, released_from: ReleasedFrom, *, on: date, late_because: str, another_day: str) -> Act:
     file.refuse_unless(*AT_HOME, sentence=_("释放由户籍地司法所、镇街或区司法局登记。"))
-    return file.tell("released", on=on, told={"from": str(released_from)}, late_because=late_because)
+    told, words = {"from": str(released_from)}, {"another_day": another_day}
+    return file.tell("released", on=on, told=told, words=words, late_because=late_because)
 
 
 def complete_corrections(case_id: int, *, by: ActingStaff, on: date, words: str = "", late_because: str = "") -> Act:
@@ -106,6 +115,7 @@ def record_reception(
     on: date,
     released_from: ReleasedFrom | None = None,
     late_because: str = "",
+    another_day: str = "",
 ) -> Act:
     """What became of the pick-up. With `released_from` the release of that day is recorded with it. Nobody met: the district is told at
     once, not tomorrow.
@@ -117,7 +127,7 @@ def record_reception(
         if meeting.outcome is Outcome.NOT_MET and not meeting.why_nobody.strip():
             raise StepRefused(_("没有接到的，请写明原因。"), field="why_nobody")
         if released_from is not None:
-            _release(file, released_from, on=on, late_because=late_because)
+            _release(file, released_from, on=on, late_because=late_because, another_day=another_day)
         told = {"outcome": str(meeting.outcome)}
         act = file.tell("received", on=on, told=told, words=meeting.words(), late_because=late_because)
         if meeting.outcome is Outcome.NOT_MET:

@@ -1,21 +1,46 @@
-"""Nobody met somebody at the gate: the district knows it on the same day (clause 2.3.2, REC-3)."""
+"""Nobody met somebody at the gate, or nobody says so: the district knows it on the same day (clause 2.3.2, REC-3)."""
 
+from datetime import date
+
+from anbang.casework.duty.chain import write_told
 from anbang.casework.duty.models import Duty
-from anbang.casework.duty.telling import Level, ToldUp
+from anbang.casework.duty.telling import NO_OUTCOME, NOT_MET, Level, ToldUp
 from anbang.casework.step.opening import File
+from anbang.organisations.acting import ActingStaff, acting
 from anbang.organisations.kinds import OfficeKind
 from anbang.organisations.queries import the_office
+from anbang.policy import DEFAULT_PACK
 
-NOT_MET = "not_met"
 RECEIVE = "receive"
+ALARM_HOUR = "reception_alarm_hour"
 
 
 def raise_the_alarm(file: File) -> None:
-    """Tell the aftercare office of the duty to fetch the person home, before it is even overdue."""
-    district = the_office(OfficeKind.AFTERCARE_OFFICE, on=file.by.today)
-    for duty in Duty.objects.running().filter(case=file.case, rule=RECEIVE):
-        ToldUp.objects.get_or_create(
-            duty=duty,
-            level=Level.DISTRICT,
-            defaults={"office": district, "told_on": file.by.today, "because": NOT_MET},
-        )
+    """Tell the aftercare office of the duty to fetch the person home, before it is even overdue. What it was told before for want of an
+    outcome is now known.
+    """
+    unmet = Duty.objects.running().filter(case=file.case, rule=RECEIVE)
+    ToldUp.objects.filter(duty__in=unmet, level=Level.DISTRICT).exclude(because=NOT_MET).update(because=NOT_MET)
+    _tell_the_district(list(unmet.select_related("case")), NOT_MET, by=file.by)
+
+
+def raise_missing_outcomes(today: date, *, by: ActingStaff) -> int:
+    """In the evening of the release day, whoever has no outcome yet is an alarm like whoever was not met, once; how many there were."""
+    with acting(by):
+        unknown = Duty.objects.running().filter(rule=RECEIVE, due_on=today, office__isnull=False)
+        return _tell_the_district(list(unknown.select_related("case")), NO_OUTCOME, by=by)
+
+
+def alarm_hour(today: date) -> int:
+    """From which hour of the release day a missing outcome is an alarm."""
+    return int(DEFAULT_PACK.parameter(ALARM_HOUR, today))
+
+
+def _tell_the_district(duties: list[Duty], because: str, *, by: ActingStaff) -> int:
+    if not duties:
+        return 0
+    district = the_office(OfficeKind.AFTERCARE_OFFICE, on=by.today)
+    told = [
+        ToldUp(duty=duty, level=Level.DISTRICT, office=district, told_on=by.today, because=because) for duty in duties
+    ]
+    return write_told(told, by=by)

@@ -1,5 +1,6 @@
 """A file is opened for one person: typed in from paper, handed over from community corrections, or taken in on the spot."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -28,6 +29,20 @@ class Somebody:
     registered: Place | None = None
     residence: Place | None = None
     investigated_in: int | None = None
+
+    @property
+    def birth(self) -> date | None:
+        """The day of birth, by the ID number where there is a right one."""
+        number = read_identity_number(self.id_number) if self.id_number.strip() else None
+        return number.born_on if number is not None and number.fault is None else self.born_on
+
+
+def refuse_before_birth(somebody: Somebody, days: Mapping[str, date | None]) -> None:
+    """Nothing happens to anybody before they are born. `days`: the day that each field told. Raises StepRefused at the first at fault."""
+    birth = somebody.birth
+    for field, day in days.items():
+        if birth is not None and day is not None and day < birth:
+            raise StepRefused(_("日期不能早于出生日期（%(day)s）。") % {"day": birth.isoformat()}, field=field)
 
 
 def file_somebody(somebody: Somebody, *, by: ActingStaff, on: date, closed: bool = False) -> Case:

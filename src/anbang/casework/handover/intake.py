@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from django.db import connections, router
 from django.db.models import Q, QuerySet
@@ -18,11 +18,13 @@ from anbang.casework.handover.actions import (
     record_release,
     report_in,
 )
-from anbang.casework.handover.filing import Somebody, file_somebody
+from anbang.casework.handover.filing import Somebody, file_somebody, refuse_before_birth
 from anbang.casework.handover.models import Enquiry, EnquiryAnswer, Outcome, ReleasedFrom
-from anbang.casework.person.actions import Place
+from anbang.casework.person.actions import Place, leave_closed_files
 from anbang.casework.person.models import Case, Person, Sealing
 from anbang.casework.person.queries import get_person, index_of, named_in_closed_list, within_reach
+from anbang.casework.step.closing import must_be_closed
+from anbang.casework.step.policy import pack_in_force
 from anbang.lib.identity_number import read_identity_number
 from anbang.organisations.acting import ActingStaff, acting
 from anbang.organisations.kinds import Role
@@ -31,14 +33,18 @@ from anbang.papers.keys import keyring
 from anbang.policy.clauses import CARE
 
 PURPOSE = "who came"
+TRANSFER_ANSWER_DAYS = "transfer_answer_days"
 MAY_TAKE_IN = frozenset({Role.JUSTICE_ASSISTANT, Role.BUREAU_CLERK})
 
 
 @dataclass(frozen=True, slots=True)
 class TakenIn:
-    """What came of it: a file of the office's own, or an enquiry at another office, of which nothing is shown."""
+    """What came of it: a file of the office's own, which nobody sees who is not named if it is closed, or an enquiry at another office, of
+    which nothing is shown.
+    """
 
     case: Case | None
+    is_closed: bool = False
 
     @property
     def is_asked_elsewhere(self) -> bool:
@@ -63,9 +69,11 @@ def take_in_on_the_spot(told: Unannounced, *, by: ActingStaff, on: date) -> Take
         _refuse(by, told.why, _("请写明为什么没有人通知。"))
         if told.released_on > on:
             raise StepRefused(_("释放日期不能晚于今天。"), field="released_on")
+        refuse_before_birth(told.somebody, {"released_on": told.released_on})
         if _asked_elsewhere(told.somebody, by=by, on=on):
             return TakenIn(None)
-        case = file_somebody(told.somebody, by=by, on=on)
+        closed = _must_be_closed(told.somebody, told.released_on)
+        case = file_somebody(told.somebody, by=by, on=on, closed=closed)
         record_release(
             case.pk, released_from=told.released_from, by=by, on=told.released_on, late_because=told.why.strip()
         )
@@ -73,7 +81,8 @@ def take_in_on_the_spot(told: Unannounced, *, by: ActingStaff, on: date) -> Take
         record_reception(case.pk, Meeting(Outcome.CAME_ALONE, where=by.office_name), by=by, on=on)
         report_in(case.pk, told.arrival, by=by, on=on)
         record("taken_in_on_the_spot", Happening(case.person_id, case.pk, (CARE,)), by=by, on=on)
-        return TakenIn(case)
+        leave_closed_files(by=by)
+        return TakenIn(case, closed)
 
 
 def take_over_from_corrections(
@@ -84,11 +93,21 @@ def take_over_from_corrections(
         _refuse(by, handed_over, _("请写明由谁移交、移交了什么。"), "handed_over")
         if completed_on > on:
             raise StepRefused(_("期满日期不能晚于今天。"), field="completed_on")
+        refuse_before_birth(somebody, {"completed_on": completed_on})
         if _asked_elsewhere(somebody, by=by, on=on):
             return TakenIn(None)
-        case = file_somebody(somebody, by=by, on=on)
+        closed = _must_be_closed(somebody, completed_on)
+        case = file_somebody(somebody, by=by, on=on, closed=closed)
         complete_corrections(case.pk, by=by, on=completed_on, words=handed_over, late_because=late_because)
-        return TakenIn(case)
+        leave_closed_files(by=by)
+        return TakenIn(case, closed)
+
+
+def _must_be_closed(somebody: Somebody, freed_on: date) -> bool:
+    """The offence was before that day; nothing else of it is known here."""
+    number = read_identity_number(somebody.id_number) if somebody.id_number.strip() else None
+    born_on = number.born_on if number is not None and number.fault is None else somebody.born_on
+    return must_be_closed(born_on, latest_offence_on=freed_on)
 
 
 def _refuse(by: ActingStaff, words: str, sentence: str, field: str = "why") -> None:
@@ -115,6 +134,10 @@ def _asked_elsewhere(somebody: Somebody, *, by: ActingStaff, on: date) -> bool:
         asked: int = cursor.fetchone()[0]
     if asked < 0:
         raise StepRefused(_("你处已有此人的档案，请在档案里登记报到。"), field="id_number")
+    # Every seal is another, so these are the questions asked just now; one that waits already is not asked again.
+    new = Enquiry.objects.filter(asking_id=by.office_id, who_came_sealed=sealed).order_by("id")
+    about = [Happening(one.person_id, None, (CARE,), {"enquiry": one.pk}) for one in new]
+    record("enquiry_asked", *about, by=by, on=on)
     return asked > 0
 
 
@@ -154,6 +177,11 @@ def enquiries_to(*, for_staff: ActingStaff) -> QuerySet[Enquiry]:
     own = Q(asking__in=for_staff.own_offices, person__sealing=Sealing.OPEN)
     waiting = Enquiry.objects.filter(answer="", person__in=seen).exclude(own)
     return waiting.select_related("asking", "person").order_by("asked_on", "id")
+
+
+def answer_due(enquiry: Enquiry, *, on: date) -> date:
+    """Until when a question is to be answered: within the time that the pack gives for answering a transfer."""
+    return enquiry.asked_on + timedelta(days=int(pack_in_force().parameter(TRANSFER_ANSWER_DAYS, on)))
 
 
 def get_enquiry(enquiry_id: int, *, for_staff: ActingStaff) -> Enquiry:

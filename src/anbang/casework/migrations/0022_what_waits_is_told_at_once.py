@@ -23,7 +23,7 @@ def _told(model: str, name: str) -> migrations.AlterField:
 
 
 class Migration(migrations.Migration):
-    dependencies: ClassVar = [("casework", "0019_left_undone")]
+    dependencies: ClassVar = [("casework", "0021_hands_and_pauses")]
     operations: ClassVar = [
         _told("sign", "told_police"),
         _told("majorchange", "told"),

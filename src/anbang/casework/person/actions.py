@@ -93,7 +93,9 @@ def _reach(new: NewPerson, *, by: ActingStaff, on: date) -> list[dict[str, objec
         here = {"office": by.office_id, "why": ReachReason.TAKING_IN, "until": on.isoformat()}
         return [desk, here] if new.stands_here else [desk]
     named = [{"staff": staff, "why": ReachReason.NAMED_FOR_CLOSED_FILE} for staff in new.seen_by_staff]
-    return [*named, {"staff": by.staff_id, "why": ReachReason.TAKING_IN}]
+    # The bureau leaves it at once. A justice office, which can take no sight away, has talked with the person and sees the file that day.
+    until = None if by.sees_the_district else on.isoformat()
+    return [*named, {"staff": by.staff_id, "why": ReachReason.TAKING_IN, "until": until}]
 
 
 def _give_reach(wanted: Sequence[Mapping[str, object]], *, on: date, using: str) -> None:
@@ -103,8 +105,9 @@ def _give_reach(wanted: Sequence[Mapping[str, object]], *, on: date, using: str)
 
 
 def leave_closed_files(*, by: ActingStaff) -> None:
-    """Whoever wrote closed files into the register no longer sees them."""
-    Reach.objects.filter(staff_id=by.staff_id, why=ReachReason.TAKING_IN).delete()
+    """Whoever of the bureau wrote closed files into the register no longer sees them."""
+    if by.sees_the_district:
+        Reach.objects.filter(staff_id=by.staff_id, why=ReachReason.TAKING_IN).delete()
 
 
 def _person(key: int, new: NewPerson) -> Person:

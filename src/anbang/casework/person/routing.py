@@ -1,7 +1,7 @@
 """Which office a person in custody belongs to: the justice office of the registered town (clause 2.3.1, INF-2)."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import cached_property
 
@@ -73,12 +73,7 @@ class Desks:
         abodes = Abode.objects.filter(person__in={case.person_id for case in cases}).order_by("from_on", "id")
         for abode in abodes:
             places[abode.person_id][abode.kind] = Place(abode.area_id, abode.outside)
-        return {
-            case.pk: self.town(
-                places[case.person_id][AbodeKind.REGISTERED], places[case.person_id][AbodeKind.RESIDENCE]
-            )
-            for case in cases
-        }
+        return {case.pk: self.town(*_both(places[case.person_id])) for case in cases}
 
     def named_for_closed_files(self, office: int) -> tuple[int, ...]:
         """Who alone sees a closed file at that office: the keepers, and the assistant who has held the post longest."""
@@ -87,3 +82,9 @@ class Desks:
         if not named:
             raise StepRefused("nobody is named to keep closed files")
         return tuple(sorted(named))
+
+
+def _both(places: Mapping[str, Place]) -> tuple[Place, Place]:
+    """Where somebody is registered, and where they live; of whoever was unknown at first only one of them may be told."""
+    told = next(iter(places.values()))
+    return places.get(AbodeKind.REGISTERED, told), places.get(AbodeKind.RESIDENCE, told)

@@ -5,6 +5,8 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from typing import Any
 
+from django.db.models import Exists, OuterRef, QuerySet
+
 from anbang.casework.charge.desks import Offices, Stretch, caseworkers
 from anbang.casework.charge.models import Caseworker, Responsibility, Transfer
 from anbang.casework.person.models import Case
@@ -12,6 +14,7 @@ from anbang.casework.step.differences import write
 from anbang.casework.step.settled import Settled
 from anbang.lib.following import followed
 from anbang.organisations.kinds import Role
+from anbang.organisations.models import Posting
 from anbang.organisations.queries import holders
 from anbang.policy.belonging import Charge, PastTransfer
 from anbang.policy.course import CaseCourse
@@ -104,7 +107,9 @@ def _office(town: str, offices: Offices, on: date) -> int | None:
 
 def _settle_caseworkers(cases: Cases, ids: list[int], offices: Offices) -> None:
     """The named person changes with the office. Who at an office has the case is the office's own to say."""
-    rows = {row.case_id: row for row in Caseworker.objects.filter(case__in=ids).order_by("from_on", "id")}
+    today = cases[0][0].today
+    held = Caseworker.objects.filter(case__in=ids).annotate(is_there=Exists(of_the_holder(today)))
+    rows = {row.case_id: row for row in held.order_by("from_on", "id")}
     for one, case, course in cases:
         charge = course.charges[-1] if course.charges else None
         newest = rows.get(case.pk)
@@ -115,6 +120,8 @@ def _settle_caseworkers(cases: Cases, ids: list[int], offices: Offices) -> None:
             continue
         office_id = offices.standing(JUSTICE_OFFICE, int(charge.town), on=one.today)
         if row is not None and row.office_id == office_id:
+            if not row.is_there:  # type: ignore[attr-defined]
+                _succeed(row, today=today)
             continue
         since = charge.since
         if row is not None:
@@ -134,9 +141,26 @@ def _settle_caseworkers(cases: Cases, ids: list[int], offices: Offices) -> None:
             )
 
 
+def of_the_holder(on: date) -> QuerySet[Posting]:
+    """The postings on a day by which the holder of a case works at the office that has it, for a question about caseworkers."""
+    return Posting.objects.on(on).filter(staff=OuterRef("staff"), office=OuterRef("office"), staff__is_active=True)
+
+
+def _succeed(row: Caseworker, *, today: date) -> None:
+    """Whoever has left is followed by somebody who stays. Where nobody does, the case stays under the old name, as a gap that is shown."""
+    staff_id = caseworkers([row.office_id], on=today).get(row.office_id)
+    if staff_id is None:
+        return
+    _end(row, on=today - ONE_DAY)
+    Caseworker.objects.create(
+        person_id=row.person_id, case_id=row.case_id, staff_id=staff_id, office_id=row.office_id, from_on=today
+    )
+
+
 def _is_there(row: Caseworker, *, on: date) -> bool:
-    """Whether whoever had the case still works at the office."""
-    return holders(Role.JUSTICE_ASSISTANT, offices=[row.office_id], on=on).filter(staff=row.staff_id).exists()
+    """Whether whoever had the case still works at the office, and stays."""
+    there = holders(Role.JUSTICE_ASSISTANT, offices=[row.office_id], on=on)
+    return there.filter(staff=row.staff_id, until_on__isnull=True).exists()
 
 
 def _end(row: Caseworker, *, on: date) -> None:

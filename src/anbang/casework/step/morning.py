@@ -1,4 +1,4 @@
-"""A day comes: whoever's duties the mere date changes is settled. What nothing happened to is not even read (clause 2.3.4, RHY-6)."""
+"""A day comes: whoever's duties the mere date changes is settled, and whoever waits for a caseworker. What nothing happened to is not even read (clause 2.3.4, RHY-6)."""
 
 import logging
 from collections.abc import Iterator, Sequence
@@ -6,13 +6,16 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from django.db import DatabaseError
+from django.db.models import Exists, OuterRef
 
+from anbang.casework.charge.models import Caseworker, Responsibility
 from anbang.casework.person.models import Case, Person
 from anbang.casework.person.queries import lock_people
+from anbang.casework.step.hands import of_the_holder
 from anbang.casework.step.settling import settle
 from anbang.organisations.acting import ActingStaff, acting
 from anbang.organisations.kinds import OfficeKind, Role
-from anbang.organisations.models import Staff
+from anbang.organisations.models import Posting, Staff
 from anbang.organisations.queries import holders, sign_in, the_office
 
 AT_ONCE = 100
@@ -48,6 +51,19 @@ def _keepers(today: date) -> Iterator[ActingStaff]:
 
 def _whom_the_date_changes(today: date) -> Iterator[int]:
     yield from Case.objects.filter(changes_on__lte=today).values_list("person_id", flat=True)
+    yield from _who_waits_for_a_caseworker(today)
+
+
+def _who_waits_for_a_caseworker(today: date) -> Iterator[int]:
+    """In the hands of whoever has left the office, or in nobody's, while somebody is there who stays."""
+    stays = Posting.objects.on(today).filter(
+        office=OuterRef("office"), role=Role.JUSTICE_ASSISTANT, staff__is_active=True, until_on__isnull=True
+    )
+    held = Caseworker.objects.filter(until_on__isnull=True)
+    left = held.filter(Exists(stays)).exclude(Exists(of_the_holder(today)))
+    yield from left.values_list("person_id", flat=True)
+    here = Responsibility.objects.on(today).filter(Exists(stays), until_on__isnull=True)
+    yield from here.exclude(Exists(held.filter(case=OuterRef("case")))).values_list("person_id", flat=True)
 
 
 def _chunks(people: Sequence[int]) -> Iterator[Sequence[int]]:

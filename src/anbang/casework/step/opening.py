@@ -16,13 +16,13 @@ from anbang.audit.recording import record
 from anbang.casework.act.kinds import kind_of
 from anbang.casework.act.models import Act
 from anbang.casework.act.story import ToldAct, details_of, heads_of, seal_words, stories_of
-from anbang.casework.person.actions import take_numbers
+from anbang.casework.person.actions import AS_LONG_AS_IS_KNOWN, take_numbers
 from anbang.casework.person.models import Case, Person
 from anbang.casework.person.queries import lock_person_of
 from anbang.casework.step.policy import pack_in_force
 from anbang.casework.step.positions import Position, positions
 from anbang.casework.step.settled import Settled
-from anbang.casework.step.settling import cases_of, settled_from, write_what_follows
+from anbang.casework.step.settling import CasesDoNotAgree, cases_of, settled_from, write_what_follows
 from anbang.organisations.acting import ActingStaff, acting
 from anbang.organisations.kinds import Role
 from anbang.organisations.steps import StepRefused
@@ -86,15 +86,15 @@ class File:
     ) -> Act:
         """Record an act of that day. `told` is what the rules read, `words` what a person wrote, `data` ids for the trail.
 
-        Raises StepRefused for a day to come, a late record without a reason, and what may not come where it would stand.
+        Raises StepRefused for an impossible day, what may not come where it would stand, and a late record without a reason.
         """
         said = dict(told or {})
-        is_late = self.refuse_day(on, late_because)
+        self.refuse_impossible_day(on)
         happening = Happening(on, kind, details_of(said))
-        if self.before.course.cases[-1].ended and kind in BEGINNING_AGAIN and not self.told:
-            self._open_case(on)
+        # What can be on no such day is told before anybody is asked why it comes late.
         self._refuse_out_of_place(happening)
-        case = self._case_at(self._place(on))
+        is_late = self._refuse_late(on, late_because)
+        case = self._case_begun(on) if kind in BEGINNING_AGAIN else self.case_on(on)
         act = Act(
             person=self.person,
             case=case,
@@ -118,9 +118,20 @@ class File:
         return act
 
     def refuse_day(self, on: date, late_because: str) -> bool:
-        """Whether what happened on that day is recorded late; what is late says why, and nothing is of a day to come. Raises StepRefused."""
+        """Whether what happened on that day is recorded late; what is late says why, and no day is impossible. Raises StepRefused."""
+        self.refuse_impossible_day(on)
+        return self._refuse_late(on, late_because)
+
+    def refuse_impossible_day(self, on: date) -> None:
+        """Nothing is of a day to come, nor of one before the person was born. Raises StepRefused."""
         if on > self.by.today:
             raise StepRefused(_("日期不能晚于今天。"), field="on")
+        if self.person.born_on is not None and on < self.person.born_on:
+            raise StepRefused(_("日期不能早于此人的出生日期。"), field="on")
+        if on <= AS_LONG_AS_IS_KNOWN:
+            raise StepRefused(_("日期太早，请核对年份。"), field="on")
+
+    def _refuse_late(self, on: date, late_because: str) -> bool:
         days = int(self.pack.parameter(LATE_RECORD_DAYS, self.by.today))
         is_late = on + timedelta(days=days) < self.by.today
         if is_late and not late_because.strip():
@@ -141,15 +152,29 @@ class File:
         """Where an act of that day stands: after all that was recorded of it before."""
         return sum(act.happening.on <= on for act in self.story)
 
-    def _case_at(self, place: int) -> Case:
-        """The case that an act at that place in the story belongs to: that of what happened before it."""
-        if place == len(self.story) or not self.story:
+    def case_on(self, on: date) -> Case:
+        """The case that an act of that day belongs to: the newest that had begun by what happened before it."""
+        place = self._place(on)
+        if place == len(self.story):
             return self.case
-        before = self.story[max(place - 1, 0)].case_id
-        return next(case for case in self.cases if case.pk == before)
+        newest = max((act.case_id for act in self.story[:place]), default=self.cases[0].pk)
+        return next(case for case in self.cases if case.pk == newest)
+
+    def refuse_other_case(self, case_id: int, on: date) -> None:
+        """What is told of a row stands in the case of the row. Raises StepRefused for a day of another case."""
+        if self.case_on(on).pk != case_id:
+            raise StepRefused(_("这一天不在所涉案件期间，请核对日期。"), field="on")
 
     def _insert(self, act: ToldAct) -> None:
         self.story.insert(self._place(act.happening.on), act)
+
+    def _case_begun(self, on: date) -> Case:
+        """The case that begins on that day where the last one has ended by then; else the one in which the day lies."""
+        last = self.before.course.cases[-1]
+        if last.ended_on is None or on < last.ended_on or self.told:
+            return self.case_on(on)
+        self._open_case(on)
+        return self.case
 
     def _open_case(self, on: date) -> None:
         number = take_numbers(f"file-{on.year}", 1, using=router.db_for_write(Case))[0]
@@ -179,7 +204,11 @@ def open_file(case_id: int, *, by: ActingStaff) -> Iterator[File]:
         file = _file_of(lock_person_of(case_id, for_staff=by), by=by)
         yield file
         if file.told:
-            file.settle()
+            try:
+                file.settle()
+            except CasesDoNotAgree:
+                sentence = _("按这一天登记，会把此人的一个案件分成两个，不能这样登记：请核对日期。")
+                raise StepRefused(sentence, field="on") from None
             for step in file.afterwards:
                 step(file)
 

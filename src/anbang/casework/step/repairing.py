@@ -26,13 +26,18 @@ from anbang.policy import Happening
 ANY_ACT = frozenset({Role.BUREAU_CLERK})
 
 
+def may_mend(act: Act, *, by: ActingStaff) -> bool:
+    """Whether it is theirs to put right: whose office recorded it, and the bureau."""
+    return act.office_id in by.own_offices or not by.roles.isdisjoint(ANY_ACT)
+
+
 @contextmanager
 def _open_act(act_id: int, *, by: ActingStaff, why: str) -> Iterator[tuple[File, Act]]:
     with acting(by):
         case_id = Act.objects.values_list("case_id", flat=True).get(pk=act_id)
         with open_file(case_id, by=by) as file:
             act = Act.objects.get(pk=act_id)
-            if act.office_id not in by.own_offices and by.roles.isdisjoint(ANY_ACT):
+            if not may_mend(act, by=by):
                 raise StepRefused(_("由登记的单位自己更正，或请区司法局更正。"))
             if act.withdrawn_on is not None:
                 raise StepRefused(_("这条记录已经撤销。"))
@@ -44,8 +49,7 @@ def _open_act(act_id: int, *, by: ActingStaff, why: str) -> Iterator[tuple[File,
 def correct_day(act_id: int, on: date, *, why: str, by: ActingStaff) -> None:
     """The act was on another day."""
     with _open_act(act_id, by=by, why=why) as (file, act):
-        if on > by.today:
-            raise StepRefused(_("日期不能晚于今天。"), field="on")
+        file.refuse_impossible_day(on)
         if on > act.recorded_on and act.kind != "admitted":
             raise StepRefused(_("日期不能晚于登记的那一天。"), field="on")
         if on == act.on:

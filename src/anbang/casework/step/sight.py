@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db import connections, router
 
-from anbang.casework.charge.desks import Offices, caseworkers
+from anbang.casework.charge.desks import Offices, longest_in_post
 from anbang.casework.person.models import Reach, ReachReason
 from anbang.casework.step.policy import pack_in_force
 from anbang.casework.step.settled import Settled
@@ -132,7 +132,7 @@ def _named(office_ids: Sequence[int], offices: Offices, *, today: date) -> list[
     """Who alone sees a closed file: the keepers, and at each office the assistant who has held the post longest."""
     bureau = offices.standing("justice_bureau", None, on=today)
     keepers = set(holders(Role.SEALING_KEEPER, offices=[bureau], on=today).values_list("staff_id", flat=True))
-    named = keepers | set(caseworkers(office_ids, on=today).values())
+    named = keepers | set(longest_in_post(office_ids, on=today).values())
     if not named:
         raise StepRefused("nobody is named to keep closed files")
     return sorted(named)

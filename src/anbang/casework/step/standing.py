@@ -1,7 +1,7 @@
 """How a person stands before a step: read, not locked, for the pages that offer steps and show the course."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from anbang.casework.act.story import ToldAct, heads_of, stories_of
@@ -13,7 +13,7 @@ from anbang.organisations.acting import ActingStaff
 from anbang.policy import JUDGE
 from anbang.policy import Standing as PolicyStanding
 from anbang.policy import standing as standing_in_policy
-from anbang.policy.course import CaseCourse, Course
+from anbang.policy.course import CaseCourse, Course, course_of
 from anbang.policy.event_titles import TITLES
 from anbang.policy.judging import Person as Head
 from anbang.policy.order import coming_next
@@ -45,6 +45,15 @@ class Standing:
     def has(self, *kinds: str) -> bool:
         """Whether an act of one of these kinds holds in the newest case."""
         return any(act.happening.event in kinds and act.case_id == self.case.pk for act in self.story)
+
+    def then(self, on: date) -> "Standing":
+        """How the person stood when a day was over, by what is recorded of it now. As what the reader stands to them is told of today."""
+        story = [act for act in self.story if act.happening.on <= on]
+        happenings, pack = [act.happening for act in story], pack_in_force()
+        course = course_of(JUDGE, happenings, self.head, on, pack)
+        coming = coming_next(happenings, self.head, pack, TITLES, on, judge=JUDGE)
+        cases = self.cases[: len(course.cases)]
+        return replace(self, story=story, cases=cases, course=course, coming=coming, today=on)
 
     def in_the_policy(self) -> PolicyStanding:
         """Everything that the policy says of the person today: allowance and aid among it."""

@@ -34,6 +34,8 @@ RECORDED_BY = {
     OfficeActKind.LEDGER_MADE: {Role.BUREAU_CLERK},
     OfficeActKind.APPRAISED: {Role.AFTERCARE_OFFICER, Role.BUREAU_CLERK, Role.TOWN_OFFICER},
 }
+# Who sets key periods, and puts right what any office recorded.
+OF_THE_DISTRICT = frozenset({Role.AFTERCARE_OFFICER, Role.BUREAU_CLERK})
 # Lessons at which it is noted who came.
 LESSONS = frozenset({OfficeActKind.LESSON, OfficeActKind.KEY_PERIOD_EDUCATION})
 CLAUSES = {
@@ -62,7 +64,7 @@ def record_office_act(
         if by.roles.isdisjoint(RECORDED_BY[kind]) or not is_theirs(office, by=by):
             raise StepRefused(_("这件事由办理的单位自己登记。"))
         is_late = _refuse_day(on, late_because, by=by)
-        _refuse_before_the_period(key_period_id, on)
+        refuse_before_the_period(key_period_id, on)
         act = OfficeAct.objects.create(
             office=office,
             kind=kind,
@@ -108,11 +110,13 @@ def _refuse_day(on: date, late_because: str, *, by: ActingStaff) -> bool:
     return is_late
 
 
-def _refuse_before_the_period(key_period_id: int | None, on: date) -> None:
-    """Education for a key period is held in it or after it; what comes before it is another lesson."""
+def refuse_before_the_period(key_period_id: int | None, on: date) -> None:
+    """Education for a key period is held in it or after it; what comes before it is another lesson. Asked under the lock of the office."""
     if key_period_id is None:
         return
     period = KeyPeriod.objects.get(pk=key_period_id)
+    if period.withdrawn_on is not None:
+        raise StepRefused(_("这个重点时期已经撤销。"), field="key_period")
     if on < period.begins_on:
         raise StepRefused(_("“%(name)s”还没有开始，日期不能早于它的第一天。") % {"name": period.name}, field="on")
 
@@ -120,21 +124,38 @@ def _refuse_before_the_period(key_period_id: int | None, on: date) -> None:
 def set_key_period(name: str, *, begins_on: date, ends_on: date, by: ActingStaff) -> KeyPeriod:
     """The district sets a window in which every justice office holds targeted education (EDU-2)."""
     with acting(by):
-        if Role.AFTERCARE_OFFICER not in by.roles and Role.BUREAU_CLERK not in by.roles:
-            raise StepRefused(_("重点时期由区安帮办设定。"))
-        if not name.strip():
-            raise StepRefused(_("请填写名称。"), field="name")
-        if ends_on < begins_on:
-            raise StepRefused(_("结束不能早于开始。"), field="ends_on")
+        refuse_unless_district(by)
+        refuse_period(name, begins_on, ends_on)
         if begins_on < by.today:
             raise StepRefused(_("重点时期从今天或以后开始。"), field="begins_on")
         period = KeyPeriod.objects.create(
             name=name.strip(), begins_on=begins_on, ends_on=ends_on, recorded_by_id=by.staff_id
         )
         record("key_period_set", Happening(clauses=(EDUCATION,), data={"key_period": period.pk}), by=by, on=by.today)
-        offices = Office.objects.on(by.today).filter(kind=OfficeKind.JUSTICE_OFFICE)
-        settle_offices(list(offices.order_by("id")), today=by.today)
+        settle_offices(lock_justice_offices(on=by.today), today=by.today)
         return period
+
+
+def refuse_unless_district(by: ActingStaff) -> None:
+    """Key periods are the district's."""
+    if by.roles.isdisjoint(OF_THE_DISTRICT):
+        raise StepRefused(_("重点时期由区安帮办设定。"))
+
+
+def refuse_period(name: str, begins_on: date, ends_on: date, *, but: int = 0) -> None:
+    """A period has a name, ends after it begins, and no other begins on its day."""
+    if not name.strip():
+        raise StepRefused(_("请填写名称。"), field="name")
+    if ends_on < begins_on:
+        raise StepRefused(_("结束不能早于开始。"), field="ends_on")
+    if KeyPeriod.objects.filter(begins_on=begins_on, withdrawn_on=None).exclude(pk=but).exists():
+        raise StepRefused(_("已经有一个重点时期从这一天开始。"), field="begins_on")
+
+
+def lock_justice_offices(*, on: date) -> list[Office]:
+    """The justice offices of a day, so that none records education while a key period changes."""
+    offices = Office.objects.on(on).filter(kind=OfficeKind.JUSTICE_OFFICE)
+    return list(offices.select_for_update(of=("self",)).order_by("id"))
 
 
 def begin_rounds(offices: list[Office], *, since: date, today: date) -> None:

@@ -1,4 +1,4 @@
-"""What an office did on a day, from when its rounds are judged, and the key periods of the district."""
+"""What an office did on a day, from when its rounds are judged, the key periods of the district, and how either was put right."""
 
 from typing import ClassVar
 
@@ -7,6 +7,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
+from anbang.casework.act.models import Mending
 from anbang.casework.person.models import Person
 from anbang.organisations.models import Office, Staff
 
@@ -30,12 +31,17 @@ class KeyPeriod(models.Model):
     begins_on = models.DateField()
     ends_on = models.DateField()
     recorded_by = models.ForeignKey(Staff, models.PROTECT, related_name="+")
+    withdrawn_on = models.DateField(null=True)
 
     class Meta:
         constraints: ClassVar = [
             models.CheckConstraint(name="key_period_ends_after_it_begins", condition=Q(ends_on__gte=F("begins_on"))),
             models.CheckConstraint(name="key_period_has_a_name", condition=~Q(name="")),
-            models.UniqueConstraint(fields=["begins_on"], name="one_key_period_begins_on_a_day"),
+            models.UniqueConstraint(
+                fields=["begins_on"],
+                condition=Q(withdrawn_on__isnull=True),
+                name="one_key_period_begins_on_a_day",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -55,6 +61,7 @@ class OfficeAct(models.Model):
     recorded_at = models.DateTimeField(db_default=Now())
     is_late = models.BooleanField(default=False)
     late_because = models.CharField(max_length=200, blank=True)
+    withdrawn_on = models.DateField(null=True)
 
     class Meta:
         constraints: ClassVar = [
@@ -68,11 +75,79 @@ class OfficeAct(models.Model):
                 name="education_for_a_key_period_names_it",
                 condition=Q(kind=OfficeActKind.KEY_PERIOD_EDUCATION) ^ Q(key_period__isnull=True),
             ),
+            models.CheckConstraint(
+                name="office_act_is_withdrawn_after_it_was_recorded",
+                condition=Q(withdrawn_on__isnull=True) | Q(withdrawn_on__gte=F("recorded_on")),
+            ),
         ]
         indexes: ClassVar = [models.Index(fields=["office", "kind", "on"], name="act_of_an_office")]
 
     def __str__(self) -> str:
         return f"{self.kind} of {self.office_id} on {self.on}"
+
+
+class OfficeCorrection(models.Model):
+    """An act of an office was put right: what stood there, why, by whom. Never changed; the act itself says what holds now."""
+
+    act = models.ForeignKey(OfficeAct, models.CASCADE, related_name="corrections")
+    how = models.CharField(max_length=12, choices=Mending)
+    day_before = models.DateField(null=True)
+    why = models.CharField(max_length=200)
+    corrected_on = models.DateField()
+    corrected_at = models.DateTimeField(db_default=Now())
+    corrected_by = models.ForeignKey(Staff, models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(name="office_correction_says_why", condition=~Q(why="")),
+            models.CheckConstraint(
+                name="office_correction_of_a_day_keeps_the_day_before",
+                condition=~Q(how=Mending.DAY) | Q(day_before__isnull=False),
+            ),
+            models.UniqueConstraint(
+                fields=["act"], condition=Q(how=Mending.WITHDRAWN), name="office_act_is_withdrawn_once"
+            ),
+        ]
+        ordering: ClassVar = ["id"]
+
+    def __str__(self) -> str:
+        return f"{self.act_id} {self.how}"
+
+
+class PeriodMending(models.TextChoices):
+    """How a key period that was entered wrongly is put right."""
+
+    CORRECTED = "corrected", _("更正内容")
+    WITHDRAWN = "withdrawn", _("撤销误录")
+
+
+class KeyPeriodCorrection(models.Model):
+    """A key period was put right while nothing hung on it: how it stood before, why, by whom."""
+
+    key_period = models.ForeignKey(KeyPeriod, models.CASCADE, related_name="corrections")
+    how = models.CharField(max_length=12, choices=PeriodMending)
+    name_before = models.CharField(max_length=48)
+    began_before = models.DateField()
+    ended_before = models.DateField()
+    why = models.CharField(max_length=200)
+    corrected_on = models.DateField()
+    corrected_at = models.DateTimeField(db_default=Now())
+    corrected_by = models.ForeignKey(Staff, models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(name="key_period_correction_says_why", condition=~Q(why="")),
+            models.CheckConstraint(name="key_period_correction_keeps_the_name_before", condition=~Q(name_before="")),
+            models.UniqueConstraint(
+                fields=["key_period"],
+                condition=Q(how=PeriodMending.WITHDRAWN),
+                name="key_period_is_withdrawn_once",
+            ),
+        ]
+        ordering: ClassVar = ["id"]
+
+    def __str__(self) -> str:
+        return f"{self.key_period_id} {self.how}"
 
 
 class Presence(models.TextChoices):

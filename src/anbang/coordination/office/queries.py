@@ -15,6 +15,7 @@ from anbang.casework.person.models import Case, Person
 from anbang.casework.person.queries import visible_to
 from anbang.coordination.office.actions import LESSONS, RECORDED_BY, is_theirs
 from anbang.coordination.office.models import Attendance, KeyPeriod, OfficeAct, OfficeActKind, OfficeRounds
+from anbang.coordination.office.repairing import held_for, may_mend
 from anbang.organisations.acting import ActingStaff
 from anbang.organisations.kinds import AreaKind, OfficeKind
 from anbang.organisations.models import Area, Office
@@ -52,9 +53,23 @@ def offices_of(*, for_staff: ActingStaff) -> list[int]:
 
 
 def acts_of(offices: Iterable[int]) -> QuerySet[OfficeAct]:
-    """What these offices did, newest first."""
+    """What these offices recorded, newest first; what was withdrawn too, with how it was put right."""
     found = OfficeAct.objects.filter(office__in=list(offices)).select_related("office", "recorded_by", "key_period")
-    return found.prefetch_related("attendance").order_by("-on", "-id")
+    return found.prefetch_related("attendance", "corrections__corrected_by").order_by("-on", "-id")
+
+
+def recorded_in_town(town: Area, *, on: date) -> QuerySet[OfficeAct]:
+    """What the offices of a town recorded of the year up to a day, newest first."""
+    offices = Office.objects.filter(area=town).values_list("id", flat=True)
+    return acts_of(offices).filter(on__gte=date(on.year, 1, 1), on__lte=on)
+
+
+def get_act_to_mend(act_id: int, *, for_staff: ActingStaff) -> OfficeAct:
+    """An act that the reader puts right. OfficeAct.DoesNotExist for everybody else's."""
+    act = acts_of(Office.objects.values_list("id", flat=True)).get(pk=act_id)
+    if not may_mend(act, by=for_staff):
+        raise OfficeAct.DoesNotExist
+    return act
 
 
 def duties_of_offices(offices: Iterable[int], *, on: date) -> QuerySet[Duty]:
@@ -100,12 +115,13 @@ def coverage(*, for_staff: ActingStaff) -> list[Covered]:
     """Every person in care whom the reader sees, those who never came first (EDU-1)."""
     people = list(people_in_care(for_staff=for_staff))
     since = date(for_staff.today.year, 1, 1)
-    rows = Attendance.objects.filter(person__in=people, act__on__gte=since, act__on__lte=for_staff.today)
+    came = Attendance.objects.filter(person__in=people, act__withdrawn_on=None)
+    rows = came.filter(act__on__gte=since, act__on__lte=for_staff.today)
     counts: dict[int, Counter[str]] = defaultdict(Counter)
     for person_id, presence in rows.values_list("person_id", "presence"):
         counts[person_id][presence] += 1
     last = dict(
-        Attendance.objects.filter(person__in=people, presence="attended")
+        came.filter(presence="attended")
         .values("person_id")
         .annotate(last=Max("act__on"))
         .values_list("person_id", "last")
@@ -125,29 +141,32 @@ def coverage(*, for_staff: ActingStaff) -> list[Covered]:
 
 def names_of_key_periods() -> dict[date, str]:
     """The first day of a key period → its name: what tells several duties of one kind apart. No two begin on one day."""
-    return dict(KeyPeriod.objects.values_list("begins_on", "name"))
+    return dict(KeyPeriod.objects.filter(withdrawn_on=None).values_list("begins_on", "name"))
 
 
 @dataclass(frozen=True, slots=True)
 class PeriodSeen:
-    """A key period, and which justice offices have educated in it."""
+    """A key period, and which justice offices have educated in it. It can be put right while none has, and it was not withdrawn."""
 
     period: KeyPeriod
     done: list[Office]
     undone: list[Office]
+    can_be_mended: bool
 
 
 def key_periods(*, on: date, latest: int = 6) -> list[PeriodSeen]:
-    """The newest key periods, coming ones too."""
+    """The newest key periods, coming ones and withdrawn ones too."""
     offices = list(Office.objects.on(on).filter(kind=OfficeKind.JUSTICE_OFFICE).order_by("id"))
     seen = []
-    for period in KeyPeriod.objects.order_by("-begins_on")[:latest]:
-        held = set(OfficeAct.objects.filter(key_period=period).values_list("office_id", flat=True))
+    found = KeyPeriod.objects.prefetch_related("corrections__corrected_by").order_by("-begins_on", "-id")
+    for period in found[:latest]:
+        held = set(held_for(period).values_list("office_id", flat=True))
         seen.append(
             PeriodSeen(
                 period,
                 [office for office in offices if office.pk in held],
                 [office for office in offices if office.pk not in held],
+                can_be_mended=period.withdrawn_on is None and not held,
             )
         )
     return seen
@@ -178,9 +197,8 @@ def towns_of_the_year(*, on: date) -> list[TownYear]:
     area_of = dict(Office.objects.filter(area__in=towns).values_list("id", "area_id"))
     since = date(on.year, 1, 1)
     done: dict[int | None, Counter[str]] = defaultdict(Counter)
-    for office, kind in OfficeAct.objects.filter(office__in=area_of, on__gte=since, on__lte=on).values_list(
-        "office_id", "kind"
-    ):
+    acts = OfficeAct.objects.filter(office__in=area_of, on__gte=since, on__lte=on, withdrawn_on=None)
+    for office, kind in acts.values_list("office_id", "kind"):
         done[area_of[office]][kind] += 1
     late = _by_area(Duty.objects.overdue(on=on), area_of)
     missed = _by_area(Duty.objects.missed(on=on).filter(due_on__gte=since), area_of)

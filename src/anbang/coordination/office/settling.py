@@ -32,12 +32,13 @@ class Told:
 
     @classmethod
     def of(cls, offices: Sequence[Office], *, on: date) -> "Told":
-        """What stands in the register on a day."""
+        """What stands in the register on a day; what was withdrawn is told to nobody."""
         acts: dict[tuple[int, str], list[OfficeAct]] = defaultdict(list)
-        for act in OfficeAct.objects.filter(office__in=offices).order_by("on", "id"):
+        for act in OfficeAct.objects.filter(office__in=offices, withdrawn_on=None).order_by("on", "id"):
             acts[act.office_id, act.kind].append(act)
         since = dict(OfficeRounds.objects.filter(office__in=offices).values_list("office_id", "since_on"))
-        return cls(since, acts, list(KeyPeriod.objects.filter(begins_on__lte=on).order_by("begins_on", "id")))
+        periods = KeyPeriod.objects.filter(begins_on__lte=on, withdrawn_on=None).order_by("begins_on", "id")
+        return cls(since, acts, list(periods))
 
 
 def settle_offices(offices: Sequence[Office], *, today: date) -> None:

@@ -10,7 +10,14 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from anbang.casework.handover.intake import answer_enquiry, enquiries_from, enquiries_to, get_enquiry, who_came
+from anbang.casework.handover.intake import (
+    answer_due,
+    answer_enquiry,
+    enquiries_from,
+    enquiries_to,
+    get_enquiry,
+    who_came,
+)
 from anbang.casework.handover.models import Enquiry, EnquiryAnswer
 from anbang.casework.person.actions import Place
 from anbang.casework.person.models import AbodeKind, Person
@@ -48,8 +55,17 @@ class AnswerForm(forms.Form):
 def shown_to(by: ActingStaff) -> list[dict[str, Any]]:
     """Questions that wait for the reader. Of a closed file nothing is said here: it opens behind the password."""
     return [
-        {"enquiry": one, "came": None if one.person.is_closed else who_came(one)} for one in enquiries_to(for_staff=by)
+        {"enquiry": one, "came": None if one.person.is_closed else who_came(one), **_waiting(one, by=by)}
+        for one in enquiries_to(for_staff=by)
     ]
+
+
+def _waiting(enquiry: Enquiry, *, by: ActingStaff) -> dict[str, Any]:
+    """For how many days a question waits, and whether that is longer than the policy gives for answering a transfer."""
+    return {
+        "days": (by.today - enquiry.asked_on).days,
+        "is_late": not enquiry.answer and answer_due(enquiry, on=by.today) < by.today,
+    }
 
 
 @reads(*MAY_ANSWER)
@@ -61,7 +77,7 @@ def enquiries(request: HttpRequest) -> HttpResponse:
     context = {
         "waiting": shown_to(by),
         "page": page,
-        "asked": [{"enquiry": one, "came": who_came(one)} for one in page],
+        "asked": [{"enquiry": one, "came": who_came(one), **_waiting(one, by=by)} for one in page],
         "may_take_in": not by.roles.isdisjoint(MAY_ASK),
         "clause": CARE,
     }

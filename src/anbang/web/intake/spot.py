@@ -58,6 +58,9 @@ def _page(
                 request, _("别处可能已有此人的档案：已请该单位答复，不显示任何内容。此前请先接待，不要让人空跑。")
             )
             return redirect("enquiries")
+        if came[0].is_closed:
+            messages.success(request, _("已登记。这份档案是封闭的：只有指定的人能打开，这里不再显示。"))
+            return redirect("arrivals")
         messages.success(request, done)
         return redirect("case_file", person_id=came[0].case.person_id)
     with acting(acting_staff(request), reading_only=True):

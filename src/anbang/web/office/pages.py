@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from anbang.casework.duty.models import Duty
 from anbang.coordination.morning.actions import last_sweep
-from anbang.coordination.office.actions import CLAUSES, LESSONS, record_office_act, set_key_period
+from anbang.coordination.office.actions import CLAUSES, LESSONS, record_office_act
 from anbang.coordination.office.facts import OCCASIONS
 from anbang.coordination.office.models import KeyPeriod, OfficeAct, OfficeActKind, Presence
 from anbang.coordination.office.queries import (
@@ -29,30 +29,24 @@ from anbang.coordination.office.queries import (
     names_of_key_periods,
     offices_of,
     people_in_care,
+    recorded_in_town,
     towns_of_the_year,
     undone_in_town,
     years_kept,
 )
 from anbang.organisations.acting import ActingStaff, acting
 from anbang.organisations.kinds import Role
-from anbang.policy.clauses import EDUCATION, RHYTHM
+from anbang.policy.clauses import RHYTHM
 from anbang.web.duties import shown
 from anbang.web.forms import Text, page_with_form, perform
 from anbang.web.intake.fields import Day, words
 from anbang.web.navigation import ways_open
+from anbang.web.office.mending import acts_shown
 from anbang.web.office.roles import LEADING, RECORDING
 from anbang.web.views import acting_staff, for_staff, reads
 
 ACTS_A_PAGE = 20
 PRESENCE = "presence-"
-
-
-def _acts(found: Any) -> list[dict[str, Any]]:
-    rows = []
-    for act in found:
-        came = [one.presence for one in act.attendance.all()]
-        rows.append({"act": act, "came": came.count(Presence.ATTENDED), "asked": len(came)})
-    return rows
 
 
 def _duties(found: Iterable[Duty], *, by: ActingStaff) -> list[dict[str, Any]]:
@@ -76,7 +70,7 @@ def office(request: HttpRequest) -> HttpResponse:
         "duties": _duties(duties_of_offices(ours, on=by.today), by=by),
         "missed": _duties(missed_by_offices(ours, on=by.today), by=by),
         "kinds": kinds_to_record(for_staff=by),
-        "acts": _acts(page),
+        "acts": acts_shown(page, by=by),
         "page": page,
         "periods": key_periods(on=by.today),
         "covered": coverage(for_staff=by) if educates else [],
@@ -99,7 +93,6 @@ class ActForm(forms.Form):
         gettext_lazy("内容"),
         rows=4,
         length=1000,
-        required=False,
         help_text=gettext_lazy("主持人、内容、材料、议定事项。不写任何人的罪名。"),
     )
     late_because = Text(
@@ -130,7 +123,8 @@ def record_act(request: HttpRequest, kind: str) -> HttpResponse:
         if at is None:
             raise OfficeAct.DoesNotExist
         periods = [
-            (one.pk, one.name) for one in KeyPeriod.objects.filter(begins_on__lte=by.today).order_by("-begins_on")
+            (one.pk, one.name)
+            for one in KeyPeriod.objects.filter(begins_on__lte=by.today, withdrawn_on=None).order_by("-begins_on")
         ]
     form = ActForm(request.POST or None, kind=chosen, periods=periods, initial={"on": by.today})
 
@@ -169,30 +163,6 @@ def _attendance(request: HttpRequest) -> dict[int, Presence]:
     return {int(key): Presence(value) for key, value in told.items() if key.isdecimal() and value in Presence.values}
 
 
-class PeriodForm(forms.Form):
-    """A window in which every justice office educates."""
-
-    name = Text(label=gettext_lazy("名称"), max_length=48, help_text=gettext_lazy("例如：2027年春节。"))
-    begins_on = Day(label=gettext_lazy("从"))
-    ends_on = Day(label=gettext_lazy("到"))
-
-
-@for_staff(*LEADING)
-def key_period(request: HttpRequest) -> HttpResponse:
-    """The district sets a key period."""
-    by = acting_staff(request)
-    form = PeriodForm(request.POST or None)
-
-    def send(told: dict[str, Any]) -> None:
-        set_key_period(told["name"], begins_on=told["begins_on"], ends_on=told["ends_on"], by=by)
-        messages.success(request, _("已设定；各司法所的教育期限随之产生。"))
-
-    if request.method == "POST" and perform(form, send):
-        return redirect("office")
-    with acting(by, reading_only=True):
-        return page_with_form(request, "office/key_period.html", {"form": form, "clause": EDUCATION})
-
-
 # In the units of the picture: narrow enough that its words are legible on a phone.
 ROW_HEIGHT, NAME_WIDTH, LONGEST_BAR, FIGURES_WIDTH = 24, 72, 170, 76
 
@@ -214,6 +184,7 @@ def district_office(request: HttpRequest) -> HttpResponse:
         "years": years,
         "opened": opened,
         "undone": _duties(undone_in_town(opened, on=until), by=by) if opened else [],
+        "acts": acts_shown(recorded_in_town(opened, on=until), by=by) if opened else [],
         "clause": RHYTHM,
         "swept": last_sweep(),
     }

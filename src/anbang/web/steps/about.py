@@ -11,6 +11,7 @@ from anbang.casework.care.signs import answer_to, facts_of
 from anbang.casework.custody.changes import what_changed
 from anbang.casework.custody.models import FamilyNeed, MajorChange, ThreeFalseFinding
 from anbang.casework.duty.queries import READING_SIGNS
+from anbang.casework.step.repairing import may_mend
 from anbang.organisations.acting import ActingStaff
 from anbang.organisations.kinds import Role
 from anbang.web.acts import may_read_words, title_of_act, words_in_lines
@@ -33,6 +34,9 @@ def row_of(step: Step, about_id: int | None, person_id: int, *, by: ActingStaff)
     found: Any = step.about._default_manager.select_related("case").get(pk=about_id, case__person=person_id)
     if isinstance(found, Sign) and not may_read_sign(found, by):
         raise Sign.DoesNotExist
+    # That something happened, and when, is told to nobody who could not put it right (LAW-1).
+    if isinstance(found, Act) and not may_mend(found, by=by):
+        raise Act.DoesNotExist
     return found
 
 

@@ -25,7 +25,8 @@ from anbang.casework.custody.models import FamilyNeed, FindingOutcome, MajorChan
 from anbang.casework.step.standing import Standing
 from anbang.organisations.kinds import Role
 from anbang.policy.clauses import INFORMATION
-from anbang.web.steps.form import Day, DayOnly, StepForm, long_text, one_of, short_text
+from anbang.web.intake.fields import Day
+from anbang.web.steps.form import DayOnly, StepForm, long_text, one_of, short_text
 from anbang.web.steps.step import Step, Taking
 
 

@@ -11,16 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from anbang.casework.step.standing import Standing
 from anbang.organisations.acting import ActingStaff
 from anbang.web.forms import Text
+from anbang.web.intake.fields import Day
 
 LONG = 1000
-
-
-class Day(forms.DateField):
-    """A day, picked in the browser's own way."""
-
-    def __init__(self, **more: Any) -> None:
-        widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
-        super().__init__(widget=widget, input_formats=["%Y-%m-%d"], **more)
 
 
 def long_text(label: Any, *, required: bool = True, rows: int = 4, hint: Any = "", limit: int = LONG) -> Text:
@@ -91,9 +84,12 @@ class StepForm(forms.Form):
 
     @property
     def shown(self) -> Iterator[BoundField]:
-        """The fields in their order; why it is only now recorded stands there once it is asked for."""
+        """The fields in their order; why it is only now recorded stands there once it is asked for, and is not left out then."""
         for field in self:
-            if field.name != "late_because" or field.errors or self.data.get("late_because"):
+            if field.name != "late_because":
+                yield field
+            elif field.errors or self.data.get("late_because"):
+                field.field.required = True
                 yield field
 
     @property

@@ -1,8 +1,11 @@
 """Steps at the gate and at the first report: plan, release, reception, reporting in, aid explained (clauses 2.3.2, 2.4.1.7, 3.3)."""
 
-from typing import Any
+from collections.abc import Iterator
+from datetime import date
+from typing import Any, cast
 
 from django import forms
+from django.forms import BoundField
 from django.utils.translation import gettext_lazy as _
 
 from anbang.casework.handover.actions import (
@@ -24,6 +27,7 @@ from anbang.casework.step.standing import Standing
 from anbang.policy.clauses import AID_EXPLAINED, ALLOWANCE, CARE, RECEPTION
 from anbang.web.steps.form import MayWrite, StepForm, long_text, one_of, short_text
 from anbang.web.steps.step import Step, Taking
+from anbang.web.templatetags.anbang import day
 
 BEGUN = ("released", "corrections_completed")
 
@@ -54,14 +58,53 @@ def _plan(step: Taking) -> object:
     return plan_pick_up(step.case_id, plan, **step.dated)
 
 
-class ReleaseForm(StepForm):
+class OnTheDayTold(StepForm):
+    """A release is recorded on the day that was announced; on another one only with a reason, for everything later follows from it."""
+
+    another_day = short_text(_("与告知的释放日期不同的依据"), hint=_("例如减刑裁定、余刑折抵。"), limit=200)
+
+    def prepare(self) -> None:
+        """The announced day, once it has come."""
+        if self.announced is not None and self.announced <= self.by.today:
+            self.fields["on"].initial = self.announced
+
+    @property
+    def announced(self) -> date | None:
+        """The day of release that was told last, where none is recorded yet."""
+        if not _not_begun(self.standing):
+            return None
+        told = [act.happening.details for act in self.standing.story if act.case_id == self.standing.case.pk]
+        days = [details["release_on"] for details in told if details.get("release_on") is not None]
+        return cast("date", days[-1]) if days else None
+
+    @property
+    def shown(self) -> Iterator[BoundField]:
+        """Why it was another day stands there once it is asked for."""
+        for field in super().shown:
+            if field.name != "another_day" or field.errors or self.data.get("another_day"):
+                yield field
+
+    def clean(self) -> dict[str, Any]:
+        """Nobody moves a release by a hurried click."""
+        told: dict[str, Any] = super().clean() or self.cleaned_data
+        on = told.get("on")
+        if on is not None and self.announced is not None and on != self.announced and not told.get("another_day"):
+            words = {"announced": day(self.announced), "told": day(on)}
+            self.add_error(
+                "another_day",
+                _("告知的释放日期是%(announced)s。确是%(told)s释放的，请写明依据；不是的，请改回日期。") % words,
+            )
+        return told
+
+
+class ReleaseForm(OnTheDayTold):
     """From where somebody was released."""
 
     day_label = _("释放日期")
     released_from = one_of(_("从哪里释放"), ReleasedFrom.choices)
 
 
-class ReceptionForm(StepForm):
+class ReceptionForm(OnTheDayTold):
     """What became of the pick-up."""
 
     day_label = _("哪一天")
@@ -78,6 +121,7 @@ class ReceptionForm(StepForm):
 
     def prepare(self) -> None:
         """Where the release is not recorded yet, it is recorded with it."""
+        super().prepare()
         if _not_begun(self.standing):
             self.fields["released_from"] = one_of(
                 _("从哪里释放"), ReleasedFrom.choices, hint=_("释放还没有登记，随这一步按同一天登记。")
@@ -88,7 +132,8 @@ def _receive(step: Taking) -> object:
     words = step.words("who", "where", "signed_by", "why_nobody")
     meeting = Meeting(outcome=Outcome(step.told["outcome"]), at=step.told["at_time"], **words)
     released_from = _from(step.told.get("released_from", ""))
-    return record_reception(step.case_id, meeting, released_from=released_from, **step.dated)
+    another_day = step.told["another_day"]
+    return record_reception(step.case_id, meeting, released_from=released_from, another_day=another_day, **step.dated)
 
 
 def _may_be_received(standing: Standing) -> bool:
@@ -146,7 +191,12 @@ STEPS = (
     ),
     Step(
         *("release", _("刑满释放"), "gate", CARE, "released", AT_HOME, ReleaseForm),
-        lambda step: record_release(step.case_id, released_from=ReleasedFrom(step.told["released_from"]), **step.dated),
+        lambda step: record_release(
+            step.case_id,
+            released_from=ReleasedFrom(step.told["released_from"]),
+            **step.words("another_day"),
+            **step.dated,
+        ),
         *(_("登记释放"), _("释放已登记，帮教期开始。")),
         icon="door-enter",
         hint=_("从这一天起帮教期开始，并由一个司法所负责。"),

@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.translation import gettext as _
 
 from anbang.casework.person.models import Person
 from anbang.casework.person.queries import get_person
@@ -38,16 +39,19 @@ def take_step(request: HttpRequest, person_id: int, slug: str, about_id: int | N
         standing = standing_of(person, by=by)
         row = row_of(step, about_id, person_id, by=by)
         form = step.form(request.POST if request.method == "POST" else None, standing=standing, by=by, about=row)
-    if request.method == "POST" and _taken(step, form, Taking(standing.case.pk, by, {}, row)):
+    if request.method == "POST" and _taken(step, form, standing, Taking(standing.case.pk, by, {}, row)):
         messages.success(request, step.done)
         return redirect(_afterwards(person_id, by))
     with acting(by, reading_only=True):
         return page_with_form(request, "steps/step.html", _context(step, form, standing, row, by=by))
 
 
-def _taken(step: Step, form: StepForm, taking: Taking) -> bool:
-    """Whether the form was valid and the action was done. A refusal stands at its field."""
+def _taken(step: Step, form: StepForm, standing: Standing, taking: Taking) -> bool:
+    """Whether the form was valid, the step there on the day that it told, and the action done. A refusal stands at its field."""
     if not form.is_valid():
+        return False
+    if not step.when(standing.then(form.cleaned_data.get("on") or taking.by.today)):
+        form.add_error("on" if "on" in form.fields else None, _("按已登记的经过，这一步在那一天不能办。"))
         return False
     try:
         step.take(Taking(taking.case_id, taking.by, form.cleaned_data, taking.about))

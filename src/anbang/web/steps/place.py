@@ -4,12 +4,12 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from anbang.casework.arrival.identity import know_who_it_is
 from anbang.casework.care.actions import (
     IDENTIFYING,
     NEAR,
     accept_transfer,
     change_registered_place,
-    establish_identity,
     lose_contact,
     record_found,
     record_move,
@@ -22,7 +22,8 @@ from anbang.casework.step.positions import Position
 from anbang.casework.step.standing import Standing
 from anbang.policy.clauses import CARE, HELPERS
 from anbang.policy.vocabulary import OUTSIDE
-from anbang.web.steps.form import Day, MayWrite, StepForm, long_text, short_text
+from anbang.web.intake.fields import Day
+from anbang.web.steps.form import MayWrite, StepForm, long_text, short_text
 from anbang.web.steps.step import Step, Taking
 from anbang.web.steps.where import PlaceForm
 
@@ -137,9 +138,7 @@ STEPS = (
     ),
     Step(
         *("identity", _("查清身份"), "place", CARE, "identity_established", IDENTIFYING, IdentityForm),
-        lambda step: establish_identity(
-            step.case_id, step.told["place"], **step.words("id_number", "words"), **step.dated
-        ),
+        lambda step: know_who_it_is(step.case_id, step.told["place"], **step.words("id_number", "words"), **step.dated),
         *(_("登记身份"), _("身份已登记。")),
         icon="user-question",
     ),

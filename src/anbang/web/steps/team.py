@@ -11,10 +11,12 @@ from anbang.casework.care.plan import PLANNING, NewGoal, PlanReview, goal_words,
 from anbang.casework.care.team import NAMING, NewMember, name_team, team_on
 from anbang.casework.step.standing import Standing
 from anbang.policy.clauses import HELPERS, ORGANISATION
-from anbang.web.steps.form import Day, StepForm, long_text, short_text
+from anbang.web.intake.fields import Day
+from anbang.web.steps.form import StepForm, long_text, short_text
 from anbang.web.steps.step import Step, Taking
 
 EMPTY_ROWS, MOST_ROWS = 5, 40
+MOST_SENT = 200
 NOTHING = ("", _("请选择"))
 
 
@@ -33,10 +35,10 @@ class RowsForm(StepForm):
         return []
 
     def prepare(self) -> None:
-        """The held rows and some empty ones; of what was sent, as many as came."""
+        """The held rows and some empty ones, as far as there is room; of what was sent, as many as came."""
         held = self.held()
-        sent = sum(f"{self.leads}_{number}" in self.data for number in range(MOST_ROWS))
-        self.count = sent or len(held) + EMPTY_ROWS
+        sent = sum(f"{self.leads}_{number}" in self.data for number in range(MOST_SENT))
+        self.count = sent or max(len(held), min(len(held) + EMPTY_ROWS, MOST_ROWS))
         for number in range(self.count):
             for name, field in self.row_fields().items():
                 field.required = False
@@ -67,9 +69,11 @@ class RowsForm(StepForm):
         return (field for field in super().shown if field.name not in in_rows)
 
     def clean(self) -> dict[str, Any]:
-        """The rows, gathered."""
+        """The rows, gathered; too many are refused, and none is cut off."""
         told: dict[str, Any] = super().clean() or self.cleaned_data
         told["rows"] = self.filled
+        if len(told["rows"]) > MOST_ROWS or f"{self.leads}_{MOST_SENT}" in self.data:
+            self.add_error(f"{self.leads}_0", _("最多填 %(most)s 行，请减少几行。") % {"most": MOST_ROWS})
         return told
 
 
@@ -95,8 +99,10 @@ class TeamForm(RowsForm):
         return [{"role": row.role, "name": row.name, "unit": row.unit} for row in team]
 
     def clean(self) -> dict[str, Any]:
-        """Each with a role."""
+        """Somebody, and each with a role."""
         told = super().clean()
+        if not told["rows"]:
+            self.add_error("name_0", _("请至少写一名成员。"))
         for number in range(self.count):
             if told.get(f"name_{number}") and not told.get(f"role_{number}"):
                 self.add_error(f"role_{number}", _("请选择身份。"))

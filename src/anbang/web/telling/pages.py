@@ -11,11 +11,11 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from anbang.casework.duty.chain import get_late_duty, let_rest, told_to
+from anbang.casework.duty.chain import get_late_duty, let_rest, resting_now, stands_above, told_to
 from anbang.casework.duty.digest import digest_of, put_away
-from anbang.casework.duty.telling import Pause, ToldUp
-from anbang.casework.handover.alarm import NOT_MET
+from anbang.casework.duty.telling import ALARMS, NO_OUTCOME, Pause, ToldUp
 from anbang.organisations.acting import ActingStaff, acting
+from anbang.organisations.directory import directory
 from anbang.organisations.kinds import Role
 from anbang.policy.clauses import RHYTHM
 from anbang.web.duties import ShownDuty, shown
@@ -25,6 +25,7 @@ from anbang.web.views import acting_staff, for_staff, look_at, reads, writes
 
 TOLD_TO = (Role.TOWN_OFFICER, Role.BUREAU_CLERK, Role.AFTERCARE_OFFICER)
 TOLD_A_PAGE = 30
+MOST_RESTING = 100
 TOLD_ON_THE_FIRST_PAGE = 5
 
 
@@ -35,15 +36,29 @@ class ShownTelling:
     told: ToldUp
     shown: ShownDuty
     rests: bool
+    may_rest: bool
+    sent_by: str
 
     @property
     def is_alarm(self) -> bool:
-        """Whether nobody met somebody at the gate."""
-        return self.told.because == NOT_MET
+        """Whether nobody met somebody at the gate, or nobody says whether anybody did."""
+        return self.told.because in ALARMS
+
+    @property
+    def has_no_outcome(self) -> bool:
+        """Whether nobody says what became of it."""
+        return self.told.because == NO_OUTCOME
 
 
 def _shown(told: ToldUp, *, by: ActingStaff) -> ShownTelling:
-    return ShownTelling(told, shown(told.duty, by=by), bool(getattr(told, "rests", False)))
+    sender = getattr(told, "sent_by_id", None)
+    return ShownTelling(
+        told,
+        shown(told.duty, by=by),
+        rests=bool(getattr(told, "rests", False)),
+        may_rest=stands_above(told.duty, by=by),
+        sent_by=directory().offices[sender].name if sender is not None and told.duty.owner_is_outside else "",
+    )
 
 
 def on_the_first_page(*, by: ActingStaff) -> dict[str, Any]:
@@ -53,8 +68,8 @@ def on_the_first_page(*, by: ActingStaff) -> dict[str, Any]:
     told = told_to(for_staff=by)
     return {
         "digest": digest_of(for_staff=by),
-        "alarms": [_shown(one, by=by) for one in told.filter(because=NOT_MET)],
-        "told": [_shown(one, by=by) for one in told.exclude(because=NOT_MET)[:TOLD_ON_THE_FIRST_PAGE]],
+        "alarms": [_shown(one, by=by) for one in told.filter(because__in=ALARMS)],
+        "told": [_shown(one, by=by) for one in told.exclude(because__in=ALARMS)[:TOLD_ON_THE_FIRST_PAGE]],
         "told_count": told.count(),
         "hears": True,
     }
@@ -62,11 +77,13 @@ def on_the_first_page(*, by: ActingStaff) -> dict[str, Any]:
 
 @reads(*TOLD_TO)
 def told_up(request: HttpRequest) -> HttpResponse:
-    """Everything that was told to the reader and is undone."""
+    """Everything that was told to the reader and is undone, and what is not told further since somebody let it rest."""
     by = acting_staff(request)
     page = Paginator(told_to(for_staff=by), TOLD_A_PAGE).get_page(request.GET.get("page"))
     told = [_shown(one, by=by) for one in page]
-    return render(request, "telling/told.html", {"page": page, "told": told, "clause": RHYTHM})
+    resting = [{"pause": one, "shown": shown(one.duty, by=by)} for one in resting_now(for_staff=by)[:MOST_RESTING]]
+    context = {"page": page, "told": told, "resting": resting, "clause": RHYTHM}
+    return render(request, "telling/told.html", context)
 
 
 @writes()

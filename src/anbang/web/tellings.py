@@ -1,0 +1,97 @@
+"""What every step is called that the trail keeps and that is no act about a person; acts have the names of the policy's events."""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext_noop
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """How a kind of event is told: its title, and the mark beside it."""
+
+    title: str
+    icon: str
+    tone: str
+
+
+TELLINGS = {
+    # About somebody
+    "receipt_confirmed": Telling(gettext_noop("监所签收核查回复"), "mail-check", "green"),
+    "change_told": Telling(gettext_noop("来文告知变动"), "arrows-exchange", "amber"),
+    "change_taken_back": Telling(gettext_noop("撤销来文变动"), "arrow-back-up", "grey"),
+    "change_confirmed": Telling(gettext_noop("签收变故通报"), "mail-check", "green"),
+    "file_closed": Telling(gettext_noop("依名单封闭档案，待封存"), "shield-lock", "violet"),
+    "resembling_row_left_out": Telling(
+        gettext_noop("名单中有一行与本档案相像，未登记；请核实是否同一人"), "users", "amber"
+    ),
+    "release_before_admission_left_out": Telling(
+        gettext_noop("名单中有一行的释放日期早于收押日期，未并入档案；请与来文单位核对"), "alert-triangle", "amber"
+    ),
+    "finding_settled": Telling(gettext_noop("查清三假情况"), "check", "green"),
+    "family_need_settled": Telling(gettext_noop("家庭困难有了结果"), "check", "green"),
+    "case_handed_over": Telling(gettext_noop("换了承办人"), "arrows-exchange", "blue"),
+    "told_up": Telling(gettext_noop("逾期或异常上报上级"), "alert-triangle", "amber"),
+    "telling_rests": Telling(gettext_noop("暂停上报"), "clock", "grey"),
+    "sign_noted": Telling(gettext_noop("登记了苗头"), "info-circle", "amber"),
+    "sign_answered": Telling(gettext_noop("本人说明苗头"), "user", "blue"),
+    "sign_unfounded": Telling(gettext_noop("苗头标明不实"), "x", "grey"),
+    "police_receipt": Telling(gettext_noop("公安机关回执"), "mail-check", "green"),
+    # How a file came to be, and what lies in it
+    "taken_in_on_the_spot": Telling(gettext_noop("当场建档"), "user-plus", "blue"),
+    "form_typed_in": Telling(gettext_noop("录入纸质登记表"), "file-text", "blue"),
+    "enquiry_asked": Telling(gettext_noop("有人在别处报到，来询问此人"), "help-circle", "amber"),
+    "enquiry_answered": Telling(gettext_noop("答复了别处的询问"), "help-circle", "blue"),
+    "scan_attached": Telling(gettext_noop("存入扫描件"), "upload", "grey"),
+    # An act was put right: told at the act itself
+    "act_day_corrected": Telling(gettext_noop("更正了一条记录的日期"), "calendar-event", "grey"),
+    "act_withdrawn": Telling(gettext_noop("撤销了一条误录"), "arrow-back-up", "grey"),
+    "act_redacted": Telling(gettext_noop("删去了一条记录的文字"), "x", "grey"),
+    # Lists
+    "list_received": Telling(gettext_noop("收到名单"), "file-spreadsheet", "blue"),
+    "list_failed": Telling(gettext_noop("名单无法读取"), "alert-triangle", "amber"),
+    "list_cancelled": Telling(gettext_noop("取消名单"), "ban", "grey"),
+    "list_row_corrected": Telling(gettext_noop("更正名单的一行"), "pencil", "grey"),
+    "list_row_decided": Telling(gettext_noop("判定名单的一行"), "check", "grey"),
+    "list_taken_in": Telling(gettext_noop("名单登记入册"), "check", "green"),
+    "list_undone": Telling(gettext_noop("撤销名单"), "arrow-back-up", "grey"),
+    "list_returned_marked": Telling(gettext_noop("退回标注的名单"), "download", "grey"),
+    "list_rows_removed": Telling(gettext_noop("清除名单的行"), "x", "grey"),
+    # Forms for other counties
+    "outbound_form_noted": Telling(gettext_noop("登记外寄登记表"), "file-text", "blue"),
+    "outbound_form_sent": Telling(gettext_noop("寄出外寄登记表"), "send", "blue"),
+    "outbound_form_confirmed": Telling(gettext_noop("外地签收登记表"), "mail-check", "green"),
+    # What offices do by the calendar
+    "joint_meeting": Telling(gettext_noop("联席会议"), "users", "blue"),
+    "liaison": Telling(gettext_noop("与派出所对接"), "arrows-exchange", "blue"),
+    "lesson": Telling(gettext_noop("集中教育"), "book-2", "blue"),
+    "skill_course": Telling(gettext_noop("技能培训"), "book-2", "blue"),
+    "ledger_made": Telling(gettext_noop("建立年度台账"), "file-text", "blue"),
+    "appraised": Telling(gettext_noop("考核"), "clipboard-check", "blue"),
+    "key_period_education": Telling(gettext_noop("重点时期教育"), "book-2", "blue"),
+    "office_act_day_corrected": Telling(gettext_noop("更正了单位工作的日期"), "calendar-event", "grey"),
+    "office_act_withdrawn": Telling(gettext_noop("撤销了误录的单位工作"), "arrow-back-up", "grey"),
+    "office_act_redacted": Telling(gettext_noop("删去了单位工作的文字"), "x", "grey"),
+    "key_period_set": Telling(gettext_noop("设定重点时期"), "calendar-event", "blue"),
+    "key_period_corrected": Telling(gettext_noop("更正重点时期"), "pencil", "grey"),
+    "key_period_withdrawn": Telling(gettext_noop("撤销重点时期"), "arrow-back-up", "grey"),
+    "base_agreed": Telling(gettext_noop("签订企业安置基地协议"), "home", "green"),
+    "base_ended": Telling(gettext_noop("终止企业安置基地协议"), "ban", "grey"),
+    # Offices, staff and groups
+    "office_opened": Telling(gettext_noop("设立机构"), "map-2", "blue"),
+    "office_renamed": Telling(gettext_noop("机构改名"), "pencil", "grey"),
+    "office_merged": Telling(gettext_noop("机构并入另一机构"), "arrows-exchange", "grey"),
+    "account_opened": Telling(gettext_noop("开通账号"), "user-plus", "blue"),
+    "appointed": Telling(gettext_noop("任职"), "user", "blue"),
+    "posting_ended": Telling(gettext_noop("任职结束"), "logout", "grey"),
+    "group_set_up": Telling(gettext_noop("成立小组"), "users", "blue"),
+    "group_ended": Telling(gettext_noop("撤销小组"), "ban", "grey"),
+    "member_seated": Telling(gettext_noop("加入小组"), "user-plus", "blue"),
+    "member_unseated": Telling(gettext_noop("退出小组"), "logout", "grey"),
+    # The policy and its document
+    "official_document_uploaded": Telling(gettext_noop("上传正式文件"), "upload", "blue"),
+    "official_document_confirmed": Telling(gettext_noop("正式文件生效"), "check", "green"),
+    "official_document_discarded": Telling(gettext_noop("弃用文件草稿"), "x", "grey"),
+    "policy_rehearsed": Telling(gettext_noop("试算政策数值"), "refresh", "grey"),
+}
+# What an earlier version recorded and no code records any more: never its code.
+UNTOLD = Telling(gettext_noop("登记了一件事"), "info-circle", "grey")
