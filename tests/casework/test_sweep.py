@@ -5,6 +5,8 @@ from datetime import date, timedelta
 import pytest
 from django.db import connections
 
+from anbang.casework.care.models import TeamRole
+from anbang.casework.care.team import NewMember, name_team
 from anbang.casework.duty.models import Duty
 from anbang.casework.duty.proof import Proof
 from anbang.casework.handover.actions import record_release
@@ -27,6 +29,7 @@ def released(take, assistant) -> Case:
     """Somebody in care, and nobody else in the register."""
     case = take()
     record_release(case.pk, released_from=ReleasedFrom.PRISON, by=assistant, on=TODAY)
+    name_team(case.pk, [NewMember(TeamRole.JUSTICE_ASSISTANT, "孙某")], by=assistant, on=TODAY)
     return case
 
 
@@ -71,6 +74,8 @@ def test_whoever_was_proved_is_not_folded_again_and_nothing_is_written(released)
         ("casework_duty", "update casework_duty set met_on = opens_on where rule = 'report_in'"),
         ("casework_case", "update casework_case set term_until = term_until + 1"),
         ("casework_reach", "delete from casework_reach where why = 'responsible'"),
+        ("casework_sentence", "update casework_sentence set release_on = release_on + 1"),
+        ("casework_teammember", "update casework_teammember set from_on = from_on - 1"),
     ],
 )
 def test_a_row_changed_behind_the_products_back_is_found_and_put_right(released, table, sql):

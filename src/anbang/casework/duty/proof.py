@@ -22,7 +22,11 @@ STATE = {
         "case_id, rule, number, clause, owner_kind, owner_area_id, owner_is_outside, office_id, office_when_due_id,"
         " period, opens_on, due_on, met_on, void_on, was_left"
     ),
+    "casework_sentence": "case_id, admitted_on, release_on",
+    "casework_teammember": "case_id, named_id, role, name, from_on, until_on",
 }
+# They know the person by the case alone.
+OF_A_CASE = frozenset({"casework_duty", "casework_sentence", "casework_teammember"})
 
 
 # What else is told of a row: on which day the mere date changes something, and whether who is on the staff matters to the person, since
@@ -46,7 +50,7 @@ def _rows(place: int, table: str, columns: str) -> str:
     person, joined = "t.person_id", ""
     if table == "casework_person":
         person = "t.id"
-    if table == "casework_duty":
+    if table in OF_A_CASE:
         person, joined = "c.person_id", " join casework_case c on c.id = t.case_id"
     return (
         f"select {person} as person_id, {place} as part, t.id as row_id, {hashed} as digest,"

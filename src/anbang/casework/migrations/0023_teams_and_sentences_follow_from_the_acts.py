@@ -8,7 +8,9 @@ import django.db.models.constraints
 from django.db import migrations, models
 
 import anbang.organisations.models
+from anbang.casework.duty.proof import ASKED_OF_EVERYBODY
 
+GUARDIAN = "anbang_guardian"
 # Whoever stayed in the team is named by each act that named them; unit and telephone stand where they were told.
 NAMED_BY_EACH = """
 insert into casework_teammember (case_id, role, name, unit, named_id)
@@ -90,4 +92,10 @@ class Migration(migrations.Migration):
             models.UniqueConstraint(fields=("named", "role", "name"), name="team_member_is_named_once_by_an_act"),
         ),
         migrations.RunSQL(NAMED_BY_EACH + AS_TOLD, migrations.RunSQL.noop),
+        migrations.RunSQL(
+            f"grant create on schema public to {GUARDIAN};"
+            + ASKED_OF_EVERYBODY.format(guardian=GUARDIAN)
+            + f"revoke create on schema public from {GUARDIAN};",
+            migrations.RunSQL.noop,
+        ),
     ]
