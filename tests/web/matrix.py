@@ -354,8 +354,16 @@ def expected(seat: Seat, page: Page, subject: str, *, fresh: bool) -> Answer:
         return ABSENT
     if page.about == "nothing" or (page.about == "sign" and (seat.role not in READING_THE_OFFENCE or subject != CARED)):
         return ABSENT
+    if page.about == "act" and not _recorded_by(seat, subject):
+        return ABSENT
     asks_again = page.again or subject in OF_CLOSED_FILES
     return AGAIN if asks_again and not fresh else OPENS
+
+
+def _recorded_by(seat: Seat, subject: str) -> bool:
+    """Whether the act is theirs to put right: the bureau's all, an office's its own. Of others nobody learns that there was one."""
+    office = {CARED: (OfficeKind.JUSTICE_OFFICE, TOWN), THERE: (OfficeKind.JUSTICE_BUREAU, DISTRICT)}[subject]
+    return seat.role == Role.BUREAU_CLERK or (seat.kind, seat.place) == office
 
 
 def refused(seat: Seat, page: Page, subject: str) -> Answer | None:
@@ -363,4 +371,5 @@ def refused(seat: Seat, page: Page, subject: str) -> Answer | None:
     if seat.role in page.roles and not page.writes:
         return NO_SUCH_METHOD
     in_reach = page.about not in REACHED or subject in seat.reaches
+    in_reach &= page.about != "act" or _recorded_by(seat, subject)
     return None if seat.role in page.roles and in_reach and subject != CLOSED_ROW else ABSENT
