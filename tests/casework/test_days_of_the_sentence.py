@@ -11,9 +11,11 @@ from anbang.casework.arrival.reception import releases
 from anbang.casework.custody.changes import change_release_date
 from anbang.casework.custody.models import Channel, Sentence
 from anbang.casework.custody.single import NewNotice, record_admission, record_form, record_notice
+from anbang.casework.person.models import Case
 from anbang.casework.step.repairing import correct_day, withdraw
-from anbang.organisations.acting import acting
+from anbang.organisations.acting import ActingStaff, acting
 from anbang.organisations.kinds import OfficeKind
+from anbang.organisations.steps import StepRefused
 from tests.support.crew import TODAY, days
 from tests.support.people import office
 from tests.support.recomputed import differences
@@ -114,9 +116,20 @@ def test_an_admission_told_after_the_notice_leaves_the_day_of_the_notice(case, c
     assert kept(case) == (ADMITTED, SOON)
 
 
-def test_a_release_day_before_the_admission_cannot_be_and_is_passed_over(case, clerk):
+def told_impossibly(case: Case, by: ActingStaff) -> Act:
+    """A notice whose day lies before the admission, as older software let it in."""
+    notice = noticed(case, SOON, by=by)
+    told = {**notice.told, "release_on": (ADMITTED - days(1)).isoformat()}
+    Act.objects.using(OWNER).filter(pk=notice.pk).update(told=told)
+    return notice
+
+
+def test_a_release_day_before_the_admission_is_refused_and_where_it_stands_passed_over(case, clerk, district):
     admitted(case, by=clerk, release_on=LATER)
-    wrong = noticed(case, ADMITTED - days(1), by=clerk)
+    with pytest.raises(StepRefused):
+        noticed(case, ADMITTED - days(1), by=clerk)
+    wrong = told_impossibly(case, clerk)
+    district.morning(case, on=TODAY)
     assert kept(case) == (ADMITTED, LATER)
     withdraw(wrong.pk, why="弄错人", by=clerk)
     assert kept(case) == (ADMITTED, LATER)
@@ -142,10 +155,11 @@ def test_control_a_day_written_by_hand_is_found_and_settled_away(case, clerk, di
     assert kept(case) == (None, SOON)
 
 
-def test_sentences_of_before_are_given_the_days_that_their_acts_tell(case, clerk):
+def test_sentences_of_before_are_given_the_days_that_their_acts_tell(case, clerk, district):
     noticed(case, SOON, by=clerk)
     admitted(case, by=clerk, release_on=LATER)
-    noticed(case, ADMITTED - days(1), by=clerk)
+    told_impossibly(case, clerk)
+    district.morning(case, on=TODAY)
     Sentence.objects.using(OWNER).filter(case=case).update(admitted_on=None, release_on=LATEST)
     migration = import_module("anbang.casework.migrations.0023_teams_and_sentences_follow_from_the_acts")
     with connections[OWNER].cursor() as cursor:

@@ -75,7 +75,7 @@ def test_whoever_was_proved_is_not_folded_again_and_nothing_is_written(released)
         ("casework_case", "update casework_case set term_until = term_until + 1"),
         ("casework_reach", "delete from casework_reach where why = 'responsible'"),
         ("casework_sentence", "update casework_sentence set release_on = release_on + 1"),
-        ("casework_teammember", "update casework_teammember set from_on = from_on - 1"),
+        ("casework_teammember", "update casework_teammember set until_on = from_on + 1"),
     ],
 )
 def test_a_row_changed_behind_the_products_back_is_found_and_put_right(released, table, sql):

@@ -3,35 +3,32 @@
 from dataclasses import dataclass
 
 from anbang.organisations.kinds import OfficeKind, Role
+from tests.web.roles import (
+    ANSWERING,
+    ARRIVING,
+    ASSISTANT,
+    AT_HOME,
+    CLERK,
+    EVERYBODY,
+    HEARING,
+    INSTITUTION,
+    LEADING,
+    OF_FILES,
+    OF_OWN_WORK,
+    POLICE,
+    READING_THE_OFFENCE,
+    RECORDING,
+    STEPS,
+    STEPS_ABOUT_ACTS,
+    STEPS_ABOUT_SIGNS,
+    STEPS_ABOUT_THE_SIDES,
+    VISITING,
+)
 
 # What an address answers.
 OPENS, ABSENT, NO_SUCH_METHOD, NOT_POSTED = 200, 404, 405, 403
 LOGIN, AGAIN, HOME = "to the sign-in", "to the password, once more", "to the first page"
 Answer = int | str
-
-EVERYBODY = frozenset(Role)
-CLERK = frozenset({Role.BUREAU_CLERK})
-ASSISTANT = frozenset({Role.JUSTICE_ASSISTANT})
-INSTITUTION = frozenset({Role.INSTITUTION_CLERK})
-READING_THE_OFFENCE = CLERK | ASSISTANT | {Role.AFTERCARE_OFFICER, Role.SEALING_KEEPER}
-OF_FILES = READING_THE_OFFENCE | {Role.TOWN_OFFICER}
-ARRIVING = CLERK | ASSISTANT
-ANSWERING = ARRIVING | {Role.SEALING_KEEPER}
-LEADING = CLERK | {Role.AFTERCARE_OFFICER}
-HEARING = LEADING | {Role.TOWN_OFFICER}
-RECORDING = ASSISTANT | HEARING | {Role.POLITICAL_LEGAL_OFFICER, Role.DEPARTMENT_OFFICER}
-OF_OWN_WORK = frozenset({Role.VILLAGE_CADRE, Role.CIVIL_AFFAIRS_OFFICER, Role.POLICE_OFFICER})
-# Who acts for which office about somebody.
-BUREAU = CLERK | {Role.SEALING_KEEPER}
-AFTERCARE, TOWN_HALL = frozenset({Role.AFTERCARE_OFFICER}), frozenset({Role.TOWN_OFFICER})
-VILLAGE, CIVIL, POLICE = (
-    frozenset({Role.VILLAGE_CADRE}),
-    frozenset({Role.CIVIL_AFFAIRS_OFFICER}),
-    frozenset({Role.POLICE_OFFICER}),
-)
-AT_HOME = ASSISTANT | BUREAU | AFTERCARE
-NEAR = AT_HOME | TOWN_HALL | VILLAGE
-VISITING = ASSISTANT | TOWN_HALL | VILLAGE
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,70 +62,6 @@ def steps(table: dict[str, frozenset[Role]], about: str) -> dict[str, Page]:
     """Forms that share an address and are told apart by their slug: written `take_step visit`."""
     name = "take_step" if about == "step" else "take_step_about"
     return {f"{name} {slug}": form(roles, about) for slug, roles in table.items()}
-
-
-# Steps about a person: slug → for whom it is there.
-STEPS: dict[str, frozenset[Role]] = {
-    "release-day": AT_HOME,
-    "change-learnt": AT_HOME,
-    "change-told": AT_HOME,
-    "family-need": NEAR,
-    "not-ours": ASSISTANT | CLERK,
-    "pick-up-plan": AT_HOME | TOWN_HALL,
-    "release": AT_HOME | TOWN_HALL,
-    "reception": AT_HOME | TOWN_HALL,
-    "corrections-completed": AT_HOME | TOWN_HALL,
-    "report-in": ASSISTANT | BUREAU,
-    "explain-aid": ASSISTANT,
-    "visit": VISITING,
-    "review": ASSISTANT | TOWN_HALL,
-    "call": VISITING,
-    "note": NEAR,
-    "team": AT_HOME | TOWN_HALL,
-    "plan": ASSISTANT,
-    "plan-review": ASSISTANT,
-    "household": NEAR | CIVIL,
-    "dibao-granted": AT_HOME | TOWN_HALL | CIVIL,
-    "dibao-ended": AT_HOME | TOWN_HALL | CIVIL,
-    "hardship": ASSISTANT | VILLAGE,
-    "check-allowance": ASSISTANT,
-    "approve-allowance": TOWN_HALL,
-    "pay-allowance": CIVIL,
-    "move": NEAR,
-    "registered-place": NEAR,
-    "identity": ASSISTANT | BUREAU,
-    "accept-transfer": ASSISTANT | BUREAU,
-    "return-transfer": ASSISTANT | BUREAU,
-    "away": VISITING,
-    "back": VISITING,
-    "contact-lost": NEAR,
-    "search": NEAR,
-    "found": NEAR,
-    "set-priority": AT_HOME,
-    "lift-priority": AT_HOME,
-    "note-sign": VISITING | POLICE,
-    "end-care": ASSISTANT | CLERK,
-    "reoffence": AT_HOME | POLICE,
-    "look-back": AFTERCARE,
-    "death": NEAR,
-}
-# Steps about a sign, and about an act that was recorded.
-STEPS_ABOUT_SIGNS = {
-    "confirm-sign": AT_HOME,
-    "tell-police": AT_HOME,
-    "police-receipt": AT_HOME | POLICE,
-    "answer-sign": AT_HOME,
-    "unfounded-sign": AT_HOME,
-}
-STEPS_ABOUT_ACTS = dict.fromkeys(("correct-day", "withdraw", "redact"), NEAR | CIVIL | POLICE)
-# Steps about what passed between the sides; none of the planted people has any, so that they are there for nobody.
-STEPS_ABOUT_THE_SIDES = {
-    "tell-change": AT_HOME,
-    "confirm-change": AT_HOME,
-    "refer-family": BUREAU | AFTERCARE,
-    "settle-family": AT_HOME,
-    "settle-finding": AT_HOME,
-}
 
 
 HEAPS = ("", "?heap=ready", "?heap=doubtful", "?heap=not_ours", "?heap=refused")
@@ -421,8 +354,16 @@ def expected(seat: Seat, page: Page, subject: str, *, fresh: bool) -> Answer:
         return ABSENT
     if page.about == "nothing" or (page.about == "sign" and (seat.role not in READING_THE_OFFENCE or subject != CARED)):
         return ABSENT
+    if page.about == "act" and not _recorded_by(seat, subject):
+        return ABSENT
     asks_again = page.again or subject in OF_CLOSED_FILES
     return AGAIN if asks_again and not fresh else OPENS
+
+
+def _recorded_by(seat: Seat, subject: str) -> bool:
+    """Whether the act is theirs to put right: the bureau's all, an office's its own. Of others nobody learns that there was one."""
+    office = {CARED: (OfficeKind.JUSTICE_OFFICE, TOWN), THERE: (OfficeKind.JUSTICE_BUREAU, DISTRICT)}[subject]
+    return seat.role == Role.BUREAU_CLERK or (seat.kind, seat.place) == office
 
 
 def refused(seat: Seat, page: Page, subject: str) -> Answer | None:
@@ -430,4 +371,5 @@ def refused(seat: Seat, page: Page, subject: str) -> Answer | None:
     if seat.role in page.roles and not page.writes:
         return NO_SUCH_METHOD
     in_reach = page.about not in REACHED or subject in seat.reaches
+    in_reach &= page.about != "act" or _recorded_by(seat, subject)
     return None if seat.role in page.roles and in_reach and subject != CLOSED_ROW else ABSENT

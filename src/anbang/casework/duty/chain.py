@@ -58,11 +58,11 @@ def write_told(told: Iterable[ToldUp], *, by: ActingStaff) -> int:
     known = set(ToldUp.objects.filter(duty__in={one.duty_id for one in told}).values_list("duty_id", "level"))
     fresh = {(one.duty_id, one.level): one for one in told if (one.duty_id, one.level) not in known}
     ToldUp.objects.bulk_create(fresh.values(), batch_size=2000, ignore_conflicts=True)
-    record_many((("told_up", _traced(one)) for one in fresh.values()), by=by, on=by.today)
+    record_many((("told_up", _happening(one)) for one in fresh.values()), by=by, on=by.today)
     return len(fresh)
 
 
-def _traced(told: ToldUp) -> Happening:
+def _happening(told: ToldUp) -> Happening:
     case = told.duty.case
     data = {"duty": told.duty_id, "level": int(told.level), "told": told.office_id, "because": told.because}
     return Happening(case.person_id if case else None, told.duty.case_id, (RHYTHM,), data)

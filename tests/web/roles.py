@@ -1,0 +1,90 @@
+"""For which roles each step about a person is there, and how the roles of a page are named together."""
+
+from anbang.organisations.kinds import Role
+
+EVERYBODY = frozenset(Role)
+CLERK = frozenset({Role.BUREAU_CLERK})
+ASSISTANT = frozenset({Role.JUSTICE_ASSISTANT})
+INSTITUTION = frozenset({Role.INSTITUTION_CLERK})
+READING_THE_OFFENCE = CLERK | ASSISTANT | {Role.AFTERCARE_OFFICER, Role.SEALING_KEEPER}
+OF_FILES = READING_THE_OFFENCE | {Role.TOWN_OFFICER}
+ARRIVING = CLERK | ASSISTANT
+ANSWERING = ARRIVING | {Role.SEALING_KEEPER}
+LEADING = CLERK | {Role.AFTERCARE_OFFICER}
+HEARING = LEADING | {Role.TOWN_OFFICER}
+RECORDING = ASSISTANT | HEARING | {Role.POLITICAL_LEGAL_OFFICER, Role.DEPARTMENT_OFFICER}
+OF_OWN_WORK = frozenset({Role.VILLAGE_CADRE, Role.CIVIL_AFFAIRS_OFFICER, Role.POLICE_OFFICER})
+# Who acts for which office about somebody.
+BUREAU = CLERK | {Role.SEALING_KEEPER}
+AFTERCARE, TOWN_HALL = frozenset({Role.AFTERCARE_OFFICER}), frozenset({Role.TOWN_OFFICER})
+VILLAGE, CIVIL, POLICE = (
+    frozenset({Role.VILLAGE_CADRE}),
+    frozenset({Role.CIVIL_AFFAIRS_OFFICER}),
+    frozenset({Role.POLICE_OFFICER}),
+)
+AT_HOME = ASSISTANT | BUREAU | AFTERCARE
+NEAR = AT_HOME | TOWN_HALL | VILLAGE
+VISITING = ASSISTANT | TOWN_HALL | VILLAGE
+
+# Steps about a person: slug → for whom it is there.
+STEPS: dict[str, frozenset[Role]] = {
+    "release-day": AT_HOME,
+    "change-learnt": AT_HOME,
+    "change-told": AT_HOME,
+    "family-need": NEAR,
+    "not-ours": ASSISTANT | CLERK,
+    "pick-up-plan": AT_HOME | TOWN_HALL,
+    "release": AT_HOME | TOWN_HALL,
+    "reception": AT_HOME | TOWN_HALL,
+    "corrections-completed": AT_HOME | TOWN_HALL,
+    "report-in": ASSISTANT | BUREAU,
+    "explain-aid": ASSISTANT,
+    "visit": VISITING,
+    "review": ASSISTANT | TOWN_HALL,
+    "call": VISITING,
+    "note": NEAR,
+    "team": AT_HOME | TOWN_HALL,
+    "plan": ASSISTANT,
+    "plan-review": ASSISTANT,
+    "household": NEAR | CIVIL,
+    "dibao-granted": AT_HOME | TOWN_HALL | CIVIL,
+    "dibao-ended": AT_HOME | TOWN_HALL | CIVIL,
+    "hardship": ASSISTANT | VILLAGE,
+    "check-allowance": ASSISTANT,
+    "approve-allowance": TOWN_HALL,
+    "pay-allowance": CIVIL,
+    "move": NEAR,
+    "registered-place": NEAR,
+    "identity": ASSISTANT | BUREAU,
+    "accept-transfer": ASSISTANT | BUREAU,
+    "return-transfer": ASSISTANT | BUREAU,
+    "away": VISITING,
+    "back": VISITING,
+    "contact-lost": NEAR,
+    "search": NEAR,
+    "found": NEAR,
+    "set-priority": AT_HOME,
+    "lift-priority": AT_HOME,
+    "note-sign": VISITING | POLICE,
+    "end-care": ASSISTANT | CLERK,
+    "reoffence": AT_HOME | POLICE,
+    "look-back": AFTERCARE,
+    "death": NEAR,
+}
+# Steps about a sign, and about an act that was recorded.
+STEPS_ABOUT_SIGNS = {
+    "confirm-sign": AT_HOME,
+    "tell-police": AT_HOME,
+    "police-receipt": AT_HOME | POLICE,
+    "answer-sign": AT_HOME,
+    "unfounded-sign": AT_HOME,
+}
+STEPS_ABOUT_ACTS = dict.fromkeys(("correct-day", "withdraw", "redact"), NEAR | CIVIL | POLICE)
+# Steps about what passed between the sides; none of the planted people has any, so that they are there for nobody.
+STEPS_ABOUT_THE_SIDES = {
+    "tell-change": AT_HOME,
+    "confirm-change": AT_HOME,
+    "refer-family": BUREAU | AFTERCARE,
+    "settle-family": AT_HOME,
+    "settle-finding": AT_HOME,
+}

@@ -1,0 +1,93 @@
+"""What passes between the institution and home on screen: letters, receipts, and forms for another county (clause 2.3.1)."""
+
+import re
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from anbang.casework.custody.models import MajorChange, OutboundForm
+from tests.papers.test_scans import PDF
+from tests.support.people import TODAY
+from tests.web.matrix import (
+    CHANGE,
+    OUTBOUND,
+)
+from tests.web.planted import LETTERS, Planted, fresh
+from tests.web.test_arrivals import send
+
+
+def test_an_institution_reads_what_home_told_and_confirms_it(planted):
+    prison = fresh(planted.seats["institution clerk"])
+    page = prison.get("/").content.decode()
+    mine = [words for whose, words in LETTERS if whose == "answered"]
+    assert all(words in page for words in mine)
+    prison.post(planted.address("change_receipt", CHANGE))
+    assert MajorChange.objects.using("owner").get(pk=_pk(planted, "change_receipt", CHANGE)).receipt_on == TODAY
+    other = fresh(planted.seats["clerk of another institution"])
+    assert other.post(planted.address("change_receipt", CHANGE)).status_code == 404
+
+
+def _pk(planted: Planted, name: str, subject: str) -> int:
+    return int(next(iter(planted.arguments[name][subject].values())))
+
+
+def test_a_form_for_another_county_is_noted_sent_and_confirmed(planted):
+    detention = fresh(planted.seats["clerk of another institution"])
+    told = {"name": "甄远", "addressed_to": "四川省隆昌市", "admitted_on": "2026-11-01", "channel": "post"}
+    assert "甄远" in send(detention, planted, "outbound", told)
+    form = OutboundForm.objects.using("owner").order_by("-id")[0]
+    assert "还剩" in first_page_row(detention, "甄远")
+    bare = send_form(detention, form, {"on": "2026-11-05"})
+    assert "邮寄的请附登记表扫描件；没有的，请写明为什么。" in bare
+    scan = SimpleUploadedFile("form.pdf", PDF)
+    detention.post(f"/outbound/{form.pk}/", {"on": "2026-11-05", "scan": scan})
+    assert first_page_row(detention, "甄远") == "", "what is sent stands there no longer"
+    detention.post(f"/outbound/{form.pk}/receipt/")
+    form.refresh_from_db(using="owner")
+    assert (form.sent_on, form.receipt_on) == (TODAY, TODAY)
+    assert detention.get(f"/outbound/{form.pk}/scan/").content == PDF
+    prison = fresh(planted.seats["institution clerk"])
+    assert prison.get(planted.address("outbound_scan", OUTBOUND)).status_code == 404
+    assert prison.post(f"/outbound/{form.pk}/receipt/").status_code == 404
+
+
+def send_form(client: Client, form: OutboundForm, told: dict[str, object]) -> str:
+    return client.post(f"/outbound/{form.pk}/", told, follow=True).content.decode()
+
+
+def first_page_row(client: Client, name: str) -> str:
+    """Somebody's row among what is to be sent, on the first page; empty if there is none."""
+    rows = re.findall(r"<tr data-row.*?</tr>", client.get("/").content.decode(), re.DOTALL)
+    return next((row for row in rows if name in row and "/outbound/" in row), "")
+
+
+def test_what_is_overdue_stands_on_the_first_page_first_and_with_the_bureau_by_institution(planted):
+    detention, clerk = fresh(planted.seats["clerk of another institution"]), fresh(planted.seats["bureau clerk"])
+    assert "逾期没有寄出，按单位" not in clerk.get("/outbound/").content.decode(), "the control: nothing is overdue"
+    for name, admitted_on in (("甄近", "2026-11-01"), ("甄久", "2026-09-01")):
+        told = {"name": name, "addressed_to": "四川省隆昌市", "admitted_on": admitted_on, "channel": "post"}
+        send(detention, planted, "outbound", told)
+    page = detention.get("/").content.decode()
+    assert page.index("甄久") < page.index("甄近")
+    assert "逾期 35 天" in first_page_row(detention, "甄久")
+    assert "2026年10月1日" in first_page_row(detention, "甄久")
+    assert "逾期" not in first_page_row(detention, "甄近")
+    shown = clerk.get("/outbound/").content.decode()
+    overdue = shown[shown.index("逾期没有寄出，按单位") : shown.index('id="forms"')]
+    assert "2026年10月1日" in overdue
+    assert planted.seats["clerk of another institution"].office_name in overdue
+    assert "逾期没有寄出，按单位" not in detention.get("/outbound/").content.decode(), "that is the bureau's"
+
+
+def test_a_form_sent_long_ago_asks_on_the_page_why_it_is_only_told_now(planted):
+    detention = fresh(planted.seats["clerk of another institution"])
+    told = {"name": "甄迟", "addressed_to": "四川省隆昌市", "admitted_on": "2026-10-01", "channel": "post"}
+    send(detention, planted, "outbound", told)
+    form = OutboundForm.objects.using("owner").order_by("-id")[0]
+    sent = {"on": "2026-10-20", "no_scan_because": "没有留底"}
+    assert "late_because_error" in send_form(detention, form, sent)
+    assert "寄出不能早于收押。" in send_form(detention, form, {**sent, "on": "2026-09-30"})
+    assert "日期不能晚于今天。" in send_form(detention, form, {**sent, "on": "2026-11-06"})
+    shown = send_form(detention, form, {**sent, "late_because": "经办人出差"})
+    assert "没有留底" in shown
+    assert "经办人出差" in shown
