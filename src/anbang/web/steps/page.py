@@ -34,10 +34,12 @@ def take_step(request: HttpRequest, person_id: int, slug: str, about_id: int | N
     """GET shows the form beside whom it is about; POST does the one action, or says at its field what is wrong."""
     by = acting_staff(request)
     step = _step(slug, about_id, by)
+    # Before the look: of a row that is not the reader's nothing is seen, and no look is recorded.
+    with acting(by, reading_only=True):
+        row = row_of(step, about_id, person_id, by=by)
     person = look_at(request, person_id, f"step {slug}")
     with acting(by, reading_only=True):
         standing = standing_of(person, by=by)
-        row = row_of(step, about_id, person_id, by=by)
         form = step.form(request.POST if request.method == "POST" else None, standing=standing, by=by, about=row)
     if request.method == "POST" and _taken(step, form, standing, Taking(standing.case.pk, by, {}, row)):
         messages.success(request, step.done)
