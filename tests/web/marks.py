@@ -11,12 +11,15 @@ from tests.web.planted import (
     CAME_CLOSED,
     CONTACT,
     EVIDENCE,
+    FAMILY,
     HARDSHIP,
     IN_CARE,
     IN_CARE_THERE,
+    LEARNT,
     LETTERS,
     NAMES,
     NUMBERS,
+    OF_THE_INSTITUTION,
     OF_THE_OFFICE,
     OF_THE_VILLAGE,
     OFFENCES,
@@ -57,6 +60,12 @@ WORDS = {
     PRIORITY_WORDS: READING_THE_OFFENCE,
     SIGN: READING_THE_OFFENCE,
 }
+# What passed between the sides about the person of this town: what home has not told is not the institution's yet.
+BETWEEN_THE_SIDES = {
+    LEARNT: frozenset[str](),
+    FAMILY: frozenset[str](),
+    OF_THE_INSTITUTION: frozenset({"institution clerk"}),
+}
 PAGES_OF_SIGNS = (
     "signs",
     "take_step_about confirm-sign",
@@ -76,6 +85,7 @@ def foreign_marks(seat: str, page: str, subject: str, body: str) -> Iterator[str
         if name in body and whose not in known:
             yield name
     yield from _words_about_care(seat, page, body)
+    yield from _between_the_sides(seat, body)
     for whose in FILES:
         for kind, marks in (("offence", OFFENCES), ("opinion", OPINIONS)):
             if marks[whose] in body and (
@@ -94,6 +104,14 @@ def _words_about_care(seat: str, page: str, body: str) -> Iterator[str]:
     for mark, readers in WORDS.items():
         is_theirs = CARED in SEATS[seat].reaches and SEATS[seat].role in readers
         if mark in body and not (is_theirs and (mark != SIGN or page in PAGES_OF_SIGNS)):
+            yield mark
+
+
+def _between_the_sides(seat: str, body: str) -> Iterator[str]:
+    """Words between the sides that stand before somebody else than the offices of the file, and the institution that told them."""
+    for mark, readers in BETWEEN_THE_SIDES.items():
+        is_theirs = HERE in SEATS[seat].reaches and SEATS[seat].role in OF_FILES
+        if mark in body and not (is_theirs or seat in readers):
             yield mark
 
 

@@ -82,7 +82,7 @@ PAGES: dict[str, Page] = {
     **steps(STEPS, "step"),
     **steps(STEPS_ABOUT_SIGNS, "sign"),
     **steps(STEPS_ABOUT_ACTS, "act"),
-    **steps(STEPS_ABOUT_THE_SIDES, "nothing"),
+    **steps(STEPS_ABOUT_THE_SIDES, "side"),
     "my_people": Page(OF_OWN_WORK),
     "one_of_mine": Page(OF_OWN_WORK, "person"),
     # Custody
@@ -211,7 +211,7 @@ OWED = "duty of the justice office of this town"
 # What it recorded: put right by itself and by the district.
 RECORDED = "what the justice office of this town recorded"
 REACHED = frozenset(
-    {"person", "step", "sign", "act", "nothing", "enquiry", "outbound", "change", "holder", "kind", "owed", "recorded"}
+    {"person", "step", "sign", "act", "side", "enquiry", "outbound", "change", "holder", "kind", "owed", "recorded"}
 )
 OF_CLOSED_FILES = frozenset({CLOSED, CLOSED_ENQUIRY})
 # Somebody of 昌元 in care, about whom every kind of words is written, and whom village, civil affairs and police see too.
@@ -323,7 +323,7 @@ SUBJECTS: dict[str, tuple[str, ...]] = {
     "step": (CARED, THERE, CLOSED),
     "sign": (CARED, THERE),
     "act": (CARED, THERE),
-    "nothing": (CARED,),
+    "side": (HERE, THERE),
     "list": LISTS,
     "row": ROWS,
     "reply": ("reply",),
@@ -344,6 +344,10 @@ SUBJECTS: dict[str, tuple[str, ...]] = {
 }
 
 
+# Whose the rows of a step are: through somebody else it leads nowhere.
+ROWS_OF = {"sign": CARED, "side": HERE}
+
+
 def expected(seat: Seat, page: Page, subject: str, *, fresh: bool) -> Answer:
     """What a signed-in member of staff is answered to a GET."""
     if seat.role not in page.roles:
@@ -352,7 +356,7 @@ def expected(seat: Seat, page: Page, subject: str, *, fresh: bool) -> Answer:
         return NO_SUCH_METHOD
     if (page.about in REACHED and subject not in seat.reaches) or subject == CLOSED_ROW:
         return ABSENT
-    if page.about == "nothing" or (page.about == "sign" and (seat.role not in READING_THE_OFFENCE or subject != CARED)):
+    if (page.about == "sign" and seat.role not in READING_THE_OFFENCE) or subject != ROWS_OF.get(page.about, subject):
         return ABSENT
     if page.about == "act" and not _recorded_by(seat, subject):
         return ABSENT

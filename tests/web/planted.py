@@ -24,7 +24,15 @@ from anbang.casework.care.plan import NewGoal, make_plan
 from anbang.casework.care.signs import note_sign
 from anbang.casework.care.team import NewMember, name_team
 from anbang.casework.custody.actions import Findings, record_verification
-from anbang.casework.custody.models import Finding, RegistrationForm, ReleaseNotice, Verification
+from anbang.casework.custody.changes import NewFamilyNeed, learn_of_change, note_family_need, tell_change
+from anbang.casework.custody.models import (
+    Finding,
+    RegistrationForm,
+    ReleaseNotice,
+    Teller,
+    ThreeFalseFinding,
+    Verification,
+)
 from anbang.casework.duty.models import Duty
 from anbang.casework.handover.actions import Arrival, Meeting, record_reception, report_in
 from anbang.casework.handover.models import Outcome, ReleasedFrom
@@ -58,7 +66,6 @@ from tests.web.matrix import (
     SEATS,
     STEPS_ABOUT_ACTS,
     STEPS_ABOUT_SIGNS,
-    STEPS_ABOUT_THE_SIDES,
     SUBJECTS,
     THERE,
     Seat,
@@ -97,6 +104,8 @@ LETTERS = (
     (ANSWERED_THERE, "彼复之变故"),
     (ANSWERED_THERE, "彼复之接人"),
 )
+# What passed between the sides about the person of this town: learnt at home and not told yet, of the family, told by the institution.
+LEARNT, FAMILY, OF_THE_INSTITUTION = "家里之变故", "家里之困难", "监所之来函"
 # What was written about the person in care: by the village, by the justice office, by others.
 OF_THE_VILLAGE, OF_THE_OFFICE, HARDSHIP = "村里之走访", "所里之走访", "村里之困难"
 TEAM, SEARCH, SIGN, PRIORITY_WORDS, CONTACT = "甄队员", "所里之查找", "所里之苗头", "所里之依据", "在帮之电话"
@@ -168,10 +177,11 @@ def plant() -> Planted:
     _reply(ANSWERED, seats["justice assistant"])
     _reply(ANSWERED_THERE, seats["justice assistant elsewhere"])
     _live_in_care(_person(CARED), seats)
+    sides = _between_the_sides(seats)
     documents = _official_documents(clerk)
     a_worker_is_alive()
     more = arrivals.plant(seats)
-    return Planted(seats, {**_arguments([here, there]), **_of_the_policy(documents), **more})
+    return Planted(seats, {**_arguments([here, there]), **sides, **_of_the_policy(documents), **more})
 
 
 def _official_documents(clerk: ActingStaff) -> dict[str, OfficialDocument]:
@@ -273,7 +283,29 @@ def _about_rows(people: Mapping[str, int]) -> dict[str, dict[str, dict[str, int]
     return {
         **{f"take_step_about {slug}": through(sign, sign) for slug in STEPS_ABOUT_SIGNS},
         **{f"take_step_about {slug}": through(act, elsewhere) for slug in STEPS_ABOUT_ACTS},
-        **{f"take_step_about {slug}": through(0, 0) for slug in STEPS_ABOUT_THE_SIDES},
+    }
+
+
+def _between_the_sides(seats: Mapping[str, ActingStaff]) -> dict[str, dict[str, dict[str, int | str]]]:
+    """What waits to be told, confirmed, referred and cleared up; through somebody else it leads nowhere."""
+    case_id = Case.objects.using("owner").get(person=_person(HERE)).pk
+    by = {"by": seats["justice assistant"], "on": TODAY}
+    told = tell_change(case_id, told_by=Teller.INSTITUTION, what=OF_THE_INSTITUTION, **by)
+    learnt = learn_of_change(case_id, what=LEARNT, **by)
+    need = note_family_need(case_id, NewFamilyNeed(FAMILY, 1, consent=True, consent_from="妻子"), **by)
+    finding = ThreeFalseFinding.objects.using("owner").get(case__person=_person(ANSWERED))
+
+    def about(row: int, whose: str = HERE) -> dict[str, dict[str, int | str]]:
+        return {
+            subject: {"person_id": _person(name).pk, "about_id": row}
+            for subject, name in ((HERE, whose), (THERE, THERE))
+        }
+
+    rows = {"tell-change": about(learnt.pk), "confirm-change": about(told.pk)}
+    rows |= dict.fromkeys(("refer-family", "settle-family"), about(need.pk))
+    return {
+        f"take_step_about {slug}": told
+        for slug, told in {**rows, "settle-finding": about(finding.pk, ANSWERED)}.items()
     }
 
 

@@ -80,7 +80,7 @@ STEPS_ABOUT_SIGNS = {
     "unfounded-sign": AT_HOME,
 }
 STEPS_ABOUT_ACTS = dict.fromkeys(("correct-day", "withdraw", "redact"), NEAR | CIVIL | POLICE)
-# Steps about what passed between the sides; none of the planted people has any, so that they are there for nobody.
+# Steps about what passed between the sides before the gate.
 STEPS_ABOUT_THE_SIDES = {
     "tell-change": AT_HOME,
     "confirm-change": AT_HOME,

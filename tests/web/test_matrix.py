@@ -61,7 +61,7 @@ from tests.web.planted import (
 )
 
 DESTINATIONS = {"account_login": LOGIN, "account_reauthenticate": AGAIN, "today": HOME}
-SOME_STEPS = frozenset({"visit", "team", "household", "pay-allowance", "confirm-sign", "redact"})
+SOME_STEPS = frozenset({"visit", "team", "household", "pay-allowance", "confirm-sign", "redact", "settle-finding"})
 NAMED = [name for name, seat in SEATS.items() if CLOSED in seat.reaches]
 LEAST_ABOUT_FILES = 3  # the first page, in each of its views, is for everybody
 # A step's form, filled in: enough for each step that a role could do.
