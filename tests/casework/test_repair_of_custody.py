@@ -2,6 +2,7 @@
 
 import pytest
 
+from anbang.casework.act.models import Act
 from anbang.casework.act.reasons import PriorityReason
 from anbang.casework.custody.actions import Findings, alert_priority, arrange_reception, record_verification
 from anbang.casework.custody.changes import (
@@ -31,7 +32,9 @@ from anbang.casework.custody.queries import (
 )
 from anbang.casework.custody.single import NewNotice, record_form, record_notice
 from anbang.casework.duty.models import Duty
-from anbang.casework.step.repairing import withdraw
+from anbang.casework.handover.actions import Meeting, record_reception
+from anbang.casework.handover.models import Outcome, ReleasedFrom
+from anbang.casework.step.repairing import correct_day, withdraw
 from anbang.organisations.acting import acting
 from anbang.organisations.kinds import OfficeKind, Role
 from anbang.organisations.steps import StepRefused
@@ -161,3 +164,13 @@ def test_a_finding_is_settled_on_no_day_before_it_was_found_and_on_none_to_come(
             settle_finding(finding.pk, FindingOutcome.RESOLVED, words="邻居证明", by=by, on=day)
     for outcome in (FindingOutcome.CARRIED_ON, FindingOutcome.RESOLVED):
         settle_finding(finding.pk, outcome, words="邻居证明", by=by, on=TODAY)
+
+
+def test_whoever_corrects_the_pick_up_alone_is_told_that_the_release_stands_in_the_way(district):
+    case, by = district.filed(), district.assistant()
+    record_reception(case.pk, Meeting(Outcome.MET, who="王某"), released_from=ReleasedFrom.PRISON, by=by, on=TODAY)
+    released, received = Act.objects.using(OWNER).filter(case=case, kind__in=("released", "received")).order_by("id")
+    with pytest.raises(StepRefused, match="还登记了：刑满释放。它们的日期也不对的，请先更正"):
+        correct_day(received.pk, TODAY - days(1), why="昨天接到", by=by)
+    for act in (released, received):
+        correct_day(act.pk, TODAY - days(1), why="昨天接到", by=by)

@@ -75,8 +75,8 @@ def the_third_is_accepted(journey: Journey, case: Case) -> None:
 
     journey.it_is("2026-05-08")
     other = journey.justice(NEXT).opens(case).begins("接收转入")
-    other.writes("日期", "2026-05-09").is_refused("接收", "日期不能晚于今天")
-    other.writes("日期", "2026-05-08").sends_twice("接收", "从这一天起由接收单位负责")
+    other.writes("日期", "2026-05-09").is_refused("确认接收", "日期不能晚于今天")
+    other.writes("日期", "2026-05-08").sends_twice("确认接收", "从这一天起由接收单位负责")
     assert Act.objects.using(OWNER).filter(case=case.pk, kind="transfer_accepted").count() == 1
     other.reads("双列管", "自2026年5月8日")
     other.reads_in_row("确定帮教小组", "安富司法所", "逾期", "到期时由昌元司法所负责")

@@ -9,6 +9,7 @@ from tests.web.planted import (
     ANSWERED_THERE,
     CAME,
     CAME_CLOSED,
+    CONSENT,
     CONTACT,
     EVIDENCE,
     FAMILY,
@@ -64,6 +65,7 @@ WORDS = {
 BETWEEN_THE_SIDES = {
     LEARNT: frozenset[str](),
     FAMILY: frozenset[str](),
+    CONSENT: frozenset[str](),
     OF_THE_INSTITUTION: frozenset({"institution clerk"}),
 }
 PAGES_OF_SIGNS = (

@@ -105,7 +105,8 @@ LETTERS = (
     (ANSWERED_THERE, "彼复之接人"),
 )
 # What passed between the sides about the person of this town: learnt at home and not told yet, of the family, told by the institution.
-LEARNT, FAMILY, OF_THE_INSTITUTION = "家里之变故", "家里之困难", "监所之来函"
+LEARNT, FAMILY, CONSENT, OF_THE_INSTITUTION = "家里之变故", "家里之困难", "家里之同意", "监所之来函"
+BETWEEN = (LEARNT, FAMILY, CONSENT, OF_THE_INSTITUTION)
 # What was written about the person in care: by the village, by the justice office, by others.
 OF_THE_VILLAGE, OF_THE_OFFICE, HARDSHIP = "村里之走访", "所里之走访", "村里之困难"
 TEAM, SEARCH, SIGN, PRIORITY_WORDS, CONTACT = "甄队员", "所里之查找", "所里之苗头", "所里之依据", "在帮之电话"
@@ -292,7 +293,7 @@ def _between_the_sides(seats: Mapping[str, ActingStaff]) -> dict[str, dict[str, 
     by = {"by": seats["justice assistant"], "on": TODAY}
     told = tell_change(case_id, told_by=Teller.INSTITUTION, what=OF_THE_INSTITUTION, **by)
     learnt = learn_of_change(case_id, what=LEARNT, **by)
-    need = note_family_need(case_id, NewFamilyNeed(FAMILY, 1, consent=True, consent_from="妻子"), **by)
+    need = note_family_need(case_id, NewFamilyNeed(FAMILY, 1, consent=True, consent_from=CONSENT), **by)
     finding = ThreeFalseFinding.objects.using("owner").get(case__person=_person(ANSWERED))
 
     def about(row: int, whose: str = HERE) -> dict[str, dict[str, int | str]]:

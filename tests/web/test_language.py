@@ -11,6 +11,7 @@ from anbang.web.middleware import LANGUAGE_COOKIE
 from tests.exchange.lists import COLUMNS, child, person
 from tests.web.matrix import PAGES, SEATS, SUBJECTS, expected
 from tests.web.planted import (
+    BETWEEN,
     EVIDENCE,
     LETTERS,
     NAMES,
@@ -113,6 +114,7 @@ def names_that_are_data() -> list[str]:
         *EVIDENCE.values(),
         *(words for _whose, words in LETTERS),
         *WRITTEN,
+        *BETWEEN,
         "王某",
         *OF_LISTS,
         *EXAMPLES,

@@ -61,3 +61,9 @@ TITLES: Mapping[str, tuple[str, str]] = {
     "died": ("死亡", "death"),
     "care_ended": ("确认结束帮教", "end of care confirmed"),
 }
+
+
+def title_of(event: str, language: str | None) -> str:
+    """What happened, in English for an English reader, else in Chinese; an event without a title by its own name."""
+    zh, en = TITLES.get(event, (event, event))
+    return en[:1].upper() + en[1:] if (language or "").startswith("en") else zh

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from django.utils.translation import gettext, gettext_lazy
+from django.utils.translation import get_language, gettext, gettext_lazy
 from django.utils.translation import gettext as _
 
 from anbang.casework.act.models import Act
@@ -14,9 +14,9 @@ from anbang.casework.handover.models import Outcome, ReleasedFrom
 from anbang.casework.visit.needs import Need
 from anbang.organisations.acting import ActingStaff
 from anbang.organisations.models import Area
-from anbang.policy.event_titles import TITLES
+from anbang.policy.event_titles import title_of
 from anbang.web.readers import MAY_READ_THE_OFFENCE, OF_FILES
-from anbang.web.templatetags.anbang import month, reads_english
+from anbang.web.templatetags.anbang import month
 
 Lines = list[tuple[str, str]]
 LABELS: Mapping[str, Any] = {
@@ -53,8 +53,7 @@ ABOUT_OFFENCES = frozenset(
 
 def title_of_act(kind: str) -> str:
     """What happened, in the reader's language."""
-    zh, en = TITLES.get(kind, (kind, kind))
-    return en[:1].upper() + en[1:] if reads_english() else zh
+    return title_of(kind, get_language())
 
 
 def may_read_words(act: Act, by: ActingStaff) -> bool:

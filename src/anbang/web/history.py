@@ -13,7 +13,7 @@ from anbang.audit.queries import events_of
 from anbang.casework.act.kinds import kinds
 from anbang.casework.act.models import Act
 from anbang.casework.duty.queries import READING_SIGNS
-from anbang.casework.step.repairing import may_mend
+from anbang.casework.step.repairing import may_have_words, may_mend
 from anbang.organisations.acting import ActingStaff
 from anbang.organisations.models import Office, Staff
 from anbang.web.acts import may_read_words, said_by, title_of_act, words_in_lines
@@ -134,8 +134,8 @@ def shown(entries: Sequence[Entry], *, by: ActingStaff, in_full: bool) -> Sequen
 
 def mends(act: Act, *, by: ActingStaff) -> Iterable[dict[str, Any]]:
     """How the reader may put an act right: whose office recorded it, and the bureau."""
-    if act.withdrawn_on is not None or not may_mend(act, by=by):
+    if not may_mend(act, by=by):
         return
     for step in MENDING:
-        if step.slug != "redact" or act.words_sealed is not None:
+        if may_have_words(act) if step.slug == "redact" else act.withdrawn_on is None:
             yield {"step": step, "address": reverse("take_step_about", args=[act.person_id, step.slug, act.pk])}

@@ -18,13 +18,14 @@ class FactsWithoutTeller(Exception):
 
 Undo = Callable[["Act"], None]
 Move = Callable[["Act", date], None]
+Redact = Callable[["Act"], int]
 
 
 @dataclass(frozen=True, slots=True)
 class ActKind:
     """A kind of act by the name that the scenarios have for it, the clause it answers, and the events and facts of the policy that it tells.
     `undo` puts back what such an act left beside itself, when one is withdrawn; `move` brings it to another day when the act's is corrected,
-    before the act itself. Both may raise StepRefused.
+    before the act itself. Both may raise StepRefused. `redact` takes out the words that it left in rows of its own, and says in how many.
     """
 
     name: str
@@ -32,6 +33,7 @@ class ActKind:
     tells: frozenset[str] = field(default_factory=frozenset)
     undo: Undo | None = None
     move: Move | None = None
+    redact: Redact | None = None
 
 
 # What is told by no act of its own: it follows from the acts, as the policy itself reads them, or stands at the head of the file.

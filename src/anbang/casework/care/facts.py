@@ -1,12 +1,19 @@
 """Which acts make up the care of somebody, and what they tell the rules."""
 
-from anbang.casework.act.kinds import ActKind, Move, Undo
-from anbang.casework.care import undoing
+from anbang.casework.act.kinds import ActKind, Move, Redact, Undo
+from anbang.casework.care import redacting, undoing
 from anbang.policy.clauses import AID_EXPLAINED, APPRAISAL, CARE, HELPERS, ORGANISATION, RECEPTION
 
 
-def _of(name: str, clause: str, *tells: str, undo: Undo | None = None, move: Move | None = None) -> ActKind:
-    return ActKind(name, clause, frozenset(tells), undo, move)
+def _of(
+    name: str,
+    clause: str,
+    *tells: str,
+    undo: Undo | None = None,
+    move: Move | None = None,
+    redact: Redact | None = None,
+) -> ActKind:
+    return ActKind(name, clause, frozenset(tells), undo, move, redact)
 
 
 KINDS = (
@@ -15,9 +22,17 @@ KINDS = (
         ORGANISATION,
         *("team_members", "team_roles", "team_complete_since"),
         move=undoing.move_team,
+        redact=redacting.redact_team,
     ),
-    _of("plan_made", HELPERS, "plan_made_on", undo=undoing.forget_plan, move=undoing.move_plan),
-    _of("plan_reviewed", HELPERS, undo=undoing.forget_review),
+    _of(
+        "plan_made",
+        HELPERS,
+        "plan_made_on",
+        undo=undoing.forget_plan,
+        move=undoing.move_plan,
+        redact=redacting.redact_plan,
+    ),
+    _of("plan_reviewed", HELPERS, undo=undoing.forget_review, redact=redacting.redact_review),
     _of("noted", HELPERS),
     _of("priority_set", RECEPTION, "priority_reasons"),
     _of("priority_lifted", RECEPTION, "priority_reasons"),
@@ -26,7 +41,13 @@ KINDS = (
     _of("identity_established", CARE, "identity_known", undo=undoing.forget_identity),
     _of("transfer_accepted", CARE, "transfer_accepted_on", "taken_over_outside_since"),
     _of("transfer_returned", CARE, "transfer_returned_on"),
-    _of("went_away", HELPERS, undo=undoing.forget_going_away, move=undoing.move_going_away),
+    _of(
+        "went_away",
+        HELPERS,
+        undo=undoing.forget_going_away,
+        move=undoing.move_going_away,
+        redact=redacting.redact_going_away,
+    ),
     _of("came_back", HELPERS, undo=undoing.forget_coming_back, move=undoing.move_coming_back),
     _of("called", AID_EXPLAINED, "called_on"),
     _of("contact_lost", HELPERS, "contact_lost_on"),
@@ -38,6 +59,7 @@ KINDS = (
         "sign_confirmed_on",
         undo=undoing.forget_confirmation,
         move=undoing.move_confirmation,
+        redact=redacting.redact_sign,
     ),
     _of("police_told", HELPERS, "police_told_on", undo=undoing.forget_telling),
     _of("suspected", HELPERS, "suspected_on"),

@@ -73,7 +73,7 @@ def _write_goals(plan: CarePlan, goals: Sequence[NewGoal]) -> list[int]:
                 plan=plan,
                 case_id=plan.case_id,
                 area=goal.area,
-                words_sealed=keyring().seal(goal.words.strip().encode(), purpose=PURPOSE, place=_place(key)),
+                words_sealed=seal_goal(goal.words.strip(), goal_id=key),
                 helper=goal.helper.strip(),
                 by_on=goal.by_on,
             )
@@ -126,6 +126,11 @@ def review_plan(case_id: int, review: PlanReview, *, by: ActingStaff, on: date, 
 def plan_of(case_id: int) -> CarePlan | None:
     """The plan that holds, with its goals ready."""
     return CarePlan.objects.filter(case=case_id, replaced_on__isnull=True).prefetch_related("goals").first()
+
+
+def seal_goal(words: str, *, goal_id: int) -> bytes:
+    """The goal and the steps towards it, bound to its row."""
+    return keyring().seal(words.encode(), purpose=PURPOSE, place=_place(goal_id))
 
 
 def goal_words(goal: Goal) -> str:

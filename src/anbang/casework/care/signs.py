@@ -43,7 +43,7 @@ def note_sign(case_id: int, *, facts: str, prevention: str, by: ActingStaff, on:
             id=key,
             case=file.case,
             person=file.person,
-            facts_sealed=_seal({"facts": facts.strip(), "prevention": prevention.strip()}, FACTS, key),
+            facts_sealed=seal_facts(facts.strip(), prevention.strip(), sign_id=key),
             seen_by_id=by.staff_id,
             seen_on=on,
         )
@@ -130,7 +130,7 @@ def answer_sign(sign_id: int, *, words: str, by: ActingStaff, on: date) -> None:
         file.refuse_unless(*CONFIRMING, sentence=_("本人的说明由负责的司法所记录。"))
         if not words.strip():
             raise StepRefused(_("请写下本人的说明。"), field="words")
-        sign.answer_sealed, sign.answered_on = _seal({"answer": words.strip()}, ANSWER, sign.pk), on
+        sign.answer_sealed, sign.answered_on = seal_answer(words.strip(), sign_id=sign.pk), on
         sign.save(update_fields=["answer_sealed", "answered_on"])
         _trace("sign_answered", sign, by=by, on=on)
 
@@ -161,6 +161,16 @@ def _open_sign(sign_id: int, *, by: ActingStaff) -> Iterator[tuple[File, Sign]]:
         case_id = Sign.objects.values_list("case_id", flat=True).get(pk=sign_id)
         with open_file(case_id, by=by) as file:
             yield file, Sign.objects.get(pk=sign_id)
+
+
+def seal_facts(facts: str, prevention: str, *, sign_id: int) -> bytes:
+    """What was seen and what is done to prevent worse, bound to its row."""
+    return _seal({"facts": facts, "prevention": prevention}, FACTS, sign_id)
+
+
+def seal_answer(words: str, *, sign_id: int) -> bytes:
+    """What the person says to it, bound to its row."""
+    return _seal({"answer": words}, ANSWER, sign_id)
 
 
 def _seal(words: Mapping[str, str], purpose: str, sign_id: int) -> bytes:

@@ -100,11 +100,16 @@ def _major_change(
         institution_id=sentence.institution_id if sentence else None,
         told_by=told_by,
         person_name=file.person.name,
-        what_sealed=keyring().seal(what.strip().encode(), purpose=WHAT, place=f"casework_majorchange:{key}"),
+        what_sealed=seal_change(what.strip(), change_id=key),
         learnt=learnt,
         told=told,
         told_on=told.on if told else None,
     )
+
+
+def seal_change(what: str, *, change_id: int) -> bytes:
+    """What the sides tell one another, bound to its row."""
+    return keyring().seal(what.encode(), purpose=WHAT, place=f"casework_majorchange:{change_id}")
 
 
 def what_changed(change: MajorChange) -> str:

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from anbang.audit.recording import Happening as Trace
@@ -21,6 +22,7 @@ from anbang.organisations.acting import ActingStaff, acting
 from anbang.organisations.kinds import Role
 from anbang.organisations.steps import StepRefused
 from anbang.policy import Happening
+from anbang.policy.event_titles import title_of
 
 # Whose office recorded an act puts it right; the bureau may for everybody.
 ANY_ACT = frozenset({Role.BUREAU_CLERK})
@@ -31,15 +33,21 @@ def may_mend(act: Act, *, by: ActingStaff) -> bool:
     return act.office_id in by.own_offices or not by.roles.isdisjoint(ANY_ACT)
 
 
+def may_have_words(act: Act) -> bool:
+    """Whether there can be words to take out: its own, or in rows of its own that were not redacted yet."""
+    redacted = any(one.how == Mending.REDACTED for one in act.corrections.all())
+    return act.words_sealed is not None or (kind_of(act.kind).redact is not None and not redacted)
+
+
 @contextmanager
-def _open_act(act_id: int, *, by: ActingStaff, why: str) -> Iterator[tuple[File, Act]]:
+def _open_act(act_id: int, *, by: ActingStaff, why: str, may_be_withdrawn: bool = False) -> Iterator[tuple[File, Act]]:
     with acting(by):
         case_id = Act.objects.values_list("case_id", flat=True).get(pk=act_id)
         with open_file(case_id, by=by) as file:
             act = Act.objects.get(pk=act_id)
             if not may_mend(act, by=by):
                 raise StepRefused(_("由登记的单位自己更正，或请区司法局更正。"))
-            if act.withdrawn_on is not None:
+            if act.withdrawn_on is not None and not may_be_withdrawn:
                 raise StepRefused(_("这条记录已经撤销。"))
             if not why.strip():
                 raise StepRefused(_("请写明原因。"), field="why")
@@ -57,12 +65,26 @@ def correct_day(act_id: int, on: date, *, why: str, by: ActingStaff) -> None:
         story = [one for one in file.story if one.id != act.pk]
         moved = ToldAct(act.pk, act.case_id, replace(_told(file, act), on=on))
         story.insert(sum((one.happening.on, one.id) < (on, act.pk) for one in story), moved)
+        _refuse_to_overtake(file, story, act, on)
         _keep(act, Mending.DAY, why, by=by)
         if move := kind_of(act.kind).move:
             move(act, on)
         act.on = on
         act.save(update_fields=["on"])
         _settle(file, story, act, "act_day_corrected", by=by)
+
+
+def _refuse_to_overtake(file: File, story: list[ToldAct], act: Act, on: date) -> None:
+    """A story that is impossible in the new order. What stands between both days and is theirs to put right is named: release and pick-up
+    are recorded together, and the day of both is wrong then.
+    """
+    try:
+        refuse_impossible([one.happening for one in story], file)
+    except StepRefused as refused:
+        between = Act.objects.filter(person=file.person, withdrawn_on__isnull=True, on__range=sorted((act.on, on)))
+        titles = [title_of(one.kind, get_language()) for one in between.exclude(pk=act.pk) if may_mend(one, by=file.by)]
+        hint = _("这几天里还登记了：%(acts)s。它们的日期也不对的，请先更正。") % {"acts": _("、").join(titles)}
+        raise StepRefused(f"{refused} {hint}" if titles else str(refused), field="on") from None
 
 
 def withdraw(act_id: int, *, why: str, by: ActingStaff) -> None:
@@ -82,9 +104,13 @@ def take_back(file: File, act: Act, *, why: str) -> None:
 
 
 def redact(act_id: int, *, why: str, by: ActingStaff) -> None:
-    """The words of an act are taken out for good, such as those about somebody else; the act stays."""
-    with _open_act(act_id, by=by, why=why) as (file, act):
-        if act.words_sealed is None:
+    """The words of an act, and those that it left beside itself, are taken out for good, such as those about somebody else; the act stays.
+    Those of an act that was withdrawn can be taken out as well.
+    """
+    with _open_act(act_id, by=by, why=why, may_be_withdrawn=True) as (file, act):
+        take_out_beside = kind_of(act.kind).redact
+        beside = take_out_beside(act) if take_out_beside else 0
+        if act.words_sealed is None and not beside:
             raise StepRefused(_("这条记录没有文字。"))
         _keep(act, Mending.REDACTED, why, by=by)
         act.words_sealed = None

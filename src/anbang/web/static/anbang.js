@@ -37,6 +37,11 @@
     closeSheets(event.target);
   });
 
+  // A sheet that opens below the edge is brought into view; `toggle` does not bubble.
+  document.addEventListener("toggle", (event) => {
+    if (event.target.matches("details.popup[open]")) event.target.querySelector(".popup__sheet").scrollIntoView({ block: "nearest" });
+  }, true);
+
   // J and K walk the rows, Enter opens one, / finds somebody, Escape closes what is open.
   const walk = (step) => {
     const rows = [...document.querySelectorAll("[data-row]")];

@@ -31,6 +31,14 @@ class DayForm(StepForm):
         self.fields["on"].initial = self.about.on
 
 
+class RedactForm(StepForm):
+    """Only why: the words are gone for good, the reason stays."""
+
+    why = long_text(_("原因"), rows=2, hint=_("不要在原因里重复要删去的内容。"), limit=200)
+    on: Any = None
+    late_because: Any = None
+
+
 class WhyForm(StepForm):
     """Only why: it counts from today."""
 
@@ -56,7 +64,7 @@ STEPS = (
         grave=True,
     ),
     Step(
-        *("redact", _("删去文字"), "mend", FILES, "", RECORDING, WhyForm),
+        *("redact", _("删去文字"), "mend", FILES, "", RECORDING, RedactForm),
         lambda step: redact(step.about.pk, why=step.told["why"], by=step.by),
         *(_("删去文字"), _("文字已删去，这条记录仍在。")),
         about=Act,

@@ -145,7 +145,7 @@ STEPS = (
     Step(
         *("accept-transfer", _("接收转入"), "place", CARE, "transfer_accepted", ANSWERING, MayWrite),
         lambda step: accept_transfer(step.case_id, **step.words("words"), **step.dated),
-        *(_("接收"), _("已接收，从这一天起由接收单位负责。")),
+        *(_("确认接收"), _("已接收，从这一天起由接收单位负责。")),
         duties=("answer_transfer",),
         when=answers_the_transfer,
         icon="arrows-exchange",

@@ -1,0 +1,206 @@
+"""Words about somebody else are taken out for good, wherever an act left them; that it was, and when, stays."""
+
+from collections.abc import Callable
+
+import pytest
+from django.apps import apps
+from django.db.models import CharField, Model, TextField
+
+from anbang.casework.act.kinds import kinds
+from anbang.casework.act.models import Act, Correction, Mending
+from anbang.casework.act.redacting import TAKEN_OUT
+from anbang.casework.care.away import NewAway, go_away
+from anbang.casework.care.models import Goal, GoalArea, Sign, TeamMember, TeamRole
+from anbang.casework.care.plan import NewGoal, PlanReview, goal_words, make_plan, review_plan
+from anbang.casework.care.signs import answer_sign, answer_to, confirm_sign, facts_of, note_sign
+from anbang.casework.care.team import NewMember, name_team, phone_of
+from anbang.casework.custody.actions import Findings, alert_priority, arrange_unasked, record_verification
+from anbang.casework.custody.changes import (
+    NewFamilyNeed,
+    learn_of_change,
+    note_family_need,
+    refer_family,
+    settle_family_need,
+    tell_change,
+    what_changed,
+)
+from anbang.casework.custody.contact import contact_of
+from anbang.casework.custody.models import Channel, Finding, MajorChange, RegistrationForm, Teller
+from anbang.casework.custody.single import record_form
+from anbang.casework.models import Case
+from anbang.casework.step.repairing import may_have_words, redact, withdraw
+from anbang.organisations.acting import acting
+from anbang.organisations.kinds import OfficeKind
+from anbang.organisations.steps import StepRefused
+from tests.support.crew import TODAY, District
+from tests.support.people import office
+
+OWNER = "owner"
+SECRET = "邻居之病"
+ITS_OWN = frozenset({"casework_correction", "audit_event", "audit_look"})
+
+
+def opened(row: Model) -> list[str]:
+    """What stands sealed in a row."""
+    match row:
+        case RegistrationForm():
+            return [contact_of(row)]
+        case MajorChange():
+            return [what_changed(row)]
+        case Goal():
+            return [goal_words(row)]
+        case Sign():
+            return [*facts_of(row).values(), answer_to(row)]
+        case TeamMember():
+            return [phone_of(row)]
+        case _:
+            return []
+
+
+def told() -> list[str]:
+    """Where the words stand: in the plain and sealed fields of every row of casework."""
+    found = []
+    for model in apps.get_app_config("casework").get_models():
+        if model._meta.db_table in ITS_OWN:
+            continue
+        fields = [field.name for field in model._meta.fields if isinstance(field, (CharField, TextField))]
+        for row in model._base_manager.using(OWNER).all():
+            texts = [*(str(getattr(row, name)) for name in fields), *opened(row)]
+            found += [model.__name__ for text in texts if SECRET in text]
+    return found
+
+
+def a_verification(district: District, case: Case) -> int:
+    form = record_form(case.pk, office(OfficeKind.PRISON).pk, Channel.POST, by=district.clerk(), on=TODAY)
+    findings = Findings(Finding.TRUE, Finding.TRUE, Finding.FALSE, address_evidence=SECRET, family=SECRET)
+    return record_verification(form.pk, findings, by=district.assistant(), on=TODAY).act_id
+
+
+def a_form(district: District, case: Case) -> int:
+    prison = office(OfficeKind.PRISON).pk
+    return record_form(case.pk, prison, Channel.POST, contact=SECRET, by=district.clerk(), on=TODAY).act_id
+
+
+def an_alert(district: District, case: Case) -> int:
+    by = district.assistant()
+    alert = alert_priority(case.pk, town_told=SECRET, police_told=SECRET, all_the_same=True, by=by, on=TODAY)
+    return alert.act_id
+
+
+def a_learning(district: District, case: Case) -> int:
+    learnt = learn_of_change(case.pk, what=SECRET, by=district.assistant(), on=TODAY).learnt_id
+    assert learnt is not None
+    return learnt
+
+
+def a_telling(district: District, case: Case) -> int:
+    by = district.assistant()
+    told_by_home = tell_change(case.pk, told_by=Teller.HOME, what=SECRET, by=by, on=TODAY).told_id
+    assert told_by_home is not None
+    return told_by_home
+
+
+def a_need(district: District, case: Case) -> int:
+    need = NewFamilyNeed("见来信", 1, consent=True, consent_from=SECRET)
+    row = note_family_need(case.pk, need, by=district.assistant(), on=TODAY)
+    settle_family_need(row.pk, outcome=SECRET, by=district.assistant(), on=TODAY)
+    return row.learnt_id
+
+
+def a_referral(district: District, case: Case) -> int:
+    need = NewFamilyNeed("见来信", 1, consent=True, consent_from="妻子")
+    row = note_family_need(case.pk, need, by=district.assistant(), on=TODAY)
+    return refer_family(row.pk, to=SECRET, by=district.clerk(), on=TODAY).pk
+
+
+def a_team(district: District, case: Case) -> int:
+    member = NewMember(TeamRole.FAMILY_MEMBER, SECRET, unit=SECRET, phone=SECRET)
+    other = NewMember(TeamRole.FAMILY_MEMBER, f"{SECRET}二")
+    return name_team(case.pk, [member, other], by=district.assistant(), on=TODAY).pk
+
+
+def a_plan(district: District, case: Case) -> int:
+    goal = NewGoal(GoalArea.WORK, SECRET, helper=SECRET)
+    return make_plan(case.pk, [goal], by=district.assistant(), on=TODAY).pk
+
+
+def a_review(district: District, case: Case) -> int:
+    make_plan(case.pk, [NewGoal(GoalArea.WORK, "找工作")], by=district.assistant(), on=TODAY)
+    more = [NewGoal(GoalArea.HEALTH, SECRET, helper=SECRET)]
+    return review_plan(case.pk, PlanReview("见下", {}, more), by=district.assistant(), on=TODAY).pk
+
+
+def a_going_away(district: District, case: Case) -> int:
+    away = NewAway(where="广东", contact="电话", keeps_touch=SECRET)
+    return go_away(case.pk, away, by=district.assistant(), on=TODAY).pk
+
+
+def a_sign(district: District, case: Case) -> int:
+    sign = note_sign(case.pk, facts=SECRET, prevention=SECRET, by=district.assistant(), on=TODAY)
+    act = confirm_sign(sign.pk, by=district.colleague(), on=TODAY)
+    answer_sign(sign.pk, words=SECRET, by=district.assistant(), on=TODAY)
+    return act.pk
+
+
+def an_arrangement(district: District, case: Case) -> int:
+    return arrange_unasked(case.pk, who_meets=SECRET, remarks=SECRET, by=district.clerk(), on=TODAY).act_id
+
+
+BEFORE_THE_GATE: dict[str, Callable[[District, Case], int]] = {
+    "form_received": a_form,
+    "verified": a_verification,
+    "priority_alerted": an_alert,
+    "reception_arranged": an_arrangement,
+    "change_learnt": a_learning,
+    "change_told": a_telling,
+    "family_hardship_learnt": a_need,
+    "family_referred": a_referral,
+}
+IN_CARE: dict[str, Callable[[District, Case], int]] = {
+    "team_named": a_team,
+    "plan_made": a_plan,
+    "plan_reviewed": a_review,
+    "went_away": a_going_away,
+    "sign_confirmed": a_sign,
+}
+WRITTEN = {**BEFORE_THE_GATE, **IN_CARE}
+
+
+def test_every_kind_that_leaves_words_beside_itself_is_tried():
+    assert {name for name, kind in kinds().items() if kind.redact} == set(WRITTEN)
+
+
+@pytest.mark.parametrize("kind", WRITTEN)
+def test_no_word_is_left_anywhere_and_the_act_stays(district, kind):
+    case = district.filed() if kind in BEFORE_THE_GATE else district.in_care()
+    act = Act.objects.using(OWNER).get(pk=WRITTEN[kind](district, case))
+    assert act.kind == kind
+    assert told(), "the control: before, the words are found"
+    with acting(district.clerk()):
+        assert may_have_words(act)
+    redact(act.pk, why="涉及他人", by=district.clerk())
+    assert told() == []
+    left = Act.objects.using(OWNER).get(pk=act.pk)
+    assert (left.on, left.withdrawn_on) == (act.on, None)
+    with acting(district.clerk()):
+        assert not may_have_words(left)
+    with pytest.raises(StepRefused, match="没有文字"):
+        redact(act.pk, why="涉及他人", by=district.clerk())
+
+
+def test_what_stood_in_the_wrong_file_is_taken_out_after_it_was_withdrawn(district):
+    case, clerk = district.filed(), district.clerk()
+    act = a_verification(district, case)
+    withdraw(act, why="别人的", by=clerk)
+    assert told(), "what was withdrawn is not shown, and still there"
+    redact(act, why="别人的", by=clerk)
+    assert told() == []
+    how = Correction.objects.using(OWNER).filter(act=act).order_by("id").values_list("how", flat=True)
+    assert list(how) == [Mending.WITHDRAWN, Mending.REDACTED]
+
+
+def test_a_redacted_change_says_so_to_both_sides(district):
+    case = district.filed()
+    act = a_telling(district, case)
+    redact(act, why="涉及他人", by=district.assistant())
+    assert what_changed(MajorChange.objects.using(OWNER).get(told=act)) == TAKEN_OUT
