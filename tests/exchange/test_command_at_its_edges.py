@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from anbang.casework.models import Case
-from anbang.casework.person.actions import AS_LONG_AS_IS_KNOWN, Place, move
+from anbang.casework.person.actions import AS_LONG_AS_IS_KNOWN, Place, tell_place
 from anbang.casework.person.models import Abode, AbodeKind
 from anbang.exchange import command
 from anbang.exchange.batch.actions import cancel_batch
@@ -123,7 +123,7 @@ def test_control_a_place_that_has_begun_ends_the_day_before_the_next(clerk: Acti
     lists.applied([lists.person(1)], by=clerk, on=YESTERDAY)
     first = Abode.objects.using("owner").get(kind=AbodeKind.REGISTERED)
     with acting(clerk):
-        move(first.person_id, AbodeKind.REGISTERED, Place(outside="隆昌"), on=TODAY)
+        tell_place(first.person_id, AbodeKind.REGISTERED, Place(outside="隆昌"), on=TODAY)
     told = Abode.objects.using("owner").filter(kind=AbodeKind.REGISTERED).order_by("from_on")
     assert [(one.from_on, one.until_on) for one in told] == [(AS_LONG_AS_IS_KNOWN, YESTERDAY), (TODAY, None)]
 

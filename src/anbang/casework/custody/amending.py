@@ -13,9 +13,9 @@ from anbang.casework.act.reasons import PriorityReason
 from anbang.casework.custody.contact import contact_of, sealed_contact
 from anbang.casework.custody.intake import Intake, admit, receive_notices
 from anbang.casework.custody.models import RegistrationForm, ReleaseNotice, Sentence
-from anbang.casework.person.actions import Place, move, move_back, see_closed_file
+from anbang.casework.person.actions import see_closed_file, tell_place, untell_place
 from anbang.casework.person.closed import ClosedFacts, change_closed_facts, closed_facts
-from anbang.casework.person.models import Abode, AbodeKind, Case, ClosedRecord, Person, Sealing
+from anbang.casework.person.models import AbodeKind, Case, ClosedRecord, Person, Sealing
 from anbang.casework.step.settling import settle
 from anbang.organisations.acting import ActingStaff, acting
 from anbang.papers.actions import body_if_any
@@ -45,7 +45,7 @@ def amend(
             "closed": _change_closed(person, intake, changed) if person.sealing != Sealing.OPEN else None,
             "contact": _change_contact(case, intake.contact) if "contact" in changed else None,
             "abodes": {
-                field: _move(person, kind, getattr(intake, field), on=on)
+                field: tell_place(person.pk, kind, getattr(intake, field), on=on)
                 for field, kind in ABODES.items()
                 if field in changed
             },
@@ -101,8 +101,7 @@ def take_back(case_id: int, before: dict[str, Any], *, by: ActingStaff, on: date
         if (contact := before.get("contact")) is not None:
             _change_contact(case, contact)
         for field, stood in before["abodes"].items():
-            place, since = Place(stood["area_id"], stood["outside"]), date.fromisoformat(stood["since"])
-            move_back(case.person_id, ABODES[field], place, since=since)
+            untell_place(case.person_id, ABODES[field], stood)
         _admit_as_told(case, _day(told["admitted_on"]) if "admitted_on" in told else _admitted_on(case))
         if before["notice"]:
             notice = ReleaseNotice.objects.get(pk=before["notice"])
@@ -138,13 +137,6 @@ def _restore(row: Person | Sentence, before: dict[str, Any]) -> None:
         setattr(row, field, date.fromisoformat(value) if value and field.endswith("_on") else value)
     if before:
         row.save(update_fields=list(before))
-
-
-def _move(person: Person, kind: AbodeKind, place: Place, *, on: date) -> dict[str, Any]:
-    current = Abode.objects.filter(person=person, kind=kind).latest("from_on", "id")
-    before = {"area_id": current.area_id, "outside": current.outside, "since": current.from_on.isoformat()}
-    move(person.pk, kind, place, on=on)
-    return before
 
 
 def _admit_anew(case: Case, intake: Intake, changed: Sequence[str], *, by: ActingStaff) -> None:

@@ -2,8 +2,9 @@
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
+from typing import Any
 
 from django.db import connections, router
 
@@ -142,25 +143,35 @@ def take_numbers(series: str, count: int, *, using: str) -> range:
     return range(last - count + 1, last + 1)
 
 
-def move(person_id: int, kind: AbodeKind, place: Place, *, on: date) -> None:
-    """From `on` the person's place of `kind` is `place`; the newest one so far ends the day before, or is replaced where it begins
-    on that day or later.
+def tell_place(person_id: int, kind: AbodeKind, place: Place, *, on: date) -> dict[str, Any]:
+    """The head of the file tells another place from `on`; the one that it told so far ends the day before. It is told instead of that one
+    where that began on the day or later, or where acts have told since where the person is: they hold. Returns what `untell_place` needs.
     """
-    newest = Abode.objects.filter(person_id=person_id, kind=kind).order_by("from_on", "id").last()
-    since = on
-    if newest is not None and newest.from_on < on:
-        newest.until_on = date.fromordinal(on.toordinal() - 1)
-        newest.save(update_fields=["until_on"])
-    elif newest is not None:
-        since = newest.from_on
-        newest.delete()
-    Abode.objects.create(person_id=person_id, kind=kind, area_id=place.area_id, outside=place.outside, from_on=since)
+    told = Abode.objects.filter(person_id=person_id, kind=kind, act__isnull=True).order_by("from_on", "id").last()
+    if told is None:
+        Abode.objects.create(person_id=person_id, kind=kind, **asdict(place), from_on=AS_LONG_AS_IS_KNOWN)
+        return {"since": None}
+    before = {"area_id": told.area_id, "outside": told.outside, "since": told.from_on.isoformat()}
+    if told.until_on is not None or told.from_on >= on:
+        told.area_id, told.outside = place.area_id, place.outside
+        told.save(update_fields=["area_id", "outside"])
+    else:
+        told.until_on = date.fromordinal(on.toordinal() - 1)
+        told.save(update_fields=["until_on"])
+        Abode.objects.create(person_id=person_id, kind=kind, **asdict(place), from_on=on)
+    return before
 
 
-def move_back(person_id: int, kind: AbodeKind, place: Place, *, since: date) -> None:
-    """Undo `move`: the place that held from `since` holds as if nothing had come after it."""
-    Abode.objects.filter(person_id=person_id, kind=kind, from_on__gte=since).delete()
-    Abode.objects.create(person_id=person_id, kind=kind, area_id=place.area_id, outside=place.outside, from_on=since)
+def untell_place(person_id: int, kind: AbodeKind, before: Mapping[str, Any]) -> None:
+    """Undo `tell_place`: what the head of the file told before holds again for as long as what came after it would have."""
+    told = Abode.objects.filter(person_id=person_id, kind=kind, act__isnull=True).order_by("from_on", "id")
+    if before["since"] is None:
+        told.delete()
+        return
+    *_, newest = told
+    until = newest.until_on
+    told.filter(from_on__gt=before["since"]).delete()
+    told.filter(from_on=before["since"]).update(area=before["area_id"], outside=before["outside"], until_on=until)
 
 
 def _end(reaches: Iterable[Reach], *, on: date) -> None:

@@ -62,11 +62,18 @@ def _moves(story: Sequence[ToldAct], kind: str, told: dict[int, dict[str, Any]])
 
 
 def _end_the_head(rows: list[Abode], kind: str, moves: list[Move]) -> None:
-    """What the file said at its head holds until the first move."""
-    head = next((row for row in reversed(rows) if row.act_id is None and row.kind == kind), None)
-    until = moves[0][1] - ONE_DAY if moves else None
-    if head is not None and changed(head, {"until_on": until}):
-        head.save(update_fields=["until_on"])
+    """What the file says last at its head holds until the first move. Where a later list told it only after that move, it was told instead
+    of what stood there before.
+    """
+    heads = [row for row in rows if row.act_id is None and row.kind == kind]
+    if not heads:
+        return
+    head, until = heads[-1], moves[0][1] - ONE_DAY if moves else None
+    if until is not None and head.from_on > until:
+        head.from_on = heads[0].from_on
+        Abode.objects.filter(pk__in=[row.pk for row in heads[:-1]]).delete()
+    if changed(head, {"until_on": until}):
+        head.save(update_fields=["from_on", "until_on"])
 
 
 def _row(person_id: int, kind: str, act_id: int, on: date, until: date | None, place: dict[str, Any]) -> dict[str, Any]:
