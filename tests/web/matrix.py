@@ -114,6 +114,7 @@ PAGES: dict[str, Page] = {
     "scans": form(READING_THE_OFFENCE, "person"),
     "scan": Page(READING_THE_OFFENCE, "person"),
     "reception": Page(HEARING | ASSISTANT),
+    "hand_over_sheet": Page(HEARING | ASSISTANT, "person"),
     # The institution's side
     "letters": Page(INSTITUTION),
     "change_receipt": step(INSTITUTION, "change"),

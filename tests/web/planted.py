@@ -345,7 +345,10 @@ def _of_person(whom: Person) -> dict[str, dict[str, int]]:
     case = Case.objects.using("owner").get(person=whom)
     paper = Paper.objects.using("owner").filter(person_id=whom.pk, kind="risk_opinion")[0]
     return {
-        **{name: {"person_id": whom.pk} for name in ("case_file", "signs", "one_of_mine", "take_step")},
+        **{
+            name: {"person_id": whom.pk}
+            for name in ("case_file", "signs", "one_of_mine", "take_step", "hand_over_sheet")
+        },
         "reveal_id_number": {"person_id": whom.pk},
         "paper": {"person_id": whom.pk, "paper_id": paper.pk},
         "why": {"duty_id": Duty.objects.using("owner").filter(case=case)[0].pk},

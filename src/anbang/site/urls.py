@@ -77,6 +77,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("people/<int:person_id>/scans/", scans.scans, name="scans"),
     path("people/<int:person_id>/scans/<int:paper_id>/", scans.scan, name="scan"),
     path("reception/", reception.reception, name="reception"),
+    path("people/<int:person_id>/hand-over-sheet/", reception.hand_over_sheet, name="hand_over_sheet"),
     path("told/", telling.told_up, name="told_up"),
     path("told/<int:duty_id>/rest/", telling.rest, name="let_rest"),
     path("digest/", telling.put_digest_away, name="put_digest_away"),

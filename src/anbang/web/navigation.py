@@ -55,6 +55,7 @@ WITHIN = {
     "why": "today",
     "verify": "today",
     "arrange_reception": "today",
+    "hand_over_sheet": "reception",
     "alert_priority": "today",
     "clause": "policy",
     "rule": "policy",

@@ -33,6 +33,8 @@ class Release:
     who_goes: str
     vehicle: str
     leaves_at: str
+    papers: str
+    """What is taken along to the gate."""
     family_reached: bool
     family: str
     outcome: str
@@ -65,7 +67,17 @@ def releases(*, for_staff: ActingStaff, since: date, until: date) -> list[Releas
     """Everybody whom the reader sees in lists and who is, or was to be, released between two days, in their order. The day is that of
     the release where it is recorded, else the one that the institution told last.
     """
-    cases = _cases(for_staff, since, until)
+    found = _releases(_cases(for_staff, since, until), on=for_staff.today)
+    wanted = [one for one in found if since <= one.on <= until]
+    return sorted(wanted, key=lambda one: (one.on, not one.is_priority, one.case.pk))
+
+
+def release_of(case: Case, *, on: date) -> Release | None:
+    """The release of a case that the reader may see; None where there is no day on which somebody could be met."""
+    return next(iter(_releases(Case.objects.filter(pk=case.pk), on=on)), None)
+
+
+def _releases(cases: QuerySet[Case], *, on: date) -> list[Release]:
     acts = _acts(cases)
     sentences = {one.case_id: one for one in Sentence.objects.filter(case__in=cases).select_related("institution")}
     arranged = dict(
@@ -74,13 +86,12 @@ def releases(*, for_staff: ActingStaff, since: date, until: date) -> list[Releas
         .values_list("case", "who_meets")
     )
     people = Person.objects.filter(pk__in={case.person_id for case in cases})
-    placed = {person.pk: person for person in with_places(people, on=for_staff.today)}
+    placed = {person.pk: person for person in with_places(people, on=on)}
     found = [
         _release(case, placed[case.person_id], sentences.get(case.pk), acts[case.pk], arranged.get(case.pk, ""))
         for case in cases
     ]
-    wanted = [one for one in found if one is not None and since <= one.on <= until]
-    return sorted(wanted, key=lambda one: (one.on, not one.is_priority, one.case.pk))
+    return [one for one in found if one is not None]
 
 
 def _cases(for_staff: ActingStaff, since: date, until: date) -> QuerySet[Case]:
@@ -117,6 +128,7 @@ def _release(
         who_goes=planned.get("who_goes", "") or arranged,
         vehicle=planned.get("vehicle", ""),
         leaves_at=planned.get("leaves_at", ""),
+        papers=planned.get("papers", ""),
         family_reached=bool(plan and plan.told.get("family_reached")),
         family=planned.get("family", ""),
         outcome=str(received.told.get("outcome", "")) if received else "",

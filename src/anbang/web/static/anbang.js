@@ -32,6 +32,7 @@
     }
     const all = event.target.closest("[data-choose]");
     if (all) all.closest("form").querySelectorAll(`input[type=radio][value="${all.dataset.choose}"]`).forEach((choice) => choice.click());
+    if (event.target.closest("[data-print]")) window.print();
     const grave = event.target.closest("[data-confirm]");
     if (grave && !window.confirm(grave.dataset.confirm)) event.preventDefault();
     closeSheets(event.target);
