@@ -37,6 +37,7 @@ from anbang.coordination.office.queries import (
 from anbang.organisations.acting import ActingStaff, acting
 from anbang.organisations.kinds import Role
 from anbang.policy.clauses import RHYTHM
+from anbang.web.counting import towns_counted
 from anbang.web.duties import shown
 from anbang.web.forms import Text, page_with_form, perform
 from anbang.web.intake.fields import Day, words
@@ -187,6 +188,8 @@ def district_office(request: HttpRequest) -> HttpResponse:
         "acts": acts_shown(recorded_in_town(opened, on=until), by=by) if opened else [],
         "clause": RHYTHM,
         "swept": last_sweep(),
+        # How people stand today; of an earlier year only what the offices did is told.
+        "counted": towns_counted([one.town for one in towns], for_staff=by) if year == by.today.year else None,
     }
     return render(request, "office/district.html", context)
 
