@@ -9,10 +9,9 @@ from django.urls import reverse
 from anbang.casework.care.actions import accept_transfer
 from anbang.casework.models import Case
 from anbang.organisations.acting import ActingStaff
+from anbang.organisations.kinds import OfficeKind
 from anbang.organisations.models import Area, Staff
 from tests.support.crew import HOME, NEXT, TODAY, District
-
-COLUMNS = ("计入", "只列名", "名单上共")
 
 
 def page(by: ActingStaff, name: str = "people", **asked: str) -> str:
@@ -26,7 +25,7 @@ def page(by: ActingStaff, name: str = "people", **asked: str) -> str:
 
 def figure(page: str, label: str) -> int:
     """The figure under a label."""
-    found = re.search(rf"<dt>{label}</dt><dd><strong>(\d+)</strong>", page)
+    found = re.search(rf"<dt>{label}(?:(?!</dt>).)*</dt><dd><strong>(\d+)</strong>", page, re.DOTALL)
     assert found, label
     return int(found[1])
 
@@ -57,12 +56,17 @@ def test_beside_the_list_stands_who_is_counted_here_and_who_elsewhere(district):
         1,
         1,
     ]
-    assert "等本单位接收的 1 人" in there
+    assert "等这里接收的 1 人" in there
 
 
 @pytest.mark.usefixtures("apart")
 def test_beside_a_search_stands_no_figure_of_the_whole_list(district):
     assert "由本单位负责，计在这里" not in page(district.assistant(), q="某")
+
+
+@pytest.mark.usefixtures("apart")
+def test_a_town_hall_reads_that_its_justice_office_counts(district):
+    assert figure(page(district.at(OfficeKind.TOWN_GOVERNMENT)), "由本镇街司法所负责，计在这里") == 2
 
 
 def test_a_list_on_which_nobody_is_in_care_has_no_figure(district):
@@ -73,12 +77,15 @@ def test_a_list_on_which_nobody_is_in_care_has_no_figure(district):
 @pytest.mark.usefixtures("apart")
 def test_the_district_reads_one_figure_and_what_each_town_adds_to_it(district):
     assert figure(page(district.clerk()), "全区正在帮教，每人只计一次") == 3
-    told = page(district.aftercare(), "district_office").partition('id="counted"')[2].partition("</section>")[0]
-    rows = dict(re.findall(r'<th scope="row" class="cell-lead">([^<]+)</th>(.*?)</tr>', told))
+    told = page(district.aftercare(), "district_office")
+    rows = re.findall(
+        r'<a href="/places/\d+/" data-open>([^<]+)</a>.*?data-label="正在帮教">(\d+)(?:<span class="more">另列名 (\d+) 人)?',
+        told,
+    )
     assert len(rows) == Area.objects.using("owner").filter(kind__in=("town", "subdistrict")).count()
-    found = {town: [int(number) for number in re.findall(r">(\d+)</td>", row)] for town, row in rows.items()}
-    assert (found[HOME], found[NEXT]) == ([2, 1, 3], [1, 1, 2])
-    assert sum(row[0] for row in found.values()) == 3
+    found = {town: (int(counted), int(listed or 0)) for town, counted, listed in rows}
+    assert (found[HOME], found[NEXT]) == ((2, 1), (1, 1))
+    assert sum(counted for counted, _listed in found.values()) == 3
     assert "全区 3 人" in told
     assert "相加得 5，不是人数" in told, "the control: adding up the lists is more"
 

@@ -33,16 +33,18 @@ def team_shown(standing: Standing, *, by: ActingStaff) -> dict[str, Any]:
     """Who helps, and which of "four in one" nobody does. The look is on record before a telephone is shown."""
     team = team_on(standing.case.pk, on=by.today)
     may_name = STEPS[NAMING_STEP].is_theirs(standing, by) and STEPS[NAMING_STEP].may_come(standing)
+    gaps = [TeamRole(role) for role in team_gaps(team, on=by.today)]
     return {
         "team": [{"row": row, "role": row.get_role_display(), "phone": phone_of(row)} for row in team],
         "gaps": [
             {
-                "role": TeamRole(role).label,
-                "by": OfficeKind(NAMED_BY[TeamRole(role)]).label,
-                "address": naming_address(standing.person.pk, [TeamRole(role)], by=by) if may_name else "",
+                "role": role.label,
+                "by": _named_by(role),
+                "address": naming_address(standing.person.pk, [role], by=by) if may_name else "",
             }
-            for role in team_gaps(team, on=by.today)
+            for role in gaps
         ],
+        "names_for_others": any(NAMED_BY[role] != OfficeKind.JUSTICE_OFFICE for role in gaps),
     }
 
 
