@@ -25,7 +25,7 @@ def page(by: ActingStaff, name: str = "people", **asked: str) -> str:
 
 def figure(page: str, label: str) -> int:
     """The figure under a label."""
-    found = re.search(rf"<dt>{label}(?:(?!</dt>).)*</dt><dd><strong>(\d+)</strong>", page, re.DOTALL)
+    found = re.search(rf"<dt>{label}</dt><dd><strong>(\d+)</strong>", page)
     assert found, label
     return int(found[1])
 
