@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.core.paginator import Paginator
+from django.db.models import Count, Window
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -90,9 +91,8 @@ def on_the_first_page(*, by: ActingStaff) -> Mapping[str, Any]:
     """The teams that lack a member whom the reader's office must name: how many, and the first of them."""
     if by.roles.isdisjoint(TOLD_OF_GAPS):
         return {}
-    found = teams_lacking(for_staff=by)
-    first = _lacking(found[:TEAMS_ON_THE_FIRST_PAGE], by=by)
-    return {"lacking": first, "lacking_count": found.count() if first else 0}
+    first = list(teams_lacking(for_staff=by).annotate(in_all=Window(Count("id")))[:TEAMS_ON_THE_FIRST_PAGE])
+    return {"lacking": _lacking(first, by=by), "lacking_count": first[0].in_all if first else 0}
 
 
 @reads(*TOLD_OF_GAPS)

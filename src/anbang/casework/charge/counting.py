@@ -1,9 +1,10 @@
 """Each person is counted once, where the responsible office is, however many offices list them (clause 2.3.3, dual listing)."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, When
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, Value, When
 
 from anbang.casework.charge.models import Responsibility, Transfer
 from anbang.casework.person.models import Reach, ReachReason
@@ -11,6 +12,8 @@ from anbang.casework.person.queries import visible_to
 from anbang.organisations.acting import ActingStaff
 from anbang.organisations.kinds import AreaKind
 
+# How somebody of the list stands to it.
+LEAVING, HERE, ARRIVING, OUTSIDE, APART, READ_ON = "leaving", "here", "arriving", "outside", "apart", "read_on"
 BY_A_PLACE = (ReachReason.REGISTERED_PLACE, ReachReason.RESIDENCE, ReachReason.ORIGINAL_INVESTIGATION)
 
 
@@ -52,18 +55,19 @@ def counted(*, for_staff: ActingStaff) -> Counted:
     here = _counted_here(for_staff)
     waits = Transfer.objects.filter(case=OuterRef("case"), ended_on__isnull=True)
     ours = Reach.objects.on(for_staff.today).filter(office__in=for_staff.offices, why__in=BY_A_PLACE)
-    arriving = ~here & Q(Exists(waits.filter(receiver__in=for_staff.offices)))
-    outside = ~here & ~arriving & Q(is_outside=True)
-    apart = ~here & ~arriving & ~outside & Q(Exists(ours.filter(person=OuterRef("person"))))
-    told = {
-        "here": here,
-        "leaving": here & Q(Exists(waits)),
-        "arriving": arriving,
-        "outside": outside,
-        "apart": apart,
-    }
-    parts = {name: Count("id", filter=condition) for name, condition in told.items()}
-    return Counted(**_charges(for_staff=for_staff).aggregate(in_charge=Count("id"), **parts))
+    # The first that holds, so that nobody is in two of them.
+    stands = Case(
+        When(here & Q(Exists(waits)), then=Value(LEAVING)),
+        When(here, then=Value(HERE)),
+        When(Exists(waits.filter(receiver__in=for_staff.offices)), then=Value(ARRIVING)),
+        When(is_outside=True, then=Value(OUTSIDE)),
+        When(Exists(ours.filter(person=OuterRef("person"))), then=Value(APART)),
+        default=Value(READ_ON),
+    )
+    found = _charges(for_staff=for_staff).annotate(stands=stands).values_list("stands").annotate(people=Count("id"))
+    people = Counter(dict(found))
+    told = {name: people[name] for name in (LEAVING, ARRIVING, OUTSIDE, APART)}
+    return Counted(in_charge=people.total(), here=people[HERE] + people[LEAVING], **told)
 
 
 def _counted_here(staff: ActingStaff) -> Q:
