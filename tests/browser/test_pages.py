@@ -50,6 +50,7 @@ PAGES: dict[str, list[tuple[str, str, str]]] = {
             (f"take_step {slug}", CARED, "")
             for slug in ("visit", "team", "plan-review", "household", "move", "note-sign")
         ),
+        ("lacking_teams", "", ""),
     ],
     "town officer": [
         *(("today", "", ""), ("told_up", "", ""), ("let_rest", HERE, ""), ("reception", "", ""), ("office", "", "")),
@@ -71,6 +72,7 @@ PAGES: dict[str, list[tuple[str, str, str]]] = {
     ],
     "village cadre": [
         *(("today", "", ""), ("my_people", "", ""), ("one_of_mine", CARED, ""), ("take_step visit", CARED, "")),
+        *(("take_step team-member", CARED, ""), ("lacking_teams", "", "")),
     ],
     "civil affairs officer": [("one_of_mine", CARED, ""), ("take_step pay-allowance", CARED, "")],
     "institution clerk": [("today", "", ""), ("answers", "", ""), ("people", "", "")],

@@ -4,6 +4,8 @@ from collections import Counter
 from datetime import date, timedelta
 
 from anbang.audit.models import Event
+from anbang.casework.care.gaps import teams_lacking
+from anbang.casework.charge.counting import counted, counted_by_town
 from anbang.casework.charge.models import Responsibility
 from anbang.casework.custody.models import Finding, PriorityAlert, ReceptionArrangement, ReleaseNotice, Verification
 from anbang.casework.duty.models import Duty, DutyQuerySet
@@ -123,6 +125,23 @@ def village_civil_affairs_and_police_see_those_whom_they_work_for(demo: Demo) ->
             assert 1 <= Person.objects.count() <= 20, username
             # No rule makes the police owe anything.
             assert work_list(for_staff=by).exists() == (username != "police"), username
+
+
+def whoever_must_name_a_member_of_a_team_has_a_gap_to_look_at(demo: Demo) -> None:
+    """Justice office, village and police station; the station of somebody of whom it was told."""
+    for username in ("justice", "village", "police"):
+        by = demo.by(username)
+        with acting(by, reading_only=True):
+            assert teams_lacking(for_staff=by).exists(), username
+
+
+def each_person_is_counted_once_by_the_towns(demo: Demo) -> None:
+    """And somebody stands in two lists."""
+    by = demo.by("aftercare")
+    with acting(by, reading_only=True):
+        whole = counted_by_town(for_staff=by)
+        assert whole.people == counted(for_staff=by).here >= 40
+    assert whole.on_the_lists > whole.people
 
 
 def everybody_in_care_has_one_office_every_day(demo: Demo) -> None:
@@ -328,6 +347,8 @@ PROMISES = (
     the_promised_work_lists_are_alive,
     accounts_without_work_see_nobody,
     village_civil_affairs_and_police_see_those_whom_they_work_for,
+    whoever_must_name_a_member_of_a_team_has_a_gap_to_look_at,
+    each_person_is_counted_once_by_the_towns,
     everybody_in_care_has_one_office_every_day,
     this_morning_has_come,
     every_finding_occurs,

@@ -22,6 +22,7 @@ from tests.web.roles import (
     STEPS_ABOUT_ACTS,
     STEPS_ABOUT_SIGNS,
     STEPS_ABOUT_THE_SIDES,
+    VILLAGE,
     VISITING,
 )
 
@@ -85,6 +86,7 @@ PAGES: dict[str, Page] = {
     **steps(STEPS_ABOUT_THE_SIDES, "side"),
     "my_people": Page(OF_OWN_WORK),
     "one_of_mine": Page(OF_OWN_WORK, "person"),
+    "lacking_teams": Page(ASSISTANT | VILLAGE | POLICE),
     # Custody
     "verify": form(ASSISTANT, "person"),
     "arrange_reception": form(CLERK, "person"),

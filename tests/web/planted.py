@@ -110,7 +110,9 @@ BETWEEN = (LEARNT, FAMILY, CONSENT, OF_THE_INSTITUTION)
 # What was written about the person in care: by the village, by the justice office, by others.
 OF_THE_VILLAGE, OF_THE_OFFICE, HARDSHIP = "村里之走访", "所里之走访", "村里之困难"
 TEAM, SEARCH, SIGN, PRIORITY_WORDS, CONTACT = "甄队员", "所里之查找", "所里之苗头", "所里之依据", "在帮之电话"
-WRITTEN = (OF_THE_VILLAGE, OF_THE_OFFICE, HARDSHIP, TEAM, SEARCH, SIGN, PRIORITY_WORDS, CONTACT)
+# Who helps for the station: that much it may read.
+OFFICER = "甄民警"
+WRITTEN = (OFFICER, OF_THE_VILLAGE, OF_THE_OFFICE, HARDSHIP, TEAM, SEARCH, SIGN, PRIORITY_WORDS, CONTACT)
 ELSEWHERE = {"户籍镇街": "安富街道", "户籍村居": "", "居住镇街": "安富街道", "居住村居": ""}
 APPOINTED_LATER = date(2026, 1, 1)
 
@@ -320,7 +322,7 @@ def _live_in_care(whom: Person, seats: Mapping[str, ActingStaff]) -> None:
     town, civil = {"by": seats["town officer"], "on": TODAY}, {"by": seats["civil affairs officer"], "on": TODAY}
     record_reception(case_id, Meeting(Outcome.MET, who="王某"), released_from=ReleasedFrom.PRISON, **town)
     report_in(case_id, Arrival(has_certificate=True, certificate="1", contact=CONTACT), **office)
-    officer = NewMember(TeamRole.POLICE_OFFICER, TEAM)
+    officer = NewMember(TeamRole.POLICE_OFFICER, OFFICER)
     name_team(case_id, [NewMember(TeamRole.FAMILY_MEMBER, TEAM, phone="1"), officer], **office)
     make_plan(case_id, [NewGoal(GoalArea.WORK, OF_THE_OFFICE)], **office)
     set_priority(case_id, [PriorityReason.NO_HOME], words=PRIORITY_WORDS, **office)

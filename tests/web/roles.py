@@ -44,6 +44,7 @@ STEPS: dict[str, frozenset[Role]] = {
     "call": VISITING,
     "note": NEAR,
     "team": AT_HOME | TOWN_HALL,
+    "team-member": VILLAGE | POLICE,
     "plan": ASSISTANT,
     "plan-review": ASSISTANT,
     "household": NEAR | CIVIL,

@@ -224,14 +224,14 @@ class _Play:
     def corrections(self, _one: Happened, day: date) -> None:
         complete_corrections(self.case_id, by=self._assistant(day), on=day, words="社区矫正中心移交档案一册。")
 
-    def team(self, _one: Happened, day: date) -> None:
+    def team(self, one: Happened, day: date) -> None:
         members = [
             NewMember(TeamRole.JUSTICE_ASSISTANT, self._assistant(day).name, f"{self.town}司法所"),
             NewMember(TeamRole.VILLAGE_CADRE, self._cadre(day).name, self.lives_in.village),
-            NewMember(
-                TeamRole.POLICE_OFFICER, self._by(Role.POLICE_OFFICER, self.town, day).name, f"{self.town}派出所"
-            ),
         ]
+        if not one.told.get("no_officer"):
+            officer = self._by(Role.POLICE_OFFICER, self.town, day)
+            members.append(NewMember(TeamRole.POLICE_OFFICER, officer.name, f"{self.town}派出所"))
         if self.number % 3:
             members.append(NewMember(TeamRole.FAMILY_MEMBER, f"{self.name[0]}家姐姐", "姐姐", "13900000000"))
         name_team(self.case_id, members, by=self._assistant(day), on=day)

@@ -53,10 +53,10 @@ def released(ago: int, *, reported: int = 6, reasons: Sequence[str] = ()) -> lis
     ]
 
 
-def cared_for(since: int, *, visits: Sequence[int] = ()) -> list[Happened]:
-    """Team and plan in time, and visits so many days ago."""
+def cared_for(since: int, *, visits: Sequence[int] = (), no_officer: bool = False) -> list[Happened]:
+    """Team and plan in time, and visits so many days ago; `no_officer`: nobody of the police station is in the team yet."""
     return [
-        did(since - 12, "team"),
+        did(since - 12, "team", no_officer=no_officer),
         did(since - 15, "plan"),
         *(did(ago, "visit") for ago in sorted(visits, reverse=True)),
     ]
@@ -69,7 +69,7 @@ def stories() -> Iterator[Life]:
         [
             *released(62, reasons=["no_home", "no_kin"]),
             did(55, "facts", has_income=False, able_to_work=True, housing_difficulty=True),
-            *cared_for(62, visits=[40, 9]),
+            *cared_for(62, visits=[40, 9], no_officer=True),
             did(30, "certify"),
             did(28, "check"),
             did(25, "approve"),
@@ -144,7 +144,7 @@ def others(homes: Sequence[Home]) -> Iterator[Life]:
         ],
         sex="female",
     )
-    yield Life(HOME, [*released(300), *cared_for(300, visits=[250]), did(20, "go_away")])
+    yield Life(HOME, [*released(300), *cared_for(300, visits=[250], no_officer=True), did(20, "go_away")])
     yield Life(HOME, [*released(240), *cared_for(240, visits=[120]), did(5, "lose")])
     yield Life(HOME, [*released(400), *cared_for(400, visits=[310, 130]), did(3, "note_sign")])
     yield Life(

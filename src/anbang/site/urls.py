@@ -21,6 +21,7 @@ from anbang.web import (
     policy,
     reception,
     signs,
+    team,
     today,
 )
 from anbang.web.intake import arrivals, enquiries, not_listed, scans, spot, typed
@@ -43,6 +44,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("people/<int:person_id>/steps/<slug:slug>/<int:about_id>/", steps.take_step, name="take_step_about"),
     path("my-people/", mine.my_people, name="my_people"),
     path("my-people/<int:person_id>/", mine.one_of_mine, name="one_of_mine"),
+    path("teams/", team.lacking_teams, name="lacking_teams"),
     path("duties/<int:duty_id>/why/", people.why, name="why"),
     path("closed/", people.closed_list, name="closed_list"),
     path("verify/<int:form_id>/", custody.verify, name="verify"),

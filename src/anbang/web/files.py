@@ -89,7 +89,7 @@ def _head(standing: Standing, duties: Sequence[ShownDuty], *, by: ActingStaff) -
 def _team(_request: HttpRequest, standing: Standing, duties: Sequence[ShownDuty], by: ActingStaff) -> dict[str, Any]:
     case = standing.case
     offers = _offers(standing, duties, "team", by=by)
-    return {**team_shown(case, by=by), "plan": plan_shown(case), "offers": offers}
+    return {**team_shown(standing, by=by), "plan": plan_shown(case), "offers": offers}
 
 
 def _visits(_request: HttpRequest, standing: Standing, duties: Sequence[ShownDuty], by: ActingStaff) -> dict[str, Any]:
@@ -138,7 +138,7 @@ def _overview(
         "others": by_group(offer for offer in offers if offer not in wanted),
         "first_duties": running[:DUTIES_FIRST],
         "more_duties": len(running) - DUTIES_FIRST,
-        **team_shown(case, by=by),
+        **team_shown(standing, by=by),
         "last_visit": last_visit(case, by=by),
         "reasons_since": _reasons_since(standing),
         "course": course_shown(standing),

@@ -25,6 +25,7 @@ from anbang.web.history import mends
 from anbang.web.person import about_person
 from anbang.web.readers import OF_OWN_WORK
 from anbang.web.steps.offered import offered
+from anbang.web.team import own_gap
 from anbang.web.views import acting_staff, reads
 from anbang.web.visits import visits_of
 
@@ -91,6 +92,7 @@ def one_of_mine(request: HttpRequest, person_id: int) -> HttpResponse:
         "allowance": allowance_shown(standing) if Role.CIVIL_AFFAIRS_OFFICER in by.roles else None,
         "sees_visits": Role.VILLAGE_CADRE in by.roles,
         "recorded": _recorded(standing.case, by=by),
+        "own_gap": own_gap(standing, by=by),
     }
     return render(request, "people/one_of_mine.html", context)
 

@@ -68,6 +68,7 @@ WITHIN = {
     ),
     "scans": "people",
     "told_up": "today",
+    "lacking_teams": "today",
     "let_rest": "today",
     "send_outbound": "outbound",
     **dict.fromkeys(("record_office_act", "key_period", "bases", "district_office", "holders", "hand_over"), "office"),

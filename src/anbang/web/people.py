@@ -30,6 +30,7 @@ from anbang.papers.actions import body_of
 from anbang.papers.models import Paper
 from anbang.policy import duty_definition
 from anbang.policy.language.definitions import Place
+from anbang.web.counting import counted_shown
 from anbang.web.duties import shown
 from anbang.web.files import REVEALED
 from anbang.web.person import full_years, stage_of_case
@@ -83,6 +84,8 @@ def people(request: HttpRequest) -> HttpResponse:
         "show": show,
         "kept": urlencode(told),
         "chips": _chips(counts(named, on=by.today), name, show),
+        # Of the list as a whole, and not of what was searched for in it.
+        "counted": None if name else counted_shown(for_staff=by),
     }
     return render(request, "people/people.html", context)
 

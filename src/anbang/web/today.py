@@ -26,7 +26,7 @@ from anbang.exchange.batch.queries import batches
 from anbang.exchange.batch.status import WORKING, BatchStatus
 from anbang.organisations.acting import ActingStaff
 from anbang.organisations.kinds import Role
-from anbang.web import institution
+from anbang.web import institution, team
 from anbang.web.duties import shown
 from anbang.web.intake.enquiries import MAY_ANSWER, shown_to
 from anbang.web.telling.pages import on_the_first_page
@@ -80,6 +80,7 @@ def today(request: HttpRequest) -> HttpResponse:
         "owes_by_some_rule": owes_by_some_rule(by.office_kind),
         "office_work": _office_work(by=by),
         **on_the_first_page(by=by),
+        **team.on_the_first_page(by=by),
         "waiting_enquiries": shown_to(by) if may_answer else [],
     }
     nearest = [] if shows_others else rows_of(others[:NEAREST_BELOW])

@@ -1,6 +1,8 @@
-"""The care team, one for each person (clause 2.1, ORG-2): named as it now stands; a missing member is shown with who must name one."""
+"""The care team, one for each person (clause 2.1, ORG-2): named as it now stands, whole or by an office its own member; a missing member is
+shown with who must name one.
+"""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -9,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from anbang.casework.act.models import Act
 from anbang.casework.care.models import TeamMember, TeamRole
-from anbang.casework.step.opening import open_file
+from anbang.casework.step.opening import File, open_file
 from anbang.casework.step.policy import pack_in_force
 from anbang.casework.step.positions import Position
 from anbang.organisations.acting import ActingStaff
@@ -31,6 +33,8 @@ NAMED_BY = {
     TeamRole.VILLAGE_CADRE: OfficeKind.VILLAGE_COMMITTEE,
     TeamRole.FAMILY_MEMBER: OfficeKind.JUSTICE_OFFICE,
 }
+# Who names a member of its own and leaves the rest of the team to the justice office: whoever sees the person (ADR 0014).
+NAMING_ITS_OWN = (Position.POLICE, Position.VILLAGE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +52,51 @@ def name_team(case_id: int, members: Sequence[NewMember], *, by: ActingStaff, on
     with open_file(case_id, by=by) as file:
         file.refuse_unless(*NAMING, sentence=_("帮教小组由负责的司法所或镇街确定。"))
         _refuse_members(members)
-        told = {"members": [str(member.role) for member in members]}
-        act = file.tell("team_named", on=on, told=told, late_because=late_because)
+        act = file.tell("team_named", on=on, told=_told(members), late_because=late_because)
         _write(members, act)
         return act
+
+
+def name_own_members(
+    case_id: int, members: Sequence[NewMember], *, by: ActingStaff, on: date, late_because: str = ""
+) -> Act:
+    """A police station or a village names who of it helps, and nobody else; the others stay. Told as the whole team that stands after it."""
+    with open_file(case_id, by=by) as file:
+        file.refuse_unless(
+            *NAMING_ITS_OWN, sentence=_("派出所和村（居）委会只确定本单位的成员，其他成员由司法所确定。")
+        )
+        _refuse_members(members)
+        _refuse_others(members, by=by)
+        _refuse_before_a_later_naming(file, on)
+        team = [*_others(members, file.case_on(on).pk, on=on), *members]
+        act = file.tell("team_named", on=on, told=_told(team), late_because=late_because)
+        _write(team, act)
+        return act
+
+
+def _told(members: Iterable[NewMember]) -> dict[str, list[str]]:
+    return {"members": [str(member.role) for member in members]}
+
+
+def _refuse_others(members: Sequence[NewMember], *, by: ActingStaff) -> None:
+    if not members:
+        raise StepRefused(_("请至少写一名成员。"), field="members")
+    if any(NAMED_BY.get(member.role) != by.office_kind for member in members):
+        raise StepRefused(_("只能确定本单位的成员。"), field="members")
+
+
+def _refuse_before_a_later_naming(file: File, on: date) -> None:
+    """A later naming told a whole team: whoever is named for a day before it would leave again with it, unnoticed."""
+    case_id = file.case_on(on).pk
+    later = [act.happening.on for act in file.story if act.case_id == case_id and act.happening.event == "team_named"]
+    if any(day > on for day in later):
+        raise StepRefused(_("这一天以后小组已经重新确定过，请填那天或以后的日期。"), field="on")
+
+
+def _others(members: Sequence[NewMember], case_id: int, *, on: date) -> list[NewMember]:
+    """Who is in the team for other offices; unit and telephone stay as they were told."""
+    own = {member.role for member in members}
+    return [NewMember(TeamRole(row.role), row.name) for row in team_on(case_id, on=on) if row.role not in own]
 
 
 def _refuse_members(members: Sequence[NewMember]) -> None:

@@ -12,6 +12,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from anbang.casework.charge.counting import TownCount, counted_by_town
 from anbang.casework.duty.models import Duty
 from anbang.coordination.morning.actions import last_sweep
 from anbang.coordination.office.actions import CLAUSES, LESSONS, record_office_act
@@ -176,8 +177,10 @@ def district_office(request: HttpRequest) -> HttpResponse:
     until = min(by.today, date(year, 12, 31))
     towns = towns_of_the_year(on=until)
     opened = next((one.town for one in towns if str(one.town.pk) == request.GET.get("town")), None)
+    # How people stand today; of an earlier year only what the offices did is told.
+    whole = counted_by_town(for_staff=by) if year == by.today.year else None
     context = {
-        "towns": towns,
+        "towns": [(one, whole.towns.get(one.town.pk, TownCount()) if whole else None) for one in towns],
         "behind": sum(town.undone > 0 for town in towns),
         "chart": _chart(towns),
         "year": year,
@@ -187,6 +190,7 @@ def district_office(request: HttpRequest) -> HttpResponse:
         "acts": acts_shown(recorded_in_town(opened, on=until), by=by) if opened else [],
         "clause": RHYTHM,
         "swept": last_sweep(),
+        "counted": whole,
     }
     return render(request, "office/district.html", context)
 

@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.forms import BoundField
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from anbang.casework.step.standing import Standing
@@ -46,7 +47,9 @@ def one_of(label: Any, choices: Any, *, hint: Any = "", initial: Any = None) -> 
 
 
 class StepForm(forms.Form):
-    """A form about one person. `day_label` names the day; `at` says at which of its fields an action's complaint belongs."""
+    """A form about one person. `day_label` names the day; `at` says at which of its fields an action's complaint belongs; `preset` is
+    what the link that led here asks for.
+    """
 
     on = Day(label=_("日期"))
     late_because = Text(
@@ -58,9 +61,18 @@ class StepForm(forms.Form):
     """Whether its many short fields stand beside one another where there is room."""
     at: ClassVar[Mapping[str, str]] = {}
 
-    def __init__(self, data: Any = None, *, standing: Standing, by: ActingStaff, about: Any = None) -> None:
+    def __init__(
+        self,
+        data: Any = None,
+        *,
+        standing: Standing,
+        by: ActingStaff,
+        about: Any = None,
+        preset: QueryDict | None = None,
+    ) -> None:
         super().__init__(data)
         self.standing, self.by, self.about = standing, by, about
+        self.preset = preset or QueryDict()
         if day := self.fields.get("on"):
             day.initial = by.today
             day.widget.attrs["max"] = by.today.isoformat()

@@ -8,8 +8,17 @@ from django.utils.translation import gettext_lazy as _
 
 from anbang.casework.care.models import Goal, GoalArea, GoalState, TeamRole
 from anbang.casework.care.plan import PLANNING, NewGoal, PlanReview, goal_words, make_plan, plan_of, review_plan
-from anbang.casework.care.team import NAMING, NewMember, name_team, team_on
+from anbang.casework.care.team import (
+    NAMED_BY,
+    NAMING,
+    NAMING_ITS_OWN,
+    NewMember,
+    name_own_members,
+    name_team,
+    team_on,
+)
 from anbang.casework.step.standing import Standing
+from anbang.organisations.acting import ActingStaff
 from anbang.policy.clauses import HELPERS, ORGANISATION
 from anbang.web.intake.fields import Day
 from anbang.web.steps.form import StepForm, long_text, short_text
@@ -25,6 +34,7 @@ class RowsForm(StepForm):
 
     leads = ""
     """The field without which a row is empty."""
+    empty_rows = EMPTY_ROWS
 
     def row_fields(self) -> dict[str, forms.Field]:
         """The fields of one row by name."""
@@ -38,7 +48,7 @@ class RowsForm(StepForm):
         """The held rows and some empty ones, as far as there is room; of what was sent, as many as came."""
         held = self.held()
         sent = sum(f"{self.leads}_{number}" in self.data for number in range(MOST_SENT))
-        self.count = sent or max(len(held), min(len(held) + EMPTY_ROWS, MOST_ROWS))
+        self.count = sent or max(len(held), min(len(held) + self.empty_rows, MOST_ROWS))
         for number in range(self.count):
             for name, field in self.row_fields().items():
                 field.required = False
@@ -94,9 +104,14 @@ class TeamForm(RowsForm):
         }
 
     def held(self) -> list[dict[str, Any]]:
-        """Who is in the team. A telephone that is known stays as it is, and is not shown here."""
+        """Who is in the team, and a row for each role that the link asks for. A telephone that is known stays as it is, and is not shown
+        here.
+        """
         team = team_on(self.standing.case.pk, on=self.by.today)
-        return [{"role": row.role, "name": row.name, "unit": row.unit} for row in team]
+        asked = [role for role in self.preset.getlist("role") if role in TeamRole.values]
+        return [{"role": row.role, "name": row.name, "unit": row.unit} for row in team] + [
+            {"role": role} for role in dict.fromkeys(asked)
+        ]
 
     def clean(self) -> dict[str, Any]:
         """Somebody, and each with a role."""
@@ -112,6 +127,36 @@ class TeamForm(RowsForm):
 def _team(step: Taking) -> object:
     members = [NewMember(TeamRole(row["role"]), row["name"], row["unit"], row["phone"]) for row in step.told["rows"]]
     return name_team(step.case_id, members, **step.dated)
+
+
+class OwnMembersForm(RowsForm):
+    """Who of the reader's own office helps. What it does not name is not shown, and stays."""
+
+    day_label = _("从哪一天起")
+    leads = "name"
+    empty_rows = 1
+    at: ClassVar[Mapping[str, str]] = {"members": "name_0"}
+
+    def row_fields(self) -> dict[str, forms.Field]:
+        """Name and telephone; the role and the office are those of whoever names."""
+        return {"name": short_text(_("姓名"), limit=48), "phone": short_text(_("电话"), limit=32)}
+
+    def held(self) -> list[dict[str, Any]]:
+        """Who of the office is in the team already; where nobody is, the reader."""
+        roles = own_roles(self.by)
+        team = [row for row in team_on(self.standing.case.pk, on=self.by.today) if row.role in roles]
+        return [{"name": row.name} for row in team] or [{"name": self.by.name}]
+
+
+def own_roles(by: ActingStaff) -> list[TeamRole]:
+    """As what somebody of the reader's office helps."""
+    return [role for role, kind in NAMED_BY.items() if kind == by.office_kind]
+
+
+def _own_members(step: Taking) -> object:
+    role, unit = own_roles(step.by)[0], step.by.office_name
+    members = [NewMember(role, row["name"], unit, row["phone"]) for row in step.told["rows"]]
+    return name_own_members(step.case_id, members, **step.dated)
 
 
 def _goal_fields() -> dict[str, forms.Field]:
@@ -198,6 +243,13 @@ STEPS = (
         when=_in_care,
         icon="users",
         hint=_("按现在的成员全部列出；不再列出的，前一天起退出。电话已登记的不必重填。"),
+    ),
+    Step(
+        *("team-member", _("本单位的小组成员"), "team", ORGANISATION, "team_named", NAMING_ITS_OWN, OwnMembersForm),
+        *(_own_members, _("确定成员"), _("本单位的成员已登记，小组其他成员不变。")),
+        when=_in_care,
+        icon="user-plus",
+        hint=_("只写本单位参加帮教的人，写全；别的单位的成员不变。电话已登记的不必重填。"),
     ),
     Step(
         *("plan", _("帮教方案"), "team", HELPERS, "plan_made", PLANNING, PlanForm),
