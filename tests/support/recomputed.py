@@ -24,6 +24,7 @@ from anbang.policy import Person as Head
 from anbang.policy.course import Course, course_of
 from anbang.policy.language.definitions import Place as PlaceOf
 from anbang.policy.places import BEYOND
+from tests.support.recomputed_beside import Beside
 
 OWNER = "owner"
 ONE_DAY = timedelta(days=1)
@@ -122,6 +123,7 @@ class Kept:
         yield from self._of_the_reach()
         yield from self._of_the_sentences()
         yield from self._of_the_teams()
+        yield from Beside.of(self.person, self.cases).differences()
 
     def _of_the_cases(self) -> Iterator[str]:
         for case, told in zip(self.cases, self.course.cases, strict=True):
