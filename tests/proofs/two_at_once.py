@@ -1,31 +1,17 @@
-"""A machine in which two steps are taken at the same moment, by two hands over connections of their own, while days pass."""
+"""Machines in which two steps are taken at the same moment, by two hands over connections of their own, while days pass."""
 
-from collections import Counter
-from collections.abc import Callable
-from contextlib import ExitStack
 from dataclasses import dataclass, replace
-from datetime import date
 from typing import ClassVar
 
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+from hypothesis.stateful import rule
 
-from anbang.casework.models import Case
-from anbang.casework.step.morning import let_the_day_come
+from tests.proofs.life import AHEAD, BACK, COUNTS, NUMBER, PLACE, WHOM, WHOSE, Hand, Life
 from tests.support.at_once import DONE, REFUSED, Step, at_once
-from tests.support.crew import District, days
-from tests.support.deeds import DEEDS, HANDS, MOVES, TOWNS, hand, places, traces
-from tests.support.recomputed import differences
-from tests.support.telling import Told
+from tests.support.crew import days
+from tests.support.deeds import DEEDS, MOVES, hand, traces
 
-FIRST_DAY = date(2026, 1, 5)
-BACK = (0, 0, 0, 0, 0, 1, 3, 7, 8, 40)
-AHEAD = (0, 0, 0, 0, 0, 0, 1, 1, 2, 9, 31, 200, 700)
-WHOM, PLACE, NUMBER, WHOSE = st.integers(0, 2), st.integers(0, 6), st.integers(0, 5), st.sampled_from(HANDS)
-Hand = tuple[str, str]
-COUNTS: Counter[str] = Counter()
-# What a race has shown, once: it need not come out the same way when its steps are taken again.
-FOUND: list[str] = []
+MORNING = "morning"
 
 
 @dataclass(frozen=True)
@@ -44,51 +30,11 @@ RACING = st.sampled_from((*(*MOVES,) * 4, "day_corrected", "day_corrected", *sor
 DRAWN = st.builds(Drawn, RACING, WHOSE, st.sampled_from(BACK), PLACE, NUMBER)
 
 
-class TwoAtOnce(RuleBasedStateMachine):
-    """What follows is stored, step by step by difference; at every moment it equals what the acts say, computed anew.
+class TwoAtOnce(Life):
+    """Each of two steps is done or refused, and nothing else; then every row is what the acts say."""
 
-    What is drawn hangs on nothing that a race decides.
-    """
-
-    fresh_database: Callable[[], ExitStack]
     # A control counts what breaks off and looks at the rows alone.
     faults_are_counted: ClassVar[bool] = False
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.stack = type(self).fresh_database()
-        self.district = District()
-        self.today = FIRST_DAY
-        self.cases: list[int] = []
-        self.people: list[int] = []
-        self.places = places(self.district)
-        self.merges = 0
-        self.seen = traces()
-        self.looked_at: tuple[date, dict[str, str]] | None = None
-        COUNTS["lives"] += 1
-
-    def teardown(self) -> None:
-        self.stack.close()
-
-    @initialize(
-        towns=st.lists(st.sampled_from(TOWNS), min_size=2, max_size=3),
-        begun=st.booleans(),
-        unknown=st.booleans(),
-        merges=st.integers(0, 2),
-    )
-    def somebody_is_filed(self, towns: list[str], begun: bool, unknown: bool, merges: int) -> None:
-        """Two or three people, of whom one may be nobody knows who."""
-        self.merges = 3 if merges == 2 else 0
-        bring = (lambda town, **head: self.district.in_care(town, since=self.today, **head)) if begun else self._file
-        for town in towns:
-            head = {"registered": None, "born_on": None, "investigated_in": self.district.town(town)}
-            case = bring(town, **(head if unknown and not self.people else {}))
-            self.people.append(case.person_id)
-            self.cases.append(case.pk)
-        self.seen = traces()
-
-    def _file(self, town: str, **head: object) -> Case:
-        return self.district.filed(town, on=self.today, **head)
 
     @rule(
         whom=WHOM,
@@ -102,57 +48,38 @@ class TwoAtOnce(RuleBasedStateMachine):
         self, whom: int, other: int, first: Drawn, second: Drawn, alike: bool, ahead: int
     ) -> None:
         """Mostly about the same person, often the same step twice; each is done or refused in words, and nothing else."""
-        self._days_pass(ahead)
+        self.days_pass(ahead)
         if alike:
             second = replace(second, deed=first.deed)
-        ends = at_once([self._drawn(first, whom), self._drawn(second, whom + other)])
+        self.both((first.deed, self.drawn(first, whom)), (second.deed, self.drawn(second, whom + other)))
+
+    @rule(whom=WHOM, drawn=DRAWN, ahead=st.sampled_from(tuple(filter(None, AHEAD))))
+    def a_step_is_taken_while_the_morning_comes(self, whom: int, drawn: Drawn, ahead: int) -> None:
+        """Whoever is at work early is in nobody's way."""
+        self.today += days(ahead)
+        by = self.district.aftercare(self.today)
+        ends = self.both((MORNING, (by.alias, self.let_the_day_come)), (drawn.deed, self.drawn(drawn, whom)))
+        COUNTS["mornings"] += 1
+        self.fail_unless(self.faults_are_counted or ends[0] == DONE, f"the morning was {ends[0]}")
+
+    def both(self, first: tuple[str, tuple[str, Step]], second: tuple[str, tuple[str, Step]]) -> list[str]:
+        """Two steps at once, each with its name: how they ended."""
+        (one, step), (other, beside) = first, second
+        ends = at_once([step, beside])
         COUNTS[f"at once: {ends.count(DONE)} done"] += 1
         COUNTS["steps"] += 2
-        if broken := [end for end in ends if end not in (DONE, REFUSED)]:
-            COUNTS["broken off"] += len(broken)
-            self._fail_unless(self.faults_are_counted, f"{first.deed} and {second.deed} at once: {broken}")
-        if not ends.count(DONE):
-            self._fail_unless(traces() == self.seen, f"{first.deed} and {second.deed} were refused and left a trace")
-        for deed, end in zip((first.deed, second.deed), ends, strict=True):
+        for name, end in ((one, ends[0]), (other, ends[1])):
             COUNTS[end if end in (DONE, REFUSED) else "broken off"] += 1
-            COUNTS[f"done: {deed}"] += end == DONE
+            COUNTS[f"done: {name}"] += end == DONE
+        broken = [end for end in ends if end not in (DONE, REFUSED)]
+        self.fail_unless(self.faults_are_counted or not broken, f"{one} and {other} at once: {broken}")
+        if not ends.count(DONE):
+            self.fail_unless(broken or traces() == self.seen, f"{one} and {other} were refused and left a trace")
         self.seen = traces()
+        return ends
 
-    def _drawn(self, drawn: Drawn, whom: int) -> tuple[str, Step]:
+    def drawn(self, drawn: Drawn, whom: int) -> tuple[str, Step]:
+        """A step as it was drawn, by its hand: over which connection, and what is done."""
         told = self.told(whom, drawn.back, drawn.place, drawn.number, late=True)
         by = hand(self.district, drawn.whose, drawn.deed, told, today=self.today)
         return by.alias, lambda: DEEDS[drawn.deed](told, by)
-
-    def told(self, whom: int, back: int, place: int, number: int, *, late: bool) -> Told:
-        """Of the newest case of one of them."""
-        person = self.people[whom % len(self.people)]
-        case = Case.objects.using("owner").filter(person=person).latest("id").pk
-        return Told(case, self.today - days(back), self.places[place], "补记" if late else "", number)
-
-    def _days_pass(self, ahead: int) -> None:
-        """And the morning comes, as it does: only for those whom the mere date changes."""
-        if not ahead:
-            return
-        self.today += days(ahead)
-        self.morning()
-        self.what_is_stored_is_what_the_acts_say()
-
-    def morning(self) -> None:
-        """The office's day begins."""
-        came = let_the_day_come(self.today, by=self.district.aftercare(self.today))
-        assert came.broken == []
-        COUNTS["mornings"] += 1
-        self.seen = traces()
-
-    def _fail_unless(self, holds: bool, told: str) -> None:
-        if not holds:
-            FOUND.append(told)
-            raise AssertionError(told)
-
-    @invariant()
-    def what_is_stored_is_what_the_acts_say(self) -> None:
-        """No gap, no overlap, and no row other than what is computed from scratch."""
-        if self.looked_at != (self.today, self.seen):
-            found = differences(*self.people, today=self.today)
-            self._fail_unless(not found, "\n".join(found))
-            self.looked_at = (self.today, self.seen)

@@ -200,20 +200,25 @@ class Kept:
         kept = {
             (row.case_id, row.rule, row.number): (
                 *(row.clause, row.owner_kind, row.owner_area_id, row.owner_is_outside, row.office_id),
-                *(row.office_when_due_id, row.period, row.opens_on, row.due_on, row.met_on, row.void_on),
+                *(row.office_when_due_id, row.period, row.opens_on, row.due_on, row.met_on, row.void_on, row.was_left),
             )
             for row in Duty.objects.using(OWNER).filter(case__in=self.cases)
         }
         wanted = {
             (self.cases[duty.case].pk, duty.duty, duty.occurrence): (
                 *(duty.clause, duty.owner_kind, *self._owner(duty)),
-                *(duty.period or "", duty.opens_on, duty.due_on, duty.met_on, duty.void_on),
+                *(duty.period or "", duty.opens_on, duty.due_on, duty.met_on, duty.void_on, self._was_left(duty)),
             )
             for duty in self.course.duties
         }
         for key in sorted(kept.keys() | wanted.keys()):
             if kept.get(key) != wanted.get(key):
                 yield f"duty {key}: kept {kept.get(key)}, should be {wanted.get(key)}"
+
+    def _was_left(self, duty: Any) -> bool:
+        """Undone and late when the case ended; money is owed until it is paid."""
+        ended_on, done_on = self.course.cases[duty.case].ended_on, duty.met_on or duty.void_on
+        return bool(ended_on and not done_on and duty.due_on < ended_on and duty.duty != "pay_allowance")
 
     def _owner(self, duty: Any) -> tuple[int | None, bool, int | None, int | None]:
         """Area, whether it is outside, the office that owes it or did last, and whose it was on its due day."""
