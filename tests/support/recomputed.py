@@ -21,6 +21,7 @@ from anbang.organisations.models import Area, Office
 from anbang.policy import DEFAULT_PACK, JUDGE, NEVER, Happening, Home, Pack
 from anbang.policy import Abode as Place
 from anbang.policy import Person as Head
+from anbang.policy.belonging import NOBODY
 from anbang.policy.course import Course, course_of
 from anbang.policy.language.definitions import Place as PlaceOf
 from anbang.policy.places import BEYOND
@@ -307,6 +308,8 @@ class Kept:
         """Offices that see the person, each with its reason."""
         towns = [*self._towns_in_charge()] if self.course.cases[-1].charges else []
         registered = self.course.places[PlaceOf.REGISTERED_TOWN]
+        if registered == NOBODY:  # registered outside, and no residence was ever told
+            registered = None
         for town, why in [(registered, self._because()), *towns]:
             if town is not None and town != OUTSIDE:
                 yield self._justice_office(town, self.today), why
