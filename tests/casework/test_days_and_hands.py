@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 import pytest
+from django.core.exceptions import ObjectDoesNotExist
 
 from anbang.casework.act.models import Act
 from anbang.casework.care.actions import record_death
@@ -26,8 +27,9 @@ from anbang.casework.visit.needs import Need
 from anbang.organisations.kinds import OfficeKind
 from anbang.organisations.steps import StepRefused
 from tests.support.crew import HOME, NEXT, TODAY, District, days
-from tests.support.deeds import DEEDS, Told, traces
+from tests.support.deeds import DEEDS, traces
 from tests.support.recomputed import differences
+from tests.support.telling import Told
 
 OWNER = "owner"
 # Steps of somebody in care, that the office in charge may take on any day.
@@ -101,7 +103,7 @@ def test_another_town_finds_nobody_and_neither_do_civil_affairs_before_they_are_
     before = traces()
     for by in (district.assistant(NEXT), district.at(OfficeKind.CIVIL_AFFAIRS)):
         for deed, step in DEEDS.items():
-            with pytest.raises((Case.DoesNotExist, Act.DoesNotExist)):
+            with pytest.raises(ObjectDoesNotExist):
                 step(told(district, case, late="补记"), by)
             assert traces() == before, deed
 

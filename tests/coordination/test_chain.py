@@ -18,6 +18,7 @@ from anbang.organisations.models import Area, Office
 from anbang.organisations.steps import StepRefused
 from anbang.organisations.unattended import NOBODY
 from tests.coordination.mornings import ONE_DAY, RELEASED, comes, due, figure, levels
+from tests.support.at_once import DONE, REFUSED, queued
 from tests.support.crew import HOME, OUTSIDE, District, days
 
 
@@ -105,6 +106,14 @@ def test_telling_rests_for_a_reason_and_goes_on_afterwards(district, case):
     )
     comes(team.due_on + days(5))
     assert levels(team) == [Level.TOWN]
+
+
+def test_two_who_let_it_rest_at_the_same_moment_follow_one_another(district, case):
+    team = due("name_team", case)
+    hands = [district.at(OfficeKind.TOWN_GOVERNMENT, HOME, on=team.due_on), district.aftercare(on=team.due_on)]
+    until = team.due_on + days(4)
+    ends = queued(team, *(lambda by=by: let_rest(team.pk, until=until, why="正在住院", by=by) for by in hands))
+    assert ends == [DONE, REFUSED]
 
 
 @pytest.mark.parametrize(

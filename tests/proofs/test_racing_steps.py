@@ -6,10 +6,8 @@ import pytest
 from django.db import connections, transaction
 
 from anbang.casework.models import Case
-from anbang.casework.person.queries import get_person
 from anbang.casework.step import opening
-from anbang.organisations.acting import ActingStaff
-from tests.proofs.racing import PROCESSES, race
+from tests.proofs.racing import GUARDS, PROCESSES, race, unlocked
 from tests.support.crew import HOME, NEXT, TODAY, District, days
 from tests.support.database import Server
 from tests.support.proofs import Proof, lengths
@@ -19,17 +17,6 @@ NAME = "Eight at once about the same people"
 DONE = (
     "Eight processes move, take over, return, visit and withdraw, by right and wrong hands, about the same three people over connections of "
     "their own; meanwhile and at the end every row is compared with what the acts say"
-)
-GUARDS = (
-    "drop trigger case_in_care_has_a_responsible_office_every_day on casework_responsibility",
-    "drop trigger case_is_in_care_while_an_office_is_responsible on casework_case",
-    "alter table casework_responsibility drop constraint case_has_one_responsible_office_at_a_time",
-    "alter table casework_transfer drop constraint case_has_one_open_transfer_at_a_time",
-    "alter table casework_transfer drop constraint transfers_of_a_case_are_numbered",
-    "alter table casework_caseworker drop constraint case_has_one_caseworker_at_a_time",
-    "alter table casework_abode drop constraint person_has_one_abode_of_a_kind_at_a_time",
-    "alter table casework_reach drop constraint reach_of_an_office_for_a_reason_is_given_once",
-    "drop index duties_of_a_rule_in_a_case_are_numbered",
 )
 
 
@@ -75,10 +62,6 @@ def test_at_every_moment_exactly_one_office_is_responsible(length: int, people: 
 def test_control_without_lock_and_guards_rows_differ(
     length: int, people: list[Case], server: Server, scratch: str, monkeypatch: pytest.MonkeyPatch, proof: Proof
 ):
-    def unlocked(case_id: int, *, for_staff: ActingStaff) -> object:
-        person_id = Case.objects.values_list("person_id", flat=True).get(pk=case_id)
-        return get_person(person_id, for_staff=for_staff)
-
     monkeypatch.setattr(opening, "lock_person_of", unlocked)
     with server.as_superuser(scratch) as connection:
         for guard in GUARDS:

@@ -1,12 +1,9 @@
 """Right and wrong steps by right and wrong hands: for the machine that takes any steps in any order, and for those that race."""
 
 import random
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import date
-from typing import Any
 
-from django.core.exceptions import ObjectDoesNotExist
 from django.db import connections
 
 from anbang.assistance.allowance.actions import approve_allowance, certify_hardship, check_allowance, pay_allowance
@@ -19,7 +16,7 @@ from anbang.casework.care.plan import NewGoal, make_plan
 from anbang.casework.care.team import NewMember, name_team
 from anbang.casework.charge.models import Responsibility, Transfer
 from anbang.casework.custody.changes import change_release_date, return_as_not_ours
-from anbang.casework.custody.single import NewNotice, record_admission, record_notice
+from anbang.casework.custody.single import record_admission
 from anbang.casework.handover import actions as handover
 from anbang.casework.handover.models import Outcome, ReleasedFrom
 from anbang.casework.person.actions import Place
@@ -28,42 +25,15 @@ from anbang.casework.step.repairing import correct_day, redact, withdraw
 from anbang.casework.visit.actions import NewReview, NewVisit, record_review, record_visit
 from anbang.organisations.acting import ActingStaff
 from anbang.organisations.kinds import OfficeKind
-from anbang.organisations.models import Office
-from anbang.organisations.steps import StepRefused
 from tests.support.crew import OUTSIDE, District, days
+from tests.support.deeds_beside import BESIDE
+from tests.support.telling import OWNER, WORDS, Deed, Told, in_words, plain, prison
 
-OWNER = "owner"
 TOWNS = ("昌元街道", "安富街道", "广顺街道")
 REASONS = (PriorityReason.NO_WORK, PriorityReason.FALSE_NAME)
-WORDS = "见记录"
-# What a step answers when it may not be done. Anything else is a fault.
-REFUSALS = (StepRefused, ObjectDoesNotExist)
 
 
-@dataclass(frozen=True)
-class Told:
-    """What a deed is told: about which case, on which day, with which place, and why so late."""
-
-    case_id: int
-    on: date
-    place: Place
-    late_because: str = ""
-    number: int = 0
-
-    def how(self, by: ActingStaff) -> dict[str, Any]:
-        """What every step asks for."""
-        return {"by": by, "on": self.on, "late_because": self.late_because}
-
-
-Deed = Callable[[Told, ActingStaff], object]
-
-
-def _in_words(step: Callable[..., object]) -> Deed:
-    return lambda told, by: step(told.case_id, words=WORDS, **told.how(by))
-
-
-def _plain(step: Callable[..., object]) -> Deed:
-    return lambda told, by: step(told.case_id, **told.how(by))
+ROLES = (TeamRole.OTHER, TeamRole.POLICE_OFFICER, TeamRole.FAMILY_MEMBER)
 
 
 def _acts_of(told: Told) -> list[int]:
@@ -76,21 +46,26 @@ def _some_act(told: Told) -> int:
     return acts[told.number % len(acts)] if acts else 0
 
 
+def _a_while_after(told: Told) -> date | None:
+    return told.on + days(2) if told.number % 2 else None
+
+
 MOVES: dict[str, Deed] = {
     "moved": lambda told, by: care.record_move(told.case_id, told.place, **told.how(by)),
-    "transfer_accepted": _plain(care.accept_transfer),
-    "transfer_returned": _in_words(care.return_transfer),
+    "transfer_accepted": plain(care.accept_transfer),
+    "transfer_returned": in_words(care.return_transfer),
     "visited": lambda told, by: record_visit(told.case_id, NewVisit(WORDS), **told.how(by)),
     "withdrawn": lambda told, by: withdraw(_some_act(told), why="误录", by=by),
 }
 DEEDS: dict[str, Deed] = {
     **MOVES,
+    **BESIDE,
     "day_corrected": lambda told, by: correct_day(_some_act(told), told.on, why="记错", by=by),
     "redacted": lambda told, by: redact(_some_act(told), why="他人信息", by=by),
     "released": lambda told, by: handover.record_release(
         told.case_id, released_from=ReleasedFrom.PRISON, **told.how(by)
     ),
-    "corrections_completed": _plain(handover.complete_corrections),
+    "corrections_completed": plain(handover.complete_corrections),
     "received": lambda told, by: handover.record_reception(
         told.case_id,
         handover.Meeting(Outcome.NOT_MET, why_nobody=WORDS),
@@ -98,42 +73,39 @@ DEEDS: dict[str, Deed] = {
         **told.how(by),
     ),
     "reported_in": lambda told, by: handover.report_in(told.case_id, handover.Arrival(False), **told.how(by)),
-    "aid_explained": _plain(handover.explain_aid),
+    "aid_explained": plain(handover.explain_aid),
     "registered_changed": lambda told, by: care.change_registered_place(told.case_id, told.place, **told.how(by)),
     "reviewed": lambda told, by: record_review(told.case_id, NewReview(WORDS, WORDS), **told.how(by)),
     "team_named": lambda told, by: name_team(
-        told.case_id, [NewMember(TeamRole.OTHER, "王某"), NewMember(TeamRole.VOLUNTEER, "刘某")], **told.how(by)
+        told.case_id, [NewMember(ROLES[told.number % 3], "王某"), NewMember(TeamRole.VOLUNTEER, "刘某")], **told.how(by)
     ),
-    "plan_made": lambda told, by: make_plan(told.case_id, [NewGoal(GoalArea.WORK, WORDS)], **told.how(by)),
-    "went_away": lambda told, by: go_away(told.case_id, NewAway(WORDS, WORDS, "王某"), **told.how(by)),
-    "came_back": _plain(come_back),
+    "plan_made": lambda told, by: make_plan(
+        told.case_id, [NewGoal(GoalArea.WORK, WORDS)], review_on=_a_while_after(told), **told.how(by)
+    ),
+    "went_away": lambda told, by: go_away(
+        told.case_id, NewAway(WORDS, WORDS, "王某", _a_while_after(told)), **told.how(by)
+    ),
+    "came_back": plain(come_back),
     "priority_set": lambda told, by: care.set_priority(told.case_id, REASONS, words=WORDS, **told.how(by)),
     "priority_lifted": lambda told, by: care.lift_priority(told.case_id, REASONS[:1], words=WORDS, **told.how(by)),
-    "contact_lost": _in_words(care.lose_contact),
-    "search_made": _in_words(care.record_search),
-    "found": _in_words(care.record_found),
-    "noted": _in_words(care.record_note),
-    "reoffended": _in_words(care.record_reoffence),
-    "looked_back": _in_words(care.record_look_back),
-    "died": _in_words(care.record_death),
+    "contact_lost": in_words(care.lose_contact),
+    "search_made": in_words(care.record_search),
+    "found": in_words(care.record_found),
+    "noted": in_words(care.record_note),
+    "reoffended": in_words(care.record_reoffence),
+    "looked_back": in_words(care.record_look_back),
+    "died": in_words(care.record_death),
     "care_ended": lambda told, by: care.end_care(told.case_id, care.ClosingRecord(WORDS), **told.how(by)),
-    "hardship_certified": _plain(certify_hardship),
-    "allowance_checked": _plain(check_allowance),
-    "allowance_approved": _plain(approve_allowance),
+    "hardship_certified": plain(certify_hardship),
+    "allowance_checked": plain(check_allowance),
+    "allowance_approved": plain(approve_allowance),
     "allowance_paid": lambda told, by: pay_allowance(told.case_id, month=f"{told.on:%Y-%m}", **told.how(by)),
     "admitted": lambda told, by: record_admission(
-        told.case_id, _prison(), release_on=told.on + days(60), months=12, **told.how(by)
-    ),
-    "notice_received": lambda told, by: record_notice(
-        told.case_id, _prison(), NewNotice(told.on + days(40), REASONS[1:]), **told.how(by)
+        told.case_id, prison(), release_on=told.on + days(60), months=12, **told.how(by)
     ),
     "release_date_changed": lambda told, by: change_release_date(told.case_id, told.on + days(9), **told.how(by)),
     "not_ours": lambda told, by: return_as_not_ours(told.case_id, belongs_to="隆昌", words=WORDS, **told.how(by)),
 }
-
-
-def _prison() -> int:
-    return Office.objects.using(OWNER).filter(kind=OfficeKind.PRISON).earliest("id").pk
 
 
 def places(district: District) -> list[Place]:
@@ -141,20 +113,20 @@ def places(district: District) -> list[Place]:
     return [*(district.place(town, number) for town in TOWNS for number in (0, 1)), OUTSIDE]
 
 
+CLERK, AFTERCARE = "clerk", "aftercare"
 # By whose hand: mostly the one whose step it is, else an office at one of the towns, or the district's.
 RIGHT = ("right", "")
 HANDS: tuple[tuple[str, str], ...] = (
     *(RIGHT,) * 24,
     *((kind, town) for town in TOWNS for kind in (OfficeKind.JUSTICE_OFFICE, OfficeKind.TOWN_GOVERNMENT)),
-    *((OfficeKind.CIVIL_AFFAIRS, TOWNS[0]), (OfficeKind.VILLAGE_COMMITTEE, ""), ("clerk", ""), ("aftercare", "")),
+    *((OfficeKind.CIVIL_AFFAIRS, TOWNS[0]), (OfficeKind.VILLAGE_COMMITTEE, ""), (CLERK, ""), (AFTERCARE, "")),
 )
 OF_A_TOWN = {"allowance_approved": OfficeKind.TOWN_GOVERNMENT, "allowance_paid": OfficeKind.CIVIL_AFFAIRS}
 OF_THE_DISTRICT = {
-    "looked_back": "aftercare",
-    "admitted": "clerk",
-    "notice_received": "clerk",
-    "day_corrected": "clerk",
-    "withdrawn": "clerk",
+    **dict.fromkeys(("looked_back", "sign_confirmed", "police_told", "telling_rests"), AFTERCARE),
+    **dict.fromkeys(("admitted", "form_sent", "form_received", "notice_received", "reception_arranged"), CLERK),
+    **dict.fromkeys(("change_told", "change_confirmed", "family_referred", "identity_established"), CLERK),
+    **dict.fromkeys(("facts", "dibao_granted", "dibao_ended", "day_corrected", "withdrawn"), CLERK),
 }
 ANSWERS = frozenset({"transfer_accepted", "transfer_returned"})
 
@@ -166,9 +138,9 @@ def hand(district: District, which: tuple[str, str], deed: str, told: Told, *, t
         kind = OF_THE_DISTRICT.get(deed, "")
         town = "" if kind else _town(district, told.case_id, answers=deed in ANSWERS)
         kind = kind or OF_A_TOWN.get(deed, OfficeKind.JUSTICE_OFFICE)
-    if kind == "clerk":
+    if kind == CLERK:
         return district.clerk(today)
-    if kind == "aftercare":
+    if kind == AFTERCARE:
         return district.aftercare(today)
     if kind == OfficeKind.VILLAGE_COMMITTEE:
         return district.cadre(told.place if told.place.area_id else district.place(), today)
@@ -179,7 +151,9 @@ def _town(district: District, case_id: int, *, answers: bool) -> str:
     """The town of the office that is to receive somebody, of the one in charge, or where the person is registered."""
     transfers = Transfer.objects.using(OWNER).filter(case=case_id, ended_on=None)
     charges = Responsibility.objects.using(OWNER).filter(case=case_id, until_on=None)
-    seen = Reach.objects.using(OWNER).filter(person__cases=case_id, why="registered_place", until_on=None)
+    seen = Reach.objects.using(OWNER).filter(
+        person__cases=case_id, why__in=("registered_place", "original_investigation"), until_on=None
+    )
     area = transfers.values_list("receiver__area", flat=True).first() if answers else None
     area = area or charges.values_list("office__area", flat=True).first()
     area = area or seen.values_list("office__area", flat=True).first()

@@ -21,9 +21,11 @@ from anbang.organisations.models import Area, Office
 from anbang.policy import DEFAULT_PACK, JUDGE, NEVER, Happening, Home, Pack
 from anbang.policy import Abode as Place
 from anbang.policy import Person as Head
+from anbang.policy.belonging import NOBODY
 from anbang.policy.course import Course, course_of
 from anbang.policy.language.definitions import Place as PlaceOf
 from anbang.policy.places import BEYOND
+from tests.support.recomputed_beside import Beside
 
 OWNER = "owner"
 ONE_DAY = timedelta(days=1)
@@ -122,6 +124,7 @@ class Kept:
         yield from self._of_the_reach()
         yield from self._of_the_sentences()
         yield from self._of_the_teams()
+        yield from Beside.of(self.person, self.cases).differences()
 
     def _of_the_cases(self) -> Iterator[str]:
         for case, told in zip(self.cases, self.course.cases, strict=True):
@@ -198,20 +201,25 @@ class Kept:
         kept = {
             (row.case_id, row.rule, row.number): (
                 *(row.clause, row.owner_kind, row.owner_area_id, row.owner_is_outside, row.office_id),
-                *(row.office_when_due_id, row.period, row.opens_on, row.due_on, row.met_on, row.void_on),
+                *(row.office_when_due_id, row.period, row.opens_on, row.due_on, row.met_on, row.void_on, row.was_left),
             )
             for row in Duty.objects.using(OWNER).filter(case__in=self.cases)
         }
         wanted = {
             (self.cases[duty.case].pk, duty.duty, duty.occurrence): (
                 *(duty.clause, duty.owner_kind, *self._owner(duty)),
-                *(duty.period or "", duty.opens_on, duty.due_on, duty.met_on, duty.void_on),
+                *(duty.period or "", duty.opens_on, duty.due_on, duty.met_on, duty.void_on, self._was_left(duty)),
             )
             for duty in self.course.duties
         }
         for key in sorted(kept.keys() | wanted.keys()):
             if kept.get(key) != wanted.get(key):
                 yield f"duty {key}: kept {kept.get(key)}, should be {wanted.get(key)}"
+
+    def _was_left(self, duty: Any) -> bool:
+        """Undone and late when the case ended; money is owed until it is paid."""
+        ended_on, done_on = self.course.cases[duty.case].ended_on, duty.met_on or duty.void_on
+        return bool(ended_on and not done_on and duty.due_on < ended_on and duty.duty != "pay_allowance")
 
     def _owner(self, duty: Any) -> tuple[int | None, bool, int | None, int | None]:
         """Area, whether it is outside, the office that owes it or did last, and whose it was on its due day."""
@@ -300,6 +308,8 @@ class Kept:
         """Offices that see the person, each with its reason."""
         towns = [*self._towns_in_charge()] if self.course.cases[-1].charges else []
         registered = self.course.places[PlaceOf.REGISTERED_TOWN]
+        if registered == NOBODY:  # registered outside, and no residence was ever told
+            registered = None
         for town, why in [(registered, self._because()), *towns]:
             if town is not None and town != OUTSIDE:
                 yield self._justice_office(town, self.today), why

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db import router
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from anbang.casework.act.models import Act
 from anbang.casework.care.models import CarePlan, Goal, GoalArea, GoalState
+from anbang.casework.care.plans import replace_each_by_the_next
 from anbang.casework.step.opening import open_file
 from anbang.casework.step.positions import Position
 from anbang.organisations.acting import ActingStaff
@@ -48,20 +48,12 @@ def make_plan(
         if review_on is not None and review_on < on:
             raise StepRefused(_("复查日期不能早于制定日期。"), field="review_on")
         act = file.tell("plan_made", on=on, late_because=late_because)
-        plan = _put_in_its_place(act, review_on)
+        # None of its days is its own yet: which they are follows from the plans before and after it.
+        days = {"made_on": on, "review_on": review_on, "replaced_on": on}
+        plan = CarePlan.objects.create(case=act.case, act=act, **days)
+        replace_each_by_the_next(plan.case_id)
         _write_goals(plan, goals)
         return act
-
-
-def _put_in_its_place(act: Act, review_on: date | None) -> CarePlan:
-    """The plan before it was replaced on its day; one that was recorded late is replaced already, by the next."""
-    plans = CarePlan.objects.filter(case=act.case, act__withdrawn_on__isnull=True)
-    later = plans.filter(made_on__gt=act.on).order_by("made_on", "id").first()
-    before = plans.filter(Q(replaced_on__isnull=True) | Q(replaced_on__gt=act.on), made_on__lte=act.on)
-    before.update(replaced_on=act.on)
-    return CarePlan.objects.create(
-        case=act.case, act=act, made_on=act.on, review_on=review_on, replaced_on=later.made_on if later else None
-    )
 
 
 def _write_goals(plan: CarePlan, goals: Sequence[NewGoal]) -> list[int]:

@@ -2,10 +2,12 @@
 
 from datetime import date
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from anbang.casework.act.models import Act
 from anbang.casework.care.models import Away, CarePlan, Goal, GoalState, Sign, TeamMember
+from anbang.casework.care.plans import replace_each_by_the_next
 from anbang.casework.person.models import Person
 from anbang.casework.step.policy import pack_in_force
 from anbang.organisations.steps import StepRefused
@@ -19,23 +21,22 @@ def move_team(act: Act, _on: date) -> None:
 
 def forget_plan(act: Act) -> None:
     """The plan before it holds for as long as this one would have."""
-    plan = CarePlan.objects.get(act=act)
-    until, plan.replaced_on = plan.replaced_on, plan.replaced_on or plan.made_on
-    plan.save(update_fields=["replaced_on"])
-    held = CarePlan.objects.filter(case=act.case_id, act__withdrawn_on__isnull=True, replaced_on=plan.made_on)
-    before = held.exclude(pk=plan.pk).order_by("made_on", "id").last()
-    if before is not None:
-        before.replaced_on = until
-        before.save(update_fields=["replaced_on"])
+    CarePlan.objects.filter(act=act, replaced_on__isnull=True).update(replaced_on=act.on)
+    replace_each_by_the_next(act.case_id)
 
 
 def move_plan(act: Act, on: date) -> None:
-    """The plan before it held until its new day."""
+    """The plans of the case hold as they now follow one another; nothing is reviewed before it was made."""
     plan = CarePlan.objects.get(act=act)
-    if plan.review_on is not None and plan.review_on < on:
+    was_reviewed = _reviews(act.case_id).filter(told__plan=plan.pk, on__lt=on)
+    if was_reviewed.exists() or (plan.review_on is not None and plan.review_on < on):
         raise StepRefused(_("复查日期不能早于制定日期。"), field="on")
-    CarePlan.objects.filter(case=act.case_id, replaced_on=act.on).exclude(pk=plan.pk).update(replaced_on=on)
-    CarePlan.objects.filter(pk=plan.pk).update(made_on=on)
+    CarePlan.objects.filter(pk=plan.pk).update(made_on=on, replaced_on=on)
+    replace_each_by_the_next(act.case_id)
+
+
+def _reviews(case_id: int) -> QuerySet[Act]:
+    return Act.objects.filter(case=case_id, kind="plan_reviewed", withdrawn_on__isnull=True)
 
 
 def forget_review(act: Act) -> None:
@@ -48,6 +49,21 @@ def forget_review(act: Act) -> None:
             Goal.objects.filter(pk=int(key)).update(state=state, settled_on=settled_on)
         Goal.objects.filter(pk__in=act.told["added"]).update(state=GoalState.DROPPED, settled_on=act.on)
         CarePlan.objects.filter(pk=act.told["plan"]).update(review_on=act.told["review_before"])
+
+
+def move_review(act: Act, on: date) -> None:
+    """The goals were settled on that day; a review that another followed stays where that one found it."""
+    plan = CarePlan.objects.filter(pk=act.told.get("plan")).first()
+    if plan is None:
+        return
+    if on < plan.made_on:
+        raise StepRefused(_("复查日期不能早于制定日期。"), field="on")
+    if plan.review_on is not None and plan.review_on < on:
+        raise StepRefused(_("下次复查不能早于这次复查。"), field="on")
+    if _reviews(act.case_id).filter(told__plan=plan.pk, pk__gt=act.pk).exists():
+        raise StepRefused(_("此后又复查或重订了方案，请先撤销后一次。"))
+    settled = Goal.objects.filter(pk__in=list(act.told["before"]), settled_on__isnull=False)
+    settled.update(settled_on=on)
 
 
 def forget_going_away(act: Act) -> None:
@@ -86,6 +102,8 @@ def move_confirmation(act: Act, on: date) -> None:
     sign = Sign.objects.get(confirmed=act)
     if on < sign.seen_on:
         raise StepRefused(_("确认不能早于发现。"), field="on")
+    if sign.told_police is not None and sign.told_police.on < on:
+        raise StepRefused(_("通报不能早于确认。"), field="on")
     lapses_on = answer("sign_lapses_on", as_of=on, pack=pack_in_force(), sign_confirmed_on=on)
     Sign.objects.filter(pk=sign.pk).update(confirmed_on=on, lapses_on=lapses_on)
 
@@ -103,6 +121,15 @@ def forget_confirmation(act: Act) -> None:
         raise StepRefused(_("请先撤销通报公安机关的记录。"))
     sign.confirmed = sign.confirmed_by = sign.confirmed_on = sign.lapses_on = None
     sign.save(update_fields=["confirmed", "confirmed_by", "confirmed_on", "lapses_on"])
+
+
+def move_telling(act: Act, on: date) -> None:
+    """The police confirm nothing before they are told, and are told of nothing before it is confirmed."""
+    told = Sign.objects.filter(told_police=act)
+    if told.filter(police_receipt_on__lt=on).exists():
+        raise StepRefused(_("签收不能早于通报。"), field="on")
+    if told.filter(confirmed_on__gt=on).exists():
+        raise StepRefused(_("通报不能早于确认。"), field="on")
 
 
 def forget_telling(act: Act) -> None:

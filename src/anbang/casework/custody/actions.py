@@ -69,8 +69,9 @@ def record_verification(
     is false is a three-false finding, followed until it is resolved (INF-3).
     """
     with acting(by):
-        form = RegistrationForm.objects.get(pk=form_id)
-        with open_file(form.case_id, by=by) as file:
+        case_id = RegistrationForm.objects.values_list("case_id", flat=True).get(pk=form_id)
+        with open_file(case_id, by=by) as file:
+            form = RegistrationForm.objects.get(pk=form_id)
             return _verify(file, form, findings, on=on, late_because=late_because)
 
 
@@ -158,8 +159,9 @@ def arrange_reception(
     """The bureau answers the release notice with the reception arrangement (INF-6)."""
     with acting(by):
         _refuse_unless_bureau(by)
-        notice = ReleaseNotice.objects.get(pk=notice_id)
-        with open_file(notice.case_id, by=by) as file:
+        case_id = ReleaseNotice.objects.values_list("case_id", flat=True).get(pk=notice_id)
+        with open_file(case_id, by=by) as file:
+            notice = ReleaseNotice.objects.get(pk=notice_id)
             if ReceptionArrangement.objects.filter(notice=notice).exists():
                 raise StepRefused(_("这份通知书已经回复过接收安排。"))
             return _arrange(file, notice, who_meets, remarks, on=on, late_because=late_because)

@@ -122,13 +122,15 @@ def confirm_change(change_id: int, *, by: ActingStaff, on: date) -> None:
     the institution told.
     """
     with acting(by):
-        found = MajorChange.objects.select_for_update(of=("self",)).get(pk=change_id)
+        found = MajorChange.objects.get(pk=change_id)
         of_the_institution = found.institution_id in by.offices
         if of_the_institution != (found.told_by == Teller.HOME):
             raise StepRefused(_("由被通报的一方签收。"))
         if not of_the_institution:
             with open_file(found.case_id, by=by) as file:
                 file.refuse_unless(*AT_HOME, sentence=_("由被通报的一方签收。"))
+        # The person is locked before the row, as in every other step: whoever withdraws the telling meanwhile waits for nobody.
+        found = MajorChange.objects.select_for_update(of=("self",)).get(pk=change_id)
         if found.told_on is None:
             raise StepRefused(_("还没有通报。"))
         _refuse_day_to_come(on, by)
@@ -226,7 +228,7 @@ def settle_finding(finding_id: int, outcome: FindingOutcome, *, words: str, by: 
                 raise StepRefused(_("请选择查清或继续查。"), field="outcome")
             _refuse_day_to_come(on, by)
             _refuse_empty(words, _("请写明怎样查清，或为什么继续查。"))
-            finding = ThreeFalseFinding.objects.get(pk=finding_id)
+            finding = ThreeFalseFinding.objects.get(pk=finding_id, verification__act__withdrawn_on__isnull=True)
             if on < finding.found_on:
                 raise StepRefused(_("日期不能早于查出的那一天。"), field="on")
             finding.outcome, finding.outcome_words = outcome, words.strip()

@@ -20,7 +20,13 @@ KINDS = (
     _of("admitted", "admitted_on", "institution_kind", "sentence_months", "release_on", "release_day_told_on"),
     _of("form_sent", "form_sent_on"),
     _of("form_received", "form_received_on", undo=undoing.forget_form, redact=redacting.redact_form),
-    _of("verified", "verified_on", undo=undoing.forget_verification, redact=redacting.redact_verification),
+    _of(
+        "verified",
+        "verified_on",
+        undo=undoing.forget_verification,
+        move=undoing.move_verification,
+        redact=redacting.redact_verification,
+    ),
     _of("change_learnt", "change_learnt_on", undo=undoing.forget_learning, redact=redacting.redact_learning),
     _of(
         "change_told",
@@ -43,7 +49,12 @@ KINDS = (
         undo=undoing.forget_arrangement,
         redact=redacting.redact_arrangement,
     ),
-    _of("family_hardship_learnt", "family_hardship_learnt_on", redact=redacting.redact_family),
+    _of(
+        "family_hardship_learnt",
+        "family_hardship_learnt_on",
+        move=undoing.move_learning_of_a_need,
+        redact=redacting.redact_family,
+    ),
     _of("family_referred", "family_referred_on", undo=undoing.forget_referral, redact=redacting.redact_referral),
     _of("not_ours", "not_ours_on", undo=undoing.forget_return),
 )

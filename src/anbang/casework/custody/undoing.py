@@ -12,6 +12,7 @@ from anbang.casework.custody.models import (
     MajorChange,
     ReceptionArrangement,
     ReturnedCase,
+    ThreeFalseFinding,
     Verification,
 )
 from anbang.organisations.steps import StepRefused
@@ -28,6 +29,14 @@ def forget_form(act: Act) -> None:
 def forget_verification(act: Act) -> None:
     """The form is unanswered again, and the institution no longer reads the reply."""
     Verification.objects.filter(act=act).update(form=None, institution=None)
+
+
+def move_verification(act: Act, on: date) -> None:
+    """What it found false was found on that day, and settled on none before it."""
+    found = ThreeFalseFinding.objects.filter(verification__act=act)
+    if found.filter(settled_on__lt=on).exists():
+        raise StepRefused(_("日期不能早于查出的那一天。"), field="on")
+    found.update(found_on=on)
 
 
 def forget_notice(act: Act) -> None:
@@ -54,8 +63,16 @@ def forget_telling(act: Act) -> None:
 
 
 def move_telling(act: Act, on: date) -> None:
-    """The other side was told on that day."""
+    """The other side was told on that day, and confirmed nothing before it."""
+    if MajorChange.objects.filter(told=act, receipt_on__lt=on).exists():
+        raise StepRefused(_("签收不能早于通报。"), field="on")
     MajorChange._base_manager.filter(told=act).update(told_on=on)
+
+
+def move_learning_of_a_need(act: Act, on: date) -> None:
+    """Nothing came of it before it was known."""
+    if FamilyNeed.objects.filter(learnt=act, outcome_on__lt=on).exists():
+        raise StepRefused(_("日期不能早于得知困难的那一天。"), field="on")
 
 
 def forget_referral(act: Act) -> None:

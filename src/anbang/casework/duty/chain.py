@@ -128,6 +128,8 @@ def let_rest(duty_id: int, *, until: date, why: str, by: ActingStaff) -> Pause:
         longest = int(DEFAULT_PACK.parameter(LONGEST_PAUSE_DAYS, by.today))
         if until > by.today + timedelta(days=longest):
             raise StepRefused(_("每次至多暂停 %(days)s 天。") % {"days": longest}, field="until")
+        # Two who let it rest follow one another, and the second reads that it rests.
+        Duty.objects.select_for_update().get(pk=duty.pk)
         if Pause.objects.filter(duty=duty, until_on__gte=by.today).exists():
             raise StepRefused(_("已经暂停上报。"))
         pause = Pause.objects.create(
