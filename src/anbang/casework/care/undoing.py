@@ -107,4 +107,6 @@ def forget_confirmation(act: Act) -> None:
 
 def forget_telling(act: Act) -> None:
     """The police were not told, and confirmed nothing."""
-    Sign.objects.filter(told_police=act).update(told_police=None, police_receipt_on=None, police_receipt_by="")
+    Sign.objects.filter(told_police=act).update(
+        told_police=None, police_receipt_on=None, police_receipt_by="", receipt_late_because=""
+    )

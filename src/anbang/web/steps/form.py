@@ -58,8 +58,10 @@ class StepForm(forms.Form):
     """Whether its many short fields stand beside one another where there is room."""
     at: ClassVar[Mapping[str, str]] = {}
 
-    def __init__(self, data: Any = None, *, standing: Standing, by: ActingStaff, about: Any = None) -> None:
-        super().__init__(data)
+    def __init__(
+        self, data: Any = None, files: Any = None, *, standing: Standing, by: ActingStaff, about: Any = None
+    ) -> None:
+        super().__init__(data, files)
         self.standing, self.by, self.about = standing, by, about
         if day := self.fields.get("on"):
             day.initial = by.today
