@@ -88,7 +88,7 @@ class World:
         district, case = self.district, self.inmate
         clerk, home, prison = district.clerk(), district.assistant(), office(OfficeKind.PRISON).pk
         record_admission(case.pk, prison, months=24, by=clerk, on=TODAY, release_on=TODAY + days(40))
-        form = record_form(case.pk, prison, Channel.POST, by=clerk, on=TODAY)
+        form = record_form(case.pk, prison, Channel.SYSTEM, by=clerk, on=TODAY)
         notice = record_notice(
             case.pk, prison, NewNotice(TODAY + days(40), (PriorityReason.NO_HOME,)), by=clerk, on=TODAY
         )

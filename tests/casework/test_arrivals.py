@@ -14,7 +14,7 @@ from anbang.casework.charge.listing import Standing, listed, sought
 from anbang.casework.charge.models import Caseworker, Transfer
 from anbang.casework.custody.changes import return_as_not_ours
 from anbang.casework.custody.models import RegistrationForm, Sentence
-from anbang.casework.custody.single import NewNotice
+from anbang.casework.custody.single import NewNotice, OnPaper
 from anbang.casework.handover.actions import Arrival, record_release
 from anbang.casework.handover.filing import Somebody
 from anbang.casework.handover.intake import (
@@ -39,6 +39,7 @@ from tests.papers.test_scans import PDF
 from tests.support.people import TODAY, office, post, village
 
 NUMBER = "510231198506121232"
+FOLLOWS = OnPaper(no_scan_because="原件周五送来")
 
 
 def town(name: str) -> Place:
@@ -67,6 +68,7 @@ def paper(**different: object) -> TypedForm:
         "admitted_on": date(2024, 6, 1),
         "release_on": date(2027, 6, 1),
         "contact": "李某 13800000000",
+        "paper": FOLLOWS,
         **different,
     }
     return TypedForm(**told)  # type: ignore[arg-type]
@@ -161,8 +163,8 @@ def test_care_after_community_corrections_runs_from_the_day_of_completion(assist
 
 
 def test_a_form_that_came_by_post_is_typed_in_with_its_scan(clerk, assistant):
-    scan = read_scan(PDF, PaperKind.REGISTRATION_FORM)
-    typed = type_in_form(paper(scan=scan), by=clerk, on=TODAY)
+    scan = OnPaper(read_scan(PDF, PaperKind.REGISTRATION_FORM))
+    typed = type_in_form(paper(paper=scan), by=clerk, on=TODAY)
     assert (typed.is_new, typed.is_closed) == (True, False)
     case = Case.objects.using("owner").get(pk=typed.case.pk)
     sentence = Sentence.objects.using("owner").get(case=case)
@@ -215,7 +217,7 @@ def childs_paper(**different: object) -> TypedForm:
 
 
 def test_a_paper_about_a_childs_offence_closes_its_file_at_once(clerk, assistant):
-    typed = type_in_form(childs_paper(scan=read_scan(PDF, PaperKind.REGISTRATION_FORM)), by=clerk, on=TODAY)
+    typed = type_in_form(childs_paper(paper=OnPaper(read_scan(PDF, PaperKind.REGISTRATION_FORM))), by=clerk, on=TODAY)
     assert typed.is_closed
     person = Person.objects.using("owner").get()
     assert person.is_closed
@@ -239,9 +241,9 @@ def test_a_release_notice_is_typed_in_with_opinion_and_scan(clerk, assistant, ta
         found = find_file(NUMBER, for_staff=clerk)
         assert found is not None
         assert find_file(found.number, for_staff=clerk) == found
-    notice = NewNotice(date(2026, 12, 20), (), "一般", "建议技能培训")
-    scan = read_scan(PDF, PaperKind.RELEASE_NOTICE)
-    made = type_in_notice(found.pk, office(OfficeKind.PRISON).pk, notice, by=clerk, on=TODAY, scans=[scan])
+    scan = OnPaper(read_scan(PDF, PaperKind.RELEASE_NOTICE))
+    notice = NewNotice(date(2026, 12, 20), (), "一般", "建议技能培训", scan)
+    made = type_in_notice(found.pk, office(OfficeKind.PRISON).pk, notice, by=clerk, on=TODAY)
     assert made.risk_opinion is not None
     assert Paper.objects.using("owner").filter(person_id=case.person_id, kind=PaperKind.RELEASE_NOTICE).count() == 1
 
@@ -330,8 +332,9 @@ def test_nobody_is_released_before_the_admission(clerk):
     with pytest.raises(StepRefused, match="不能早于收押日期") as refused:
         type_in_form(paper(admitted_on=None, release_on=date(2024, 5, 31)), by=clerk, on=TODAY)
     assert refused.value.field == "release_on"
+    told = NewNotice(date(2024, 5, 31), (), "一般", "落实住处", FOLLOWS)
     with pytest.raises(StepRefused, match="不能早于收押日期") as refused:
-        type_in_notice(case.pk, office(OfficeKind.PRISON).pk, NewNotice(date(2024, 5, 31)), by=clerk, on=TODAY)
+        type_in_notice(case.pk, office(OfficeKind.PRISON).pk, told, by=clerk, on=TODAY)
     assert refused.value.field == "release_on"
     assert Sentence.objects.using("owner").get(case=case).release_on == date(2027, 6, 1)
 

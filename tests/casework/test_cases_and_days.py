@@ -75,7 +75,7 @@ def recorded_then(district: District, case: Case) -> dict[str, int]:
     name_team(case.pk, [NewMember(TeamRole.VOLUNTEER, "周某")], **mine)
     make_plan(case.pk, GOAL, **mine)
     go_away(case.pk, NewAway("成都", "", "王某"), **mine)
-    record_form(case.pk, prison, Channel.POST, **theirs)
+    record_form(case.pk, prison, Channel.SYSTEM, **theirs)
     record_notice(case.pk, prison, NewNotice(date(2026, 9, 1)), **theirs)
     verify_unasked(case.pk, found, **mine)
     arrange_unasked(case.pk, who_meets="王某", remarks="", **theirs)

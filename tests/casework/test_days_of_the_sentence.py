@@ -136,7 +136,7 @@ def test_a_release_day_before_the_admission_is_refused_and_where_it_stands_passe
 
 
 def test_a_day_typed_in_that_no_act_ever_told_stays_until_one_tells_another(case, clerk):
-    record_form(case.pk, office(OfficeKind.PRISON).pk, Channel.POST, by=clerk, on=TODAY)
+    record_form(case.pk, office(OfficeKind.PRISON).pk, Channel.SYSTEM, by=clerk, on=TODAY)
     Sentence.objects.using(OWNER).filter(case=case).update(release_on=SOON)
     admitted(case, by=clerk)
     assert kept(case) == (ADMITTED, SOON)

@@ -11,6 +11,7 @@ from anbang.casework.custody.models import (
     FamilyNeed,
     MajorChange,
     OutboundForm,
+    RegistrationForm,
     Sentence,
     ThreeFalseFinding,
     Verification,
@@ -153,6 +154,9 @@ BREAKS = {
     "outbound_form_sent_by_post_has_a_scan_or_says_why": Break(
         lambda world: change(world.one(OutboundForm), no_scan_because="")
     ),
+    "registration_form_by_post_has_a_scan_or_says_why": Break(
+        lambda world: change(world.one(RegistrationForm), channel="post")
+    ),
     "outbound_form_is_sent_after_admission": Break(lambda world: change(world.one(OutboundForm), sent_on=LONG_AGO)),
     "enquiry_is_answered_by_somebody_on_a_day": Break(lambda world: change(world.one(Enquiry), answered_on=TODAY)),
     "an_office_asks_once_until_it_is_answered": Break(lambda world: again(world.one(Enquiry))),
@@ -240,6 +244,7 @@ def test_every_named_constraint_is_tried():
         *(TeamMember, CarePlan, Goal, Away, Sign, Sentence, Verification, ThreeFalseFinding, MajorChange, FamilyNeed),
         *(
             OutboundForm,
+            RegistrationForm,
             Enquiry,
             Duty,
             ToldUp,

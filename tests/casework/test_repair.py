@@ -82,7 +82,7 @@ def test_a_corrected_hand_over_moves_the_charge(district, case):
 
 def test_the_paper_of_an_act_follows_it_to_its_day(district):
     inmate, clerk = district.filed(on=TODAY - days(3)), district.clerk()
-    form = record_form(inmate.pk, office(OfficeKind.PRISON).pk, Channel.POST, by=clerk, on=TODAY)
+    form = record_form(inmate.pk, office(OfficeKind.PRISON).pk, Channel.SYSTEM, by=clerk, on=TODAY)
     correct_day(form.act_id, TODAY - days(1), why="昨天收到", by=clerk)
     assert RegistrationForm.objects.using(OWNER).get(pk=form.pk).received_on == TODAY - days(1)
 
@@ -297,7 +297,7 @@ def test_a_sign_whose_confirmation_is_withdrawn_is_unconfirmed_and_the_police_co
 
 def test_a_verification_withdrawn_leaves_the_form_to_be_verified_again(district):
     case, by = district.filed(), district.assistant()
-    form = record_form(case.pk, office(OfficeKind.PRISON).pk, Channel.POST, by=district.clerk(), on=TODAY)
+    form = record_form(case.pk, office(OfficeKind.PRISON).pk, Channel.SYSTEM, by=district.clerk(), on=TODAY)
     true = Findings(Finding.TRUE, Finding.TRUE, Finding.TRUE)
     sent = record_verification(form.pk, true, by=by, on=TODAY)
     withdraw(sent.act_id, why="填错了", by=by)

@@ -75,7 +75,7 @@ def test_an_arrangement_withdrawn_leaves_the_notice_to_be_answered_again_and_the
 
 def test_a_form_withdrawn_asks_for_no_verification_and_the_reply_comes_first(district):
     case, by, clerk = district.filed(), district.assistant(), district.clerk()
-    form = record_form(case.pk, office(OfficeKind.PRISON).pk, Channel.POST, by=clerk, on=TODAY)
+    form = record_form(case.pk, office(OfficeKind.PRISON).pk, Channel.SYSTEM, by=clerk, on=TODAY)
     sent = record_verification(form.pk, Findings(Finding.TRUE, Finding.TRUE, Finding.TRUE), by=by, on=TODAY)
     with pytest.raises(StepRefused, match="先撤销对这份登记表的核查回复"):
         withdraw(form.act_id, why="不是本区的人", by=clerk)
@@ -121,7 +121,7 @@ def test_a_family_nobody_was_asked_to_help_after_all_is_referred_again(district)
 
 def test_somebody_who_is_ours_after_all_stands_in_no_list_of_the_returned(district):
     case, by, prison = district.filed(), district.assistant(), office(OfficeKind.PRISON)
-    record_form(case.pk, prison.pk, Channel.POST, by=district.clerk(), on=TODAY)
+    record_form(case.pk, prison.pk, Channel.SYSTEM, by=district.clerk(), on=TODAY)
     returned = return_as_not_ours(case.pk, belongs_to="永川区", words="户口已迁", by=by, on=TODAY)
     warder = post(Role.INSTITUTION_CLERK, prison)
     with acting(warder):
@@ -155,7 +155,7 @@ def test_a_family_that_does_not_agree_is_noted_and_nobody_owes_it_help(district)
 
 def test_a_finding_is_settled_on_no_day_before_it_was_found_and_on_none_to_come(district):
     case, by = district.filed(), district.assistant()
-    form = record_form(case.pk, office(OfficeKind.PRISON).pk, Channel.POST, by=district.clerk(), on=TODAY)
+    form = record_form(case.pk, office(OfficeKind.PRISON).pk, Channel.SYSTEM, by=district.clerk(), on=TODAY)
     false = Findings(Finding.FALSE, Finding.TRUE, Finding.TRUE, name_evidence="查无此名")
     record_verification(form.pk, false, by=by, on=TODAY)
     finding = ThreeFalseFinding.objects.using(OWNER).get(case=case)

@@ -24,10 +24,13 @@ def announced(journey: Journey, name: str, *, release_on: str, reasons: tuple[st
     clerk.picks("户籍地", journey.villages()[0]).writes("罪名", "盗窃罪").writes("作案日期", "2024-06-01")
     clerk.writes("原判刑期", "二年").writes("收押日期", "2024-09-02").writes("释放日期", release_on)
     clerk.is_refused("录入", "身份证号不对").holds("原判刑期", "二年").writes("身份证号", NUMBER)
-    clerk.sends("录入", "已录入，已建档")
+    clerk.is_refused("录入", "请写明原因").writes("暂无扫描件的原因", "原件在邮政所，明天取回。")
+    clerk.sends("录入", "已录入，已建档").reads("没有扫描件", "原件在邮政所")
     clerk.goes_to("/arrivals/notice/").writes("档案号或身份证号", case_of(name).number).picks("来文单位", PRISON)
     clerk.writes("收到日期", today).writes("释放日期", release_on).chooses("重点帮教理由", *reasons)
-    clerk.writes("救助建议", "建议介绍工作。").sends("录入", "通知书已录入")
+    clerk.writes("救助建议", "建议介绍工作。").writes("暂无扫描件的原因", "随登记表一起取回。")
+    clerk.is_refused("录入", "未随附风险评估意见").ticks("未随附风险评估意见")
+    clerk.sends("录入", "通知书已录入").reads("未随附风险评估意见")
     return case_of(name)
 
 

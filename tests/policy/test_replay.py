@@ -66,6 +66,24 @@ def test_a_duty_without_each_opens_once_in_a_case():
     assert runs(moments, 20, **EACH_TIME) == [(1, 8, 2, None), (3, 10, None, None)]
 
 
+def test_what_lapses_by_the_mere_date_is_void_before_it_is_due_and_stays_overdue_after():
+    lapsing = {**EACH_TIME, "lapses": began_on + days(10)}
+    moments = [(1, "began_on", {})]
+    assert runs(moments, 10, **lapsing) == runs(moments, 11, **lapsing) == [(1, 8, None, None)]
+    assert runs([*moments, (12, "did_on", {})], 20, **lapsing) == [(1, 8, None, None)], "it is met by nothing any more"
+    assert runs(moments, 20, **{**lapsing, "lapses": began_on + days(5)}) == [(1, 8, None, 6)]
+
+
+def test_it_lapses_by_what_happened_last_and_another_may_open_then():
+    lapsing = {**EACH_TIME, "lapses": began_on + days(10)}
+    moments = [(1, "began_on", {}), (6, "began_on", {})]
+    assert runs([*moments, (12, "did_on", {})], 20, **lapsing) == [(1, 8, 12, None)]
+    assert runs([*moments, (16, "began_on", {}), (17, "did_on", {})], 20, **lapsing) == [
+        (1, 8, None, None),
+        (16, 23, 17, None),
+    ]
+
+
 def test_what_ends_a_duty_may_open_the_next():
     chain = {"opens": each(began_on), "due": each(began_on) + days(7), "met": afterwards(began_on), "recurs": True}
     assert runs([(on, "began_on", {}) for on in (1, 6, 20)], 20, **chain) == [

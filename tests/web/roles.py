@@ -38,6 +38,7 @@ STEPS: dict[str, frozenset[Role]] = {
     "reception": AT_HOME | TOWN_HALL,
     "corrections-completed": AT_HOME | TOWN_HALL,
     "report-in": ASSISTANT | BUREAU,
+    "certificate": ASSISTANT | BUREAU,
     "explain-aid": ASSISTANT,
     "visit": VISITING,
     "review": ASSISTANT | TOWN_HALL,
@@ -88,4 +89,5 @@ STEPS_ABOUT_THE_SIDES = {
     "refer-family": BUREAU | AFTERCARE,
     "settle-family": AT_HOME,
     "settle-finding": AT_HOME,
+    **dict.fromkeys(("form-scan", "notice-scan", "risk-opinion", "aid-proposal"), ASSISTANT | BUREAU),
 }

@@ -182,13 +182,16 @@ def test_the_bureau_types_in_a_form_and_a_notice(planted):
         "received_on": "2026-11-05",
         "release_on": "2027-02-02",
         "risk_opinion": "一般",
+        "no_scan_because": "随后送来",
+        "without_aid_proposal": "on",
     }
     scans = {
         field: SimpleUploadedFile(f"{field}.pdf", PDF) for field in ("scan", "risk_opinion_scan", "aid_proposal_scan")
     }
     not_a_scan = {**notice, "risk_opinion_scan": SimpleUploadedFile("opinion.pdf", b"no paper")}
     assert "risk_opinion_scan_error" in send(clerk, planted, "paper_notice", not_a_scan)
-    assert "通知书已录入。" in send(clerk, planted, "paper_notice", {**notice, **scans})
+    whole = {**notice, "no_scan_because": "", "without_aid_proposal": ""}
+    assert "通知书已录入。" in send(clerk, planted, "paper_notice", {**whole, **scans})
     kept = Paper.objects.using("owner").filter(
         person_id=Person.objects.using("owner").get(name="甄纸").pk, file__isnull=False
     )
@@ -217,12 +220,15 @@ def test_an_impossible_day_of_a_paper_is_told_at_its_field(planted):
     clerk = fresh(planted.seats["bureau clerk"])
     institution = planted.seats["institution clerk"].office_id
     told = {"institution": institution, "received_on": "2026-11-05", "name": "甄纸", "born_on": "1988-01-02"}
+    told |= {"no_scan_because": "随后送来"}
     form = {**told, "registered": town(TOWN), "admitted_on": "2024-02-03", "release_on": "2027-02-02"}
     for field in ("offence_on", "admitted_on"):
         assert f"{field}_error" in send(clerk, planted, "paper_form", {**form, field: "1987-01-01"})
     assert "已录入，已建档。" in send(clerk, planted, "paper_form", form)
     number = Case.objects.using("owner").get(person__name="甄纸").number
+    none = dict.fromkeys(("without_risk_opinion", "without_aid_proposal"), "on")
     notice = {"file": number, "institution": institution, "received_on": "2026-11-05", "release_on": "2024-02-02"}
+    notice |= {"no_scan_because": "随后送来", **none}
     assert "release_on_error" in send(clerk, planted, "paper_notice", notice)
 
 

@@ -95,5 +95,5 @@ def body_of(paper: Paper) -> str:
 
 
 def body_if_any(paper: Paper | None) -> str:
-    """The text of a document, or nothing where none came."""
-    return body_of(paper) if paper else ""
+    """The text of a document, or nothing where none came or it was only scanned."""
+    return body_of(paper) if paper is not None and paper.body_sealed is not None else ""

@@ -24,7 +24,7 @@ class DutyAnswer:
     on which it could be asked whether it applies. `owner_area` is the place that decides whose it is, None where that is the
     district, the person, or told by nobody; `area_when_due` the one that held it on its due day, which alone answers for
     lateness. `inputs` and `parameters` are the facts and figures that it opened and became due
-    by, `version` those of the rules and of the pack.
+    by, `version` those of the rules and of the pack. `lapsed_on`: it was overdue when what it was about was gone; nobody can do it since.
     """
 
     duty: str
@@ -45,6 +45,7 @@ class DutyAnswer:
     parameters: Mapping[str, Figure] = field(hash=False)
     version: str
     area_when_due: str | None = None
+    lapsed_on: date | None = None
 
     @cached_property
     def digest(self) -> str:

@@ -22,6 +22,7 @@ TITLES: Mapping[str, tuple[str, str]] = {
     "corrections_completed": ("社区矫正期满", "end of community corrections"),
     "received": ("接回情况", "reception at the gate"),
     "reported_in": ("到司法所报到", "reporting in at the justice office"),
+    "certificate_brought": ("补来释放证明", "release certificate brought later"),
     "aid_explained": ("讲解救助政策", "aid explained"),
     "team_named": ("确定帮教小组", "care team named"),
     "plan_made": ("制定帮教方案", "care plan made"),

@@ -22,7 +22,16 @@ from anbang.policy.vocabulary import PRIORITY_REASONS
 # Events that are about somebody in care. After the term they may still be told, until the case has ended.
 ONLY_IN_CARE = frozenset(
     {
-        *("received", "reported_in", "aid_explained", "transfer_accepted", "transfer_returned", "visited", "reviewed"),
+        *(
+            "received",
+            "reported_in",
+            "certificate_brought",
+            "aid_explained",
+            "transfer_accepted",
+            "transfer_returned",
+            "visited",
+            "reviewed",
+        ),
         *("contact_lost", "search_made", "found", "sign_confirmed", "police_told", "called", "suspected", "arrested"),
         *("hardship_certified", "allowance_checked", "allowance_approved", "allowance_paid", "reoffended"),
         *("looked_back", "care_ended"),

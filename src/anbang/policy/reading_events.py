@@ -39,6 +39,7 @@ PLAIN = frozenset(
         "priority_alerted",
         "reception_arranged",
         "reported_in",
+        "certificate_brought",
         "aid_explained",
         "plan_made",
         "change_learnt",

@@ -61,6 +61,7 @@ class _Run:
     inputs: dict[str, Value]
     met_on: date | None = None
     void_on: date | None = None
+    lapsed_on: date | None = None
     left_behind_by: str | None = None
 
     def pass_to(self, area: str, on: date) -> None:
@@ -107,6 +108,8 @@ class _Track:
         self.seen_since_opened: dict[str, Value] = {}
         self.opens_next = NEVER
         self.known_void_from: date | None = None
+        self.happened_last: dict[str, Value] = {}
+        self.lapses_on = NEVER
 
     @property
     def waits(self) -> bool:
@@ -127,8 +130,10 @@ class _Track:
                 return
             opens_on, self.opens_next = self.opens_next, NEVER
             self.open(opens_on)
-        if self.run is not None and self.void_from <= to:
+        if self.run is not None and self.void_from <= min(to, self.lapses_on):
             self.make_void(self.run)
+        if self.run is not None and self.lapses_on <= to:
+            self.let_lapse(self.run, self.lapses_on)
 
     def look(self, moment: Moment, names: frozenset[str]) -> None:
         """What a moment meets, moves, ends or opens. `names` are those of its events and facts."""
@@ -136,6 +141,10 @@ class _Track:
             self.seen_since_ended.setdefault(event, moment.on)
             if self.run is not None:
                 self.seen_since_opened.setdefault(event, moment.on)
+            if event in self.plan.lapses.reads:
+                self.happened_last[event] = moment.on
+        if not names.isdisjoint(self.plan.lapses.reads):
+            self.lapses_on = self.lapses_from(moment.on)
         if not names.isdisjoint(self.plan.void.reads):
             self.known_void_from = self.ask(self.plan.void, self.seen_since_opened, moment.on)
         ended = self.run is not None and self.judge(self.run, moment, names)
@@ -157,11 +166,9 @@ class _Track:
                 return True
         if self.void_from <= on:
             return self.make_void(run)
-        if (
-            not names.isdisjoint(self.plan.lapses.reads)
-            and self.ask(self.plan.lapses, self.seen_since_opened, on) <= on
-        ):
-            return self.let_lapse(run, moment)
+        if self.lapses_on <= on:
+            self.let_lapse(run, on, moment)
+            return True
         if run.due_on >= on and not names.isdisjoint(self.plan.due.reads):
             due_on = max(on, self.due_on(run.counted_from))
             if due_on != run.due_on:
@@ -192,6 +199,7 @@ class _Track:
         self.runs.append(run)
         self.run = run
         self.seen_since_opened = {}
+        self.lapses_on = self.lapses_from(run.opens_on)
 
     @property
     def owner_area(self) -> str | None:
@@ -208,14 +216,21 @@ class _Track:
         """The next day on which the mere date opens or ends something; NEVER where only what happens can."""
         if self.run is None:
             return self.opens_next
-        return self.void_from if self.run.due_on >= self.void_from else NEVER
+        return min(self.void_from if self.run.due_on >= self.void_from else NEVER, self.lapses_on)
 
-    def let_lapse(self, run: _Run, moment: Moment) -> bool:
-        """What a duty was about is gone: it is void, or stays overdue for ever. Whether another may open."""
-        if run.due_on >= moment.on:
-            run.void_on = moment.on
+    def lapses_from(self, on: date) -> date:
+        """From which day on what the duty is about is gone, as far as is known now."""
+        if not self.plan.lapses.reads:
+            return NEVER
+        return self.ask(self.plan.lapses, self.seen_since_opened, on, {**self.facts, **self.happened_last})
+
+    def let_lapse(self, run: _Run, on: date, moment: Moment | None = None) -> None:
+        """What a duty was about is gone: it is void, or stays overdue for ever, and nobody can do it. Another may open."""
+        if run.due_on >= on:
+            run.void_on = on
+        else:
+            run.lapsed_on = on
         self.end(moment)
-        return True
 
     def make_void(self, run: _Run) -> bool:
         """What a duty was for has ended; one that was overdue before stays so. Whether it is void."""
@@ -235,13 +250,16 @@ class _Track:
         known = {**self.facts, **self.seen_since_ended}
         return {name: known[name] for name in self.plan.inputs if name in known}
 
-    def ask(self, day: DayOfDuty, occasion: Facts, on: date) -> date:
-        """One of the days of the duty. Raises UndecidableDuty where it depends on what is not known."""
+    def ask(self, day: DayOfDuty, occasion: Facts, on: date, facts: Facts | None = None) -> date:
+        """One of the days of the duty, by what is known unless other `facts` are given. Raises UndecidableDuty where it depends on what is
+        not known.
+        """
+        facts = self.facts if facts is None else facts
         in_force = self.pack.in_force
         figures = in_force(on) if day.has_figures else NO_FIGURES
-        found = day.function(self.facts, occasion, figures, on, in_force)
+        found = day.function(facts, occasion, figures, on, in_force)
         if isinstance(found, Unknown):
-            evaluation = Evaluation(self.plan.book, Circumstances(on, {**self.facts, **occasion}, self.pack))
+            evaluation = Evaluation(self.plan.book, Circumstances(on, {**facts, **occasion}, self.pack))
             missing = ", ".join(facts_that_matter(evaluation, day.node))
             raise UndecidableDuty(f"{self.plan.duty.name} on {on} depends on what is not known: {missing}.")
         return found
@@ -314,4 +332,5 @@ def _answers(track: _Track, as_of: date, case: int, version: str) -> Iterator[Du
             parameters={name: figures[name] for name in track.plan.parameters},
             version=version,
             area_when_due=run.left_behind_by or run.owner_area,
+            lapsed_on=run.lapsed_on,
         )

@@ -36,7 +36,14 @@ from anbang.casework.custody.actions import (
 )
 from anbang.casework.custody.changes import change_release_date, tell_change
 from anbang.casework.custody.models import Channel, Finding, RegistrationForm, Teller
-from anbang.casework.custody.single import NewNotice, record_admission, record_form, record_form_sent, record_notice
+from anbang.casework.custody.single import (
+    NewNotice,
+    OnPaper,
+    record_admission,
+    record_form,
+    record_form_sent,
+    record_notice,
+)
 from anbang.casework.handover.actions import (
     Arrival,
     Meeting,
@@ -207,7 +214,8 @@ class PersonPlay:
 
     def _form_received(self, event: Event) -> None:
         channel = Channel(str(event.fields["channel"]))
-        record_form(self.case_id, self._sender(event.on), channel, by=self._clerk(event.on), on=event.on)
+        by, paper = self._clerk(event.on), OnPaper(no_scan_because=UNSAID)
+        record_form(self.case_id, self._sender(event.on), channel, by=by, on=event.on, paper=paper)
 
     def _verified(self, event: Event) -> None:
         by, evidence = self._assistant(event.on), UNSAID

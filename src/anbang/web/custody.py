@@ -25,6 +25,7 @@ from anbang.organisations.acting import acting
 from anbang.organisations.kinds import Role
 from anbang.policy import duty_definition
 from anbang.web.forms import AlertForm, ArrangementForm, VerificationForm, page_with_form, perform
+from anbang.web.papers import missing_of
 from anbang.web.templatetags.anbang import day, place_in_words
 from anbang.web.views import acting_staff, for_staff, look_at, writes
 
@@ -124,6 +125,7 @@ def _step(form: Form, duty: str, title: str, send: str, notice: ReleaseNotice | 
         "clause": duty_definition(duty).clause,
         "notice": notice,
         "reasons": [PriorityReason(reason).label for reason in notice.priority] if notice else [],
+        "missing": missing_of(notice, may_bring=True) if notice else [],
     }
 
 

@@ -6,6 +6,7 @@ from typing import Any
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import ngettext
 
 from anbang.casework.act.models import Act
@@ -28,6 +29,7 @@ from anbang.web.person import about_person
 from anbang.web.readers import MAY_READ_THE_OFFENCE, OF_FILES
 from anbang.web.steps.offered import MOST_FIRST, Offer, by_group, offered
 from anbang.web.steps.place import is_lost
+from anbang.web.steps.register import STEPS
 from anbang.web.team import plan_shown, team_shown
 from anbang.web.views import acting_staff, reads
 from anbang.web.visits import last_visit, visits_of
@@ -78,12 +80,21 @@ def _head(standing: Standing, duties: Sequence[ShownDuty], *, by: ActingStaff) -
         "lives_apart": bool(case.care_from and registered and lives_in and registered.town != lives_in.town),
         "away": away_now(case.pk),
         "lost": is_lost(standing),
+        **_certificate(standing, by=by),
         "running": running,
         "overdue": sum(duty.urgency == "overdue" for duty in running),
         "answer_due": next((duty for duty in running if duty.duty.rule == "answer_transfer"), None),
         "notices_count": case.release_notices.count() + case.registration_forms.count(),
         "visits_count": Act.objects.filter(case=case, kind="visited", withdrawn_on__isnull=True).count(),
     }
+
+
+def _certificate(standing: Standing, *, by: ActingStaff) -> dict[str, Any]:
+    """Whether the release certificate is still to be brought, and where that is recorded, for whoever may."""
+    step = STEPS["certificate"]
+    lacks = step.may_come(standing)
+    address = reverse("take_step", args=[standing.person.pk, step.slug])
+    return {"lacks_certificate": lacks, "bring_certificate": address if lacks and step.is_theirs(standing, by) else ""}
 
 
 def _team(_request: HttpRequest, standing: Standing, duties: Sequence[ShownDuty], by: ActingStaff) -> dict[str, Any]:
@@ -161,13 +172,11 @@ def _reasons_since(standing: Standing) -> list[dict[str, Any]]:
     return [{"label": PriorityReason(reason).label, "on": told.get(reason)} for reason in standing.case.priority]
 
 
-def _papers(
-    _request: HttpRequest, standing: Standing, _duties: Sequence[ShownDuty], _by: ActingStaff
-) -> dict[str, Any]:
-    case = standing.case
+def _papers(_request: HttpRequest, standing: Standing, _duties: Sequence[ShownDuty], by: ActingStaff) -> dict[str, Any]:
+    case, may_bring = standing.case, STEPS["form-scan"].is_theirs(standing, by)
     return {
-        "forms": [form_shown(form) for form in forms_of(case)],
-        "notices": [notice_shown(notice) for notice in notices_of(case)],
+        "forms": [form_shown(form, may_bring=may_bring) for form in forms_of(case)],
+        "notices": [notice_shown(notice, may_bring=may_bring) for notice in notices_of(case)],
         "changes": between_the_sides(MajorChange.objects.filter(case=case).order_by("id")),
         "needs": FamilyNeed.objects.filter(case=case).select_related("learnt", "referred").order_by("id"),
         "findings": ThreeFalseFinding.objects.filter(case=case, verification__act__withdrawn_on__isnull=True).order_by(

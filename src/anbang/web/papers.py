@@ -1,16 +1,40 @@
 """What passed between the institution and home, as the file shows it."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from anbang.casework.act.reasons import PriorityReason
 from anbang.casework.custody.changes import what_changed
 from anbang.casework.custody.contact import contact_of
-from anbang.casework.custody.models import MajorChange, RegistrationForm, ReleaseNotice, Teller
+from anbang.casework.custody.models import Channel, MajorChange, RegistrationForm, ReleaseNotice, Teller
 
 
-def form_shown(form: RegistrationForm) -> dict[str, object]:
-    """A registration form with its reply, if there is one."""
+def papers_address(person_id: int) -> str:
+    """Where somebody's papers stand in the file."""
+    return reverse("case_file", args=[person_id], query={"tab": "papers"})
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """What did not come with a paper: its name, why it is not there, and the step that brings it, for whoever may take it."""
+
+    what: str
+    address: str
+    why: str = ""
+
+
+def form_shown(form: RegistrationForm, *, may_bring: bool) -> dict[str, object]:
+    """A registration form with its scan, or what is missing, and its reply, if there is one."""
+    person_id = form.case.person_id
+    missing = []
+    if form.channel == Channel.POST and form.scan_id is None:
+        missing.append(
+            Missing(_("登记表没有扫描件"), _where("form-scan", person_id, form.pk, may_bring), form.no_scan_because)
+        )
     return {
         "pk": form.pk,
         "institution": form.institution,
@@ -18,11 +42,13 @@ def form_shown(form: RegistrationForm) -> dict[str, object]:
         "received_on": form.received_on,
         "contact": contact_of(form),
         "verification": getattr(form, "verification", None),
+        "documents": [form.scan] if form.scan else [],
+        "missing": missing,
     }
 
 
-def notice_shown(notice: ReleaseNotice) -> dict[str, object]:
-    """A release notice with its documents and the arrangement, if there is one."""
+def notice_shown(notice: ReleaseNotice, *, may_bring: bool) -> dict[str, object]:
+    """A release notice with its documents, or what did not come with it, and the arrangement, if there is one."""
     return {
         "pk": notice.pk,
         "institution": notice.institution,
@@ -30,8 +56,27 @@ def notice_shown(notice: ReleaseNotice) -> dict[str, object]:
         "release_on": notice.release_on,
         "reasons": [PriorityReason(reason).label for reason in notice.priority],
         "arranged": getattr(notice, "arrangement", None),
-        "documents": [paper for paper in (notice.risk_opinion, notice.aid_proposal) if paper],
+        "documents": [paper for paper in (notice.scan, notice.risk_opinion, notice.aid_proposal) if paper],
+        "missing": missing_of(notice, may_bring=may_bring),
     }
+
+
+def missing_of(notice: ReleaseNotice, *, may_bring: bool) -> list[Missing]:
+    """What did not come with a release notice. The scan is missed of what was typed in alone: a list has none."""
+    person_id = notice.case.person_id
+    found = []
+    if notice.scan_id is None and notice.no_scan_because:
+        where = _where("notice-scan", person_id, notice.pk, may_bring)
+        found.append(Missing(_("通知书没有扫描件"), where, notice.no_scan_because))
+    if notice.risk_opinion_id is None:
+        found.append(Missing(_("未随附风险评估意见"), _where("risk-opinion", person_id, notice.pk, may_bring)))
+    if notice.aid_proposal_id is None:
+        found.append(Missing(_("未随附救助建议"), _where("aid-proposal", person_id, notice.pk, may_bring)))
+    return found
+
+
+def _where(slug: str, person_id: int, row_id: int, may_bring: bool) -> str:
+    return reverse("take_step_about", args=[person_id, slug, row_id]) if may_bring else ""
 
 
 def between_the_sides(changes: Iterable[MajorChange]) -> list[dict[str, Any]]:

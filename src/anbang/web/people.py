@@ -134,7 +134,7 @@ def paper(request: HttpRequest, person_id: int, paper_id: int) -> HttpResponse:
     """A document of the person, opened through the person."""
     by = acting_staff(request)
     person = get_person(person_id, for_staff=by)
-    found = Paper.objects.select_related("author").get(pk=paper_id, person_id=person.pk)
+    found = Paper.objects.select_related("author").get(pk=paper_id, person_id=person.pk, file__isnull=True)
     return render(request, "people/paper.html", {"person": person, "paper": found, "body": body_of(found)})
 
 

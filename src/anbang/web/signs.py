@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from anbang.casework.care.models import Sign
+from anbang.casework.care.signs import still_counts
 from anbang.casework.person.queries import get_person
 from anbang.casework.step.standing import Standing, standing_of
 from anbang.organisations.acting import ActingStaff
@@ -41,19 +42,17 @@ def signs(request: HttpRequest, person_id: int) -> HttpResponse:
 
 
 def _shown(sign: Sign, standing: Standing, *, by: ActingStaff) -> dict[str, Any]:
-    lapsed = sign.lapses_on is not None and sign.lapses_on <= by.today
-    counts = not lapsed and sign.unfounded_on is None
     return {
         "sign": sign,
         # What counts no more is not read any more either: that there was something stays, and what it was does not.
-        "lines": sign_in_lines(sign) if counts else [],
-        "lapsed": lapsed,
+        "lines": sign_in_lines(sign) if still_counts(sign, on=by.today) else [],
+        "lapsed": sign.lapses_on is not None and sign.lapses_on <= by.today,
         "steps": [
             {
                 "step": STEPS[slug],
                 "address": reverse("take_step_about", args=[standing.person.pk, slug, sign.pk]),
             }
-            for slug in sign_steps(sign, staff_id=by.staff_id, on=by.today)
+            for slug in sign_steps(sign, staff_id=by.staff_id)
             if STEPS[slug].is_theirs(standing, by)
         ],
     }

@@ -40,7 +40,9 @@ TELLINGS = {
     "taken_in_on_the_spot": Telling(gettext_noop("当场建档"), "user-plus", "blue"),
     "form_typed_in": Telling(gettext_noop("录入纸质登记表"), "file-text", "blue"),
     "enquiry_asked": Telling(gettext_noop("有人在别处报到，来询问此人"), "help-circle", "amber"),
+    "enquiry_told_up": Telling(gettext_noop("别处的询问没有答复，上报区里"), "alert-triangle", "amber"),
     "enquiry_answered": Telling(gettext_noop("答复了别处的询问"), "help-circle", "blue"),
+    "paper_brought": Telling(gettext_noop("补来了来文所缺的材料"), "upload", "blue"),
     "scan_attached": Telling(gettext_noop("存入扫描件"), "upload", "grey"),
     # An act was put right: told at the act itself
     "act_day_corrected": Telling(gettext_noop("更正了一条记录的日期"), "calendar-event", "grey"),

@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from anbang.casework.care.queries import past_their_return
 from anbang.casework.custody.queries import verifications_for_institution
 from anbang.casework.duty.models import Duty
 from anbang.casework.duty.queries import (
@@ -35,6 +36,7 @@ from anbang.web.views import acting_staff, reads
 DUTIES_A_PAGE = 30
 NEAREST_BELOW = 5
 REPLIES_SHOWN = 10
+RETURNS_SHOWN = 10
 OTHERS = "others"
 URGENCIES = {"overdue": _("逾期"), "today": _("今日到期"), "week": _("七日内"), "later": _("以后")}
 
@@ -82,6 +84,7 @@ def today(request: HttpRequest) -> HttpResponse:
         **on_the_first_page(by=by),
         **team.on_the_first_page(by=by),
         "waiting_enquiries": shown_to(by) if may_answer else [],
+        "back_by_now": _back_by_now(by=by),
     }
     nearest = [] if shows_others else rows_of(others[:NEAREST_BELOW])
     if nearest:
@@ -96,6 +99,19 @@ def _office_work(*, by: ActingStaff) -> dict[str, int] | None:
         return None
     owed = duties_of_offices(offices_of(for_staff=by), on=by.today)
     return owed.aggregate(all=Count("id"), overdue=Count("id", filter=Q(due_on__lt=by.today)))
+
+
+def _back_by_now(*, by: ActingStaff) -> dict[str, object]:
+    """Who meant to be back from working away by now: how many, and the longest past. Nothing is owed; it is asked about."""
+    if Role.JUSTICE_ASSISTANT not in by.roles:
+        return {}
+    found = list(past_their_return(for_staff=by))
+    return {
+        "count": len(found),
+        "rows": [
+            {"away": one, "days": (by.today - one.expected_on).days} for one in found[:RETURNS_SHOWN] if one.expected_on
+        ],
+    }
 
 
 def _filter(whose: str, urgency: str) -> dict[str, str]:

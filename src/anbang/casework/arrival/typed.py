@@ -1,6 +1,6 @@
 """A registration form that came by post is typed in by the bureau, with its scan (INF-1). What must be closed is closed at once (LAW-2)."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -10,14 +10,18 @@ from django.utils.translation import gettext as _
 
 from anbang.audit.recording import Happening, record
 from anbang.casework.act.models import Act
+from anbang.casework.custody.changes import change_release_date
 from anbang.casework.custody.closing import close_file
 from anbang.casework.custody.models import Channel, ReleaseNotice, Sentence
 from anbang.casework.custody.single import (
+    NOTHING_SHOWN,
     NewNotice,
+    OnPaper,
     record_admission,
     record_form,
     record_notice,
     refuse_release_before_admission,
+    unsaid_of,
 )
 from anbang.casework.handover.filing import Somebody, file_somebody, refuse_before_birth
 from anbang.casework.person.actions import leave_closed_files, see_closed_file
@@ -37,7 +41,6 @@ from anbang.lib.identity_number import read_identity_number
 from anbang.organisations.acting import ActingStaff, acting
 from anbang.organisations.kinds import Role
 from anbang.organisations.steps import StepRefused
-from anbang.papers.scans import NewScan, attach_scan
 from anbang.policy.clauses import INFORMATION
 
 AS_THE_PAPER_SAYS = "见监所来文"
@@ -45,7 +48,7 @@ AS_THE_PAPER_SAYS = "见监所来文"
 
 @dataclass(frozen=True, slots=True)
 class TypedForm:
-    """What a registration form on paper says, and the scan of it."""
+    """What a registration form on paper says, and the scan of it, or why there is none yet."""
 
     somebody: Somebody
     institution_id: int
@@ -59,7 +62,7 @@ class TypedForm:
     contact: str = ""
     late_because: str = ""
     is_another: bool = False
-    scan: NewScan | None = None
+    paper: OnPaper = NOTHING_SHOWN
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +95,7 @@ def type_in_form(told: TypedForm, *, by: ActingStaff, on: date) -> TypedIn:
             case = Case.objects.filter(person=whose).latest("id")
         case = _record(told, case, by=by, on=on)
         _keep_sentence(told, case, closed=must_close or bool(closed), is_new=whose is None, by=by)
+        _tell_the_release_day(told, case, by=by)
         if must_close and known is not None and not closed:
             close_file(known, by=by, on=on)
         leave_closed_files(by=by)
@@ -179,21 +183,19 @@ def _record(told: TypedForm, case: Case, *, by: ActingStaff, on: date) -> Case:
             on=told.received_on,
             contact=told.contact,
             late_because=told.late_because,
+            paper=told.paper,
         )
-    if told.scan is not None:
-        attach_scan(form.case.person_id, told.scan, by=by, on=told.received_on, author_id=told.institution_id)
     about = Happening(form.case.person_id, form.case_id, (INFORMATION,), {"form": form.pk})
     record("form_typed_in", about, by=by, on=on)
     return form.case
 
 
 def _keep_sentence(told: TypedForm, case: Case, *, closed: bool, is_new: bool, by: ActingStaff) -> None:
-    """Months, days and offence of the sentence; of a closed file the offence goes out of sight."""
+    """Months and offence of the sentence; of a closed file the offence goes out of sight."""
     said = {
         "institution_id": told.institution_id,
         "months": told.months,
         "for_life": told.for_life,
-        "release_on": told.release_on,
         "offence": "" if closed and is_new else told.offence,
         "offence_on": None if closed and is_new else told.offence_on,
     }
@@ -208,11 +210,30 @@ def _keep_sentence(told: TypedForm, case: Case, *, closed: bool, is_new: bool, b
     for name, value in said.items():
         if value not in (None, "", False):
             setattr(held, name, value)
-    refuse_release_before_admission(held, held.release_on)
     held.save()
     _tell_the_admission(case, held, by=by)
     if closed and is_new:
         close_facts({case.person_id: ClosedFacts(told.offence, told.offence_on)})
+
+
+def _tell_the_release_day(told: TypedForm, case: Case, *, by: ActingStaff) -> None:
+    """The release day that the paper tells, where it is another than the one that was told last: the day of the sentence follows from it.
+    Once care has begun there is none to come.
+    """
+    held = Sentence.objects.get(case=case)
+    refuse_release_before_admission(held, told.release_on)
+    begun = Case.objects.filter(pk=case.pk, care_from__isnull=False).exists()
+    if told.release_on is None or told.release_on == held.release_on or begun:
+        return
+    with _day_told_at("received_on"):
+        change_release_date(
+            case.pk,
+            told.release_on,
+            by=by,
+            on=told.received_on,
+            words=AS_THE_PAPER_SAYS,
+            late_because=told.late_because,
+        )
 
 
 def _tell_the_admission(case: Case, held: Sentence, *, by: ActingStaff) -> None:
@@ -242,21 +263,13 @@ def find_file(sought: str, *, for_staff: ActingStaff) -> Case | None:
 
 
 def type_in_notice(
-    case_id: int,
-    institution_id: int,
-    notice: NewNotice,
-    *,
-    by: ActingStaff,
-    on: date,
-    late_because: str = "",
-    scans: Sequence[NewScan] = (),
+    case_id: int, institution_id: int, notice: NewNotice, *, by: ActingStaff, on: date, late_because: str = ""
 ) -> ReleaseNotice:
-    """A release notice came by post (INF-6), with scans of it and of what came with it."""
+    """A release notice came by post (INF-6), with its scan and what came with it; or it is said what did not."""
     with acting(by):
         case = Case.objects.select_related("person").get(pk=case_id)
         get_person(case.person_id, for_staff=by)
+        for field, sentence in unsaid_of(notice).items():
+            raise StepRefused(sentence, field=field)
         with _day_told_at("received_on"):
-            made = record_notice(case_id, institution_id, notice, by=by, on=on, late_because=late_because)
-        for scan in scans:
-            attach_scan(case.person_id, scan, by=by, on=on, author_id=institution_id)
-        return made
+            return record_notice(case_id, institution_id, notice, by=by, on=on, late_because=late_because)

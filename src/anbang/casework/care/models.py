@@ -178,6 +178,9 @@ class Sign(models.Model):
     told_police = models.ForeignKey(Act, models.CASCADE, related_name="+", null=True)
     police_receipt_on = models.DateField(null=True)
     police_receipt_by = models.CharField(max_length=64, blank=True)
+    receipt_late_because = models.CharField(
+        max_length=200, blank=True, help_text="why the receipt was recorded so late"
+    )
     answer_sealed = models.BinaryField(null=True, help_text="what the person says to it")
     answered_on = models.DateField(null=True)
     unfounded_on = models.DateField(null=True)

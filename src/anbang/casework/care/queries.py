@@ -7,8 +7,11 @@ from typing import Any
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
 from anbang.casework.act.models import Act
+from anbang.casework.care.models import Away
 from anbang.casework.charge.models import Responsibility, Transfer
 from anbang.casework.person.models import Case, Person
+from anbang.casework.person.queries import visible_to
+from anbang.organisations.acting import ActingStaff
 
 
 def conditions(*, on: date) -> Mapping[str, Any]:
@@ -44,6 +47,16 @@ def counts(people: QuerySet[Person], *, on: date) -> Mapping[str, int]:
     asked = {name: Count("id", filter=Q(condition)) for name, condition in conditions(on=on).items()}
     found: dict[str, int] = people.order_by().aggregate(all=Count("id"), **asked)
     return found
+
+
+def past_their_return(*, for_staff: ActingStaff) -> QuerySet[Away]:
+    """Who works away, meant to be back before today, and of whose return nothing is recorded: those in the charge of the reader's office, the
+    longest past first. Nobody owes a return (LAW-4); it is asked about. One query, closed files left out.
+    """
+    charged = Responsibility.objects.on(for_staff.today).filter(office__in=for_staff.own_offices)
+    away = Away.objects.filter(until_on__isnull=True, expected_on__lt=for_staff.today, case__closed_on__isnull=True)
+    found = away.filter(case__in=charged.values("case"), case__person__in=visible_to(for_staff))
+    return found.select_related("case__person").order_by("expected_on", "id")
 
 
 def in_charge_of(cases: Iterable[int]) -> dict[int, Responsibility]:

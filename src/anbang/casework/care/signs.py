@@ -84,9 +84,14 @@ def _lapse(file: File, confirmed_on: date) -> date:
 
 
 def waiting_for_the_police(case_id: int, *, on: date) -> QuerySet[Sign]:
-    """The confirmed signs of a case of which the police have not been told: one telling tells of them all."""
+    """The confirmed signs of a case that stood on a day and of which the police have not been told: one telling tells of them all."""
     confirmed = Sign.objects.filter(case=case_id, confirmed__isnull=False, told_police__isnull=True)
-    return confirmed.filter(unfounded_on__isnull=True, lapses_on__gt=on).order_by("id")
+    return confirmed.filter(unfounded_on__isnull=True, confirmed_on__lte=on, lapses_on__gt=on).order_by("id")
+
+
+def still_counts(sign: Sign, *, on: date) -> bool:
+    """Neither lapsed nor unfounded: what counts no more is not read any more either."""
+    return sign.unfounded_on is None and (sign.lapses_on is None or sign.lapses_on > on)
 
 
 def tell_police(sign_id: int, *, told_to: str, by: ActingStaff, on: date, late_because: str = "") -> Act:
@@ -95,9 +100,10 @@ def tell_police(sign_id: int, *, told_to: str, by: ActingStaff, on: date, late_b
     """
     with _open_sign(sign_id, by=by) as (file, sign):
         file.refuse_unless(*CONFIRMING, sentence=_("由负责的司法所通报公安机关。"))
-        waiting = waiting_for_the_police(sign.case_id, on=by.today)
+        # What was told before it lapsed may be recorded after it has.
+        waiting = waiting_for_the_police(sign.case_id, on=on)
         if not waiting.filter(pk=sign.pk).exists():
-            raise StepRefused(_("只通报经两人确认、没有通报过、没有失效、也未标明不实的苗头。"))
+            raise StepRefused(_("只通报经两人确认、没有通报过、没有失效、也未标明不实的苗头。"), field="on")
         if not told_to.strip():
             raise StepRefused(_("请写明通报给谁。"), field="told_to")
         waiting = waiting.filter(confirmed_on__lte=on)
@@ -109,7 +115,9 @@ def tell_police(sign_id: int, *, told_to: str, by: ActingStaff, on: date, late_b
         return act
 
 
-def confirm_police_receipt(sign_id: int, *, received_by: str, by: ActingStaff, on: date) -> None:
+def confirm_police_receipt(
+    sign_id: int, *, received_by: str, by: ActingStaff, on: date, late_because: str = ""
+) -> None:
     """The police confirmed that they were told: who, and on which day. Twice is harmless."""
     with _open_sign(sign_id, by=by) as (file, sign):
         file.refuse_unless(*CONFIRMING, Position.POLICE, sentence=_("回执由公安或负责的司法所登记。"))
@@ -120,10 +128,10 @@ def confirm_police_receipt(sign_id: int, *, received_by: str, by: ActingStaff, o
                 raise StepRefused(_("请写明由谁签收。"), field="received_by")
             if sign.told_police is not None and on < sign.told_police.on:
                 raise StepRefused(_("签收不能早于通报。"), field="on")
-            if on > by.today:
-                raise StepRefused(_("日期不能晚于今天。"), field="on")
+            is_late = file.refuse_day(on, late_because)
             sign.police_receipt_on, sign.police_receipt_by = on, received_by.strip()
-            sign.save(update_fields=["police_receipt_on", "police_receipt_by"])
+            sign.receipt_late_because = late_because.strip() if is_late else ""
+            sign.save(update_fields=["police_receipt_on", "police_receipt_by", "receipt_late_because"])
             _trace("police_receipt", sign, by=by, on=on)
 
 

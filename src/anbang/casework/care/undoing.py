@@ -134,4 +134,6 @@ def move_telling(act: Act, on: date) -> None:
 
 def forget_telling(act: Act) -> None:
     """The police were not told, and confirmed nothing."""
-    Sign.objects.filter(told_police=act).update(told_police=None, police_receipt_on=None, police_receipt_by="")
+    Sign.objects.filter(told_police=act).update(
+        told_police=None, police_receipt_on=None, police_receipt_by="", receipt_late_because=""
+    )

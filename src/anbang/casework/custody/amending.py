@@ -25,6 +25,7 @@ from anbang.policy.clauses import INFORMATION
 ABODES = {"registered": AbodeKind.REGISTERED, "residence": AbodeKind.RESIDENCE}
 OF_THE_PERSON = ("sex", "born_on")
 OF_THE_SENTENCE = ("offence", "offence_on", "months", "for_life")
+DOCUMENTS = ("risk_opinion", "aid_proposal")
 OUT_OF_SIGHT = ("offence", "offence_on")
 OF_THE_NOTICE = frozenset({"release_on", "priority", "risk_opinion", "aid_proposal"})
 
@@ -55,7 +56,7 @@ def amend(
             see_closed_file(person_id, by=by, on=on)
         _admit_anew(case, intake, changed, by=by)
         if OF_THE_NOTICE & set(changed):
-            before["notice"] = receive_notices([(case, _with_what_stands(case, intake, changed))], by=by, on=on)[0].pk
+            before["notice"] = _notice_anew(case, intake, changed, by=by, on=on).pk
         data = {"institution": intake.institution_id, "fields": list(changed)}
         record("change_told", Happening(person.pk, case.pk, (INFORMATION,), data), by=by, on=on)
         settle([person], today=by.today)
@@ -75,6 +76,19 @@ def _change_closed(person: Person, intake: Intake, changed: Sequence[str]) -> di
     before = closed_facts(ClosedRecord.objects.get(person=person))
     change_closed_facts(person.pk, replace(before, **{field: getattr(intake, field) for field in ours}))
     return {"offence": before.offence, "offence_on": _plain(before.offence_on)}
+
+
+def _notice_anew(case: Case, intake: Intake, changed: Sequence[str], *, by: ActingStaff, on: date) -> ReleaseNotice:
+    """A new release notice with what stands; a document that was only scanned goes over to it."""
+    held = ReleaseNotice.objects.filter(case=case).select_related(*DOCUMENTS).last()
+    made = receive_notices([(case, _with_what_stands(case, intake, changed))], by=by, on=on)[0]
+    kept = {name: getattr(held, name) for name in DOCUMENTS if held is not None and name not in changed}
+    scanned = {name: paper for name, paper in kept.items() if paper is not None and paper.file_id is not None}
+    for name, paper in scanned.items():
+        setattr(made, name, paper)
+    if scanned:
+        made.save(update_fields=list(scanned))
+    return made
 
 
 def _with_what_stands(case: Case, intake: Intake, changed: Sequence[str]) -> Intake:
@@ -107,7 +121,8 @@ def take_back(case_id: int, before: dict[str, Any], *, by: ActingStaff, on: date
             notice = ReleaseNotice.objects.get(pk=before["notice"])
             papers = [notice.risk_opinion_id, notice.aid_proposal_id]
             Act.objects.filter(pk=notice.act_id).delete()
-            Paper.objects.filter(pk__in=[paper for paper in papers if paper]).delete()
+            # A scan came on its own, and stays.
+            Paper.objects.filter(pk__in=[paper for paper in papers if paper], file__isnull=True).delete()
         record("change_taken_back", Happening(case.person_id, case.pk, (INFORMATION,)), by=by, on=on)
         settle([case.person], today=by.today)
 

@@ -22,7 +22,9 @@ from anbang.casework.custody.models import (
     Teller,
     ThreeFalseFinding,
 )
+from anbang.casework.step.late import refuse_late
 from anbang.casework.step.opening import File, open_file
+from anbang.casework.step.policy import pack_in_force
 from anbang.casework.step.positions import Position
 from anbang.organisations.acting import ActingStaff, acting
 from anbang.organisations.kinds import Role
@@ -117,7 +119,7 @@ def what_changed(change: MajorChange) -> str:
     return keyring().open(change.what_sealed, purpose=WHAT, place=f"casework_majorchange:{change.pk}").decode()
 
 
-def confirm_change(change_id: int, *, by: ActingStaff, on: date) -> None:
+def confirm_change(change_id: int, *, by: ActingStaff, on: date, late_because: str = "") -> None:
     """The other side confirms that it was told (INF-4). Twice is harmless. The institution confirms what home told; home's offices what
     the institution told.
     """
@@ -138,8 +140,10 @@ def confirm_change(change_id: int, *, by: ActingStaff, on: date) -> None:
             raise StepRefused(_("签收不能早于通报。"), field="on")
         if found.receipt_at is not None:
             return
+        is_late = refuse_late(on, late_because, today=by.today, pack=pack_in_force())
         found.receipt_on, found.receipt_at, found.receipt_by_id = on, timezone.now(), by.staff_id
-        found.save(update_fields=["receipt_on", "receipt_at", "receipt_by"])
+        found.receipt_late_because = late_because.strip() if is_late else ""
+        found.save(update_fields=["receipt_on", "receipt_at", "receipt_by", "receipt_late_because"])
         about = Happening(found.person_id, found.case_id, (INFORMATION,), {"change": found.pk})
         record("change_confirmed", about, by=by, on=on)
 
@@ -203,22 +207,25 @@ def refer_family(need_id: int, *, to: str, by: ActingStaff, on: date, late_becau
             return act
 
 
-def settle_family_need(need_id: int, *, outcome: str, by: ActingStaff, on: date) -> None:
+def settle_family_need(need_id: int, *, outcome: str, by: ActingStaff, on: date, late_because: str = "") -> None:
     """What became of it."""
     with acting(by):
         case_id = FamilyNeed.objects.values_list("case_id", flat=True).get(pk=need_id)
         with open_file(case_id, by=by) as file:
             file.refuse_unless(*AT_HOME, sentence=_("由户籍地单位登记结果。"))
             _refuse_empty(outcome, _("请写明结果。"), "outcome")
-            _refuse_day_to_come(on, by)
+            is_late = file.refuse_day(on, late_because)
             if on < FamilyNeed.objects.select_related("learnt").get(pk=need_id).learnt.on:
                 raise StepRefused(_("日期不能早于得知困难的那一天。"), field="on")
-            FamilyNeed.objects.filter(pk=need_id).update(outcome=outcome.strip(), outcome_on=on)
+            why = late_because.strip() if is_late else ""
+            FamilyNeed.objects.filter(pk=need_id).update(outcome=outcome.strip(), outcome_on=on, late_because=why)
             about = Happening(file.person.pk, case_id, (INFORMATION,), {"family_need": need_id})
             record("family_need_settled", about, by=by, on=on)
 
 
-def settle_finding(finding_id: int, outcome: FindingOutcome, *, words: str, by: ActingStaff, on: date) -> None:
+def settle_finding(
+    finding_id: int, outcome: FindingOutcome, *, words: str, by: ActingStaff, on: date, late_because: str = ""
+) -> None:
     """A three-false finding is resolved, or carried on as open into care (INF-3)."""
     with acting(by):
         case_id = ThreeFalseFinding.objects.values_list("case_id", flat=True).get(pk=finding_id)
@@ -226,14 +233,15 @@ def settle_finding(finding_id: int, outcome: FindingOutcome, *, words: str, by: 
             file.refuse_unless(*AT_HOME, sentence=_("三假情况由户籍地司法所查清。"))
             if outcome is FindingOutcome.OPEN:
                 raise StepRefused(_("请选择查清或继续查。"), field="outcome")
-            _refuse_day_to_come(on, by)
+            is_late = file.refuse_day(on, late_because)
             _refuse_empty(words, _("请写明怎样查清，或为什么继续查。"))
             finding = ThreeFalseFinding.objects.get(pk=finding_id, verification__act__withdrawn_on__isnull=True)
             if on < finding.found_on:
                 raise StepRefused(_("日期不能早于查出的那一天。"), field="on")
             finding.outcome, finding.outcome_words = outcome, words.strip()
             finding.settled_on, finding.settled_by_id = on, by.staff_id
-            finding.save(update_fields=["outcome", "outcome_words", "settled_on", "settled_by"])
+            finding.late_because = late_because.strip() if is_late else ""
+            finding.save(update_fields=["outcome", "outcome_words", "settled_on", "settled_by", "late_because"])
             about = Happening(file.person.pk, case_id, (INFORMATION,), {"finding": finding.pk, "outcome": str(outcome)})
             record("finding_settled", about, by=by, on=on)
 

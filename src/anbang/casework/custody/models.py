@@ -1,6 +1,6 @@
 """What passes between the institution and home before release (clauses 2.3.1 and 2.3.2)."""
 
-from typing import ClassVar, TypeVar
+from typing import ClassVar
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from anbang.casework.act.models import Act
 from anbang.casework.act.reasons import PriorityReason
+from anbang.casework.custody.holding import Holding, HoldingChanges, HoldingNeeds
 from anbang.casework.person.models import Case, Person
 from anbang.organisations.models import Office, Staff
 from anbang.papers.models import Paper
@@ -59,17 +60,6 @@ class Sentence(models.Model):
         return f"sentence {self.id}"
 
 
-Row = TypeVar("Row", bound=models.Model)
-
-
-class Holding(models.Manager[Row]):
-    """Papers whose act holds. What was withdrawn stands in the history alone."""
-
-    def get_queryset(self) -> models.QuerySet[Row]:
-        """Without what was withdrawn."""
-        return super().get_queryset().filter(act__withdrawn_on__isnull=True)
-
-
 class RegistrationForm(models.Model):
     """The basic registration form (基本情况登记表) as it reached the district."""
 
@@ -79,9 +69,21 @@ class RegistrationForm(models.Model):
     channel = models.CharField(max_length=6, choices=Channel)
     received_on = models.DateField()
     contact_sealed = models.BinaryField(null=True, help_text="whom of the family to reach: name and telephone")
+    scan = models.ForeignKey(Paper, models.PROTECT, null=True, related_name="+")
+    no_scan_because = models.CharField(
+        max_length=200, blank=True, help_text="why what came by post had no scan at first"
+    )
     recorded_at = models.DateTimeField(db_default=Now())
     recorded_by = models.ForeignKey(Staff, models.PROTECT)
     objects = Holding["RegistrationForm"]()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                name="registration_form_by_post_has_a_scan_or_says_why",
+                condition=~Q(channel=Channel.POST) | Q(scan__isnull=False) | ~Q(no_scan_because=""),
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"registration form {self.id}"
@@ -98,6 +100,10 @@ class ReleaseNotice(models.Model):
     priority = ArrayField(models.CharField(max_length=24, choices=PriorityReason), default=list)
     risk_opinion = models.ForeignKey(Paper, models.PROTECT, null=True, related_name="+")
     aid_proposal = models.ForeignKey(Paper, models.PROTECT, null=True, related_name="+")
+    scan = models.ForeignKey(Paper, models.PROTECT, null=True, related_name="+")
+    no_scan_because = models.CharField(
+        max_length=200, blank=True, help_text="why what was typed in had no scan at first"
+    )
     recorded_at = models.DateTimeField(db_default=Now())
     recorded_by = models.ForeignKey(Staff, models.PROTECT)
     objects = Holding["ReleaseNotice"]()
@@ -219,6 +225,7 @@ class ThreeFalseFinding(models.Model):
     outcome_words = models.CharField(max_length=400, blank=True)
     settled_on = models.DateField(null=True)
     settled_by = models.ForeignKey(Staff, models.PROTECT, null=True, related_name="+")
+    late_because = models.CharField(max_length=200, blank=True, help_text="why the outcome was recorded so late")
 
     class Meta:
         constraints: ClassVar = [
@@ -250,16 +257,6 @@ class Teller(models.TextChoices):
     HOME = "home", _("户籍地")
 
 
-class HoldingChanges(models.Manager["MajorChange"]):
-    """Changes of which the learning or the telling holds. An institution, which sees no act, has its rows taken from it instead."""
-
-    def get_queryset(self) -> models.QuerySet["MajorChange"]:
-        """Without what was withdrawn."""
-        was_learnt = Q(learnt__isnull=False, learnt__withdrawn_on__isnull=True)
-        was_told = Q(told__isnull=False, told__withdrawn_on__isnull=True)
-        return super().get_queryset().filter(was_learnt | was_told)
-
-
 class MajorChange(models.Model):
     """A major change in the prisoner or the family during the sentence, told to the other side, with its receipt (INF-4). `person_name`
     is what the institution wrote, for its own list; what changed stands in the words of the act.
@@ -278,7 +275,10 @@ class MajorChange(models.Model):
     receipt_on = models.DateField(null=True)
     receipt_at = models.DateTimeField(null=True)
     receipt_by = models.ForeignKey(Staff, models.PROTECT, null=True, related_name="+")
-    objects = HoldingChanges()
+    receipt_late_because = models.CharField(
+        max_length=200, blank=True, help_text="why the receipt was recorded so late"
+    )
+    objects = HoldingChanges["MajorChange"]()
 
     class Meta:
         constraints: ClassVar = [
@@ -299,14 +299,6 @@ class MajorChange(models.Model):
         return f"major change {self.id}"
 
 
-class HoldingNeeds(models.Manager["FamilyNeed"]):
-    """Needs whose noting holds."""
-
-    def get_queryset(self) -> models.QuerySet["FamilyNeed"]:
-        """Without what was withdrawn."""
-        return super().get_queryset().filter(learnt__withdrawn_on__isnull=True)
-
-
 class FamilyNeed(models.Model):
     """A family in hardship, or minor children, of somebody in prison: noted with consent and followed to an outcome (INF-5)."""
 
@@ -319,7 +311,8 @@ class FamilyNeed(models.Model):
     referred_to = models.CharField(max_length=200, blank=True)
     outcome = models.CharField(max_length=400, blank=True)
     outcome_on = models.DateField(null=True)
-    objects = HoldingNeeds()
+    late_because = models.CharField(max_length=200, blank=True, help_text="why the outcome was recorded so late")
+    objects = HoldingNeeds["FamilyNeed"]()
 
     class Meta:
         constraints: ClassVar = [

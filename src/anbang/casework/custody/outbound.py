@@ -4,7 +4,7 @@ file here.
 
 import json
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from django.db import router
 from django.db.models import Count, F, Min, QuerySet
@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from anbang.audit.recording import Happening, record
 from anbang.casework.custody.changes import AboutOutbound, seal_about
 from anbang.casework.custody.models import Channel, OutboundForm
+from anbang.casework.step.late import refuse_late
 from anbang.casework.step.policy import pack_in_force
 from anbang.organisations.acting import ActingStaff, acting
 from anbang.organisations.kinds import OfficeKind, Role
@@ -22,8 +23,6 @@ from anbang.papers.keys import keyring
 from anbang.papers.scans import NewScan, store_scan
 from anbang.policy import answer
 from anbang.policy.clauses import INFORMATION
-
-LATE_RECORD_DAYS = "late_record_days"
 
 
 def note_outbound(
@@ -74,7 +73,7 @@ def send_outbound(form_id: int, sending: Sending, *, by: ActingStaff, on: date) 
         _refuse_to_come(on, by=by)
         if on < form.admitted_on:
             raise StepRefused(_("寄出不能早于收押。"), field="on")
-        is_late = _refuse_late(on, sending.late_because, by=by)
+        is_late = refuse_late(on, sending.late_because, today=by.today, pack=pack_in_force())
         if form.channel == Channel.POST and sending.scan is None and not sending.no_scan_because.strip():
             raise StepRefused(_("邮寄的请附登记表扫描件；没有的，请写明为什么。"), field="scan")
         form.sent_on = on
@@ -90,15 +89,6 @@ def send_outbound(form_id: int, sending: Sending, *, by: ActingStaff, on: date) 
 def _refuse_to_come(on: date, *, by: ActingStaff) -> None:
     if on > by.today:
         raise StepRefused(_("日期不能晚于今天。"), field="on")
-
-
-def _refuse_late(on: date, late_because: str, *, by: ActingStaff) -> bool:
-    """Whether the sending is recorded late; a late one says why."""
-    is_late = on + timedelta(days=int(pack_in_force().parameter(LATE_RECORD_DAYS, by.today))) < by.today
-    if is_late and not late_because.strip():
-        days = {"days": (by.today - on).days}
-        raise StepRefused(_("这件事发生在 %(days)s 天以前，请写明为什么现在才登记。") % days, field="late_because")
-    return is_late
 
 
 def confirm_outbound(form_id: int, *, by: ActingStaff, on: date) -> None:

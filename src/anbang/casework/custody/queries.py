@@ -2,9 +2,10 @@
 
 from datetime import date
 
-from django.db.models import Count, F, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
 from anbang.casework.custody.models import (
+    Channel,
     MajorChange,
     ReceptionArrangement,
     RegistrationForm,
@@ -15,7 +16,7 @@ from anbang.casework.custody.models import (
     Verification,
 )
 from anbang.casework.person.models import Case
-from anbang.casework.person.queries import get_case
+from anbang.casework.person.queries import get_case, visible_to
 from anbang.organisations.acting import ActingStaff
 
 
@@ -26,13 +27,40 @@ def sentence_of(case: Case) -> Sentence | None:
 
 def forms_of(case: Case) -> QuerySet[RegistrationForm]:
     """Registration forms of a case with their verifications, oldest first."""
-    return RegistrationForm.objects.filter(case=case).select_related("institution", "verification").order_by("id")
+    return (
+        RegistrationForm.objects.filter(case=case)
+        .select_related("institution", "verification", "scan", "case")
+        .order_by("id")
+    )
 
 
 def notices_of(case: Case) -> QuerySet[ReleaseNotice]:
     """Release notices of a case with their reception arrangements, oldest first."""
-    related = ReleaseNotice.objects.select_related("institution", "arrangement", "risk_opinion", "aid_proposal")
+    documents = ("scan", "risk_opinion", "aid_proposal")
+    related = ReleaseNotice.objects.select_related("institution", "arrangement", "case", *documents)
     return related.filter(case=case).order_by("id")
+
+
+def forms_without_scan(*, for_staff: ActingStaff) -> QuerySet[RegistrationForm]:
+    """Registration forms that were typed in and whose scan has not come, of people whom the reader sees in lists; oldest first."""
+    lacking = RegistrationForm.objects.filter(channel=Channel.POST, scan__isnull=True, case__closed_on__isnull=True)
+    return (
+        lacking.filter(case__person__in=visible_to(for_staff))
+        .select_related("institution", "case__person")
+        .order_by("received_on", "id")
+    )
+
+
+def notices_lacking_something(*, for_staff: ActingStaff) -> QuerySet[ReleaseNotice]:
+    """Release notices of people still awaited with whom the scan, the opinion or the proposal did not come, of those whom the reader sees
+    in lists; whoever is released first comes first.
+    """
+    lacks = Q(scan__isnull=True) & ~Q(no_scan_because="") | Q(risk_opinion__isnull=True) | Q(aid_proposal__isnull=True)
+    awaited = Q(case__closed_on__isnull=True, case__care_from__isnull=True, case__person__in=visible_to(for_staff))
+    found = ReleaseNotice.objects.filter(lacks, awaited).select_related("institution", "case__person")
+    # Of several notices in a case the last one counts.
+    later = ReleaseNotice.objects.filter(case=OuterRef("case"), pk__gt=OuterRef("pk"))
+    return found.exclude(Exists(later)).order_by("release_on", "id")
 
 
 def get_form(form_id: int, *, for_staff: ActingStaff) -> RegistrationForm:

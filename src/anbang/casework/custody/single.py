@@ -1,6 +1,6 @@
 """The papers of one inmate, one by one: typed in from what came by post, or told of an inmate of our own detention centre (clause 2.3.1)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -21,6 +21,7 @@ from anbang.organisations.models import Office
 from anbang.organisations.steps import StepRefused
 from anbang.papers.actions import NewPaper, store_papers
 from anbang.papers.models import Paper, PaperKind
+from anbang.papers.scans import NewScan, attach_scan
 
 TYPING_IN = (Position.BUREAU, Position.REGISTERED)
 SENTENCE = gettext_noop("监所来文由区司法局或户籍地司法所登记。")
@@ -74,6 +75,27 @@ def record_form_sent(
         return file.tell("form_sent", on=on, told=told, late_because=late_because)
 
 
+@dataclass(frozen=True, slots=True)
+class OnPaper:
+    """What came by post, as a scan; or why there is none yet (INF-1: typed in from paper, with a scan)."""
+
+    scan: NewScan | None = None
+    no_scan_because: str = ""
+
+    @property
+    def is_unsaid(self) -> bool:
+        """Whether there is neither a scan nor a word why there is none."""
+        return self.scan is None and not self.no_scan_because.strip()
+
+    @property
+    def why_none(self) -> str:
+        """Why there is no scan; nothing where there is one."""
+        return "" if self.scan is not None else self.no_scan_because.strip()
+
+
+NOTHING_SHOWN = OnPaper()
+
+
 def record_form(
     case_id: int,
     institution_id: int,
@@ -83,10 +105,15 @@ def record_form(
     on: date,
     contact: str = "",
     late_because: str = "",
+    paper: OnPaper = NOTHING_SHOWN,
 ) -> RegistrationForm:
-    """The registration form reached the district (INF-1): the justice office verifies within the time that the pack says."""
+    """The registration form reached the district (INF-1): the justice office verifies within the time that the pack says. What came by
+    post has a scan, or says why there is none yet.
+    """
     with open_file(case_id, by=by) as file:
         file.refuse_unless(*TYPING_IN, sentence=_(SENTENCE))
+        if channel is Channel.POST and paper.is_unsaid:
+            raise StepRefused(_("邮寄来的登记表请附扫描件；暂时没有的，请写明原因，以后补存。"), field="scan")
         told = {"institution": str(institution_id), "channel": str(channel)}
         act = file.tell("form_received", on=on, told=told, late_because=late_because)
         form = RegistrationForm.objects.create(
@@ -95,6 +122,8 @@ def record_form(
             institution_id=institution_id,
             channel=channel,
             received_on=on,
+            scan=kept_scan(file, paper.scan, institution_id, on=on),
+            no_scan_because=paper.why_none,
             recorded_by_id=by.staff_id,
         )
         if contact.strip():
@@ -105,14 +134,49 @@ def record_form(
         return form
 
 
+def kept_scan(file: File, scan: NewScan | None, institution_id: int, *, on: date) -> Paper | None:
+    """A scan of a paper of the institution, kept with the person's."""
+    return attach_scan(file.person.pk, scan, by=file.by, on=on, author_id=institution_id) if scan is not None else None
+
+
 @dataclass(frozen=True, slots=True)
 class NewNotice:
-    """A release notice: the day, the reasons to be a priority person, the institution's opinion and proposal."""
+    """A release notice: the day, the reasons to be a priority person, the institution's opinion and proposal, as words or as `scans`; and
+    the scan of the notice itself, or why there is none yet. `without`: which of the two is said not to have come with it.
+    """
 
     release_on: date
     priority: Sequence[PriorityReason] = ()
     risk_opinion: str = ""
     aid_proposal: str = ""
+    paper: OnPaper = NOTHING_SHOWN
+    scans: Sequence[NewScan] = ()
+    without: frozenset[PaperKind] = frozenset()
+
+    def came_with_it(self) -> frozenset[PaperKind]:
+        """Which of the two documents came with it."""
+        words = {PaperKind.RISK_OPINION: self.risk_opinion, PaperKind.AID_PROPOSAL: self.aid_proposal}
+        return frozenset({kind for kind, text in words.items() if text.strip()} | {scan.kind for scan in self.scans})
+
+
+OPINION_OR_NONE = gettext_noop("请照录评估意见或附扫描件；没有随来的，请勾选“未随附风险评估意见”。")
+PROPOSAL_OR_NONE = gettext_noop("请照录救助建议或附扫描件；没有随来的，请勾选“未随附救助建议”。")
+ASKED_FOR = {PaperKind.RISK_OPINION: OPINION_OR_NONE, PaperKind.AID_PROPOSAL: PROPOSAL_OR_NONE}
+
+
+def unsaid_of(notice: NewNotice) -> Mapping[str, str]:
+    """What a notice that is typed in does not say: its scan or why there is none; the opinion and the proposal, or that they did not come
+    with it (INF-6). Field → sentence.
+    """
+    found, came = {}, notice.came_with_it()
+    if notice.paper.is_unsaid:
+        found["scan"] = _("请附通知书扫描件；暂时没有的，请写明原因，以后补存。")
+    for kind, sentence in ASKED_FOR.items():
+        if kind not in came | notice.without:
+            found[str(kind)] = _(sentence)
+        if kind in came & notice.without:
+            found[str(kind)] = _("既填了内容或附了扫描件，又勾选了未随附：请核对。")
+    return found
 
 
 def record_notice(
@@ -145,11 +209,14 @@ def record_notice(
             priority=told["priority"],
             risk_opinion=papers.get(PaperKind.RISK_OPINION),
             aid_proposal=papers.get(PaperKind.AID_PROPOSAL),
+            scan=kept_scan(file, notice.paper.scan, institution_id, on=on),
+            no_scan_because=notice.paper.why_none,
             recorded_by_id=by.staff_id,
         )
 
 
 def _papers(file: File, institution_id: int, notice: NewNotice, *, on: date) -> dict[str, Paper]:
+    """The opinion and the proposal: what was copied out stands for them, else the scan."""
     texts = {PaperKind.RISK_OPINION: notice.risk_opinion, PaperKind.AID_PROPOSAL: notice.aid_proposal}
     stored = store_papers(
         [
@@ -158,4 +225,5 @@ def _papers(file: File, institution_id: int, notice: NewNotice, *, on: date) -> 
             if text.strip()
         ]
     )
-    return {paper.kind: paper for paper in stored}
+    scanned = [kept_scan(file, scan, institution_id, on=on) for scan in notice.scans]
+    return {paper.kind: paper for paper in (*scanned, *stored) if paper is not None}

@@ -17,7 +17,7 @@ from anbang.casework.custody.models import (
 )
 from anbang.organisations.steps import StepRefused
 
-NOBODYS = {"receipt_on": None, "receipt_at": None, "receipt_by": None}
+NOBODYS = {"receipt_on": None, "receipt_at": None, "receipt_by": None, "receipt_late_because": ""}
 
 
 def forget_form(act: Act) -> None:

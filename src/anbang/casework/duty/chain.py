@@ -72,16 +72,15 @@ def _fell_due(first: date, last: date, today: date) -> QuerySet[Duty]:
     """Undone duties of offices, and transfers that nobody outside answered, due between two days, which nobody lets rest."""
     resting = Pause.objects.filter(from_on__lte=today, until_on__gte=today)
     somebodys = Q(office__isnull=False) | ANSWERED_OUTSIDE
-    undone: DutyQuerySet = Duty.objects.running().filter(somebodys, due_on__gte=first, due_on__lte=last)
+    undone: DutyQuerySet = Duty.objects.running().filter(somebodys, due_on__gte=first, due_on__lte=last, was_left=False)
     return undone.exclude(pk__in=resting.values("duty_id")).select_related("office", "case")
 
 
 def _rested(since: date, today: date) -> QuerySet[Duty]:
     """Undone duties whose rest has ended."""
     ended = Pause.objects.filter(until_on__gte=since - ONE_DAY, until_on__lt=today)
-    return (
-        Duty.objects.running().filter(pk__in=ended.values("duty_id"), due_on__lt=today).select_related("office", "case")
-    )
+    undone = Duty.objects.running().filter(pk__in=ended.values("duty_id"), due_on__lt=today, was_left=False)
+    return undone.select_related("office", "case")
 
 
 def _skips_the_town(duty: Duty) -> bool:
@@ -170,7 +169,7 @@ def told_to(*, for_staff: ActingStaff) -> QuerySet[ToldUp]:
     """What was told to the reader's office, or to the district, and is still undone, the newest first. `rests` tells whether the telling
     rests today, `sent_by_id` which office waits for an answer from outside the district.
     """
-    running = Q(duty__met_on__isnull=True, duty__void_on__isnull=True)
+    running = Q(duty__met_on__isnull=True, duty__void_on__isnull=True, duty__was_left=False)
     seen = Q(duty__case__isnull=True) | Q(duty__case__person__in=visible_to(for_staff))
     to_us = Q(level=Level.DISTRICT) if for_staff.sees_the_district else Q(office__in=for_staff.own_offices)
     today = for_staff.today

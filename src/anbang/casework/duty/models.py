@@ -22,8 +22,8 @@ class DutyQuerySet(models.QuerySet["Duty"]):
         return self.filter(met_on__isnull=True, void_on__isnull=True)
 
     def to_do(self, *, on: date) -> "DutyQuerySet":
-        """What can still be done: what runs, but for periods that have passed, and for what was left undone when the case was closed.
-        A month of the allowance is owed until it is paid.
+        """What can still be done: what runs, but for periods that have passed, and for what was left undone when the case was closed or
+        what it was about was gone. A month of the allowance is owed until it is paid.
         """
         return self.running().filter(Q(due_on__gte=on) | OUTLIVES_ITS_DAY, was_left=False)
 
@@ -45,8 +45,8 @@ class Duty(models.Model):
 
     `office` owes it: None where the person does (reporting in), or an office outside the district. `office_when_due` held it on its
     due day, and alone answers for lateness. `number` counts the duties of a rule in a case, or of an office, in the order in which
-    they opened. `period` is empty but for what comes with the calendar. `was_left`: it was overdue when its case was closed, and nobody can
-    do it any more.
+    they opened. `period` is empty but for what comes with the calendar. `was_left`: it was overdue when its case was closed, or when what
+    it was about was gone, and nobody can do it any more.
     """
 
     case = models.ForeignKey(Case, models.CASCADE, null=True, related_name="duties")

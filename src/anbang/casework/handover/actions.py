@@ -1,6 +1,6 @@
 """From the gate to the justice office: released, met, reported in, told of aid (clauses 2.3.2, 2.4.1.7 and 3.3)."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -13,6 +13,7 @@ from anbang.casework.step.opening import File, open_file
 from anbang.casework.step.positions import Position
 from anbang.organisations.acting import ActingStaff
 from anbang.organisations.steps import StepRefused
+from anbang.policy import Happening
 
 AT_HOME = (
     *(Position.REGISTERED, Position.RESPONSIBLE, Position.RESIDENCE, Position.TOWN),
@@ -74,8 +75,16 @@ def record_release(
 
 def _release(file: File, released_from: ReleasedFrom, *, on: date, late_because: str, another_day: str) -> Act:
     file.refuse_unless(*AT_HOME, sentence=_("释放由户籍地司法所、镇街或区司法局登记。"))
+    _refuse_returned(file, on)
     told, words = {"from": str(released_from)}, {"another_day": another_day}
     return file.tell("released", on=on, told=told, words=words, late_because=late_because)
+
+
+def _refuse_returned(file: File, on: date) -> None:
+    """Whoever was returned as another county's is released and met there, until a new admission is told. Raises StepRefused."""
+    case = file.before.course.cases[-1]
+    if case.ended == "not_ours" and case.ended_on is not None and case.ended_on <= on:
+        raise StepRefused(_("此案已作为非本辖区退回：不再登记释放和接回。确属本区的，请先撤销退回，或录入新的登记表。"))
 
 
 def complete_corrections(case_id: int, *, by: ActingStaff, on: date, words: str = "", late_because: str = "") -> Act:
@@ -126,6 +135,7 @@ def record_reception(
             raise StepRefused(_("请写明由谁接到。"), field="who")
         if meeting.outcome is Outcome.NOT_MET and not meeting.why_nobody.strip():
             raise StepRefused(_("没有接到的，请写明原因。"), field="why_nobody")
+        _refuse_returned(file, on)
         if released_from is not None:
             _release(file, released_from, on=on, late_because=late_because, another_day=another_day)
         told = {"outcome": str(meeting.outcome)}
@@ -163,6 +173,27 @@ def report_in(case_id: int, arrival: Arrival, *, by: ActingStaff, on: date, late
             raise StepRefused(_("请填写释放证明编号。"), field="certificate")
         told = {"certificate": arrival.has_certificate}
         return file.tell("reported_in", on=on, told=told, words=arrival.words(), late_because=late_because)
+
+
+def bring_certificate(
+    case_id: int, *, certificate: str, by: ActingStaff, on: date, words: str = "", late_because: str = ""
+) -> Act:
+    """The release certificate that the person did not bring to the report is brought later, and looked at (ALW-2)."""
+    with open_file(case_id, by=by) as file:
+        file.refuse_unless(*REPORTED_TO, sentence=_("释放证明由报到的司法所核对登记。"))
+        if not certificate.strip():
+            raise StepRefused(_("请填写释放证明编号。"), field="certificate")
+        case = file.case_on(on)
+        if not lacks_certificate([act.happening for act in file.story if act.case_id == case.pk]):
+            raise StepRefused(_("报到时已核对释放证明，或还没有报到。"))
+        said = {"certificate": certificate, "words": words}
+        return file.tell("certificate_brought", on=on, words=said, late_because=late_because)
+
+
+def lacks_certificate(story: Sequence[Happening]) -> bool:
+    """Whether somebody has reported in without the release certificate, and has not brought it since."""
+    reported = [one.details.get("certificate") is True for one in story if one.event == "reported_in"]
+    return bool(reported) and not any(reported) and not any(one.event == "certificate_brought" for one in story)
 
 
 def explain_aid(case_id: int, *, by: ActingStaff, on: date, words: str = "", late_because: str = "") -> Act:

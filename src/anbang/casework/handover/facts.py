@@ -14,5 +14,6 @@ KINDS = (
     _of("corrections_completed", CARE, "corrections_completed_on"),
     _of("received", RECEPTION, "received_on", "met_on"),
     _of("reported_in", ALLOWANCE, "reported_in_on"),
+    _of("certificate_brought", ALLOWANCE),
     _of("aid_explained", AID_EXPLAINED, "aid_explained_on"),
 )

@@ -46,6 +46,7 @@ class Enquiry(models.Model):
     answer = models.CharField(max_length=16, choices=EnquiryAnswer, blank=True)
     answered_on = models.DateField(null=True)
     answered_by = models.ForeignKey(Staff, models.PROTECT, null=True, related_name="+")
+    told_up_on = models.DateField(null=True, help_text="when the district was told that nobody answers")
 
     class Meta:
         constraints: ClassVar = [

@@ -63,7 +63,9 @@ def duty_values(answer: DutyAnswer, *, case_id: int | None, ended_on: date | Non
 
 
 def _was_left(answer: DutyAnswer, ended_on: date | None) -> bool:
-    """Whether it was overdue when the case was closed. Money is owed until it is paid."""
+    """Whether it was overdue when the case was closed, or when what it was about was gone. Money is owed until it is paid."""
+    if answer.lapsed_on is not None:
+        return True
     is_undone = answer.met_on is None and answer.void_on is None
     return is_undone and ended_on is not None and answer.due_on < ended_on and answer.duty != PAID_BY_MONTHS
 

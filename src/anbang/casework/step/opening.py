@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from functools import cached_property
 from typing import Any
 
@@ -19,6 +19,7 @@ from anbang.casework.act.story import ToldAct, details_of, heads_of, seal_words,
 from anbang.casework.person.actions import AS_LONG_AS_IS_KNOWN, take_numbers
 from anbang.casework.person.models import Case, Person
 from anbang.casework.person.queries import lock_person_of
+from anbang.casework.step.late import refuse_late
 from anbang.casework.step.policy import pack_in_force
 from anbang.casework.step.positions import Position, positions
 from anbang.casework.step.settled import Settled
@@ -31,8 +32,6 @@ from anbang.policy import JUDGE, Happening, Pack
 from anbang.policy.judging import Person as Head
 from anbang.policy.order import faults
 from anbang.policy.reading_events import BEGINNING_AGAIN
-
-LATE_RECORD_DAYS = "late_record_days"
 
 
 @dataclass
@@ -132,14 +131,7 @@ class File:
             raise StepRefused(_("日期太早，请核对年份。"), field="on")
 
     def _refuse_late(self, on: date, late_because: str) -> bool:
-        days = int(self.pack.parameter(LATE_RECORD_DAYS, self.by.today))
-        is_late = on + timedelta(days=days) < self.by.today
-        if is_late and not late_because.strip():
-            raise StepRefused(
-                _("这件事发生在 %(days)s 天以前，请写明为什么现在才登记。") % {"days": (self.by.today - on).days},
-                field="late_because",
-            )
-        return is_late
+        return refuse_late(on, late_because, today=self.by.today, pack=self.pack)
 
     def _refuse_out_of_place(self, happening: Happening) -> None:
         """What may not come is refused; so is what would make impossible something recorded already."""

@@ -8,6 +8,7 @@ from django.utils import timezone
 from anbang.casework.charge.desks import KINDS
 from anbang.casework.duty.chain import tell_up
 from anbang.casework.duty.digest import make_digests
+from anbang.casework.handover.unanswered import tell_of_unanswered
 from anbang.casework.step.morning import let_the_day_come
 from anbang.casework.step.sweep import sweep
 from anbang.coordination.morning.models import Morning
@@ -30,7 +31,7 @@ def morning(today: date, *, by: ActingStaff) -> Morning:
     let_the_offices_day_come(today, by=by)
     came = let_the_day_come(today, by=by)
     come.settled, come.broken = came.settled, came.broken
-    come.told_up = tell_up(_since(before, today), today, by=by)
+    come.told_up = tell_up(_since(before, today), today, by=by) + tell_of_unanswered(today, by=by)
     come.digests = make_digests(today, by=by)
     with acting(by):
         come.ended_at = timezone.now()

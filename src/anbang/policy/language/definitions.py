@@ -44,7 +44,7 @@ class DutyDefinition:
 
     The days are rules; one that has not come about does nothing yet. In `due`, the day of the question is the one on which the
     duty opens. `recurs`: it may be owed again once it has ended. `lapses`: what it was about is gone, so that another may open
-    beside it; if it was overdue by then, it stays so for ever.
+    beside it; if it was overdue by then, it stays so for ever. There an event counts as it happened last.
     """
 
     name: str

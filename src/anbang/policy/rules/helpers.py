@@ -76,6 +76,7 @@ tell_police = duty(
     due=police_due,
     met=afterwards(police_told_on),
     void=conclusion("care_here_stops"),
+    lapses=conclusion("sign_lapses_on"),
     recurs=True,
 )
 

@@ -1,16 +1,22 @@
 """Where somebody comes in by: one page that leads to the forms."""
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 
-from anbang.casework.custody.queries import returned_by_sender
+from anbang.casework.custody.queries import forms_without_scan, notices_lacking_something, returned_by_sender
 from anbang.casework.handover.intake import enquiries_from
-from anbang.organisations.acting import acting
+from anbang.organisations.acting import ActingStaff, acting
 from anbang.organisations.kinds import Role
 from anbang.policy.clauses import CARE
 from anbang.web.intake.enquiries import MAY_ASK, shown_to
 from anbang.web.navigation import ways_open
+from anbang.web.papers import missing_of
 from anbang.web.views import acting_staff, reads
+
+SHOWN = 15
 
 
 @reads(*MAY_ASK, Role.SEALING_KEEPER)
@@ -20,12 +26,26 @@ def arrivals(request: HttpRequest) -> HttpResponse:
     asked = enquiries_from(for_staff=by).filter(answer="").count() if not by.roles.isdisjoint(MAY_ASK) else 0
     with acting(by, reading_only=True):
         returned = returned_by_sender(since=by.today.replace(month=1, day=1))
+        lacking = _lacking(by)
     context = {
         "returned": returned.items(),
         "returned_count": sum(returned.values()),
+        **lacking,
         "ways": ways_open("arrivals", by),
         "waiting": len(shown_to(by)),
         "asked": asked,
         "clause": CARE,
     }
     return render(request, "intake/arrivals.html", context)
+
+
+def _lacking(by: ActingStaff) -> dict[str, Any]:
+    """Whose papers lack a scan, an opinion or a proposal that may still come, person by person; whoever is released first comes first."""
+    notices, forms = notices_lacking_something(for_staff=by), forms_without_scan(for_staff=by)
+    found: dict[int, dict[str, Any]] = {}
+    for notice in notices[:SHOWN]:
+        what = [one.what for one in missing_of(notice, may_bring=False)]
+        found[notice.case.person_id] = {"letter": notice, "release_on": notice.release_on, "what": what}
+    for form in forms[:SHOWN]:
+        found.setdefault(form.case.person_id, {"letter": form, "what": []})["what"].append(_("登记表没有扫描件"))
+    return {"lacking": list(found.values()), "more_lack": max(notices.count(), forms.count()) > SHOWN}

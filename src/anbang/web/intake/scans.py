@@ -25,9 +25,9 @@ from anbang.papers.scans import (
     open_scan,
     read_scan,
 )
-from anbang.web.forms import page_with_form, perform
+from anbang.web.forms import Text, page_with_form, perform
 from anbang.web.intake.fields import Day
-from anbang.web.people import MAY_READ_THE_OFFENCE
+from anbang.web.readers import MAY_READ_THE_OFFENCE
 from anbang.web.views import acting_staff, for_staff, look_at, reads
 
 ACCEPTED = ".pdf,.jpg,.jpeg,.png,application/pdf,image/jpeg,image/png"
@@ -45,6 +45,16 @@ class Scan(forms.FileField):
         if file and (file.size or 0) > LARGEST_BYTES:
             raise forms.ValidationError(_(REFUSALS["too_large"]) % {"megabytes": LARGEST_MEGABYTES})
         return file
+
+
+def no_scan_because() -> Text:
+    """Why there is no scan yet, asked for beside it."""
+    return Text(
+        label=gettext_lazy("暂无扫描件的原因"),
+        required=False,
+        max_length=200,
+        help_text=gettext_lazy("没有扫描件的，写明为什么、什么时候补。例如：原件在镇街，周五送来。"),
+    )
 
 
 def scan_told(file: UploadedFile | None, kind: PaperKind, *, field: str = "scan") -> NewScan | None:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from anbang.casework.act.reasons import PriorityReason
 from anbang.casework.arrival.typed import TypedForm, find_file, type_in_form, type_in_notice
-from anbang.casework.custody.single import NewNotice
+from anbang.casework.custody.single import NewNotice, OnPaper, unsaid_of
 from anbang.casework.person.models import Case
 from anbang.lib.terms import Term, read_term
 from anbang.organisations.acting import ActingStaff, acting
@@ -23,7 +23,8 @@ from anbang.policy.clauses import INFORMATION
 from anbang.web.forms import Text, page_with_form, perform
 from anbang.web.intake.fields import Day, area_choices, town_choices, words
 from anbang.web.intake.forms import SomebodyForm
-from anbang.web.intake.scans import Scan, scan_told
+from anbang.web.intake.scans import Scan, no_scan_because, scan_told
+from anbang.web.papers import papers_address
 from anbang.web.views import acting_staff, for_staff, look_at
 
 OFFERED_REASONS = [(reason.value, reason.label) for reason in PriorityReason]
@@ -53,6 +54,7 @@ class PaperForm(SomebodyForm):
     contact = Text(label=gettext_lazy("家属联系人和电话"), required=False, max_length=120)
     is_another = forms.BooleanField(label=gettext_lazy("是另一个人，只是同名同日出生"), required=False)
     scan = Scan(label=gettext_lazy("登记表扫描件"), required=False)
+    no_scan_because = no_scan_because()
 
     def __init__(self, *args: Any, offered: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -84,7 +86,7 @@ class PaperForm(SomebodyForm):
             contact=said["contact"],
             late_because=said["late_because"],
             is_another=said["is_another"],
-            scan=scan_told(said["scan"], PaperKind.REGISTRATION_FORM),
+            paper=OnPaper(scan_told(said["scan"], PaperKind.REGISTRATION_FORM), said["no_scan_because"]),
         )
 
 
@@ -108,16 +110,13 @@ def paper_form(request: HttpRequest) -> HttpResponse:
         seen.append(typed.case.person_id)
 
     if request.method == "POST" and perform(form, send):
-        return redirect("case_file", person_id=seen[0]) if seen else redirect("paper_form")
+        return redirect(papers_address(seen[0])) if seen else redirect("paper_form")
     with acting(by, reading_only=True):
         return page_with_form(request, "intake/paper_form.html", {"form": form, "clause": INFORMATION})
 
 
-SCANS_OF_A_NOTICE = {
-    "scan": PaperKind.RELEASE_NOTICE,
-    "risk_opinion_scan": PaperKind.RISK_OPINION,
-    "aid_proposal_scan": PaperKind.AID_PROPOSAL,
-}
+SCANS_WITH_A_NOTICE = {"risk_opinion_scan": PaperKind.RISK_OPINION, "aid_proposal_scan": PaperKind.AID_PROPOSAL}
+WITHOUT = {"without_risk_opinion": PaperKind.RISK_OPINION, "without_aid_proposal": PaperKind.AID_PROPOSAL}
 
 
 class NoticeForm(forms.Form):
@@ -140,6 +139,7 @@ class NoticeForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
     )
     scan = Scan(label=gettext_lazy("通知书扫描件"), required=False)
+    no_scan_because = no_scan_because()
     risk_opinion = words(
         gettext_lazy("回归社会危险性评估意见"),
         rows=3,
@@ -148,12 +148,34 @@ class NoticeForm(forms.Form):
         help_text=gettext_lazy("可以照录，也可以只附扫描件。"),
     )
     risk_opinion_scan = Scan(label=gettext_lazy("评估意见扫描件"), required=False)
-    aid_proposal = words(gettext_lazy("救助建议"), rows=3, length=2000, required=False)
+    without_risk_opinion = forms.BooleanField(label=gettext_lazy("未随附风险评估意见"), required=False)
+    aid_proposal = words(
+        gettext_lazy("救助建议"),
+        rows=3,
+        length=2000,
+        required=False,
+        help_text=gettext_lazy("可以照录，也可以只附扫描件。"),
+    )
     aid_proposal_scan = Scan(label=gettext_lazy("救助建议扫描件"), required=False)
+    without_aid_proposal = forms.BooleanField(label=gettext_lazy("未随附救助建议"), required=False)
 
     def __init__(self, *args: Any, offered: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["institution"].choices = offered  # type: ignore[attr-defined]
+
+
+def _notice(told: dict[str, Any]) -> NewNotice:
+    """What the notice says, and what came with it or did not."""
+    scanned = [scan_told(told[field], kind, field=field) for field, kind in SCANS_WITH_A_NOTICE.items()]
+    return NewNotice(
+        told["release_on"],
+        [PriorityReason(reason) for reason in told["priority"]],
+        told["risk_opinion"],
+        told["aid_proposal"],
+        OnPaper(scan_told(told["scan"], PaperKind.RELEASE_NOTICE), told["no_scan_because"]),
+        [scan for scan in scanned if scan is not None],
+        frozenset(kind for field, kind in WITHOUT.items() if told[field]),
+    )
 
 
 @for_staff(Role.BUREAU_CLERK, Role.SEALING_KEEPER)
@@ -171,26 +193,16 @@ def paper_notice(request: HttpRequest) -> HttpResponse:
         if case is None:
             raise StepRefused(_("没有您可以看的档案有这个号码：请核对，或先录入登记表。"), field="file")
         look_at(request, case.person_id, "release notice")
-        notice = NewNotice(
-            told["release_on"],
-            [PriorityReason(reason) for reason in told["priority"]],
-            told["risk_opinion"],
-            told["aid_proposal"],
-        )
-        scanned = [scan_told(told[field], kind, field=field) for field, kind in SCANS_OF_A_NOTICE.items()]
-        type_in_notice(
-            case.pk,
-            told["institution"],
-            notice,
-            by=by,
-            on=told["received_on"],
-            late_because=told["late_because"],
-            scans=[scan for scan in scanned if scan is not None],
-        )
+        notice, how = _notice(told), {"on": told["received_on"], "late_because": told["late_because"]}
+        institution_id = told["institution"]
+        # Whatever is unsaid is told at once: a file that was chosen has to be chosen again each time.
+        for field, sentence in list(unsaid_of(notice).items())[1:]:
+            form.add_error(field, sentence)
+        type_in_notice(case.pk, institution_id, notice, by=by, **how)
         found.append(case)
 
     if request.method == "POST" and perform(form, send):
         messages.success(request, _("通知书已录入。"))
-        return redirect("case_file", person_id=found[0].person_id)
+        return redirect(papers_address(found[0].person_id))
     with acting(by, reading_only=True):
         return page_with_form(request, "intake/paper_notice.html", {"form": form, "clause": INFORMATION})

@@ -7,9 +7,15 @@ from django.utils.translation import gettext as _
 
 from anbang.casework.act.models import Act
 from anbang.casework.care.models import Sign
-from anbang.casework.care.signs import answer_to, facts_of
+from anbang.casework.care.signs import answer_to, facts_of, still_counts
 from anbang.casework.custody.changes import what_changed
-from anbang.casework.custody.models import FamilyNeed, MajorChange, ThreeFalseFinding
+from anbang.casework.custody.models import (
+    FamilyNeed,
+    MajorChange,
+    RegistrationForm,
+    ReleaseNotice,
+    ThreeFalseFinding,
+)
 from anbang.casework.duty.queries import READING_SIGNS
 from anbang.casework.step.repairing import may_mend
 from anbang.organisations.acting import ActingStaff
@@ -44,7 +50,17 @@ def about_row(row: Model | None, *, by: ActingStaff) -> Lines:
     """What the page of the step says of its row: label and text, line by line."""
     match row:
         case Sign():
-            return sign_in_lines(row)
+            return sign_in_lines(row) if still_counts(row, on=by.today) else _sign_of_before(row)
+        case Act():
+            told = [(_("这条记录"), title_of_act(row.kind)), (_("日期"), day(row.on))]
+            return told + (words_in_lines(row) if may_read_words(row, by) else [])
+        case _:
+            return _between_the_sides(row)
+
+
+def _between_the_sides(row: Model | None) -> Lines:
+    """A row of what passes between the institution and home."""
+    match row:
         case MajorChange():
             return [(_("发生了什么"), what_changed(row)), (_("由谁通报"), row.get_told_by_display())]
         case FamilyNeed():
@@ -54,19 +70,29 @@ def about_row(row: Model | None, *, by: ActingStaff) -> Lines:
             ]
         case ThreeFalseFinding():
             return [(_("查到什么"), row.get_what_display()), (_("依据"), row.evidence), (_("日期"), day(row.found_on))]
-        case Act():
-            told = [(_("这条记录"), title_of_act(row.kind)), (_("日期"), day(row.on))]
-            return told + (words_in_lines(row) if may_read_words(row, by) else [])
+        case RegistrationForm() | ReleaseNotice():
+            return _letter_in_lines(row)
         case _:
             return []
+
+
+def _letter_in_lines(letter: RegistrationForm | ReleaseNotice) -> Lines:
+    """From where it came and when, and why its scan was missing."""
+    what = _("基本情况登记表") if isinstance(letter, RegistrationForm) else _("刑满释放人员通知书")
+    told = [(_("来文"), what), (_("来文单位"), letter.institution.name), (_("收到日期"), day(letter.received_on))]
+    return told + ([(_("暂无扫描件的原因"), letter.no_scan_because)] if letter.no_scan_because else [])
+
+
+def _sign_of_before(sign: Sign) -> Lines:
+    """When it was seen and by whom: all that is read of a sign that counts no more."""
+    return [(_("发现日期"), day(sign.seen_on)), (_("发现人"), sign.seen_by.name)]
 
 
 def sign_in_lines(sign: Sign) -> Lines:
     """A sign with its answer."""
     facts = facts_of(sign)
     told = [
-        (_("发现日期"), day(sign.seen_on)),
-        (_("发现人"), sign.seen_by.name),
+        *_sign_of_before(sign),
         (_("亲眼看到的事实"), facts["facts"]),
         (_("预防措施"), facts["prevention"]),
     ]

@@ -1,7 +1,5 @@
 """Steps during the sentence: release day, major changes, families, findings, and whoever is another county's (clause 2.3.1)."""
 
-from typing import Any
-
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -90,8 +88,6 @@ class OutcomeForm(StepForm):
     day_label = _("哪一天有结果")
     outcome = long_text(_("结果"), rows=3, limit=400)
 
-    late_because: Any = None
-
 
 class FindingForm(StepForm):
     """Resolved, or carried on as open."""
@@ -99,8 +95,6 @@ class FindingForm(StepForm):
     day_label = _("哪一天查清")
     outcome = one_of(_("结果"), [choice for choice in FindingOutcome.choices if choice[0] != FindingOutcome.OPEN.value])
     words = long_text(_("怎样查清，或为什么继续查"), rows=3, limit=400)
-
-    late_because: Any = None
 
 
 class NotOursForm(StepForm):
@@ -115,7 +109,6 @@ class ReceiptForm(DayOnly):
     """On which day the other side's telling arrived."""
 
     day_label = _("哪一天签收")
-    late_because: Any = None
 
 
 STEPS = (
@@ -148,7 +141,7 @@ STEPS = (
     ),
     Step(
         *("confirm-change", _("签收监所的通报"), "custody", INFORMATION, "", AT_HOME, ReceiptForm),
-        lambda step: confirm_change(step.about.pk, **step.hand),
+        lambda step: confirm_change(step.about.pk, **step.dated),
         *(_("签收"), _("已签收。")),
         about=MajorChange,
         icon="mail-check",
@@ -169,7 +162,7 @@ STEPS = (
     ),
     Step(
         *("settle-family", _("家庭困难的结果"), "custody", INFORMATION, "", AT_HOME, OutcomeForm),
-        lambda step: settle_family_need(step.about.pk, **step.words("outcome"), **step.hand),
+        lambda step: settle_family_need(step.about.pk, **step.words("outcome"), **step.dated),
         *(_("登记结果"), _("结果已登记。")),
         about=FamilyNeed,
         icon="check",
@@ -177,7 +170,7 @@ STEPS = (
     Step(
         *("settle-finding", _("查清三假情况"), "custody", INFORMATION, "", AT_HOME, FindingForm),
         lambda step: settle_finding(
-            step.about.pk, FindingOutcome(step.told["outcome"]), **step.words("words"), **step.hand
+            step.about.pk, FindingOutcome(step.told["outcome"]), **step.words("words"), **step.dated
         ),
         *(_("登记结果"), _("结果已登记。")),
         about=ThreeFalseFinding,

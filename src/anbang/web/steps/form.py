@@ -64,13 +64,14 @@ class StepForm(forms.Form):
     def __init__(
         self,
         data: Any = None,
+        files: Any = None,
         *,
         standing: Standing,
         by: ActingStaff,
         about: Any = None,
         preset: QueryDict | None = None,
     ) -> None:
-        super().__init__(data)
+        super().__init__(data, files)
         self.standing, self.by, self.about = standing, by, about
         self.preset = preset or QueryDict()
         if day := self.fields.get("on"):

@@ -15,8 +15,10 @@ from anbang.casework.handover.actions import (
     Arrival,
     GatePlan,
     Meeting,
+    bring_certificate,
     complete_corrections,
     explain_aid,
+    lacks_certificate,
     plan_pick_up,
     record_reception,
     record_release,
@@ -34,6 +36,11 @@ BEGUN = ("released", "corrections_completed")
 
 def _not_begun(standing: Standing) -> bool:
     return not standing.has(*BEGUN)
+
+
+def _not_returned(standing: Standing) -> bool:
+    """Whoever was returned as another county's is released and met there."""
+    return standing.now.stage != "not_ours"
 
 
 def _from(told: str) -> ReleasedFrom | None:
@@ -139,7 +146,7 @@ def _receive(step: Taking) -> object:
 def _may_be_received(standing: Standing) -> bool:
     """With the release or after it, until somebody met the person or it is known that they came home by themselves."""
     if _not_begun(standing):
-        return "released" in standing.coming
+        return "released" in standing.coming and _not_returned(standing)
     told = [act.happening for act in standing.story if act.case_id == standing.case.pk]
     is_home = any(one.event == "received" and one.details.get("outcome") != Outcome.NOT_MET for one in told)
     return "received" in standing.coming and not is_home
@@ -160,6 +167,18 @@ def _arrive(step: Taking) -> object:
     words = step.words("certificate", "papers", "contact", "lives_at")
     arrival = Arrival(has_certificate=step.told["has_certificate"] == "yes", **words)
     return report_in(step.case_id, arrival, **step.dated)
+
+
+class CertificateForm(StepForm):
+    """The certificate that was missing at the report."""
+
+    day_label = _("哪一天补来")
+    certificate = short_text(_("释放证明编号"), required=True, hint=_("核对原件后填写。"))
+    words = long_text(_("说明"), required=False, rows=2)
+
+
+def _lacks_certificate(standing: Standing) -> bool:
+    return lacks_certificate([act.happening for act in standing.story if act.case_id == standing.case.pk])
 
 
 class CorrectionsForm(StepForm):
@@ -198,6 +217,7 @@ STEPS = (
             **step.dated,
         ),
         *(_("登记释放"), _("释放已登记，帮教期开始。")),
+        when=_not_returned,
         icon="door-enter",
         hint=_("从这一天起帮教期开始，并由一个司法所负责。"),
     ),
@@ -221,6 +241,14 @@ STEPS = (
         duties=("report_in",),
         when=_not_reported,
         icon="clipboard-check",
+    ),
+    Step(
+        *("certificate", _("补来释放证明"), "gate", ALLOWANCE, "certificate_brought", REPORTED_TO, CertificateForm),
+        lambda step: bring_certificate(step.case_id, **step.words("certificate", "words"), **step.dated),
+        *(_("登记补来"), _("释放证明已登记。")),
+        when=_lacks_certificate,
+        icon="clipboard-check",
+        hint=_("报到时没有带来的，补来后在这里登记；扫描件另存入“扫描件”。"),
     ),
     Step(
         *("explain-aid", _("讲解救助政策"), "gate", AID_EXPLAINED, "aid_explained", EXPLAINING, AidForm),

@@ -1,6 +1,5 @@
 """Steps about priority, and signs of reoffending within the fences of LAW-6 (clauses 2.3.2, 2.5)."""
 
-from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -88,8 +87,6 @@ class ReceiptForm(StepForm):
     day_label = _("哪一天签收")
     received_by = short_text(_("由谁签收"), required=True)
 
-    late_because: Any = None
-
 
 class AnswerForm(StepForm):
     """What the person says to it."""
@@ -118,15 +115,15 @@ def _in_care(standing: Standing) -> bool:
     return standing.now.stage == "in_care"
 
 
-def sign_steps(sign: Sign, *, staff_id: int, on: date) -> list[str]:
-    """The slugs of what may be done about a sign as it stands on a day."""
-    lapsed = sign.lapses_on is not None and sign.lapses_on <= on
+def sign_steps(sign: Sign, *, staff_id: int) -> list[str]:
+    """The slugs of what may be done about a sign as it stands."""
     if sign.unfounded_on is not None:
         return []
     slugs = []
     if sign.confirmed_id is None and sign.seen_by_id != staff_id:
         slugs.append("confirm-sign")
-    if sign.confirmed_id is not None and sign.told_police_id is None and not lapsed:
+    # A telling of the days before it lapsed may still be recorded.
+    if sign.confirmed_id is not None and sign.told_police_id is None:
         slugs.append("tell-police")
     if sign.told_police_id is not None and sign.police_receipt_on is None:
         slugs.append("police-receipt")
@@ -174,7 +171,7 @@ STEPS = (
     ),
     Step(
         *("police-receipt", _("公安机关回执"), "grave", HELPERS, "", RECEIVING_A_TELLING, ReceiptForm),
-        lambda step: confirm_police_receipt(step.about.pk, **step.words("received_by"), **step.hand),
+        lambda step: confirm_police_receipt(step.about.pk, **step.words("received_by"), **step.dated),
         *(_("登记回执"), _("回执已登记。")),
         about=Sign,
         icon="mail-check",

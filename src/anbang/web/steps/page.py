@@ -40,8 +40,8 @@ def take_step(request: HttpRequest, person_id: int, slug: str, about_id: int | N
     person = look_at(request, person_id, f"step {slug}")
     with acting(by, reading_only=True):
         standing = standing_of(person, by=by)
-        sent = request.POST if request.method == "POST" else None
-        form = step.form(sent, standing=standing, by=by, about=row, preset=request.GET)
+        sent = (request.POST, request.FILES) if request.method == "POST" else ()
+        form = step.form(*sent, standing=standing, by=by, about=row, preset=request.GET)
     if request.method == "POST" and _taken(step, form, standing, Taking(standing.case.pk, by, {}, row)):
         messages.success(request, step.done)
         return redirect(_afterwards(person_id, by))

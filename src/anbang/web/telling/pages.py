@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from anbang.casework.duty.chain import get_late_duty, let_rest, resting_now, stands_above, told_to
 from anbang.casework.duty.digest import digest_of, put_away
 from anbang.casework.duty.telling import ALARMS, NO_OUTCOME, Pause, ToldUp
+from anbang.casework.handover.unanswered import unanswered, who_is_asked
 from anbang.organisations.acting import ActingStaff, acting
 from anbang.organisations.directory import directory
 from anbang.organisations.kinds import Role
@@ -71,8 +72,18 @@ def on_the_first_page(*, by: ActingStaff) -> dict[str, Any]:
         "alarms": [_shown(one, by=by) for one in told.filter(because__in=ALARMS)],
         "told": [_shown(one, by=by) for one in told.exclude(because__in=ALARMS)[:TOLD_ON_THE_FIRST_PAGE]],
         "told_count": told.count(),
+        "unanswered": unanswered_shown(by=by),
         "hears": True,
     }
+
+
+def unanswered_shown(*, by: ActingStaff) -> list[dict[str, Any]]:
+    """Questions of offices that nobody answers, as the district was told of them: who asks, which offices could answer, since when."""
+    found = list(unanswered(for_staff=by)[:MOST_RESTING])
+    asked = who_is_asked([one.person_id for one in found], on=by.today)
+    return [
+        {"enquiry": one, "asked": asked.get(one.person_id, ""), "days": (by.today - one.asked_on).days} for one in found
+    ]
 
 
 @reads(*TOLD_TO)
@@ -82,7 +93,13 @@ def told_up(request: HttpRequest) -> HttpResponse:
     page = Paginator(told_to(for_staff=by), TOLD_A_PAGE).get_page(request.GET.get("page"))
     told = [_shown(one, by=by) for one in page]
     resting = [{"pause": one, "shown": shown(one.duty, by=by)} for one in resting_now(for_staff=by)[:MOST_RESTING]]
-    context = {"page": page, "told": told, "resting": resting, "clause": RHYTHM}
+    context = {
+        "page": page,
+        "told": told,
+        "resting": resting,
+        "unanswered": unanswered_shown(by=by),
+        "clause": RHYTHM,
+    }
     return render(request, "telling/told.html", context)
 
 
