@@ -32,8 +32,8 @@ check: development  ## what must be green before a commit
 	@sh scripts/browser.sh
 	$(pytest) -n 2 --dist loadgroup
 
-prove: development  ## the long proofs, up to an hour
-	@$(pytest) -m proof
+prove: development  ## the long proofs, up to an hour; each has a control that must fail
+	@$(pytest) -v -n 2 --dist loadgroup -m proof
 
 bench:  ## the measurements, into bench/results.json
 	@sh scripts/setup.sh bench

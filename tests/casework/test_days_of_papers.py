@@ -164,7 +164,7 @@ def test_who_confirms_a_change_while_its_telling_is_withdrawn_waits_for_nobody(d
 
 def test_a_form_that_is_withdrawn_at_that_moment_is_not_answered(district, before):
     by, clerk = district.assistant(), district.clerk()
-    form = record_form(before.pk, office(OfficeKind.PRISON).pk, Channel.POST, by=clerk, on=TODAY)
+    form = record_form(before.pk, office(OfficeKind.PRISON).pk, Channel.SYSTEM, by=clerk, on=TODAY)
     ends = queued(
         Person.objects.using(OWNER).get(pk=before.person_id),
         lambda: withdraw(form.act_id, why="是另一个人", by=clerk),

@@ -26,13 +26,13 @@ from anbang.casework.custody.changes import (
 )
 from anbang.casework.custody.contact import contact_of
 from anbang.casework.custody.models import Channel, Finding, MajorChange, RegistrationForm, Teller
-from anbang.casework.custody.single import record_form
+from anbang.casework.custody.single import NewNotice, OnPaper, record_form, record_notice
 from anbang.casework.models import Case
 from anbang.casework.step.repairing import may_have_words, redact, withdraw
 from anbang.organisations.acting import acting
 from anbang.organisations.kinds import OfficeKind
 from anbang.organisations.steps import StepRefused
-from tests.support.crew import TODAY, District
+from tests.support.crew import TODAY, District, days
 from tests.support.people import office
 
 OWNER = "owner"
@@ -71,14 +71,20 @@ def told() -> list[str]:
 
 
 def a_verification(district: District, case: Case) -> int:
-    form = record_form(case.pk, office(OfficeKind.PRISON).pk, Channel.POST, by=district.clerk(), on=TODAY)
+    form = record_form(case.pk, office(OfficeKind.PRISON).pk, Channel.SYSTEM, by=district.clerk(), on=TODAY)
     findings = Findings(Finding.TRUE, Finding.TRUE, Finding.FALSE, address_evidence=SECRET, family=SECRET)
     return record_verification(form.pk, findings, by=district.assistant(), on=TODAY).act_id
 
 
 def a_form(district: District, case: Case) -> int:
     prison = office(OfficeKind.PRISON).pk
-    return record_form(case.pk, prison, Channel.POST, contact=SECRET, by=district.clerk(), on=TODAY).act_id
+    by, paper = district.clerk(), OnPaper(no_scan_because=SECRET)
+    return record_form(case.pk, prison, Channel.POST, contact=SECRET, paper=paper, by=by, on=TODAY).act_id
+
+
+def a_notice(district: District, case: Case) -> int:
+    notice = NewNotice(TODAY + days(40), paper=OnPaper(no_scan_because=SECRET))
+    return record_notice(case.pk, office(OfficeKind.PRISON).pk, notice, by=district.clerk(), on=TODAY).act_id
 
 
 def an_alert(district: District, case: Case) -> int:
@@ -148,6 +154,7 @@ def an_arrangement(district: District, case: Case) -> int:
 
 BEFORE_THE_GATE: dict[str, Callable[[District, Case], int]] = {
     "form_received": a_form,
+    "notice_received": a_notice,
     "verified": a_verification,
     "priority_alerted": an_alert,
     "reception_arranged": an_arrangement,

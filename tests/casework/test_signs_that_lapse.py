@@ -88,7 +88,7 @@ def test_a_telling_of_before_it_lapsed_may_be_recorded_after_and_none_of_a_later
     with pytest.raises(StepRefused, match="没有失效") as refused:
         tell_police(sign.pk, told_to="派出所", by=by, on=LAPSES)
     assert refused.value.field == "on"
-    with pytest.raises(StepRefused, match="没有失效"):
+    with pytest.raises(StepRefused, match="通报不能早于确认"):
         tell_police(sign.pk, told_to="派出所", by=by, on=SEEN - days(1))
     with pytest.raises(StepRefused, match="为什么现在才登记"):
         tell_police(sign.pk, told_to="派出所", by=by, on=SEEN + days(1))

@@ -73,6 +73,9 @@ DEEDS: dict[str, Deed] = {
         **told.how(by),
     ),
     "reported_in": lambda told, by: handover.report_in(told.case_id, handover.Arrival(False), **told.how(by)),
+    "certificate_brought": lambda told, by: handover.bring_certificate(
+        told.case_id, certificate="释字1号", **told.how(by)
+    ),
     "aid_explained": plain(handover.explain_aid),
     "registered_changed": lambda told, by: care.change_registered_place(told.case_id, told.place, **told.how(by)),
     "reviewed": lambda told, by: record_review(told.case_id, NewReview(WORDS, WORDS), **told.how(by)),

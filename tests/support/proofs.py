@@ -1,7 +1,8 @@
 """What the long proofs hand in, and the page that is written of it when all of them held."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, fields
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -54,7 +55,7 @@ class Proof:
         self._say(f"  {self.row.name}: control: {result}")
 
     def _say(self, line: str) -> None:
-        if self.is_full:
+        if self.is_full and self.config.pluginmanager.hasplugin("terminalreporter"):
             with self.config.pluginmanager.getplugin("capturemanager").global_and_fixture_disabled():
                 self.config.pluginmanager.getplugin("terminalreporter").write_line(line)
 
@@ -85,9 +86,22 @@ def proof(request: pytest.FixtureRequest) -> Proof:
     return Proof(row, config, is_full)
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    """Take over what one of several processes found; an experiment may lie in two of them."""
+    rows = node.config.stash[ROWS]
+    for name, told in getattr(node, "workeroutput", {}).get("proofs", {}).items():
+        row = rows.setdefault(name, Row(**told))
+        for field in fields(Row):
+            setattr(row, field.name, getattr(row, field.name) or told[field.name])
+
+
 def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
-    """Write the page of a whole run in which everything held."""
+    """Write the page of a whole run in which everything held; one of several processes hands in its part."""
     rows = session.config.stash[ROWS]
+    if hasattr(session.config, "workeroutput"):
+        session.config.workeroutput["proofs"] = {name: asdict(row) for name, row in rows.items()}
+        return
     if exitstatus == 0 and rows and _is_whole(session.config):
         PAGE.write_text(HEAD + "".join(f"{rows[name]}\n" for name in sorted(rows)), encoding="utf-8")
 

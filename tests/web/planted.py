@@ -306,6 +306,9 @@ def _between_the_sides(seats: Mapping[str, ActingStaff]) -> dict[str, dict[str, 
 
     rows = {"tell-change": about(learnt.pk), "confirm-change": about(told.pk)}
     rows |= dict.fromkeys(("refer-family", "settle-family"), about(need.pk))
+    rows["form-scan"] = about(RegistrationForm.objects.using("owner").get(case=case_id).pk)
+    notice = ReleaseNotice.objects.using("owner").get(case=case_id).pk
+    rows |= dict.fromkeys(("notice-scan", "risk-opinion", "aid-proposal"), about(notice))
     return {
         f"take_step_about {slug}": told
         for slug, told in {**rows, "settle-finding": about(finding.pk, ANSWERED)}.items()

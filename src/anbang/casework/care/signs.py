@@ -102,13 +102,12 @@ def tell_police(sign_id: int, *, told_to: str, by: ActingStaff, on: date, late_b
         file.refuse_unless(*CONFIRMING, sentence=_("由负责的司法所通报公安机关。"))
         # What was told before it lapsed may be recorded after it has.
         waiting = waiting_for_the_police(sign.case_id, on=on)
+        if sign.confirmed_on is not None and on < sign.confirmed_on:
+            raise StepRefused(_("通报不能早于确认。"), field="on")
         if not waiting.filter(pk=sign.pk).exists():
             raise StepRefused(_("只通报经两人确认、没有通报过、没有失效、也未标明不实的苗头。"), field="on")
         if not told_to.strip():
             raise StepRefused(_("请写明通报给谁。"), field="told_to")
-        waiting = waiting.filter(confirmed_on__lte=on)
-        if not waiting.filter(pk=sign.pk).exists():
-            raise StepRefused(_("通报不能早于确认。"), field="on")
         data = {"signs": list(waiting.values_list("pk", flat=True))}
         act = file.tell("police_told", on=on, words={"told_to": told_to}, data=data, late_because=late_because)
         waiting.update(told_police=act)

@@ -41,6 +41,7 @@ KINDS = (
         *("notice_received_on", "priority_notice_on", "notice_in_care_on", "priority_notice_in_care_on"),
         *("priority_reasons", "release_on"),
         undo=undoing.forget_notice,
+        redact=redacting.redact_notice,
     ),
     _of("priority_alerted", "priority_alerted_on", clause=RECEPTION, redact=redacting.redact_alert),
     _of(

@@ -9,14 +9,22 @@ from anbang.casework.custody.models import (
     PriorityAlert,
     ReceptionArrangement,
     RegistrationForm,
+    ReleaseNotice,
     ThreeFalseFinding,
     Verification,
 )
 
 
 def redact_form(act: Act) -> int:
-    """Whom of the family to reach."""
-    return RegistrationForm._base_manager.filter(act=act, contact_sealed__isnull=False).update(contact_sealed=None)
+    """Whom of the family to reach, and why there was no scan."""
+    forms = RegistrationForm._base_manager.filter(act=act)
+    reached = forms.filter(contact_sealed__isnull=False).update(contact_sealed=None)
+    return max(reached, take_out(forms, "no_scan_because"))
+
+
+def redact_notice(act: Act) -> int:
+    """Why there was no scan; opinion and proposal are papers, which stay."""
+    return take_out(ReleaseNotice._base_manager.filter(act=act), "no_scan_because")
 
 
 def redact_verification(act: Act) -> int:
