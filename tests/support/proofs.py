@@ -1,6 +1,6 @@
 """What the long proofs hand in, and the page that is written of it when all of them held."""
 
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -50,8 +50,8 @@ class Proof:
         self._say(f"  {self.row.name}: {length}: {result}")
 
     def control(self, result: str) -> None:
-        """The control failed, as it must."""
-        self.row.control = result
+        """The control failed, as it must. An experiment may have several, in any order."""
+        self.row.control = _joined(self.row.control, result)
         self._say(f"  {self.row.name}: control: {result}")
 
     def _say(self, line: str) -> None:
@@ -91,9 +91,13 @@ def pytest_testnodedown(node: Any) -> None:
     """Take over what one of several processes found; an experiment may lie in two of them."""
     rows = node.config.stash[ROWS]
     for name, told in getattr(node, "workeroutput", {}).get("proofs", {}).items():
-        row = rows.setdefault(name, Row(**told))
-        for field in fields(Row):
-            setattr(row, field.name, getattr(row, field.name) or told[field.name])
+        row = rows.setdefault(name, Row(told["name"], told["done"]))
+        row.length, row.result = row.length or told["length"], row.result or told["result"]
+        row.control = _joined(row.control, told["control"])
+
+
+def _joined(*told: str) -> str:
+    return "; ".join(filter(None, told))
 
 
 def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
