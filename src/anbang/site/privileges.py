@@ -219,6 +219,7 @@ FUNCTIONS = {
     "casework_state(bigint[])": "overseer",
     "casework_unproved(text, text, date)": "overseer",
     "casework_merged_office_hands_over(bigint)": "app",
+    "casework_people_of_offices_wait(bigint[])": "app",
     "casework_ask_elsewhere(bytea, text, date, bigint, bigint, date, bytea)": "both",
 }
 

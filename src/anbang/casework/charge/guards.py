@@ -149,6 +149,23 @@ revoke all on function casework_merged_office_hands_over(bigint) from public;
 alter function casework_merged_office_hands_over(bigint) owner to {guardian};
 """
 
+# A step locks its person first, and so does a merger: all whom these offices have to do with, in the one order that lets steps pass.
+PEOPLE_OF_OFFICES_WAIT = """
+create or replace function casework_people_of_offices_wait(gone bigint[]) returns void
+language plpgsql security definer set search_path = pg_catalog, public as $$
+begin
+  perform from public.casework_person p where p.id in (
+      select r.person_id from public.casework_reach r where r.office_id = any(gone)
+      union select o.person_id from public.casework_responsibility o where o.office_id = any(gone)
+      union select t.person_id from public.casework_transfer t where t.receiver_id = any(gone) and t.ended_on is null
+      union select c.person_id from public.casework_case c join public.casework_duty y on y.case_id = c.id
+        where y.office_id = any(gone))
+    order by p.id for update;
+end $$;
+revoke all on function casework_people_of_offices_wait(bigint[]) from public;
+alter function casework_people_of_offices_wait(bigint[]) owner to {guardian};
+"""
+
 # Whoever sees somebody may let others see them as the acts demand; whoever does not may not. The first to file somebody may. The planner
 # takes a list of one for a list of ten thousand, and would read the reach of everybody: it looks each up.
 GIVE_REACH = """
@@ -204,5 +221,6 @@ GUARDS = (
     CASES_ARE_IN_HANDS_THAT_STAY,
     NO_OFFICE_ENDS_WITH_PEOPLE,
     MERGED_OFFICE_HANDS_OVER,
+    PEOPLE_OF_OFFICES_WAIT,
     GIVE_REACH,
 )

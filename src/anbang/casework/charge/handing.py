@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 
 from anbang.audit.recording import Happening, record_many
 from anbang.casework.charge.models import Caseworker, Responsibility
-from anbang.casework.person.models import Person
-from anbang.casework.person.queries import named_in_closed_list, within_reach
+from anbang.casework.person.models import Case, Person
+from anbang.casework.person.queries import lock_people, named_in_closed_list, within_reach
 from anbang.organisations.acting import ActingStaff, acting
 from anbang.organisations.actions import merge_offices
 from anbang.organisations.kinds import Role
@@ -98,6 +98,7 @@ def hand_over_cases(case_ids: Sequence[int], staff_id: int, *, by: ActingStaff, 
     with acting(by):
         if by.roles.isdisjoint(MAY_HAND_OVER):
             raise StepRefused(_("案件由司法所或区司法局交接。"))
+        lock_people(Case.objects.filter(pk__in=case_ids).values("person_id"))
         charges = Responsibility.objects.select_for_update(of=("self",)).filter(
             case__in=case_ids, until_on__isnull=True, office__isnull=False
         )
@@ -154,8 +155,9 @@ def merge_offices_with_their_people(
     that is gone. Whoever merges offices sees none of these people.
     """
     with acting(by):
-        successor = merge_offices(office_ids, successor_id=successor_id, by=by, on=on)
         with connections[router.db_for_write(Office)].cursor() as cursor:
+            cursor.execute("select casework_people_of_offices_wait(%s)", [sorted({*office_ids, successor_id})])
+            successor = merge_offices(office_ids, successor_id=successor_id, by=by, on=on)
             for office_id in sorted(set(office_ids)):
                 cursor.execute("select casework_merged_office_hands_over(%s)", [office_id])
         return successor

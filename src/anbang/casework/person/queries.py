@@ -98,7 +98,7 @@ def lock_person_of(case_id: int, *, for_staff: ActingStaff) -> Person:
     return found
 
 
-def lock_people(person_ids: Iterable[int]) -> None:
+def lock_people(person_ids: Iterable[int] | QuerySet[Any, Any]) -> None:
     """Lock these people until the step ends, in the one order that lets two such steps pass each other."""
     list(Person.objects.filter(pk__in=person_ids).order_by("id").select_for_update().values_list("pk"))
 
