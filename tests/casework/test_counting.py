@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from anbang.casework.care.actions import accept_transfer, record_death, return_transfer
 from anbang.casework.charge import counting
 from anbang.casework.charge.counting import Counted, counted, counted_by_town
+from anbang.casework.charge.handing import merge_offices_with_their_people
 from anbang.casework.custody.closing import close_file
 from anbang.casework.models import Case
 from anbang.casework.person.actions import leave_closed_files
@@ -136,3 +137,15 @@ def test_the_figure_is_one_question_and_the_towns_are_two(district, people):
         assert len(asked) == 1
         counted_by_town(for_staff=by)
     assert len(asked) == 3
+
+
+def test_on_the_day_of_a_merger_nobody_is_left_out_before_the_morning(district, people):
+    reader = district.aftercare()
+    with acting(reader, reading_only=True):
+        before = counted_by_town(for_staff=reader)
+    gone, into = district.assistant(HOME).office_id, district.assistant(NEXT).office_id
+    merge_offices_with_their_people([gone], successor_id=into, by=district.administrator(), on=TODAY)
+    with acting(reader, reading_only=True):
+        told = counted_by_town(for_staff=reader)
+    assert (told.people, told.towns[district.town(HOME)].counted) == (before.people, 0)
+    assert all(town.only_listed >= 0 for town in told.towns.values())

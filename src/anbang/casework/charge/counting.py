@@ -117,8 +117,11 @@ def counted_by_town(*, for_staff: ActingStaff) -> DistrictCount:
     reach = Reach.objects.on(for_staff.today).filter(person__in=charges.values("person_id"), office__isnull=False)
     seen = reach.annotate(town=_town_of("office")).values_list("town").annotate(people=Count("person", distinct=True))
     listed = {town: people for town, people in seen if town is not None}
+    # On the day of a merger a town is in charge of people who are on its list only from the next morning.
+    here = {town: people for (town, is_outside), people in held.items() if town is not None and not is_outside}
+    towns = {town: (here.get(town, 0), listed.get(town, 0)) for town in here.keys() | listed.keys()}
     return DistrictCount(
-        {town: TownCount(held.get((town, False), 0), people) for town, people in listed.items()},
+        {town: TownCount(counted, max(counted, of_the_list)) for town, (counted, of_the_list) in towns.items()},
         of_the_district=held.get((None, False), 0),
         outside=held.get((None, True), 0),
     )
