@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from anbang.casework.care.away import NewAway, come_back, go_away
-from anbang.casework.care.models import Away
+from anbang.casework.care.models import Away, Sign
 from anbang.casework.care.queries import past_their_return
 from anbang.casework.care.signs import confirm_sign, note_sign
 from anbang.casework.custody.changes import return_as_not_ours
@@ -119,6 +119,33 @@ def test_many_who_should_be_back_are_found_in_one_question(district: District):
         assert len({one.case.person.name for one in found}) == 3
     assert len([one for one in asked.captured_queries if "casework_away" in one["sql"]]) == 1
     assert Away.objects.using(OWNER).count() == 3
+
+
+# Signs that wait for a second person
+
+
+def test_a_sign_waits_on_the_first_page_of_the_office_in_charge_until_somebody_else_has_looked(district: District):
+    case, by = district.in_care(), district.assistant()
+    sign = note_sign(case.pk, facts="看到的事实", prevention="提醒", by=by, on=TODAY)
+    confirm = reverse("take_step_about", args=[case.person_id, "confirm-sign", sign.pk])
+    assert "苗头等待另一名工作人员确认" in first_page(by)
+    assert confirm not in first_page(by), "whoever saw it is no second person"
+    colleague = district.colleague()
+    assert confirm in first_page(colleague)
+    assert "看到的事实" not in first_page(colleague), "what was seen is looked at on its own page"
+    village = district.cadre(district.place())
+    for other in (district.assistant(NEXT), district.clerk(), district.at(OfficeKind.TOWN_GOVERNMENT), village):
+        assert "苗头等待" not in first_page(other)
+    confirm_sign(sign.pk, by=colleague, on=TODAY)
+    assert "苗头等待" not in first_page(colleague)
+
+
+def test_what_was_seen_too_long_ago_waits_for_nobody(district: District):
+    case, by = district.in_care(since=TODAY - days(900)), district.assistant()
+    note_sign(case.pk, facts="事实", prevention="提醒", by=by, on=TODAY, late_because="补记")
+    assert "苗头等待" in first_page(by)
+    Sign.objects.using(OWNER).update(seen_on=TODAY - days(800))
+    assert "苗头等待" not in first_page(by)
 
 
 # Questions that nobody answers

@@ -10,7 +10,8 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from anbang.casework.care.queries import past_their_return
+from anbang.casework.care.queries import past_their_return, signs_to_be_confirmed
+from anbang.casework.care.signs import can_be_confirmed
 from anbang.casework.custody.queries import verifications_for_institution
 from anbang.casework.duty.models import Duty
 from anbang.casework.duty.queries import (
@@ -85,6 +86,7 @@ def today(request: HttpRequest) -> HttpResponse:
         **team.on_the_first_page(by=by),
         "waiting_enquiries": shown_to(by) if may_answer else [],
         "back_by_now": _back_by_now(by=by),
+        "signs_waiting": _signs_waiting(by=by),
     }
     nearest = [] if shows_others else rows_of(others[:NEAREST_BELOW])
     if nearest:
@@ -112,6 +114,17 @@ def _back_by_now(*, by: ActingStaff) -> dict[str, object]:
             {"away": one, "days": (by.today - one.expected_on).days} for one in found[:RETURNS_SHOWN] if one.expected_on
         ],
     }
+
+
+def _signs_waiting(*, by: ActingStaff) -> list[dict[str, object]]:
+    """Signs that wait for a second person. What was seen stands on their own page; whoever saw it cannot be the second."""
+    if Role.JUSTICE_ASSISTANT not in by.roles:
+        return []
+    return [
+        {"sign": sign, "is_own": sign.seen_by_id == by.staff_id}
+        for sign in signs_to_be_confirmed(for_staff=by)
+        if can_be_confirmed(sign, on=by.today)
+    ]
 
 
 def _filter(whose: str, urgency: str) -> dict[str, str]:

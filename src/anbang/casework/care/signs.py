@@ -13,13 +13,14 @@ from anbang.audit.recording import Happening, record
 from anbang.casework.act.models import Act
 from anbang.casework.care.models import Sign
 from anbang.casework.step.opening import File, open_file
+from anbang.casework.step.policy import pack_in_force
 from anbang.casework.step.positions import Position
 from anbang.casework.step.repairing import take_back
 from anbang.organisations.acting import ActingStaff, acting
 from anbang.organisations.steps import StepRefused
 from anbang.papers.actions import next_ids
 from anbang.papers.keys import keyring
-from anbang.policy import answer
+from anbang.policy import Pack, answer
 from anbang.policy.clauses import HELPERS
 
 FACTS, ANSWER = "facts of a sign", "answer to a sign"
@@ -76,9 +77,18 @@ def confirm_sign(sign_id: int, *, by: ActingStaff, on: date, late_because: str =
         return act
 
 
+def can_be_confirmed(sign: Sign, *, on: date) -> bool:
+    """Whether what was seen is recent enough that a second person may still confirm it."""
+    return _lapse_of(pack_in_force(), sign.seen_on) > on
+
+
 def _lapse(file: File, confirmed_on: date) -> date:
     """From which day a sign that was confirmed on that day counts no more."""
-    lapses_on = answer("sign_lapses_on", as_of=confirmed_on, pack=file.pack, sign_confirmed_on=confirmed_on)
+    return _lapse_of(file.pack, confirmed_on)
+
+
+def _lapse_of(pack: Pack, confirmed_on: date) -> date:
+    lapses_on = answer("sign_lapses_on", as_of=confirmed_on, pack=pack, sign_confirmed_on=confirmed_on)
     assert isinstance(lapses_on, date)
     return lapses_on
 
