@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from anbang.casework.person.models import Person
@@ -74,6 +75,20 @@ def _afterwards(person_id: int, by: ActingStaff) -> str:
     return file_address(person_id, by)
 
 
+def _instead(step: Step, standing: Standing, *, by: ActingStaff) -> list[dict[str, Any]]:
+    """Other steps that answer the same duty: a transfer is accepted or returned."""
+    others = [
+        other
+        for other in STEPS.values()
+        if other is not step and other.about is None and not set(step.duties).isdisjoint(other.duties)
+    ]
+    return [
+        {"step": other, "address": reverse("take_step", args=[standing.person.pk, other.slug])}
+        for other in others
+        if other.is_theirs(standing, by) and other.may_come(standing)
+    ]
+
+
 def _context(step: Step, form: StepForm, standing: Standing, row: Any, *, by: ActingStaff) -> dict[str, Any]:
     is_theirs = step.is_theirs(standing, by)
     return {
@@ -81,6 +96,7 @@ def _context(step: Step, form: StepForm, standing: Standing, row: Any, *, by: Ac
         "form": form,
         "is_theirs": is_theirs,
         "comes_today": not is_theirs or step.may_come(standing),
+        "instead": _instead(step, standing, by=by) if is_theirs else [],
         "told": about_row(row, by=by),
         "back": file_address(standing.person.pk, by),
         "list": list_address(by),

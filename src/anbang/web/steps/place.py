@@ -154,6 +154,7 @@ STEPS = (
         *("return-transfer", _("退回转入"), "place", CARE, "transfer_returned", ANSWERING, ReturnForm),
         lambda step: return_transfer(step.case_id, **step.words("words"), **step.dated),
         *(_("退回"), _("已退回，仍由转出的单位负责。")),
+        duties=("answer_transfer",),
         when=answers_the_transfer,
         icon="arrow-back-up",
     ),
