@@ -21,10 +21,13 @@ TABLES = {
     "casework_transfer": "opened_on",
     "casework_caseworker": "from_on",
     "casework_duty": "opens_on",
+    "casework_sentence": "case_id",
+    "casework_teammember": "from_on",
 }
-SHIFTED = frozenset({"id", "person_id", "case_id", "act_id"})
+OF_A_CASE = frozenset({"casework_duty", "casework_sentence", "casework_teammember"})
+SHIFTED = frozenset({"id", "person_id", "case_id", "act_id", "named_id"})
 # Bound to the key of its row, so that a copy could not be opened.
-LEFT_OUT = frozenset({"words_sealed"})
+LEFT_OUT = frozenset({"words_sealed", "phone_sealed"})
 
 # What the constraint triggers ask row by row, asked of all rows at once: each must find nothing.
 NEVER_FOUND = {
@@ -141,8 +144,8 @@ def _copy(cursor: CursorWrapper, table: str, order: str) -> None:
     values = [f't."{name}" + k.n::bigint * {STRIDE}' if name in SHIFTED else f't."{name}"' for name in columns]
     if table == "casework_case":
         values[columns.index("number")] = "t.number || '-' || k.n"
-    person = {"casework_person": "t.id", "casework_duty": "c.person_id"}.get(table, "t.person_id")
-    joined = "join casework_case c on c.id = t.case_id " if table == "casework_duty" else ""
+    person = "t.id" if table == "casework_person" else "c.person_id" if table in OF_A_CASE else "t.person_id"
+    joined = "join casework_case c on c.id = t.case_id " if table in OF_A_CASE else ""
     names = ", ".join(f'"{name}"' for name in columns)
     cursor.execute(
         f"insert into {table} ({names}) select {', '.join(values)} from {table} t {joined}join copies k on k.id = {person}"
