@@ -14,6 +14,7 @@ from anbang.casework.models import Case
 from anbang.organisations.acting import acting
 from anbang.organisations.kinds import OfficeKind
 from anbang.organisations.steps import StepRefused
+from anbang.policy import DEFAULT_PACK
 from tests.support.crew import HOME, NEXT, TODAY, District, days
 from tests.support.deeds import traces
 from tests.support.recomputed import differences
@@ -134,6 +135,31 @@ def test_a_town_lacks_a_base_until_one_agrees_and_again_from_the_day_it_ends(dis
     assert lacks()
     with pytest.raises(StepRefused, match="已经终止"):
         end_base(base.pk, by=by, on=TODAY)
+
+
+def test_an_agreement_and_its_end_recorded_late_say_why_and_keep_it(district):
+    town, by = district.town(HOME), district.at(OfficeKind.TOWN_GOVERNMENT)
+    last = TODAY - days(int(str(DEFAULT_PACK.parameter("late_record_days", TODAY))))
+    with pytest.raises(StepRefused, match="为什么现在才登记") as refused:
+        agree_base(town, "新星食品厂", by=by, on=last - days(1))
+    assert refused.value.field == "late_because"
+    base = agree_base(town, "新星食品厂", by=by, on=last - days(1), late_because="协议在企业处")
+    with pytest.raises(StepRefused, match="为什么现在才登记"):
+        end_base(base.pk, by=by, on=last - days(1))
+    with pytest.raises(StepRefused, match="不能晚于今天"):
+        end_base(base.pk, by=by, on=TODAY + days(1))
+    end_base(base.pk, by=by, on=last - days(1), late_because="企业迟告")
+    kept = EnterpriseBase.objects.using(OWNER).get()
+    assert (kept.late_because, kept.end_late_because) == ("协议在企业处", "企业迟告")
+
+
+def test_control_on_the_last_day_nothing_is_asked_of_an_agreement_and_nothing_kept(district):
+    town, by = district.town(HOME), district.at(OfficeKind.TOWN_GOVERNMENT)
+    last = TODAY - days(int(str(DEFAULT_PACK.parameter("late_record_days", TODAY))))
+    base = agree_base(town, "新星食品厂", by=by, on=last, late_because="多余的话")
+    end_base(base.pk, by=by, on=last)
+    kept = EnterpriseBase.objects.using(OWNER).get()
+    assert (kept.late_because, kept.end_late_because) == ("", "")
 
 
 def test_a_base_is_its_towns_or_the_districts(district):

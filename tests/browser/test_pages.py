@@ -16,6 +16,7 @@ from tests.web.matrix import (
     CLOSED_ENQUIRY,
     DRAFT,
     ENQUIRY,
+    FOLLOW_UP,
     HERE,
     HOLDER,
     LESSON,
@@ -72,6 +73,7 @@ PAGES: dict[str, list[tuple[str, str, str]]] = {
     ],
     "village cadre": [
         *(("today", "", ""), ("my_people", "", ""), ("one_of_mine", CARED, ""), ("take_step visit", CARED, "")),
+        *(("why", FOLLOW_UP, ""), ("not_listed", "", "")),
         *(("take_step team-member", CARED, ""), ("lacking_teams", "", "")),
     ],
     "civil affairs officer": [("one_of_mine", CARED, ""), ("take_step pay-allowance", CARED, "")],

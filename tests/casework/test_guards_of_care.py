@@ -114,6 +114,15 @@ BREAKS = {
     "sign_is_marked_unfounded_by_somebody": Break(
         lambda world: change(sign(world), unfounded_on=TODAY, unfounded_told_to="钱某")
     ),
+    "sign_is_answered_after_it_was_seen": Break(lambda world: change(sign(world), answered_on=LONG_AGO)),
+    "sign_is_found_unfounded_after_it_was_seen": Break(
+        lambda world: change(
+            sign(world), unfounded_on=LONG_AGO, unfounded_by_id=sign(world).seen_by_id, unfounded_told_to="钱某"
+        )
+    ),
+    "receipt_of_the_police_follows_the_confirmation": Break(
+        lambda world: change(sign(world), police_receipt_on=YESTERDAY, police_receipt_by="钱某")
+    ),
     # What passes before release
     "sentence_for_life_has_no_months": Break(lambda world: change(world.one(Sentence), for_life=True)),
     "sentence_ends_after_admission": Break(lambda world: change(world.one(Sentence), release_on=LONG_AGO)),

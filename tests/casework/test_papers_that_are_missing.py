@@ -117,6 +117,7 @@ def test_the_scan_of_a_form_is_brought_later_and_then_nothing_is_missing(distric
         assert not forms_without_scan(for_staff=clerk).exists()
     assert form_of(case).scan is not None
     assert form_of(case).no_scan_because, "why it was missing at first stays"
+    assert form_of(case).scan_late_because == "", "in time, nothing is asked and nothing kept"
     with pytest.raises(StepRefused, match="已经有了"):
         bring_scan_of_form(form.pk, scan(PaperKind.REGISTRATION_FORM), by=by, on=TODAY + days(2))
 
@@ -133,6 +134,7 @@ def test_a_scan_is_brought_by_those_who_type_in_after_the_paper_came_and_late_wi
             bring_scan_of_form(form.pk, new, by=late, on=on, late_because="" if on == TODAY else "出差")
     bring_scan_of_form(form.pk, new, by=late, on=TODAY, late_because="出差")
     assert form_of(case).scan_id is not None
+    assert form_of(case).scan_late_because == "出差"
     told = Event.objects.using(OWNER).get(action="paper_brought")
     assert set(told.data) == {"paper", "kind"}, "ids and codes, never words"
 
@@ -193,6 +195,24 @@ def test_what_did_not_come_with_a_notice_is_missed_until_each_is_brought(distric
     assert body_of(kept.risk_opinion) == "危险性一般"
     assert kept.aid_proposal is not None
     assert kept.aid_proposal.file_id is not None
+
+
+@pytest.mark.parametrize(
+    ("kind", "name"),
+    [
+        (PaperKind.RELEASE_NOTICE, "scan"),
+        (PaperKind.RISK_OPINION, "risk_opinion"),
+        (PaperKind.AID_PROPOSAL, "aid_proposal"),
+    ],
+)
+def test_what_is_brought_late_with_a_notice_says_why_and_keeps_it_beside_what_was_brought(district, notice, kind, name):
+    late = {"by": district.assistant(on=TODAY + days(60)), "on": TODAY, "scan": scan(kind)}
+    with pytest.raises(StepRefused, match="为什么现在"):
+        bring_with_notice(notice.pk, kind, **late)
+    bring_with_notice(notice.pk, kind, **late, late_because="出差")
+    kept = ReleaseNotice.objects.using(OWNER).get(pk=notice.pk)
+    reasons = {one: getattr(kept, f"{one}_late_because") for one in ("scan", "risk_opinion", "aid_proposal")}
+    assert {one: why for one, why in reasons.items() if why} == {name: "出差"}
 
 
 def test_nothing_is_not_brought(district, notice):

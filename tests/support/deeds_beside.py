@@ -118,9 +118,9 @@ BESIDE: dict[str, Deed] = {
     "police_receipt": lambda told, by: signs.confirm_police_receipt(
         one_of(Sign, told).pk, received_by="李警官", **told.at(by)
     ),
-    "sign_answered": lambda told, by: signs.answer_sign(one_of(Sign, told).pk, words=WORDS, **told.at(by)),
+    "sign_answered": lambda told, by: signs.answer_sign(one_of(Sign, told).pk, words=WORDS, **told.how(by)),
     "sign_unfounded": lambda told, by: signs.mark_unfounded(
-        one_of(Sign, told).pk, why=WORDS, told_to="派出所" if told.number % 2 else "", **told.at(by)
+        one_of(Sign, told).pk, why=WORDS, told_to="派出所" if told.number % 2 else "", **told.how(by)
     ),
     "telling_rests": lambda told, by: let_rest(
         _most_urgent(told), until=by.today + days(told.number), why=WORDS, by=by

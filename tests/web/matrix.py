@@ -36,7 +36,7 @@ Answer = int | str
 class Page:
     """An address of ours: which roles it exists for, what its arguments name, what it does.
 
-    `about`: "person" (one of the planted files), "enquiry", "outbound", "change", "holder", "kind", "owed", "recorded" (each for those who
+    `about`: "person" (one of the planted files), "work" (a duty about one of them), "enquiry", "outbound", "change", "holder", "kind", "owed", "recorded" (each for those who
     reach it), "list", "row", "reply", "base", "town", something of the policy, or nothing. `again`: asks for the password
     once more even without anybody's file. `views`: the questions behind the address that show different things.
     """
@@ -76,7 +76,7 @@ PAGES: dict[str, Page] = {
     "case_file": Page(OF_FILES, "person", views=TABS),
     "reveal_id_number": step(OF_FILES, "person"),
     "paper": Page(READING_THE_OFFENCE, "person"),
-    "why": Page(OF_FILES, "person"),
+    "why": Page(OF_FILES | OF_OWN_WORK, "work"),
     "closed_list": Page(OF_FILES, again=True),
     # Care
     "signs": Page(VISITING | AT_HOME | POLICE, "person"),
@@ -112,7 +112,7 @@ PAGES: dict[str, Page] = {
     "paper_notice": form(CLERK | {Role.SEALING_KEEPER}),
     "enquiries": Page(ANSWERING),
     "answer_enquiry": form(ANSWERING, "enquiry"),
-    "not_listed": form(ARRIVING),
+    "not_listed": form(ARRIVING | HEARING | OF_OWN_WORK),
     "scans": form(READING_THE_OFFENCE, "person"),
     "scan": Page(READING_THE_OFFENCE, "person"),
     "reception": Page(HEARING | ASSISTANT),
@@ -220,6 +220,9 @@ OF_CLOSED_FILES = frozenset({CLOSED, CLOSED_ENQUIRY})
 # Somebody of 昌元 in care, about whom every kind of words is written, and whom village, civil affairs and police see too.
 CARED = "file of somebody in care"
 FILES = (HERE, THERE, CLOSED, CARED)
+# What others than the justice office owe about that person: opened by those who open files, and by whose it is.
+FOLLOW_UP, PAYMENT = "follow-up of somebody in care", "payment to somebody in care"
+OWED_BY = {FOLLOW_UP: OfficeKind.VILLAGE_COMMITTEE, PAYMENT: OfficeKind.CIVIL_AFFAIRS}
 DISTRICT, TOWN, SIBLING = "荣昌区", "昌元街道", "安富街道"
 
 
@@ -323,6 +326,7 @@ DOCUMENTS = (IN_FORCE, DRAFT)
 SUBJECTS: dict[str, tuple[str, ...]] = {
     "": ("",),
     "person": FILES,
+    "work": (*FILES, *OWED_BY),
     "step": (CARED, THERE, CLOSED),
     "sign": (CARED, THERE),
     "act": (CARED, THERE),
@@ -361,10 +365,18 @@ def expected(seat: Seat, page: Page, subject: str, *, fresh: bool) -> Answer:
         return ABSENT
     if (page.about == "sign" and seat.role not in READING_THE_OFFENCE) or subject != ROWS_OF.get(page.about, subject):
         return ABSENT
-    if page.about == "act" and not _recorded_by(seat, subject):
+    theirs = {"work": _may_ask_why, "act": _recorded_by}.get(page.about)
+    if theirs is not None and not theirs(seat, subject):
         return ABSENT
     asks_again = page.again or subject in OF_CLOSED_FILES
     return AGAIN if asks_again and not fresh else OPENS
+
+
+def _may_ask_why(seat: Seat, subject: str) -> bool:
+    """Whoever opens the file asks it of everything that is owed; whoever helps, of what their own office owes."""
+    owner = OWED_BY.get(subject)
+    sees = (CARED if owner else subject) in seat.reaches
+    return sees and (seat.role not in OF_OWN_WORK or seat.kind == owner)
 
 
 def _recorded_by(seat: Seat, subject: str) -> bool:

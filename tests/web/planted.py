@@ -59,9 +59,11 @@ from tests.web.matrix import (
     CLOSED_ROW,
     DRAFT,
     FILES,
+    FOLLOW_UP,
     HERE,
     IN_FORCE,
     LISTS,
+    PAYMENT,
     ROW,
     SEATS,
     STEPS_ABOUT_ACTS,
@@ -260,8 +262,14 @@ def _arguments(lists: list[Batch]) -> dict[str, dict[str, dict[str, int]]]:
         ROW: {"row_id": rows.filter(outcome="refused")[0].pk},
         CLOSED_ROW: {"row_id": rows.filter(closed=True)[0].pk},
     }
+    in_care = people[CARED]["case_file"]["person_id"]
+    owed = {
+        subject: {"duty_id": Duty.objects.using("owner").filter(case__person=in_care, rule=rule).earliest("id").pk}
+        for subject, rule in ((FOLLOW_UP, "priority_contact"), (PAYMENT, "pay_allowance"))
+    }
     return {
         **{name: {whose: told[name] for whose, told in people.items()} for name in people[HERE]},
+        "why": {**{whose: told["why"] for whose, told in people.items()}, **owed},
         **_about_rows({whose: told["case_file"]["person_id"] for whose, told in people.items()}),
         **dict.fromkeys(
             (*("list", "list_progress", "confirm_preview", "take_in", "cancel_list"), "undo_list", "marked_list"),

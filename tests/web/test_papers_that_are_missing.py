@@ -85,6 +85,19 @@ def test_a_missing_scan_stands_on_the_file_and_where_people_come_in_until_it_is_
     assert NAME not in clerk.get(reverse("arrivals")).content.decode()
 
 
+def test_a_scan_that_is_added_late_says_why_on_the_papers_tab(planted, clerk):
+    typed(planted, clerk, no_scan_because=WHY, received_on="2026-08-05", late_because="邮件迟到")
+    form = RegistrationForm.objects.using("owner").get(case=case())
+    step = reverse("take_step_about", args=[case().person_id, "form-scan", form.pk])
+    assert "为什么现在才登记" in sent(clerk, step, {"on": "2026-08-20", "scan": scan()})
+    assert "补录原因" not in papers(clerk), "the control"
+    sent(clerk, step, {"on": "2026-08-20", "scan": scan(), "late_because": "夹在别的档案里"})
+    assert "补录原因：夹在别的档案里" in papers(clerk)
+    assert "夹在别的档案里" not in papers(fresh(planted.seats["town officer"])), (
+        "with the paper, which a town does not open"
+    )
+
+
 def test_a_notice_asks_for_opinion_and_proposal_until_it_is_said_that_none_came(planted, clerk):
     typed(planted, clerk, scan=scan())
     assert "risk_opinion_error" in noticed(planted, clerk, scan=scan(), without_aid_proposal="on")

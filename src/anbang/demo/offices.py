@@ -219,11 +219,12 @@ class _Play:
         self.periods[begins_on] = set_key_period(name, begins_on=begins_on, ends_on=ends_on, by=by)
 
     def _agree(self, town: Area, number: int, day: date) -> None:
-        by = self.days.crew.acting(self.days.crew.at(Role.TOWN_OFFICER, town.name), day)
+        officer = self.days.crew.at(Role.TOWN_OFFICER, town.name)
         name = town.name.removesuffix("街道").removesuffix("镇") + EMPLOYERS[number % len(EMPLOYERS)]
-        base = agree_base(town.pk, name, by=by, on=day)
+        base = agree_base(town.pk, name, by=self.days.crew.acting(officer, day), on=day)
         if town.name == TOWN_WHOSE_BASE_ENDED:
-            self.days.plan(day + A_DAY * 30, lambda later: end_base(base.pk, by=by, on=later))
+            acting = self.days.crew.acting
+            self.days.plan(day + A_DAY * 30, lambda later: end_base(base.pk, by=acting(officer, later), on=later))
 
 
 def _office(duty: PeriodicDuty, area: str) -> Office:

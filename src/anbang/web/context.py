@@ -10,6 +10,7 @@ from anbang.organisations.models import Posting
 from anbang.papers.official.queries import wordings_in_force
 from anbang.policy import DEFAULT_PACK
 from anbang.web.navigation import may_open, places_for
+from anbang.web.readers import ASKING_WHY
 
 THUMBS = 4
 
@@ -27,6 +28,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "places": places,
         "thumbs": places[:THUMBS],
         "finds_people": may_open("people", by),
+        "asks_why": not by.roles.isdisjoint(ASKING_WHY),
         "postings": postings,
         # Asked once, and only by a page that shows clauses.
         "wordings": SimpleLazyObject(lambda: wordings_in_force(DEFAULT_PACK.name)),

@@ -118,6 +118,8 @@ def places_for(request: HttpRequest, by: ActingStaff) -> list[Place]:
     """The entries open to `by`, the one that is shown marked."""
     name = request.resolver_match.url_name if request.resolver_match else ""
     here = {WITHIN.get(name or "", name)}
+    if "arrivals" in here and not may_open("arrivals", by):
+        here.add("people")  # where those ask why somebody is not listed who take nobody in
     if "people" in here:
         here.add("my_people")  # where those are who open no files
     return [

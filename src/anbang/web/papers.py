@@ -43,8 +43,14 @@ def form_shown(form: RegistrationForm, *, may_bring: bool) -> dict[str, object]:
         "contact": contact_of(form),
         "verification": getattr(form, "verification", None),
         "documents": [form.scan] if form.scan else [],
+        "late": _late(form.scan_late_because),
         "missing": missing,
     }
+
+
+def _late(*told: str) -> list[str]:
+    """Why something was brought in so late, each reason once."""
+    return [why for why in dict.fromkeys(told) if why]
 
 
 def notice_shown(notice: ReleaseNotice, *, may_bring: bool) -> dict[str, object]:
@@ -57,6 +63,7 @@ def notice_shown(notice: ReleaseNotice, *, may_bring: bool) -> dict[str, object]
         "reasons": [PriorityReason(reason).label for reason in notice.priority],
         "arranged": getattr(notice, "arrangement", None),
         "documents": [paper for paper in (notice.scan, notice.risk_opinion, notice.aid_proposal) if paper],
+        "late": _late(notice.scan_late_because, notice.risk_opinion_late_because, notice.aid_proposal_late_because),
         "missing": missing_of(notice, may_bring=may_bring),
     }
 

@@ -33,9 +33,10 @@ from anbang.policy.language.definitions import Place
 from anbang.web.counting import counted_shown
 from anbang.web.duties import shown
 from anbang.web.files import REVEALED
-from anbang.web.person import full_years, stage_of_case
-from anbang.web.readers import MAY_READ_THE_OFFENCE, OF_FILES
-from anbang.web.reasons import sentences
+from anbang.web.navigation import may_open
+from anbang.web.person import full_years, list_address, opens_files, stage_of_case
+from anbang.web.readers import ASKING_WHY, MAY_READ_THE_OFFENCE, OF_FILES
+from anbang.web.reasons import HELPING, sentences
 from anbang.web.views import acting_staff, ask_to_sign_in_again, for_staff, look_at, reads, writes
 
 PEOPLE_A_PAGE = 30
@@ -82,6 +83,7 @@ def people(request: HttpRequest) -> HttpResponse:
         "rows": [_row(person, charges, on=by.today) for person in page],
         "q": name,
         "show": show,
+        "asks_who_is_listed": may_open("not_listed", by),
         "kept": urlencode(told),
         "chips": _chips(counts(named, on=by.today), name, show),
         # Of the list as a whole, and not of what was searched for in it.
@@ -138,10 +140,12 @@ def paper(request: HttpRequest, person_id: int, paper_id: int) -> HttpResponse:
     return render(request, "people/paper.html", {"person": person, "paper": found, "body": body_of(found)})
 
 
-@for_staff(*OF_FILES)
+@for_staff(*ASKING_WHY)
 @require_safe
 def why(request: HttpRequest, duty_id: int) -> HttpResponse:
-    """Why a duty is there, and why on this day: the clause, what was known, and the figures in force."""
+    """Why a duty is there, and why on this day: the clause, what was known, and the figures in force. Whoever opens no files asks it of
+    their own office's duties, and reads of what was known no more than their work needs.
+    """
     by = acting_staff(request)
     with acting(by, reading_only=True):
         duty = get_duty(duty_id, for_staff=by)
@@ -154,7 +158,8 @@ def why(request: HttpRequest, duty_id: int) -> HttpResponse:
 def _explained(duty: Duty, *, by: ActingStaff) -> dict[str, object]:
     """What led to a duty, sentence by sentence."""
     explained = explanation_of(duty, on=by.today)
-    reasons = sentences(explained) if explained else []
+    whole = opens_files(by)
+    reasons = sentences(explained, reader=None if whole else HELPING) if explained else []
     owner = _because_of(duty)
     case = duty.case
     assert case is not None
@@ -165,6 +170,8 @@ def _explained(duty: Duty, *, by: ActingStaff) -> dict[str, object]:
         "person": case.person,
         "reasons": reasons,
         "owner": owner,
+        "whole": whole,
+        "list": list_address(by),
     }
 
 

@@ -9,3 +9,5 @@ MAY_READ_THE_OFFENCE = frozenset(
 OF_FILES = (*MAY_READ_THE_OFFENCE, Role.TOWN_OFFICER)
 # Those who have something to do for a person and open no file: they see whom it is about, and their own work.
 OF_OWN_WORK = (Role.VILLAGE_CADRE, Role.CIVIL_AFFAIRS_OFFICER, Role.POLICE_OFFICER)
+# Whoever owes something about a person may ask why it is theirs. The police owe nothing by the rules as they are, and are told of nothing.
+ASKING_WHY = (*OF_FILES, *OF_OWN_WORK)

@@ -1,10 +1,12 @@
 """Signs of reoffending: a page of their own, for those who confirm and answer for them, and for whoever wrote one (LAW-6)."""
 
+from datetime import date
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from anbang.casework.care.models import Sign
 from anbang.casework.care.signs import still_counts
@@ -41,11 +43,19 @@ def signs(request: HttpRequest, person_id: int) -> HttpResponse:
     return render(request, "people/signs.html", context)
 
 
+def _why_so_late(sign: Sign, *, on: date) -> list[tuple[str, str]]:
+    """Why something about it was recorded late: what tells of the facts goes with them when they are read no more."""
+    told = [(_("苗头补录原因"), sign.noted_late_because), (_("本人说明补录原因"), sign.answer_late_because)]
+    kept = [(_("回执补录原因"), sign.receipt_late_because), (_("标明不实补录原因"), sign.unfounded_late_because)]
+    return [(label, why) for label, why in (*(told if still_counts(sign, on=on) else ()), *kept) if why]
+
+
 def _shown(sign: Sign, standing: Standing, *, by: ActingStaff) -> dict[str, Any]:
     return {
         "sign": sign,
         # What counts no more is not read any more either: that there was something stays, and what it was does not.
         "lines": sign_in_lines(sign) if still_counts(sign, on=by.today) else [],
+        "late": _why_so_late(sign, on=by.today),
         "lapsed": sign.lapses_on is not None and sign.lapses_on <= by.today,
         "steps": [
             {

@@ -15,6 +15,8 @@ class EnterpriseBase(models.Model):
     name = models.CharField(max_length=96)
     from_on = models.DateField(help_text="the day of the agreement")
     until_on = models.DateField(null=True, help_text="its last day")
+    late_because = models.CharField(max_length=200, blank=True, help_text="why the agreement was recorded so late")
+    end_late_because = models.CharField(max_length=200, blank=True, help_text="why its end was recorded so late")
     recorded_by = models.ForeignKey(Staff, models.PROTECT, related_name="+")
     objects = DatedQuerySet.as_manager()
 

@@ -169,6 +169,9 @@ class Sign(models.Model):
     facts_sealed = models.BinaryField(help_text="what was seen, where, and what is done to prevent worse")
     seen_by = models.ForeignKey(Staff, models.PROTECT, related_name="+")
     seen_on = models.DateField()
+    noted_late_because = models.CharField(
+        max_length=200, blank=True, help_text="why what was seen was recorded so late"
+    )
     recorded_at = models.DateTimeField(db_default=Now())
     confirmed = models.OneToOneField(Act, models.CASCADE, related_name="+", null=True)
     confirmed_by = models.ForeignKey(Staff, models.PROTECT, null=True, related_name="+")
@@ -183,10 +186,14 @@ class Sign(models.Model):
     )
     answer_sealed = models.BinaryField(null=True, help_text="what the person says to it")
     answered_on = models.DateField(null=True)
+    answer_late_because = models.CharField(max_length=200, blank=True, help_text="why the answer was recorded so late")
     unfounded_on = models.DateField(null=True)
     unfounded_by = models.ForeignKey(Staff, models.PROTECT, null=True, related_name="+")
     unfounded_told_to = models.CharField(
         max_length=64, blank=True, help_text="who at the police was told that it was unfounded"
+    )
+    unfounded_late_because = models.CharField(
+        max_length=200, blank=True, help_text="why it was marked unfounded so late"
     )
 
     class Meta:
@@ -216,6 +223,19 @@ class Sign(models.Model):
             models.CheckConstraint(
                 name="police_who_were_told_hear_that_a_sign_was_unfounded",
                 condition=Q(unfounded_on__isnull=True) | Q(told_police__isnull=True) | ~Q(unfounded_told_to=""),
+            ),
+            models.CheckConstraint(
+                name="sign_is_answered_after_it_was_seen",
+                condition=Q(answered_on__isnull=True) | Q(answered_on__gte=F("seen_on")),
+            ),
+            models.CheckConstraint(
+                name="sign_is_found_unfounded_after_it_was_seen",
+                condition=Q(unfounded_on__isnull=True) | Q(unfounded_on__gte=F("seen_on")),
+            ),
+            # They are told of what is confirmed, so no receipt is older; the day of the telling itself stands with its act.
+            models.CheckConstraint(
+                name="receipt_of_the_police_follows_the_confirmation",
+                condition=Q(police_receipt_on__isnull=True) | Q(police_receipt_on__gte=F("confirmed_on")),
             ),
         ]
 

@@ -38,7 +38,7 @@ def note_sign(case_id: int, *, facts: str, prevention: str, by: ActingStaff, on:
         for name, text in (("facts", facts), ("prevention", prevention)):
             if not text.strip():
                 raise StepRefused(_("请写明亲眼所见的事实和采取的预防措施。"), field=name)
-        file.refuse_day(on, late_because)
+        is_late = file.refuse_day(on, late_because)
         key = next_ids("casework_sign", "id", 1, using=router.db_for_write(Sign))[0]
         sign = Sign.objects.create(
             id=key,
@@ -47,6 +47,7 @@ def note_sign(case_id: int, *, facts: str, prevention: str, by: ActingStaff, on:
             facts_sealed=seal_facts(facts.strip(), prevention.strip(), sign_id=key),
             seen_by_id=by.staff_id,
             seen_on=on,
+            noted_late_because=late_because.strip() if is_late else "",
         )
         _trace("sign_noted", sign, by=by, on=on)
         return sign
@@ -144,18 +145,24 @@ def confirm_police_receipt(
             _trace("police_receipt", sign, by=by, on=on)
 
 
-def answer_sign(sign_id: int, *, words: str, by: ActingStaff, on: date) -> None:
+def answer_sign(sign_id: int, *, words: str, by: ActingStaff, on: date, late_because: str = "") -> None:
     """What the person says to it stands beside it for as long as it stands."""
     with _open_sign(sign_id, by=by) as (file, sign):
         file.refuse_unless(*CONFIRMING, sentence=_("本人的说明由负责的司法所记录。"))
         if not words.strip():
             raise StepRefused(_("请写下本人的说明。"), field="words")
+        if on < sign.seen_on:
+            raise StepRefused(_("本人的说明不能早于发现苗头。"), field="on")
+        is_late = file.refuse_day(on, late_because)
         sign.answer_sealed, sign.answered_on = seal_answer(words.strip(), sign_id=sign.pk), on
-        sign.save(update_fields=["answer_sealed", "answered_on"])
+        sign.answer_late_because = late_because.strip() if is_late else ""
+        sign.save(update_fields=["answer_sealed", "answered_on", "answer_late_because"])
         _trace("sign_answered", sign, by=by, on=on)
 
 
-def mark_unfounded(sign_id: int, *, why: str, by: ActingStaff, on: date, told_to: str = "") -> None:
+def mark_unfounded(
+    sign_id: int, *, why: str, by: ActingStaff, on: date, told_to: str = "", late_because: str = ""
+) -> None:
     """The sign was unfounded: it says so from now on, and counts no more. A confirmation of which the police were not told yet is taken
     back, and with it the duty to tell them. `told_to`: who at the police was told that it was unfounded, where they had been told of it.
     """
@@ -167,9 +174,13 @@ def mark_unfounded(sign_id: int, *, why: str, by: ActingStaff, on: date, told_to
             raise StepRefused(_("请写明怎样查明不实。"), field="why")
         if sign.told_police_id is not None and not told_to.strip():
             raise StepRefused(_("已经通报过公安机关：请写明已告知谁这条苗头不实。"), field="told_to")
+        if on < sign.seen_on:
+            raise StepRefused(_("查明不实不能早于发现苗头。"), field="on")
+        is_late = file.refuse_day(on, late_because)
         if sign.confirmed is not None and sign.told_police_id is None:
             take_back(file, sign.confirmed, why=why)
         marked = {"unfounded_on": on, "unfounded_by": by.staff_id, "unfounded_told_to": told_to.strip()}
+        marked["unfounded_late_because"] = late_because.strip() if is_late else ""
         Sign.objects.filter(pk=sign_id).update(**marked)
         _trace("sign_unfounded", sign, by=by, on=on)
 

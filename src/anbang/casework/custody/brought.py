@@ -28,9 +28,9 @@ def bring_scan_of_form(form_id: int, scan: NewScan, *, by: ActingStaff, on: date
         case_id = RegistrationForm.objects.values_list("case_id", flat=True).get(pk=form_id)
         with open_file(case_id, by=by) as file:
             form = RegistrationForm.objects.get(pk=form_id)
-            _refuse(file, form, form.scan_id, on=on, late_because=late_because)
+            form.scan_late_because = _late_reason(file, form, form.scan_id, on=on, late_because=late_because)
             form.scan = kept_scan(file, scan, form.institution_id, on=on)
-            form.save(update_fields=["scan"])
+            form.save(update_fields=["scan", "scan_late_because"])
             _trace(file, form.case_id, form.scan, by=by, on=on)
 
 
@@ -49,22 +49,25 @@ def bring_with_notice(
         case_id = ReleaseNotice.objects.values_list("case_id", flat=True).get(pk=notice_id)
         with open_file(case_id, by=by) as file:
             notice, name = ReleaseNotice.objects.get(pk=notice_id), FIELDS[kind]
-            _refuse(file, notice, getattr(notice, f"{name}_id"), on=on, late_because=late_because)
+            late = _late_reason(file, notice, getattr(notice, f"{name}_id"), on=on, late_because=late_because)
             paper = _paper(file, kind, notice.institution_id, scan, words, on=on)
             setattr(notice, name, paper)
-            notice.save(update_fields=[name])
+            setattr(notice, f"{name}_late_because", late)
+            notice.save(update_fields=[name, f"{name}_late_because"])
             _trace(file, notice.case_id, paper, by=by, on=on)
 
 
-def _refuse(
+def _late_reason(
     file: File, letter: RegistrationForm | ReleaseNotice, held: int | None, *, on: date, late_because: str
-) -> None:
+) -> str:
+    """Why it comes so late, empty if it does not. Raises StepRefused for whoever may not, what is there, and an impossible day."""
     file.refuse_unless(*TYPING_IN, sentence=_(SENTENCE))
     if held is not None:
         raise StepRefused(_("这份材料已经有了。"))
-    file.refuse_day(on, late_because)
+    is_late = file.refuse_day(on, late_because)
     if on < letter.received_on:
         raise StepRefused(_("补来不能早于来文收到的那一天。"), field="on")
+    return late_because.strip() if is_late else ""
 
 
 def _paper(

@@ -60,6 +60,11 @@ class Sentence(models.Model):
         return f"sentence {self.id}"
 
 
+def late_reason(told: str) -> "models.CharField[str, str]":
+    """Why something was recorded later than the pack lets pass without a word."""
+    return models.CharField(max_length=200, blank=True, help_text=told)
+
+
 class RegistrationForm(models.Model):
     """The basic registration form (基本情况登记表) as it reached the district."""
 
@@ -73,6 +78,7 @@ class RegistrationForm(models.Model):
     no_scan_because = models.CharField(
         max_length=200, blank=True, help_text="why what came by post had no scan at first"
     )
+    scan_late_because = late_reason("why the scan was brought in so late")
     recorded_at = models.DateTimeField(db_default=Now())
     recorded_by = models.ForeignKey(Staff, models.PROTECT)
     objects = Holding["RegistrationForm"]()
@@ -104,6 +110,9 @@ class ReleaseNotice(models.Model):
     no_scan_because = models.CharField(
         max_length=200, blank=True, help_text="why what was typed in had no scan at first"
     )
+    scan_late_because = late_reason("why the scan was brought in so late")
+    risk_opinion_late_because = late_reason("why the opinion was brought in so late")
+    aid_proposal_late_because = late_reason("why the proposal was brought in so late")
     recorded_at = models.DateTimeField(db_default=Now())
     recorded_by = models.ForeignKey(Staff, models.PROTECT)
     objects = Holding["ReleaseNotice"]()

@@ -159,8 +159,11 @@ def duties_of(case: Case, *, for_staff: ActingStaff) -> DutyQuerySet:
 
 
 def get_duty(duty_id: int, *, for_staff: ActingStaff) -> Duty:
-    """A duty whose person `for_staff` may see, or Duty.DoesNotExist."""
-    duty = readable(Duty.objects.all(), for_staff=for_staff).select_related("case__person", "office").get(pk=duty_id)
+    """A duty whose person `for_staff` may see, or Duty.DoesNotExist. Whoever helps a person opens their own work alone."""
+    found = readable(Duty.objects.all(), for_staff=for_staff)
+    if for_staff.roles.isdisjoint(SUPERVISING):
+        found = found.filter(office__in=for_staff.own_offices)
+    duty = found.select_related("case__person", "office").get(pk=duty_id)
     try:
         if duty.case_id is None:
             raise Case.DoesNotExist

@@ -10,7 +10,7 @@ GUARDIAN = "anbang_guardian"
 
 
 class Migration(migrations.Migration):
-    dependencies: ClassVar = [("casework", "0024_papers_that_are_missing")]
+    dependencies: ClassVar = [("casework", "0025_late_reasons_are_kept")]
     operations: ClassVar = [
         migrations.RunSQL(
             f"grant create on schema public to {GUARDIAN};"

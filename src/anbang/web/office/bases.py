@@ -11,7 +11,6 @@ from django.utils.translation import gettext_lazy
 
 from anbang.assistance.placement.actions import MAY_AGREE, agree_base, end_base
 from anbang.coordination.office.queries import bases_seen
-from anbang.lib.reading_dates import read_date
 from anbang.organisations.acting import acting
 from anbang.organisations.kinds import Role
 from anbang.organisations.steps import StepRefused
@@ -23,12 +22,30 @@ from anbang.web.views import acting_staff, for_staff, writes
 AGREEING = (Role.TOWN_OFFICER, Role.BUREAU_CLERK, Role.AFTERCARE_OFFICER)
 
 
+def why_late() -> forms.CharField:
+    """Why it is only now recorded."""
+    return Text(
+        label=gettext_lazy("补录原因"),
+        required=False,
+        max_length=200,
+        help_text=gettext_lazy("过了几天才登记的，写明原因。"),
+    )
+
+
+class EndForm(forms.Form):
+    """On which day the agreement ends."""
+
+    on = Day(label=gettext_lazy("终止日期"))
+    late_because = why_late()
+
+
 class BaseForm(forms.Form):
     """An enterprise signed an agreement."""
 
     town = Area(label=gettext_lazy("镇街"))
     name = Text(label=gettext_lazy("企业名称"), max_length=96)
     on = Day(label=gettext_lazy("协议签订日期"))
+    late_because = why_late()
 
     def __init__(self, *args: Any, towns: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -47,9 +64,7 @@ def bases(request: HttpRequest) -> HttpResponse:
     form = BaseForm(request.POST or None, towns=towns, initial=initial)
 
     def send(told: dict[str, Any]) -> None:
-        if told["on"] > by.today:
-            raise StepRefused(_("日期不能晚于今天。"), field="on")
-        agree_base(told["town"], told["name"], by=by, on=told["on"])
+        agree_base(told["town"], told["name"], by=by, on=told["on"], late_because=told["late_because"])
         messages.success(request, _("已登记协议。"))
 
     if request.method == "POST" and perform(form, send):
@@ -70,11 +85,11 @@ def bases(request: HttpRequest) -> HttpResponse:
 def end(request: HttpRequest, base_id: int) -> HttpResponse:
     """The agreement ends."""
     by = acting_staff(request)
-    told = read_date(request.POST.get("on", ""))
+    form = EndForm(request.POST)
     try:
-        if told is None or told > by.today:
-            raise StepRefused(_("请填写终止日期，不晚于今天。"))
-        end_base(base_id, by=by, on=told)
+        if not form.is_valid():
+            raise StepRefused(_("请填写终止日期，不晚于今天；补录原因不超过200字。"))
+        end_base(base_id, by=by, on=form.cleaned_data["on"], late_because=form.cleaned_data["late_because"])
         messages.success(request, _("协议已终止。"))
     except StepRefused as refused:
         messages.error(request, str(refused))

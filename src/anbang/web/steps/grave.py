@@ -1,7 +1,5 @@
 """Steps about priority, and signs of reoffending within the fences of LAW-6 (clauses 2.3.2, 2.5)."""
 
-from typing import Any
-
 from django.utils.translation import gettext_lazy as _
 
 from anbang.casework.act.reasons import PriorityReason
@@ -94,8 +92,6 @@ class AnswerForm(StepForm):
     day_label = _("哪一天说明的")
     words = long_text(_("本人的说明"), hint=_("尽量用本人的原话。"))
 
-    late_because: Any = None
-
 
 class UnfoundedForm(DayOnly):
     """On which day it turned out, and how."""
@@ -103,7 +99,6 @@ class UnfoundedForm(DayOnly):
     day_label = _("哪一天查明不实")
     why = long_text(_("怎样查明不实"), rows=3)
     told_to = short_text(_("已告知公安机关的谁"), hint=_("通报过公安机关的必须告知，并写明告知了谁。"))
-    late_because: Any = None
 
     def prepare(self) -> None:
         """Whom the police were told through, only where they were told."""
@@ -178,7 +173,7 @@ STEPS = (
     ),
     Step(
         *("answer-sign", _("本人说明"), "grave", HELPERS, "", CONFIRMING, AnswerForm),
-        lambda step: answer_sign(step.about.pk, **step.words("words"), **step.hand),
+        lambda step: answer_sign(step.about.pk, **step.words("words"), **step.dated),
         *(_("登记说明"), _("本人的说明已登记，与苗头并列。")),
         about=Sign,
         icon="user",
@@ -186,7 +181,7 @@ STEPS = (
     Step(
         *("unfounded-sign", _("标明不实"), "grave", HELPERS, "", CONFIRMING, UnfoundedForm),
         lambda step: mark_unfounded(
-            step.about.pk, why=step.told["why"], told_to=step.told.get("told_to", ""), **step.hand
+            step.about.pk, why=step.told["why"], told_to=step.told.get("told_to", ""), **step.dated
         ),
         *(_("标明不实"), _("已标明不实，不再计入。")),
         about=Sign,
