@@ -230,9 +230,8 @@ class _Play:
         arrival = Arrival(not self.life.is_unknown, certificate, "户口簿", "电话 13900000000", "与家人同住")
         report_in(self.case_id, arrival, by=self._assistant(day), on=day)
 
-    def explain(self, one: Happened, day: date) -> None:
-        words = "逐项讲了低保、临时救助、就业政策，留了单页。"
-        explain_aid(self.case_id, by=self._assistant(day), words=words, **self._when(one, day))
+    def explain(self, _one: Happened, day: date) -> None:
+        explain_aid(self.case_id, by=self._assistant(day), on=day, words="逐项讲了低保、临时救助、就业政策，留了单页。")
 
     def corrections(self, one: Happened, day: date) -> None:
         words = "社区矫正中心移交档案一册。"
@@ -261,12 +260,12 @@ class _Play:
         review_on = made_on + timedelta(days=180)
         make_plan(self.case_id, goals, by=self._assistant(day), review_on=review_on, **when)
 
-    def visit(self, one: Happened, day: date) -> None:
+    def visit(self, _one: Happened, day: date) -> None:
         self.visits += 1
         seen = SEEN[(self.number + self.visits) % len(SEEN)]
         needs = (Need.WORK,) if self.visits % 2 else ()
         visit = NewVisit(seen, where="家中", needs=needs, next_step="下月再来，带招聘信息。" if needs else "")
-        record_visit(self.case_id, visit, by=self._cadre(day), **self._when(one, day))
+        record_visit(self.case_id, visit, by=self._cadre(day), on=day)
 
     def review(self, _one: Happened, day: date) -> None:
         record_review(self.case_id, NewReview("表现平稳，住处未定。", "继续按重点帮教。"), by=self._town(day), on=day)

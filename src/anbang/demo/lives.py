@@ -12,7 +12,7 @@ HOME, NEIGHBOUR = Home(TOWN, VILLAGE), Home(OTHER_TOWN, "石燕子社区居民�
 OUTSIDE = Home("四川省隆昌市", "界市镇")
 # When paper files were entered, and what stood in one: the step, and how many days after care had begun.
 ENTERED = 890
-ON_PAPER = (("corrections", 0), ("explain", 0), ("team", 12), ("plan", 15), ("visit", 90))
+ON_PAPER = (("corrections", 0), ("team", 12), ("plan", 15))
 
 
 @dataclass(frozen=True, slots=True)
