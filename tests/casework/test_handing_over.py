@@ -6,7 +6,14 @@ from datetime import date
 
 import pytest
 
-from anbang.casework.care.actions import accept_transfer, change_registered_place, record_move, return_transfer
+from anbang.casework.act.models import Act
+from anbang.casework.care.actions import (
+    accept_transfer,
+    change_registered_place,
+    propose_transfer_again,
+    record_move,
+    return_transfer,
+)
 from anbang.casework.charge.models import Caseworker, Responsibility, Transfer
 from anbang.casework.duty.models import Duty
 from anbang.casework.models import Case
@@ -102,6 +109,50 @@ def test_a_move_on_replaces_the_transfer_and_a_move_back_withdraws_it(district, 
         district.moved(case, town)
     assert transfers(case) == [(office(district, NEXT), "replaced"), (office(district, THIRD), "withdrawn")]
     assert in_charge(case) == [office(district, HOME)]
+
+
+def proposed(case: Case, by: ActingStaff, on: date = TODAY) -> Act:
+    return propose_transfer_again(case.pk, words="人确实住在那里", by=by, on=on)
+
+
+@pytest.mark.parametrize("to", [NEXT, OUTSIDE], ids=["another town", "outside"])
+def test_after_a_return_the_transfer_is_proposed_again_though_nobody_moved(district, case, to):
+    moved = district.moved(case, to, on=TODAY - days(3))
+    receiver = district.assistant(NEXT if to == NEXT else HOME)
+    return_transfer(case.pk, words="没有见到人", by=receiver, on=TODAY - days(2))
+    act = proposed(case, district.assistant(HOME))
+    assert act.told == {**moved.told, "again": True}
+    wanted = office(district, NEXT) if to == NEXT else None
+    assert transfers(case) == [(wanted, "returned"), (wanted, "")]
+    assert in_charge(case) == [office(district, HOME)]
+    accept_transfer(case.pk, by=receiver, on=TODAY)
+    assert in_charge(case) == [wanted]
+
+
+def test_who_lived_elsewhere_from_the_first_day_is_proposed_again_too(district):
+    found = district.in_care(residence=district.place(NEXT, 1))
+    return_transfer(found.pk, words="没有见到人", by=district.assistant(NEXT), on=TODAY)
+    assert proposed(found, district.assistant(HOME)).told["to"]["village"] == str(district.place(NEXT, 1).area_id)
+    assert transfers(found)[-1] == (office(district, NEXT), "")
+
+
+def test_where_nothing_can_be_proposed_it_is_refused_in_words(district, case):
+    home, nothing = district.assistant(HOME), "没有可以再次发起的转接"
+    with refused(nothing):
+        proposed(case, home)
+    district.moved(case, on=TODAY - days(3))
+    with refused(nothing):
+        proposed(case, home)
+    with refused("由负责的司法所办理"):
+        proposed(case, district.assistant(NEXT))
+    return_transfer(case.pk, words="没有见到人", by=district.assistant(NEXT), on=TODAY - days(1))
+    with refused(nothing):
+        proposed(case, home, TODAY - days(2))
+    with refused("为什么再次发起"):
+        propose_transfer_again(case.pk, words=" ", by=home, on=TODAY)
+    with refused("由负责的司法所办理"):
+        proposed(case, district.clerk())
+    assert transfers(case) == [(office(district, NEXT), "returned")]
 
 
 @pytest.mark.parametrize("answer", [accept_transfer, lambda *a, **how: return_transfer(*a, words="不在", **how)])

@@ -5,13 +5,14 @@ from datetime import date, timedelta
 
 from anbang.audit.models import Event
 from anbang.casework.care.gaps import teams_lacking
+from anbang.casework.care.queries import conditions
 from anbang.casework.charge.counting import counted, counted_by_town
 from anbang.casework.charge.models import Responsibility
 from anbang.casework.custody.models import Finding, PriorityAlert, ReceptionArrangement, ReleaseNotice, Verification
 from anbang.casework.duty.models import Duty, DutyQuerySet
 from anbang.casework.duty.queries import counts_by_urgency, work_list
 from anbang.casework.person.models import Case, Person, Reach, ReachReason, Sealing
-from anbang.casework.person.queries import closed_to_all_but, id_number_of
+from anbang.casework.person.queries import closed_to_all_but, id_number_of, visible_to
 from anbang.coordination.morning.models import Morning
 from anbang.coordination.office.actions import RECORDED_BY
 from anbang.coordination.office.facts import ROUNDS, acts_that_meet
@@ -150,6 +151,16 @@ def everybody_in_care_has_one_office_every_day(demo: Demo) -> None:
     assert open_cases.count() >= 40
     held = Responsibility.objects.using("owner").filter(until_on__isnull=True)
     assert Counter(held.values_list("case_id", flat=True)) == dict.fromkeys(open_cases.values_list("id", flat=True), 1)
+
+
+def somebodys_end_of_care_can_be_tried(demo: Demo) -> None:
+    """At both printed justice offices: the term is over, and the list shows who waits."""
+    for username in ("justice", "justice2"):
+        by = demo.by(username)
+        with acting(by):
+            waiting = visible_to(by).filter(conditions(on=demo.on)["to_be_ended"])
+            owed = Duty.objects.running().filter(rule="end_of_care", office=by.office_id)
+            assert waiting.filter(cases__duties__in=owed).exists(), username
 
 
 def this_morning_has_come(demo: Demo) -> None:
@@ -350,6 +361,7 @@ PROMISES = (
     whoever_must_name_a_member_of_a_team_has_a_gap_to_look_at,
     each_person_is_counted_once_by_the_towns,
     everybody_in_care_has_one_office_every_day,
+    somebodys_end_of_care_can_be_tried,
     this_morning_has_come,
     every_finding_occurs,
     one_list_waits_with_faults_of_many_kinds,

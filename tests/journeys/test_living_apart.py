@@ -1,4 +1,4 @@
-"""Registered in one town, living in another: two transfers come back, the third is accepted."""
+"""Registered in one town, living in another: two transfers come back, the third, proposed though nobody moved, is accepted."""
 
 import pytest
 
@@ -57,7 +57,7 @@ def the_second_is_returned_too(journey: Journey, case: Case) -> None:
     """Recorded late, which asks why; answered late."""
     journey.it_is("2026-04-10")
     officer, villages = journey.justice().opens(case).begins("居住地变动"), journey.villages(NEXT)
-    officer.writes("哪一天搬的", "2026-04-01").picks("镇街", NEXT).picks("村（社区）", villages[1])
+    officer.writes("哪一天搬的", "2026-04-01").picks("镇街", NEXT).picks("村（社区）", villages[0])
     officer.writes("从何得知", "本人电话告知").is_refused("登记变动", "请写明为什么现在才登记")
     officer.holds("从何得知", "本人电话告知").holds("哪一天搬的", "2026-04-01")
     officer.writes("为什么现在才登记", "本人前两天才来说").sends("登记变动", "居住地变动已登记")
@@ -68,10 +68,15 @@ def the_second_is_returned_too(journey: Journey, case: Case) -> None:
 
 
 def the_third_is_accepted(journey: Journey, case: Case) -> None:
-    """Responsibility passes on that day, and what was overdue passes with the name of who held it."""
+    """He lives there all the same. Responsibility passes on that day, and what was overdue passes with the name of who held it."""
     journey.it_is("2026-05-04")
-    officer, villages = journey.justice().opens(case).begins("居住地变动"), journey.villages(NEXT)
-    officer.picks("镇街", NEXT).picks("村（社区）", villages[0]).sends("登记变动", "居住地变动已登记")
+    officer = journey.justice().opens(case).begins("再次发起转接")
+    officer.is_refused("发起转接", "为什么再次发起")
+    officer.writes("为什么再次发起", "又去核实过，他确实住在那里。").sends("发起转接", "转接已再次发起")
+    officer.is_not_offered("再次发起转接").reads("转接等待答复", "昌元司法所 → 安富司法所", "仍由原单位负责")
+    officer.turns_to("经过").reads(
+        "再次发起转接", "转接：昌元司法所 → 安富司法所，等待答复", "转接：昌元司法所 → 安富司法所，已退回"
+    )
 
     journey.it_is("2026-05-08")
     other = journey.justice(NEXT).opens(case).begins("接收转入")

@@ -238,11 +238,10 @@ def test_a_transfer_is_returned_and_then_accepted(released: Desk):
     away = area("安富街道")
     released.take("assistant", "move", town=away.pk, words="本人说")
     assert released.show("assistant", "accept-transfer").content.decode().count("<form") < 6
-    response = released.client("elsewhere").post(
-        released.address("return-transfer"), {"on": TODAY.isoformat(), "words": "没有搬来"}
-    )
+    response = released.send("elsewhere", "return-transfer", words="没有搬来")
     TAKEN.add("return-transfer")
     assert response.headers["Location"] == reverse("case_file", args=[released.person_id])
+    released.take("assistant", "propose-transfer", words="人就住在那里")
     gone = released.send("elsewhere", "move", town=area("昌元街道").pk)
     assert gone.headers["Location"] == reverse("people"), "whom one sees no more, one is not led to"
     assert released.show("elsewhere", "move").status_code == 404

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import partial
+from typing import Any
 
 from anbang.assistance.allowance.actions import approve_allowance, certify_hardship, check_allowance, pay_allowance
 from anbang.assistance.household.actions import tell_facts
@@ -11,6 +12,7 @@ from anbang.casework.act.reasons import PriorityReason
 from anbang.casework.care.actions import (
     accept_transfer,
     lose_contact,
+    propose_transfer_again,
     record_death,
     record_found,
     record_move,
@@ -46,12 +48,13 @@ from anbang.casework.visit.actions import NewReview, NewVisit, record_review, re
 from anbang.casework.visit.needs import Need
 from anbang.demo.days import CLERK, Days, institution
 from anbang.demo.lives import Happened, Life
-from anbang.demo.people import Home, Registry
+from anbang.demo.people import Home, Registry, months_later
 from anbang.demo.stories import STORIES
 from anbang.organisations.acting import ActingStaff
 from anbang.organisations.kinds import AreaKind, Role
 from anbang.organisations.models import Area
 
+TERM_AFTER_CORRECTIONS = 36
 PRISON = "重庆市永川监狱"
 STORY = {story.key: story for story in STORIES}
 SEEN = (
@@ -148,6 +151,15 @@ class _Play:
     def _clerk(self, day: date) -> ActingStaff:
         return self.days.crew.acting(CLERK, day)
 
+    # On which day
+
+    def _when(self, one: Happened, day: date) -> dict[str, Any]:
+        """The day that counts: that of the record, unless it is entered from a paper file."""
+        if "term_over" not in one.told:
+            return {"on": day}
+        began = months_later(self.on, -TERM_AFTER_CORRECTIONS) - timedelta(days=one.told["term_over"])
+        return {"on": began + timedelta(days=one.told["after"]), "late_because": "使用本系统以前的纸质档案，补录。"}
+
     # The steps
 
     def notice(self, one: Happened, day: date) -> None:
@@ -221,8 +233,9 @@ class _Play:
     def explain(self, _one: Happened, day: date) -> None:
         explain_aid(self.case_id, by=self._assistant(day), on=day, words="逐项讲了低保、临时救助、就业政策，留了单页。")
 
-    def corrections(self, _one: Happened, day: date) -> None:
-        complete_corrections(self.case_id, by=self._assistant(day), on=day, words="社区矫正中心移交档案一册。")
+    def corrections(self, one: Happened, day: date) -> None:
+        words = "社区矫正中心移交档案一册。"
+        complete_corrections(self.case_id, by=self._assistant(day), words=words, **self._when(one, day))
 
     def team(self, one: Happened, day: date) -> None:
         members = [
@@ -234,15 +247,18 @@ class _Play:
             members.append(NewMember(TeamRole.POLICE_OFFICER, officer.name, f"{self.town}派出所"))
         if self.number % 3:
             members.append(NewMember(TeamRole.FAMILY_MEMBER, f"{self.name[0]}家姐姐", "姐姐", "13900000000"))
-        name_team(self.case_id, members, by=self._assistant(day), on=day)
+        name_team(self.case_id, members, by=self._assistant(day), **self._when(one, day))
 
-    def plan(self, _one: Happened, day: date) -> None:
+    def plan(self, one: Happened, day: date) -> None:
+        when = self._when(one, day)
+        made_on = when["on"]
         goals = [
-            NewGoal(GoalArea.HOME, "先住亲戚家，三个月内租到住处。", "村（社区）", day + timedelta(days=90)),
-            NewGoal(GoalArea.WORK, "参加技能培训，推荐到镇上企业。", "人力社保", day + timedelta(days=120)),
+            NewGoal(GoalArea.HOME, "先住亲戚家，三个月内租到住处。", "村（社区）", made_on + timedelta(days=90)),
+            NewGoal(GoalArea.WORK, "参加技能培训，推荐到镇上企业。", "人力社保", made_on + timedelta(days=120)),
             NewGoal(GoalArea.FAMILY, "每月陪同走访父母一次。", "司法所"),
         ]
-        make_plan(self.case_id, goals, by=self._assistant(day), on=day, review_on=day + timedelta(days=180))
+        review_on = made_on + timedelta(days=180)
+        make_plan(self.case_id, goals, by=self._assistant(day), review_on=review_on, **when)
 
     def visit(self, _one: Happened, day: date) -> None:
         self.visits += 1
@@ -275,6 +291,10 @@ class _Play:
         record_move(
             self.case_id, self.areas.place(self.lives_in), by=self._assistant(day), on=day, words="本人电话告知。"
         )
+
+    def propose(self, _one: Happened, day: date) -> None:
+        words = "再去核实：人确实住在那里，房东和邻居都认得，只是白天上工不在家。"
+        propose_transfer_again(self.case_id, words=words, by=self._assistant(day), on=day)
 
     def accept(self, _one: Happened, day: date) -> None:
         accept_transfer(self.case_id, by=self._receiver(day), on=day)
@@ -338,6 +358,7 @@ STEPS: Mapping[str, Callable[[_Play, Happened, date], None]] = {
     "approve": _Play.approve,
     "pay": _Play.pay,
     "move": _Play.move,
+    "propose": _Play.propose,
     "accept": _Play.accept,
     "return": _Play.give_back,
     "go_away": _Play.go_away,

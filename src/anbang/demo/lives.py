@@ -10,6 +10,9 @@ from anbang.demo.people import Home
 
 HOME, NEIGHBOUR = Home(TOWN, VILLAGE), Home(OTHER_TOWN, "石燕子社区居民委员会")
 OUTSIDE = Home("四川省隆昌市", "界市镇")
+# When paper files were entered, and what stood in one: the step, and how many days after care had begun.
+ENTERED = 890
+ON_PAPER = (("corrections", 0), ("team", 12), ("plan", 15))
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +65,14 @@ def cared_for(since: int, *, visits: Sequence[int] = (), no_officer: bool = Fals
     ]
 
 
+def term_over(ago: int, home: Home, *, sex: str = "male") -> Life:
+    """Community corrections were completed three years before, so that the term ended so many days ago: the end of care waits to be confirmed.
+    What came before this office worked with the product was entered from the paper file.
+    """
+    paper = [did(ENTERED, step, term_over=ago, after=after) for step, after in ON_PAPER]
+    return Life(home, [*paper, *(did(days, "visit") for days in range(ENTERED - 60, 0, -170))], sex=sex)
+
+
 def stories() -> Iterator[Life]:
     """Those whom a story is told about."""
     yield Life(
@@ -84,9 +95,9 @@ def stories() -> Iterator[Life]:
             *cared_for(210, visits=[150, 60]),
             did(96, "move", to=NEIGHBOUR),
             did(90, "return"),
-            did(60, "move", to=NEIGHBOUR),
+            did(60, "propose"),
             did(55, "return"),
-            did(4, "move", to=NEIGHBOUR),
+            did(4, "propose"),
         ],
         story="living_apart",
     )
@@ -153,6 +164,8 @@ def others(homes: Sequence[Home]) -> Iterator[Life]:
     yield Life(NEIGHBOUR, [*released(180), *cared_for(180, visits=[100, 25]), did(2, "move", to=HOME)])
     yield Life(NEIGHBOUR, [*released(260, reasons=["no_work"]), *cared_for(260, visits=[230, 200, 90])])
     yield Life(NEIGHBOUR, [*released(120), *cared_for(120), did(40, "die")], sex="female")
+    yield term_over(6, HOME)
+    yield term_over(24, NEIGHBOUR, sex="female")
     for ago, home in zip(cycle((35, 80, 150, 220, 290, 365, 430, 520, 610)), homes, strict=False):
         visits = [ago - 25, *(day for day in (ago - 160, ago - 330) if day > 0)] if ago > 60 else []
         yield Life(home, [*released(ago), *cared_for(ago, visits=visits)])

@@ -212,9 +212,9 @@ STORIES: tuple[Story, ...] = (
         "justice2",
         "人户分离，两次退回",
         "Living apart, transfer returned twice",
-        "户籍在昌元，人住安富。转过去两次都被退回，昌元一直负责；四天前又登记住在安富，第三次转出正等安富答复。",
+        "户籍在昌元，人住安富。转过去两次都被退回，昌元一直负责；四天前昌元第三次发起转接，正等安富答复。",
         "Registered in one town, living in another. Two transfers came back, and the first office stayed responsible throughout; four days ago"
-        " a third one opened and waits for this office's answer.",
+        " it proposed the third, which waits for this office's answer.",
         "打开个人档案，接收转入，或写明原因退回；再用 justice 看责任怎么走的。",
         "Open the file and accept the transfer, or return it with a reason; then see as justice how responsibility went.",
         "伍行远",
@@ -254,8 +254,9 @@ STORIES: tuple[Story, ...] = (
         "From community corrections",
         "社区矫正期满，当日衔接，帮教三年，没有释放证明，也没有过渡补助。",
         "Corrections completed: care began the same day, for three years, without a release and without the allowance.",
-        "打开个人档案：期限和刑满释放人员不同，看依据哪一条。",
-        "Open the file: the term differs from that after prison; see by which clause.",
+        "打开个人档案：期限和刑满释放人员不同，看依据哪一条。再到人员档案里选“期满待结束”，有一位三年期满，等着办结束帮教。",
+        "Open the file: the term differs from that after prison; see by which clause. Then choose “Term over, to be ended” in the list of people: somebody's three"
+        " years are over, and the end of care waits.",
         "蒲春华",
         date(1992, 4, 18),
     ),

@@ -62,9 +62,13 @@ TITLES: Mapping[str, tuple[str, str]] = {
     "died": ("死亡", "death"),
     "care_ended": ("确认结束帮教", "end of care confirmed"),
 }
+# To the rules it is a move to where the person lives already; in the office nobody moved.
+PROPOSED_AGAIN = ("再次发起转接", "transfer proposed again")
 
 
-def title_of(event: str, language: str | None) -> str:
-    """What happened, in English for an English reader, else in Chinese; an event without a title by its own name."""
-    zh, en = TITLES.get(event, (event, event))
+def title_of(event: str, language: str | None, *, again: bool = False) -> str:
+    """What happened, in English for an English reader, else in Chinese; an event without a title by its own name. `again`: a move that only
+    proposes a transfer once more.
+    """
+    zh, en = PROPOSED_AGAIN if again else TITLES.get(event, (event, event))
     return en[:1].upper() + en[1:] if (language or "").startswith("en") else zh

@@ -51,9 +51,14 @@ ABOUT_OFFENCES = frozenset(
 )
 
 
-def title_of_act(kind: str) -> str:
+def title_of_act(act: Act) -> str:
     """What happened, in the reader's language."""
-    return title_of(kind, get_language())
+    return title_of(act.kind, get_language(), again=is_proposal(act))
+
+
+def is_proposal(act: Act) -> bool:
+    """Whether nobody moved: an office was asked once more to take over."""
+    return act.kind == "moved" and bool(act.told.get("again"))
 
 
 def may_read_words(act: Act, by: ActingStaff) -> bool:

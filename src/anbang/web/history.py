@@ -16,9 +16,10 @@ from anbang.casework.duty.queries import READING_SIGNS
 from anbang.casework.step.repairing import may_have_words, may_mend
 from anbang.organisations.acting import ActingStaff
 from anbang.organisations.models import Office, Staff
-from anbang.web.acts import may_read_words, said_by, title_of_act, words_in_lines
+from anbang.web.acts import is_proposal, may_read_words, said_by, title_of_act, words_in_lines
 from anbang.web.steps.mending import STEPS as MENDING
 from anbang.web.tellings import TELLINGS, UNTOLD, Telling
+from anbang.web.transfers import transfers_opened
 
 # What a list tells of somebody is a step of the list, with the name of an act that it is not.
 TOLD_BY_A_LIST = frozenset({"change_told"})
@@ -47,6 +48,7 @@ MARKS = {
     "care_ended": Telling("", "circle-check", "green"),
 }
 PLAIN = Telling("", "pencil", "grey")
+PROPOSED = Telling("", "arrows-exchange", "blue")
 
 
 @dataclass(slots=True)
@@ -89,11 +91,11 @@ def _is_no_act(event: Event) -> bool:
 
 
 def _of_act(act: Act) -> Entry:
-    mark = MARKS.get(act.kind, PLAIN)
+    mark = PROPOSED if is_proposal(act) else MARKS.get(act.kind, PLAIN)
     return Entry(
         on=act.on,
         recorded_at=act.recorded_at,
-        title=title_of_act(act.kind),
+        title=title_of_act(act),
         icon=mark.icon,
         tone=mark.tone,
         staff_id=act.recorded_by_id,
@@ -119,11 +121,14 @@ def shown(entries: Sequence[Entry], *, by: ActingStaff, in_full: bool) -> Sequen
     """These entries with names, and with what they say; with the words that the reader may see, where they are shown in full."""
     staff = Staff.objects.in_bulk({entry.staff_id for entry in entries})
     offices = Office.objects.in_bulk({entry.office_id for entry in entries})
+    opened = transfers_opened(entry.act for entry in entries if entry.act is not None)
     for entry in entries:
         entry.by, entry.office = staff.get(entry.staff_id), offices.get(entry.office_id)
         if entry.act is None:
             continue
         entry.said = said_by(entry.act)
+        if entry.act.pk in opened:
+            entry.said.append(opened[entry.act.pk])
         if in_full and entry.act.words_sealed is not None:
             entry.withheld = not may_read_words(entry.act, by)
             entry.lines = [] if entry.withheld else words_in_lines(entry.act)

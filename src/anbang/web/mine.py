@@ -100,6 +100,4 @@ def one_of_mine(request: HttpRequest, person_id: int) -> HttpResponse:
 def _recorded(case: Case, *, by: ActingStaff) -> list[dict[str, Any]]:
     """What the reader's own office recorded, newest first, with how to put it right."""
     acts = Act.objects.filter(case=case, office__in=by.own_offices, withdrawn_on__isnull=True).order_by("-on", "-id")
-    return [
-        {"act": act, "title": title_of_act(act.kind), "mends": list(mends(act, by=by))} for act in acts[:RECORDED_SHOWN]
-    ]
+    return [{"act": act, "title": title_of_act(act), "mends": list(mends(act, by=by))} for act in acts[:RECORDED_SHOWN]]

@@ -14,7 +14,7 @@ FOLLOWING_UP = ("visited", "reviewed", "called")
 def _shown(act: Act, *, by: ActingStaff) -> dict[str, Any]:
     return {
         "act": act,
-        "title": title_of_act(act.kind),
+        "title": title_of_act(act),
         "refused": bool(act.told.get("refused")),
         "needs": [Need(need).label for need in act.told.get("needs", [])],
         "lines": words_in_lines(act) if may_read_words(act, by) else [],

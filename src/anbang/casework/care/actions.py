@@ -8,7 +8,9 @@ from django.utils.translation import gettext as _
 
 from anbang.casework.act.models import Act
 from anbang.casework.act.reasons import PriorityReason
+from anbang.casework.act.story import kept_place
 from anbang.casework.person.actions import ID_NUMBER_TAIL, TAIL_LENGTH, Place
+from anbang.casework.person.models import Abode, AbodeKind
 from anbang.casework.person.queries import ID_NUMBER, index_of
 from anbang.casework.step.opening import File, open_file
 from anbang.casework.step.places import told_place
@@ -18,10 +20,13 @@ from anbang.organisations.acting import ActingStaff
 from anbang.organisations.kinds import Role
 from anbang.organisations.steps import StepRefused
 from anbang.papers.keys import keyring
+from anbang.policy import JUDGE
+from anbang.policy.course import Course, course_of
 from anbang.policy.vocabulary import OUTSIDE
 
 JUSTICE = (Position.REGISTERED, Position.RESPONSIBLE, Position.RESIDENCE, Position.RECEIVING, Position.FORMER)
 NEAR = (*JUSTICE, Position.VILLAGE, Position.TOWN, Position.BUREAU, Position.AFTERCARE)
+PROPOSING = (Position.RESPONSIBLE,)
 PRIORITISING = (*JUSTICE, Position.BUREAU, Position.AFTERCARE)
 IDENTIFYING = (*JUSTICE, Position.BUREAU)
 KNOWING_OF_A_REOFFENCE = (*JUSTICE, Position.BUREAU, Position.AFTERCARE, Position.POLICE)
@@ -69,6 +74,38 @@ def record_move(case_id: int, to: Place, *, by: ActingStaff, on: date, words: st
         file.refuse_unless(*NEAR, sentence=_("居住地变更由与此人有关的单位登记。"))
         told = {"to": told_place(to, field="to")}
         return file.tell("moved", on=on, told=told, words={"words": words}, late_because=late_because)
+
+
+def may_be_proposed(course: Course) -> bool:
+    """Whether somebody in care lives where another office should be responsible, and none has been asked that has not answered."""
+    case = course.cases[-1]
+    if case.stage != "in_care" or case.open_transfer is not None or course.lives_in is None or not case.charges:
+        return False
+    return course.lives_in.town != case.charges[-1].town
+
+
+def propose_transfer_again(case_id: int, *, words: str, by: ActingStaff, on: date, late_because: str = "") -> Act:
+    """The transfer was returned, and the person lives there all the same: the office of the residence is asked once more (RES-4). To the rules
+    it is a move to where the person lives already. `words`: why.
+    """
+    with open_file(case_id, by=by) as file:
+        file.refuse_unless(*PROPOSING, sentence=_("再次发起转接由负责的司法所办理。"))
+        course = course_of(JUDGE, [act.happening for act in file.story], file.head, on, file.pack)
+        if not may_be_proposed(course):
+            raise StepRefused(
+                _("没有可以再次发起的转接：此人就住在负责的司法所辖区，或者上一次转接还在等待答复。"), field="on"
+            )
+        if not words.strip():
+            raise StepRefused(_("请写明为什么再次发起。"), field="words")
+        told = {"to": kept_place(_lives_in(file, on)), "again": True}
+        return file.tell("moved", on=on, told=told, words={"words": words}, late_because=late_because)
+
+
+def _lives_in(file: File, on: date) -> Abode:
+    """Where the person lives on that day, by what is recorded; what the file says at its head holds from the beginning."""
+    told = Abode.objects.select_related("area").filter(person=file.person).order_by("from_on", "id")
+    rows = list(told.filter(kind=AbodeKind.RESIDENCE)) or list(told)
+    return next((row for row in reversed(rows) if row.from_on <= on), rows[0])
 
 
 def change_registered_place(

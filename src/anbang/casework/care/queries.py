@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
 from anbang.casework.act.models import Act
-from anbang.casework.care.models import Away, Sign
+from anbang.casework.care.models import Away, CarePlan, Goal, GoalState, Sign
 from anbang.casework.charge.models import Responsibility, Transfer
 from anbang.casework.person.models import Case, Person
 from anbang.casework.person.queries import visible_to
@@ -53,20 +53,39 @@ def past_their_return(*, for_staff: ActingStaff) -> QuerySet[Away]:
     """Who works away, meant to be back before today, and of whose return nothing is recorded: those in the charge of the reader's office, the
     longest past first. Nobody owes a return (LAW-4); it is asked about. One query, closed files left out.
     """
-    charged = Responsibility.objects.on(for_staff.today).filter(office__in=for_staff.own_offices)
-    away = Away.objects.filter(until_on__isnull=True, expected_on__lt=for_staff.today, case__closed_on__isnull=True)
-    found = away.filter(case__in=charged.values("case"), case__person__in=visible_to(for_staff))
-    return found.select_related("case__person").order_by("expected_on", "id")
+    away = Away.objects.filter(until_on__isnull=True, expected_on__lt=for_staff.today)
+    return away.filter(_in_own_charge(for_staff)).select_related("case__person").order_by("expected_on", "id")
+
+
+def plans_to_review(*, for_staff: ActingStaff) -> QuerySet[CarePlan]:
+    """The plans that hold and whose review day has come, of those in care in the charge of the reader's office, the longest past first. The
+    policy knows no such duty: the office set the day itself, and is reminded of it. One query, closed files left out.
+    """
+    today = for_staff.today
+    plans = CarePlan.objects.filter(replaced_on__isnull=True, review_on__lte=today, case__term_until__gte=today)
+    return plans.filter(_in_own_charge(for_staff)).select_related("case__person").order_by("review_on", "id")
+
+
+def goals_past_their_day(*, for_staff: ActingStaff) -> QuerySet[Goal]:
+    """The open goals of plans that hold whose day has passed, likewise."""
+    today = for_staff.today
+    goals = Goal.objects.filter(plan__replaced_on__isnull=True, state=GoalState.OPEN, by_on__lt=today)
+    goals = goals.filter(case__term_until__gte=today)
+    return goals.filter(_in_own_charge(for_staff)).select_related("case__person").order_by("by_on", "id")
+
+
+def _in_own_charge(by: ActingStaff) -> Q:
+    """That the open case of a row is in the charge of the reader's office, and the person within reach."""
+    charged = Responsibility.objects.on(by.today).filter(office__in=by.own_offices)
+    return Q(case__closed_on__isnull=True, case__in=charged.values("case"), case__person__in=visible_to(by))
 
 
 def signs_to_be_confirmed(*, for_staff: ActingStaff) -> QuerySet[Sign]:
     """The signs about people in the charge of the reader's office that nobody else has confirmed or called unfounded, the oldest first: until
     a second person looks, nothing follows (LAW-6). Some may have lapsed meanwhile. One query, closed files left out.
     """
-    charged = Responsibility.objects.on(for_staff.today).filter(office__in=for_staff.own_offices)
-    open_signs = Sign.objects.filter(confirmed__isnull=True, unfounded_on__isnull=True, case__closed_on__isnull=True)
-    found = open_signs.filter(case__in=charged.values("case"), person__in=visible_to(for_staff))
-    return found.select_related("person", "seen_by").order_by("seen_on", "id")
+    unconfirmed = Sign.objects.filter(confirmed__isnull=True, unfounded_on__isnull=True)
+    return unconfirmed.filter(_in_own_charge(for_staff)).select_related("person", "seen_by").order_by("seen_on", "id")
 
 
 def in_charge_of(cases: Iterable[int]) -> dict[int, Responsibility]:

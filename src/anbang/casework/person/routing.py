@@ -31,11 +31,6 @@ class Desks:
         return {town: office.pk for town, office in offices_of_towns(OfficeKind.JUSTICE_OFFICE, on=self.on).items()}
 
     @cached_property
-    def town_governments(self) -> dict[int, int]:
-        """Town → its government."""
-        return {town: office.pk for town, office in offices_of_towns(OfficeKind.TOWN_GOVERNMENT, on=self.on).items()}
-
-    @cached_property
     def bureau(self) -> int:
         """The justice bureau."""
         return the_office(OfficeKind.JUSTICE_BUREAU, on=self.on).pk

@@ -52,7 +52,7 @@ def about_row(row: Model | None, *, by: ActingStaff) -> Lines:
         case Sign():
             return sign_in_lines(row) if still_counts(row, on=by.today) else _sign_of_before(row)
         case Act():
-            told = [(_("这条记录"), title_of_act(row.kind)), (_("日期"), day(row.on))]
+            told = [(_("这条记录"), title_of_act(row)), (_("日期"), day(row.on))]
             return told + (words_in_lines(row) if may_read_words(row, by) else [])
         case _:
             return _between_the_sides(row)

@@ -8,9 +8,12 @@ from anbang.casework.arrival.identity import know_who_it_is
 from anbang.casework.care.actions import (
     IDENTIFYING,
     NEAR,
+    PROPOSING,
     accept_transfer,
     change_registered_place,
     lose_contact,
+    may_be_proposed,
+    propose_transfer_again,
     record_found,
     record_move,
     record_search,
@@ -57,6 +60,12 @@ def answers_the_transfer(standing: Standing) -> bool:
         return False
     answering = {Position.RESPONSIBLE, Position.BUREAU} if transfer.to == OUTSIDE else {Position.RECEIVING}
     return not standing.positions.isdisjoint(answering)
+
+
+class ProposeForm(StepForm):
+    """Why the office of the residence is asked once more."""
+
+    words = long_text(_("为什么再次发起"), rows=3, hint=_("例如：又去核实过，人确实住在那里。"))
 
 
 class ReturnForm(StepForm):
@@ -141,6 +150,14 @@ STEPS = (
         lambda step: know_who_it_is(step.case_id, step.told["place"], **step.words("id_number", "words"), **step.dated),
         *(_("登记身份"), _("身份已登记。")),
         icon="user-question",
+    ),
+    Step(
+        *("propose-transfer", _("再次发起转接"), "place", CARE, "moved", PROPOSING, ProposeForm),
+        lambda step: propose_transfer_again(step.case_id, **step.words("words"), **step.dated),
+        *(_("发起转接"), _("转接已再次发起，等待答复。")),
+        when=lambda standing: may_be_proposed(standing.course),
+        icon="arrows-exchange",
+        hint=_("住处没有变、上一次转接被退回时用；对方接收之前仍由本所负责。"),
     ),
     Step(
         *("accept-transfer", _("接收转入"), "place", CARE, "transfer_accepted", ANSWERING, MayWrite),
