@@ -128,7 +128,13 @@ def nothing_is_folded(found: Swept) -> None:
 
 
 def the_morning() -> Iterator[Result]:
-    """Tomorrow comes: whom the date changes is settled, what fell due is told up the chain, everybody gets a digest."""
+    """The first morning tells everything that is late. Then tomorrow comes: whom the date changes is settled, what fell due is told up the
+    chain, everybody gets a digest.
+    """
+    began, first = time.perf_counter(), morning(TODAY, by=unattended("bench", on=TODAY))
+    told = f"the first morning: everything late, {first.told_up:,} told up, load {os.getloadavg()[0]:.1f}"
+    yield at_most(told, time.perf_counter() - began, "s", goal=1800, against="before the office opens")
+    change("vacuum analyze casework_duty")
     tomorrow = TODAY + timedelta(1)
     by = unattended("bench", on=tomorrow)
     due = ask("select count(*) from casework_case where changes_on <= %s", tomorrow)[0][0]

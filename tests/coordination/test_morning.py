@@ -165,13 +165,15 @@ def test_in_the_evening_of_the_release_a_missing_outcome_is_an_alarm_once(distri
     assert alarms(case) == [(NO_OUTCOME, TODAY)], "and the next morning does not tell it again"
 
 
-def test_who_has_an_outcome_or_another_day_raises_no_alarm_in_the_evening(district, worked, monkeypatch):
+def test_who_has_an_outcome_raises_no_alarm_and_whoever_was_overlooked_is_one_in_the_morning(
+    district, worked, monkeypatch
+):
     met, before = district.in_care(since=TODAY), district.in_care(since=TODAY - ONE_DAY)
     record_reception(met.pk, Meeting(Outcome.MET, who="李某"), by=district.assistant(), on=TODAY)
     the_clock_strikes(figure("reception_alarm_hour"), monkeypatch)
     worked()
     assert alarms(met) == []
-    assert NO_OUTCOME not in {because for because, _ in alarms(before)}, "its day has passed, and the morning tells it"
+    assert alarms(before) == [(NO_OUTCOME, TODAY)], "its day has passed: the morning raised it"
 
 
 def test_whoever_is_then_said_not_to_have_been_met_is_the_same_alarm(district, worked, monkeypatch):

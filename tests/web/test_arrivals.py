@@ -10,7 +10,7 @@ from django.urls import reverse
 from anbang.audit.models import Look
 from anbang.casework.charge.models import Caseworker
 from anbang.casework.duty.models import Duty
-from anbang.casework.duty.telling import NO_OUTCOME, Digest, Pause, ToldUp
+from anbang.casework.duty.telling import Digest, Pause
 from anbang.casework.handover.models import Enquiry
 from anbang.casework.models import Case, Person
 from anbang.coordination.office.models import Attendance, KeyPeriod, OfficeAct
@@ -253,16 +253,6 @@ def test_what_rests_stands_with_whoever_let_it_rest_before_the_district(planted)
     assert "已暂停上报的事" in page
     assert planted.seats["town officer"].name in page
     assert "本人住院" in page
-
-
-def test_an_alarm_of_the_evening_leads_to_the_file(planted):
-    duty = planted.arguments["let_rest"][HERE]["duty_id"]
-    person = Person.objects.using("owner").get(cases__duties=duty)
-    assert ToldUp.objects.using("owner").filter(duty=duty).update(because=NO_OUTCOME) > 0
-    page = fresh(planted.seats["aftercare officer"]).get("/").content.decode()
-    alarm = page[page.index("释放当天没有人接到，或没有登记结果") :]
-    assert f'href="/people/{person.pk}/"' in alarm[: alarm.index("</ul>")]
-    assert "没有登记结果" in alarm[alarm.index("<ul") : alarm.index("</ul>")]
 
 
 def test_the_digest_tells_numbers_and_is_put_away(planted):

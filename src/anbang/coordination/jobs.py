@@ -15,7 +15,7 @@ EVERY_HALF_HOUR = "3,33 * * * *"
 @app.periodic(cron=EVERY_HALF_HOUR)
 @app.task(name=MORNING, queue="mornings", queueing_lock=MORNING, lock=MORNING)
 def come(timestamp: int) -> None:  # noqa: ARG001  # the queue passes it by this name
-    """Let the day come, then see that everybody is as the rules say; in the evening, raise the alarm for whoever was released today and of
+    """Let the day come, then see that everybody is as the rules say; in the evening, raise the alarm for whoever was released and of
     whom nobody says what became. `timestamp`: when the queue meant it to run, which does not matter.
     """
     today = office_day()

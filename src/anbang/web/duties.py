@@ -10,7 +10,7 @@ from django.utils.translation import get_language, gettext
 
 from anbang.casework.custody.models import RegistrationForm, ReleaseNotice
 from anbang.casework.duty.models import PAID_BY_MONTHS, Duty
-from anbang.casework.duty.queries import ListedDuty, row_of
+from anbang.casework.duty.queries import DAYS_OF_A_WEEK, ListedDuty, row_of
 from anbang.organisations.acting import ActingStaff
 from anbang.organisations.directory import directory
 from anbang.organisations.kinds import Role
@@ -18,7 +18,6 @@ from anbang.policy import DutyState, duty_definition, duty_state
 from anbang.web.person import file_address
 from anbang.web.steps.register import DOES, PREPARES
 
-DAYS_THAT_ARE_SOON = 7
 # Nothing is left to be done.
 OVER = frozenset({"done", "late", "missed", "void"})
 # What the person owes is recorded by the justice office before which they stand.
@@ -88,7 +87,7 @@ def urgency_of(duty: ListedDuty | Duty, *, on: date) -> tuple[str, int]:
     if state is DutyState.OVERDUE:
         passed_with_its_period = duty.period != "" and duty.rule != PAID_BY_MONTHS
         return ("missed" if duty.was_left or passed_with_its_period else "overdue"), -days
-    return ("today" if days == 0 else "soon" if days <= DAYS_THAT_ARE_SOON else "later"), days
+    return ("today" if days == 0 else "soon" if days <= DAYS_OF_A_WEEK else "later"), days
 
 
 def shown(duty: ListedDuty | Duty, *, by: ActingStaff) -> ShownDuty:

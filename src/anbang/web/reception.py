@@ -31,7 +31,7 @@ def reception(request: HttpRequest) -> HttpResponse:
         ("today", _("今天"), days.today, _("今天没有人释放")),
         ("tomorrow", _("明天"), days.tomorrow, _("明天没有人释放")),
         ("later", _("七日内"), days.later, _("七日内没有别的人释放")),
-        ("before", _("最近七日已接"), days.before, ""),
+        ("before", _("最近七日"), days.before, ""),
     )
     context = {
         "alarms": _rows(days.alarms),

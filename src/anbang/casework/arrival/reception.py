@@ -5,13 +5,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from anbang.casework.act.models import Act
 from anbang.casework.act.story import words_of
 from anbang.casework.custody.models import ReceptionArrangement, Sentence
-from anbang.casework.duty.models import Duty
-from anbang.casework.handover.alarm import RECEIVE
+from anbang.casework.duty.models import RECEIVE, Duty
+from anbang.casework.duty.telling import ALARMS, Pause, ToldUp
 from anbang.casework.handover.models import Outcome
 from anbang.casework.person.models import Abode, AbodeKind, Case, Person
 from anbang.casework.person.queries import place_of, visible_to, with_places
@@ -53,10 +53,6 @@ class Release:
         """The outcome in words."""
         return str(Outcome(self.outcome).label) if self.outcome else ""
 
-    def is_missed(self, *, on: date) -> bool:
-        """Whether the day has passed and nobody knows what became of it."""
-        return not self.outcome and not self.has_reported and self.on < on
-
     @property
     def is_not_met(self) -> bool:
         """Whether nobody met the person at the gate."""
@@ -77,7 +73,9 @@ def release_of(case: Case, *, on: date) -> Release | None:
     return next(iter(_releases(Case.objects.filter(pk=case.pk), on=on)), None)
 
 
-def _releases(cases: QuerySet[Case], *, on: date) -> list[Release]:
+def _releases(cases: QuerySet[Case], *, on: date, due: Mapping[int, date] | None = None) -> list[Release]:
+    """`due`: the days on which they were to be met, for cases of which no other day is known."""
+    due = due or {}
     acts = _acts(cases)
     sentences = {one.case_id: one for one in Sentence.objects.filter(case__in=cases).select_related("institution")}
     arranged = dict(
@@ -88,7 +86,14 @@ def _releases(cases: QuerySet[Case], *, on: date) -> list[Release]:
     people = Person.objects.filter(pk__in={case.person_id for case in cases})
     placed = {person.pk: person for person in with_places(people, on=on)}
     found = [
-        _release(case, placed[case.person_id], sentences.get(case.pk), acts[case.pk], arranged.get(case.pk, ""))
+        _release(
+            case,
+            placed[case.person_id],
+            sentences.get(case.pk),
+            acts[case.pk],
+            arranged.get(case.pk, ""),
+            due.get(case.pk),
+        )
         for case in cases
     ]
     return [one for one in found if one is not None]
@@ -110,12 +115,14 @@ def _acts(cases: QuerySet[Case]) -> Mapping[int, dict[str, Act]]:
 
 
 def _release(
-    case: Case, person: Person, sentence: Sentence | None, acts: Mapping[str, Act], arranged: str
+    case: Case, person: Person, sentence: Sentence | None, acts: Mapping[str, Act], arranged: str, due_on: date | None
 ) -> Release | None:
     released = acts.get(RELEASED)
-    on = released.on if released else case.care_from or (sentence.release_on if sentence else None)
+    on = released.on if released else due_on
     # Whoever came from community corrections, or to nobody's knowledge, was not released on a day that could be met.
-    if on is None or (case.care_from is not None and released is None):
+    if on is None and case.care_from is None and sentence is not None:
+        on = sentence.release_on
+    if on is None:
         return None
     plan, received = acts.get(PLANNED), acts.get(RECEIVED)
     planned, met = words_of(plan) if plan else {}, words_of(received) if received else {}
@@ -139,6 +146,31 @@ def _release(
 
 
 @dataclass(frozen=True, slots=True)
+class Alarm:
+    """Somebody who still has to be fetched home though the day has passed, or was not met. `rests`: telling of it rests today."""
+
+    release: Release
+    duty: Duty
+    rests: bool
+
+
+def alarms(*, for_staff: ActingStaff) -> list[Alarm]:
+    """Everybody whom nobody met, or of whom nobody says so, however long ago: the first page and the pick-ups both ask here. The newest
+    comes first.
+    """
+    today = for_staff.today
+    open_cases = Case.objects.filter(person__in=visible_to(for_staff), closed_on__isnull=True)
+    told = ToldUp.objects.filter(duty=OuterRef("pk"), because__in=ALARMS)
+    resting = Pause.objects.filter(duty=OuterRef("pk"), from_on__lte=today, until_on__gte=today)
+    undone = Duty.objects.running().filter(rule=RECEIVE, was_left=False, case__in=open_cases)
+    found = undone.filter(Q(due_on__lt=today) | Exists(told)).annotate(rests=Exists(resting))
+    duties = {duty.case_id: duty for duty in found.select_related("office").order_by("-due_on", "case")}
+    due = {case: duty.due_on for case, duty in duties.items() if case is not None}
+    freed = {one.case.pk: one for one in _releases(Case.objects.filter(pk__in=due), on=today, due=due)}
+    return [Alarm(freed[case], duties[case], duties[case].rests) for case in due]
+
+
+@dataclass(frozen=True, slots=True)
 class Days:
     """The releases of a page, in their heaps."""
 
@@ -153,25 +185,19 @@ def days_of(*, for_staff: ActingStaff) -> Days:
     """Today, tomorrow, the days after, and those just past. Whoever was not met, or was to be met and nobody knows, comes first."""
     today = for_staff.today
     tomorrow = today + timedelta(days=1)
+    alarming = [one.release for one in alarms(for_staff=for_staff)]
+    known = {one.case.pk for one in alarming}
     found = releases(
         for_staff=for_staff, since=today - timedelta(days=DAYS_BACK), until=today + timedelta(days=DAYS_AHEAD)
     )
-    undone = set(_undone(found))
-    alarms = [one for one in found if (one.is_not_met and one.case.pk in undone) or one.is_missed(on=today)]
-    rest = [one for one in found if one not in alarms]
+    rest = [one for one in found if one.case.pk not in known]
     return Days(
-        alarms=alarms,
+        alarms=alarming,
         today=[one for one in rest if one.on == today],
         tomorrow=[one for one in rest if one.on == tomorrow],
         later=[one for one in rest if one.on > tomorrow],
         before=[one for one in rest if one.on < today],
     )
-
-
-def _undone(found: list[Release]) -> list[int]:
-    """The cases in which somebody still has to be fetched home."""
-    running = Duty.objects.running().filter(case__in=[one.case for one in found], rule=RECEIVE)
-    return list(running.values_list("case_id", flat=True))
 
 
 def town_of(release: Release) -> Abode | None:

@@ -1,6 +1,7 @@
 """What stays undone is told up the chain, once for each duty and level (clause 2.3.4, RHY-6).
 
-The next level knows on the day after the due day, the one above it some days later, unless somebody let it rest with a reason.
+The next level knows on the day after the due day, the one above it some days later, unless somebody let it rest with a reason. Both are
+counted from the due day: of what was late already when the register learnt of it, the next morning tells every level that should know by then.
 """
 
 from collections.abc import Iterable, Iterator
@@ -12,9 +13,16 @@ from django.utils.translation import gettext as _
 from anbang.audit.recording import Happening, record, record_many
 from anbang.casework.charge.desks import Offices
 from anbang.casework.charge.models import Transfer
-from anbang.casework.duty.models import Duty, DutyQuerySet
+from anbang.casework.duty.models import (
+    ANSWERED_OUTSIDE,
+    HIGHEST_LEVEL,
+    OUTLIVES_ITS_DAY,
+    RECEIVE,
+    Duty,
+    DutyQuerySet,
+)
 from anbang.casework.duty.queries import READ_BY, get_duty, rules_kept_from
-from anbang.casework.duty.telling import UNANSWERED, UNDONE, Level, Pause, ToldUp
+from anbang.casework.duty.telling import NO_OUTCOME, UNANSWERED, UNDONE, Level, Pause, ToldUp
 from anbang.casework.person.queries import visible_to
 from anbang.organisations.acting import ActingStaff, acting
 from anbang.organisations.kinds import OfficeKind, Role
@@ -25,31 +33,62 @@ from anbang.policy.clauses import RHYTHM
 ESCALATION_DAYS = "escalation_days"
 LONGEST_PAUSE_DAYS = "longest_pause_days"
 ONE_DAY = timedelta(days=1)
+AT_ONCE = 2000
 # What these owe is told to the town first; everybody else's to the district at once.
 BELOW_A_TOWN = frozenset({"village", "justice_office", "civil_affairs"})
-# Nobody outside the district can be told to do anything: the district makes the sender ask again.
-ANSWERED_OUTSIDE = Q(rule="answer_transfer", owner_is_outside=True)
 
 
 def tell_up(since: date, today: date, *, by: ActingStaff) -> int:
-    """Tell the next level of what fell due from `since` on and is undone; how much was told. Read by the due day, never the whole table.
+    """Tell everybody above of what is late, can still be done and was not told to them, however late that came to be known; and of what
+    passed with its period from the day before `since` on, which nobody can do any more. How much was told. Never the whole table is read.
 
-    Call it for each day, or for several that were missed: nothing is told twice.
+    Call it for each day, or for several that were missed: nothing is told twice. Cut off, it goes on where it was.
     """
     pause = timedelta(days=int(DEFAULT_PACK.parameter(ESCALATION_DAYS, today)))
-    with acting(by):
-        offices = Offices()
-        first = list(_fell_due(since - ONE_DAY, today - ONE_DAY, today))
-        second = list(_fell_due(since - ONE_DAY - pause, today - ONE_DAY - pause, today))
-        rested = list(_rested(since, today))
-        told = [
-            *_told(first, offices, today, to_the_town=True),
-            *_told((duty for duty in first if _skips_the_town(duty)), offices, today),
-            *_told((duty for duty in second if not _skips_the_town(duty)), offices, today),
-            *_told(rested, offices, today, to_the_town=True),
-            *_told((duty for duty in rested if _is_long_due(duty, today, pause)), offices, today),
-        ]
-        return write_told(told, by=by)
+
+    def tell(duties: DutyQuerySet) -> tuple[list[Duty], int]:
+        some = list(duties.select_related("office", "case"))
+        return some, write_told(_told(some, Offices(), today, pause), by=by)
+
+    many, some = 0, [Duty(due_on=date.min, pk=0)]
+    while some:
+        with acting(by):
+            some, told = tell(_next(untold(until=today - ONE_DAY, today=today), after=some[-1]))
+        many += told
+    with acting(by, reading_only=True):
+        passed = list(_passed(since, today, pause))
+    for start in range(0, len(passed), AT_ONCE):
+        with acting(by):
+            many += tell(_tellable(today).filter(pk__in=passed[start : start + AT_ONCE]))[1]
+    return many
+
+
+def _next(duties: DutyQuerySet, *, after: Duty) -> DutyQuerySet:
+    """So many after the last one, by the index: what is told leaves it, what was told to the town or rests stays in it."""
+    later = Q(due_on__gt=after.due_on) | Q(pk__gt=after.pk)
+    return duties.filter(later, due_on__gte=after.due_on).order_by("due_on", "id")[:AT_ONCE]
+
+
+def untold(*, until: date, today: date) -> DutyQuerySet:
+    """What was due by a day, can still be done, rests for nobody, and was not told to every level."""
+    return _tellable(today).filter(OUTLIVES_ITS_DAY, due_on__lte=until, told_level__lt=HIGHEST_LEVEL)
+
+
+def _tellable(today: date) -> DutyQuerySet:
+    """Undone duties of offices, and transfers that nobody outside answered, which nobody lets rest."""
+    resting = Pause.objects.filter(from_on__lte=today, until_on__gte=today)
+    undone = Duty.objects.running().filter(Q(office__isnull=False) | ANSWERED_OUTSIDE, was_left=False)
+    return undone.exclude(pk__in=resting.values("duty_id"))
+
+
+def _passed(since: date, today: date, pause: timedelta) -> Iterator[int]:
+    """What passed with its period, on the days on which its levels are told, or when its rest has ended."""
+    passed = _tellable(today).exclude(OUTLIVES_ITS_DAY).filter(due_on__lt=today)
+    for first in (since - ONE_DAY, since - ONE_DAY - pause):
+        days = passed.filter(due_on__gte=first, due_on__lte=first + (today - since))
+        yield from days.order_by("due_on", "id").values_list("id", flat=True)
+    ended = Pause.objects.filter(until_on__gte=since - ONE_DAY, until_on__lt=today)
+    yield from passed.filter(pk__in=ended.values("duty_id")).order_by("id").values_list("id", flat=True)
 
 
 def write_told(told: Iterable[ToldUp], *, by: ActingStaff) -> int:
@@ -58,6 +97,9 @@ def write_told(told: Iterable[ToldUp], *, by: ActingStaff) -> int:
     known = set(ToldUp.objects.filter(duty__in={one.duty_id for one in told}).values_list("duty_id", "level"))
     fresh = {(one.duty_id, one.level): one for one in told if (one.duty_id, one.level) not in known}
     ToldUp.objects.bulk_create(fresh.values(), batch_size=2000, ignore_conflicts=True)
+    for level in Level:
+        of_the_level = {one.duty_id for one in told if one.level == level}
+        Duty.objects.filter(pk__in=of_the_level, told_level__lt=level).update(told_level=level)
     record_many((("told_up", _happening(one)) for one in fresh.values()), by=by, on=by.today)
     return len(fresh)
 
@@ -68,39 +110,27 @@ def _happening(told: ToldUp) -> Happening:
     return Happening(case.person_id if case else None, told.duty.case_id, (RHYTHM,), data)
 
 
-def _fell_due(first: date, last: date, today: date) -> QuerySet[Duty]:
-    """Undone duties of offices, and transfers that nobody outside answered, due between two days, which nobody lets rest."""
-    resting = Pause.objects.filter(from_on__lte=today, until_on__gte=today)
-    somebodys = Q(office__isnull=False) | ANSWERED_OUTSIDE
-    undone: DutyQuerySet = Duty.objects.running().filter(somebodys, due_on__gte=first, due_on__lte=last, was_left=False)
-    return undone.exclude(pk__in=resting.values("duty_id")).select_related("office", "case")
-
-
-def _rested(since: date, today: date) -> QuerySet[Duty]:
-    """Undone duties whose rest has ended."""
-    ended = Pause.objects.filter(until_on__gte=since - ONE_DAY, until_on__lt=today)
-    undone = Duty.objects.running().filter(pk__in=ended.values("duty_id"), due_on__lt=today, was_left=False)
-    return undone.select_related("office", "case")
-
-
 def _skips_the_town(duty: Duty) -> bool:
     """Whether the district is the next level: also for what a town may not know of (LAW-6)."""
     return duty.owner_is_outside or duty.owner_kind not in BELOW_A_TOWN or duty.rule in READ_BY
 
 
-def _is_long_due(duty: Duty, today: date, pause: timedelta) -> bool:
-    return _skips_the_town(duty) or duty.due_on + pause < today
-
-
-def _told(duties: Iterable[Duty], offices: Offices, today: date, *, to_the_town: bool = False) -> Iterator[ToldUp]:
+def _told(duties: Iterable[Duty], offices: Offices, today: date, pause: timedelta) -> Iterator[ToldUp]:
+    """Each level that should know of them by now."""
     for duty in duties:
-        if not to_the_town:
-            office = offices.standing(OfficeKind.AFTERCARE_OFFICE, None, on=today)
-            because = UNANSWERED if duty.owner_is_outside else UNDONE
-            yield ToldUp(duty=duty, level=Level.DISTRICT, office_id=office, told_on=today, because=because)
-        elif not _skips_the_town(duty):
+        if not _skips_the_town(duty):
             office = offices.standing(OfficeKind.TOWN_GOVERNMENT, duty.owner_area_id, on=today)
             yield ToldUp(duty=duty, level=Level.TOWN, office_id=office, told_on=today)
+        if _skips_the_town(duty) or duty.due_on + pause < today:
+            office = offices.standing(OfficeKind.AFTERCARE_OFFICE, None, on=today)
+            yield ToldUp(duty=duty, level=Level.DISTRICT, office_id=office, told_on=today, because=_why(duty))
+
+
+def _why(duty: Duty) -> str:
+    """Whoever was to be met and nobody says whether they were is an alarm, on whatever day that is told."""
+    if duty.owner_is_outside:
+        return UNANSWERED
+    return NO_OUTCOME if duty.rule == RECEIVE else UNDONE
 
 
 # Who stands above those that owe something: the town above its own offices, the district above everybody.

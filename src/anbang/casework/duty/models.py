@@ -12,6 +12,10 @@ from anbang.organisations.models import Area, Office
 PAID_BY_MONTHS = "pay_allowance"
 # What can still be done after its due day: all but what passes with its period.
 OUTLIVES_ITS_DAY = Q(period="") | Q(rule=PAID_BY_MONTHS)
+# Nobody outside the district can be told to do anything: the district makes the sender ask again.
+ANSWERED_OUTSIDE = Q(rule="answer_transfer", owner_is_outside=True)
+RECEIVE = "receive"
+HIGHEST_LEVEL = 2
 
 
 class DutyQuerySet(models.QuerySet["Duty"]):
@@ -46,7 +50,8 @@ class Duty(models.Model):
     `office` owes it: None where the person does (reporting in), or an office outside the district. `office_when_due` held it on its
     due day, and alone answers for lateness. `number` counts the duties of a rule in a case, or of an office, in the order in which
     they opened. `period` is empty but for what comes with the calendar. `was_left`: it was overdue when its case was closed, or when what
-    it was about was gone, and nobody can do it any more.
+    it was about was gone, and nobody can do it any more. `told_level`: the highest level that was told of it (`ToldUp`), so that the morning
+    reads only what is untold.
     """
 
     case = models.ForeignKey(Case, models.CASCADE, null=True, related_name="duties")
@@ -64,6 +69,7 @@ class Duty(models.Model):
     met_on = models.DateField(null=True)
     void_on = models.DateField(null=True)
     was_left = models.BooleanField(default=False)
+    told_level = models.PositiveSmallIntegerField(default=0, db_default=0)
     pack = models.CharField(max_length=40, help_text="the version of the rules and of the figures that last made it")
     seen = models.JSONField(default=dict, help_text="facts and figures that the rule used")
     objects = DutyQuerySet.as_manager()
@@ -118,6 +124,25 @@ class Duty(models.Model):
                 fields=["due_on"],
                 condition=Q(met_on__isnull=True, void_on__isnull=True),
                 name="duty_running_by_due_day",
+            ),
+            models.Index(
+                # As the morning asks for what is late and was not told yet to everybody above, however late that came to be known.
+                fields=["due_on", "id"],
+                condition=Q(
+                    OUTLIVES_ITS_DAY,
+                    Q(office__isnull=False) | ANSWERED_OUTSIDE,
+                    met_on__isnull=True,
+                    void_on__isnull=True,
+                    was_left=False,
+                    told_level__lt=HIGHEST_LEVEL,
+                ),
+                name="duty_late_and_untold",
+            ),
+            models.Index(
+                # As the first page and the pick-ups ask for whoever was not met.
+                fields=["due_on"],
+                condition=Q(rule=RECEIVE, met_on__isnull=True, void_on__isnull=True),
+                name="duty_to_fetch_somebody",
             ),
         ]
 

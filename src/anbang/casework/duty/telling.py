@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
-from anbang.casework.duty.models import Duty
+from anbang.casework.duty.models import HIGHEST_LEVEL, Duty
 from anbang.organisations.models import DateRange, Office, Staff, ends_after_it_begins
 
 # Why a level was told: it is undone, nobody outside answered, nobody was met at the gate, or nobody says whether anybody was.
@@ -21,7 +21,7 @@ class Level(models.IntegerChoices):
     """How far up something undone has been told. What an office of the district owes is told at the district at once."""
 
     TOWN = 1, _("镇街")
-    DISTRICT = 2, _("区")
+    DISTRICT = HIGHEST_LEVEL, _("区")
 
 
 class ToldUp(models.Model):

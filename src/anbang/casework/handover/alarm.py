@@ -2,8 +2,8 @@
 
 from datetime import date
 
-from anbang.casework.duty.chain import write_told
-from anbang.casework.duty.models import Duty
+from anbang.casework.duty.chain import untold, write_told
+from anbang.casework.duty.models import RECEIVE, Duty
 from anbang.casework.duty.telling import NO_OUTCOME, NOT_MET, Level, ToldUp
 from anbang.casework.step.opening import File
 from anbang.organisations.acting import ActingStaff, acting
@@ -11,7 +11,6 @@ from anbang.organisations.kinds import OfficeKind
 from anbang.organisations.queries import the_office
 from anbang.policy import DEFAULT_PACK
 
-RECEIVE = "receive"
 ALARM_HOUR = "reception_alarm_hour"
 
 
@@ -25,9 +24,11 @@ def raise_the_alarm(file: File) -> None:
 
 
 def raise_missing_outcomes(today: date, *, by: ActingStaff) -> int:
-    """In the evening of the release day, whoever has no outcome yet is an alarm like whoever was not met, once; how many there were."""
+    """In the evening of the release day, whoever has no outcome yet is an alarm like whoever was not met, once; so is whose release was
+    recorded only afterwards. How many there were.
+    """
     with acting(by):
-        unknown = Duty.objects.running().filter(rule=RECEIVE, due_on=today, office__isnull=False)
+        unknown = untold(until=today, today=today).filter(rule=RECEIVE, owner_is_outside=False)
         return _tell_the_district(list(unknown.select_related("case")), NO_OUTCOME, by=by)
 
 

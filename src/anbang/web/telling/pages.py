@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from anbang.casework.arrival.reception import alarms
 from anbang.casework.duty.chain import get_late_duty, let_rest, resting_now, stands_above, told_to
 from anbang.casework.duty.digest import digest_of, put_away
 from anbang.casework.duty.telling import ALARMS, NO_OUTCOME, Pause, ToldUp
@@ -22,6 +23,7 @@ from anbang.policy.clauses import RHYTHM
 from anbang.web.duties import ShownDuty, shown
 from anbang.web.forms import page_with_form, perform
 from anbang.web.intake.fields import Day, words
+from anbang.web.reception import MEETING
 from anbang.web.views import acting_staff, for_staff, look_at, reads, writes
 
 TOLD_TO = (Role.TOWN_OFFICER, Role.BUREAU_CLERK, Role.AFTERCARE_OFFICER)
@@ -63,13 +65,16 @@ def _shown(told: ToldUp, *, by: ActingStaff) -> ShownTelling:
 
 
 def on_the_first_page(*, by: ActingStaff) -> dict[str, Any]:
-    """The digest, the alarms of the day, and the newest of what was told."""
+    """The digest; whoever was not met, before everybody who reads the pick-ups; and the newest of what was told."""
+    always: dict[str, Any] = {"digest": digest_of(for_staff=by)}
+    if not by.roles.isdisjoint(MEETING):
+        found = alarms(for_staff=by)
+        always["alarms"] = [{"alarm": one, "office": shown(one.duty, by=by).office_name} for one in found]
     if by.roles.isdisjoint(TOLD_TO):
-        return {"digest": digest_of(for_staff=by)}
+        return always
     told = told_to(for_staff=by)
     return {
-        "digest": digest_of(for_staff=by),
-        "alarms": [_shown(one, by=by) for one in told.filter(because__in=ALARMS)],
+        **always,
         "told": [_shown(one, by=by) for one in told.exclude(because__in=ALARMS)[:TOLD_ON_THE_FIRST_PAGE]],
         "told_count": told.count(),
         "unanswered": unanswered_shown(by=by),
