@@ -11,7 +11,7 @@ from (select duty_id, max(level) as level from casework_toldup group by duty_id)
 
 class Migration(migrations.Migration):
     dependencies: ClassVar = [
-        ("casework", "0024_papers_that_are_missing"),
+        ("casework", "0026_people_of_offices_wait"),
         ("organisations", "0004_whom_before_days"),
     ]
 
