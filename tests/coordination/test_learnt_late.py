@@ -310,7 +310,7 @@ def test_what_was_told_before_is_known_to_have_been_told_when_the_software_is_re
     levels_before = dict(Duty.objects.using(OWNER).filter(told_level__gt=0).values_list("id", "told_level"))
     assert levels_before
     Duty.objects.using(OWNER).update(told_level=0)
-    source = (Path(folder[0]) / "0025_told_however_late.py").read_text()
+    source = (Path(folder[0]) / "0027_told_however_late.py").read_text()
     with connections[OWNER].cursor() as cursor:
         cursor.execute(source.split('"""')[3])
     assert dict(Duty.objects.using(OWNER).filter(told_level__gt=0).values_list("id", "told_level")) == levels_before
