@@ -105,11 +105,12 @@ def take_back(file: File, act: Act, *, why: str) -> None:
 
 def redact(act_id: int, *, why: str, by: ActingStaff) -> None:
     """The words of an act, and those that it left beside itself, are taken out for good, such as those about somebody else; the act stays.
-    Those of an act that was withdrawn can be taken out as well.
+    Those of an act that was withdrawn can be taken out as well. What other offices added to it stays, unless the bureau does it.
     """
     with _open_act(act_id, by=by, why=why, may_be_withdrawn=True) as (file, act):
-        take_out_beside = kind_of(act.kind).redact
-        beside = take_out_beside(act) if take_out_beside else 0
+        kind = kind_of(act.kind)
+        added = None if by.roles.isdisjoint(ANY_ACT) else kind.redact_added
+        beside = sum(take_out(act) for take_out in (kind.redact, added) if take_out)
         if act.words_sealed is None and not beside:
             raise StepRefused(_("这条记录没有文字。"))
         _keep(act, Mending.REDACTED, why, by=by)
