@@ -15,13 +15,12 @@ from anbang.audit.recording import Happening as Trace
 from anbang.audit.recording import record
 from anbang.casework.act.kinds import kind_of
 from anbang.casework.act.models import Act, Correction, Mending
-from anbang.casework.act.story import ToldAct
+from anbang.casework.act.story import ToldAct, with_whole_teams
 from anbang.casework.step.opening import File, open_file, refuse_impossible
 from anbang.casework.step.settling import CasesDoNotAgree
 from anbang.organisations.acting import ActingStaff, acting
 from anbang.organisations.kinds import Role
 from anbang.organisations.steps import StepRefused
-from anbang.policy import Happening
 from anbang.policy.event_titles import title_of
 
 # Whose office recorded an act puts it right; the bureau may for everybody.
@@ -63,7 +62,8 @@ def correct_day(act_id: int, on: date, *, why: str, by: ActingStaff) -> None:
         if on == act.on:
             raise StepRefused(_("日期没有变化。"), field="on")
         story = [one for one in file.story if one.id != act.pk]
-        moved = ToldAct(act.pk, act.case_id, replace(_told(file, act), on=on))
+        told = _told(file, act)
+        moved = replace(told, happening=replace(told.happening, on=on))
         story.insert(sum((one.happening.on, one.id) < (on, act.pk) for one in story), moved)
         _refuse_to_overtake(file, story, act, on)
         _keep(act, Mending.DAY, why, by=by)
@@ -119,8 +119,8 @@ def redact(act_id: int, *, why: str, by: ActingStaff) -> None:
         _trace(file, act, "act_redacted", by=by)
 
 
-def _told(file: File, act: Act) -> Happening:
-    return next(one.happening for one in file.story if one.id == act.pk)
+def _told(file: File, act: Act) -> ToldAct:
+    return next(one for one in file.story if one.id == act.pk)
 
 
 def _keep(act: Act, how: Mending, why: str, *, by: ActingStaff) -> None:
@@ -137,7 +137,7 @@ def _keep(act: Act, how: Mending, why: str, *, by: ActingStaff) -> None:
 
 def _settle(file: File, story: list[ToldAct], act: Act, action: str, *, by: ActingStaff) -> None:
     refuse_impossible([one.happening for one in story], file)
-    file.story = story
+    file.story = with_whole_teams(story)
     try:
         file.settle()
     except CasesDoNotAgree:
