@@ -8,6 +8,7 @@ from django.db import connections
 
 from anbang.casework.act.models import Act
 from anbang.casework.act.story import stories_of
+from anbang.casework.care import team as care_team
 from anbang.casework.care import undoing
 from anbang.casework.care.models import TeamMember, TeamRole
 from anbang.casework.care.team import NewMember, name_own_members, name_team, phone_of, team_on
@@ -180,6 +181,44 @@ def test_within_what_others_named_the_day_is_put_right(case, by, cadre, station)
     act = name_own_members(case.pk, [CADRE], by=cadre, on=TODAY)
     correct_day(act.pk, TODAY - days(2), why="记错日期", by=cadre)
     assert (names(case, by, ago=2), names(case, by)) == (["钱警官", "孙主任", "李母"], ["赵警官", "孙主任", "李母"])
+
+
+# Who lets the police station in
+
+
+@pytest.mark.parametrize("kind", [OfficeKind.TOWN_GOVERNMENT, OfficeKind.JUSTICE_BUREAU, OfficeKind.AFTERCARE_OFFICE])
+def test_nobody_but_the_justice_office_adds_an_officer_and_opens_the_file_to_the_station(district, station, kind):
+    case = district.in_care()
+    town = kind == OfficeKind.TOWN_GOVERNMENT
+    by = district.at(kind) if town else district.clerk() if kind == OfficeKind.JUSTICE_BUREAU else district.aftercare()
+    with pytest.raises(StepRefused, match="派出所民警由司法所确定") as refused:
+        name_team(case.pk, [MOTHER, NewMember(TeamRole.POLICE_OFFICER, "某某")], by=by, on=TODAY)
+    assert refused.value.field == "members"
+    assert not sees(station, case)
+
+
+def test_the_town_names_the_team_with_the_officer_who_was_there(district, case, by):
+    name_team(case.pk, [FATHER, OFFICER], by=district.at(OfficeKind.TOWN_GOVERNMENT), on=TODAY)
+    assert names(case, by) == ["钱警官", "李父"]
+
+
+def test_the_town_does_not_bring_an_officer_back_whom_the_justice_office_dropped(district, case, by):
+    town = district.at(OfficeKind.TOWN_GOVERNMENT)
+    act = name_team(case.pk, [FATHER, OFFICER], by=town, on=TODAY - days(2), late_because="补登")
+    name_team(case.pk, [MOTHER], by=by, on=TODAY - days(1))
+    with pytest.raises(StepRefused, match="派出所民警由司法所确定"):
+        name_team(case.pk, [FATHER, OFFICER], by=town, on=TODAY)
+    with pytest.raises(StepRefused, match="别的单位重新确定过小组"):
+        correct_day(act.pk, TODAY, why="记错日期", by=town)
+    assert names(case, by) == ["李母"]
+
+
+def test_control_without_the_refusal_an_invented_officer_would_open_the_file(district, station, monkeypatch):
+    case = district.in_care()
+    monkeypatch.setattr(care_team, "_refuse_new_officers", lambda *_given, **_more: None)
+    invented = [MOTHER, NewMember(TeamRole.POLICE_OFFICER, "某某")]
+    name_team(case.pk, invented, by=district.at(OfficeKind.TOWN_GOVERNMENT), on=TODAY)
+    assert sees(station, case)
 
 
 # What was written before

@@ -55,6 +55,7 @@ def name_team(case_id: int, members: Sequence[NewMember], *, by: ActingStaff, on
     with open_file(case_id, by=by) as file:
         file.refuse_unless(*NAMING, sentence=_("帮教小组由负责的司法所或镇街确定。"))
         _refuse_members(members)
+        _refuse_new_officers(members, file.case_on(on).pk, by=by, on=on)
         act = file.tell(TEAM, on=on, told=_told(members), late_because=late_because)
         _write(members, act)
         return act
@@ -79,6 +80,16 @@ def name_own_members(
 
 def _told(members: Iterable[NewMember]) -> dict[str, Any]:
     return {MEMBERS: [str(member.role) for member in members]}
+
+
+def _refuse_new_officers(members: Sequence[NewMember], case_id: int, *, by: ActingStaff, on: date) -> None:
+    """With an officer in the team the file is open to the station: that is decided where the person is helped (ADR 0014)."""
+    officers = {member.name.strip() for member in members if member.role == TeamRole.POLICE_OFFICER}
+    if not officers or by.office_kind == OfficeKind.JUSTICE_OFFICE:
+        return
+    there = {row.name for row in team_on(case_id, on=on) if row.role == TeamRole.POLICE_OFFICER}
+    if officers - there:
+        raise StepRefused(_("派出所民警由司法所确定：进了小组，派出所就能看到此人的档案。"), field="members")
 
 
 def _refuse_others(members: Sequence[NewMember], *, by: ActingStaff) -> None:
