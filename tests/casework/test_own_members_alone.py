@@ -11,7 +11,7 @@ from anbang.casework.act.story import stories_of
 from anbang.casework.care import team as care_team
 from anbang.casework.care import undoing
 from anbang.casework.care.models import TeamMember, TeamRole
-from anbang.casework.care.team import NewMember, name_own_members, name_team, phone_of, team_on
+from anbang.casework.care.team import NewMember, mark_of, name_own_members, name_team, phone_of, team_on
 from anbang.casework.duty.models import Duty
 from anbang.casework.models import Case
 from anbang.casework.person.queries import visible_to
@@ -19,7 +19,7 @@ from anbang.casework.step.repairing import correct_day, redact, withdraw
 from anbang.organisations.acting import ActingStaff, acting
 from anbang.organisations.kinds import OfficeKind, Role
 from anbang.organisations.steps import StepRefused
-from tests.support.crew import HOME, TODAY, District, days
+from tests.support.crew import HOME, NEXT, TODAY, District, days
 from tests.support.people import office, post
 from tests.support.recomputed import differences
 
@@ -221,7 +221,27 @@ def test_control_without_the_refusal_an_invented_officer_would_open_the_file(dis
     assert sees(station, case)
 
 
-# What was written before
+def test_the_database_tells_whom_a_station_sees_to_those_alone_who_see_them_too(district, case, by, station):
+    def told_to(asking: ActingStaff) -> list[int]:
+        with acting(asking, reading_only=True), connections[asking.alias].cursor() as cursor:
+            cursor.execute("select casework_also_seen_by(%s, %s)", [[station.office_id], TODAY])
+            return [row[0] for row in cursor.fetchall()]
+
+    assert told_to(by) == [case.person_id]
+    assert told_to(district.assistant(NEXT)) == []
+
+
+# Two at once, and what was written before
+
+
+def test_a_team_is_not_named_over_one_that_was_named_meanwhile(case, by, cadre):
+    with acting(by, reading_only=True):
+        seen = mark_of(team_on(case.pk, on=TODAY))
+    name_own_members(case.pk, [CADRE], by=cadre, on=TODAY)
+    with pytest.raises(StepRefused, match="村（社区）干部 孙主任") as refused:
+        name_team(case.pk, [OFFICER, FATHER], by=by, on=TODAY, seen=seen)
+    assert refused.value.field == "members"
+    assert names(case, by) == ["钱警官", "孙主任", "李母"]
 
 
 def test_what_told_the_whole_team_before_tells_its_own_alone_and_the_team_stays(case, by, cadre):

@@ -2,6 +2,7 @@
 shown with who must name one.
 """
 
+import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -50,11 +51,23 @@ class NewMember:
     phone: str = ""
 
 
-def name_team(case_id: int, members: Sequence[NewMember], *, by: ActingStaff, on: date, late_because: str = "") -> Act:
-    """The whole team as it stands from that day until it is named anew; who is not named any more has left the day before."""
+def name_team(
+    case_id: int,
+    members: Sequence[NewMember],
+    *,
+    by: ActingStaff,
+    on: date,
+    late_because: str = "",
+    seen: str = "",
+) -> Act:
+    """The whole team as it stands from that day until it is named anew; who is not named any more has left the day before. `seen`: the team
+    that whoever names it had before them (`mark_of`); where it has changed since, nobody is thrown out unseen.
+    """
     with open_file(case_id, by=by) as file:
         file.refuse_unless(*NAMING, sentence=_("帮教小组由负责的司法所或镇街确定。"))
         _refuse_members(members)
+        if seen:
+            refuse_unseen(team_on(case_id, on=by.today), seen)
         _refuse_new_officers(members, file.case_on(on).pk, by=by, on=on)
         act = file.tell(TEAM, on=on, told=_told(members), late_because=late_because)
         _write(members, act)
@@ -80,6 +93,20 @@ def name_own_members(
 
 def _told(members: Iterable[NewMember]) -> dict[str, Any]:
     return {MEMBERS: [str(member.role) for member in members]}
+
+
+def mark_of(team: Iterable[TeamMember]) -> str:
+    """By what a form knows again the team that it was opened with."""
+    told = "\n".join(f"{row.role} {row.name} {row.unit}" for row in team)
+    return hashlib.sha256(told.encode()).hexdigest()[:16]
+
+
+def refuse_unseen(team: Sequence[TeamMember], seen: str) -> None:
+    """A team is not named over one that somebody else named meanwhile. Raises StepRefused, with the team as it now stands."""
+    if mark_of(team) != seen:
+        now = _("、").join(f"{row.get_role_display()} {row.name}" for row in team) or _("没有成员")
+        sentence = _("您打开这一页以后，小组已经变动，现在是：%(team)s。请对照下面的名单改好，再登记。") % {"team": now}
+        raise StepRefused(sentence, field="members")
 
 
 def _refuse_new_officers(members: Sequence[NewMember], case_id: int, *, by: ActingStaff, on: date) -> None:
