@@ -9,10 +9,11 @@ from django.test.utils import CaptureQueriesContext
 from anbang.casework.act.models import Act
 from anbang.casework.act.reasons import PriorityReason
 from anbang.casework.care import gaps
-from anbang.casework.care.actions import record_death, set_priority
-from anbang.casework.care.gaps import lacking_roles, teams_lacking
+from anbang.casework.care.actions import accept_transfer, record_death, set_priority
+from anbang.casework.care.gaps import is_to_be_renewed, lacking_roles, teams_lacking
 from anbang.casework.care.models import TeamMember, TeamRole
 from anbang.casework.care.team import NAMED_BY, NewMember, name_own_members, name_team, phone_of, team_gaps, team_on
+from anbang.casework.charge.handing import merge_offices_with_their_people
 from anbang.casework.custody.actions import alert_priority
 from anbang.casework.duty.models import Duty
 from anbang.casework.models import Case
@@ -22,7 +23,7 @@ from anbang.organisations.kinds import OfficeKind, Role
 from anbang.organisations.models import Posting
 from anbang.organisations.steps import StepRefused
 from anbang.policy.vocabulary import FOUR_IN_ONE
-from tests.support.crew import HOME, NEXT, TODAY, District, days
+from tests.support.crew import HOME, NEXT, OUTSIDE, TODAY, District, days
 from tests.support.people import office, post
 from tests.support.recomputed import differences
 
@@ -86,7 +87,10 @@ def alerted(district: District, case: Case) -> None:
 def test_a_village_names_its_own_member_and_the_others_stay_as_they_were(case, cadre, district):
     act = name_own_members(case.pk, [CADRE], by=cadre, on=TODAY)
     assert act.kind == "team_named"
-    assert sorted(act.told["members"]) == ["family_member", "justice_assistant", "village_cadre"], "the whole team"
+    assert act.told == {"members": ["village_cadre"], "own": True}
+    assert [row.name for row in TeamMember.objects.using(OWNER).filter(named=act)] == ["孙主任"], (
+        "nobody is written again"
+    )
     with acting(district.assistant(), reading_only=True):
         told = {row.name: (row.unit, phone_of(row)) for row in team_on(case.pk, on=TODAY)}
     assert told == {"钱助理": ("司法所", "131"), "孙主任": ("", ""), "李母": ("母亲", "132")}
@@ -167,17 +171,63 @@ def test_the_offices_that_name_are_those_of_four_in_one():
     assert set(NAMED_BY) == set(FOUR_IN_ONE)
 
 
-def test_each_gap_stands_before_exactly_one_office_and_none_is_left_out(district, case):
-    priority, whole = district.in_care(), district.in_care()
-    alerted(district, priority)
-    name_team(priority.pk, [ASSISTANT, NewMember(TeamRole.VOLUNTEER, "吴某")], by=district.assistant(), on=TODAY)
+@pytest.mark.parametrize("meanwhile", ["nothing", "offices_merged", "moved_outside", "moved_next", "handed_over"])
+def test_each_gap_stands_before_exactly_one_office_and_none_is_left_out(district, case, meanwhile):
+    priority, whole, alone = district.in_care(), district.in_care(), district.in_care()
+    for one in (priority, alone):
+        alerted(district, one)
+    volunteer = NewMember(TeamRole.VOLUNTEER, "吴某")
+    name_team(priority.pk, [ASSISTANT, volunteer], by=district.assistant(), on=TODAY)
+    name_team(alone.pk, [ASSISTANT, MOTHER], by=district.assistant(), on=TODAY)
     name_team(whole.pk, [ASSISTANT, MOTHER, CADRE, OFFICER], by=district.assistant(), on=TODAY)
-    offices = [office for town in (HOME, NEXT) for office in (district.assistant(town), at_the_station(town))]
+    at_the_station(HOME)
+    people = (case, priority, whole, alone)
+    happens(meanwhile, district, *people)
+    offices = [district.assistant(NEXT), *(at_the_station(town) for town in (HOME, NEXT))]
+    if meanwhile != "offices_merged":
+        offices.append(district.assistant(HOME))
     villages = [district.cadre(district.place(town, number)) for town in (HOME, NEXT) for number in (0, 1)]
     with acting(district.clerk(), reading_only=True):
-        wanted = sorted((one.pk, role) for one in (case, priority, whole) for role in gaps_of(one))
-    assert len(wanted) == 5
+        wanted = sorted((one.pk, role) for one in people for role in gaps_of(one))
+    assert len(wanted) == 7
     assert told_to_somebody([*offices, *villages]) == wanted
+    assert all(differences(one.person_id, today=TODAY) == [] for one in people)
+
+
+def happens(what: str, district: District, *people: Case) -> None:
+    """What may come between those who name."""
+    if what == "offices_merged":
+        gone, stays = (district.assistant(town).office_id for town in (HOME, NEXT))
+        merge_offices_with_their_people([gone], successor_id=stays, by=district.administrator(), on=TODAY)
+        district.sign_in_again()
+        district.morning(*people, on=TODAY)
+    for one in people if what.startswith("moved") or what == "handed_over" else ():
+        district.moved(one, OUTSIDE if what == "moved_outside" else NEXT)
+        if what == "handed_over":
+            accept_transfer(one.pk, by=district.assistant(NEXT), on=TODAY)
+
+
+def test_a_team_that_the_former_office_named_is_to_be_renewed_by_the_present_one(district, case):
+    district.moved(case, NEXT)
+    by = district.assistant(NEXT)
+    assert renewed(by) == []
+    accept_transfer(case.pk, by=by, on=TODAY)
+    assert renewed(by) == [case.pk]
+    assert renewed(district.assistant()) == []
+    name_own_members(case.pk, [CADRE], by=district.cadre(district.place(NEXT)), on=TODAY)
+    assert renewed(by) == [case.pk], "a village does not name the whole team"
+    name_team(case.pk, [ASSISTANT, MOTHER, CADRE, OFFICER], by=by, on=TODAY)
+    assert (renewed(by), told_of(by)) == ([], [])
+
+
+def test_after_a_merger_no_team_is_to_be_renewed(district, case):
+    happens("offices_merged", district, case)
+    assert renewed(district.assistant(NEXT)) == []
+
+
+def renewed(by: ActingStaff) -> list[int]:
+    with acting(by, reading_only=True):
+        return [one.pk for one in teams_lacking(for_staff=by) if is_to_be_renewed(one)]
 
 
 def gaps_of(case: Case) -> list[str]:
@@ -187,7 +237,7 @@ def gaps_of(case: Case) -> list[str]:
 def test_control_without_asking_who_can_name_a_gap_would_stand_before_two_offices(district, case, cadre, monkeypatch):
     offices = [district.assistant(), cadre]
     before = told_to_somebody(offices)
-    monkeypatch.setattr(gaps, "_village_can_name", lambda _staff: gaps.Q(pk__isnull=True))
+    monkeypatch.setattr(gaps, "_is_seen_at", lambda *_given: gaps.Q(pk__isnull=True))
     after = told_to_somebody(offices)
     assert (before.count((case.pk, "village_cadre")), after.count((case.pk, "village_cadre"))) == (1, 2)
 

@@ -9,6 +9,7 @@ from django.db.models import CharField, Model, TextField
 from anbang.casework.act.kinds import kinds
 from anbang.casework.act.models import Act, Correction, Mending
 from anbang.casework.act.redacting import TAKEN_OUT
+from anbang.casework.care.actions import accept_transfer, change_registered_place
 from anbang.casework.care.away import NewAway, go_away
 from anbang.casework.care.models import Goal, GoalArea, Sign, TeamMember, TeamRole
 from anbang.casework.care.plan import NewGoal, PlanReview, goal_words, make_plan, review_plan
@@ -21,18 +22,28 @@ from anbang.casework.custody.changes import (
     note_family_need,
     refer_family,
     settle_family_need,
+    settle_finding,
     tell_change,
     what_changed,
 )
 from anbang.casework.custody.contact import contact_of
-from anbang.casework.custody.models import Channel, Finding, MajorChange, RegistrationForm, Teller
+from anbang.casework.custody.models import (
+    Channel,
+    FamilyNeed,
+    Finding,
+    FindingOutcome,
+    MajorChange,
+    RegistrationForm,
+    Teller,
+    ThreeFalseFinding,
+)
 from anbang.casework.custody.single import NewNotice, OnPaper, record_form, record_notice
 from anbang.casework.models import Case
 from anbang.casework.step.repairing import may_have_words, redact, withdraw
 from anbang.organisations.acting import acting
 from anbang.organisations.kinds import OfficeKind
 from anbang.organisations.steps import StepRefused
-from tests.support.crew import TODAY, District, days
+from tests.support.crew import NEXT, TODAY, District, days
 from tests.support.people import office
 
 OWNER = "owner"
@@ -211,3 +222,80 @@ def test_a_redacted_change_says_so_to_both_sides(district):
     act = a_telling(district, case)
     redact(act, why="涉及他人", by=district.assistant())
     assert what_changed(MajorChange.objects.using(OWNER).get(told=act)) == TAKEN_OUT
+
+
+# What others added
+
+
+def a_plan_that_another_office_reviewed(district: District) -> tuple[int, int]:
+    """The plan of the office at home, with a goal that the office which took over added."""
+    case, taking_over = district.in_care(), district.assistant(NEXT)
+    plan = make_plan(case.pk, [NewGoal(GoalArea.WORK, SECRET, helper=SECRET)], by=district.assistant(), on=TODAY)
+    district.moved(case, NEXT)
+    accept_transfer(case.pk, by=taking_over, on=TODAY)
+    more = [NewGoal(GoalArea.HEALTH, "新所的目标", helper="新所的人")]
+    return plan.pk, review_plan(case.pk, PlanReview("见下", {}, more), by=taking_over, on=TODAY).pk
+
+
+def goals() -> list[tuple[str, str]]:
+    return [(goal_words(goal), goal.helper) for goal in Goal.objects.using(OWNER).order_by("id")]
+
+
+def test_who_made_a_plan_takes_out_no_goal_that_another_office_added(district):
+    plan, review = a_plan_that_another_office_reviewed(district)
+    redact(plan, why="涉及他人", by=district.assistant())
+    assert goals() == [(TAKEN_OUT, TAKEN_OUT), ("新所的目标", "新所的人")]
+    assert told() == []
+    redact(review, why="涉及他人", by=district.assistant(NEXT))
+    assert goals() == [(TAKEN_OUT, TAKEN_OUT)] * 2
+
+
+def test_goals_that_the_same_office_added_go_with_its_plan(district):
+    case, by = district.in_care(), district.assistant()
+    plan = make_plan(case.pk, [NewGoal(GoalArea.WORK, SECRET)], by=by, on=TODAY)
+    review_plan(case.pk, PlanReview("见下", {}, [NewGoal(GoalArea.HEALTH, SECRET)]), by=by, on=TODAY)
+    redact(plan.pk, why="涉及他人", by=by)
+    assert goals() == [(TAKEN_OUT, "")] * 2
+
+
+def a_need_that_another_office_settled(district: District) -> FamilyNeed:
+    """Learnt by the town; referred by the bureau, its outcome written by the justice office."""
+    case, town = district.filed(), district.at(OfficeKind.TOWN_GOVERNMENT)
+    need = NewFamilyNeed("困难", 1, consent=True, consent_from=SECRET)
+    row = note_family_need(case.pk, need, by=town, on=TODAY)
+    refer_family(row.pk, to="民政办", by=district.clerk(), on=TODAY)
+    settle_family_need(row.pk, outcome="已落实低保", by=district.assistant(), on=TODAY)
+    return row
+
+
+def of_the_need(row: FamilyNeed) -> tuple[str, str, str]:
+    left = FamilyNeed.objects.using(OWNER).get(pk=row.pk)
+    return left.consent_from, left.referred_to, left.outcome
+
+
+def test_who_learnt_of_a_need_takes_out_nothing_that_others_wrote_about_it(district):
+    row = a_need_that_another_office_settled(district)
+    redact(row.learnt_id, why="涉及他人", by=district.at(OfficeKind.TOWN_GOVERNMENT))
+    assert of_the_need(row) == (TAKEN_OUT, "民政办", "已落实低保")
+
+
+def test_the_bureau_takes_out_what_no_act_of_its_own_office_could(district):
+    """An outcome tells no act: without the bureau nobody could take it out."""
+    row = a_need_that_another_office_settled(district)
+    redact(row.learnt_id, why="涉及他人", by=district.clerk())
+    assert of_the_need(row) == (TAKEN_OUT, "民政办", TAKEN_OUT)
+
+
+@pytest.mark.parametrize(("by_the_bureau", "left"), [(False, "户籍地查清"), (True, TAKEN_OUT)])
+def test_what_another_office_found_out_since_stays_with_the_verification(district, by_the_bureau, left):
+    case = district.filed()
+    act = Act.objects.using(OWNER).get(pk=a_verification(district, case))
+    finding = ThreeFalseFinding.objects.using(OWNER).get(verification__act=act)
+    change_registered_place(case.pk, district.place(NEXT), by=district.clerk(), on=TODAY)
+    settled = FindingOutcome.RESOLVED
+    settle_finding(finding.pk, settled, words="户籍地查清", by=district.assistant(NEXT), on=TODAY)
+    district.moved(case, district.place(), by=district.clerk())
+    by = district.clerk() if by_the_bureau else district.assistant()
+    redact(act.pk, why="涉及他人", by=by)
+    assert ThreeFalseFinding.objects.using(OWNER).get(pk=finding.pk).outcome_words == left
+    assert told() == []

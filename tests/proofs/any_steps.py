@@ -15,7 +15,10 @@ from tests.support.deeds_beside import BESIDE
 
 MERGED = "merged"
 # Mostly steps of which one stands on another.
-FOLLOWING = (*sorted({*BESIDE, "plan_made", "team_named", "went_away", "came_back"}), *sorted(DEEDS))
+FOLLOWING = (
+    *sorted({*BESIDE, "plan_made", "team_named", "own_members_named", "went_away", "came_back"}),
+    *sorted(DEEDS),
+)
 
 
 class AnySteps(Moves, TwoAtOnce):

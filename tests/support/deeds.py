@@ -13,7 +13,7 @@ from anbang.casework.care import actions as care
 from anbang.casework.care.away import NewAway, come_back, go_away
 from anbang.casework.care.models import GoalArea, TeamRole
 from anbang.casework.care.plan import NewGoal, make_plan
-from anbang.casework.care.team import NewMember, name_team
+from anbang.casework.care.team import NAMED_BY, NewMember, name_own_members, name_team
 from anbang.casework.charge.models import Responsibility, Transfer
 from anbang.casework.custody.changes import change_release_date, return_as_not_ours
 from anbang.casework.custody.single import record_admission
@@ -33,7 +33,8 @@ TOWNS = ("昌元街道", "安富街道", "广顺街道")
 REASONS = (PriorityReason.NO_WORK, PriorityReason.FALSE_NAME)
 
 
-ROLES = (TeamRole.OTHER, TeamRole.POLICE_OFFICER, TeamRole.FAMILY_MEMBER)
+ROLES = (TeamRole.VILLAGE_CADRE, TeamRole.POLICE_OFFICER, TeamRole.FAMILY_MEMBER)
+OWN_MEMBERS = "own_members_named"
 
 
 def _acts_of(told: Told) -> list[int]:
@@ -48,6 +49,12 @@ def _some_act(told: Told) -> int:
 
 def _a_while_after(told: Told) -> date | None:
     return told.on + days(2) if told.number % 2 else None
+
+
+def _own_members(told: Told, by: ActingStaff) -> list[NewMember]:
+    """One or two of the office, who were named by others too."""
+    role = next((role for role, kind in NAMED_BY.items() if kind == by.office_kind), TeamRole.VILLAGE_CADRE)
+    return [NewMember(role, name) for name in ("王某", "周某")[: 1 + told.number % 2]]
 
 
 MOVES: dict[str, Deed] = {
@@ -82,6 +89,7 @@ DEEDS: dict[str, Deed] = {
     "team_named": lambda told, by: name_team(
         told.case_id, [NewMember(ROLES[told.number % 3], "王某"), NewMember(TeamRole.VOLUNTEER, "刘某")], **told.how(by)
     ),
+    OWN_MEMBERS: lambda told, by: name_own_members(told.case_id, _own_members(told, by), **told.how(by)),
     "plan_made": lambda told, by: make_plan(
         told.case_id, [NewGoal(GoalArea.WORK, WORDS)], review_on=_a_while_after(told), **told.how(by)
     ),
@@ -137,6 +145,8 @@ ANSWERS = frozenset({"transfer_accepted", "transfer_returned"})
 def hand(district: District, which: tuple[str, str], deed: str, told: Told, *, today: date) -> ActingStaff:
     """Whoever takes the step."""
     kind, town = which
+    if which == RIGHT and deed == OWN_MEMBERS and (village := _village(told.case_id)):
+        return district.cadre(village, today)
     if which == RIGHT:
         kind = OF_THE_DISTRICT.get(deed, "")
         town = "" if kind else _town(district, told.case_id, answers=deed in ANSWERS)
@@ -148,6 +158,13 @@ def hand(district: District, which: tuple[str, str], deed: str, told: Told, *, t
     if kind == OfficeKind.VILLAGE_COMMITTEE:
         return district.cadre(told.place if told.place.area_id else district.place(), today)
     return district.at(OfficeKind(kind), town, today)
+
+
+def _village(case_id: int) -> Place | None:
+    """The village whose committee sees the person."""
+    seen = Reach.objects.using(OWNER).filter(person__cases=case_id, why="village", until_on=None)
+    area = seen.values_list("office__area", flat=True).first()
+    return Place(area_id=area) if area else None
 
 
 def _town(district: District, case_id: int, *, answers: bool) -> str:

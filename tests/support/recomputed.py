@@ -26,6 +26,7 @@ from anbang.policy.course import Course, course_of
 from anbang.policy.language.definitions import Place as PlaceOf
 from anbang.policy.places import BEYOND
 from tests.support.recomputed_beside import Beside
+from tests.support.recomputed_teams import said_of_the_team, team_told
 
 OWNER = "owner"
 ONE_DAY = timedelta(days=1)
@@ -106,7 +107,7 @@ class Kept:
         acts = list(Act.objects.using(OWNER).filter(person=person_id, withdrawn_on=None).order_by("on", "id"))
         cases = list(Case.objects.using(OWNER).filter(person=person_id).order_by("id"))
         known = frame or Frame()
-        story = [Happening(act.on, act.kind, _said(act)) for act in acts]
+        story = [Happening(act.on, act.kind, {**_said(act), **said_of_the_team(act, acts)}) for act in acts]
         course = course_of(JUDGE, story, _head(person, known), today, pack)
         return cls(person, acts, cases, course, today, known)
 
@@ -290,10 +291,9 @@ class Kept:
             namings = [act for act in self.acts if act.case_id == case.pk and act.kind == "team_named"]
             for day in {act.on + shift for act in namings for shift in (-ONE_DAY, timedelta(0))} | {self.today}:
                 held = [row for row in rows if row.from_on and row.from_on <= day <= (row.until_on or day)]
-                last = next((act for act in reversed(namings) if act.on <= day), None)
-                roles = sorted(last.told["members"]) if last else []
-                if sorted(row.role for row in held) != roles or {row.named_id for row in held} - {last and last.pk}:
-                    yield f"team of case {case.pk} on {day}: {[str(row) for row in held]}, should be {roles}"
+                wanted = sorted((role, act.pk) for role, act in team_told([act for act in namings if act.on <= day]))
+                if sorted((row.role, row.named_id) for row in held) != wanted:
+                    yield f"team of case {case.pk} on {day}: {[str(row) for row in held]}, should be {wanted}"
 
     def _of_the_reach(self) -> Iterator[str]:
         rows = (
@@ -343,8 +343,8 @@ class Kept:
         """The station of the town in charge: an officer is in the team as it stands, or a priority person was announced to it."""
         newest = self.course.cases[-1]
         acts = [act for act in self.acts if act.case_id == self.cases[-1].pk]
-        members = [act.told["members"] for act in acts if act.kind == "team_named"]
-        helps = bool(members) and "police_officer" in members[-1]
+        team = team_told([act for act in acts if act.kind == "team_named"])
+        helps = any(role == "police_officer" for role, _act in team)
         announced = bool(newest.priority) and any(act.kind == "priority_alerted" for act in acts)
         if newest.ended_on is None and town and town != OUTSIDE and (helps or announced):
             station = self.frame.exactly("police_station", int(town), self.today)

@@ -1,11 +1,13 @@
 """Whoever must name a member of a care team finds the gap on the first page, and from there the form that names it (clause 2.1, ORG-2)."""
 
+import re
+
 import pytest
 from django.test import Client
 from django.urls import reverse
 
 from anbang.casework.act.reasons import PriorityReason
-from anbang.casework.care.actions import set_priority
+from anbang.casework.care.actions import accept_transfer, set_priority
 from anbang.casework.care.models import TeamMember, TeamRole
 from anbang.casework.care.team import NewMember, name_team
 from anbang.casework.custody.actions import alert_priority
@@ -13,7 +15,7 @@ from anbang.casework.models import Case
 from anbang.organisations.acting import ActingStaff
 from anbang.organisations.kinds import OfficeKind, Role
 from anbang.organisations.models import Staff
-from tests.support.crew import HOME, TODAY, District
+from tests.support.crew import HOME, NEXT, TODAY, District
 from tests.support.people import office, post
 
 HEAP = "帮教小组缺人，由本单位确定"
@@ -155,3 +157,72 @@ def test_where_one_of_mine_lacks_our_member_the_page_says_so(district, case):
     browser(cadre).post(member_form(case), {"on": TODAY.isoformat(), "name_0": "孙主任"})
     assert "帮教小组里还没有" not in read(cadre, reverse("one_of_mine", args=[case.person_id]))
     assert browser(civil).get(member_form(case)).status_code == 404
+
+
+def naming_form(case: Case) -> str:
+    return reverse("take_step", args=[case.person_id, "team"])
+
+
+def sent_from(page: str, **rows: str) -> dict[str, str]:
+    """What the browser sends from a form as it was opened."""
+    found = re.search(r'name="seen" value="(\w+)"', page)
+    assert found is not None
+    return {"on": TODAY.isoformat(), "seen": found[1], **rows}
+
+
+def test_a_form_that_grew_old_throws_nobody_out_unseen_and_keeps_what_was_typed(district, case):
+    by, cadre = district.assistant(), district.cadre(district.place())
+    rows = {"role_0": "family_member", "name_0": MOTHER, "role_1": "volunteer", "name_1": "新志愿者"}
+    old = sent_from(read(by, naming_form(case)), **rows)
+    browser(cadre).post(member_form(case), {"on": TODAY.isoformat(), "name_0": "孙主任"})
+    refused = browser(by).post(naming_form(case), old)
+    page = refused.content.decode()
+    assert refused.status_code == 422
+    assert "小组已经变动，现在是：" in page
+    assert "村（社区）干部 孙主任" in page
+    assert 'value="新志愿者"' in page, "the values are kept"
+    assert team(case) == sorted([MOTHER, VOLUNTEER, "孙主任"])
+    again = sent_from(page, **rows, role_2="village_cadre", name_2="孙主任")
+    assert browser(by).post(naming_form(case), again).status_code == 302
+    assert team(case) == sorted([MOTHER, "新志愿者", "孙主任"])
+
+
+def test_control_a_form_of_the_team_that_stands_is_taken(district, case):
+    by = district.assistant()
+    rows = {"role_0": "family_member", "name_0": MOTHER}
+    assert browser(by).post(naming_form(case), sent_from(read(by, naming_form(case)), **rows)).status_code == 302
+    assert team(case) == [MOTHER]
+
+
+def test_the_town_is_offered_to_name_whom_it_may_and_no_officer(district, case):
+    town, file = district.at(OfficeKind.TOWN_GOVERNMENT), reverse("case_file", args=[case.person_id])
+    page = read(town, file, tab="team")
+    assert "缺派出所民警" in page
+    assert "?role=village_cadre" in page
+    assert "?role=police_officer" not in page
+    assert "?role=police_officer" in read(district.assistant(), file, tab="team")
+    officer = {"on": TODAY.isoformat(), "role_0": "police_officer", "name_0": "某某"}
+    refused = browser(town).post(naming_form(case), officer)
+    assert refused.status_code == 422
+    assert "派出所民警由司法所确定" in refused.content.decode()
+
+
+def test_a_team_of_the_former_office_is_told_as_to_be_renewed(district, case):
+    district.moved(case, NEXT)
+    accept_transfer(case.pk, by=district.assistant(NEXT), on=TODAY)
+    by, file = district.assistant(NEXT), reverse("case_file", args=[case.person_id])
+    told = "小组是原负责的单位确定的，请重新确定。"
+    assert told in first_page(by)
+    assert told in read(by, file, tab="team")
+    named = [NewMember(TeamRole.FAMILY_MEMBER, MOTHER), NewMember(TeamRole.VOLUNTEER, VOLUNTEER)]
+    name_team(case.pk, named, by=by, on=TODAY)
+    assert told not in first_page(by)
+    assert told not in read(by, file, tab="team")
+
+
+def test_the_history_says_whom_an_office_named_of_its_own_and_not_a_whole_team(district, case):
+    browser(district.cadre(district.place())).post(member_form(case), {"on": TODAY.isoformat(), "name_0": "孙主任"})
+    page = read(district.assistant(), reverse("case_file", args=[case.person_id]), tab="history")
+    assert "确定村（社区）干部：孙主任" in page
+    assert "家庭成员、志愿者" in page, "the naming of the justice office says as what everybody helps"
+    assert page.count("家庭成员") == 1

@@ -215,6 +215,7 @@ FUNCTIONS = {
     "casework_closed_matches(bytea[])": "overseer",
     "casework_closed_namesakes(text[], date[])": "overseer",
     "casework_people_of_closed_cases(bigint[])": "overseer",
+    "casework_also_seen_by(bigint[], date)": "both",
     "casework_give_reach(jsonb, date)": "both",
     "casework_state(bigint[])": "overseer",
     "casework_unproved(text, text, date)": "overseer",

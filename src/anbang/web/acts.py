@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 
 from anbang.casework.act.models import Act
 from anbang.casework.act.reasons import PriorityReason
-from anbang.casework.act.story import words_of
-from anbang.casework.care.models import TeamRole
+from anbang.casework.act.story import MEMBERS, OWN, words_of
+from anbang.casework.care.models import TeamMember, TeamRole
 from anbang.casework.handover.models import Outcome, ReleasedFrom
 from anbang.casework.visit.needs import Need
 from anbang.organisations.acting import ActingStaff
@@ -75,7 +75,14 @@ def words_in_lines(act: Act) -> Lines:
 
 def said_by(act: Act) -> list[str]:
     """What an act says to the rules, in words: outcome, needs, reasons, places, months."""
-    return list(_said(act.told))
+    return [_own_named(act)] if act.told.get(OWN) else list(_said(act.told))
+
+
+def _own_named(act: Act) -> str:
+    """Whom an office named of its own: not the team, which it did not name."""
+    roles = listed(TeamRole(role).label for role in dict.fromkeys(act.told[MEMBERS]))
+    names = TeamMember.objects.filter(named=act).order_by("id").values_list("name", flat=True)
+    return _("确定%(role)s：%(names)s") % {"role": roles, "names": listed(names)}
 
 
 def _said(told: Mapping[str, Any]) -> Iterable[str]:

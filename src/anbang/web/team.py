@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from anbang.casework.care.gaps import lacking_roles, teams_lacking
+from anbang.casework.care.gaps import is_to_be_renewed, lacking_roles, team_of_the_former, teams_lacking
 from anbang.casework.care.models import TeamRole
 from anbang.casework.care.plan import goal_words, plan_of
 from anbang.casework.care.team import NAMED_BY, phone_of, team_gaps, team_on
@@ -35,18 +35,28 @@ def team_shown(standing: Standing, *, by: ActingStaff) -> dict[str, Any]:
     team = team_on(standing.case.pk, on=by.today)
     may_name = STEPS[NAMING_STEP].is_theirs(standing, by) and STEPS[NAMING_STEP].may_come(standing)
     gaps = [TeamRole(role) for role in team_gaps(team, on=by.today)]
+    is_former = team_of_the_former(standing.case.pk, for_staff=by)
     return {
+        "named_by_the_former": is_former,
+        "renewed_at": naming_address(standing.person.pk, (), by=by) if is_former and may_name else "",
         "team": [{"row": row, "role": row.get_role_display(), "phone": phone_of(row)} for row in team],
         "gaps": [
             {
                 "role": role.label,
                 "by": _named_by(role),
-                "address": naming_address(standing.person.pk, [role], by=by) if may_name else "",
+                "address": naming_address(standing.person.pk, [role], by=by)
+                if may_name and may_add(role, by=by)
+                else "",
             }
             for role in gaps
         ],
         "names_for_others": any(NAMED_BY[role] != OfficeKind.JUSTICE_OFFICE for role in gaps),
     }
+
+
+def may_add(role: TeamRole, *, by: ActingStaff) -> bool:
+    """An officer in the team opens the file to the station: none but the justice office adds one (ADR 0014)."""
+    return role != TeamRole.POLICE_OFFICER or by.office_kind == OfficeKind.JUSTICE_OFFICE
 
 
 def own_gap(standing: Standing, *, by: ActingStaff) -> dict[str, Any] | None:
@@ -77,6 +87,7 @@ def _lacking(cases: Iterable[Case], *, by: ActingStaff) -> list[dict[str, Any]]:
                 "gaps": [
                     {"role": role.label, "by": "" if role in own_roles(by) else _named_by(role)} for role in roles
                 ],
+                "is_to_be_renewed": is_to_be_renewed(case),
                 "address": naming_address(case.person_id, roles, by=by),
             }
         )

@@ -25,7 +25,8 @@ Redact = Callable[["Act"], int]
 class ActKind:
     """A kind of act by the name that the scenarios have for it, the clause it answers, and the events and facts of the policy that it tells.
     `undo` puts back what such an act left beside itself, when one is withdrawn; `move` brings it to another day when the act's is corrected,
-    before the act itself. Both may raise StepRefused. `redact` takes out the words that it left in rows of its own, and says in how many.
+    before the act itself. Both may raise StepRefused. `redact` takes out the words that it left in rows of its own, and says in how many;
+    `redact_added` those that other offices wrote beside them without an act: the bureau's alone.
     """
 
     name: str
@@ -34,6 +35,7 @@ class ActKind:
     undo: Undo | None = None
     move: Move | None = None
     redact: Redact | None = None
+    redact_added: Redact | None = None
 
 
 # What is told by no act of its own: it follows from the acts, as the policy itself reads them, or stands at the head of the file.

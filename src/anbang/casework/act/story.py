@@ -3,9 +3,9 @@
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 from anbang.casework.act.models import Act
 from anbang.casework.person.models import Abode, Person
@@ -20,15 +20,22 @@ WORDS = "words of an act"
 # What is told as a day or as a place; everything else the rules read as it is kept.
 DAYS = frozenset({"release_on"})
 PLACES = frozenset({"to"})
+# An office that names members of its own tells them alone, under this mark; the rules read of it the whole team that stands then.
+TEAM, MEMBERS, OWN = "team_named", "members", "own"
 
 
 @dataclass(frozen=True, slots=True)
 class ToldAct:
-    """An act as far as the rules are concerned, with its case."""
+    """An act as far as the rules are concerned, with its case. `own`: whom it told, where it named members of one office alone."""
 
     id: int
     case_id: int
     happening: Happening
+    own: tuple[str, ...] | None = None
+
+    def names(self, role: str) -> bool:
+        """Whether this naming decides who is in the team as that: the whole team, or just these."""
+        return self.own is None or role in self.own
 
 
 def stories_of(people: Iterable[int]) -> dict[int, list[ToldAct]]:
@@ -37,8 +44,36 @@ def stories_of(people: Iterable[int]) -> dict[int, list[ToldAct]]:
     told: dict[int, list[ToldAct]] = {person: [] for person in wanted}
     rows = Act.objects.filter(person__in=wanted, withdrawn_on__isnull=True).order_by("on", "id")
     for act_id, person, case, kind, on, said in rows.values_list("id", "person_id", "case_id", "kind", "on", "told"):
-        told[person].append(ToldAct(act_id, case, Happening(on, kind, details_of(said))))
-    return told
+        told[person].append(told_act(act_id, case, kind, on, said))
+    return {person: with_whole_teams(story) for person, story in told.items()}
+
+
+def told_act(act_id: int, case_id: int, kind: str, on: date, said: Mapping[str, Any]) -> ToldAct:
+    """An act by itself; it still has to find its place in a story (`with_whole_teams`)."""
+    details = details_of(said)
+    own = tuple(said[MEMBERS]) if details.pop(OWN, False) else None
+    return ToldAct(act_id, case_id, Happening(on, kind, details), own)
+
+
+def with_whole_teams(story: Iterable[ToldAct]) -> list[ToldAct]:
+    """The same acts in their order, each naming of a team with the whole team that stands after it: members whom an office named as its own
+    take the place of those of the same role, until a later naming does so with them. Asked again whenever the order changes.
+    """
+    acts = list(story)
+    if all(act.own is None for act in acts):
+        return acts
+    teams: dict[int, list[str]] = {}
+    return [_with_the_whole_team(act, teams) if act.happening.event == TEAM else act for act in acts]
+
+
+def _with_the_whole_team(act: ToldAct, teams: dict[int, list[str]]) -> ToldAct:
+    """The same naming, told with whoever stands in the team of its case after it; `teams` is brought up to it."""
+    if act.own is None:
+        teams[act.case_id] = list(cast("Iterable[str]", act.happening.details[MEMBERS]))
+        return act
+    team = [*(role for role in teams.get(act.case_id, ()) if role not in act.own), *act.own]
+    teams[act.case_id] = team
+    return replace(act, happening=replace(act.happening, details={**act.happening.details, MEMBERS: team}))
 
 
 def details_of(said: Mapping[str, Any]) -> dict[str, object]:

@@ -20,8 +20,12 @@ def redact_team(act: Act) -> int:
 
 
 def redact_plan(act: Act) -> int:
-    """Its goals, with those that reviews added to it, and who helps; what they are about and how far they are stays."""
-    return _redact_goals(Goal._base_manager.filter(plan__act=act))
+    """Its goals, with those that reviews of the same office added to it, and who helps; what they are about and how far they are stays. What
+    another office added is taken out with its review.
+    """
+    reviews = Act.objects.filter(case=act.case_id, kind="plan_reviewed").exclude(office=act.office_id)
+    added_by_others = [key for review in reviews for key in review.told.get("added", ())]
+    return _redact_goals(Goal._base_manager.filter(plan__act=act).exclude(pk__in=added_by_others))
 
 
 def redact_review(act: Act) -> int:

@@ -2,15 +2,19 @@
 shown with who must name one.
 """
 
+import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db import router
 from django.utils.translation import gettext as _
 
 from anbang.casework.act.models import Act
+from anbang.casework.act.story import MEMBERS, OWN, TEAM
 from anbang.casework.care.models import TeamMember, TeamRole
+from anbang.casework.person.models import Case
 from anbang.casework.step.opening import File, open_file
 from anbang.casework.step.policy import pack_in_force
 from anbang.casework.step.positions import Position
@@ -47,12 +51,25 @@ class NewMember:
     phone: str = ""
 
 
-def name_team(case_id: int, members: Sequence[NewMember], *, by: ActingStaff, on: date, late_because: str = "") -> Act:
-    """The whole team as it stands from that day until it is named anew; who is not named any more has left the day before."""
+def name_team(
+    case_id: int,
+    members: Sequence[NewMember],
+    *,
+    by: ActingStaff,
+    on: date,
+    late_because: str = "",
+    seen: str = "",
+) -> Act:
+    """The whole team as it stands from that day until it is named anew; who is not named any more has left the day before. `seen`: the team
+    that whoever names it had before them (`mark_of`); where it has changed since, nobody is thrown out unseen.
+    """
     with open_file(case_id, by=by) as file:
         file.refuse_unless(*NAMING, sentence=_("帮教小组由负责的司法所或镇街确定。"))
         _refuse_members(members)
-        act = file.tell("team_named", on=on, told=_told(members), late_because=late_because)
+        if seen:
+            refuse_unseen(team_on(case_id, on=by.today), seen)
+        _refuse_new_officers(members, file.case_on(on).pk, by=by, on=on)
+        act = file.tell(TEAM, on=on, told=_told(members), late_because=late_because)
         _write(members, act)
         return act
 
@@ -60,22 +77,46 @@ def name_team(case_id: int, members: Sequence[NewMember], *, by: ActingStaff, on
 def name_own_members(
     case_id: int, members: Sequence[NewMember], *, by: ActingStaff, on: date, late_because: str = ""
 ) -> Act:
-    """A police station or a village names who of it helps, and nobody else; the others stay. Told as the whole team that stands after it."""
+    """A police station or a village names who of it helps, and nobody else; the others stay, whoever named them."""
     with open_file(case_id, by=by) as file:
         file.refuse_unless(
             *NAMING_ITS_OWN, sentence=_("派出所和村（居）委会只确定本单位的成员，其他成员由司法所确定。")
         )
         _refuse_members(members)
         _refuse_others(members, by=by)
-        _refuse_before_a_later_naming(file, on)
-        team = [*_others(members, file.case_on(on).pk, on=on), *members]
-        act = file.tell("team_named", on=on, told=_told(team), late_because=late_because)
-        _write(team, act)
+        refuse_before_the_case(file.case_on(on), on)
+        _refuse_before_a_later_naming(members, file, on)
+        act = file.tell(TEAM, on=on, told={**_told(members), OWN: True}, late_because=late_because)
+        _write(members, act)
         return act
 
 
-def _told(members: Iterable[NewMember]) -> dict[str, list[str]]:
-    return {"members": [str(member.role) for member in members]}
+def _told(members: Iterable[NewMember]) -> dict[str, Any]:
+    return {MEMBERS: [str(member.role) for member in members]}
+
+
+def mark_of(team: Iterable[TeamMember]) -> str:
+    """By what a form knows again the team that it was opened with."""
+    told = "\n".join(f"{row.role} {row.name} {row.unit}" for row in team)
+    return hashlib.sha256(told.encode()).hexdigest()[:16]
+
+
+def refuse_unseen(team: Sequence[TeamMember], seen: str) -> None:
+    """A team is not named over one that somebody else named meanwhile. Raises StepRefused, with the team as it now stands."""
+    if mark_of(team) != seen:
+        now = _("、").join(f"{row.get_role_display()} {row.name}" for row in team) or _("没有成员")
+        sentence = _("您打开这一页以后，小组已经变动，现在是：%(team)s。请对照下面的名单改好，再登记。") % {"team": now}
+        raise StepRefused(sentence, field="members")
+
+
+def _refuse_new_officers(members: Sequence[NewMember], case_id: int, *, by: ActingStaff, on: date) -> None:
+    """With an officer in the team the file is open to the station: that is decided where the person is helped (ADR 0014)."""
+    officers = {member.name.strip() for member in members if member.role == TeamRole.POLICE_OFFICER}
+    if not officers or by.office_kind == OfficeKind.JUSTICE_OFFICE:
+        return
+    there = {row.name for row in team_on(case_id, on=on) if row.role == TeamRole.POLICE_OFFICER}
+    if officers - there:
+        raise StepRefused(_("派出所民警由司法所确定：进了小组，派出所就能看到此人的档案。"), field="members")
 
 
 def _refuse_others(members: Sequence[NewMember], *, by: ActingStaff) -> None:
@@ -85,18 +126,18 @@ def _refuse_others(members: Sequence[NewMember], *, by: ActingStaff) -> None:
         raise StepRefused(_("只能确定本单位的成员。"), field="members")
 
 
-def _refuse_before_a_later_naming(file: File, on: date) -> None:
-    """A later naming told a whole team: whoever is named for a day before it would leave again with it, unnoticed."""
-    case_id = file.case_on(on).pk
-    later = [act.happening.on for act in file.story if act.case_id == case_id and act.happening.event == "team_named"]
-    if any(day > on for day in later):
+def refuse_before_the_case(case: Case, on: date) -> None:
+    """Nobody of an office helped before there was a file, or care."""
+    if on < min(day for day in (case.care_from, case.opened_on) if day is not None):
+        raise StepRefused(_("这一天还没有立档，也没有开始帮教，请核对日期。"), field="on")
+
+
+def _refuse_before_a_later_naming(members: Sequence[NewMember], file: File, on: date) -> None:
+    """A later naming of the whole team, or of the same role: whoever is named for a day before it would leave again with it, unnoticed."""
+    case_id, roles = file.case_on(on).pk, {str(member.role) for member in members}
+    later = [act for act in file.story if act.case_id == case_id and act.happening.event == TEAM]
+    if any(act.happening.on > on and any(act.names(role) for role in roles) for act in later):
         raise StepRefused(_("这一天以后小组已经重新确定过，请填那天或以后的日期。"), field="on")
-
-
-def _others(members: Sequence[NewMember], case_id: int, *, on: date) -> list[NewMember]:
-    """Who is in the team for other offices; unit and telephone stay as they were told."""
-    own = {member.role for member in members}
-    return [NewMember(TeamRole(row.role), row.name) for row in team_on(case_id, on=on) if row.role not in own]
 
 
 def _refuse_members(members: Sequence[NewMember]) -> None:

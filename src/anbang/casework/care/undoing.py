@@ -6,17 +6,36 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from anbang.casework.act.models import Act
+from anbang.casework.act.story import MEMBERS, OWN, TEAM
 from anbang.casework.care.models import Away, CarePlan, Goal, GoalState, Sign, TeamMember
 from anbang.casework.care.plans import replace_each_by_the_next
+from anbang.casework.care.team import refuse_before_the_case
 from anbang.casework.person.models import Person
 from anbang.casework.step.policy import pack_in_force
+from anbang.organisations.kinds import OfficeKind
 from anbang.organisations.steps import StepRefused
 from anbang.policy import answer
 
 
-def move_team(act: Act, _on: date) -> None:
-    """Its members are in no team until all namings are settled by their new order."""
+def move_team(act: Act, on: date) -> None:
+    """Its members are in no team until all namings are settled by their new order. Only a justice office moves what it named past what others
+    named: any other would bring back whom it dropped, or be in time by it.
+    """
+    is_own = bool(act.told.get(OWN))
+    if is_own:
+        refuse_before_the_case(act.case, on)
+    if is_own or act.office.kind != OfficeKind.JUSTICE_OFFICE:
+        _refuse_to_pass_what_others_named(act, on)
     TeamMember.objects.filter(named=act).update(from_on=None, until_on=None)
+
+
+def _refuse_to_pass_what_others_named(act: Act, on: date) -> None:
+    before, after = sorted(((act.on, act.pk), (on, act.pk)))
+    others = Act.objects.filter(case=act.case_id, kind=TEAM, withdrawn_on__isnull=True).exclude(office=act.office_id)
+    for other in (one for one in others if before < (one.on, one.pk) < after):
+        are_both_partial = act.told.get(OWN) and other.told.get(OWN)
+        if not are_both_partial or not set(act.told[MEMBERS]).isdisjoint(other.told[MEMBERS]):
+            raise StepRefused(_("这两个日期之间，别的单位重新确定过小组，不能改到那一天。"), field="on")
 
 
 def forget_plan(act: Act) -> None:

@@ -12,8 +12,9 @@ def _of(
     undo: Undo | None = None,
     move: Move | None = None,
     redact: Redact | None = None,
+    redact_added: Redact | None = None,
 ) -> ActKind:
-    return ActKind(name, clause, frozenset(tells), undo, move, redact)
+    return ActKind(name, clause, frozenset(tells), undo, move, redact, redact_added)
 
 
 KINDS = (
@@ -26,6 +27,7 @@ KINDS = (
         undo=undoing.forget_verification,
         move=undoing.move_verification,
         redact=redacting.redact_verification,
+        redact_added=redacting.redact_findings_of_others,
     ),
     _of("change_learnt", "change_learnt_on", undo=undoing.forget_learning, redact=redacting.redact_learning),
     _of(
@@ -55,6 +57,7 @@ KINDS = (
         "family_hardship_learnt_on",
         move=undoing.move_learning_of_a_need,
         redact=redacting.redact_family,
+        redact_added=redacting.redact_outcome_of_others,
     ),
     _of("family_referred", "family_referred_on", undo=undoing.forget_referral, redact=redacting.redact_referral),
     _of("not_ours", "not_ours_on", undo=undoing.forget_return),

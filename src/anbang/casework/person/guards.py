@@ -53,6 +53,20 @@ revoke all on function casework_people_of_closed_cases(bigint[]) from public;
 alter function casework_people_of_closed_cases(bigint[]) owner to {guardian};
 """
 
+# Whom one office sees, row security does not tell another. Who must name a member of a team is asked of both: of people whom whoever asks
+# sees, and of nobody else, it tells who is also seen by some of these offices.
+ALSO_SEEN_BY = """
+create or replace function casework_also_seen_by(offices bigint[], today date) returns setof bigint
+language sql stable security definer set search_path = pg_catalog, public as
+$$ select r.person_id from public.casework_reach r
+   where r.office_id = any(offices) and r.from_on <= today and (r.until_on is null or r.until_on >= today)
+   and exists (select 1 from public.casework_reach own where own.person_id = r.person_id
+     and own.office_id = any(string_to_array(nullif(current_setting('app.offices', true), ''), ',')::bigint[])
+     and own.from_on <= today and (own.until_on is null or own.until_on >= today)) $$;
+revoke all on function casework_also_seen_by(bigint[], date) from public;
+alter function casework_also_seen_by(bigint[], date) owner to {guardian};
+"""
+
 # The day is the office's, as for row security; the session's own is another until eight in the morning.
 CLOSED_FILE_NAMES_STAFF = """
 create or replace function casework_closed_file_names_staff() returns trigger

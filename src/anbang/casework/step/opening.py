@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from typing import Any
@@ -15,7 +15,7 @@ from anbang.audit.recording import Happening as Trace
 from anbang.audit.recording import record
 from anbang.casework.act.kinds import kind_of
 from anbang.casework.act.models import Act
-from anbang.casework.act.story import ToldAct, details_of, heads_of, seal_words, stories_of
+from anbang.casework.act.story import ToldAct, heads_of, seal_words, stories_of, told_act, with_whole_teams
 from anbang.casework.person.actions import AS_LONG_AS_IS_KNOWN, take_numbers
 from anbang.casework.person.models import Case, Person
 from anbang.casework.person.queries import lock_person_of
@@ -89,9 +89,9 @@ class File:
         """
         said = dict(told or {})
         self.refuse_impossible_day(on)
-        happening = Happening(on, kind, details_of(said))
+        unwritten = told_act(0, self.case.pk, kind, on, said)
         # What can be on no such day is told before anybody is asked why it comes late.
-        self._refuse_out_of_place(happening)
+        self._refuse_out_of_place(unwritten.happening)
         is_late = self._refuse_late(on, late_because)
         case = self._case_begun(on) if kind in BEGINNING_AGAIN else self.case_on(on)
         act = Act(
@@ -110,7 +110,7 @@ class File:
             act.pk = next_ids("casework_act", "id", 1, using=router.db_for_write(Act))[0]
             act.words_sealed = seal_words(words, act_id=act.pk)
         act.save(force_insert=True)
-        self._insert(ToldAct(act.pk, case.pk, happening))
+        self._insert(replace(unwritten, id=act.pk, case_id=case.pk))
         self.told.append(act)
         trace = Trace(self.person.pk, case.pk, (kind_of(kind).clause,), {"act": act.pk, **(data or {})}, on)
         record(kind, trace, by=self.by, on=on)
@@ -159,6 +159,7 @@ class File:
 
     def _insert(self, act: ToldAct) -> None:
         self.story.insert(self._place(act.happening.on), act)
+        self.story = with_whole_teams(self.story)
 
     def _case_begun(self, on: date) -> Case:
         """The case that begins on that day where the last one has ended by then; else the one in which the day lies."""

@@ -15,13 +15,12 @@ from anbang.audit.recording import Happening as Trace
 from anbang.audit.recording import record
 from anbang.casework.act.kinds import kind_of
 from anbang.casework.act.models import Act, Correction, Mending
-from anbang.casework.act.story import ToldAct
+from anbang.casework.act.story import ToldAct, with_whole_teams
 from anbang.casework.step.opening import File, open_file, refuse_impossible
 from anbang.casework.step.settling import CasesDoNotAgree
 from anbang.organisations.acting import ActingStaff, acting
 from anbang.organisations.kinds import Role
 from anbang.organisations.steps import StepRefused
-from anbang.policy import Happening
 from anbang.policy.event_titles import title_of
 
 # Whose office recorded an act puts it right; the bureau may for everybody.
@@ -63,7 +62,8 @@ def correct_day(act_id: int, on: date, *, why: str, by: ActingStaff) -> None:
         if on == act.on:
             raise StepRefused(_("日期没有变化。"), field="on")
         story = [one for one in file.story if one.id != act.pk]
-        moved = ToldAct(act.pk, act.case_id, replace(_told(file, act), on=on))
+        told = _told(file, act)
+        moved = replace(told, happening=replace(told.happening, on=on))
         story.insert(sum((one.happening.on, one.id) < (on, act.pk) for one in story), moved)
         _refuse_to_overtake(file, story, act, on)
         _keep(act, Mending.DAY, why, by=by)
@@ -105,11 +105,12 @@ def take_back(file: File, act: Act, *, why: str) -> None:
 
 def redact(act_id: int, *, why: str, by: ActingStaff) -> None:
     """The words of an act, and those that it left beside itself, are taken out for good, such as those about somebody else; the act stays.
-    Those of an act that was withdrawn can be taken out as well.
+    Those of an act that was withdrawn can be taken out as well. What other offices added to it stays, unless the bureau does it.
     """
     with _open_act(act_id, by=by, why=why, may_be_withdrawn=True) as (file, act):
-        take_out_beside = kind_of(act.kind).redact
-        beside = take_out_beside(act) if take_out_beside else 0
+        kind = kind_of(act.kind)
+        added = None if by.roles.isdisjoint(ANY_ACT) else kind.redact_added
+        beside = sum(take_out(act) for take_out in (kind.redact, added) if take_out)
         if act.words_sealed is None and not beside:
             raise StepRefused(_("这条记录没有文字。"))
         _keep(act, Mending.REDACTED, why, by=by)
@@ -118,8 +119,8 @@ def redact(act_id: int, *, why: str, by: ActingStaff) -> None:
         _trace(file, act, "act_redacted", by=by)
 
 
-def _told(file: File, act: Act) -> Happening:
-    return next(one.happening for one in file.story if one.id == act.pk)
+def _told(file: File, act: Act) -> ToldAct:
+    return next(one for one in file.story if one.id == act.pk)
 
 
 def _keep(act: Act, how: Mending, why: str, *, by: ActingStaff) -> None:
@@ -136,7 +137,7 @@ def _keep(act: Act, how: Mending, why: str, *, by: ActingStaff) -> None:
 
 def _settle(file: File, story: list[ToldAct], act: Act, action: str, *, by: ActingStaff) -> None:
     refuse_impossible([one.happening for one in story], file)
-    file.story = story
+    file.story = with_whole_teams(story)
     try:
         file.settle()
     except CasesDoNotAgree:

@@ -98,7 +98,7 @@ class StepForm(forms.Form):
     @property
     def shown(self) -> Iterator[BoundField]:
         """The fields in their order; why it is only now recorded stands there once it is asked for, and is not left out then."""
-        for field in self:
+        for field in self.visible_fields():
             if field.name != "late_because":
                 yield field
             elif field.errors or self.data.get("late_because"):

@@ -13,12 +13,15 @@ from anbang.casework.care.team import (
     NAMING,
     NAMING_ITS_OWN,
     NewMember,
+    mark_of,
     name_own_members,
     name_team,
+    refuse_unseen,
     team_on,
 )
 from anbang.casework.step.standing import Standing
 from anbang.organisations.acting import ActingStaff
+from anbang.organisations.steps import StepRefused
 from anbang.policy.clauses import HELPERS, ORGANISATION
 from anbang.web.intake.fields import Day
 from anbang.web.steps.form import StepForm, long_text, short_text
@@ -88,11 +91,24 @@ class RowsForm(StepForm):
 
 
 class TeamForm(RowsForm):
-    """The whole team as it now stands. A name that is taken out has left."""
+    """The whole team as it now stands. A name that is taken out has left; one that came in since the form was opened is not thrown out unseen."""
 
     day_label = _("从哪一天起")
     leads = "name"
     at: ClassVar[Mapping[str, str]] = {"members": "name_0"}
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def prepare(self) -> None:
+        """The rows, and by what the team is known again that they show. Sent again after a refusal, it is the one that the refusal told."""
+        self.team = team_on(self.standing.case.pk, on=self.by.today)
+        self.opened_with, now = self.data.get("seen", ""), mark_of(self.team)
+        self.fields["seen"].initial = now
+        if self.is_bound:
+            sent: Any = self.data
+            sent = sent.copy()
+            sent["seen"] = now
+            self.data = sent
+        super().prepare()
 
     def row_fields(self) -> dict[str, forms.Field]:
         """As what, name, office or relation, telephone."""
@@ -107,15 +123,19 @@ class TeamForm(RowsForm):
         """Who is in the team, and a row for each role that the link asks for. A telephone that is known stays as it is, and is not shown
         here.
         """
-        team = team_on(self.standing.case.pk, on=self.by.today)
         asked = [role for role in self.preset.getlist("role") if role in TeamRole.values]
-        return [{"role": row.role, "name": row.name, "unit": row.unit} for row in team] + [
+        return [{"role": row.role, "name": row.name, "unit": row.unit} for row in self.team] + [
             {"role": role} for role in dict.fromkeys(asked)
         ]
 
     def clean(self) -> dict[str, Any]:
-        """Somebody, and each with a role."""
+        """Somebody, and each with a role; of the team that the form was opened with."""
         told = super().clean()
+        if self.opened_with:
+            try:
+                refuse_unseen(self.team, self.opened_with)
+            except StepRefused as refused:
+                self.add_error("name_0", str(refused))
         if not told["rows"]:
             self.add_error("name_0", _("请至少写一名成员。"))
         for number in range(self.count):
@@ -126,7 +146,7 @@ class TeamForm(RowsForm):
 
 def _team(step: Taking) -> object:
     members = [NewMember(TeamRole(row["role"]), row["name"], row["unit"], row["phone"]) for row in step.told["rows"]]
-    return name_team(step.case_id, members, **step.dated)
+    return name_team(step.case_id, members, seen=step.told["seen"], **step.dated)
 
 
 class OwnMembersForm(RowsForm):
