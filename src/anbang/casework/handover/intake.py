@@ -18,7 +18,7 @@ from anbang.casework.handover.actions import (
     record_release,
     report_in,
 )
-from anbang.casework.handover.filing import Somebody, file_somebody, refuse_before_birth
+from anbang.casework.handover.filing import Somebody, file_somebody, look_alone, refuse_before_birth
 from anbang.casework.handover.models import Enquiry, EnquiryAnswer, Outcome, ReleasedFrom
 from anbang.casework.person.actions import Place, leave_closed_files
 from anbang.casework.person.models import Case, Person, Sealing
@@ -70,6 +70,7 @@ def take_in_on_the_spot(told: Unannounced, *, by: ActingStaff, on: date) -> Take
         if told.released_on > on:
             raise StepRefused(_("释放日期不能晚于今天。"), field="released_on")
         refuse_before_birth(told.somebody, {"released_on": told.released_on})
+        look_alone(told.somebody, by=by)
         if _asked_elsewhere(told.somebody, by=by, on=on):
             return TakenIn(None)
         closed = _must_be_closed(told.somebody, told.released_on)
@@ -94,6 +95,7 @@ def take_over_from_corrections(
         if completed_on > on:
             raise StepRefused(_("期满日期不能晚于今天。"), field="completed_on")
         refuse_before_birth(somebody, {"completed_on": completed_on})
+        look_alone(somebody, by=by)
         if _asked_elsewhere(somebody, by=by, on=on):
             return TakenIn(None)
         closed = _must_be_closed(somebody, completed_on)
