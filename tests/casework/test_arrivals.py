@@ -292,7 +292,8 @@ def test_a_day_before_the_end_of_the_last_case_begins_no_other(clerk, assistant)
     told = replace(came(), released_on=date(2021, 5, 1))
     case = take_in_on_the_spot(told, by=assistant, on=TODAY).case
     record_reoffence(case.pk, words="渝刑终1号", by=assistant, on=TODAY)
-    again = paper(somebody=Somebody("张三", "male", None, NUMBER, town("昌元街道")), release_on=date(2030, 1, 1))
+    again = paper(somebody=Somebody("张三", "male", None, NUMBER, town("昌元街道")), offence_on=None)
+    again = replace(again, release_on=date(2030, 1, 1))
     with pytest.raises(StepRefused, match="收押日期不能早于这一天") as refused:
         type_in_form(replace(again, admitted_on=date(2020, 1, 5)), by=clerk, on=TODAY)
     assert refused.value.field == "admitted_on"
@@ -314,11 +315,11 @@ def test_an_end_that_would_make_two_cases_of_one_is_refused_in_words(clerk, assi
 
 def test_a_life_sentence_has_no_months_whatever_was_told_before(clerk):
     case = type_in_form(paper(), by=clerk, on=TODAY).case
-    type_in_form(paper(months=None, for_life=True, release_on=None), by=clerk, on=TODAY)
+    type_in_form(paper(months=None, for_life=True, release_on=None, is_another_paper=True), by=clerk, on=TODAY)
     kept = Sentence.objects.using("owner").get(case=case)
     assert (kept.for_life, kept.months) == (True, None)
     assert "sentence_months" not in Act.objects.using("owner").get(case=case, kind="admitted").told
-    type_in_form(paper(months=180), by=clerk, on=TODAY)
+    type_in_form(paper(months=180, is_another_paper=True), by=clerk, on=TODAY)
     kept.refresh_from_db(using="owner")
     assert (kept.for_life, kept.months) == (False, 180)
     assert Act.objects.using("owner").get(case=case, kind="admitted").told["sentence_months"] == 180
@@ -330,7 +331,7 @@ def test_nobody_is_released_before_the_admission(clerk):
     assert refused.value.field == "release_on"
     case = type_in_form(paper(), by=clerk, on=TODAY).case
     with pytest.raises(StepRefused, match="不能早于收押日期") as refused:
-        type_in_form(paper(admitted_on=None, release_on=date(2024, 5, 31)), by=clerk, on=TODAY)
+        type_in_form(paper(admitted_on=None, release_on=date(2024, 5, 31), is_another_paper=True), by=clerk, on=TODAY)
     assert refused.value.field == "release_on"
     told = NewNotice(date(2024, 5, 31), (), "一般", "落实住处", FOLLOWS)
     with pytest.raises(StepRefused, match="不能早于收押日期") as refused:

@@ -246,7 +246,7 @@ def test_a_team_is_not_named_over_one_that_was_named_meanwhile(case, by, cadre):
 
 def test_what_told_the_whole_team_before_tells_its_own_alone_and_the_team_stays(case, by, cadre):
     """What the migration makes of namings of stations and villages that wrote everybody again."""
-    migration = import_module("anbang.casework.migrations.0027_own_members_alone")
+    migration = import_module("anbang.casework.migrations.0028_own_members_alone")
     act = name_own_members(case.pk, [CADRE], by=cadre, on=TODAY)
     first = TeamMember.objects.using(OWNER).filter(named=justice_named(case))
     Act.objects.using(OWNER).filter(pk=act.pk).update(

@@ -266,7 +266,7 @@ def test_a_later_paper_with_another_release_day_changes_it_by_an_act(district, c
         type_in_form(again, by=clerk, on=TODAY)
     numbered = replace(again.somebody, id_number=NUMBER)
     first = type_in_form(replace(again, somebody=numbered, is_another=True), by=clerk, on=TODAY).case
-    second = replace(again, somebody=numbered, release_on=RELEASE - days(9), is_another=True)
+    second = replace(again, somebody=numbered, release_on=RELEASE - days(9), is_another_paper=True)
     assert type_in_form(second, by=clerk, on=TODAY).case == first
     assert Sentence.objects.using(OWNER).get(case=first).release_on == RELEASE - days(9)
     assert differences(first.person_id, today=TODAY) == []
@@ -282,7 +282,8 @@ def test_a_later_paper_with_another_release_day_changes_it_by_an_act(district, c
 def test_forms_of_before_are_given_the_scan_that_lay_with_the_persons_papers_or_a_word_that_there_is_none(
     district, case, clerk
 ):
-    another = replace(typed(district, OnPaper(scan(PaperKind.REGISTRATION_FORM))), is_another=True)
+    scanned = typed(district, OnPaper(scan(PaperKind.REGISTRATION_FORM)))
+    another = replace(scanned, is_another=True, is_another_paper=True)
     with_scan = type_in_form(another, by=clerk, on=TODAY).case
     kept = form_of(with_scan).scan_id
     of_before = import_module("anbang.casework.migrations.0024_papers_that_are_missing").SCANS_OF_BEFORE

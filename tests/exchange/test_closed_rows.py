@@ -27,7 +27,7 @@ from tests.support.people import PASSWORD, office, post
 
 MARKS = {"罪名": "寻衅滋事罪", "联系人": "母亲李某莲", "帮教建议": "建议复学", "户籍镇街": "盘龙镇", "户籍村居": ""}
 ELSEWHERE = {**MARKS, "居住镇街": "盘龙镇", "居住村居": ""}
-GROWN_UP = {"作案日期": "2025-07-01"}
+GROWN_UP = {"作案日期": "2025-07-01", "收押日期": "2025-09-20"}
 NUMBER = child()["身份证号"]
 SECRETS = ("周小俊", NUMBER, "寻衅滋事罪", "母亲李某莲", "建议复学", "2024-06-29", "2024年6月29日")
 
@@ -204,7 +204,7 @@ def test_what_is_not_told_of_a_child_is_not_taken_for_an_adults(clerk, untold):
     [
         {"作案日期": "", "收押日期": "2026-01-20"},
         {"作案日期": "", "原判刑期": "六年"},
-        {"作案日期": "2025-07-01", "原判刑期": ""},
+        {**GROWN_UP, "原判刑期": ""},
     ],
     ids=["admitted as a grown-up", "a long sentence", "an offence of a grown-up"],
 )

@@ -85,3 +85,35 @@ def test_whoever_may_be_a_child_stays_closed_although_a_day_is_mistyped(clerk):
 def test_control_without_the_check_whoever_was_born_after_the_offence_is_taken_in(clerk, monkeypatch):
     monkeypatch.setattr(checks, "_refuse_days_before_birth", lambda row: None)
     assert outcomes(staged([person(1, 作案日期="1960-01-01")], by=clerk)) == ["new"]
+
+
+LATE_OFFENCES = {
+    "after the admission": {"作案日期": "2025-01-21"},
+    "after the release": {"作案日期": "2026-06-02", "收押日期": "", "释放日期": "2026-06-01"},
+    "still to come": {"作案日期": TOMORROW.isoformat(), "收押日期": ""},
+    "a slip of the year": {"作案日期": "2029-06-29", "收押日期": ""},
+}
+
+
+@pytest.mark.parametrize("late", LATE_OFFENCES.values(), ids=LATE_OFFENCES)
+def test_an_offence_after_admission_release_or_today_is_told_at_its_cell(clerk, late):
+    assert told(clerk, **late) == ("refused", [("作案日期", "date_unreadable")], False)
+
+
+@pytest.mark.parametrize("on_the_day", [{}, {"收押日期": ""}], ids=["of the admission", "of the list"])
+def test_control_an_offence_on_the_last_day_that_can_be_is_no_fault(clerk, on_the_day):
+    day = "2025-01-20" if not on_the_day else TODAY.isoformat()
+    assert told(clerk, **{**on_the_day, "作案日期": day}) == ("new", [], False)
+
+
+@pytest.mark.parametrize("late", LATE_OFFENCES.values(), ids=LATE_OFFENCES)
+def test_a_child_whose_offence_is_mistyped_into_a_later_year_stays_closed(clerk, late):
+    (row,) = rows_of(staged([person(1, **{**born("20090101"), **late})], by=clerk))
+    assert (row.outcome, row.closed) == ("refused", True)
+
+
+def test_control_with_the_day_as_told_the_childs_row_would_stand_open(clerk, monkeypatch):
+    monkeypatch.setattr(checks, "_refuse_offence_to_come", lambda row, on: None)
+    late = {**born("20090101"), **LATE_OFFENCES["a slip of the year"]}
+    (row,) = rows_of(staged([person(1, **late)], by=clerk))
+    assert (row.outcome, row.closed) == ("new", False)

@@ -256,6 +256,17 @@ class _SoFar:
         is_open = self.belonging.transfer is not None and self.asked("in_care", happening.on) is True
         return None if is_open else NO_TRANSFER
 
+    def certificate_brought(self, _happening: Happening) -> Reason:
+        reports = [told.details.get("certificate") for _place, told in self.case.told if told.event == "reported_in"]
+        if not reports:
+            return (
+                "还没有报到，释放证明在报到时核对",
+                "nobody has reported in; the certificate is looked at when the person does",
+            )
+        if True in reports:
+            return "报到时已核对释放证明", "the certificate was looked at when the person reported in"
+        return None
+
     def care_ended(self, happening: Happening) -> Reason:
         last = self.asked("term_ends", happening.on)
         if isinstance(last, date) and happening.on > last:
@@ -365,6 +376,7 @@ SPECIAL: Mapping[str, Callable[[_SoFar, Happening], Reason]] = {
     "not_ours": _SoFar.not_ours,
     "transfer_accepted": _SoFar.transfer_answered,
     "transfer_returned": _SoFar.transfer_answered,
+    "certificate_brought": _SoFar.certificate_brought,
     "care_ended": _SoFar.care_ended,
     "priority_lifted": _SoFar.priority_lifted,
     "dibao_granted": _SoFar.dibao_granted,

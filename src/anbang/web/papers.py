@@ -11,6 +11,7 @@ from anbang.casework.act.reasons import PriorityReason
 from anbang.casework.custody.changes import what_changed
 from anbang.casework.custody.contact import contact_of
 from anbang.casework.custody.models import Channel, MajorChange, RegistrationForm, ReleaseNotice, Teller
+from anbang.casework.custody.queries import came_late
 
 
 def papers_address(person_id: int) -> str:
@@ -40,6 +41,7 @@ def form_shown(form: RegistrationForm, *, may_bring: bool) -> dict[str, object]:
         "institution": form.institution,
         "get_channel_display": form.get_channel_display(),
         "received_on": form.received_on,
+        "late_because": form.act.late_because,
         "contact": contact_of(form),
         "verification": getattr(form, "verification", None),
         "documents": [form.scan] if form.scan else [],
@@ -59,6 +61,8 @@ def notice_shown(notice: ReleaseNotice, *, may_bring: bool) -> dict[str, object]
         "pk": notice.pk,
         "institution": notice.institution,
         "received_on": notice.received_on,
+        "came_late": came_late(notice.release_on, notice.received_on),
+        "late_because": notice.act.late_because,
         "release_on": notice.release_on,
         "reasons": [PriorityReason(reason).label for reason in notice.priority],
         "arranged": getattr(notice, "arrangement", None),

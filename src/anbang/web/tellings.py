@@ -24,6 +24,12 @@ TELLINGS = {
     "resembling_row_left_out": Telling(
         gettext_noop("名单中有一行与本档案相像，未登记；请核实是否同一人"), "users", "amber"
     ),
+    "resembling_paper_left_out": Telling(
+        gettext_noop("一份纸质来文与本档案相像，未登记；请核实是否同一人"), "users", "amber"
+    ),
+    "resembling_paper_taken_in": Telling(
+        gettext_noop("一份纸质来文与本档案同名、同日出生，已另立档案；请核实是否同一人"), "users", "amber"
+    ),
     "release_before_admission_left_out": Telling(
         gettext_noop("名单中有一行的释放日期早于收押日期，未并入档案；请与来文单位核对"), "alert-triangle", "amber"
     ),

@@ -69,8 +69,8 @@ def releases(*, for_staff: ActingStaff, since: date, until: date) -> list[Releas
 
 
 def release_of(case: Case, *, on: date) -> Release | None:
-    """The release of a case that the reader may see; None where there is no day on which somebody could be met."""
-    return next(iter(_releases(Case.objects.filter(pk=case.pk), on=on)), None)
+    """The release of a case that the reader may see; None where there is no day on which somebody could be met, and once the case ended."""
+    return next(iter(_releases(Case.objects.filter(pk=case.pk, closed_on__isnull=True), on=on)), None)
 
 
 def _releases(cases: QuerySet[Case], *, on: date, due: Mapping[int, date] | None = None) -> list[Release]:

@@ -5,14 +5,24 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 
-from django.db import connections, router
 from django.utils.translation import gettext as _
 
 from anbang.audit.recording import Happening, record
 from anbang.casework.act.models import Act
+from anbang.casework.arrival.known import (
+    LEFT_OUT,
+    TAKEN_IN,
+    Whose,
+    newest_case,
+    refuse_paper_again,
+    tell_of_a_doubt,
+    telling_nothing_of_what_stands,
+    typed_before,
+    whose_paper,
+)
 from anbang.casework.custody.changes import change_release_date
 from anbang.casework.custody.closing import close_file
-from anbang.casework.custody.models import Channel, ReleaseNotice, Sentence
+from anbang.casework.custody.models import Channel, RegistrationForm, ReleaseNotice, Sentence
 from anbang.casework.custody.single import (
     NOTHING_SHOWN,
     NewNotice,
@@ -23,15 +33,14 @@ from anbang.casework.custody.single import (
     refuse_release_before_admission,
     unsaid_of,
 )
-from anbang.casework.handover.filing import Somebody, file_somebody, refuse_before_birth
+from anbang.casework.handover.filing import Somebody, file_somebody, look_alone, refuse_before_birth
 from anbang.casework.person.actions import leave_closed_files, see_closed_file
 from anbang.casework.person.closed import ClosedFacts, close_facts
 from anbang.casework.person.models import Case, Person
 from anbang.casework.person.queries import (
-    find_by_id_numbers,
-    find_by_names_and_births,
     get_person,
     index_of,
+    lock_person_of,
     named_in_closed_list,
     within_reach,
 )
@@ -62,6 +71,7 @@ class TypedForm:
     contact: str = ""
     late_because: str = ""
     is_another: bool = False
+    is_another_paper: bool = False
     paper: OnPaper = NOTHING_SHOWN
 
 
@@ -82,24 +92,69 @@ def type_in_form(told: TypedForm, *, by: ActingStaff, on: date) -> TypedIn:
         if told.received_on > on:
             raise StepRefused(_("日期不能晚于今天。"), field="received_on")
         _refuse_impossible_days(told)
-        must_close = _must_be_closed(told)
-        number = read_identity_number(told.somebody.id_number) if told.somebody.id_number.strip() else None
-        closed = _closed_with(number.number) if number is not None and number.fault is None else []
-        known = _open_with(told, number.number if number is not None and number.fault is None else "")
-        for person_id in closed:
-            see_closed_file(person_id, by=by, on=on)
-        whose = closed[0] if closed else known
-        if whose is None:
-            case = file_somebody(told.somebody, by=by, on=on, closed=must_close)
-        else:
-            case = Case.objects.filter(person=whose).latest("id")
-        case = _record(told, case, by=by, on=on)
-        _keep_sentence(told, case, closed=must_close or bool(closed), is_new=whose is None, by=by)
-        _tell_the_release_day(told, case, by=by)
-        if must_close and known is not None and not closed:
-            close_file(known, by=by, on=on)
+        look_alone(told.somebody, by=by)
+        whose = whose_paper(told.somebody, is_another=told.is_another, by=by)
+        if (typed := _typed_before(told, whose, by=by, on=on)) is not None:
+            return typed
+        if not (doubtful := _left_to_the_keepers(told, whose, by=by, on=on)):
+            with telling_nothing_of_what_stands(whose.closed_file is not None):
+                return _into_the_file(told, whose, by=by, on=on)
+    # That those who keep the file are asked stays, whatever the paper becomes.
+    raise doubtful
+
+
+def _left_to_the_keepers(told: TypedForm, whose: Whose, *, by: ActingStaff, on: date) -> StepRefused | None:
+    """A paper that is like a closed file under another name, or without a number, goes not into it unseen: those named for it are asked."""
+    if whose.strangers:
+        tell_of_a_doubt(LEFT_OUT, whose.strangers, by=by, on=on)
+        words = _("这个身份证号不能登记在这个姓名下：请核对原件。都没有写错的，已请封存管理人核对。")
+        return StepRefused(words, field="id_number")
+    if whose.closed_namesakes and not told.is_another:
+        tell_of_a_doubt(LEFT_OUT, whose.closed_namesakes, by=by, on=on)
+        words = _("可能已有此人的档案，已请封存管理人核对。是另一个人的，请勾选“是另一个人”。")
+        return StepRefused(words, field="is_another")
+    tell_of_a_doubt(TAKEN_IN, whose.closed_namesakes, by=by, on=on)
+    return None
+
+
+def _typed_before(told: TypedForm, whose: Whose, *, by: ActingStaff, on: date) -> TypedIn | None:
+    """What became of this very paper if it was typed in before, by a double click or by somebody else. Of a closed file it is not told
+    that the paper is there: once is enough. Raises StepRefused for an open one, until it is said to be another paper.
+    """
+    if told.is_another_paper:
+        return None
+    for person_id in (whose.open_file, *whose.namesakes):
+        case = newest_case(person_id) if person_id is not None else None
+        begins_another = case is not None and case.closed_on is not None and told.admitted_on is not None
+        if case is not None and not begins_another:
+            refuse_paper_again(RegistrationForm, case, told.institution_id, told.received_on)
+    for person_id in (whose.closed_file, *whose.closed_namesakes):
+        if person_id is None:
+            continue
+        see_closed_file(person_id, by=by, on=on)
+        case = newest_case(person_id)
+        if typed_before(RegistrationForm, case, told.institution_id, told.received_on):
+            leave_closed_files(by=by)
+            return TypedIn(case, is_closed=True, is_new=False)
         leave_closed_files(by=by)
-        return TypedIn(case, must_close or bool(closed), whose is None)
+    return None
+
+
+def _into_the_file(told: TypedForm, whose: Whose, *, by: ActingStaff, on: date) -> TypedIn:
+    must_close, is_closed = _must_be_closed(told), whose.closed_file is not None
+    if whose.closed_file is not None:
+        see_closed_file(whose.closed_file, by=by, on=on)
+    if whose.person_id is None:
+        case = file_somebody(told.somebody, by=by, on=on, closed=must_close)
+    else:
+        case = newest_case(whose.person_id)
+    case = _record(told, case, by=by, on=on)
+    _keep_sentence(told, case, closed=must_close or is_closed, is_new=whose.person_id is None, by=by)
+    _tell_the_release_day(told, case, by=by)
+    if must_close and whose.open_file is not None and not is_closed:
+        close_file(whose.open_file, by=by, on=on)
+    leave_closed_files(by=by)
+    return TypedIn(case, must_close or is_closed, whose.person_id is None)
 
 
 def _refuse_impossible_days(told: TypedForm) -> None:
@@ -107,44 +162,22 @@ def _refuse_impossible_days(told: TypedForm) -> None:
     refuse_before_birth(told.somebody, {name: getattr(told, name) for name in days})
     if told.admitted_on is not None and told.release_on is not None and told.release_on < told.admitted_on:
         raise StepRefused(_("释放日期不能早于收押日期（%(day)s）。") % {"day": told.admitted_on}, field="release_on")
+    if told.offence_on is not None and told.offence_on > _no_later_than(told):
+        raise StepRefused(_("作案日期不能晚于收押、释放的日期和收到来文的日期。"), field="offence_on")
+
+
+def _no_later_than(told: TypedForm) -> date:
+    """The last day on which the offence can have been; the paper came today at the latest."""
+    return min(day for day in (told.admitted_on, told.release_on, told.received_on) if day is not None)
 
 
 def _must_be_closed(told: TypedForm) -> bool:
-    """As for a row of a list: what is not told is not taken for an adult's."""
+    """As for a row of a list: what is not told is not taken for an adult's, and a day that cannot be opens no child's file."""
     born_on = told.somebody.birth
     if born_on is None:
         return False
-    days = (told.admitted_on, told.release_on, told.received_on)
-    offence_on = told.offence_on or min(day for day in days if day is not None)
+    offence_on = min(told.offence_on or date.max, _no_later_than(told))
     return not told.for_life and must_be_closed(born_on, latest_offence_on=offence_on, months=told.months)
-
-
-def _closed_with(number: str) -> list[int]:
-    """Whose closed file has the number: brought to it unseen."""
-    with connections[router.db_for_read(Person)].cursor() as cursor:
-        cursor.execute("select person_id from casework_closed_matches(%s)", [[index_of(number)]])
-        return [row[0] for row in cursor.fetchall()]
-
-
-def _open_with(told: TypedForm, number: str) -> int | None:
-    """Whose open file has the number; a number under another name, or a namesake of the same birth, is a refusal."""
-    if number:
-        for person in find_by_id_numbers([number]):
-            if person.name != told.somebody.name.strip():
-                words = _("这个身份证号已登记在另一姓名下（档案号 %(number)s）：请先核对。")
-                raise StepRefused(words % {"number": _number_of(person)}, field="id_number")
-            return person.pk
-        return None
-    born_on = told.somebody.born_on
-    if born_on is not None and not told.is_another:
-        for person in find_by_names_and_births([(told.somebody.name.strip(), born_on)]):
-            words = _("已有同名、同日出生的人（档案号 %(number)s）：是另一个人的，请勾选“是另一个人”。")
-            raise StepRefused(words % {"number": _number_of(person)}, field="is_another")
-    return None
-
-
-def _number_of(person: Person) -> str:
-    return Case.objects.filter(person=person).latest("id").number
 
 
 @contextmanager
@@ -263,13 +296,25 @@ def find_file(sought: str, *, for_staff: ActingStaff) -> Case | None:
 
 
 def type_in_notice(
-    case_id: int, institution_id: int, notice: NewNotice, *, by: ActingStaff, on: date, late_because: str = ""
+    case_id: int,
+    institution_id: int,
+    notice: NewNotice,
+    *,
+    by: ActingStaff,
+    on: date,
+    late_because: str = "",
+    is_another_paper: bool = False,
 ) -> ReleaseNotice:
-    """A release notice came by post (INF-6), with its scan and what came with it; or it is said what did not."""
+    """A release notice came by post (INF-6), with its scan and what came with it; or it is said what did not. The same one is not typed in
+    twice, unless it is said to be another.
+    """
     with acting(by):
+        lock_person_of(case_id, for_staff=by)
         case = Case.objects.select_related("person").get(pk=case_id)
         get_person(case.person_id, for_staff=by)
         for field, sentence in unsaid_of(notice).items():
             raise StepRefused(sentence, field=field)
+        if not is_another_paper:
+            refuse_paper_again(ReleaseNotice, case, institution_id, on)
         with _day_told_at("received_on"):
             return record_notice(case_id, institution_id, notice, by=by, on=on, late_because=late_because)

@@ -18,6 +18,7 @@ from anbang.casework.custody.models import (
 from anbang.casework.person.models import Case
 from anbang.casework.person.queries import get_case, visible_to
 from anbang.organisations.acting import ActingStaff
+from anbang.policy import NOT_KNOWN, answer
 
 
 def sentence_of(case: Case) -> Sentence | None:
@@ -25,11 +26,17 @@ def sentence_of(case: Case) -> Sentence | None:
     return Sentence.objects.select_related("institution").filter(case=case).first()
 
 
+def came_late(release_on: date, received_on: date) -> bool:
+    """Whether a release notice came later than it was due, as the policy says (INF-6)."""
+    found = answer("notice_late", as_of=received_on, release_on=release_on)
+    return found is not NOT_KNOWN and bool(found)
+
+
 def forms_of(case: Case) -> QuerySet[RegistrationForm]:
     """Registration forms of a case with their verifications, oldest first."""
     return (
         RegistrationForm.objects.filter(case=case)
-        .select_related("institution", "verification", "scan", "case")
+        .select_related("institution", "verification", "scan", "case", "act")
         .order_by("id")
     )
 
@@ -37,7 +44,7 @@ def forms_of(case: Case) -> QuerySet[RegistrationForm]:
 def notices_of(case: Case) -> QuerySet[ReleaseNotice]:
     """Release notices of a case with their reception arrangements, oldest first."""
     documents = ("scan", "risk_opinion", "aid_proposal")
-    related = ReleaseNotice.objects.select_related("institution", "arrangement", "case", *documents)
+    related = ReleaseNotice.objects.select_related("institution", "arrangement", "case", "act", *documents)
     return related.filter(case=case).order_by("id")
 
 

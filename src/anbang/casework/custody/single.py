@@ -113,7 +113,7 @@ def record_form(
     with open_file(case_id, by=by) as file:
         file.refuse_unless(*TYPING_IN, sentence=_(SENTENCE))
         if channel is Channel.POST and paper.is_unsaid:
-            raise StepRefused(_("邮寄来的登记表请附扫描件；暂时没有的，请写明原因，以后补存。"), field="scan")
+            raise StepRefused(_(FORM_SCAN_OR_WHY), field="scan")
         told = {"institution": str(institution_id), "channel": str(channel)}
         act = file.tell("form_received", on=on, told=told, late_because=late_because)
         form = RegistrationForm.objects.create(
@@ -159,6 +159,8 @@ class NewNotice:
         return frozenset({kind for kind, text in words.items() if text.strip()} | {scan.kind for scan in self.scans})
 
 
+FORM_SCAN_OR_WHY = gettext_noop("邮寄来的登记表请附扫描件；暂时没有的，请写明原因，以后补存。")
+NOTICE_SCAN_OR_WHY = gettext_noop("请附通知书扫描件；暂时没有的，请写明原因，以后补存。")
 OPINION_OR_NONE = gettext_noop("请照录评估意见或附扫描件；没有随来的，请勾选“未随附风险评估意见”。")
 PROPOSAL_OR_NONE = gettext_noop("请照录救助建议或附扫描件；没有随来的，请勾选“未随附救助建议”。")
 ASKED_FOR = {PaperKind.RISK_OPINION: OPINION_OR_NONE, PaperKind.AID_PROPOSAL: PROPOSAL_OR_NONE}
@@ -170,7 +172,7 @@ def unsaid_of(notice: NewNotice) -> Mapping[str, str]:
     """
     found, came = {}, notice.came_with_it()
     if notice.paper.is_unsaid:
-        found["scan"] = _("请附通知书扫描件；暂时没有的，请写明原因，以后补存。")
+        found["scan"] = _(NOTICE_SCAN_OR_WHY)
     for kind, sentence in ASKED_FOR.items():
         if kind not in came | notice.without:
             found[str(kind)] = _(sentence)

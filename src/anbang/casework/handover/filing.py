@@ -7,10 +7,11 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from anbang.casework.person.actions import NewPerson, Place, open_files
-from anbang.casework.person.models import Case, Person
+from anbang.casework.person.alone import alone_with
+from anbang.casework.person.models import Case, Person, Sex
 from anbang.casework.person.routing import Desks
 from anbang.casework.step.settling import settle
-from anbang.lib.identity_number import read_identity_number
+from anbang.lib.identity_number import IdentityNumber, read_identity_number
 from anbang.organisations.acting import ActingStaff, acting
 from anbang.organisations.kinds import OfficeKind, Role
 from anbang.organisations.steps import StepRefused
@@ -31,10 +32,20 @@ class Somebody:
     investigated_in: int | None = None
 
     @property
+    def number(self) -> str:
+        """The ID number, whole and in its own signs; nothing where there is none or it is not right."""
+        number = read_identity_number(self.id_number) if self.id_number.strip() else None
+        return number.number if number is not None and number.fault is None else ""
+
+    @property
     def birth(self) -> date | None:
         """The day of birth, by the ID number where there is a right one."""
-        number = read_identity_number(self.id_number) if self.id_number.strip() else None
-        return number.born_on if number is not None and number.fault is None else self.born_on
+        return read_identity_number(self.number).born_on if self.number else self.born_on
+
+
+def look_alone(somebody: Somebody, *, by: ActingStaff) -> None:
+    """Before anybody asks whether `somebody` has a file: whoever files them at the same moment comes before or after."""
+    alone_with(name=somebody.name.strip(), born_on=somebody.birth, id_number=somebody.number, by=by)
 
 
 def refuse_before_birth(somebody: Somebody, days: Mapping[str, date | None]) -> None:
@@ -70,7 +81,7 @@ def _checked(somebody: Somebody, *, by: ActingStaff, on: date, closed: bool) -> 
     desk = _desk(somebody, on=on)
     return NewPerson(
         name=somebody.name.strip(),
-        sex=somebody.sex,
+        sex=_sex(somebody, number),
         born_on=born_on,
         id_number=number.number if number is not None else None,
         registered=somebody.registered,
@@ -81,6 +92,13 @@ def _checked(somebody: Somebody, *, by: ActingStaff, on: date, closed: bool) -> 
         investigated_in=somebody.investigated_in,
         stands_here=_stands_here(somebody, by=by, on=on),
     )
+
+
+def _sex(somebody: Somebody, number: IdentityNumber | None) -> str:
+    """As the number tells it, as for a row of a list."""
+    if number is None:
+        return somebody.sex
+    return str(Sex.MALE if number.is_male else Sex.FEMALE)
 
 
 def _stands_here(somebody: Somebody, *, by: ActingStaff, on: date) -> bool:

@@ -18,10 +18,10 @@ from anbang.casework.handover.actions import (
     record_release,
     report_in,
 )
-from anbang.casework.handover.filing import Somebody, file_somebody, refuse_before_birth
+from anbang.casework.handover.filing import Somebody, file_somebody, look_alone, refuse_before_birth
 from anbang.casework.handover.models import Enquiry, EnquiryAnswer, Outcome, ReleasedFrom
 from anbang.casework.person.actions import Place, leave_closed_files
-from anbang.casework.person.models import Case, Person, Sealing
+from anbang.casework.person.models import Case, Closing, Person, Sealing
 from anbang.casework.person.queries import get_person, index_of, named_in_closed_list, within_reach
 from anbang.casework.step.closing import must_be_closed
 from anbang.casework.step.policy import pack_in_force
@@ -70,6 +70,7 @@ def take_in_on_the_spot(told: Unannounced, *, by: ActingStaff, on: date) -> Take
         if told.released_on > on:
             raise StepRefused(_("释放日期不能晚于今天。"), field="released_on")
         refuse_before_birth(told.somebody, {"released_on": told.released_on})
+        look_alone(told.somebody, by=by)
         if _asked_elsewhere(told.somebody, by=by, on=on):
             return TakenIn(None)
         closed = _must_be_closed(told.somebody, told.released_on)
@@ -94,6 +95,7 @@ def take_over_from_corrections(
         if completed_on > on:
             raise StepRefused(_("期满日期不能晚于今天。"), field="completed_on")
         refuse_before_birth(somebody, {"completed_on": completed_on})
+        look_alone(somebody, by=by)
         if _asked_elsewhere(somebody, by=by, on=on):
             return TakenIn(None)
         closed = _must_be_closed(somebody, completed_on)
@@ -133,12 +135,26 @@ def _asked_elsewhere(somebody: Somebody, *, by: ActingStaff, on: date) -> bool:
         )
         asked: int = cursor.fetchone()[0]
     if asked < 0:
-        raise StepRefused(_("你处已有此人的档案，请在档案里登记报到。"), field="id_number")
+        raise StepRefused(_what_to_do_in_ones_own_file(somebody, index, by=by), field="id_number")
     # Every seal is another, so these are the questions asked just now; one that waits already is not asked again.
     new = Enquiry.objects.filter(asking_id=by.office_id, who_came_sealed=sealed).order_by("id")
     about = [Happening(one.person_id, None, (CARE,), {"enquiry": one.pk}) for one in new]
     record("enquiry_asked", *about, by=by, on=on)
     return asked > 0
+
+
+def _what_to_do_in_ones_own_file(somebody: Somebody, index: bytes | None, *, by: ActingStaff) -> str:
+    people = Person.objects.filter(within_reach(by) | named_in_closed_list(by))
+    is_meant = {"name": somebody.name.strip(), "born_on": somebody.born_on}
+    found = people.filter(id_number_index=index) if index is not None else people.filter(**is_meant)
+    case = Case.objects.filter(person__in=found).order_by("id").last()
+    if case is None or case.closed_on is None:
+        return _("你处已有此人的档案，请在档案里登记报到。")
+    if case.closed_how == Closing.DIED:
+        words = _("你处的档案（%(number)s）登记此人已经死亡：请核对是不是同一人；登记有误的，请先撤销。")
+    else:
+        words = _("此人上一段帮教已经结束（档案号 %(number)s）：请在档案里登记释放，再登记报到。")
+    return words % {"number": case.number}
 
 
 def _place(office_id: int, on: date) -> str:
@@ -194,19 +210,32 @@ def enquiries_from(*, for_staff: ActingStaff) -> QuerySet[Enquiry]:
     return Enquiry.objects.filter(asking__in=for_staff.own_offices).select_related("asked_by").order_by("-id")
 
 
+def answers_to(case: Case) -> list[EnquiryAnswer]:
+    """What can be answered about somebody: whoever is in nobody's care any more is handed over to nobody, and is not expected back if dead."""
+    if case.closed_on is None:
+        return [EnquiryAnswer.OURS, EnquiryAnswer.TAKE_OVER, EnquiryAnswer.SOMEBODY_ELSE]
+    ours = [] if case.closed_how == Closing.DIED else [EnquiryAnswer.OURS]
+    return [*ours, EnquiryAnswer.CARE_ENDED, EnquiryAnswer.SOMEBODY_ELSE]
+
+
 def answer_enquiry(
     enquiry_id: int, answer: EnquiryAnswer, *, by: ActingStaff, on: date, moved_to: Place | None = None
 ) -> None:
-    """The office with the file answers. Whoever stands before another office lives there now: that is told with it, and opens the transfer."""
+    """The office with the file answers. Whoever stands before another office lives there now: that is told with it, and opens the transfer;
+    or, once care has ended, lets the asker begin anew in the file.
+    """
     with acting(by):
         enquiry = Enquiry.objects.select_for_update(of=("self",)).get(pk=enquiry_id)
         person = get_person(enquiry.person_id, for_staff=by)
         if enquiry.answer:
             raise StepRefused(_("已经答复。"))
-        if answer is EnquiryAnswer.TAKE_OVER:
+        case = Case.objects.filter(person=person).latest("id")
+        if answer not in answers_to(case):
+            raise StepRefused(_("此人现在不能这样答复：帮教结束与否，请看档案。"), field="answer")
+        moves = answer is EnquiryAnswer.CARE_ENDED and case.closed_how != Closing.DIED
+        if moves or answer is EnquiryAnswer.TAKE_OVER:
             if moved_to is None:
                 raise StepRefused(_("请选择现住的村（社区）。"), field="moved_to")
-            case = Case.objects.filter(person=person).latest("id")
             record_move(case.pk, moved_to, by=by, on=on)
         enquiry.answer, enquiry.answered_on, enquiry.answered_by_id = answer, on, by.staff_id
         enquiry.save(update_fields=["answer", "answered_on", "answered_by"])

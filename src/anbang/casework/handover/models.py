@@ -31,6 +31,7 @@ class EnquiryAnswer(models.TextChoices):
 
     OURS = "ours", _("是本所的人，由本所办理")
     TAKE_OVER = "take_over", _("是同一人，已登记其现住你处，请接收")
+    CARE_ENDED = "care_ended", _("是同一人，此前的帮教已经结束")
     SOMEBODY_ELSE = "somebody_else", _("不是同一人，你处可以建档")
 
 

@@ -15,6 +15,7 @@ from django.utils import timezone
 from anbang.audit.recording import Happening, record
 from anbang.casework.custody.amending import amend
 from anbang.casework.custody.intake import take_in
+from anbang.casework.person.alone import while_nobody_files
 from anbang.exchange.batch.intakes import intake_of
 from anbang.exchange.batch.models import Batch, StagedRow
 from anbang.exchange.batch.progress import PASSING, Progress, Stopped, one_list_at_a_time, stop_if_asked
@@ -71,6 +72,7 @@ def back_to_before(batch: Batch, code: str = "", *, about: Mapping[str, Any] = M
 def _apply(batch_id: int, progress: Progress, *, by: ActingStaff, on: date) -> None:
     with acting(by):
         one_list_at_a_time(by)
+        while_nobody_files(by)
         batch = Batch.objects.select_for_update(of=("self",)).get(pk=batch_id)
         if batch.status != BatchStatus.APPLYING:
             return

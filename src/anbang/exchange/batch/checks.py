@@ -233,6 +233,7 @@ def _check_days(row: CheckedRow, rules: IntakeRules, on: date) -> None:
     row.admitted_on = _day(row, c.ADMITTED)
     row.release_on = _day(row, c.RELEASE)
     _refuse_days_before_birth(row)
+    _refuse_offence_to_come(row, on)
     if row.release_on is None:
         if not _cell(row, c.RELEASE):
             _fault(row, c.RELEASE, "date_unreadable")
@@ -260,6 +261,21 @@ def _refuse_days_before_birth(row: CheckedRow) -> None:
         _fault(row, column, "date_unreadable")
 
 
+def _refuse_offence_to_come(row: CheckedRow, on: date) -> None:
+    """Nobody offends after being admitted or released for it, nor on a day to come. Such a day counts as not told: a child whose
+    offence is mistyped into a later year stays closed.
+    """
+    if row.offence_on is None or row.offence_on <= _no_later_than(row, on):
+        return
+    row.offence_on = None
+    _fault(row, c.OFFENCE_ON, "date_unreadable")
+
+
+def _no_later_than(row: CheckedRow, on: date) -> date:
+    """The last day on which the offence can have been."""
+    return min(day for day in (row.admitted_on, row.release_on, on) if day is not None)
+
+
 def _read_opinion(row: CheckedRow) -> None:
     row.risk_opinion = _cell(row, c.OPINION)
     row.priority = any(word in row.risk_opinion for word in PRIORITY_WORDS) and "非重点" not in row.risk_opinion
@@ -275,7 +291,7 @@ def _propose_sealing(row: CheckedRow, rules: IntakeRules, on: date) -> None:
     """
     if row.born_on is None:
         return
-    latest = min(day for day in (row.admitted_on, row.release_on, on) if day is not None)
+    latest = _no_later_than(row, on)
     months, for_life = (row.term.months, row.term.for_life) if row.term else (SHORTEST_TERM, False)
     if not rules.sealing_proposed(row.born_on, row.offence_on or latest, months, for_life):
         return

@@ -9,6 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from anbang.audit.recording import Happening, record, record_looks
+from anbang.casework.custody.queries import came_late
 from anbang.exchange.batch.checks import CheckedRow, IntakeRules, SentRow, check_row, text_of
 from anbang.exchange.batch.columns import COLUMNS, MissingColumns
 from anbang.exchange.batch.comparison import Judged, judge, values_of
@@ -23,7 +24,7 @@ from anbang.lib.workbook import LIMITS, UnreadableWorkbook, read_workbook
 from anbang.organisations.acting import ActingStaff, acting
 from anbang.organisations.steps import StepRefused
 from anbang.papers.actions import read_file
-from anbang.policy import LIFE, NOT_KNOWN, answer
+from anbang.policy import LIFE, answer
 from anbang.policy.clauses import INFORMATION
 
 LOOK = "closed row of a list"
@@ -41,11 +42,7 @@ def intake_rules() -> IntakeRules:
         )
         return found is True
 
-    def notice_late(release_on: date, on: date) -> bool:
-        found = answer("notice_late", as_of=on, release_on=release_on)
-        return found is not NOT_KNOWN and bool(found)
-
-    return IntakeRules(sealing_proposed, notice_late)
+    return IntakeRules(sealing_proposed, came_late)
 
 
 def judge_rows(rows: Sequence[SentRow], *, on: date, progress: Progress | None = None) -> list[Judged]:

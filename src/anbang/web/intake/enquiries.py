@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from anbang.casework.handover.intake import (
     answer_due,
     answer_enquiry,
+    answers_to,
     enquiries_from,
     enquiries_to,
     get_enquiry,
@@ -20,8 +21,15 @@ from anbang.casework.handover.intake import (
 )
 from anbang.casework.handover.models import Enquiry, EnquiryAnswer
 from anbang.casework.person.actions import Place
-from anbang.casework.person.models import AbodeKind, Person
-from anbang.casework.person.queries import id_number_of, masked_id_number, place_of, with_cases, with_places
+from anbang.casework.person.models import AbodeKind, Case, Person
+from anbang.casework.person.queries import (
+    id_number_of,
+    masked_id_number,
+    place_of,
+    visible_to,
+    with_cases,
+    with_places,
+)
 from anbang.organisations.acting import ActingStaff, acting
 from anbang.organisations.kinds import Role
 from anbang.organisations.models import Area as DistrictArea
@@ -38,15 +46,18 @@ ENQUIRIES_A_PAGE = 30
 class AnswerForm(forms.Form):
     """What the office with the file answers."""
 
-    answer = forms.ChoiceField(label=gettext_lazy("答复"), choices=EnquiryAnswer.choices, widget=forms.RadioSelect)
+    answer = forms.ChoiceField(label=gettext_lazy("答复"), widget=forms.RadioSelect)
     moved_to = Area(
         label=gettext_lazy("现住的村（社区）"),
         required=False,
-        help_text=gettext_lazy("请对方接收的，要登记此人现住哪里；交接从此开始。"),
+        help_text=gettext_lazy(
+            "请对方接收的，要登记此人现住哪里，交接从此开始；帮教已经结束的也要登记，对方才能在档案里另立新案。"
+        ),
     )
 
-    def __init__(self, *args: Any, areas: Choices, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, areas: Choices, answers: list[EnquiryAnswer], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["answer"].choices = [(one.value, one.label) for one in answers]  # type: ignore[attr-defined]
         field = self.fields["moved_to"]
         assert isinstance(field, Area)
         field.offer(areas)
@@ -74,9 +85,11 @@ def enquiries(request: HttpRequest) -> HttpResponse:
     by = acting_staff(request)
     asked = enquiries_from(for_staff=by) if not by.roles.isdisjoint(MAY_ASK) else Enquiry.objects.none()
     page = Paginator(asked, ENQUIRIES_A_PAGE).get_page(request.GET.get("page"))
+    ended = [one.person_id for one in page if one.answer == EnquiryAnswer.CARE_ENDED]
     context = {
         "waiting": shown_to(by),
         "page": page,
+        "begins_anew": set(visible_to(by).filter(pk__in=ended).values_list("pk", flat=True)),
         "asked": [{"enquiry": one, "came": who_came(one), **_waiting(one, by=by)} for one in page],
         "may_take_in": not by.roles.isdisjoint(MAY_ASK),
         "clause": CARE,
@@ -90,10 +103,10 @@ def answer(request: HttpRequest, enquiry_id: int) -> HttpResponse:
     by = acting_staff(request)
     with acting(by, reading_only=True):
         asked = get_enquiry(enquiry_id, for_staff=by)
-        areas = area_choices()
+        areas, answers = area_choices(), answers_to(Case.objects.filter(person=asked.person_id).latest("id"))
     look_at(request, asked.person_id, "enquiry of another office")
     came = who_came(asked)
-    form = AnswerForm(request.POST or None, areas=areas, initial={"moved_to": came.lives_in})
+    form = AnswerForm(request.POST or None, areas=areas, answers=answers, initial={"moved_to": came.lives_in})
 
     def send(told: dict[str, Any]) -> None:
         moved_to = Place(area_id=told["moved_to"]) if told["moved_to"] is not None else None

@@ -23,7 +23,13 @@ class SomebodyForm(forms.Form):
         label=_("身份证号"), required=False, max_length=24, widget=forms.TextInput({"autocomplete": "off"})
     )
     born_on = Day(label=_("出生日期"), required=False, help_text=_("有身份证号的不用填。"))
-    sex = forms.ChoiceField(label=_("性别"), choices=SEXES, required=False, widget=forms.RadioSelect)
+    sex = forms.ChoiceField(
+        label=_("性别"),
+        choices=SEXES,
+        required=False,
+        widget=forms.RadioSelect,
+        help_text=_("有身份证号的不用选，以号码为准。"),
+    )
     identity_unknown = forms.BooleanField(label=_("身份不明"), required=False)
     investigated_in = Area(
         label=_("原侦查机关所在镇街"), required=False, help_text=_("身份不明的，由原侦查机关所在地的司法所办理。")

@@ -1,5 +1,7 @@
 """What came by post is typed in by the bureau: registration forms and release notices (clause 2.3.1)."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from django import forms
@@ -10,8 +12,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from anbang.casework.act.reasons import PriorityReason
+from anbang.casework.arrival.known import TypedBefore
 from anbang.casework.arrival.typed import TypedForm, find_file, type_in_form, type_in_notice
-from anbang.casework.custody.single import NewNotice, OnPaper, unsaid_of
+from anbang.casework.custody.single import (
+    ASKED_FOR,
+    FORM_SCAN_OR_WHY,
+    NOTICE_SCAN_OR_WHY,
+    NewNotice,
+    OnPaper,
+    unsaid_of,
+)
 from anbang.casework.person.models import Case
 from anbang.lib.terms import Term, read_term
 from anbang.organisations.acting import ActingStaff, acting
@@ -35,6 +45,17 @@ def _institutions(by: ActingStaff) -> list[tuple[str, str]]:
     return [("", _("请选择")), *((str(office.pk), office.name) for office in institutions(on=by.today))]
 
 
+def another_paper() -> forms.BooleanField:
+    """That the same institution sent two of a kind on one day."""
+    return forms.BooleanField(label=gettext_lazy("是另一份，不是重复录入"), required=False)
+
+
+def ask_for_scan(form: forms.Form, told: dict[str, Any], sentence: str) -> None:
+    """A missing scan is told with the other faults, not after they are mended; a file that was too large is told already."""
+    if not told.get("scan") and not told.get("no_scan_because") and "scan" not in form.errors:
+        form.add_error("scan", _(sentence))
+
+
 class PaperForm(SomebodyForm):
     """The registration form of one inmate, as it stands on paper."""
 
@@ -53,6 +74,7 @@ class PaperForm(SomebodyForm):
     release_on = Day(label=gettext_lazy("释放日期"), required=False)
     contact = Text(label=gettext_lazy("家属联系人和电话"), required=False, max_length=120)
     is_another = forms.BooleanField(label=gettext_lazy("是另一个人，只是同名同日出生"), required=False)
+    is_another_paper = another_paper()
     scan = Scan(label=gettext_lazy("登记表扫描件"), required=False)
     no_scan_because = no_scan_because()
 
@@ -70,6 +92,12 @@ class PaperForm(SomebodyForm):
             raise forms.ValidationError(_("看不懂这个刑期：请写成 三年六个月、42个月 或 无期徒刑。"))
         return term
 
+    def clean(self) -> dict[str, Any]:
+        """Everything that is missing at once."""
+        told = super().clean()
+        ask_for_scan(self, told, FORM_SCAN_OR_WHY)
+        return told
+
     def told(self) -> TypedForm:
         """What the paper says, once the form is valid."""
         said, term = self.cleaned_data, self.cleaned_data["term"]
@@ -86,6 +114,7 @@ class PaperForm(SomebodyForm):
             contact=said["contact"],
             late_because=said["late_because"],
             is_another=said["is_another"],
+            is_another_paper=said["is_another_paper"],
             paper=OnPaper(scan_told(said["scan"], PaperKind.REGISTRATION_FORM), said["no_scan_because"]),
         )
 
@@ -99,9 +128,11 @@ def paper_form(request: HttpRequest) -> HttpResponse:
     files = request.FILES or None
     form = PaperForm(request.POST or None, files, areas=areas, towns=towns, offered=offered)
     seen: list[int] = []
+    before: list[int] = []
 
     def send(_told: dict[str, Any]) -> None:
-        typed = type_in_form(form.told(), by=by, on=by.today)
+        with _kept_for_the_page(before):
+            typed = type_in_form(form.told(), by=by, on=by.today)
         if typed.is_closed:
             messages.success(request, _("已录入。这份档案是封闭的：只有指定的人能打开，这里不再显示。"))
             return
@@ -112,7 +143,18 @@ def paper_form(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and perform(form, send):
         return redirect(papers_address(seen[0])) if seen else redirect("paper_form")
     with acting(by, reading_only=True):
-        return page_with_form(request, "intake/paper_form.html", {"form": form, "clause": INFORMATION})
+        context = {"form": form, "clause": INFORMATION, "typed_before": before}
+        return page_with_form(request, "intake/paper_form.html", context)
+
+
+@contextmanager
+def _kept_for_the_page(before: list[int]) -> Iterator[None]:
+    """In whose file the same paper is already, for the link beside the refusal."""
+    try:
+        yield
+    except TypedBefore as again:
+        before.append(again.person_id)
+        raise
 
 
 SCANS_WITH_A_NOTICE = {"risk_opinion_scan": PaperKind.RISK_OPINION, "aid_proposal_scan": PaperKind.AID_PROPOSAL}
@@ -138,6 +180,7 @@ class NoticeForm(forms.Form):
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
+    is_another_paper = another_paper()
     scan = Scan(label=gettext_lazy("通知书扫描件"), required=False)
     no_scan_because = no_scan_because()
     risk_opinion = words(
@@ -163,6 +206,16 @@ class NoticeForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["institution"].choices = offered  # type: ignore[attr-defined]
 
+    def clean(self) -> dict[str, Any]:
+        """Everything that is missing at once: a file that was chosen has to be chosen again each time."""
+        told: dict[str, Any] = super().clean() or {}
+        ask_for_scan(self, told, NOTICE_SCAN_OR_WHY)
+        for kind, sentence in ASKED_FOR.items():
+            given = (str(kind), f"{kind}_scan", f"without_{kind}")
+            if not any(told.get(name) for name in given) and not set(given) & set(self.errors):
+                self.add_error(str(kind), _(sentence))
+        return told
+
 
 def _notice(told: dict[str, Any]) -> NewNotice:
     """What the notice says, and what came with it or did not."""
@@ -186,6 +239,7 @@ def paper_notice(request: HttpRequest) -> HttpResponse:
         offered = _institutions(by)
     form = NoticeForm(request.POST or None, request.FILES or None, offered=offered)
     found: list[Case] = []
+    before: list[int] = []
 
     def send(told: dict[str, Any]) -> None:
         with acting(by, reading_only=True):
@@ -195,14 +249,16 @@ def paper_notice(request: HttpRequest) -> HttpResponse:
         look_at(request, case.person_id, "release notice")
         notice, how = _notice(told), {"on": told["received_on"], "late_because": told["late_because"]}
         institution_id = told["institution"]
-        # Whatever is unsaid is told at once: a file that was chosen has to be chosen again each time.
+        # What contradicts itself is told at once, too.
         for field, sentence in list(unsaid_of(notice).items())[1:]:
             form.add_error(field, sentence)
-        type_in_notice(case.pk, institution_id, notice, by=by, **how)
+        with _kept_for_the_page(before):
+            type_in_notice(case.pk, institution_id, notice, by=by, is_another_paper=told["is_another_paper"], **how)
         found.append(case)
 
     if request.method == "POST" and perform(form, send):
         messages.success(request, _("通知书已录入。"))
         return redirect(papers_address(found[0].person_id))
     with acting(by, reading_only=True):
-        return page_with_form(request, "intake/paper_notice.html", {"form": form, "clause": INFORMATION})
+        context = {"form": form, "clause": INFORMATION, "typed_before": before}
+        return page_with_form(request, "intake/paper_notice.html", context)

@@ -8,6 +8,7 @@ from django import forms
 from django.forms import BoundField
 from django.utils.translation import gettext_lazy as _
 
+from anbang.casework.custody.queries import sentence_of
 from anbang.casework.handover.actions import (
     AT_HOME,
     EXPLAINING,
@@ -26,11 +27,16 @@ from anbang.casework.handover.actions import (
 )
 from anbang.casework.handover.models import Outcome, ReleasedFrom
 from anbang.casework.step.standing import Standing
+from anbang.organisations.kinds import OfficeKind
 from anbang.policy.clauses import AID_EXPLAINED, ALLOWANCE, CARE, RECEPTION
 from anbang.web.steps.form import MayWrite, StepForm, long_text, one_of, short_text
 from anbang.web.steps.step import Step, Taking
 from anbang.web.templatetags.anbang import day
 
+HELD_IN = {
+    OfficeKind.PRISON.value: ReleasedFrom.PRISON,
+    OfficeKind.DETENTION_CENTRE.value: ReleasedFrom.DETENTION_CENTRE,
+}
 BEGUN = ("released", "corrections_completed")
 
 
@@ -104,11 +110,22 @@ class OnTheDayTold(StepForm):
         return told
 
 
+def held_in(standing: Standing) -> ReleasedFrom | None:
+    """From where somebody is released, as far as it is known where they are held."""
+    sentence = sentence_of(standing.case)
+    return HELD_IN.get(sentence.institution.kind) if sentence is not None else None
+
+
 class ReleaseForm(OnTheDayTold):
     """From where somebody was released."""
 
     day_label = _("释放日期")
     released_from = one_of(_("从哪里释放"), ReleasedFrom.choices)
+
+    def prepare(self) -> None:
+        """The institution that holds the person, where it is known."""
+        super().prepare()
+        self.fields["released_from"].initial = held_in(self.standing)
 
 
 class ReceptionForm(OnTheDayTold):
@@ -131,7 +148,10 @@ class ReceptionForm(OnTheDayTold):
         super().prepare()
         if _not_begun(self.standing):
             self.fields["released_from"] = one_of(
-                _("从哪里释放"), ReleasedFrom.choices, hint=_("释放还没有登记，随这一步按同一天登记。")
+                _("从哪里释放"),
+                ReleasedFrom.choices,
+                hint=_("释放还没有登记，随这一步按同一天登记。"),
+                initial=held_in(self.standing),
             )
 
 

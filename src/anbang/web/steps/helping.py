@@ -1,5 +1,6 @@
 """Steps of help with money: facts of the household, dibao, the chain of the allowance (clauses 2.4.1, 3.3)."""
 
+import re
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
@@ -18,6 +19,7 @@ from anbang.assistance.allowance.actions import (
 )
 from anbang.assistance.household.actions import KNOWING, OF_CIVIL_AFFAIRS, end_dibao, grant_dibao, tell_facts
 from anbang.casework.step.standing import Standing
+from anbang.lib.reading_dates import read_date
 from anbang.organisations.kinds import Role
 from anbang.policy.clauses import AID, ALLOWANCE
 from anbang.web.steps.facts import asked, field_of, known_now, read
@@ -61,8 +63,8 @@ class Month(forms.CharField):
 
 
 def _month(told: str) -> None:
-    year, dash, month = told.partition("-")
-    if not (dash and len(year) == 4 and year.isdecimal() and month.isdecimal() and 1 <= int(month) <= 12):
+    """A month of the years in which any other day may lie."""
+    if re.fullmatch(r"[0-9]{4}-[0-9]{1,2}", told) is None or read_date(f"{told}-1") is None:
         raise forms.ValidationError(_("请按“2026-05”这样填写年月。"))
 
 
