@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies: ClassVar = [("casework", "0024_papers_that_are_missing")]
+    dependencies: ClassVar = [("casework", "0028_own_members_alone")]
     operations: ClassVar = [
         migrations.AlterField(
             model_name="enquiry",
