@@ -244,6 +244,12 @@ def test_a_team_is_not_named_over_one_that_was_named_meanwhile(case, by, cadre):
     assert names(case, by) == ["钱警官", "孙主任", "李母"]
 
 
+def test_control_without_knowing_the_team_again_the_cadre_would_be_thrown_out(case, by, cadre):
+    name_own_members(case.pk, [CADRE], by=cadre, on=TODAY)
+    name_team(case.pk, [OFFICER, FATHER], by=by, on=TODAY)
+    assert names(case, by) == ["钱警官", "李父"]
+
+
 def test_what_told_the_whole_team_before_tells_its_own_alone_and_the_team_stays(case, by, cadre):
     """What the migration makes of namings of stations and villages that wrote everybody again."""
     migration = import_module("anbang.casework.migrations.0028_own_members_alone")

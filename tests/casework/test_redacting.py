@@ -250,6 +250,11 @@ def test_who_made_a_plan_takes_out_no_goal_that_another_office_added(district):
     assert goals() == [(TAKEN_OUT, TAKEN_OUT)] * 2
 
 
+def test_control_asked_of_the_plan_alone_the_goal_of_another_office_would_go_too(district):
+    plan, _review = a_plan_that_another_office_reviewed(district)
+    assert Goal.objects.using(OWNER).filter(plan__act=plan).count() == 2, "both stand in the one plan"
+
+
 def test_goals_that_the_same_office_added_go_with_its_plan(district):
     case, by = district.in_care(), district.assistant()
     plan = make_plan(case.pk, [NewGoal(GoalArea.WORK, SECRET)], by=by, on=TODAY)
