@@ -129,7 +129,11 @@ def _scans(people: Mapping[str, Person], seats: Mapping[str, ActingStaff]) -> Ar
         attach_scan(people[whose].pk, new, by=seats[seat], on=TODAY)
         paper = Paper.objects.using("owner").get(person_id=people[whose].pk, file__isnull=False)
         kept[whose] = {"person_id": people[whose].pk, "paper_id": paper.pk}
-    return {"scan": kept, "scans": {whose: {"person_id": person.pk} for whose, person in people.items()}}
+    return {
+        "scan": kept,
+        "remove_scan": kept,
+        "scans": {whose: {"person_id": person.pk} for whose, person in people.items()},
+    }
 
 
 def _told_up(people: Mapping[str, Person]) -> Arguments:

@@ -115,6 +115,7 @@ PAGES: dict[str, Page] = {
     "not_listed": form(ARRIVING | HEARING | OF_OWN_WORK),
     "scans": form(READING_THE_OFFENCE, "person"),
     "scan": Page(READING_THE_OFFENCE, "person"),
+    "remove_scan": form(READING_THE_OFFENCE, "person"),
     "reception": Page(HEARING | ASSISTANT),
     "hand_over_sheet": Page(HEARING | ASSISTANT, "person"),
     # The institution's side

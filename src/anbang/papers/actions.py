@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from django.conf import settings
-from django.db import connections, router
+from django.db import connections, router, transaction
 
 from anbang.papers.keys import keyring
 from anbang.papers.models import Paper, PaperKind, SealedFile
@@ -53,6 +53,11 @@ def store_file(content: bytes, *, name: str, media_type: str) -> SealedFile:
 def read_file(file: SealedFile) -> bytes:
     """The content of a sealed file."""
     return keyring().open(_file_path(file).read_bytes(), purpose="file", place=f"papers_sealedfile:{file.id}:content")
+
+
+def destroy_file(file: SealedFile, *, using: str) -> None:
+    """Take a sealed file from the disk once the transaction has ended well; what it was stays in its row, which tells nothing of it."""
+    transaction.on_commit(lambda: _file_path(file).unlink(missing_ok=True), using=using)
 
 
 def file_name(file: SealedFile) -> str:

@@ -39,7 +39,9 @@ class PaperKind(models.TextChoices):
 
 
 class Paper(models.Model):
-    """A document about a person. Its body is sealed in the row, or it is a sealed file."""
+    """A document about a person. Its body is sealed in the row, or it is a sealed file. A scan that was attached by mistake is removed: its
+    file is destroyed, and the row says by whom and why.
+    """
 
     person_id = models.BigIntegerField(db_index=True)
     kind = models.CharField(max_length=24, choices=PaperKind)
@@ -47,12 +49,27 @@ class Paper(models.Model):
     dated_on = models.DateField()
     body_sealed = models.BinaryField(null=True)
     file = models.ForeignKey(SealedFile, models.PROTECT, null=True)
+    attached_by = models.ForeignKey(
+        Staff,
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        help_text="whose hand a scan came by; null: before this was kept",
+    )
+    removed_on = models.DateField(null=True)
+    removed_by = models.ForeignKey(Staff, models.PROTECT, null=True, related_name="+")
+    removed_because = models.CharField(max_length=200, blank=True)
 
     class Meta:
         constraints: ClassVar = [
             models.CheckConstraint(
+                name="removed_scan_says_when_by_whom_and_why",
+                condition=Q(removed_on__isnull=True, removed_by__isnull=True, removed_because="")
+                | Q(removed_on__isnull=False, removed_by__isnull=False, file__isnull=False) & ~Q(removed_because=""),
+            ),
+            models.CheckConstraint(
                 name="paper_has_a_body_or_a_file", condition=Q(body_sealed__isnull=False) ^ Q(file__isnull=False)
-            )
+            ),
         ]
 
     def __str__(self) -> str:

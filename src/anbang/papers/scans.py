@@ -9,8 +9,9 @@ from django.utils.translation import gettext_noop
 from anbang.audit.recording import Happening, record
 from anbang.lib.scan import LARGEST_BYTES, CleanScan, UnreadableScan, clean_scan
 from anbang.organisations.acting import ActingStaff, acting
+from anbang.organisations.kinds import Role
 from anbang.organisations.steps import StepRefused
-from anbang.papers.actions import read_file, store_file
+from anbang.papers.actions import destroy_file, read_file, store_file
 from anbang.papers.models import Paper, PaperKind, SealedFile
 
 REFUSALS = {
@@ -31,6 +32,8 @@ SCANNED = (
 TELLS_THE_OFFENCE = frozenset(
     {PaperKind.REGISTRATION_FORM, PaperKind.RELEASE_NOTICE, PaperKind.RELEASE_CERTIFICATE, PaperKind.RISK_OPINION}
 )
+# Of the bureau; of a closed file those who keep it.
+REMOVING = frozenset({Role.BUREAU_CLERK, Role.SEALING_KEEPER})
 LARGEST_MEGABYTES = LARGEST_BYTES // (1024 * 1024)
 
 
@@ -62,10 +65,35 @@ def attach_scan(person_id: int, new: NewScan, *, by: ActingStaff, on: date, auth
             author_id=author_id or by.office_id,
             dated_on=on,
             file=store_scan(new),
+            attached_by_id=by.staff_id,
         )
         about = Happening(person_id, None, (), {"paper": paper.pk, "kind": str(new.kind)})
         record("scan_attached", about, by=by, on=on)
         return paper
+
+
+def may_remove_scan(paper: Paper, *, by: ActingStaff) -> bool:
+    """Whether it is theirs to remove: whoever attached it, and the bureau. Whether they see the person is asked elsewhere."""
+    return paper.attached_by_id == by.staff_id or not by.roles.isdisjoint(REMOVING)
+
+
+def destroy_scan(paper: Paper, why: str, *, by: ActingStaff, on: date) -> None:
+    """A scan that was attached by mistake: its file goes for good, and the row says so. Whoever calls holds the row and has taken it
+    from what pointed to it. Call inside `acting(by)`.
+    """
+    if paper.file is None:
+        raise StepRefused(_("只有扫描件可以移除。"))
+    if paper.removed_on is not None:
+        raise StepRefused(_("这份扫描件已经移除。"))
+    if not may_remove_scan(paper, by=by):
+        raise StepRefused(_("由存入的人移除，或请区司法局移除。"))
+    if not why.strip():
+        raise StepRefused(_("请写明原因。"), field="why")
+    paper.removed_on, paper.removed_by_id, paper.removed_because = on, by.staff_id, why.strip()
+    paper.save(update_fields=["removed_on", "removed_by", "removed_because"])
+    destroy_file(paper.file, using=by.alias)
+    about = Happening(paper.person_id, None, (), {"paper": paper.pk, "kind": str(paper.kind)})
+    record("scan_removed", about, by=by, on=on)
 
 
 def store_scan(new: NewScan) -> SealedFile:

@@ -92,7 +92,7 @@ TABLES: tuple[Table, ...] = (
     Table("organisations_group", "siu", "siu", auditor="s"),
     Table("organisations_groupmember", "siu", "siu", auditor="s"),
     # Papers: a document through its person; a file through the subject that holds it.
-    _of_person("papers_paper", "person_id", app="si"),
+    _of_person("papers_paper", "person_id", app="siu"),
     # What this transaction has just written is read back before anything points to it.
     Table("papers_sealedfile", "si", "sid", f"({FILES_OF_PAPERS} or created_at >= now())", "true"),
     # The official document: everybody reads what is or was in force; drafts are the bureau's.

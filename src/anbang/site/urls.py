@@ -78,6 +78,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("arrivals/not-listed/", not_listed.not_listed, name="not_listed"),
     path("people/<int:person_id>/scans/", scans.scans, name="scans"),
     path("people/<int:person_id>/scans/<int:paper_id>/", scans.scan, name="scan"),
+    path("people/<int:person_id>/scans/<int:paper_id>/remove/", scans.remove, name="remove_scan"),
     path("reception/", reception.reception, name="reception"),
     path("people/<int:person_id>/hand-over-sheet/", reception.hand_over_sheet, name="hand_over_sheet"),
     path("told/", telling.told_up, name="told_up"),

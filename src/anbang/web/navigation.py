@@ -67,6 +67,7 @@ WITHIN = {
         "arrivals",
     ),
     "scans": "people",
+    "remove_scan": "people",
     "told_up": "today",
     "lacking_teams": "today",
     "let_rest": "today",

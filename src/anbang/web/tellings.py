@@ -50,6 +50,7 @@ TELLINGS = {
     "enquiry_answered": Telling(gettext_noop("答复了别处的询问"), "help-circle", "blue"),
     "paper_brought": Telling(gettext_noop("补来了来文所缺的材料"), "upload", "blue"),
     "scan_attached": Telling(gettext_noop("存入扫描件"), "upload", "grey"),
+    "scan_removed": Telling(gettext_noop("移除了误存的扫描件"), "x", "grey"),
     # An act was put right: told at the act itself
     "act_day_corrected": Telling(gettext_noop("更正了一条记录的日期"), "calendar-event", "grey"),
     "act_withdrawn": Telling(gettext_noop("撤销了一条误录"), "arrow-back-up", "grey"),

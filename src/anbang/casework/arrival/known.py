@@ -9,7 +9,7 @@ from django.db import connections, router
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from anbang.audit.recording import Happening, record, record_looks
+from anbang.audit.recording import Happening, record_looks
 from anbang.casework.custody.models import Channel, RegistrationForm, ReleaseNotice
 from anbang.casework.handover.filing import Somebody
 from anbang.casework.person.models import Case, Person
@@ -21,7 +21,6 @@ from anbang.policy.clauses import INFORMATION
 Letter = type[RegistrationForm] | type[ReleaseNotice]
 LOOK = "typed in from paper"
 ANOTHER_PAPER = "is_another_paper"
-LEFT_OUT, TAKEN_IN = "resembling_paper_left_out", "resembling_paper_taken_in"
 # Refusals at these say nothing of what stands in the file.
 OF_THE_PAPER_ALONE = frozenset({"late_because", "scan", "name", "id_number", "institution"})
 
@@ -106,9 +105,9 @@ def _number_of(person: Person) -> str:
     return newest_case(person.pk).number
 
 
-def tell_of_a_doubt(what: str, like: Iterable[int], *, by: ActingStaff, on: date) -> None:
+def in_their_history(like: Iterable[int]) -> list[Happening]:
     """Every closed file that a paper is like says so in its history: those named for it alone may know, and answer."""
-    record(what, *[Happening(person, None, (INFORMATION,)) for person in like], by=by, on=on)
+    return [Happening(person, None, (INFORMATION,)) for person in like]
 
 
 @contextmanager

@@ -10,12 +10,10 @@ from django.utils.translation import gettext as _
 from anbang.audit.recording import Happening, record
 from anbang.casework.act.models import Act
 from anbang.casework.arrival.known import (
-    LEFT_OUT,
-    TAKEN_IN,
     Whose,
+    in_their_history,
     newest_case,
     refuse_paper_again,
-    tell_of_a_doubt,
     telling_nothing_of_what_stands,
     typed_before,
     whose_paper,
@@ -106,14 +104,14 @@ def type_in_form(told: TypedForm, *, by: ActingStaff, on: date) -> TypedIn:
 def _left_to_the_keepers(told: TypedForm, whose: Whose, *, by: ActingStaff, on: date) -> StepRefused | None:
     """A paper that is like a closed file under another name, or without a number, goes not into it unseen: those named for it are asked."""
     if whose.strangers:
-        tell_of_a_doubt(LEFT_OUT, whose.strangers, by=by, on=on)
+        record("resembling_paper_left_out", *in_their_history(whose.strangers), by=by, on=on)
         words = _("这个身份证号不能登记在这个姓名下：请核对原件。都没有写错的，已请封存管理人核对。")
         return StepRefused(words, field="id_number")
     if whose.closed_namesakes and not told.is_another:
-        tell_of_a_doubt(LEFT_OUT, whose.closed_namesakes, by=by, on=on)
+        record("resembling_paper_left_out", *in_their_history(whose.closed_namesakes), by=by, on=on)
         words = _("可能已有此人的档案，已请封存管理人核对。是另一个人的，请勾选“是另一个人”。")
         return StepRefused(words, field="is_another")
-    tell_of_a_doubt(TAKEN_IN, whose.closed_namesakes, by=by, on=on)
+    record("resembling_paper_taken_in", *in_their_history(whose.closed_namesakes), by=by, on=on)
     return None
 
 

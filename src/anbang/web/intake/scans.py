@@ -10,6 +10,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from anbang.casework.custody.wrong_scans import remove_scan
 from anbang.casework.person.models import Person
 from anbang.casework.person.queries import get_person, with_cases
 from anbang.lib.scan import LARGEST_BYTES
@@ -22,11 +23,12 @@ from anbang.papers.scans import (
     TELLS_THE_OFFENCE,
     NewScan,
     attach_scan,
+    may_remove_scan,
     open_scan,
     read_scan,
 )
 from anbang.web.forms import Text, page_with_form, perform
-from anbang.web.intake.fields import Day
+from anbang.web.intake.fields import Day, words
 from anbang.web.readers import MAY_READ_THE_OFFENCE
 from anbang.web.views import acting_staff, for_staff, look_at, reads
 
@@ -95,12 +97,13 @@ def scans(request: HttpRequest, person_id: int) -> HttpResponse:
     with acting(by, reading_only=True):
         get_person(person_id, for_staff=by)
         person = with_cases(Person.objects.filter(pk=person_id)).get()
-        kept = Paper.objects.filter(person_id=person_id, file__isnull=False).select_related("file", "author")
+        kept = Paper.objects.filter(person_id=person_id, file__isnull=False)
+        kept = kept.select_related("file", "author", "removed_by").order_by("-dated_on", "-id")
         context = {
             "form": form,
             "person": person,
             "case": person.cases.all()[0],
-            "kept": kept.order_by("-dated_on", "-id"),
+            "kept": [(paper, paper.removed_on is None and may_remove_scan(paper, by=by)) for paper in kept],
             "hidden": TELLS_THE_OFFENCE if person.is_closed else (),
         }
         return page_with_form(request, "intake/scans.html", context)
@@ -110,7 +113,7 @@ def scans(request: HttpRequest, person_id: int) -> HttpResponse:
 def scan(request: HttpRequest, person_id: int, paper_id: int) -> HttpResponse:
     """One scan, shown by the browser and able to do nothing there."""
     person = get_person(person_id, for_staff=acting_staff(request))
-    kept = Paper.objects.select_related("file").get(pk=paper_id, person_id=person_id, file__isnull=False)
+    kept = _standing_scan(person_id, paper_id)
     if kept.file is None or (person.is_closed and kept.kind in TELLS_THE_OFFENCE):
         raise Paper.DoesNotExist
     content, media_type, name = open_scan(kept.file)
@@ -118,3 +121,44 @@ def scan(request: HttpRequest, person_id: int, paper_id: int) -> HttpResponse:
     response.headers["Content-Disposition"] = f"inline; filename={name}"
     response.headers["X-Content-Type-Options"] = "nosniff"
     return response
+
+
+def _standing_scan(person_id: int, paper_id: int) -> Paper:
+    """A scan that was not removed, or Paper.DoesNotExist."""
+    standing = Paper.objects.filter(person_id=person_id, file__isnull=False, removed_on__isnull=True)
+    return standing.select_related("file", "author").get(pk=paper_id)
+
+
+class RemovalForm(forms.Form):
+    """Why a scan should never have lain here."""
+
+    why = words(
+        gettext_lazy("为什么移除"),
+        length=200,
+        help_text=gettext_lazy("例如：扫成了另一个人的材料。不要写别人的姓名和号码。"),
+    )
+
+
+@for_staff(*MAY_READ_THE_OFFENCE)
+def remove(request: HttpRequest, person_id: int, paper_id: int) -> HttpResponse:
+    """Remove a scan that was attached by mistake."""
+    by = acting_staff(request)
+    look_at(request, person_id, "scans")
+    form = RemovalForm(request.POST or None)
+    with acting(by, reading_only=True):
+        paper = _standing_scan(person_id, paper_id)
+
+    def send(told: dict[str, Any]) -> None:
+        remove_scan(person_id, paper_id, why=told["why"], by=by, on=by.today)
+        messages.success(request, _("已移除：文件已销毁，可以重新存入正确的一份。"))
+
+    if request.method == "POST" and perform(form, send):
+        return redirect("scans", person_id=person_id)
+    with acting(by, reading_only=True):
+        context = {
+            "form": form,
+            "paper": paper,
+            "person": get_person(person_id, for_staff=by),
+            "may_remove": may_remove_scan(paper, by=by),
+        }
+        return page_with_form(request, "intake/remove_scan.html", context)
