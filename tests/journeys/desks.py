@@ -108,7 +108,7 @@ class Desk:
     def chooses(self, group: str, *choices: str) -> "Desk":
         """One of a few, or some, all in view."""
         for choice in choices:
-            self.main.get_by_role("group", name=group, exact=True).get_by_label(choice, exact=True).check()
+            self.main.get_by_role("group", name=named(group)).get_by_label(choice, exact=True).check()
         return self
 
     def ticks(self, name: str) -> "Desk":
