@@ -40,6 +40,7 @@ pytest_plugins = [
     "tests.support.database",
     "tests.support.people",
     "tests.support.browser",
+    "tests.support.memory",
     "tests.support.proofs",
     "tests.support.crew",
 ]
