@@ -165,3 +165,13 @@ def test_sentences_of_before_are_given_the_days_that_their_acts_tell(case, clerk
     with connections[OWNER].cursor() as cursor:
         cursor.execute(migration.AS_TOLD)
     assert kept(case) == (ADMITTED, SOON)
+
+
+def test_a_notice_with_a_day_before_the_admission_is_asked_about_and_is_taken_in_as_it_is(case, clerk):
+    """Whoever types it in looks again; who knows that the paper has it so leaves it to the acts, and the sentence keeps no such day."""
+    admitted(case, by=clerk)
+    with pytest.raises(StepRefused, match="释放日期不能早于收押日期"):
+        noticed(case, ADMITTED - days(1), by=clerk)
+    told, sender = NewNotice(ADMITTED - days(1)), office(OfficeKind.PRISON).pk
+    record_notice(case.pk, sender, told, all_the_same=True, by=clerk, on=TODAY)
+    assert kept(case) == (ADMITTED, None)

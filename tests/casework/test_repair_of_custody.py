@@ -115,6 +115,8 @@ def test_a_family_nobody_was_asked_to_help_after_all_is_referred_again(district)
     need = note_family_need(case.pk, told, by=by, on=TODAY)
     withdraw(refer_family(need.pk, to="民政", by=clerk, on=TODAY).pk, why="没有送出", by=clerk)
     refer_family(need.pk, to="教委", by=clerk, on=TODAY)
+    with pytest.raises(StepRefused, match="已经登记过协调帮助"):
+        refer_family(need.pk, to="民政", by=clerk, on=TODAY)
     need.refresh_from_db(using=OWNER)
     assert need.referred_to == "教委"
 

@@ -239,7 +239,8 @@ class PersonPlay:
 
     def _notice_received(self, event: Event) -> None:
         notice = NewNotice(cast("date", event.fields["release_on"]), _reasons(event, "priority"))
-        record_notice(self.case_id, self._sender(event.on), notice, by=self._clerk(event.on), on=event.on)
+        by = self._clerk(event.on)
+        record_notice(self.case_id, self._sender(event.on), notice, all_the_same=True, by=by, on=event.on)
 
     def _priority_alerted(self, event: Event) -> None:
         by = self._assistant(event.on)

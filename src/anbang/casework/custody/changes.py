@@ -199,6 +199,8 @@ def refer_family(need_id: int, *, to: str, by: ActingStaff, on: date, late_becau
             need = FamilyNeed.objects.get(pk=need_id)
             if not need.consent:
                 raise StepRefused(_("家属没有同意，不能把情况告诉别的单位。"))
+            if need.referred_id is not None:
+                raise StepRefused(_("已经登记过协调帮助，不再重复登记。"))
             _refuse_empty(to, _("请写明请谁帮助。"), "to")
             file.refuse_other_case(need.case_id, on)
             act = file.tell("family_referred", on=on, words={"to": to}, late_because=late_because)

@@ -65,6 +65,13 @@ def refuse_release_before_admission(sentence: Sentence | None, release_on: date 
         raise StepRefused(_("释放日期不能早于收押日期（%(day)s）。") % {"day": admitted_on}, field="release_on")
 
 
+def _refuse_impossible_release(file: File, sentence: Sentence | None, release_on: date) -> None:
+    """Nobody is released before the admission or before birth. Raises StepRefused at the day of release."""
+    refuse_release_before_admission(sentence, release_on)
+    if file.person.born_on is not None and release_on < file.person.born_on:
+        raise StepRefused(_("日期不能早于此人的出生日期。"), field="release_on")
+
+
 def record_form_sent(
     case_id: int, institution_id: int, channel: Channel, *, by: ActingStaff, on: date, late_because: str = ""
 ) -> Act:
@@ -182,17 +189,23 @@ def unsaid_of(notice: NewNotice) -> Mapping[str, str]:
 
 
 def record_notice(
-    case_id: int, institution_id: int, notice: NewNotice, *, by: ActingStaff, on: date, late_because: str = ""
+    case_id: int,
+    institution_id: int,
+    notice: NewNotice,
+    *,
+    all_the_same: bool = False,
+    by: ActingStaff,
+    on: date,
+    late_because: str = "",
 ) -> ReleaseNotice:
     """A release notice came, with the institution's opinion and proposal as documents (INF-6). The opinion is the institution's: a
-    document, never a score.
+    document, never a score. A day that cannot be is asked about, unless `all_the_same` says that the notice has it so.
     """
     with open_file(case_id, by=by) as file:
         file.refuse_unless(*TYPING_IN, sentence=_(SENTENCE))
         sentence = Sentence.objects.filter(case=file.case_on(on)).first()
-        refuse_release_before_admission(sentence, notice.release_on)
-        if file.person.born_on is not None and notice.release_on < file.person.born_on:
-            raise StepRefused(_("日期不能早于此人的出生日期。"), field="release_on")
+        if not all_the_same:
+            _refuse_impossible_release(file, sentence, notice.release_on)
         told = {
             "institution": str(institution_id),
             "release_on": notice.release_on.isoformat(),
