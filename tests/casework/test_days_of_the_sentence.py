@@ -1,10 +1,8 @@
 """The days of a sentence are those that the acts tell, in whatever order they were recorded, corrected or withdrawn; so is who is awaited at the gate."""
 
 from datetime import date
-from importlib import import_module
 
 import pytest
-from django.db import connections
 
 from anbang.casework.act.models import Act
 from anbang.casework.arrival.reception import releases
@@ -153,18 +151,6 @@ def test_control_a_day_written_by_hand_is_found_and_settled_away(case, clerk, di
     assert any(told.startswith("sentence of case") for told in differences(case.person_id, today=TODAY))
     district.morning(case, on=TODAY)
     assert kept(case) == (None, SOON)
-
-
-def test_sentences_of_before_are_given_the_days_that_their_acts_tell(case, clerk, district):
-    noticed(case, SOON, by=clerk)
-    admitted(case, by=clerk, release_on=LATER)
-    told_impossibly(case, clerk)
-    district.morning(case, on=TODAY)
-    Sentence.objects.using(OWNER).filter(case=case).update(admitted_on=None, release_on=LATEST)
-    migration = import_module("anbang.casework.migrations.0023_teams_and_sentences_follow_from_the_acts")
-    with connections[OWNER].cursor() as cursor:
-        cursor.execute(migration.AS_TOLD)
-    assert kept(case) == (ADMITTED, SOON)
 
 
 def test_a_notice_with_a_day_before_the_admission_is_asked_about_and_is_taken_in_as_it_is(case, clerk):

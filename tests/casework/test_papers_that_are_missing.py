@@ -3,10 +3,8 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
-from importlib import import_module
 
 import pytest
-from django.db import connections
 
 from anbang.audit.models import Event
 from anbang.casework.act.models import Act
@@ -29,7 +27,6 @@ from anbang.organisations.steps import StepRefused
 from anbang.papers.actions import body_of
 from anbang.papers.models import Paper, PaperKind
 from anbang.papers.scans import NewScan, read_scan
-from tests.casework.breaking import take_away, undone
 from tests.exchange.numbers import identity_number
 from tests.papers.test_scans import PDF
 from tests.support.crew import HOME, NEXT, TODAY, District, days
@@ -274,23 +271,3 @@ def test_a_later_paper_with_another_release_day_changes_it_by_an_act(district, c
     type_in_form(replace(second, release_on=RELEASE + days(9)), by=clerk, on=TODAY)
     kinds = Act.objects.using(OWNER).filter(case=first, kind="release_date_changed")
     assert kinds.count() == 1, "once care has begun there is no release day to come"
-
-
-# What was typed in before anybody was asked for a scan
-
-
-def test_forms_of_before_are_given_the_scan_that_lay_with_the_persons_papers_or_a_word_that_there_is_none(
-    district, case, clerk
-):
-    scanned = typed(district, OnPaper(scan(PaperKind.REGISTRATION_FORM)))
-    another = replace(scanned, is_another=True, is_another_paper=True)
-    with_scan = type_in_form(another, by=clerk, on=TODAY).case
-    kept = form_of(with_scan).scan_id
-    of_before = import_module("anbang.casework.migrations.0024_papers_that_are_missing").SCANS_OF_BEFORE
-    with undone():
-        take_away("registration_form_by_post_has_a_scan_or_says_why")
-        RegistrationForm.objects.using(OWNER).update(scan=None, no_scan_because="")
-        with connections[OWNER].cursor() as cursor:
-            cursor.execute(of_before)
-        found = (form_of(with_scan), form_of(case))
-        assert [(form.scan_id, form.no_scan_because) for form in found] == [(kept, ""), (None, "录入时尚未要求扫描件")]

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, timedelta
-from importlib import import_module
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -13,6 +12,7 @@ from django.utils import timezone
 from anbang.casework.custody.models import RegistrationForm, ReleaseNotice, Sentence
 from anbang.casework.duty.models import Duty
 from anbang.casework.person.closed import closed_facts
+from anbang.casework.person.guards import CLOSED_FILE_NAMES_STAFF
 from anbang.casework.person.models import Abode, Case, ClosedRecord, Person, Reach, ReachReason, Sealing
 from anbang.casework.person.queries import (
     closed_to_all_but,
@@ -243,16 +243,16 @@ def test_whether_an_office_still_sees_a_closed_file_goes_by_the_offices_day(clos
     assert faults_of_the_day(closed, assistant.office_id) == []
 
 
-def test_by_the_sessions_day_an_office_would_see_a_closed_file_and_the_migration_mends_it(closed, assistant):
-    """The control, on the guard of an installation of before."""
-    (mended,) = import_module("anbang.casework.migrations.0006_closed_on_the_offices_day").Migration.operations
+def test_by_the_sessions_day_an_office_would_see_a_closed_file_and_the_guard_mends_it(closed, assistant):
+    """The control."""
+    guard = CLOSED_FILE_NAMES_STAFF.format(guardian="anbang_guardian")
     with connections["owner"].cursor() as cursor:
-        cursor.execute(mended.sql.replace(">= today", ">= current_date"))
+        cursor.execute(guard.replace(">= today", ">= current_date"))
     faults = faults_of_the_day(closed, assistant.office_id)
     assert "told 2001-01-01" in faults
     assert [fault for fault in faults if fault.startswith("nothing told")]
     with connections["owner"].cursor() as cursor:
-        cursor.execute(mended.sql)
+        cursor.execute(guard)
     assert faults_of_the_day(closed, assistant.office_id) == []
 
 

@@ -1,9 +1,6 @@
 """The team on a day is the one that was named last by then, however the namings were recorded, corrected or withdrawn."""
 
-from importlib import import_module
-
 import pytest
-from django.db import connections
 
 from anbang.casework.care.models import TeamMember, TeamRole
 from anbang.casework.care.team import NewMember, name_team, phone_of, team_on
@@ -112,18 +109,3 @@ def test_control_a_day_written_by_hand_is_found_and_settled_away(case, by, distr
     assert any(told.startswith("team of case") for told in differences(case.person_id, today=TODAY))
     district.morning(case, on=TODAY)
     assert [stands(case, ago, by=by) for ago in (1, 0)] == ["JP", "J"]
-
-
-def test_rows_of_before_are_named_by_each_act_that_kept_them(case, by):
-    """What the migration makes of one row for a whole time in the team, as it was kept before."""
-    told = import_module("anbang.casework.migrations.0023_teams_and_sentences_follow_from_the_acts")
-    first, second = named(case, "PJ", 6, by=by, unit="所", phone="138"), named(case, "PV", 2, by=by)
-    rows = TeamMember.objects.using(OWNER).filter(case=case)
-    rows.filter(named=second, name="P").delete()
-    rows.filter(named=first, name="P").update(until_on=None)
-    with connections[OWNER].cursor() as cursor:
-        cursor.execute(told.NAMED_BY_EACH)
-    assert [stands(case, ago, by=by) for ago in (6, 3, 2, 0)] == ["JP", "JP", "PV", "PV"]
-    with acting(by):
-        team = {row.name: row for row in team_on(case.pk, on=TODAY)}
-        assert (team["P"].unit, phone_of(team["P"]), team["P"].named_id) == ("所", "138", second.pk)

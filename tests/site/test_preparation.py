@@ -1,6 +1,7 @@
 """A database is prepared when it lacks something, and asked quickly when it does not."""
 
 import re
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from django.db import connections, transaction
 from anbang.organisations.models import Office
 from anbang.site import preparation
 from anbang.site.preparation import prepare
+from anbang.site.refusals import UnsafeDatabase
 
 STEPS = ["making the tables", "setting privileges and row security", "loading the district"]
 SESSION_LOCK = re.compile(r"advisory_lock(_shared)?\b")
@@ -51,6 +53,27 @@ def test_a_migration_that_is_missing_is_noticed(prepared: None):
     as_owner("drop table django_session")
     assert steps() == STEPS
     as_owner("select from django_session")
+
+
+def of_before_the_merging(*, until: int | None = None) -> None:
+    """The database's book of migrations as it was before some became one, with the first of them."""
+    merged = import_module("anbang.casework.migrations.0001_merged").Migration
+    as_owner("delete from django_migrations where app = 'casework' and name < '0026'")
+    for app, name in merged.replaces[:until]:
+        as_owner(f"insert into django_migrations (app, name, applied) values ('{app}', '{name}', now())")
+    as_owner("comment on table django_migrations is null")
+
+
+def test_an_installation_from_before_the_migrations_were_merged_goes_on(prepared: None):
+    of_before_the_merging()
+    assert steps() == STEPS
+    assert steps() == []
+
+
+def test_one_that_stopped_in_their_midst_is_told_to_finish_first(prepared: None):
+    of_before_the_merging(until=13)
+    with pytest.raises(UnsafeDatabase, match="stopped before casework 0014_asked_elsewhere"):
+        steps()
 
 
 def test_preparing_again_changes_nothing_that_is_there(prepared: None):

@@ -12,7 +12,7 @@ from anbang.casework.duty.versions import CURRENT, keep_current_version
 from anbang.organisations.loading import RONGCHANG, load_district
 from anbang.site.messages import compile_messages
 from anbang.site.privileges import grant, statements
-from anbang.site.refusals import refuse_incomplete_database
+from anbang.site.refusals import refuse_halfway_database, refuse_incomplete_database
 from anbang.site.telling import Tell, step
 
 OWNER = "owner"
@@ -29,6 +29,7 @@ def prepare(tell: Tell) -> None:
         wanted = _mark(leaves)
         if not executor.migration_plan(leaves) and _found_mark() == wanted:
             return
+        refuse_halfway_database(executor.loader)
         refuse_incomplete_database()
         with step("making the tables", tell):
             call_command("migrate", database=OWNER, verbosity=0, interactive=False)

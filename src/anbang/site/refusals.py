@@ -3,6 +3,7 @@
 from collections import Counter
 
 from django.db import connections
+from django.db.migrations.loader import MigrationLoader
 
 from anbang.lib.postgres.guard import lacking, refusals
 
@@ -40,3 +41,14 @@ def refuse_incomplete_database() -> None:
             f"The database {connection.settings_dict['NAME']} lacks what only an administrator can give it;"
             f" run this in it as a superuser, then start again: {'; '.join(statements)};"
         )
+
+
+def refuse_halfway_database(loader: MigrationLoader) -> None:
+    """Raise UnsafeDatabase where an installation stopped in the midst of migrations that were merged since: nothing leads on from there."""
+    for merged in loader.replacements.values():
+        missing = [name for app, name in merged.replaces if (app, name) not in loader.applied_migrations]
+        if missing and len(missing) < len(merged.replaces):
+            raise UnsafeDatabase(
+                f"The database was made by an earlier version and stopped before {merged.app_label} {missing[0]};"
+                " start that version once more until it has made all its tables, then this one."
+            )

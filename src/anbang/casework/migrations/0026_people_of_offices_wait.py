@@ -10,7 +10,7 @@ GUARDIAN = "anbang_guardian"
 
 
 class Migration(migrations.Migration):
-    dependencies: ClassVar = [("casework", "0025_late_reasons_are_kept")]
+    dependencies: ClassVar = [("casework", "0001_merged")]
     operations: ClassVar = [
         migrations.RunSQL(
             f"grant create on schema public to {GUARDIAN};"

@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("casework", "0017_told_to_the_institution"),
+        ("casework", "0001_merged"),
         ("coordination", "0002_morning"),
     ]
 
