@@ -82,8 +82,8 @@ PAGES: dict[str, list[tuple[str, str, str]]] = {
 }
 # How the same page is looked at, without loading it anew: width, dark, large.
 LOOKS = {
-    "zh-hans": ((DESKTOP, False, False), (PHONE, True, False)),
-    "en": ((PHONE, False, False),),
+    "zh-hans": ((DESKTOP, False, False),),
+    "en": ((PHONE, True, False),),
 }
 # English words are the longest on the narrowest screens.
 SCREENS = {"zh-hans": (DESKTOP, TABLET, PHONE, SMALLEST), "en": (TABLET, SMALLEST)}
