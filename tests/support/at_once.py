@@ -53,11 +53,11 @@ def queued(before: Model, *steps: Step) -> list[str]:
             type(before)._base_manager.using(OWNER).select_for_update().get(pk=before.pk)
             for number, step in enumerate(steps, 1):
                 runs.append(workers.submit(_alone, lambda step=step: end_of(step)))  # type: ignore[misc]
-                until(lambda number=number: _waiting() >= number, what=f"step {number} waiting")  # type: ignore[misc]
+                until(lambda number=number: waiting() >= number, what=f"step {number} waiting")  # type: ignore[misc]
         return [run.result(PATIENCE) for run in runs]
 
 
-def _waiting() -> int:
+def waiting() -> int:
     """How many transactions wait for a lock."""
     with connections[OWNER].cursor() as cursor:
         cursor.execute("select count(distinct pid) from pg_locks where not granted")

@@ -8,6 +8,7 @@ from datetime import date
 from uuid import UUID, uuid4
 
 from django.db import connections, transaction
+from django.db.backends.utils import CursorWrapper
 
 from anbang.organisations.kinds import OfficeKind, Role
 
@@ -43,6 +44,10 @@ class ActingStaff:
         return "overseer" if self.sees_the_district else "default"
 
 
+# Steps share this lock, and whoever changes offices has it alone: a step that waited for a merger would else go on with the offices of
+# before. The trigger on the frame takes it too, for whoever comes another way.
+FRAME_LOCK = 4_203_151_209
+
 _current: ContextVar[ActingStaff | None] = ContextVar("acting_staff", default=None)
 _frame: ContextVar[int | None] = ContextVar("frame_version", default=None)
 
@@ -53,13 +58,14 @@ def current() -> ActingStaff | None:
 
 
 def frame_version() -> int | None:
-    """Which version of areas and offices stood when this transaction began; None outside `acting`."""
+    """Which version of areas and offices stands in this transaction; None outside `acting`."""
     return _frame.get()
 
 
 @contextmanager
-def acting(by: ActingStaff, *, reading_only: bool = False) -> Iterator[None]:
-    """One transaction as the database role of `by`; row security learns offices, staff and day for its length only.
+def acting(by: ActingStaff, *, reading_only: bool = False, changing_offices: bool = False) -> Iterator[None]:
+    """One transaction as the database role of `by`; row security learns offices, staff and day for its length only. While offices
+    change, every other step waits.
 
     `SET LOCAL` and never a session-level `SET`: that would leak to the next user of a pooled connection.
     """
@@ -69,13 +75,21 @@ def acting(by: ActingStaff, *, reading_only: bool = False) -> Iterator[None]:
             with connections[by.alias].cursor() as cursor:
                 cursor.execute(
                     "select set_config('app.offices', %s, true), set_config('app.staff', %s, true),"
-                    " set_config('app.today', %s, true), (select version from organisations_frame)",
+                    " set_config('app.today', %s, true)",
                     [",".join(map(str, by.offices)), str(by.staff_id), by.today.isoformat()],
                 )
-                _frame.set(cursor.fetchone()[-1])
+                if not reading_only:
+                    _wait_for_offices(cursor, changing=changing_offices)
+                cursor.execute("select version from organisations_frame")
+                _frame.set(cursor.fetchone()[0])
                 if reading_only:
                     cursor.execute("set transaction read only")
             yield
     finally:
         _frame.reset(frame)
         _current.reset(token)
+
+
+def _wait_for_offices(cursor: CursorWrapper, *, changing: bool) -> None:
+    """A statement of its own, before any that reads: a statement sees what stood when it began."""
+    cursor.execute(f"select pg_advisory_xact_lock{'' if changing else '_shared'}(%s)", [FRAME_LOCK])

@@ -27,7 +27,7 @@ def open_office(
     kind: OfficeKind, name: str, *, area_id: int | None, by: ActingStaff, on: date, parent_id: int | None = None
 ) -> Office:
     """A new office works from `on`. Two offices of a kind in one area, bases and institutions aside, are refused."""
-    with acting(by):
+    with acting(by, changing_offices=True):
         _refuse_unless_administrator(by)
         called = plain_name(name, _("请填写机构名称。"), longest=LONGEST_UNIT, field="name")
         one_at_a_time = kind not in (*OfficeKind.institutions(), OfficeKind.BASE)
@@ -44,7 +44,7 @@ def open_office(
 
 def rename_office(office_id: int, name: str, *, by: ActingStaff, on: date) -> OfficeName:
     """From `on` the office is called `name`; what was written before keeps the name it had then."""
-    with acting(by):
+    with acting(by, changing_offices=True):
         _refuse_unless_administrator(by)
         called = plain_name(name, _("请填写机构名称。"), longest=LONGEST_UNIT, field="name")
         office = _working_office(office_id, on=on)
@@ -66,7 +66,7 @@ def merge_offices(office_ids: Sequence[int], *, successor_id: int, by: ActingSta
     """From `on` the successor, of the same kind, stands where these offices stood: their staff, what lay below them, the
     groups they worked for and, by `queries`, their people and duties are its own.
     """
-    with acting(by):
+    with acting(by, changing_offices=True):
         _refuse_unless_administrator(by)
         successor = _working_office(successor_id, on=on)
         for office in [_working_office(office_id, on=on) for office_id in sorted(set(office_ids))]:

@@ -50,7 +50,7 @@ def _done(asked: argparse.Namespace) -> str:
     if on > today:
         # The register keeps beside every day's name the present one, and reach follows a merger at once.
         raise BadInput(f"{on} is still to come: tell it on that day, or later.")
-    with acting(by):
+    with acting(by, changing_offices=True):
         return str(asked.does(asked, by=by, on=on))
 
 

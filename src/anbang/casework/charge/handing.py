@@ -154,7 +154,7 @@ def merge_offices_with_their_people(
     """Offices are merged, and in the same transaction all that was in their charge is in the successor's: nobody is left with an office
     that is gone. Whoever merges offices sees none of these people.
     """
-    with acting(by):
+    with acting(by, changing_offices=True):
         with connections[router.db_for_write(Office)].cursor() as cursor:
             cursor.execute("select casework_people_of_offices_wait(%s)", [sorted({*office_ids, successor_id})])
             successor = merge_offices(office_ids, successor_id=successor_id, by=by, on=on)
