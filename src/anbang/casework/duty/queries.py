@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from datetime import date, timedelta
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, F, Min, Q, QuerySet
 
 from anbang.casework.act.story import heads_of, stories_of
 from anbang.casework.charge.desks import KINDS
@@ -14,6 +14,7 @@ from anbang.casework.person.models import Case
 from anbang.casework.person.queries import get_case, seen_row_by_row
 from anbang.organisations.acting import ActingStaff
 from anbang.organisations.kinds import OfficeKind, Role
+from anbang.organisations.models import Office
 from anbang.policy import RULES, Explanation
 from anbang.policy.language.archive import UnreadableVersion
 
@@ -114,6 +115,33 @@ def row_of(duty: Duty) -> ListedDuty:
     case = duty.case
     of_the_duty = [getattr(duty, name) for name in COLUMNS if name not in OF_THE_CASE.values()]
     return ListedDuty(*of_the_duty, *((case.number, case.person_id, case.person.name) if case else (None, None, None)))
+
+
+@dataclass(frozen=True, slots=True)
+class LateSender:
+    """An institution whose registration forms and release notices are missing past their day, or came late; the oldest that is missing."""
+
+    name: str
+    missing: int
+    first_due_on: date | None
+    late: int
+
+
+def late_senders(*, for_staff: ActingStaff, since: date) -> list[LateSender]:
+    """Which institutions send late or nothing (INF-6): what is missing today, and what came late since a day; as far as the reader sees the
+    people. Whoever lets the longest wait comes first.
+    """
+    if for_staff.roles.isdisjoint(SUPERVISING):
+        return []
+    senders = Office.objects.filter(kind__in=OfficeKind.institutions()).values("pk")
+    owed = Duty.objects.filter(seen_row_by_row(for_staff, "case__person"), office__in=senders, owner_kind="institution")
+    missing = Q(met_on__isnull=True, void_on__isnull=True, was_left=False, due_on__lt=for_staff.today)
+    late = Q(met_on__gt=F("due_on"), met_on__gte=since)
+    counted = owed.filter(missing | late).values_list("office__name")
+    rows = counted.annotate(
+        missing=Count("id", filter=missing), first=Min("due_on", filter=missing), late=Count("id", filter=late)
+    )
+    return [LateSender(*row) for row in rows.order_by(F("first").asc(nulls_last=True), "-late", "office__name")]
 
 
 @dataclass(frozen=True, slots=True)

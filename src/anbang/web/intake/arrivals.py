@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from anbang.casework.custody.queries import forms_without_scan, notices_lacking_something, returned_by_sender
+from anbang.casework.duty.queries import late_senders
 from anbang.casework.handover.intake import enquiries_from
 from anbang.organisations.acting import ActingStaff, acting
 from anbang.organisations.kinds import Role
@@ -25,9 +26,12 @@ def arrivals(request: HttpRequest) -> HttpResponse:
     by = acting_staff(request)
     asked = enquiries_from(for_staff=by).filter(answer="").count() if not by.roles.isdisjoint(MAY_ASK) else 0
     with acting(by, reading_only=True):
-        returned = returned_by_sender(since=by.today.replace(month=1, day=1))
+        new_year = by.today.replace(month=1, day=1)
+        returned = returned_by_sender(since=new_year)
+        late = late_senders(for_staff=by, since=new_year)
         lacking = _lacking(by)
     context = {
+        "late_senders": late,
         "returned": returned.items(),
         "returned_count": sum(returned.values()),
         **lacking,
