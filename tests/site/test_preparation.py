@@ -8,9 +8,10 @@ import pytest
 from django.db import connections, transaction
 
 from anbang.organisations.models import Office
-from anbang.site import preparation
+from anbang.site import command, preparation
+from anbang.site.command import _set_up_what_is_made_up
 from anbang.site.preparation import prepare
-from anbang.site.refusals import UnsafeDatabase
+from anbang.site.refusals import StoppedHalfway
 
 STEPS = ["making the tables", "setting privileges and row security", "loading the district"]
 SESSION_LOCK = re.compile(r"advisory_lock(_shared)?\b")
@@ -72,8 +73,31 @@ def test_an_installation_from_before_the_migrations_were_merged_goes_on(prepared
 
 def test_one_that_stopped_in_their_midst_is_told_to_finish_first(prepared: None):
     of_before_the_merging(until=13)
-    with pytest.raises(UnsafeDatabase, match="stopped before casework 0014_asked_elsewhere"):
+    with pytest.raises(StoppedHalfway, match="stopped before casework 0014_asked_elsewhere"):
         steps()
+
+
+class Stub:
+    """An installation whose database this process keeps, or another."""
+
+    def __init__(self, *, keeps: bool) -> None:
+        self.keeps_a_database = keeps
+        self.emptied = 0
+
+    def empty(self) -> None:
+        self.emptied += 1
+        of_before_the_merging()
+
+
+def test_a_demo_that_stopped_in_their_midst_is_made_anew_by_whoever_keeps_it(prepared: None, monkeypatch):
+    monkeypatch.setattr(command, "_set_up", prepare)
+    of_before_the_merging(until=13)
+    with pytest.raises(StoppedHalfway):
+        _set_up_what_is_made_up(Stub(keeps=False), lambda _line: None)
+    kept, told = Stub(keeps=True), []
+    _set_up_what_is_made_up(kept, told.append)
+    assert kept.emptied == 1
+    assert told[0] == "an earlier version left it halfway; it is made anew"
 
 
 def test_preparing_again_changes_nothing_that_is_there(prepared: None):

@@ -21,7 +21,7 @@ from anbang.site.environment import UnusableEnvironment, read_environment
 from anbang.site.instance import ADDRESSES, DEMO, MAIN, SCENARIOS, Instance, InstanceFault, running_sentence
 from anbang.site.policy import policy
 from anbang.site.processes import HOST, ProcessFault, listen, page_answers, product, running, tend, until_asked
-from anbang.site.refusals import UnsafeDatabase, refuse_unsafe_databases
+from anbang.site.refusals import StoppedHalfway, UnsafeDatabase, refuse_unsafe_databases
 from anbang.site.rehearsal_asked import rehearsal_parser
 from anbang.site.telling import Tell
 from anbang.site.together import once_it_is_ready, used_together
@@ -144,6 +144,19 @@ def _set_up(tell: Tell) -> None:
     import_string(PREPARE)(tell)
 
 
+def _set_up_what_is_made_up(instance: Instance, tell: Tell) -> None:
+    """The same for the demo and the scenarios: nobody's life lies there, and what an earlier version left halfway is made anew."""
+    try:
+        _set_up(tell)
+    except StoppedHalfway:
+        if not instance.keeps_a_database:
+            raise
+        tell("an earlier version left it halfway; it is made anew")
+        import_string("django.db.connections").close_all()
+        instance.empty()
+        import_string(PREPARE)(tell)
+
+
 def _serve(asked: argparse.Namespace, _rest: Sequence[str]) -> int:
     port = _port(asked.port if asked.port is not None else os.environ.get("PORT") or str(USUAL_PORT))
     is_demo = asked.instance == DEMO
@@ -155,9 +168,11 @@ def _serve(asked: argparse.Namespace, _rest: Sequence[str]) -> int:
     ):
         port = listening.getsockname()[1]
         url = f"http://{HOST}:{port}"
-        _set_up(_say)
         if is_demo:
+            _set_up_what_is_made_up(instance, _say)
             import_string("anbang.site.demonstration.bring_up")(instance.empty, _say)
+        else:
+            _set_up(_say)
         children = product(listening, instance.folder / "log")
         host_name = read_environment().hosts[0]
         instance.note(url=url)
@@ -192,7 +207,7 @@ def _play(scenarios: Sequence[Scenario]) -> list[dict[str, Any]]:
         used_together(instance.folder) as last_one_leaves,
         once_it_is_ready(lambda: instance.used("anbang scenario", _murmur)),
     ):
-        _set_up(_murmur)
+        _set_up_what_is_made_up(instance, _murmur)
         with import_string("anbang.site.scratch.scratch_database")(_murmur):
             answers = list(import_string("anbang.scenario.playing.play")(scenarios))
         if instance.keeps_a_database:

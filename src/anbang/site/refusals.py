@@ -14,6 +14,10 @@ class UnsafeDatabase(Exception):
     """The database must not be used; the message is for a person, with every reason."""
 
 
+class StoppedHalfway(UnsafeDatabase):
+    """An earlier version began to make the tables and did not end. What is made up can be made anew."""
+
+
 def refuse_unsafe_databases() -> None:
     """Raise UnsafeDatabase with every reason why these roles or this server must not be used."""
     users = {alias: connections[alias].settings_dict["USER"] for alias in ADDRESSES}
@@ -44,11 +48,11 @@ def refuse_incomplete_database() -> None:
 
 
 def refuse_halfway_database(loader: MigrationLoader) -> None:
-    """Raise UnsafeDatabase where an installation stopped in the midst of migrations that were merged since: nothing leads on from there."""
+    """Raise StoppedHalfway where an installation stopped in the midst of migrations that were merged since: nothing leads on from there."""
     for merged in loader.replacements.values():
         missing = [name for app, name in merged.replaces if (app, name) not in loader.applied_migrations]
         if missing and len(missing) < len(merged.replaces):
-            raise UnsafeDatabase(
+            raise StoppedHalfway(
                 f"The database was made by an earlier version and stopped before {merged.app_label} {missing[0]};"
                 " start that version once more until it has made all its tables, then this one."
             )
