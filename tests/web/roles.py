@@ -68,6 +68,7 @@ STEPS: dict[str, frozenset[Role]] = {
     "found": NEAR,
     "set-priority": AT_HOME,
     "lift-priority": AT_HOME,
+    "alert": ASSISTANT,
     "note-sign": VISITING | POLICE,
     "end-care": ASSISTANT | CLERK,
     "reoffence": AT_HOME | POLICE,
