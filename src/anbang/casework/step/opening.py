@@ -62,7 +62,7 @@ class File:
     @cached_property
     def positions(self) -> frozenset[Position]:
         """As what the acting office stands to the person."""
-        return positions(self.before.course, by=self.by)
+        return positions(self.before, by=self.by)
 
     def refuse_unless(self, *allowed: Position, role: Role | None = None, sentence: str) -> None:
         """A refusal with the sentence for whoever stands otherwise to the person, or lacks the role."""
@@ -89,7 +89,7 @@ class File:
         """
         said = dict(told or {})
         self.refuse_impossible_day(on)
-        unwritten = told_act(0, self.case.pk, kind, on, said)
+        unwritten = told_act(0, self.case.pk, self.by.office_id, kind, on, said)
         # What can be on no such day is told before anybody is asked why it comes late.
         self._refuse_out_of_place(unwritten.happening)
         is_late = self._refuse_late(on, late_because)

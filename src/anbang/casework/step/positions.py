@@ -4,7 +4,10 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from enum import StrEnum
 
+from anbang.casework.charge.desks import Offices
+from anbang.casework.step.police import stations_that_see
 from anbang.casework.step.policy import pack_in_force
+from anbang.casework.step.settled import Settled
 from anbang.organisations.acting import ActingStaff
 from anbang.organisations.kinds import OfficeKind
 from anbang.organisations.models import Office
@@ -39,14 +42,18 @@ OF_THE_DISTRICT = {
 IN_A_TOWN = {
     OfficeKind.TOWN_GOVERNMENT: Position.TOWN,
     OfficeKind.CIVIL_AFFAIRS: Position.CIVIL_AFFAIRS,
-    OfficeKind.POLICE_STATION: Position.POLICE,
 }
 
 
-def positions(course: Course, *, by: ActingStaff) -> frozenset[Position]:
-    """As what `by`'s office stands to the person whose course it is, on the office's day."""
+def positions(one: Settled, *, by: ActingStaff) -> frozenset[Position]:
+    """As what `by`'s office stands to the person, on the office's day."""
+    course = one.course
     if of_the_district := OF_THE_DISTRICT.get(by.office_kind):
         return frozenset({of_the_district})
+    if by.office_kind == OfficeKind.POLICE_STATION:
+        # Which station has to do with somebody is one question with who sees them (ADR 0014).
+        seeing = stations_that_see(one, Offices(), today=by.today)
+        return frozenset({Position.POLICE}) if any(office in by.own_offices for office in seeing) else frozenset()
     own = _own_areas(by)
     if by.office_kind == OfficeKind.JUSTICE_OFFICE:
         return frozenset(_of_a_justice_office(course, own, today=by.today))
