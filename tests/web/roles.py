@@ -31,7 +31,7 @@ STEPS: dict[str, frozenset[Role]] = {
     "release-day": AT_HOME,
     "change-learnt": AT_HOME,
     "change-told": AT_HOME,
-    "family-need": NEAR,
+    "family-need": AT_HOME | TOWN_HALL,
     "not-ours": ASSISTANT | CLERK,
     "pick-up-plan": AT_HOME | TOWN_HALL,
     "release": AT_HOME | TOWN_HALL,
