@@ -85,6 +85,7 @@ def record_move(
     with open_file(case_id, by=by) as file:
         file.refuse_unless(*NEAR, sentence=_("居住地变更由与此人有关的单位登记。"))
         told = {"to": told_place(to, field="to")}
+        file.refuse_impossible_day(on)
         if not all_the_same and _lives_there(file, told["to"], on):
             raise StepRefused(_("此人那一天就住在这里，没有变动：请核对地点和日期。"), field="to")
         return file.tell("moved", on=on, told=told, words={"words": words}, late_because=late_because)
