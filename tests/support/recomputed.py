@@ -26,6 +26,7 @@ from anbang.policy.course import Course, course_of
 from anbang.policy.language.definitions import Place as PlaceOf
 from anbang.policy.places import BEYOND
 from tests.support.recomputed_beside import Beside
+from tests.support.recomputed_stations import told_stations
 from tests.support.recomputed_teams import said_of_the_team, team_told
 
 OWNER = "owner"
@@ -317,7 +318,7 @@ class Kept:
                 yield self._justice_office(town, self.today), why
         if towns:
             yield from self._pay_and_visit(registered)
-        yield from self._police(towns[1][0] if towns else registered)
+        yield from self._police()
 
     def _towns_in_charge(self) -> Iterator[tuple[str, str]]:
         """Towns whose justice offices see somebody in care, or whose care is over."""
@@ -339,17 +340,16 @@ class Kept:
             if committee is not None:
                 yield committee, "village"
 
-    def _police(self, town: str | None) -> Iterator[tuple[int | None, str]]:
-        """The station of the town in charge: an officer is in the team as it stands, or a priority person was announced to it."""
+    def _police(self) -> Iterator[tuple[int | None, str]]:
+        """The station of the town whose office named the team with an officer in it, or announced a priority person."""
         newest = self.course.cases[-1]
-        acts = [act for act in self.acts if act.case_id == self.cases[-1].pk]
-        team = team_told([act for act in acts if act.kind == "team_named"])
-        helps = any(role == "police_officer" for role, _act in team)
-        announced = bool(newest.priority) and any(act.kind == "priority_alerted" for act in acts)
-        if newest.ended_on is None and town and town != OUTSIDE and (helps or announced):
-            station = self.frame.exactly("police_station", int(town), self.today)
-            if station is not None:
-                yield station, "police"
+        if newest.ended_on is None:
+            acts = [act for act in self.acts if act.case_id == self.cases[-1].pk]
+            towns = told_stations(acts, newest, self.course.places, self.frame, self.today)
+            for town in towns:
+                station = self.frame.exactly("police_station", int(town), self.today)
+                if station is not None:
+                    yield station, "police"
 
     def _because(self) -> str:
         if not self.course.identity_known:

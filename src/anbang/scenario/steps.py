@@ -56,11 +56,14 @@ from anbang.casework.handover.actions import (
 from anbang.casework.handover.filing import Somebody, file_somebody
 from anbang.casework.handover.models import Outcome, ReleasedFrom
 from anbang.casework.person.models import Case
+from anbang.casework.person.queries import get_person
+from anbang.casework.step.standing import standing_of
 from anbang.casework.visit.actions import NewReview, NewVisit, record_review, record_visit
 from anbang.organisations.acting import ActingStaff, acting
 from anbang.organisations.actions import open_office
 from anbang.organisations.kinds import OfficeKind
 from anbang.organisations.models import Office
+from anbang.policy.language.definitions import Place as PlaceOf
 from anbang.scenario.areas import Place
 from anbang.scenario.crew import Crew
 from anbang.scenario.places import Gazetteer
@@ -81,6 +84,7 @@ class PersonPlay:
         self.institution_id: int | None = None
         self.lives_in = person.residence or person.registered
         self.registered_town = self._registered_town()
+        self.may_live_apart = person.residence is not None and person.residence != person.registered
         begins_on = person.events[0].on if person.events else as_of
         case = file_somebody(self._somebody(), by=self._assistant(begins_on), on=begins_on)
         self.person_id, self.case_id = case.person_id, case.pk
@@ -135,6 +139,16 @@ class PersonPlay:
             transfer = Transfer.objects.filter(person=self.person_id, ended_on__isnull=True).last()
             receiver = transfer.receiver if transfer else None
         return clerk if receiver is None else self.crew.at(OfficeKind.JUSTICE_OFFICE, receiver.area_id, on)
+
+    def _town_of_the_village(self, on: date) -> int:
+        """The town that reviews: that of the village in charge; where none is here, the registered one."""
+        if not self.may_live_apart:
+            return self.registered_town
+        assistant = self._assistant(on)
+        with acting(assistant):
+            places = standing_of(get_person(self.person_id, for_staff=assistant), by=assistant).course.places
+        town = places[PlaceOf.TOWN_OF_THE_VILLAGE]
+        return int(town) if town is not None and town.isdigit() else self.registered_town
 
     # The steps
 
@@ -256,7 +270,7 @@ class PersonPlay:
     def _received(self, event: Event) -> None:
         meeting = Meeting(Outcome(str(event.fields["outcome"])), who=UNSAID, why_nobody=UNSAID)
         by = self._at(OfficeKind.TOWN_GOVERNMENT, event.on)
-        record_reception(self.case_id, meeting, by=by, on=event.on)
+        record_reception(self.case_id, meeting, all_the_same=True, by=by, on=event.on)
 
     def _reported_in(self, event: Event) -> None:
         arrival = Arrival(has_certificate=True, certificate=UNSAID)
@@ -276,7 +290,8 @@ class PersonPlay:
     def _moved(self, event: Event) -> None:
         to = self.places.in_register(cast("Place", event.fields["to"]))
         assert to is not None
-        record_move(self.case_id, to, by=self._assistant(event.on), on=event.on)
+        self.may_live_apart = True
+        record_move(self.case_id, to, all_the_same=True, by=self._assistant(event.on), on=event.on)
 
     def _accepted(self, event: Event) -> None:
         accept_transfer(self.case_id, by=self._receiver(event.on), on=event.on)
@@ -289,7 +304,7 @@ class PersonPlay:
         record_visit(self.case_id, visit, by=self._assistant(event.on), on=event.on)
 
     def _reviewed(self, event: Event) -> None:
-        by = self._at(OfficeKind.TOWN_GOVERNMENT, event.on)
+        by = self.crew.at(OfficeKind.TOWN_GOVERNMENT, self._town_of_the_village(event.on), event.on)
         record_review(self.case_id, NewReview(UNSAID, UNSAID), by=by, on=event.on)
 
     def _facts(self, event: Event) -> None:

@@ -24,6 +24,7 @@ from anbang.web.helping import allowance_shown
 from anbang.web.history import mends
 from anbang.web.person import about_person
 from anbang.web.readers import OF_OWN_WORK
+from anbang.web.signs import signs_told_of
 from anbang.web.steps.offered import offered
 from anbang.web.team import own_gap
 from anbang.web.views import acting_staff, reads
@@ -93,6 +94,7 @@ def one_of_mine(request: HttpRequest, person_id: int) -> HttpResponse:
         "sees_visits": Role.VILLAGE_CADRE in by.roles,
         "recorded": _recorded(standing.case, by=by),
         "own_gap": own_gap(standing, by=by),
+        "signs": signs_told_of(person_id, by=by),
     }
     return render(request, "people/one_of_mine.html", context)
 

@@ -9,10 +9,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from anbang.casework.care.models import Sign
+from anbang.casework.care.queries import signs_awaiting_receipt
 from anbang.casework.care.signs import still_counts
 from anbang.casework.person.queries import get_person
 from anbang.casework.step.standing import Standing, standing_of
 from anbang.organisations.acting import ActingStaff
+from anbang.organisations.kinds import Role
 from anbang.policy.clauses import HELPERS
 from anbang.web.person import about_person, file_address, list_address
 from anbang.web.steps.about import may_read_sign, sign_in_lines
@@ -21,19 +23,30 @@ from anbang.web.steps.register import STEPS
 from anbang.web.views import acting_staff, reads
 
 NOTING = "note-sign"
+READING = STEPS[NOTING].roles | STEPS["confirm-sign"].roles
 
 
-@reads(*STEPS[NOTING].roles, *STEPS["confirm-sign"].roles, person="signs")
+def signs_told_of(person_id: int, *, by: ActingStaff) -> list[Sign]:
+    """The signs about somebody that the reader may read, the latest first. What was seen stands on their own page alone."""
+    if READING.isdisjoint(by.roles):
+        return []
+    found = Sign.objects.filter(person=person_id).select_related("seen_by", "confirmed_by", "unfounded_by")
+    return [sign for sign in found.order_by("-seen_on", "-id") if may_read_sign(sign, by)]
+
+
+def signs_awaiting_us(*, by: ActingStaff) -> list[Sign]:
+    """On the first page of a station: the signs of which it was told and has not confirmed the receipt."""
+    return list(signs_awaiting_receipt(for_staff=by)) if Role.POLICE_OFFICER in by.roles else []
+
+
+@reads(*READING, person="signs")
 def signs(request: HttpRequest, person_id: int) -> HttpResponse:
     """Every sign that the reader may see, with what may be done about it."""
     by = acting_staff(request)
     standing = standing_of(get_person(person_id, for_staff=by), by=by)
-    found = Sign.objects.filter(person=person_id).select_related("seen_by", "confirmed_by", "unfounded_by")
     context = {
         **about_person(standing, by=by),
-        "signs": [
-            _shown(sign, standing, by=by) for sign in found.order_by("-seen_on", "-id") if may_read_sign(sign, by)
-        ],
+        "signs": [_shown(sign, standing, by=by) for sign in signs_told_of(person_id, by=by)],
         "may_note": STEPS[NOTING].is_theirs(standing, by) and STEPS[NOTING].may_come(standing),
         "note": reverse("take_step", args=[person_id, NOTING]),
         "clause": HELPERS,

@@ -32,6 +32,7 @@ from anbang.web import institution, team
 from anbang.web.duties import shown
 from anbang.web.intake.enquiries import MAY_ANSWER, shown_to
 from anbang.web.plans import plans_waiting
+from anbang.web.signs import signs_awaiting_us
 from anbang.web.telling.pages import on_the_first_page
 from anbang.web.views import acting_staff, reads
 
@@ -88,6 +89,7 @@ def today(request: HttpRequest) -> HttpResponse:
         "waiting_enquiries": shown_to(by) if may_answer else [],
         "back_by_now": _back_by_now(by=by),
         "signs_waiting": _signs_waiting(by=by),
+        "signs_told": signs_awaiting_us(by=by),
         "plans_waiting": plans_waiting(by=by),
     }
     nearest = [] if shows_others else rows_of(others[:NEAREST_BELOW])

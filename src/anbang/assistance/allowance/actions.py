@@ -27,7 +27,7 @@ class Link:
 CERTIFICATE = Link(
     "hardship_certified",
     # The village's paper may come by hand: then the justice office that checks it records it.
-    (Position.VILLAGE, Position.REGISTERED_VILLAGE, Position.REGISTERED),
+    (Position.VILLAGE, Position.REGISTERED),
     None,
     gettext_noop("困难证明由村（居）民委员会出具，交司法所登记。"),
 )

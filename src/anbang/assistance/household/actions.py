@@ -17,7 +17,7 @@ from anbang.policy.language.rulebook import UnknownName
 
 KNOWING = (
     *(Position.REGISTERED, Position.RESPONSIBLE, Position.RESIDENCE, Position.FORMER, Position.VILLAGE),
-    *(Position.TOWN, Position.CIVIL_AFFAIRS, Position.BUREAU, Position.AFTERCARE),
+    *(Position.TOWN, Position.FORMER_TOWN, Position.CIVIL_AFFAIRS, Position.BUREAU, Position.AFTERCARE),
 )
 OF_CIVIL_AFFAIRS = (Position.CIVIL_AFFAIRS, Position.TOWN, Position.REGISTERED, Position.BUREAU, Position.AFTERCARE)
 

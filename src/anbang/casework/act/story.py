@@ -26,10 +26,13 @@ TEAM, MEMBERS, OWN = "team_named", "members", "own"
 
 @dataclass(frozen=True, slots=True)
 class ToldAct:
-    """An act as far as the rules are concerned, with its case. `own`: whom it told, where it named members of one office alone."""
+    """An act as far as the rules are concerned, with its case and whose it is. `own`: whom it told, where it named members of one office
+    alone.
+    """
 
     id: int
     case_id: int
+    office_id: int
     happening: Happening
     own: tuple[str, ...] | None = None
 
@@ -43,16 +46,17 @@ def stories_of(people: Iterable[int]) -> dict[int, list[ToldAct]]:
     wanted = list(people)
     told: dict[int, list[ToldAct]] = {person: [] for person in wanted}
     rows = Act.objects.filter(person__in=wanted, withdrawn_on__isnull=True).order_by("on", "id")
-    for act_id, person, case, kind, on, said in rows.values_list("id", "person_id", "case_id", "kind", "on", "told"):
-        told[person].append(told_act(act_id, case, kind, on, said))
+    columns = ("person_id", "id", "case_id", "office_id", "kind", "on", "told")
+    for person, act_id, case, office, kind, on, said in rows.values_list(*columns):
+        told[person].append(told_act(act_id, case, office, kind, on, said))
     return {person: with_whole_teams(story) for person, story in told.items()}
 
 
-def told_act(act_id: int, case_id: int, kind: str, on: date, said: Mapping[str, Any]) -> ToldAct:
+def told_act(act_id: int, case_id: int, office_id: int, kind: str, on: date, said: Mapping[str, Any]) -> ToldAct:
     """An act by itself; it still has to find its place in a story (`with_whole_teams`)."""
     details = details_of(said)
     own = tuple(said[MEMBERS]) if details.pop(OWN, False) else None
-    return ToldAct(act_id, case_id, Happening(on, kind, details), own)
+    return ToldAct(act_id, case_id, office_id, Happening(on, kind, details), own)
 
 
 def with_whole_teams(story: Iterable[ToldAct]) -> list[ToldAct]:

@@ -3,12 +3,13 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.utils.translation import gettext as _
 
 from anbang.casework.act.models import Act
 from anbang.casework.act.reasons import PriorityReason
-from anbang.casework.act.story import kept_place
+from anbang.casework.act.story import kept_place, place_of
 from anbang.casework.person.actions import ID_NUMBER_TAIL, TAIL_LENGTH, Place
 from anbang.casework.person.models import Abode, AbodeKind
 from anbang.casework.person.queries import ID_NUMBER, index_of
@@ -25,9 +26,9 @@ from anbang.policy.course import Course, course_of
 from anbang.policy.vocabulary import OUTSIDE
 
 JUSTICE = (Position.REGISTERED, Position.RESPONSIBLE, Position.RESIDENCE, Position.RECEIVING, Position.FORMER)
-NEAR = (*JUSTICE, Position.VILLAGE, Position.TOWN, Position.BUREAU, Position.AFTERCARE)
+NEAR = (*JUSTICE, Position.VILLAGE, Position.TOWN, Position.FORMER_TOWN, Position.BUREAU, Position.AFTERCARE)
 PROPOSING = (Position.RESPONSIBLE,)
-PRIORITISING = (*JUSTICE, Position.BUREAU, Position.AFTERCARE)
+PRIORITISING = (Position.RESPONSIBLE, Position.REGISTERED, Position.BUREAU, Position.AFTERCARE)
 IDENTIFYING = (*JUSTICE, Position.BUREAU)
 KNOWING_OF_A_REOFFENCE = (*JUSTICE, Position.BUREAU, Position.AFTERCARE, Position.POLICE)
 LOOKING_BACK = (Position.AFTERCARE,)
@@ -59,7 +60,7 @@ def _change_priority(
     late_because: str,
 ) -> Act:
     with open_file(case_id, by=by) as file:
-        file.refuse_unless(*PRIORITISING, sentence=_("重点帮教对象由司法所认定。"))
+        file.refuse_unless(*PRIORITISING, sentence=_("重点帮教对象由负责的司法所认定。"))
         if not reasons:
             raise StepRefused(_("请选择理由。"), field="reasons")
         if not words.strip():
@@ -68,12 +69,34 @@ def _change_priority(
         return file.tell(kind, on=on, told=told, words={"words": words}, late_because=late_because)
 
 
-def record_move(case_id: int, to: Place, *, by: ActingStaff, on: date, words: str = "", late_because: str = "") -> Act:
-    """The person lives somewhere else. Another office's town opens a transfer to it on that day (RES-2, RES-4)."""
+def record_move(
+    case_id: int,
+    to: Place,
+    *,
+    by: ActingStaff,
+    on: date,
+    words: str = "",
+    late_because: str = "",
+    all_the_same: bool = False,
+) -> Act:
+    """The person lives somewhere else. Another office's town opens a transfer to it on that day (RES-2, RES-4). A move to where the person
+    lives already is none, unless `all_the_same` says that it was told so.
+    """
     with open_file(case_id, by=by) as file:
         file.refuse_unless(*NEAR, sentence=_("居住地变更由与此人有关的单位登记。"))
         told = {"to": told_place(to, field="to")}
+        file.refuse_impossible_day(on)
+        if not all_the_same and _lives_there(file, told["to"], on):
+            raise StepRefused(_("此人那一天就住在这里，没有变动：请核对地点和日期。"), field="to")
         return file.tell("moved", on=on, told=told, words={"words": words}, late_because=late_because)
+
+
+def _lives_there(file: File, to: Mapping[str, Any], on: date) -> bool:
+    """Whether the person lives at just that place on that day, by what is recorded. To the rules every place outside is one."""
+    course = course_of(JUDGE, [act.happening for act in file.story], file.head, on, file.pack)
+    if course.lives_in != place_of(to):
+        return False
+    return "outside" not in to or kept_place(_lives_in(file, on)) == to
 
 
 def may_be_proposed(course: Course) -> bool:

@@ -14,6 +14,7 @@ from anbang.organisations.steps import StepRefused
 
 NEAR = (
     *(Position.RESPONSIBLE, Position.REGISTERED, Position.RESIDENCE, Position.FORMER, Position.VILLAGE, Position.TOWN),
+    Position.FORMER_TOWN,
 )
 
 

@@ -18,7 +18,7 @@ from anbang.papers.actions import next_ids
 from anbang.papers.keys import keyring
 
 PURPOSE = "goal of a plan"
-PLANNING = (Position.RESPONSIBLE, Position.REGISTERED, Position.RESIDENCE, Position.FORMER)
+PLANNING = (Position.RESPONSIBLE, Position.REGISTERED)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_noop
 
 from anbang.audit.recording import Happening, record
 from anbang.casework.act.models import Act
+from anbang.casework.custody.alerting import ALERTING, awaits_alert
 from anbang.casework.custody.models import (
     Finding,
     PriorityAlert,
@@ -23,6 +24,7 @@ from anbang.casework.custody.models import (
     Verification,
 )
 from anbang.casework.person.actions import take_numbers
+from anbang.casework.person.models import Case
 from anbang.casework.step.opening import File, open_file
 from anbang.casework.step.positions import Position
 from anbang.organisations.acting import ActingStaff, acting
@@ -220,10 +222,10 @@ def alert_priority(
     late_because: str = "",
 ) -> PriorityAlert:
     """The justice office tells the town and the police station of a coming priority person (REC-1). Twice a day is one alert, unless
-    another has fallen due. Nobody is told of somebody who is no priority person, unless `all_the_same` says that it was done.
+    another has fallen due, or reasons came since. Nobody is told of somebody who is no priority person, unless `all_the_same` says that it was done.
     """
     with open_file(case_id, by=by) as file:
-        file.refuse_unless(Position.REGISTERED, role=Role.JUSTICE_ASSISTANT, sentence=_(AT_THE_DESK))
+        file.refuse_unless(*ALERTING, role=Role.JUSTICE_ASSISTANT, sentence=_("通报由户籍地或负责的司法所办理。"))
         case = file.case_on(on)
         if not file.before.course.cases[file.cases.index(case)].priority and not all_the_same:
             raise StepRefused(_("此人不是重点帮教对象，无需通报。"))
@@ -231,7 +233,7 @@ def alert_priority(
             if not value.strip():
                 raise StepRefused(_("请写明通报给了谁。"), field=name)
         already = PriorityAlert.objects.filter(case=case, alerted_on=on).last()
-        if already is not None and not _is_owed(file, "alert_priority"):
+        if already is not None and not _is_owed(file, "alert_priority") and not _awaits_alert(file, case):
             return already
         act = file.tell("priority_alerted", on=on, late_because=late_because)
         return PriorityAlert.objects.create(
@@ -242,6 +244,10 @@ def alert_priority(
             police_told=police_told.strip(),
             recorded_by_id=by.staff_id,
         )
+
+
+def _awaits_alert(file: File, case: Case) -> bool:
+    return awaits_alert(act for act in file.story if act.case_id == case.pk)
 
 
 def _is_owed(file: File, duty: str) -> bool:

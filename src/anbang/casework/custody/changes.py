@@ -35,7 +35,7 @@ from anbang.policy.clauses import INFORMATION
 
 WHAT = "what changed"
 AT_HOME = (Position.REGISTERED, Position.RESPONSIBLE, Position.BUREAU, Position.AFTERCARE)
-KNOWING_THE_FAMILY = (*AT_HOME, Position.VILLAGE, Position.TOWN)
+KNOWING_THE_FAMILY = (*AT_HOME, Position.TOWN)
 REFERRING = (Position.BUREAU, Position.AFTERCARE)
 RETURNING = (Position.REGISTERED, Position.BUREAU)
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from anbang.casework.act.models import Act
 from anbang.casework.handover.alarm import raise_the_alarm
@@ -20,6 +21,8 @@ AT_HOME = (
     *(Position.BUREAU, Position.AFTERCARE),
 )
 REPORTED_TO = (Position.REGISTERED, Position.RESPONSIBLE, Position.RESIDENCE, Position.BUREAU)
+CORRECTIONS = "corrections_completed"
+NOT_FROM_CUSTODY = gettext_noop("此人由社区矫正期满衔接，不是从监所释放的，没有接回结果可登记。")
 EXPLAINING = (Position.REGISTERED, Position.RESPONSIBLE, Position.RESIDENCE)
 
 
@@ -125,12 +128,15 @@ def record_reception(
     released_from: ReleasedFrom | None = None,
     late_because: str = "",
     another_day: str = "",
+    all_the_same: bool = False,
 ) -> Act:
     """What became of the pick-up. With `released_from` the release of that day is recorded with it. Nobody met: the district is told at
-    once, not tomorrow.
+    once, not tomorrow. Whoever came from community corrections was fetched from nowhere, unless `all_the_same` says that it was told so.
     """
     with open_file(case_id, by=by) as file:
         file.refuse_unless(*AT_HOME, sentence=_("接回结果由户籍地镇街或司法所登记。"))
+        if file.has(CORRECTIONS) and not all_the_same:
+            raise StepRefused(_(NOT_FROM_CUSTODY))
         if meeting.outcome is Outcome.MET and not meeting.who.strip():
             raise StepRefused(_("请写明由谁接到。"), field="who")
         if meeting.outcome is Outcome.NOT_MET and not meeting.why_nobody.strip():

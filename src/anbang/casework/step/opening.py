@@ -29,6 +29,7 @@ from anbang.organisations.kinds import Role
 from anbang.organisations.steps import StepRefused
 from anbang.papers.actions import next_ids
 from anbang.policy import JUDGE, Happening, Pack
+from anbang.policy.course import course_of
 from anbang.policy.judging import Person as Head
 from anbang.policy.order import faults
 from anbang.policy.reading_events import BEGINNING_AGAIN
@@ -62,11 +63,19 @@ class File:
     @cached_property
     def positions(self) -> frozenset[Position]:
         """As what the acting office stands to the person."""
-        return positions(self.before.course, by=self.by)
+        return positions(self.before, by=self.by)
+
+    def positions_on(self, on: date) -> frozenset[Position]:
+        """As what it stood when that day was over, by what is recorded of it now."""
+        told = [act.happening for act in self.story]
+        course = course_of(JUDGE, told, self.head, on, self.pack)
+        return positions(replace(self.before, course=course), by=self.by)
 
     def refuse_unless(self, *allowed: Position, role: Role | None = None, sentence: str) -> None:
         """A refusal with the sentence for whoever stands otherwise to the person, or lacks the role."""
         if self.positions.isdisjoint(allowed) or (role is not None and role not in self.by.roles):
+            if Position.RECEIVING in self.positions and Position.RESPONSIBLE in allowed:
+                raise StepRefused(_("转入还没有接收：接收以前，这一步由现在负责的司法所办理。"))
             raise StepRefused(sentence)
 
     def has(self, kind: str) -> bool:
@@ -89,7 +98,7 @@ class File:
         """
         said = dict(told or {})
         self.refuse_impossible_day(on)
-        unwritten = told_act(0, self.case.pk, kind, on, said)
+        unwritten = told_act(0, self.case.pk, self.by.office_id, kind, on, said)
         # What can be on no such day is told before anybody is asked why it comes late.
         self._refuse_out_of_place(unwritten.happening)
         is_late = self._refuse_late(on, late_because)

@@ -10,6 +10,7 @@ from django.db import connections, router
 
 from anbang.casework.charge.desks import Offices, longest_in_post
 from anbang.casework.person.models import Reach, ReachReason
+from anbang.casework.step.police import stations_that_see
 from anbang.casework.step.policy import pack_in_force
 from anbang.casework.step.settled import Settled
 from anbang.organisations.kinds import OfficeKind, Role
@@ -19,8 +20,6 @@ from anbang.policy.language.definitions import Place
 
 FORMER_OFFICE_DAYS = "former_office_days"
 APPROVED = "allowance_approved"
-# What makes a police station one of those who help: an officer of it is in the team, or it was told of a priority person.
-TEAM, POLICE_OFFICER, ALERTED = "team_named", "police_officer", "priority_alerted"
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,25 +91,9 @@ def _paying(one: Settled, offices: Offices, *, today: date) -> Iterator[Sees]:
 
 
 def _police(one: Settled, offices: Offices, *, today: date) -> Iterator[Sees]:
-    """The station of the town in charge, while it helps (clause 2.1) or meets somebody of whom it was told (clause 2.3.2); never after the
-    end. That it was told of a sign opens nothing: signs lapse, and may be unfounded (LAW-6).
-    """
-    places, case = one.course.places, one.course.cases[-1]
-    town = places.get(Place.TOWN_IN_CHARGE) or places.get(Place.REGISTERED_TOWN)
-    if case.ended_on is not None or town is None or not town.isdigit() or not _is_with_the_police(one):
-        return
-    station = offices.at(OfficeKind.POLICE_STATION, int(town), on=today)
-    if station is not None:
+    """The stations that help somebody, or were told of them."""
+    for station in stations_that_see(one, offices, today=today):
         yield Sees(station, ReachReason.POLICE)
-
-
-def _is_with_the_police(one: Settled) -> bool:
-    told = [act.happening for act in one.story if act.case_id == one.case.pk]
-    was_alerted = any(happening.event == ALERTED for happening in told)
-    if was_alerted and one.course.cases[-1].priority:
-        return True
-    teams = [happening.details.get("members") for happening in told if happening.event == TEAM]
-    return bool(teams) and POLICE_OFFICER in list(teams[-1] or [])  # type: ignore[call-overload]
 
 
 def _village(village: str | None, offices: Offices, *, today: date) -> Iterator[Sees]:

@@ -73,7 +73,7 @@ def standing_of(person: Person, *, by: ActingStaff) -> Standing:
         cases=cases,
         story=story,
         course=settled.course,
-        positions=positions(settled.course, by=by),
+        positions=positions(settled, by=by),
         coming=coming_next(happenings, head, pack, TITLES, by.today, judge=JUDGE),
         today=by.today,
     )

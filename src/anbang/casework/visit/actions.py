@@ -15,8 +15,11 @@ from anbang.organisations.steps import StepRefused
 
 VISITING = (
     *(Position.VILLAGE, Position.RESPONSIBLE, Position.RESIDENCE, Position.REGISTERED, Position.FORMER, Position.TOWN),
+    Position.FORMER_TOWN,
 )
-REVIEWING = (*(Position.TOWN, Position.RESPONSIBLE, Position.RESIDENCE, Position.FORMER),)
+# Whose person it is on the day of the review; the former ones tell of days that were theirs.
+OF_THE_DAY = (Position.TOWN_OF_THE_VILLAGE, Position.RESPONSIBLE, Position.RESIDENCE)
+REVIEWING = (*OF_THE_DAY, Position.FORMER, Position.FORMER_TOWN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +62,14 @@ class NewReview:
 
 
 def record_review(case_id: int, review: NewReview, *, by: ActingStaff, on: date, late_because: str = "") -> Act:
-    """The town reviewed the person in full (RHY-5)."""
+    """The town reviewed the person in full (RHY-5). A town or an office that has handed the person over tells only of days that were its
+    own: what it did afterwards is not done for those who have them now.
+    """
     with open_file(case_id, by=by) as file:
         file.refuse_unless(*REVIEWING, sentence=_("全面考察由居住地镇街或司法所登记。"))
+        file.refuse_impossible_day(on)
+        if file.positions_on(on).isdisjoint(OF_THE_DAY):
+            raise StepRefused(_("这一天此人已不归您的单位考察：只能补登移交以前的全面考察。"), field="on")
         for name, text in review.words().items():
             if not text.strip():
                 raise StepRefused(_("请写明考察情况和结论。"), field=name)

@@ -11,7 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from anbang.casework.custody.queries import sentence_of
 from anbang.casework.handover.actions import (
     AT_HOME,
+    CORRECTIONS,
     EXPLAINING,
+    NOT_FROM_CUSTODY,
     REPORTED_TO,
     Arrival,
     GatePlan,
@@ -154,6 +156,13 @@ class ReceptionForm(OnTheDayTold):
                 initial=held_in(self.standing),
             )
 
+    def clean(self) -> dict[str, Any]:
+        """Nobody is fetched who was not held."""
+        told = super().clean()
+        if self.standing.has(CORRECTIONS):
+            raise forms.ValidationError(_(NOT_FROM_CUSTODY))
+        return told
+
 
 def _receive(step: Taking) -> object:
     words = step.words("who", "where", "signed_by", "why_nobody")
@@ -164,9 +173,13 @@ def _receive(step: Taking) -> object:
 
 
 def _may_be_received(standing: Standing) -> bool:
-    """With the release or after it, until somebody met the person or it is known that they came home by themselves."""
+    """With the release or after it, until somebody met the person or it is known that they came home by themselves. Whoever completed
+    community corrections was fetched from nowhere.
+    """
     if _not_begun(standing):
         return "released" in standing.coming and _not_returned(standing)
+    if standing.has(CORRECTIONS):
+        return False
     told = [act.happening for act in standing.story if act.case_id == standing.case.pk]
     is_home = any(one.event == "received" and one.details.get("outcome") != Outcome.NOT_MET for one in told)
     return "received" in standing.coming and not is_home

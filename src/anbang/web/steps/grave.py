@@ -15,6 +15,8 @@ from anbang.casework.care.signs import (
     note_sign,
     tell_police,
 )
+from anbang.casework.custody.actions import alert_priority
+from anbang.casework.custody.alerting import ALERTING, awaits_alert
 from anbang.casework.step.positions import Position
 from anbang.casework.step.standing import Standing
 from anbang.policy.clauses import HELPERS, RECEPTION
@@ -60,6 +62,20 @@ def _reasons(step: Taking) -> list[PriorityReason]:
 
 def _may_be_priority(standing: Standing) -> bool:
     return standing.now.stage in ("in_custody", "in_care")
+
+
+def _awaits_alert(standing: Standing) -> bool:
+    """Somebody is a priority person, and since the reasons were told or another office took over nobody has been alerted."""
+    acts = [act for act in standing.story if act.case_id == standing.case.pk]
+    return bool(standing.now.priority) and _may_be_priority(standing) and awaits_alert(acts)
+
+
+class PriorityAlertForm(StepForm):
+    """Who was told at the town and at the police station."""
+
+    day_label = _("哪一天通报")
+    town_told = short_text(_("镇街：通报给谁"), required=True)
+    police_told = short_text(_("派出所：通报给谁"), required=True, hint=_("派出所和民警姓名。"))
 
 
 class SignForm(StepForm):
@@ -140,6 +156,15 @@ STEPS = (
         *(_("取消理由"), _("已取消。")),
         when=lambda standing: bool(standing.now.priority),
         icon="circle-check",
+    ),
+    Step(
+        *("alert", _("通报重点帮教对象"), "grave", RECEPTION, "priority_alerted", ALERTING, PriorityAlertForm),
+        lambda step: alert_priority(step.case_id, **step.words("town_told", "police_told"), **step.dated),
+        *(_("记录通报"), _("已记录通报。")),
+        duties=("alert_priority",),
+        when=_awaits_alert,
+        icon="send",
+        hint=_("通报后，派出所在此人列为重点期间能看到联系方式，看不到罪名和理由。"),
     ),
     Step(
         *("note-sign", _("登记苗头"), "grave", HELPERS, "", SEEING, SignForm),

@@ -12,7 +12,7 @@ from anbang.policy.clauses import FILES
 from anbang.web.steps.form import StepForm, long_text
 from anbang.web.steps.step import Step
 
-RECORDING = (*NEAR, Position.CIVIL_AFFAIRS, Position.POLICE, Position.REGISTERED_VILLAGE)
+RECORDING = (*NEAR, Position.CIVIL_AFFAIRS, Position.POLICE)
 
 
 def _why() -> Any:

@@ -20,8 +20,14 @@ ROLES: Mapping[Position, frozenset[Role]] = {
         (Position.REGISTERED, Position.RESPONSIBLE, Position.RESIDENCE, Position.RECEIVING, Position.FORMER),
         frozenset({Role.JUSTICE_ASSISTANT}),
     ),
-    **dict.fromkeys((Position.VILLAGE, Position.REGISTERED_VILLAGE), frozenset({Role.VILLAGE_CADRE})),
-    **dict.fromkeys((Position.TOWN, Position.REGISTERED_TOWN), frozenset({Role.TOWN_OFFICER})),
+    Position.VILLAGE: frozenset({Role.VILLAGE_CADRE}),
+    **dict.fromkeys(
+        (
+            *(Position.TOWN, Position.REGISTERED_TOWN, Position.TOWN_OF_THE_FILE, Position.TOWN_OF_THE_VILLAGE),
+            Position.FORMER_TOWN,
+        ),
+        frozenset({Role.TOWN_OFFICER}),
+    ),
     Position.CIVIL_AFFAIRS: frozenset({Role.CIVIL_AFFAIRS_OFFICER}),
     Position.POLICE: frozenset({Role.POLICE_OFFICER}),
     Position.BUREAU: frozenset({Role.BUREAU_CLERK, Role.SEALING_KEEPER}),

@@ -27,6 +27,12 @@ class PlaceForm(StepForm):
 
     at: ClassVar[Mapping[str, str]] = {"to": "village", "registered": "village"}
 
+    def place_of_fault(self, field: str | None) -> str | None:
+        """At the address outside, where that was told."""
+        if field in self.at and self.cleaned_data.get("outside"):
+            return "outside"
+        return super().place_of_fault(field)
+
     def prepare(self) -> None:
         """Towns, and the villages of each."""
         areas = list(areas_within_the_district().order_by("id"))
