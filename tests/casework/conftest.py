@@ -121,9 +121,12 @@ class World:
         duty = Duty.objects.using(OWNER).filter(case=self.case, met_on=None, void_on=None, period="").first()
         assert duty is not None
         by = self.district.aftercare()
-        ToldUp.objects.using(OWNER).create(duty=duty, level=Level.TOWN, office_id=by.office_id, told_on=TODAY)
+        due = {"duty": duty, "due_on": duty.due_on}
+        ToldUp.objects.using(OWNER).create(
+            **due, level=Level.TOWN, office_id=by.office_id, told_on=duty.due_on + timedelta(days=1)
+        )
         Pause.objects.using(OWNER).create(
-            duty=duty, from_on=TODAY, until_on=TODAY + days(7), why="住院", paused_by_id=by.staff_id
+            **due, from_on=TODAY, until_on=TODAY + days(7), why="住院", paused_by_id=by.staff_id
         )
         Digest.objects.using(OWNER).create(
             staff_id=by.staff_id, office_id=by.office_id, on=TODAY, overdue=1, due_soon=2, told_up=3

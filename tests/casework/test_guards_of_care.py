@@ -46,6 +46,8 @@ OF_TRIGGERS = {
     "office_act_is_put_right_with_a_reason",
     "key_period_is_put_right_with_a_reason",
     "key_period_with_education_stays_as_it_is",
+    "duty_told_to_a_level_was_told_about_its_due_day",
+    "new_duty_was_told_to_nobody",
 }
 
 
@@ -193,6 +195,9 @@ BREAKS = {
     "duties_of_a_rule_in_a_case_are_numbered": Break(lambda world: again(of_a_case(world))),
     "duty_of_an_office_opens_once_a_day": Break(lambda world: again(of_an_office(world), number=9)),
     "a_level_is_told_once_of_a_duty": Break(lambda world: again(world.one(ToldUp))),
+    "what_is_told_was_due": Break(lambda world: change(world.one(ToldUp), told_on=LONG_AGO)),
+    "duty_told_to_a_level_was_told_about_its_due_day": Break(lambda world: change(of_a_case(world), told_level=2)),
+    "new_duty_was_told_to_nobody": Break(lambda world: again(of_a_case(world), number=99, told_level=1)),
     "duty_rests_once_at_a_time": Break(
         lambda world: again(world.one(Pause), from_on=TODAY + days(7), until_on=TODAY + days(9))
     ),

@@ -28,6 +28,7 @@ from anbang.policy.places import BEYOND
 from tests.support.recomputed_beside import Beside
 from tests.support.recomputed_stations import told_stations
 from tests.support.recomputed_teams import said_of_the_team, team_told
+from tests.support.recomputed_tellings import levels_nobody_was_told
 
 OWNER = "owner"
 ONE_DAY = timedelta(days=1)
@@ -126,6 +127,7 @@ class Kept:
         yield from self._of_the_reach()
         yield from self._of_the_sentences()
         yield from self._of_the_teams()
+        yield from levels_nobody_was_told(self.cases)
         yield from Beside.of(self.person, self.cases).differences()
 
     def _of_the_cases(self) -> Iterator[str]:

@@ -116,10 +116,18 @@ class Beside:
         for row in (one for one in self._rows(Verification) if one.form_id):
             if None in (self.holds(row.act_id, "verified"), self.holds(forms[row.form_id], "form_received")):
                 yield f"{row} answers a form, though one of the two was withdrawn"
+            yield from self._in_order(forms[row.form_id], row.act_id)
         for row in (one for one in self._rows(ReceptionArrangement) if one.notice_id):
             act, notice = row.act_id, notices[row.notice_id]
             if None in (self.holds(act, "reception_arranged"), self.holds(notice, "notice_received")):
                 yield f"{row} answers a notice, though one of the two was withdrawn"
+            yield from self._in_order(notice, act)
+
+    def _in_order(self, asked: int | None, answered: int | None) -> Iterator[str]:
+        """Nothing was answered before it was asked or known."""
+        first, then = self.acts.get(asked or 0), self.acts.get(answered or 0)
+        if first is not None and then is not None and then.on < first.on:
+            yield f"{then} of {then.on} answers {first} of {first.on}"
 
     def _acts_of(self, rows: type[Model]) -> dict[int, int]:
         return {row.pk: row.act_id for row in self._rows(rows)}  # type: ignore[attr-defined]
@@ -189,6 +197,7 @@ class Beside:
         yield from self._once("change_told", [row.told_id for row in rows], several=True)
         for row in rows:
             told = self.holds(row.told_id, "change_told")
+            yield from self._in_order(row.learnt_id, row.told_id)
             if row.told_on != (told.on if told else None):
                 yield f"{row}: told on {row.told_on}, by {told}"
             if row.receipt_on is not None and (told is None or row.receipt_on < told.on):
@@ -201,6 +210,7 @@ class Beside:
         yield from self._once("family_hardship_learnt", [row.learnt_id for row in rows])
         yield from self._once("family_referred", [row.referred_id for row in rows], several=True)
         for row in rows:
+            yield from self._in_order(row.learnt_id, row.referred_id)
             if row.referred_id and self.holds(row.referred_id, "family_referred") is None:
                 yield f"{row} was referred by what was withdrawn"
             if row.outcome_on is not None and row.outcome_on < self.acts[row.learnt_id].on:

@@ -144,8 +144,9 @@ def _told_up(people: Mapping[str, Person]) -> Arguments:
         owed = Duty.objects.using("owner").running().filter(case__person=person, owner_kind="justice_office")
         duty = owed.order_by("id")[0]
         told = ToldUp.objects.using("owner")
-        told.create(duty=duty, level=Level.TOWN, office=office(OfficeKind.TOWN_GOVERNMENT, towns[whose]), told_on=TODAY)
-        told.create(duty=duty, level=Level.DISTRICT, office=district, told_on=TODAY)
+        when = {"due_on": duty.due_on, "told_on": max(TODAY, duty.due_on + timedelta(days=1))}
+        told.create(duty=duty, level=Level.TOWN, office=office(OfficeKind.TOWN_GOVERNMENT, towns[whose]), **when)
+        told.create(duty=duty, level=Level.DISTRICT, office=district, **when)
         duties[whose] = {"duty_id": duty.pk}
     return {"let_rest": duties}
 

@@ -4,12 +4,14 @@ import re
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.urls import reverse
 
 from anbang.casework.custody.models import MajorChange, OutboundForm
 from tests.papers.test_scans import PDF
 from tests.support.people import TODAY
 from tests.web.matrix import (
     CHANGE,
+    HERE,
     OUTBOUND,
 )
 from tests.web.planted import LETTERS, Planted, fresh
@@ -91,3 +93,18 @@ def test_a_form_sent_long_ago_asks_on_the_page_why_it_is_only_told_now(planted):
     shown = send_form(detention, form, {**sent, "late_because": "经办人出差"})
     assert "没有留底" in shown
     assert "经办人出差" in shown
+
+
+def test_the_form_says_what_waits_and_goes_along_with_what_home_tells(planted):
+    person_id = planted.arguments["case_file"][HERE]["person_id"]
+    client, page = fresh(planted.seats["justice assistant"]), reverse("take_step", args=[person_id, "change-told"])
+    waiting = MajorChange.objects.using("owner").filter(person=person_id, told__isnull=True).get()
+    told = "下列等待通报的变故随这次一并通报"
+    assert told in client.get(page).content.decode()
+    empty = {"on": TODAY.isoformat(), "told_by": "institution", "what": ""}
+    assert client.post(page, empty).status_code == 422, "what the institution tells is written down"
+    assert client.post(page, {**empty, "told_by": "home"}).status_code == 302
+    waiting.refresh_from_db(using="owner")
+    assert waiting.told_on == TODAY
+    assert told not in client.get(page).content.decode()
+    assert client.post(page, {**empty, "told_by": "home"}).status_code == 422, "nothing waits any more"

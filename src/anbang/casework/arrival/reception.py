@@ -160,8 +160,8 @@ def alarms(*, for_staff: ActingStaff) -> list[Alarm]:
     """
     today = for_staff.today
     open_cases = Case.objects.filter(person__in=visible_to(for_staff), closed_on__isnull=True)
-    told = ToldUp.objects.filter(duty=OuterRef("pk"), because__in=ALARMS)
-    resting = Pause.objects.filter(duty=OuterRef("pk"), from_on__lte=today, until_on__gte=today)
+    told = ToldUp.objects.standing().filter(duty=OuterRef("pk"), because__in=ALARMS)
+    resting = Pause.objects.standing().filter(duty=OuterRef("pk"), from_on__lte=today, until_on__gte=today)
     undone = Duty.objects.running().filter(rule=RECEIVE, was_left=False, case__in=open_cases)
     found = undone.filter(Q(due_on__lt=today) | Exists(told)).annotate(rests=Exists(resting))
     duties = {duty.case_id: duty for duty in found.select_related("office").order_by("-due_on", "case")}

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from anbang.casework.act.models import Act
@@ -23,6 +24,7 @@ from anbang.organisations.steps import StepRefused
 from anbang.papers.keys import keyring
 from anbang.policy import JUDGE
 from anbang.policy.course import Course, course_of
+from anbang.policy.event_titles import title_of
 from anbang.policy.vocabulary import OUTSIDE
 
 JUSTICE = (Position.REGISTERED, Position.RESPONSIBLE, Position.RESIDENCE, Position.RECEIVING, Position.FORMER)
@@ -152,10 +154,20 @@ def establish_identity(
         file.refuse_unless(*IDENTIFYING, sentence=_("身份查明由司法所登记。"))
         if not words.strip():
             raise StepRefused(_("请写明怎样查明。"), field="words")
+        _refuse_born_after(file, number.born_on)
         told = {"to": told_place(registered, field="registered"), "born_before": _written(file.person.born_on)}
         act = file.tell("identity_established", on=on, told=told, words={"words": words}, late_because=late_because)
         _know(file, number.number, number.born_on)
         return act
+
+
+def _refuse_born_after(file: File, born_on: date) -> None:
+    """Whoever did or suffered something was born before it. Raises StepRefused."""
+    first = next((act for act in file.story if act.happening.on < born_on), None)
+    if first is not None:
+        told = {"day": first.happening.on.isoformat(), "act": title_of(first.happening.event, get_language())}
+        sentence = _("按这个号码，此人在%(day)s的“%(act)s”之后才出生，请核对号码。")
+        raise StepRefused(sentence % told, field="id_number")
 
 
 def _written(day: date | None) -> str | None:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from anbang.casework.act.models import Act
@@ -42,12 +43,26 @@ def go_away(case_id: int, away: NewAway, *, by: ActingStaff, on: date, late_beca
             raise StepRefused(_("预计返回不能早于外出。"), field="expected_on")
         if Away.objects.filter(case=file.case_on(on), until_on__isnull=True).exists():
             raise StepRefused(_("此人已登记外出，返回后才能再登记。"))
+        refuse_away_before(file.case_on(on).pk, on, None)
         words = {"where": away.where, "contact": away.contact}
         act = file.tell("went_away", on=on, words=words, late_because=late_because)
         Away.objects.create(
             case=act.case, went=act, from_on=on, expected_on=away.expected_on, keeps_touch=away.keeps_touch.strip()
         )
         return act
+
+
+def refuse_away_before(case_id: int, from_on: date, until_on: date | None, *, but: int | None = None) -> None:
+    """Nobody is away twice on one day: going again on the day of coming back is another matter. `until_on` None: not back yet; `but`: the
+    going away that it is about. Raises StepRefused, which names the other.
+    """
+    others = Away.objects.filter(case=case_id, went__withdrawn_on__isnull=True)
+    others = others.exclude(pk=but) if but is not None else others
+    others = others.filter(Q(until_on__gt=from_on) | Q(until_on__isnull=True) | Q(from_on__gt=from_on))
+    other = (others if until_on is None else others.filter(from_on__lt=until_on)).order_by("from_on").first()
+    if other is not None:
+        days = {"since": other.from_on.isoformat(), "until": other.until_on.isoformat() if other.until_on else _("今")}
+        raise StepRefused(_("与已登记的外出（%(since)s至%(until)s）重叠，请核对日期。") % days, field="on")
 
 
 def come_back(case_id: int, *, by: ActingStaff, on: date, words: str = "", late_because: str = "") -> Act:

@@ -50,9 +50,9 @@ KINDS = (
     ),
     _of("came_back", HELPERS, undo=undoing.forget_coming_back, move=undoing.move_coming_back),
     _of("called", AID_EXPLAINED, "called_on"),
-    _of("contact_lost", HELPERS, "contact_lost_on"),
+    _of("contact_lost", HELPERS, "contact_lost_on", move=undoing.move_loss_of_contact),
     _of("search_made", HELPERS, "search_made_on"),
-    _of("found", HELPERS, "found_on"),
+    _of("found", HELPERS, "found_on", move=undoing.move_found),
     _of(
         "sign_confirmed",
         HELPERS,

@@ -34,7 +34,7 @@ def note_sign(case_id: int, *, facts: str, prevention: str, by: ActingStaff, on:
     """A named person saw facts, and says what is done to prevent worse. Nothing follows until a second person confirms it."""
     with open_file(case_id, by=by) as file:
         file.refuse_unless(*SEEING, sentence=_("苗头由亲自见到的工作人员登记。"))
-        _refuse_after_the_end(file)
+        _refuse_unless_in_care(file, on)
         for name, text in (("facts", facts), ("prevention", prevention)):
             if not text.strip():
                 raise StepRefused(_("请写明亲眼所见的事实和采取的预防措施。"), field=name)
@@ -53,10 +53,13 @@ def note_sign(case_id: int, *, facts: str, prevention: str, by: ActingStaff, on:
         return sign
 
 
-def _refuse_after_the_end(file: File) -> None:
+def _refuse_unless_in_care(file: File, on: date) -> None:
     case = file.before.course.cases[-1]
     if case.care is None or case.ended or case.care.stops_on <= file.by.today:
         raise StepRefused(_("此人不在帮教期内。"))
+    if on < case.care.begins_on:
+        sentence = _("只登记帮教期内见到的苗头，帮教从%(day)s开始。")
+        raise StepRefused(sentence % {"day": case.care.begins_on.isoformat()}, field="on")
 
 
 def confirm_sign(sign_id: int, *, by: ActingStaff, on: date, late_because: str = "") -> Act:
@@ -71,6 +74,7 @@ def confirm_sign(sign_id: int, *, by: ActingStaff, on: date, late_because: str =
             raise StepRefused(_("确认不能早于发现。"), field="on")
         if _lapse(file, sign.seen_on) <= by.today:
             raise StepRefused(_("这条苗头已经过了有效期，不能再确认。"))
+        file.refuse_other_case(sign.case_id, on)
         act = file.tell("sign_confirmed", on=on, data={"sign": sign.pk}, late_because=late_because)
         sign.confirmed, sign.confirmed_by_id, sign.confirmed_on = act, by.staff_id, on
         sign.lapses_on = _lapse(file, on)
@@ -119,6 +123,7 @@ def tell_police(sign_id: int, *, told_to: str, by: ActingStaff, on: date, late_b
             raise StepRefused(_("只通报经两人确认、没有通报过、没有失效、也未标明不实的苗头。"), field="on")
         if not told_to.strip():
             raise StepRefused(_("请写明通报给谁。"), field="told_to")
+        file.refuse_other_case(sign.case_id, on)
         data = {"signs": list(waiting.values_list("pk", flat=True))}
         act = file.tell("police_told", on=on, words={"told_to": told_to}, data=data, late_because=late_because)
         waiting.update(told_police=act)
@@ -151,6 +156,8 @@ def answer_sign(sign_id: int, *, words: str, by: ActingStaff, on: date, late_bec
         file.refuse_unless(*CONFIRMING, sentence=_("本人的说明由负责的司法所记录。"))
         if not words.strip():
             raise StepRefused(_("请写下本人的说明。"), field="words")
+        if sign.unfounded_on is not None:
+            raise StepRefused(_("这条苗头已经标明不实，不再补记说明。"))
         if on < sign.seen_on:
             raise StepRefused(_("本人的说明不能早于发现苗头。"), field="on")
         is_late = file.refuse_day(on, late_because)

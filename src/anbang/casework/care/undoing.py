@@ -2,11 +2,12 @@
 
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from anbang.casework.act.models import Act
 from anbang.casework.act.story import MEMBERS, OWN, TEAM
+from anbang.casework.care.away import refuse_away_before
 from anbang.casework.care.models import Away, CarePlan, Goal, GoalState, Sign, TeamMember
 from anbang.casework.care.plans import replace_each_by_the_next
 from anbang.casework.care.team import refuse_before_the_case
@@ -15,6 +16,8 @@ from anbang.casework.step.policy import pack_in_force
 from anbang.organisations.kinds import OfficeKind
 from anbang.organisations.steps import StepRefused
 from anbang.policy import answer
+
+LOST, FOUND = "contact_lost", "found"
 
 
 def move_team(act: Act, on: date) -> None:
@@ -99,21 +102,47 @@ def move_going_away(act: Act, on: date) -> None:
     away = Away.objects.get(went=act)
     if any(day is not None and day < on for day in (away.expected_on, away.until_on)):
         raise StepRefused(_("返回不能早于外出。"), field="on")
+    refuse_away_before(away.case_id, on, away.until_on, but=away.pk)
     Away.objects.filter(pk=away.pk).update(from_on=on)
 
 
 def move_coming_back(act: Act, on: date) -> None:
     """Back since that day."""
-    if Away.objects.filter(came_back=act, from_on__gt=on).exists():
+    away = Away.objects.get(came_back=act)
+    if away.from_on > on:
         raise StepRefused(_("返回不能早于外出。"), field="on")
+    refuse_away_before(away.case_id, away.from_on, on, but=away.pk)
     Away.objects.filter(came_back=act).update(until_on=on)
 
 
 def forget_coming_back(act: Act) -> None:
     """The person is still away, unless a going away was told since."""
-    if Away.objects.filter(case=act.case_id, until_on__isnull=True).exists():
+    away = Away.objects.get(came_back=act)
+    since = Q(until_on__isnull=True) | Q(until_on__gt=away.from_on) | Q(from_on__gt=away.from_on)
+    others = Away.objects.filter(since, case=act.case_id, went__withdrawn_on__isnull=True).exclude(pk=away.pk)
+    if others.exists():
         raise StepRefused(_("此后又登记了外出，请先撤销后一次。"))
     Away.objects.filter(came_back=act).update(came_back=None, until_on=None)
+
+
+def move_loss_of_contact(act: Act, on: date) -> None:
+    """Whoever was found was lost before it."""
+    found = (
+        _of_the_search(act, FOUND).filter(Q(on__gt=act.on) | Q(on=act.on, pk__gt=act.pk)).order_by("on", "pk").first()
+    )
+    if found is not None and (found.on, found.pk) < (on, act.pk):
+        raise StepRefused(_("失去联系不能晚于%(day)s的重新联系上。") % {"day": found.on.isoformat()}, field="on")
+
+
+def move_found(act: Act, on: date) -> None:
+    """Whoever was lost is found after it, or would count as lost again."""
+    lost = _of_the_search(act, LOST).filter(Q(on__lt=act.on) | Q(on=act.on, pk__lt=act.pk)).order_by("on", "pk").last()
+    if lost is not None and (on, act.pk) < (lost.on, lost.pk):
+        raise StepRefused(_("重新联系上不能早于%(day)s的失去联系。") % {"day": lost.on.isoformat()}, field="on")
+
+
+def _of_the_search(act: Act, kind: str) -> QuerySet[Act]:
+    return Act.objects.filter(case=act.case_id, kind=kind, withdrawn_on__isnull=True)
 
 
 def move_confirmation(act: Act, on: date) -> None:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_noop
 from anbang.audit.recording import Happening, record
 from anbang.casework.act.models import Act
 from anbang.casework.custody.alerting import ALERTING, awaits_alert
+from anbang.casework.custody.answering import refuse_before
 from anbang.casework.custody.models import (
     Finding,
     PriorityAlert,
@@ -94,6 +95,9 @@ def _verify(
         raise StepRefused(_("这份登记表已经核查回复，不能重复回复。"))
     if lacking := findings.lacking_evidence():
         raise StepRefused(_("结论不是“属实”时，请写明依据。"), field=lacking[0], also=lacking[1:])
+    if form is not None:
+        file.refuse_other_case(form.case_id, on)
+        refuse_before(form.act, on)
     told = {item: str(finding) for item, (finding, _evidence) in findings.evidence().items()}
     data = {"form": form.pk} if form else {}
     act = file.tell("verified", on=on, told=told, data=data, late_because=late_because)
@@ -196,6 +200,9 @@ def _arrange(
 ) -> ReceptionArrangement:
     if not who_meets.strip():
         raise StepRefused(_("请写明由谁接回。"), field="who_meets")
+    if notice is not None:
+        file.refuse_other_case(notice.case_id, on)
+        refuse_before(notice.act, on)
     data = {"notice": notice.pk} if notice else {}
     act = file.tell("reception_arranged", on=on, data=data, late_because=late_because)
     return ReceptionArrangement.objects.create(

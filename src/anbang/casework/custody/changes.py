@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db import router
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from anbang.audit.recording import Happening, record
 from anbang.casework.act.models import Act
+from anbang.casework.custody.answering import refuse_before
 from anbang.casework.custody.models import (
     FamilyNeed,
     FindingOutcome,
@@ -69,25 +70,41 @@ def tell_change(
     change_id: int | None = None,
     late_because: str = "",
 ) -> MajorChange:
-    """One side tells the other of a major change (INF-4). `change_id`: the one that was learnt of before; `what` is then told already, and
-    whatever else waits is told with it.
+    """One side tells the other of a major change (INF-4). What home tells goes with all that home learnt of by that day and that waits, for
+    a telling meets the duty to tell of each. `change_id`: one of those; `what` is then told already. Else `what` is told, if home has
+    anything beside what waits. The row that is told: of several, the one that was meant or written.
     """
     with open_file(case_id, by=by) as file:
         file.refuse_unless(*AT_HOME, sentence=_("通报由户籍地司法所或区司法局登记。"))
-        waiting = MajorChange.objects.filter(case=file.case_on(on), told__isnull=True)
-        held = None
-        if change_id is not None:
-            held = MajorChange.objects.filter(person=file.person, pk=change_id, told__isnull=True).first()
-            if held is None:
-                raise StepRefused(_("这件变故已经通报。"))
-            file.refuse_other_case(held.case_id, on)
-        else:
+        meant = _waits_to_be_told(file, change_id, on) if change_id is not None else None
+        waiting = (
+            waiting_to_be_told(file.case_on(on).pk, on=on) if told_by is Teller.HOME else MajorChange.objects.none()
+        )
+        first = meant or waiting.first()
+        if first is None:
             _refuse_empty(what, _("请写明发生了什么。"), "what")
         act = file.tell("change_told", on=on, told={"by": str(told_by)}, late_because=late_because)
-        if held is None:
+        MajorChange.objects.filter(pk__in=list(waiting.values_list("pk", flat=True))).update(told=act, told_on=on)
+        if meant is None and what.strip():
             return _major_change(file, told_by, what, act, told=act)
-        waiting.update(told=act, told_on=on)
-        return MajorChange.objects.get(pk=held.pk)
+        assert first is not None
+        return MajorChange.objects.get(pk=first.pk)
+
+
+def waiting_to_be_told(case_id: int, *, on: date) -> QuerySet[MajorChange]:
+    """What home had learnt of by a day, and told to nobody."""
+    return MajorChange.objects.filter(case=case_id, told__isnull=True, learnt__on__lte=on).order_by("id")
+
+
+def _waits_to_be_told(file: File, change_id: int, on: date) -> MajorChange:
+    """A change of the person that nobody was told of. Raises StepRefused for one that was, and for a day on which it was not known."""
+    waiting = MajorChange.objects.select_related("learnt").filter(person=file.person, told__isnull=True)
+    held = waiting.filter(pk=change_id).first()
+    if held is None or held.learnt is None:
+        raise StepRefused(_("这件变故已经通报。"))
+    file.refuse_other_case(held.case_id, on)
+    refuse_before(held.learnt, on)
+    return held
 
 
 def _major_change(
@@ -196,15 +213,17 @@ def refer_family(need_id: int, *, to: str, by: ActingStaff, on: date, late_becau
         case_id = FamilyNeed.objects.values_list("case_id", flat=True).get(pk=need_id)
         with open_file(case_id, by=by) as file:
             file.refuse_unless(*REFERRING, sentence=_("由区司法局协调帮助。"))
-            need = FamilyNeed.objects.get(pk=need_id)
+            need = FamilyNeed.objects.select_related("learnt").get(pk=need_id)
             if not need.consent:
                 raise StepRefused(_("家属没有同意，不能把情况告诉别的单位。"))
             if need.referred_id is not None:
                 raise StepRefused(_("已经登记过协调帮助，不再重复登记。"))
             _refuse_empty(to, _("请写明请谁帮助。"), "to")
             file.refuse_other_case(need.case_id, on)
+            refuse_before(need.learnt, on)
             act = file.tell("family_referred", on=on, words={"to": to}, late_because=late_because)
-            waiting = FamilyNeed.objects.filter(case=act.case, consent=True, referred__isnull=True)
+            known = FamilyNeed.objects.filter(case=act.case, consent=True, learnt__on__lte=on)
+            waiting = known.filter(referred__isnull=True)
             waiting.filter(Q(outcome="") | Q(pk=need.pk)).update(referred=act, referred_to=to.strip())
             return act
 

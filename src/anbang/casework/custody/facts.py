@@ -20,7 +20,13 @@ def _of(
 KINDS = (
     _of("admitted", "admitted_on", "institution_kind", "sentence_months", "release_on", "release_day_told_on"),
     _of("form_sent", "form_sent_on"),
-    _of("form_received", "form_received_on", undo=undoing.forget_form, redact=redacting.redact_form),
+    _of(
+        "form_received",
+        "form_received_on",
+        undo=undoing.forget_form,
+        move=undoing.move_form,
+        redact=redacting.redact_form,
+    ),
     _of(
         "verified",
         "verified_on",
@@ -29,7 +35,13 @@ KINDS = (
         redact=redacting.redact_verification,
         redact_added=redacting.redact_findings_of_others,
     ),
-    _of("change_learnt", "change_learnt_on", undo=undoing.forget_learning, redact=redacting.redact_learning),
+    _of(
+        "change_learnt",
+        "change_learnt_on",
+        undo=undoing.forget_learning,
+        move=undoing.move_learning,
+        redact=redacting.redact_learning,
+    ),
     _of(
         "change_told",
         "change_told_on",
@@ -43,6 +55,7 @@ KINDS = (
         *("notice_received_on", "priority_notice_on", "notice_in_care_on", "priority_notice_in_care_on"),
         *("priority_reasons", "release_on"),
         undo=undoing.forget_notice,
+        move=undoing.move_notice,
         redact=redacting.redact_notice,
     ),
     _of("priority_alerted", "priority_alerted_on", clause=RECEPTION, redact=redacting.redact_alert),
@@ -50,6 +63,7 @@ KINDS = (
         "reception_arranged",
         "reception_arranged_on",
         undo=undoing.forget_arrangement,
+        move=undoing.move_arrangement,
         redact=redacting.redact_arrangement,
     ),
     _of(
@@ -59,6 +73,12 @@ KINDS = (
         redact=redacting.redact_family,
         redact_added=redacting.redact_outcome_of_others,
     ),
-    _of("family_referred", "family_referred_on", undo=undoing.forget_referral, redact=redacting.redact_referral),
+    _of(
+        "family_referred",
+        "family_referred_on",
+        undo=undoing.forget_referral,
+        move=undoing.move_referral,
+        redact=redacting.redact_referral,
+    ),
     _of("not_ours", "not_ours_on", undo=undoing.forget_return),
 )

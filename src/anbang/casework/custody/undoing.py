@@ -7,10 +7,13 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from anbang.casework.act.models import Act
+from anbang.casework.custody.answering import refuse_after, refuse_before
 from anbang.casework.custody.models import (
     FamilyNeed,
     MajorChange,
     ReceptionArrangement,
+    RegistrationForm,
+    ReleaseNotice,
     ReturnedCase,
     ThreeFalseFinding,
     Verification,
@@ -26,13 +29,21 @@ def forget_form(act: Act) -> None:
         raise StepRefused(_("请先撤销对这份登记表的核查回复。"))
 
 
+def move_form(act: Act, on: date) -> None:
+    """It came before it was answered."""
+    for answer in Verification.objects.filter(form__act=act).select_related("act"):
+        refuse_after(answer.act, on)
+
+
 def forget_verification(act: Act) -> None:
     """The form is unanswered again, and the institution no longer reads the reply."""
     Verification.objects.filter(act=act).update(form=None, institution=None)
 
 
 def move_verification(act: Act, on: date) -> None:
-    """What it found false was found on that day, and settled on none before it."""
+    """What it found false was found on that day, and settled on none before it; what it answers had come by then."""
+    for form in RegistrationForm.objects.filter(verification__act=act).select_related("act"):
+        refuse_before(form.act, on)
     found = ThreeFalseFinding.objects.filter(verification__act=act)
     if found.filter(settled_on__lt=on).exists():
         raise StepRefused(_("日期不能早于查出的那一天。"), field="on")
@@ -45,6 +56,18 @@ def forget_notice(act: Act) -> None:
         raise StepRefused(_("请先撤销对这份通知书的接收安排。"))
 
 
+def move_notice(act: Act, on: date) -> None:
+    """It came before it was answered."""
+    for answer in ReceptionArrangement.objects.filter(notice__act=act).select_related("act"):
+        refuse_after(answer.act, on)
+
+
+def move_arrangement(act: Act, on: date) -> None:
+    """What it answers had come by then."""
+    for notice in ReleaseNotice.objects.filter(arrangement__act=act).select_related("act"):
+        refuse_before(notice.act, on)
+
+
 def forget_arrangement(act: Act) -> None:
     """The notice is unanswered again, and the institution no longer reads who comes."""
     ReceptionArrangement.objects.filter(act=act).update(notice=None, institution=None)
@@ -55,6 +78,13 @@ def forget_learning(act: Act) -> None:
     MajorChange.objects.filter(learnt=act, told__isnull=False).update(learnt=None)
 
 
+def move_learning(act: Act, on: date) -> None:
+    """It was known before the other side was told of it."""
+    for change in MajorChange.objects.filter(learnt=act, told__isnull=False).select_related("told"):
+        if change.told is not None:
+            refuse_after(change.told, on)
+
+
 def forget_telling(act: Act) -> None:
     """The other side was not told, and confirmed nothing; what was learnt waits to be told again."""
     told = MajorChange._base_manager.filter(told=act)
@@ -63,14 +93,20 @@ def forget_telling(act: Act) -> None:
 
 
 def move_telling(act: Act, on: date) -> None:
-    """The other side was told on that day, and confirmed nothing before it."""
+    """The other side was told on that day, and confirmed nothing before it; what it was told of was known by then."""
+    for change in MajorChange.objects.filter(told=act, learnt__isnull=False).select_related("learnt"):
+        if change.learnt is not None:
+            refuse_before(change.learnt, on)
     if MajorChange.objects.filter(told=act, receipt_on__lt=on).exists():
         raise StepRefused(_("签收不能早于通报。"), field="on")
     MajorChange._base_manager.filter(told=act).update(told_on=on)
 
 
 def move_learning_of_a_need(act: Act, on: date) -> None:
-    """Nothing came of it before it was known."""
+    """Nothing came of it before it was known, and nobody was asked to help."""
+    for need in FamilyNeed.objects.filter(learnt=act, referred__isnull=False).select_related("referred"):
+        if need.referred is not None:
+            refuse_after(need.referred, on)
     if FamilyNeed.objects.filter(learnt=act, outcome_on__lt=on).exists():
         raise StepRefused(_("日期不能早于得知困难的那一天。"), field="on")
 
@@ -78,6 +114,12 @@ def move_learning_of_a_need(act: Act, on: date) -> None:
 def forget_referral(act: Act) -> None:
     """Nobody was asked to help the family."""
     FamilyNeed.objects.filter(referred=act).update(referred=None, referred_to="")
+
+
+def move_referral(act: Act, on: date) -> None:
+    """Whom it was about was known to be in need by then."""
+    for need in FamilyNeed.objects.filter(referred=act).select_related("learnt"):
+        refuse_before(need.learnt, on)
 
 
 def forget_return(act: Act) -> None:

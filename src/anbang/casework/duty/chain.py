@@ -76,7 +76,7 @@ def untold(*, until: date, today: date) -> DutyQuerySet:
 
 def _tellable(today: date) -> DutyQuerySet:
     """Undone duties of offices, and transfers that nobody outside answered, which nobody lets rest."""
-    resting = Pause.objects.filter(from_on__lte=today, until_on__gte=today)
+    resting = Pause.objects.standing().filter(from_on__lte=today, until_on__gte=today)
     undone = Duty.objects.running().filter(Q(office__isnull=False) | ANSWERED_OUTSIDE, was_left=False)
     return undone.exclude(pk__in=resting.values("duty_id"))
 
@@ -87,19 +87,24 @@ def _passed(since: date, today: date, pause: timedelta) -> Iterator[int]:
     for first in (since - ONE_DAY, since - ONE_DAY - pause):
         days = passed.filter(due_on__gte=first, due_on__lte=first + (today - since))
         yield from days.order_by("due_on", "id").values_list("id", flat=True)
-    ended = Pause.objects.filter(until_on__gte=since - ONE_DAY, until_on__lt=today)
+    ended = Pause.objects.standing().filter(until_on__gte=since - ONE_DAY, until_on__lt=today)
     yield from passed.filter(pk__in=ended.values("duty_id")).order_by("id").values_list("id", flat=True)
 
 
 def write_told(told: Iterable[ToldUp], *, by: ActingStaff) -> int:
-    """Write what no level was told yet, and each telling into the trail; how many there were."""
+    """Write what no level was told yet of the day on which each is due, and each telling into the trail; how many there were."""
     told = list(told)
-    known = set(ToldUp.objects.filter(duty__in={one.duty_id for one in told}).values_list("duty_id", "level"))
-    fresh = {(one.duty_id, one.level): one for one in told if (one.duty_id, one.level) not in known}
+    about = {one.duty_id for one in told}
+    known = set(ToldUp.objects.filter(duty__in=about).values_list("duty_id", "due_on", "level"))
+    each = {(one.duty_id, one.due_on, one.level): one for one in told}
+    fresh = {key: one for key, one in each.items() if key not in known}
     ToldUp.objects.bulk_create(fresh.values(), batch_size=2000, ignore_conflicts=True)
     for level in Level:
         of_the_level = {one.duty_id for one in told if one.level == level}
-        Duty.objects.filter(pk__in=of_the_level, told_level__lt=level).update(told_level=level)
+        # Whose day was put right meanwhile was told to nobody.
+        were_told = ToldUp.objects.filter(duty=OuterRef("pk"), due_on=OuterRef("due_on"), level=level)
+        duties = Duty.objects.filter(pk__in=of_the_level, told_level__lt=level)
+        duties.filter(Exists(were_told)).update(told_level=level)
     record_many((("told_up", _happening(one)) for one in fresh.values()), by=by, on=by.today)
     return len(fresh)
 
@@ -120,10 +125,14 @@ def _told(duties: Iterable[Duty], offices: Offices, today: date, pause: timedelt
     for duty in duties:
         if not _skips_the_town(duty):
             office = offices.standing(OfficeKind.TOWN_GOVERNMENT, duty.owner_area_id, on=today)
-            yield ToldUp(duty=duty, level=Level.TOWN, office_id=office, told_on=today)
+            yield _telling(duty, Level.TOWN, office, today)
         if _skips_the_town(duty) or duty.due_on + pause < today:
             office = offices.standing(OfficeKind.AFTERCARE_OFFICE, None, on=today)
-            yield ToldUp(duty=duty, level=Level.DISTRICT, office_id=office, told_on=today, because=_why(duty))
+            yield _telling(duty, Level.DISTRICT, office, today, because=_why(duty))
+
+
+def _telling(duty: Duty, level: Level, office: int, today: date, because: str = UNDONE) -> ToldUp:
+    return ToldUp(duty=duty, due_on=duty.due_on, level=level, office_id=office, told_on=today, because=because)
 
 
 def _why(duty: Duty) -> str:
@@ -158,11 +167,11 @@ def let_rest(duty_id: int, *, until: date, why: str, by: ActingStaff) -> Pause:
         if until > by.today + timedelta(days=longest):
             raise StepRefused(_("每次至多暂停 %(days)s 天。") % {"days": longest}, field="until")
         # Two who let it rest follow one another, and the second reads that it rests.
-        Duty.objects.select_for_update().get(pk=duty.pk)
-        if Pause.objects.filter(duty=duty, until_on__gte=by.today).exists():
+        due_on = Duty.objects.select_for_update().get(pk=duty.pk).due_on
+        if Pause.objects.filter(duty=duty, due_on=due_on, until_on__gte=by.today).exists():
             raise StepRefused(_("已经暂停上报。"))
         pause = Pause.objects.create(
-            duty=duty, from_on=by.today, until_on=until, why=why.strip(), paused_by_id=by.staff_id
+            duty=duty, due_on=due_on, from_on=by.today, until_on=until, why=why.strip(), paused_by_id=by.staff_id
         )
         person_id = duty.case.person_id if duty.case else None
         about = Happening(person_id, duty.case_id, (RHYTHM,), {"duty": duty.pk, "until": until.isoformat()})
@@ -188,7 +197,7 @@ def resting_now(*, for_staff: ActingStaff) -> QuerySet[Pause]:
     today = for_staff.today
     undone = Q(duty__met_on__isnull=True, duty__void_on__isnull=True)
     seen = Q(duty__case__isnull=True) | Q(duty__case__person__in=visible_to(for_staff))
-    found = Pause.objects.filter(undone, seen, from_on__lte=today, until_on__gte=today)
+    found = Pause.objects.standing().filter(undone, seen, from_on__lte=today, until_on__gte=today)
     if not for_staff.sees_the_district:
         below = Q(duty__office__in=for_staff.offices, duty__owner_kind__in=BELOW_A_TOWN)
         found = found.filter(below).exclude(duty__office__in=for_staff.own_offices)
@@ -203,13 +212,14 @@ def told_to(*, for_staff: ActingStaff) -> QuerySet[ToldUp]:
     seen = Q(duty__case__isnull=True) | Q(duty__case__person__in=visible_to(for_staff))
     to_us = Q(level=Level.DISTRICT) if for_staff.sees_the_district else Q(office__in=for_staff.own_offices)
     today = for_staff.today
-    resting = Pause.objects.filter(duty=OuterRef("duty"), from_on__lte=today, until_on__gte=today)
+    resting = Pause.objects.standing().filter(duty=OuterRef("duty"), from_on__lte=today, until_on__gte=today)
     sent = Transfer.objects.filter(
         case=OuterRef("duty__case"), receiver__isnull=True, opened_on=OuterRef("duty__opens_on")
     )
     sender = Subquery(sent.order_by("-number").values("sender")[:1])
     found = (
-        ToldUp.objects.filter(running, seen, to_us)
+        ToldUp.objects.standing()
+        .filter(running, seen, to_us)
         .exclude(duty__rule__in=rules_kept_from(for_staff))
         .annotate(rests=Exists(resting), sent_by_id=sender)
     )
@@ -218,7 +228,7 @@ def told_to(*, for_staff: ActingStaff) -> QuerySet[ToldUp]:
 
 def get_late_duty(duty_id: int, *, for_staff: ActingStaff) -> Duty:
     """A duty about somebody whom the reader sees, or one of an office that the reader was told of. Duty.DoesNotExist otherwise."""
-    of_an_office = ToldUp.objects.filter(duty=duty_id, duty__case__isnull=True)
+    of_an_office = ToldUp.objects.standing().filter(duty=duty_id, duty__case__isnull=True)
     told = of_an_office if for_staff.sees_the_district else of_an_office.filter(office__in=for_staff.own_offices)
     if told.exists():
         return Duty.objects.select_related("office").get(pk=duty_id)

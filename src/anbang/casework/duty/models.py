@@ -50,8 +50,8 @@ class Duty(models.Model):
     `office` owes it: None where the person does (reporting in), or an office outside the district. `office_when_due` held it on its
     due day, and alone answers for lateness. `number` counts the duties of a rule in a case, or of an office, in the order in which
     they opened. `period` is empty but for what comes with the calendar. `was_left`: it was overdue when its case was closed, or when what
-    it was about was gone, and nobody can do it any more. `told_level`: the highest level that was told of it (`ToldUp`), so that the morning
-    reads only what is untold.
+    it was about was gone, and nobody can do it any more. `told_level`: the highest level that was told that it is undone since this due
+    day (`ToldUp`), so that the morning reads only what is untold.
     """
 
     case = models.ForeignKey(Case, models.CASCADE, null=True, related_name="duties")

@@ -1,11 +1,11 @@
 """What stays undone is told up the chain: village, town, district; once for each duty and level (clause 2.3.4, RHY-6)."""
 
-from typing import ClassVar
+from typing import ClassVar, TypeVar
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeBoundary, RangeOperators
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
@@ -17,6 +17,9 @@ UNDONE, UNANSWERED, NOT_MET, NO_OUTCOME = "undone", "unanswered", "not_met", "no
 ALARMS = frozenset({NOT_MET, NO_OUTCOME})
 
 
+Row = TypeVar("Row", bound=models.Model)
+
+
 class Level(models.IntegerChoices):
     """How far up something undone has been told. What an office of the district owes is told at the district at once."""
 
@@ -24,18 +27,37 @@ class Level(models.IntegerChoices):
     DISTRICT = HIGHEST_LEVEL, _("区")
 
 
+class AboutADueDayQuerySet(models.QuerySet[Row]):
+    """What was said of duties, by the day on which each was due then."""
+
+    def standing(self) -> "AboutADueDayQuerySet[Row]":
+        """What is about the day on which the duty is due now: about another occasion than the one it was before, nothing was said yet."""
+        return self.filter(due_on=F("duty__due_on"))
+
+
 class ToldUp(models.Model):
-    """A higher office was told that something is undone."""
+    """A higher office was told that something is undone that was due on `due_on`: once its duty is due on another day, it stays as what was
+    told then, and counts no more.
+    """
 
     duty = models.ForeignKey(Duty, models.CASCADE, related_name="told_up")
+    due_on = models.DateField()
     level = models.SmallIntegerField(choices=Level)
     office = models.ForeignKey(Office, models.PROTECT, related_name="+")
     told_on = models.DateField()
     because = models.CharField(max_length=12, default=UNDONE)
+    objects = AboutADueDayQuerySet["ToldUp"].as_manager()
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["duty", "level"], name="a_level_is_told_once_of_a_duty"),
+            models.UniqueConstraint(fields=["duty", "due_on", "level"], name="a_level_is_told_once_of_a_duty"),
+            models.CheckConstraint(
+                name="what_is_told_was_due",
+                # That nobody was met is told at once; that nobody says so, in the evening of the day.
+                condition=Q(told_on__gt=F("due_on"))
+                | Q(because=NO_OUTCOME, told_on__gte=F("due_on"))
+                | Q(because=NOT_MET),
+            ),
         ]
         indexes: ClassVar = [models.Index(fields=["office", "told_on"], name="told_to_an_office")]
 
@@ -44,14 +66,18 @@ class ToldUp(models.Model):
 
 
 class Pause(models.Model):
-    """Telling up the chain rests for a duty until a day, for a reason that a person gave. The duty itself goes on, and is late all the same."""
+    """Telling up the chain rests for a duty until a day, for a reason that a person gave. The duty itself goes on, and is late all the same.
+    Due on another day than `due_on`, it rests no more.
+    """
 
     duty = models.ForeignKey(Duty, models.CASCADE, related_name="pauses")
+    due_on = models.DateField()
     from_on = models.DateField()
     until_on = models.DateField()
     why = models.CharField(max_length=200)
     paused_by = models.ForeignKey(Staff, models.PROTECT, related_name="+")
     paused_at = models.DateTimeField(db_default=Now())
+    objects = AboutADueDayQuerySet["Pause"].as_manager()
 
     class Meta:
         constraints: ClassVar = [
@@ -59,6 +85,7 @@ class Pause(models.Model):
                 name="duty_rests_once_at_a_time",
                 expressions=[
                     ("duty", RangeOperators.EQUAL),
+                    ("due_on", RangeOperators.EQUAL),
                     (
                         DateRange("from_on", "until_on", RangeBoundary(inclusive_lower=True, inclusive_upper=True)),
                         RangeOperators.OVERLAPS,

@@ -19,7 +19,8 @@ def raise_the_alarm(file: File) -> None:
     outcome is now known.
     """
     unmet = Duty.objects.running().filter(case=file.case, rule=RECEIVE)
-    ToldUp.objects.filter(duty__in=unmet, level=Level.DISTRICT).exclude(because=NOT_MET).update(because=NOT_MET)
+    before = ToldUp.objects.standing().filter(duty__in=unmet, level=Level.DISTRICT)
+    before.exclude(because=NOT_MET).update(because=NOT_MET)
     _tell_the_district(list(unmet.select_related("case")), NOT_MET, by=file.by)
 
 
@@ -42,6 +43,14 @@ def _tell_the_district(duties: list[Duty], because: str, *, by: ActingStaff) -> 
         return 0
     district = the_office(OfficeKind.AFTERCARE_OFFICE, on=by.today)
     told = [
-        ToldUp(duty=duty, level=Level.DISTRICT, office=district, told_on=by.today, because=because) for duty in duties
+        ToldUp(
+            duty=duty,
+            due_on=duty.due_on,
+            level=Level.DISTRICT,
+            office=district,
+            told_on=by.today,
+            because=because,
+        )
+        for duty in duties
     ]
     return write_told(told, by=by)

@@ -1,8 +1,10 @@
 """Keeps the stored duties equal to what the rules say; writes only the differences."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
+
+from django.db.models import F
 
 from anbang.casework.charge.desks import KINDS, OF_THE_DISTRICT, Offices
 from anbang.casework.duty.models import PAID_BY_MONTHS, Duty
@@ -17,12 +19,14 @@ MAY_CHANGE = (
     *("clause", "owner_kind", "owner_area_id", "owner_is_outside", "office_id", "office_when_due_id"),
     *("period", "opens_on", "due_on", "met_on", "void_on", "was_left"),
 )
+WRITTEN = (*MAY_CHANGE, "pack", "seen", "told_level")
+AnyKey = TypeVar("AnyKey", bound=Hashable)
 
 
 def settle_duties(settled: Sequence[Settled], offices: Offices) -> None:
     """Make the duties of these people what the rules say. A duty is known by its rule and its number in the case."""
     cases = [case.pk for one in settled for case in one.cases]
-    wanted: dict[Key, Mapping[str, Any]] = {}
+    wanted: dict[Key, dict[str, Any]] = {}
     for one in settled:
         for answer in one.course.duties:
             case_id = one.cases[answer.case].pk
@@ -35,7 +39,16 @@ def settle_duties(settled: Sequence[Settled], offices: Offices) -> None:
         (duty.case_id, duty.rule, duty.number): duty
         for duty in Duty.objects.filter(case__in=cases).defer("seen", "pack")
     }
-    write(Duty.objects.all(), held, wanted, fields=(*MAY_CHANGE, "pack", "seen"), compared=MAY_CHANGE)
+    write_duties(held, wanted)
+
+
+def write_duties(held: Mapping[AnyKey, Duty], wanted: Mapping[AnyKey, dict[str, Any]]) -> None:
+    """Make the duties `held` those that are `wanted`. Due on another day, a duty is another occasion, of which nobody above was told yet."""
+    for key in held.keys() & wanted.keys():
+        is_another = held[key].due_on != wanted[key]["due_on"]
+        # The level as it stands when it is written: a morning may tell of it meanwhile.
+        wanted[key]["told_level"] = 0 if is_another else F("told_level")
+    write(Duty.objects.all(), held, wanted, fields=WRITTEN, compared=MAY_CHANGE)
 
 
 def duty_values(answer: DutyAnswer, *, case_id: int | None, ended_on: date | None = None) -> dict[str, Any]:
@@ -115,4 +128,4 @@ def _owed_by(office: int | None, area: int | None, when_due: int | None, *, outs
     }
 
 
-__all__ = ["CURRENT", "duty_values", "settle_duties"]
+__all__ = ["CURRENT", "duty_values", "settle_duties", "write_duties"]

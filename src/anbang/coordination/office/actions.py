@@ -63,6 +63,8 @@ def record_office_act(
         office = Office.objects.select_for_update(of=("self",)).get(pk=office_id)
         if by.roles.isdisjoint(RECORDED_BY[kind]) or not is_theirs(office, by=by):
             raise StepRefused(_("这件事由办理的单位自己登记。"))
+        if on < by.today:  # what is recorded on its own day happens in an office that is there
+            refuse_before_the_beginning(office, on)
         is_late = _refuse_day(on, late_because, by=by)
         refuse_before_the_period(key_period_id, on)
         act = OfficeAct.objects.create(
@@ -108,6 +110,15 @@ def _refuse_day(on: date, late_because: str, *, by: ActingStaff) -> bool:
         days = {"days": (by.today - on).days}
         raise StepRefused(_("这件事发生在 %(days)s 天以前，请写明为什么现在才登记。") % days, field="late_because")
     return is_late
+
+
+def refuse_before_the_beginning(office: Office, on: date) -> None:
+    """No office did anything before there was one, nor by a policy before it was issued. Raises StepRefused."""
+    first = max(office.from_on, pack_in_force().issued_on)
+    if on < first:
+        raise StepRefused(
+            _("日期不能早于%(day)s：那时还没有这个单位，或文件还没有印发。") % {"day": first.isoformat()}, field="on"
+        )
 
 
 def refuse_before_the_period(key_period_id: int | None, on: date) -> None:

@@ -18,6 +18,7 @@ from anbang.coordination.office.actions import (
     RECORDED_BY,
     is_theirs,
     lock_justice_offices,
+    refuse_before_the_beginning,
     refuse_before_the_period,
     refuse_period,
     refuse_unless_district,
@@ -70,6 +71,7 @@ def correct_office_day(act_id: int, on: date, *, why: str, by: ActingStaff) -> N
             raise StepRefused(_("日期不能晚于登记的那一天。"), field="on")
         if on == act.on:
             raise StepRefused(_("日期没有变化。"), field="on")
+        refuse_before_the_beginning(act.office, on)
         refuse_before_the_period(act.key_period_id, on)
         _keep(act, Mending.DAY, why, by=by)
         act.on = on

@@ -8,8 +8,7 @@ from typing import Any
 
 from anbang.casework.charge.desks import KINDS, OF_THE_DISTRICT
 from anbang.casework.duty.models import Duty
-from anbang.casework.step.differences import write
-from anbang.casework.step.duties import MAY_CHANGE, duty_values
+from anbang.casework.step.duties import duty_values, write_duties
 from anbang.casework.step.policy import pack_in_force
 from anbang.coordination.office.facts import OCCASIONS, ROUNDS, acts_that_meet
 from anbang.coordination.office.models import KeyPeriod, OfficeAct, OfficeActKind, OfficeRounds
@@ -53,7 +52,7 @@ def settle_offices(offices: Sequence[Office], *, today: date) -> None:
     for office in offices:
         for answer in duties_that_follow(office, told, judge=JUDGE, pack=pack, today=today):
             wanted[office.pk, answer.duty, answer.opens_on] = _values(office, answer)
-    write(Duty.objects.all(), held, wanted, fields=(*MAY_CHANGE, "pack", "seen"), compared=MAY_CHANGE)
+    write_duties(held, wanted)
 
 
 def duties_that_follow(office: Office, told: Told, *, judge: Judge, pack: Pack, today: date) -> Iterator[DutyAnswer]:

@@ -1,6 +1,7 @@
 """Steps during the sentence: release day, major changes, families, findings, and whoever is another county's (clause 2.3.1)."""
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from anbang.casework.custody.changes import (
@@ -18,6 +19,8 @@ from anbang.casework.custody.changes import (
     settle_family_need,
     settle_finding,
     tell_change,
+    waiting_to_be_told,
+    what_changed,
 )
 from anbang.casework.custody.models import FamilyNeed, FindingOutcome, MajorChange, Teller, ThreeFalseFinding
 from anbang.casework.step.standing import Standing
@@ -54,6 +57,14 @@ class ToldForm(StepForm):
     day_label = _("哪一天通报")
     told_by = one_of(_("由谁通报"), Teller.choices)
     what = long_text(_("发生了什么"), hint=_("双方都会看到这段文字。"))
+
+    def prepare(self) -> None:
+        """What waits to be told goes along with whatever home tells."""
+        waiting = waiting_to_be_told(self.standing.case.pk, on=self.by.today)
+        if told := [what_changed(change) for change in waiting]:
+            sentence = gettext("由我方通报的，下列等待通报的变故随这次一并通报；没有别的事，可以不写。%(what)s")
+            self.fields["what"].help_text = sentence % {"what": "；".join(told)}
+        self.fields["what"].required = not told
 
 
 def _told(step: Taking) -> object:

@@ -1,0 +1,21 @@
+"""A duty stands as told to a level only where that level was told about the day on which it is due: the SQL that a migration installs."""
+
+WHO_WAS_TOLD = """
+create or replace function casework_level_was_told() returns trigger
+language plpgsql set search_path = pg_catalog, public as $$
+begin
+  if not exists (select 1 from public.casework_toldup t
+    where t.duty_id = new.id and t.due_on = new.due_on and t.level >= new.told_level) then
+    raise exception using errcode = '23514', constraint = tg_name,
+      message = format('told to level %s, and nobody there was told that it is undone since %s', new.told_level, new.due_on);
+  end if;
+  return null;
+end $$;
+drop trigger if exists duty_told_to_a_level_was_told_about_its_due_day on casework_duty;
+create trigger duty_told_to_a_level_was_told_about_its_due_day after update of told_level, due_on on casework_duty
+  for each row when (new.told_level > 0 and (new.told_level, new.due_on) is distinct from (old.told_level, old.due_on))
+  execute function casework_level_was_told();
+drop trigger if exists new_duty_was_told_to_nobody on casework_duty;
+create trigger new_duty_was_told_to_nobody after insert on casework_duty
+  for each row when (new.told_level > 0) execute function casework_level_was_told();
+"""
