@@ -20,7 +20,13 @@ def _of(
 KINDS = (
     _of("admitted", "admitted_on", "institution_kind", "sentence_months", "release_on", "release_day_told_on"),
     _of("form_sent", "form_sent_on"),
-    _of("form_received", "form_received_on", undo=undoing.forget_form, redact=redacting.redact_form),
+    _of(
+        "form_received",
+        "form_received_on",
+        undo=undoing.forget_form,
+        redact=redacting.redact_form,
+        redact_added=redacting.redact_scan_of_others,
+    ),
     _of(
         "verified",
         "verified_on",
@@ -36,6 +42,7 @@ KINDS = (
         undo=undoing.forget_telling,
         move=undoing.move_telling,
         redact=redacting.redact_telling,
+        redact_added=redacting.redact_telling_of_others,
     ),
     _of("release_date_changed", "release_day_told_on", "release_on"),
     _of(
@@ -44,6 +51,7 @@ KINDS = (
         *("priority_reasons", "release_on"),
         undo=undoing.forget_notice,
         redact=redacting.redact_notice,
+        redact_added=redacting.redact_papers_of_others,
     ),
     _of("priority_alerted", "priority_alerted_on", clause=RECEPTION, redact=redacting.redact_alert),
     _of(
