@@ -6,7 +6,7 @@ import pytest
 from django.db.models.functions import Now
 
 from anbang.assistance.placement.models import EnterpriseBase
-from anbang.casework.care.models import Away, CarePlan, Goal, Sign, TeamMember
+from anbang.casework.care.models import Away, CarePlan, Goal, Sign, SignRedaction, TeamMember
 from anbang.casework.custody.models import (
     FamilyNeed,
     MajorChange,
@@ -114,12 +114,38 @@ BREAKS = {
     "receipt_of_the_police_follows_the_telling": Break(lambda world: change(sign(world), police_receipt_on=TODAY)),
     "sign_that_is_confirmed_lapses": Break(lambda world: change(sign(world), lapses_on=sign(world).confirmed_on)),
     "sign_is_marked_unfounded_by_somebody": Break(
-        lambda world: change(sign(world), unfounded_on=TODAY, unfounded_told_to="钱某")
+        lambda world: change(sign(world), unfounded_on=TODAY, unfounded_told_to="钱某", unfounded_unsaid=True)
     ),
     "sign_is_answered_after_it_was_seen": Break(lambda world: change(sign(world), answered_on=LONG_AGO)),
     "sign_is_found_unfounded_after_it_was_seen": Break(
         lambda world: change(
-            sign(world), unfounded_on=LONG_AGO, unfounded_by_id=sign(world).seen_by_id, unfounded_told_to="钱某"
+            sign(world),
+            unfounded_on=LONG_AGO,
+            unfounded_by_id=sign(world).seen_by_id,
+            unfounded_told_to="钱某",
+            unfounded_unsaid=True,
+        )
+    ),
+    "sign_that_is_unfounded_says_why": Break(
+        lambda world: change(
+            sign(world), unfounded_on=TODAY, unfounded_by_id=sign(world).seen_by_id, unfounded_told_to="钱某"
+        )
+    ),
+    "sign_is_withdrawn_by_somebody_with_a_reason": Break(
+        lambda world: change(sign(world), withdrawn_by_id=sign(world).seen_by_id)
+    ),
+    "sign_that_was_withdrawn_is_not_confirmed": Break(
+        lambda world: change(
+            sign(world), withdrawn_on=TODAY, withdrawn_by_id=sign(world).seen_by_id, withdrawn_why="误记"
+        )
+    ),
+    "redaction_of_a_sign_says_why": Break(
+        lambda world: SignRedaction.objects.using("owner").create(
+            sign=sign(world),
+            person_id=sign(world).person_id,
+            why="",
+            redacted_on=TODAY,
+            redacted_by_id=sign(world).seen_by_id,
         )
     ),
     "receipt_of_the_police_follows_the_confirmation": Break(
@@ -175,7 +201,9 @@ BREAKS = {
     "duty_is_not_due_before_it_opens": Break(lambda world: change(of_a_case(world), due_on=LONG_AGO)),
     "duty_is_not_both_met_and_void": Break(lambda world: change(met(world), void_on=TODAY)),
     "police_who_were_told_hear_that_a_sign_was_unfounded": Break(
-        lambda world: change(sign(world), unfounded_on=TODAY, unfounded_by_id=sign(world).seen_by_id)
+        lambda world: change(
+            sign(world), unfounded_on=TODAY, unfounded_by_id=sign(world).seen_by_id, unfounded_unsaid=True
+        )
     ),
     "finding_is_settled_after_it_was_found": Break(
         lambda world: change(
@@ -255,7 +283,19 @@ def test_control_without_the_guard_the_same_is_written(world, name):
 
 def test_every_named_constraint_is_tried():
     tables = (
-        *(TeamMember, CarePlan, Goal, Away, Sign, Sentence, Verification, ThreeFalseFinding, MajorChange, FamilyNeed),
+        *(
+            TeamMember,
+            CarePlan,
+            Goal,
+            Away,
+            Sign,
+            SignRedaction,
+            Sentence,
+            Verification,
+            ThreeFalseFinding,
+            MajorChange,
+            FamilyNeed,
+        ),
         *(
             OutboundForm,
             RegistrationForm,

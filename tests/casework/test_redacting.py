@@ -13,7 +13,17 @@ from anbang.casework.care.actions import accept_transfer, change_registered_plac
 from anbang.casework.care.away import NewAway, go_away
 from anbang.casework.care.models import Goal, GoalArea, Sign, TeamMember, TeamRole
 from anbang.casework.care.plan import NewGoal, PlanReview, goal_words, make_plan, review_plan
-from anbang.casework.care.signs import answer_sign, answer_to, confirm_sign, facts_of, note_sign
+from anbang.casework.care.signs import (
+    answer_sign,
+    answer_to,
+    confirm_police_receipt,
+    confirm_sign,
+    facts_of,
+    mark_unfounded,
+    note_sign,
+    tell_police,
+    why_unfounded,
+)
 from anbang.casework.care.team import NewMember, name_team, phone_of
 from anbang.casework.custody.actions import Findings, alert_priority, arrange_unasked, record_verification
 from anbang.casework.custody.changes import (
@@ -61,7 +71,7 @@ def opened(row: Model) -> list[str]:
         case Goal():
             return [goal_words(row)]
         case Sign():
-            return [*facts_of(row).values(), answer_to(row)]
+            return [*facts_of(row).values(), answer_to(row), why_unfounded(row)]
         case TeamMember():
             return [phone_of(row)]
         case _:
@@ -159,6 +169,15 @@ def a_sign(district: District, case: Case) -> int:
     return act.pk
 
 
+def a_telling_of_the_police(district: District, case: Case) -> int:
+    sign = note_sign(case.pk, facts="见到", prevention="谈话", by=district.assistant(), on=TODAY)
+    confirm_sign(sign.pk, by=district.colleague(), on=TODAY)
+    told = tell_police(sign.pk, told_to=SECRET, by=district.assistant(), on=TODAY)
+    confirm_police_receipt(sign.pk, received_by=SECRET, by=district.assistant(), on=TODAY)
+    mark_unfounded(sign.pk, why=SECRET, told_to=SECRET, by=district.assistant(), on=TODAY)
+    return told.pk
+
+
 def an_arrangement(district: District, case: Case) -> int:
     return arrange_unasked(case.pk, who_meets=SECRET, remarks=SECRET, by=district.clerk(), on=TODAY).act_id
 
@@ -180,6 +199,7 @@ IN_CARE: dict[str, Callable[[District, Case], int]] = {
     "plan_reviewed": a_review,
     "went_away": a_going_away,
     "sign_confirmed": a_sign,
+    "police_told": a_telling_of_the_police,
 }
 WRITTEN = {**BEFORE_THE_GATE, **IN_CARE}
 
@@ -304,3 +324,21 @@ def test_what_another_office_found_out_since_stays_with_the_verification(distric
     redact(act.pk, why="涉及他人", by=by)
     assert ThreeFalseFinding.objects.using(OWNER).get(pk=finding.pk).outcome_words == left
     assert told() == []
+
+
+@pytest.mark.parametrize("by_the_bureau", [False, True])
+def test_who_told_a_change_takes_out_nothing_that_another_office_had_learnt(district, by_the_bureau):
+    case = district.filed()
+    learnt = learn_of_change(case.pk, what="安帮办写的", by=district.aftercare(), on=TODAY)
+    told = tell_change(
+        case.pk, told_by=Teller.HOME, what="", change_id=learnt.pk, by=district.assistant(), on=TODAY
+    ).told_id
+    if by_the_bureau:
+        redact(told, why="涉及他人", by=district.clerk())
+        assert what_changed(MajorChange.objects.using(OWNER).get(pk=learnt.pk)) == TAKEN_OUT
+        return
+    with pytest.raises(StepRefused, match="没有文字"):
+        redact(told, why="涉及他人", by=district.assistant())
+    assert what_changed(MajorChange.objects.using(OWNER).get(pk=learnt.pk)) == "安帮办写的"
+    redact(learnt.learnt_id, why="涉及他人", by=district.aftercare())
+    assert what_changed(MajorChange.objects.using(OWNER).get(pk=learnt.pk)) == TAKEN_OUT

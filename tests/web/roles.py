@@ -82,6 +82,7 @@ STEPS_ABOUT_SIGNS = {
     "police-receipt": AT_HOME | POLICE,
     "answer-sign": AT_HOME,
     "unfounded-sign": AT_HOME,
+    **dict.fromkeys(("withdraw-sign", "redact-sign"), VISITING | AT_HOME | POLICE),
 }
 STEPS_ABOUT_ACTS = dict.fromkeys(("correct-day", "withdraw", "redact"), NEAR | CIVIL | POLICE)
 # Steps about what passed between the sides before the gate.

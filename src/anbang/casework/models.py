@@ -1,7 +1,7 @@
 """Django finds the tables of the app here; each lives with its subject."""
 
 from anbang.casework.act.models import Act, Correction
-from anbang.casework.care.models import Away, CarePlan, Goal, Sign, TeamMember
+from anbang.casework.care.models import Away, CarePlan, Goal, Sign, SignRedaction, TeamMember
 from anbang.casework.charge.models import Caseworker, Responsibility, Transfer
 from anbang.casework.custody.models import (
     FamilyNeed,
@@ -52,6 +52,7 @@ __all__ = [
     "ReturnedCase",
     "Sentence",
     "Sign",
+    "SignRedaction",
     "TeamMember",
     "ThreeFalseFinding",
     "ToldUp",

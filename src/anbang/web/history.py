@@ -26,7 +26,10 @@ TOLD_BY_A_LIST = frozenset({"change_told"})
 
 
 ABOUT_SIGNS = frozenset(
-    {"sign_noted", "sign_answered", "sign_unfounded", "police_receipt", "sign_confirmed", "police_told"}
+    {
+        *("sign_noted", "sign_answered", "sign_unfounded", "sign_withdrawn", "sign_redacted"),
+        *("police_receipt", "sign_confirmed", "police_told"),
+    }
 )
 # The marks of acts; the others have a plain one.
 MARKS = {

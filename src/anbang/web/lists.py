@@ -55,6 +55,7 @@ from anbang.organisations.kinds import Role
 from anbang.organisations.queries import institutions
 from anbang.organisations.steps import StepRefused
 from anbang.web.forms import ListForm, page_with_form, perform
+from anbang.web.numbers import number_of
 from anbang.web.rows import people_resembled, shown_row
 from anbang.web.views import acting_staff, for_staff, reads, writes
 
@@ -136,8 +137,7 @@ def _rows_asked_for(request: HttpRequest, batch: Batch) -> tuple[Heap, Page[Stag
     first = next((heap for heap in HEAPS if counts.of(heap)), Heap.READY)
     wanted = request.GET.get("heap", "")
     heap = Heap(wanted) if wanted in Heap.values else first
-    number = request.GET.get("page", "1")
-    return heap, *rows_in(batch, heap, page=int(number) if number.isdecimal() else 1)
+    return heap, *rows_in(batch, heap, page=number_of(request.GET.get("page", "")) or 1)
 
 
 def _heaps(request: HttpRequest, batch: Batch, looked_at: set[int]) -> dict[str, object]:

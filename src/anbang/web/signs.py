@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from anbang.casework.care.models import Sign
 from anbang.casework.care.queries import signs_awaiting_receipt
-from anbang.casework.care.signs import still_counts
+from anbang.casework.care.signs import still_counts, why_unfounded
 from anbang.casework.person.queries import get_person
 from anbang.casework.step.standing import Standing, standing_of
 from anbang.organisations.acting import ActingStaff
@@ -30,7 +30,8 @@ def signs_told_of(person_id: int, *, by: ActingStaff) -> list[Sign]:
     """The signs about somebody that the reader may read, the latest first. What was seen stands on their own page alone."""
     if READING.isdisjoint(by.roles):
         return []
-    found = Sign.objects.filter(person=person_id).select_related("seen_by", "confirmed_by", "unfounded_by")
+    hands = ("seen_by", "confirmed_by", "unfounded_by", "withdrawn_by")
+    found = Sign.objects.filter(person=person_id).select_related(*hands).prefetch_related("redactions__redacted_by")
     return [sign for sign in found.order_by("-seen_on", "-id") if may_read_sign(sign, by)]
 
 
@@ -63,19 +64,26 @@ def _why_so_late(sign: Sign, *, on: date) -> list[tuple[str, str]]:
     return [(label, why) for label, why in (*(told if still_counts(sign, on=on) else ()), *kept) if why]
 
 
+def _how_unfounded(sign: Sign) -> list[tuple[str, str]]:
+    """How it turned out to be unfounded, and where the police were told of it, through whom they heard."""
+    told = [(_("怎样查明不实"), why_unfounded(sign)), (_("已告知公安机关的谁"), sign.unfounded_told_to)]
+    return [(label, words) for label, words in told if words]
+
+
 def _shown(sign: Sign, standing: Standing, *, by: ActingStaff) -> dict[str, Any]:
     return {
         "sign": sign,
         # What counts no more is not read any more either: that there was something stays, and what it was does not.
         "lines": sign_in_lines(sign) if still_counts(sign, on=by.today) else [],
         "late": _why_so_late(sign, on=by.today),
+        "unfounded": _how_unfounded(sign),
         "lapsed": sign.lapses_on is not None and sign.lapses_on <= by.today,
         "steps": [
             {
                 "step": STEPS[slug],
                 "address": reverse("take_step_about", args=[standing.person.pk, slug, sign.pk]),
             }
-            for slug in sign_steps(sign, staff_id=by.staff_id)
+            for slug in sign_steps(sign, by=by)
             if STEPS[slug].is_theirs(standing, by)
         ],
     }

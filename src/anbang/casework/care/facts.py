@@ -12,8 +12,9 @@ def _of(
     undo: Undo | None = None,
     move: Move | None = None,
     redact: Redact | None = None,
+    redact_added: Redact | None = None,
 ) -> ActKind:
-    return ActKind(name, clause, frozenset(tells), undo, move, redact)
+    return ActKind(name, clause, frozenset(tells), undo, move, redact, redact_added)
 
 
 KINDS = (
@@ -60,8 +61,17 @@ KINDS = (
         undo=undoing.forget_confirmation,
         move=undoing.move_confirmation,
         redact=redacting.redact_sign,
+        redact_added=redacting.redact_sign_of_others,
     ),
-    _of("police_told", HELPERS, "police_told_on", undo=undoing.forget_telling, move=undoing.move_telling),
+    _of(
+        "police_told",
+        HELPERS,
+        "police_told_on",
+        undo=undoing.forget_telling,
+        move=undoing.move_telling,
+        redact=redacting.redact_police,
+        redact_added=redacting.redact_police_of_others,
+    ),
     _of("suspected", HELPERS, "suspected_on"),
     _of("arrested", HELPERS, "arrested_on"),
     _of("reoffended", APPRAISAL, "reoffended_on"),

@@ -192,9 +192,16 @@ class Sign(models.Model):
     unfounded_told_to = models.CharField(
         max_length=64, blank=True, help_text="who at the police was told that it was unfounded"
     )
+    unfounded_why_sealed = models.BinaryField(null=True, help_text="how it turned out to be unfounded")
+    unfounded_unsaid = models.BooleanField(
+        default=False, db_default=False, help_text="it was marked in the days when nobody kept how it turned out"
+    )
     unfounded_late_because = models.CharField(
         max_length=200, blank=True, help_text="why it was marked unfounded so late"
     )
+    withdrawn_on = models.DateField(null=True, help_text="noted by mistake, such as about somebody else")
+    withdrawn_by = models.ForeignKey(Staff, models.PROTECT, null=True, related_name="+")
+    withdrawn_why = models.CharField(max_length=200, blank=True)
 
     class Meta:
         constraints: ClassVar = [
@@ -232,6 +239,21 @@ class Sign(models.Model):
                 name="sign_is_found_unfounded_after_it_was_seen",
                 condition=Q(unfounded_on__isnull=True) | Q(unfounded_on__gte=F("seen_on")),
             ),
+            models.CheckConstraint(
+                name="sign_that_is_unfounded_says_why",
+                condition=Q(unfounded_on__isnull=True)
+                | Q(unfounded_why_sealed__isnull=False)
+                | Q(unfounded_unsaid=True),
+            ),
+            models.CheckConstraint(
+                name="sign_is_withdrawn_by_somebody_with_a_reason",
+                condition=Q(withdrawn_on__isnull=True, withdrawn_by__isnull=True, withdrawn_why="")
+                | (Q(withdrawn_on__isnull=False, withdrawn_by__isnull=False) & ~Q(withdrawn_why="")),
+            ),
+            models.CheckConstraint(
+                name="sign_that_was_withdrawn_is_not_confirmed",
+                condition=Q(withdrawn_on__isnull=True) | Q(confirmed__isnull=True),
+            ),
             # They are told of what is confirmed, so no receipt is older; the day of the telling itself stands with its act.
             models.CheckConstraint(
                 name="receipt_of_the_police_follows_the_confirmation",
@@ -241,3 +263,22 @@ class Sign(models.Model):
 
     def __str__(self) -> str:
         return f"sign {self.id}"
+
+
+class SignRedaction(models.Model):
+    """Words of a sign were taken out for good: why, and by whom. Never changed."""
+
+    sign = models.ForeignKey(Sign, models.CASCADE, related_name="redactions")
+    person = models.ForeignKey(Person, models.CASCADE, related_name="+")
+    why = models.CharField(max_length=200)
+    redacted_on = models.DateField()
+    redacted_at = models.DateTimeField(db_default=Now())
+    redacted_by = models.ForeignKey(Staff, models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(name="redaction_of_a_sign_says_why", condition=~Q(why="")),
+        ]
+
+    def __str__(self) -> str:
+        return f"redaction of sign {self.sign_id}"

@@ -1,6 +1,7 @@
 """The care plan: goals with steps, a helper and a day; reviewed, changed, replaced (clause 2.5, HLP-1)."""
 
-from collections.abc import Mapping, Sequence
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -77,12 +78,15 @@ def _write_goals(plan: CarePlan, goals: Sequence[NewGoal]) -> list[int]:
 
 @dataclass(frozen=True, slots=True)
 class PlanReview:
-    """A look at the plan: what became of which goal (id → state), new goals, in words what changes, and when it is looked at again."""
+    """A look at the plan: what became of which goal (id → state), new goals, in words what changes, and when it is looked at again. `seen`:
+    the goals that whoever reviews had before them (`mark_of_goals`); where they have changed since, nothing is set back unseen.
+    """
 
     words: str
     states: Mapping[int, GoalState]
     more: Sequence[NewGoal] = ()
     review_on: date | None = None
+    seen: str = ""
 
 
 def review_plan(case_id: int, review: PlanReview, *, by: ActingStaff, on: date, late_because: str = "") -> Act:
@@ -92,6 +96,8 @@ def review_plan(case_id: int, review: PlanReview, *, by: ActingStaff, on: date, 
         plan = CarePlan.objects.select_for_update().filter(case=file.case_on(on), replaced_on__isnull=True).first()
         if plan is None:
             raise StepRefused(_("还没有帮教方案。"))
+        if review.seen and plan.case_id == case_id:
+            refuse_unseen_goals(plan.goals.order_by("pk"), review.seen)
         if on < plan.made_on:
             raise StepRefused(_("复查日期不能早于制定日期。"), field="on")
         if review.review_on is not None and review.review_on < on:
@@ -107,12 +113,32 @@ def review_plan(case_id: int, review: PlanReview, *, by: ActingStaff, on: date, 
         told = {"plan": plan.pk, "before": before, "added": added, "review_before": review_before}
         act = file.tell("plan_reviewed", on=on, told=told, words={"words": review.words}, late_because=late_because)
         for goal in goals:
-            state = review.states[goal.pk]
-            goal.state, goal.settled_on = state, None if state is GoalState.OPEN else on
-            goal.save(update_fields=["state", "settled_on"])
+            _settle_goal(goal, review.states[goal.pk], on)
         plan.review_on = review.review_on
         plan.save(update_fields=["review_on"])
         return act
+
+
+def _settle_goal(goal: Goal, state: GoalState, on: date) -> None:
+    """One that keeps its state keeps its day."""
+    if state != goal.state:
+        goal.state, goal.settled_on = state, None if state == GoalState.OPEN else on
+        goal.save(update_fields=["state", "settled_on"])
+
+
+def mark_of_goals(goals: Iterable[Goal]) -> str:
+    """By what a form knows again the goals that it was opened with, in the order of their ids, and how far they were."""
+    told = "\n".join(f"{goal.pk} {goal.state} {goal.settled_on}" for goal in goals)
+    return hashlib.sha256(told.encode()).hexdigest()[:16]
+
+
+def refuse_unseen_goals(goals: Iterable[Goal], seen: str) -> None:
+    """A plan is not reviewed over what somebody else recorded of it meanwhile. Raises StepRefused, with the goals as they now stand."""
+    found = list(goals)
+    if mark_of_goals(found) != seen:
+        now = _("；").join(f"{goal_words(goal)}：{goal.get_state_display()}" for goal in found)
+        sentence = _("您打开这一页以后，方案已经变动，现在是：%(goals)s。请对照下面各项改好，再登记。") % {"goals": now}
+        raise StepRefused(sentence)
 
 
 def plan_of(case_id: int) -> CarePlan | None:

@@ -84,7 +84,7 @@ def signs_to_be_confirmed(*, for_staff: ActingStaff) -> QuerySet[Sign]:
     """The signs about people in the charge of the reader's office that nobody else has confirmed or called unfounded, the oldest first: until
     a second person looks, nothing follows (LAW-6). Some may have lapsed meanwhile. One query, closed files left out.
     """
-    unconfirmed = Sign.objects.filter(confirmed__isnull=True, unfounded_on__isnull=True)
+    unconfirmed = Sign.objects.filter(confirmed__isnull=True, unfounded_on__isnull=True, withdrawn_on__isnull=True)
     return unconfirmed.filter(_in_own_charge(for_staff)).select_related("person", "seen_by").order_by("seen_on", "id")
 
 

@@ -2,11 +2,12 @@
 
 from django.db.models import QuerySet
 
+from anbang.audit.models import Event
 from anbang.casework.act.models import Act
 from anbang.casework.act.redacting import TAKEN_OUT, take_out
 from anbang.casework.care.models import Away, Goal, Sign, TeamMember
 from anbang.casework.care.plan import goal_words, seal_goal
-from anbang.casework.care.signs import facts_of, seal_answer, seal_facts
+from anbang.casework.care.sign_mending import FOUND_UNFOUNDED, PARTS, RECEIPT, take_out_of, writers_of
 
 
 def redact_team(act: Act) -> int:
@@ -47,11 +48,39 @@ def redact_going_away(act: Act) -> int:
 
 
 def redact_sign(act: Act) -> int:
-    """What was seen, and what the person said to it; that there was a sign stays."""
-    written = [sign for sign in Sign._base_manager.filter(confirmed=act) if facts_of(sign)["facts"] != TAKEN_OUT]
-    for sign in written:
-        sign.facts_sealed = seal_facts(TAKEN_OUT, TAKEN_OUT, sign_id=sign.pk)
-        if sign.answer_sealed is not None:
-            sign.answer_sealed = seal_answer(TAKEN_OUT, sign_id=sign.pk)
-        sign.save(update_fields=["facts_sealed", "answer_sealed"])
-    return len(written)
+    """What the office that confirmed it wrote in it, be it before or since; what others wrote is theirs. That there was a sign stays."""
+    return sum(take_out_of(sign, _parts(sign, act, own=True)) for sign in _confirmed_by(act))
+
+
+def redact_sign_of_others(act: Act) -> int:
+    """What other offices wrote in it."""
+    return sum(take_out_of(sign, _parts(sign, act, own=False)) for sign in _confirmed_by(act))
+
+
+def _confirmed_by(act: Act) -> QuerySet[Sign]:
+    """The sign, also after its confirmation was withdrawn: then only the trail knows which it was."""
+    told = Event.objects.filter(person_id=act.person_id, action=act.kind, data__act=act.pk)
+    return Sign._base_manager.filter(pk__in=[event.data.get("sign") for event in told])
+
+
+def _parts(sign: Sign, act: Act, *, own: bool) -> list[str]:
+    written = {part for part, office in writers_of(sign).items() if office == act.office_id}
+    return [part for part in PARTS if (part in written) == own]
+
+
+def redact_police(act: Act) -> int:
+    """Who signed for the telling, and who heard that the sign was unfounded, as far as the office that told wrote it."""
+    return sum(
+        take_out_of(sign, _parts_after(sign, act, own=True)) for sign in Sign._base_manager.filter(told_police=act)
+    )
+
+
+def redact_police_of_others(act: Act) -> int:
+    """The same, of what others wrote."""
+    return sum(
+        take_out_of(sign, _parts_after(sign, act, own=False)) for sign in Sign._base_manager.filter(told_police=act)
+    )
+
+
+def _parts_after(sign: Sign, act: Act, *, own: bool) -> list[str]:
+    return [part for part in _parts(sign, act, own=own) if part in (RECEIPT, FOUND_UNFOUNDED)]

@@ -23,7 +23,7 @@ from anbang.papers.keys import keyring
 from anbang.policy import Pack, answer
 from anbang.policy.clauses import HELPERS
 
-FACTS, ANSWER = "facts of a sign", "answer to a sign"
+FACTS, ANSWER, UNFOUNDED = "facts of a sign", "answer to a sign", "how a sign was unfounded"
 SEEING = (
     *(Position.RESPONSIBLE, Position.REGISTERED, Position.RESIDENCE, Position.VILLAGE, Position.POLICE, Position.TOWN),
 )
@@ -68,6 +68,7 @@ def confirm_sign(sign_id: int, *, by: ActingStaff, on: date, late_because: str =
         file.refuse_unless(*CONFIRMING, sentence=_("苗头由司法所另一名工作人员确认。"))
         if sign.seen_by_id == by.staff_id:
             raise StepRefused(_("请由另一名工作人员确认：发现的人不能自己确认。"))
+        _refuse_withdrawn(sign)
         if sign.confirmed_id is not None or sign.unfounded_on is not None:
             raise StepRefused(_("这条苗头已经确认或已标明不实。"))
         if on < sign.seen_on:
@@ -105,8 +106,9 @@ def waiting_for_the_police(case_id: int, *, on: date) -> QuerySet[Sign]:
 
 
 def still_counts(sign: Sign, *, on: date) -> bool:
-    """Neither lapsed nor unfounded: what counts no more is not read any more either."""
-    return sign.unfounded_on is None and (sign.lapses_on is None or sign.lapses_on > on)
+    """Neither withdrawn, lapsed nor unfounded: what counts no more is not read any more either."""
+    stands = sign.unfounded_on is None and sign.withdrawn_on is None
+    return stands and (sign.lapses_on is None or sign.lapses_on > on)
 
 
 def tell_police(sign_id: int, *, told_to: str, by: ActingStaff, on: date, late_because: str = "") -> Act:
@@ -154,6 +156,7 @@ def answer_sign(sign_id: int, *, words: str, by: ActingStaff, on: date, late_bec
     """What the person says to it stands beside it for as long as it stands."""
     with _open_sign(sign_id, by=by) as (file, sign):
         file.refuse_unless(*CONFIRMING, sentence=_("本人的说明由负责的司法所记录。"))
+        _refuse_withdrawn(sign)
         if not words.strip():
             raise StepRefused(_("请写下本人的说明。"), field="words")
         if sign.unfounded_on is not None:
@@ -177,6 +180,7 @@ def mark_unfounded(
         file.refuse_unless(*CONFIRMING, sentence=_("由负责的司法所标明不实。"))
         if sign.unfounded_on is not None:
             return
+        _refuse_withdrawn(sign)
         if not why.strip():
             raise StepRefused(_("请写明怎样查明不实。"), field="why")
         if sign.told_police_id is not None and not told_to.strip():
@@ -185,11 +189,21 @@ def mark_unfounded(
             raise StepRefused(_("查明不实不能早于发现苗头。"), field="on")
         is_late = file.refuse_day(on, late_because)
         if sign.confirmed is not None and sign.told_police_id is None:
-            take_back(file, sign.confirmed, why=why)
-        marked = {"unfounded_on": on, "unfounded_by": by.staff_id, "unfounded_told_to": told_to.strip()}
-        marked["unfounded_late_because"] = late_because.strip() if is_late else ""
-        Sign.objects.filter(pk=sign_id).update(**marked)
+            # How it turned out stands sealed in the sign; at the act stands only that it did.
+            take_back(file, sign.confirmed, why=_("苗头查明不实。"))
+        Sign.objects.filter(pk=sign_id).update(
+            unfounded_on=on,
+            unfounded_by=by.staff_id,
+            unfounded_why_sealed=seal_unfounded(why.strip(), sign_id=sign.pk),
+            unfounded_told_to=told_to.strip(),
+            unfounded_late_because=late_because.strip() if is_late else "",
+        )
         _trace("sign_unfounded", sign, by=by, on=on)
+
+
+def _refuse_withdrawn(sign: Sign) -> None:
+    if sign.withdrawn_on is not None:
+        raise StepRefused(_("这条苗头是误记，已经撤销。"))
 
 
 @contextmanager
@@ -211,6 +225,11 @@ def seal_answer(words: str, *, sign_id: int) -> bytes:
     return _seal({"answer": words}, ANSWER, sign_id)
 
 
+def seal_unfounded(why: str, *, sign_id: int) -> bytes:
+    """How it turned out to be unfounded, bound to its row."""
+    return _seal({"why": why}, UNFOUNDED, sign_id)
+
+
 def _seal(words: Mapping[str, str], purpose: str, sign_id: int) -> bytes:
     return keyring().seal(json.dumps(dict(words)).encode(), purpose=purpose, place=f"casework_sign:{sign_id}:{purpose}")
 
@@ -229,6 +248,14 @@ def answer_to(sign: Sign) -> str:
         return ""
     opened = json.loads(keyring().open(sign.answer_sealed, purpose=ANSWER, place=f"casework_sign:{sign.pk}:{ANSWER}"))
     return str(opened["answer"])
+
+
+def why_unfounded(sign: Sign) -> str:
+    """How it turned out to be unfounded; empty where nobody kept it."""
+    if sign.unfounded_why_sealed is None:
+        return ""
+    place = f"casework_sign:{sign.pk}:{UNFOUNDED}"
+    return str(json.loads(keyring().open(sign.unfounded_why_sealed, purpose=UNFOUNDED, place=place))["why"])
 
 
 def _trace(action: str, sign: Sign, *, by: ActingStaff, on: date) -> None:

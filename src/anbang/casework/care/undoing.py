@@ -84,8 +84,11 @@ def move_review(act: Act, on: date) -> None:
         raise StepRefused(_("下次复查不能早于这次复查。"), field="on")
     if _reviews(act.case_id).filter(told__plan=plan.pk, pk__gt=act.pk).exists():
         raise StepRefused(_("此后又复查或重订了方案，请先撤销后一次。"))
-    settled = Goal.objects.filter(pk__in=list(act.told["before"]), settled_on__isnull=False)
-    settled.update(settled_on=on)
+    before = {int(key): (state, settled_on) for key, (state, settled_on) in act.told["before"].items()}
+    for goal in Goal.objects.filter(pk__in=before, settled_on=act.on):
+        # What an earlier review settled keeps its day.
+        if before[goal.pk] != (goal.state, act.on.isoformat()):
+            Goal.objects.filter(pk=goal.pk).update(settled_on=on)
 
 
 def forget_going_away(act: Act) -> None:

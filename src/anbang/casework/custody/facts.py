@@ -26,6 +26,7 @@ KINDS = (
         undo=undoing.forget_form,
         move=undoing.move_form,
         redact=redacting.redact_form,
+        redact_added=redacting.redact_scan_of_others,
     ),
     _of(
         "verified",
@@ -48,6 +49,7 @@ KINDS = (
         undo=undoing.forget_telling,
         move=undoing.move_telling,
         redact=redacting.redact_telling,
+        redact_added=redacting.redact_telling_of_others,
     ),
     _of("release_date_changed", "release_day_told_on", "release_on"),
     _of(
@@ -57,6 +59,7 @@ KINDS = (
         undo=undoing.forget_notice,
         move=undoing.move_notice,
         redact=redacting.redact_notice,
+        redact_added=redacting.redact_papers_of_others,
     ),
     _of("priority_alerted", "priority_alerted_on", clause=RECEPTION, redact=redacting.redact_alert),
     _of(

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from anbang.audit.models import Event
 from anbang.casework.act.models import Act
@@ -21,18 +21,46 @@ from anbang.casework.custody.models import (
 
 # What became of something is told by no act: what the trail calls it, and how it names the row.
 SETTLED_NEED, SETTLED_FINDING = ("family_need_settled", "family_need"), ("finding_settled", "finding")
+CONFIRMED_CHANGE = ("change_confirmed", "change")
+
+OUTCOME = ("outcome_words", "late_because")
+# What may be brought in after the letter, each with why it comes so late.
+WITH_FORM, WITH_NOTICE = ("scan",), ("scan", "risk_opinion", "aid_proposal")
 
 
 def redact_form(act: Act) -> int:
-    """Whom of the family to reach, and why there was no scan."""
+    """Whom of the family to reach, why there was no scan, and why the same office brought it so late."""
     forms = RegistrationForm._base_manager.filter(act=act)
     reached = forms.filter(contact_sealed__isnull=False).update(contact_sealed=None)
-    return max(reached, take_out(forms, "no_scan_because"))
+    return reached + take_out(forms, "no_scan_because") + _late_papers(act, forms, WITH_FORM, own=True)
+
+
+def redact_scan_of_others(act: Act) -> int:
+    """Why another office brought the scan so late."""
+    return _late_papers(act, RegistrationForm._base_manager.filter(act=act), WITH_FORM, own=False)
 
 
 def redact_notice(act: Act) -> int:
-    """Why there was no scan; opinion and proposal are papers, which stay."""
-    return take_out(ReleaseNotice._base_manager.filter(act=act), "no_scan_because")
+    """Why there was no scan, and why the same office brought papers so late; opinion and proposal are papers, which stay."""
+    notices = ReleaseNotice._base_manager.filter(act=act)
+    return take_out(notices, "no_scan_because") + _late_papers(act, notices, WITH_NOTICE, own=True)
+
+
+def redact_papers_of_others(act: Act) -> int:
+    """Why another office brought papers so late."""
+    return _late_papers(act, ReleaseNotice._base_manager.filter(act=act), WITH_NOTICE, own=False)
+
+
+def _late_papers(act: Act, letters: QuerySet[Any], names: tuple[str, ...], *, own: bool) -> int:
+    """Bringing a paper tells no act: the trail knows which office did it."""
+    brought = Event.objects.filter(person_id=act.person_id, action="paper_brought")
+    offices = dict(brought.values_list("data__paper", "office_id"))
+    return sum(
+        take_out(letters.filter(pk=letter.pk), f"{name}_late_because")
+        for letter in letters
+        for name in names
+        if (offices.get(getattr(letter, f"{name}_id")) == act.office_id) == own
+    )
 
 
 def redact_verification(act: Act) -> int:
@@ -40,13 +68,13 @@ def redact_verification(act: Act) -> int:
     replies = Verification._base_manager.filter(act=act)
     written = take_out(replies, "name_evidence", "identity_evidence", "address_evidence", "family")
     own, _others = _by_whom(act, _findings(act), SETTLED_FINDING)
-    return written + take_out(_findings(act), "evidence") + take_out(_findings(act).filter(pk__in=own), "outcome_words")
+    return written + take_out(_findings(act), "evidence") + take_out(_findings(act).filter(pk__in=own), *OUTCOME)
 
 
 def redact_findings_of_others(act: Act) -> int:
     """What another office found out since."""
     _own, others = _by_whom(act, _findings(act), SETTLED_FINDING)
-    return take_out(_findings(act).filter(pk__in=others), "outcome_words")
+    return take_out(_findings(act).filter(pk__in=others), *OUTCOME)
 
 
 def _findings(act: Act) -> QuerySet[ThreeFalseFinding]:
@@ -64,17 +92,29 @@ def redact_alert(act: Act) -> int:
 
 
 def redact_learning(act: Act) -> int:
-    """What happened at home, as long as nobody was told; then it stands in the telling."""
-    return _redact_changes(learnt=act, told__isnull=True)
+    """What happened at home, as the office wrote it that learnt of it, whoever told the other side since."""
+    return _redact_changes(MajorChange._base_manager.filter(learnt=act))
 
 
 def redact_telling(act: Act) -> int:
-    """What one side told the other; neither reads it any more."""
-    return _redact_changes(told=act)
+    """What the office that told it wrote, then or when it learnt of it, and why its own receipt was late; neither side reads it any more. What
+    another office had learnt is taken out with its learning.
+    """
+    told = MajorChange._base_manager.filter(told=act)
+    own, _others = _by_whom(act, told, CONFIRMED_CHANGE)
+    written = told.filter(Q(learnt__isnull=True) | Q(learnt__office=act.office_id))
+    return _redact_changes(written) + take_out(told.filter(pk__in=own), "receipt_late_because")
 
 
-def _redact_changes(**which: Act | bool) -> int:
-    written = [row for row in MajorChange._base_manager.filter(**which) if what_changed(row) != TAKEN_OUT]
+def redact_telling_of_others(act: Act) -> int:
+    """What another office had learnt, and why the receipt of another was late."""
+    told = MajorChange._base_manager.filter(told=act)
+    _own, others = _by_whom(act, told, CONFIRMED_CHANGE)
+    return _redact_changes(told) + take_out(told.filter(pk__in=others), "receipt_late_because")
+
+
+def _redact_changes(rows: QuerySet[MajorChange]) -> int:
+    written = [row for row in rows if what_changed(row) != TAKEN_OUT]
     for row in written:
         row.what_sealed = seal_change(TAKEN_OUT, change_id=row.pk)
         row.save(update_fields=["what_sealed"])
@@ -87,14 +127,14 @@ def redact_family(act: Act) -> int:
     own, _others = _by_whom(act, needs, SETTLED_NEED)
     written = take_out(needs, "consent_from")
     written += take_out(needs.filter(referred__office=act.office_id), "referred_to")
-    return written + take_out(needs.filter(pk__in=own), "outcome")
+    return written + take_out(needs.filter(pk__in=own), "outcome", "late_because")
 
 
 def redact_outcome_of_others(act: Act) -> int:
     """What another office wrote of the outcome."""
     needs = FamilyNeed._base_manager.filter(learnt=act)
     _own, others = _by_whom(act, needs, SETTLED_NEED)
-    return take_out(needs.filter(pk__in=others), "outcome")
+    return take_out(needs.filter(pk__in=others), "outcome", "late_because")
 
 
 def redact_referral(act: Act) -> int:

@@ -15,6 +15,7 @@ from anbang.audit.recording import Happening as Trace
 from anbang.audit.recording import record
 from anbang.casework.act.kinds import kind_of
 from anbang.casework.act.models import Act, Correction, Mending
+from anbang.casework.act.redacting import TAKEN_OUT, take_out_here
 from anbang.casework.act.story import ToldAct, with_whole_teams
 from anbang.casework.step.opening import File, open_file, refuse_impossible
 from anbang.casework.step.settling import CasesDoNotAgree
@@ -35,7 +36,8 @@ def may_mend(act: Act, *, by: ActingStaff) -> bool:
 def may_have_words(act: Act) -> bool:
     """Whether there can be words to take out: its own, or in rows of its own that were not redacted yet."""
     redacted = any(one.how == Mending.REDACTED for one in act.corrections.all())
-    return act.words_sealed is not None or (kind_of(act.kind).redact is not None and not redacted)
+    own = act.words_sealed is not None or act.late_because not in ("", TAKEN_OUT)
+    return own or (kind_of(act.kind).redact is not None and not redacted)
 
 
 @contextmanager
@@ -111,11 +113,13 @@ def redact(act_id: int, *, why: str, by: ActingStaff) -> None:
         kind = kind_of(act.kind)
         added = None if by.roles.isdisjoint(ANY_ACT) else kind.redact_added
         beside = sum(take_out(act) for take_out in (kind.redact, added) if take_out)
-        if act.words_sealed is None and not beside:
+        # That there was a reason for its being late stays to be seen.
+        late = take_out_here(act, "late_because")
+        if act.words_sealed is None and not beside and not late:
             raise StepRefused(_("这条记录没有文字。"))
         _keep(act, Mending.REDACTED, why, by=by)
         act.words_sealed = None
-        act.save(update_fields=["words_sealed"])
+        act.save(update_fields=["words_sealed", "late_because"])
         _trace(file, act, "act_redacted", by=by)
 
 

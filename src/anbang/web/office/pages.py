@@ -42,6 +42,7 @@ from anbang.web.duties import shown
 from anbang.web.forms import Text, page_with_form, perform
 from anbang.web.intake.fields import Day, words
 from anbang.web.navigation import ways_open
+from anbang.web.numbers import number_of
 from anbang.web.office.mending import acts_shown
 from anbang.web.office.roles import LEADING, RECORDING
 from anbang.web.views import acting_staff, for_staff, reads
@@ -159,9 +160,11 @@ def record_act(request: HttpRequest, kind: str) -> HttpResponse:
 
 def _attendance(request: HttpRequest) -> dict[int, Presence]:
     told = {
-        name.removeprefix(PRESENCE): str(value) for name, value in request.POST.items() if name.startswith(PRESENCE)
+        number_of(name.removeprefix(PRESENCE)): str(value)
+        for name, value in request.POST.items()
+        if name.startswith(PRESENCE)
     }
-    return {int(key): Presence(value) for key, value in told.items() if key.isdecimal() and value in Presence.values}
+    return {key: Presence(value) for key, value in told.items() if key is not None and value in Presence.values}
 
 
 # In the units of the picture: narrow enough that its words are legible on a phone.

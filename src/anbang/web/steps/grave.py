@@ -1,10 +1,13 @@
 """Steps about priority, and signs of reoffending within the fences of LAW-6 (clauses 2.3.2, 2.5)."""
 
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 
 from anbang.casework.act.reasons import PriorityReason
 from anbang.casework.care.actions import PRIORITISING, lift_priority, set_priority
 from anbang.casework.care.models import Sign
+from anbang.casework.care.sign_mending import may_redact, may_withdraw, redact_words, withdraw_sign
 from anbang.casework.care.signs import (
     CONFIRMING,
     SEEING,
@@ -19,10 +22,12 @@ from anbang.casework.custody.actions import alert_priority
 from anbang.casework.custody.alerting import ALERTING, awaits_alert
 from anbang.casework.step.positions import Position
 from anbang.casework.step.standing import Standing
+from anbang.organisations.acting import ActingStaff
 from anbang.policy.clauses import HELPERS, RECEPTION
 from anbang.web.steps.form import DayOnly, StepForm, long_text, short_text, ticks
 from anbang.web.steps.step import Step, Taking
 
+WRITING = tuple(dict.fromkeys((*SEEING, *CONFIRMING)))
 RECEIVING_A_TELLING = (*CONFIRMING, Position.POLICE)
 
 
@@ -122,13 +127,26 @@ class UnfoundedForm(DayOnly):
             del self.fields["told_to"]
 
 
+class MendForm(StepForm):
+    """Only why: it counts from today."""
+
+    why = long_text(_("原因"), rows=2, limit=200, hint=_("不要在原因里重复要删去的内容。"))
+    on: Any = None
+    late_because: Any = None
+
+
 def _in_care(standing: Standing) -> bool:
     return standing.now.stage == "in_care"
 
 
-def sign_steps(sign: Sign, *, staff_id: int) -> list[str]:
+def sign_steps(sign: Sign, *, by: ActingStaff) -> list[str]:
     """The slugs of what may be done about a sign as it stands."""
-    if sign.unfounded_on is not None:
+    mending = [("withdraw-sign", may_withdraw), ("redact-sign", may_redact)]
+    return _going_on(sign, staff_id=by.staff_id) + [slug for slug, may in mending if may(sign, by=by)]
+
+
+def _going_on(sign: Sign, *, staff_id: int) -> list[str]:
+    if sign.unfounded_on is not None or sign.withdrawn_on is not None:
         return []
     slugs = []
     if sign.confirmed_id is None and sign.seen_by_id != staff_id:
@@ -211,5 +229,25 @@ STEPS = (
         *(_("标明不实"), _("已标明不实，不再计入。")),
         about=Sign,
         icon="x",
+    ),
+    Step(
+        *("withdraw-sign", _("撤销误记的苗头"), "grave", HELPERS, "", WRITING, MendForm),
+        lambda step: withdraw_sign(step.about.pk, why=step.told["why"], by=step.by),
+        *(_("撤销"), _("苗头已撤销，不再计入。")),
+        about=Sign,
+        icon="arrow-back-up",
+        grave=True,
+        hint=_("例如其实是别人的事。由登记的单位或区司法局撤销；文字仍在，要删去的请再办“删去苗头文字”。"),
+    ),
+    Step(
+        *("redact-sign", _("删去苗头文字"), "grave", HELPERS, "", WRITING, MendForm),
+        lambda step: redact_words(step.about.pk, why=step.told["why"], by=step.by),
+        *(_("删去文字"), _("本单位写的文字已删去，这条苗头仍在。")),
+        about=Sign,
+        icon="x",
+        grave=True,
+        hint=_(
+            "只删去本单位写的文字，删去后不能恢复。别的单位写的仍在，由写的单位或区司法局删去；区司法局删去全部文字。"
+        ),
     ),
 )

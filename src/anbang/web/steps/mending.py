@@ -66,10 +66,13 @@ STEPS = (
     Step(
         *("redact", _("删去文字"), "mend", FILES, "", RECORDING, RedactForm),
         lambda step: redact(step.about.pk, why=step.told["why"], by=step.by),
-        *(_("删去文字"), _("文字已删去，这条记录仍在。")),
+        *(_("删去文字"), _("写下的文字已删去；这条记录、日期和住处仍在。")),
         about=Act,
         icon="x",
         grave=True,
-        hint=_("例如写到了别人的隐私。文字删去后不能恢复。"),
+        hint=_(
+            "例如写到了别人的隐私。删去的是登记这一条的单位写的文字，包括补录原因，删去后不能恢复。"
+            "别的单位补充的文字仍在，由那个单位或区司法局删去；住在哪里（包括写明的区外地址）和文书、扫描件仍在。"
+        ),
     ),
 )

@@ -7,7 +7,17 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from anbang.casework.care.models import Goal, GoalArea, GoalState, TeamRole
-from anbang.casework.care.plan import PLANNING, NewGoal, PlanReview, goal_words, make_plan, plan_of, review_plan
+from anbang.casework.care.plan import (
+    PLANNING,
+    NewGoal,
+    PlanReview,
+    goal_words,
+    make_plan,
+    mark_of_goals,
+    plan_of,
+    refuse_unseen_goals,
+    review_plan,
+)
 from anbang.casework.care.team import (
     NAMED_BY,
     NAMING,
@@ -224,17 +234,35 @@ class PlanReviewForm(GoalsForm):
     day_label = _("复查日期")
     words = long_text(_("复查情况"), rows=3)
     review_on = Day(label=_("下次什么时候复查"), required=False)
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def prepare(self) -> None:
-        """A choice for each goal that stands."""
+        """A choice for each goal that stands, and by what they are known again. Sent again after a refusal, they are those that it told."""
         plan = plan_of(self.standing.case.pk)
         self.goals: list[Goal] = sorted(plan.goals.all(), key=lambda goal: goal.pk) if plan else []
+        self.opened_with, now = self.data.get("seen", ""), mark_of_goals(self.goals)
+        self.fields["seen"].initial = now
+        if self.is_bound:
+            sent: Any = self.data
+            sent = sent.copy()
+            sent["seen"] = now
+            self.data = sent
         for goal in self.goals:
             label = f"{goal.get_area_display()} · {goal_words(goal)}"
             self.fields[f"state_{goal.pk}"] = forms.ChoiceField(
                 label=label, choices=GoalState.choices, initial=goal.state, widget=forms.RadioSelect
             )
         super().prepare()
+
+    def clean(self) -> dict[str, Any]:
+        """Of the goals that the form was opened with."""
+        told = super().clean()
+        if self.opened_with:
+            try:
+                refuse_unseen_goals(self.goals, self.opened_with)
+            except StepRefused as refused:
+                self.add_error(None, str(refused))
+        return told
 
 
 def _review(step: Taking) -> object:
@@ -243,7 +271,7 @@ def _review(step: Taking) -> object:
         for name, told in step.told.items()
         if name.startswith("state_")
     }
-    review = PlanReview(step.told["words"], states, _goals(step), step.told["review_on"])
+    review = PlanReview(step.told["words"], states, _goals(step), step.told["review_on"], step.told["seen"])
     return review_plan(step.case_id, review, **step.dated)
 
 
