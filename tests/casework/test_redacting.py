@@ -319,7 +319,6 @@ def test_what_another_office_found_out_since_stays_with_the_verification(distric
     change_registered_place(case.pk, district.place(NEXT), by=district.clerk(), on=TODAY)
     settled = FindingOutcome.RESOLVED
     settle_finding(finding.pk, settled, words="户籍地查清", by=district.assistant(NEXT), on=TODAY)
-    district.moved(case, district.place(), by=district.clerk())
     by = district.clerk() if by_the_bureau else district.assistant()
     redact(act.pk, why="涉及他人", by=by)
     assert ThreeFalseFinding.objects.using(OWNER).get(pk=finding.pk).outcome_words == left
