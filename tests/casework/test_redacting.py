@@ -2,7 +2,7 @@
 
 import pytest
 from django.apps import apps
-from django.db.models import CharField, Model, TextField
+from django.db.models import CharField, JSONField, Model, TextField
 
 from anbang.casework.act.kinds import kinds
 from anbang.casework.act.models import Act, Correction, Mending
@@ -10,7 +10,7 @@ from anbang.casework.act.redacting import TAKEN_OUT
 from anbang.casework.care.actions import accept_transfer, change_registered_place
 from anbang.casework.care.models import Goal, GoalArea, Sign, TeamMember
 from anbang.casework.care.plan import NewGoal, PlanReview, goal_words, make_plan, review_plan
-from anbang.casework.care.signs import answer_to, facts_of
+from anbang.casework.care.signs import answers_to, facts_of
 from anbang.casework.care.team import phone_of
 from anbang.casework.custody.changes import (
     NewFamilyNeed,
@@ -62,7 +62,7 @@ def opened(row: Model) -> list[str]:
         case Goal():
             return [goal_words(row)]
         case Sign():
-            return [*facts_of(row).values(), answer_to(row)]
+            return [*facts_of(row).values(), *(one.words for one in answers_to(row))]
         case TeamMember():
             return [phone_of(row)]
         case _:
@@ -75,7 +75,7 @@ def told() -> list[str]:
     for model in apps.get_app_config("casework").get_models():
         if model._meta.db_table in ITS_OWN:
             continue
-        fields = [field.name for field in model._meta.fields if isinstance(field, (CharField, TextField))]
+        fields = [field.name for field in model._meta.fields if isinstance(field, (CharField, JSONField, TextField))]
         for row in model._base_manager.using(OWNER).all():
             texts = [*(str(getattr(row, name)) for name in fields), *opened(row)]
             found += [model.__name__ for text in texts if SECRET in text]

@@ -89,7 +89,9 @@ def test_a_finding_that_was_carried_on_is_settled_from_the_earlier_case(again):
     assert f'href="{address}"' in again.page(again.district.assistant(), "papers")
     told = {"on": TODAY.isoformat(), "outcome": "resolved", "words": "查清了", "late_because": ""}
     assert fresh(again.district.assistant()).post(address, told).status_code == 302
-    assert "查清了" in again.page(again.district.assistant(), "papers")
+    page = again.page(again.district.assistant(), "papers")
+    assert page.index(OPEN) < page.index("查清了"), "what was said first stays, and both have their days"
+    assert address not in page, "what is resolved is offered no more"
 
 
 def test_team_plan_and_visits_of_the_earlier_case_stand_there_too_without_its_telephones(again):

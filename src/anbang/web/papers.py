@@ -19,6 +19,7 @@ from anbang.casework.custody.models import (
     Teller,
     ThreeFalseFinding,
 )
+from anbang.casework.custody.outcomes import heard
 from anbang.casework.custody.queries import came_late, forms_of, notices_of
 from anbang.casework.person.models import Case
 from anbang.casework.step.standing import Standing
@@ -112,14 +113,15 @@ def papers_of(case: Case, standing: Standing, *, by: ActingStaff) -> dict[str, A
         "forms": [form_shown(form, may_bring=may_bring) for form in forms_of(case)],
         "notices": [notice_shown(notice, may_bring=may_bring) for notice in notices_of(case)],
         "findings": [
-            {"finding": one, "offers": about_a_row(_of_a_finding(one), one, standing, by=by)}
+            {"finding": one, "heard": heard(one), "offers": about_a_row(_of_a_finding(one), one, standing, by=by)}
             for one in findings.order_by("id")
         ],
         "changes": [
             _change_shown(one, standing, by=by) for one in MajorChange.objects.filter(case=case).order_by("id")
         ],
         "needs": [
-            {"need": one, "offers": about_a_row(_of_a_need(one), one, standing, by=by)} for one in needs.order_by("id")
+            {"need": one, "heard": heard(one), "offers": about_a_row(_of_a_need(one), one, standing, by=by)}
+            for one in needs.order_by("id")
         ],
     }
 

@@ -1,12 +1,14 @@
 """The words that acts of care left beside themselves are taken out for good."""
 
+from dataclasses import replace
+
 from django.db.models import QuerySet
 
 from anbang.casework.act.models import Act
 from anbang.casework.act.redacting import TAKEN_OUT, take_out
 from anbang.casework.care.models import Away, Goal, Sign, TeamMember
 from anbang.casework.care.plan import goal_words, seal_goal
-from anbang.casework.care.signs import facts_of, seal_answer, seal_facts
+from anbang.casework.care.signs import answers_to, facts_of, seal_answers, seal_facts
 
 
 def redact_team(act: Act) -> int:
@@ -52,6 +54,7 @@ def redact_sign(act: Act) -> int:
     for sign in written:
         sign.facts_sealed = seal_facts(TAKEN_OUT, TAKEN_OUT, sign_id=sign.pk)
         if sign.answer_sealed is not None:
-            sign.answer_sealed = seal_answer(TAKEN_OUT, sign_id=sign.pk)
+            answers = [replace(one, words=TAKEN_OUT) for one in answers_to(sign)]
+            sign.answer_sealed = seal_answers(answers, sign_id=sign.pk)
         sign.save(update_fields=["facts_sealed", "answer_sealed"])
     return len(written)

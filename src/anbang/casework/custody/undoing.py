@@ -15,6 +15,7 @@ from anbang.casework.custody.models import (
     ThreeFalseFinding,
     Verification,
 )
+from anbang.casework.custody.outcomes import was_said_before
 from anbang.organisations.steps import StepRefused
 
 NOBODYS = {"receipt_on": None, "receipt_at": None, "receipt_by": None, "receipt_late_because": ""}
@@ -34,7 +35,7 @@ def forget_verification(act: Act) -> None:
 def move_verification(act: Act, on: date) -> None:
     """What it found false was found on that day, and settled on none before it."""
     found = ThreeFalseFinding.objects.filter(verification__act=act)
-    if found.filter(settled_on__lt=on).exists():
+    if any(was_said_before(finding, on) for finding in found):
         raise StepRefused(_("日期不能早于查出的那一天。"), field="on")
     found.update(found_on=on)
 
@@ -71,7 +72,7 @@ def move_telling(act: Act, on: date) -> None:
 
 def move_learning_of_a_need(act: Act, on: date) -> None:
     """Nothing came of it before it was known."""
-    if FamilyNeed.objects.filter(learnt=act, outcome_on__lt=on).exists():
+    if any(was_said_before(need, on) for need in FamilyNeed.objects.filter(learnt=act)):
         raise StepRefused(_("日期不能早于得知困难的那一天。"), field="on")
 
 
