@@ -11,7 +11,7 @@ from anbang.casework.care.models import Away, CarePlan, Goal, GoalArea, GoalStat
 from anbang.casework.care.plan import NewGoal, PlanReview, goal_words, make_plan, plan_of, review_plan
 from anbang.casework.care.signs import (
     answer_sign,
-    answer_to,
+    answers_to,
     confirm_police_receipt,
     confirm_sign,
     facts_of,
@@ -198,7 +198,7 @@ def test_the_person_answers_and_an_unfounded_sign_says_so(district, noted):
     answer_sign(noted.pk, words="是亲戚婚宴", by=by, on=TODAY)
     mark_unfounded(noted.pk, why="看错人", by=by, on=TODAY)
     sign = Sign.objects.using(OWNER).get(pk=noted.pk)
-    assert answer_to(sign) == "是亲戚婚宴"
+    assert [one.words for one in answers_to(sign)] == ["是亲戚婚宴"]
     assert facts_of(sign) == {"facts": "与旧友聚会", "prevention": "谈话"}
     assert sign.unfounded_by_id == by.staff_id
     with pytest.raises(StepRefused, match="已标明不实"):

@@ -7,7 +7,15 @@ from pathlib import Path
 import pytest
 
 from anbang.audit.models import Event
-from anbang.casework.custody.models import MajorChange, OutboundForm, ReturnedCase, Verification
+from anbang.casework.act.models import Act
+from anbang.casework.act.story import words_of
+from anbang.casework.custody.models import (
+    MajorChange,
+    OutboundForm,
+    ReceptionArrangement,
+    ReturnedCase,
+    Verification,
+)
 from anbang.casework.handover.models import Enquiry
 from anbang.casework.person.models import Person, Reach, ReachReason
 from anbang.casework.person.queries import id_number_of
@@ -93,6 +101,23 @@ def test_what_passes_between_the_sides_would_be_missed(demo):
     for promise in BETWEEN_THE_SIDES:
         with pytest.raises((AssertionError, ValueError)):
             promise(demo)
+
+
+def test_every_arrangement_before_a_release_answers_the_notice_that_came(demo):
+    arrangements = ReceptionArrangement.objects.using("owner")
+    assert arrangements.filter(notice__case__care_from__isnull=False).count() > 10
+    assert not arrangements.filter(notice__isnull=True, case__release_notices__isnull=False).exists()
+
+
+def test_a_release_certificate_is_of_the_year_of_the_release(demo):
+    years = set()
+    with acting(unattended("demo", on=demo.on)):
+        for act in Act.objects.using("owner").filter(kind="reported_in").order_by("id"):
+            if number := words_of(act).get("certificate", ""):
+                released = Act.objects.using("owner").filter(case=act.case_id, kind="released").latest("on").on
+                assert number.startswith(f"（{released.year}）")
+                years.add(released.year)
+    assert len(years) > 1, "the demo tells of releases of more than one year"
 
 
 def test_somebody_is_named_for_every_duty_of_the_offices():

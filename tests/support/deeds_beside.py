@@ -19,7 +19,7 @@ from anbang.casework.custody.models import (
     Teller,
     ThreeFalseFinding,
 )
-from anbang.casework.custody.single import NewNotice, record_form, record_form_sent, record_notice
+from anbang.casework.custody.single import NewNotice, OnPaper, record_form, record_form_sent, record_notice
 from anbang.casework.duty.chain import let_rest
 from anbang.casework.duty.models import Duty
 from anbang.casework.handover.actions import GatePlan, plan_pick_up
@@ -87,7 +87,9 @@ def _most_urgent(told: Told) -> int:
 
 BESIDE: dict[str, Deed] = {
     "form_sent": lambda told, by: record_form_sent(told.case_id, prison(), Channel.POST, **told.how(by)),
-    "form_received": lambda told, by: record_form(told.case_id, prison(), Channel.POST, **told.how(by)),
+    "form_received": lambda told, by: record_form(
+        told.case_id, prison(), Channel.POST, paper=OnPaper(no_scan_because=WORDS), **told.how(by)
+    ),
     "verified": _verify,
     "finding_settled": _settle_finding,
     "change_learnt": lambda told, by: changes.learn_of_change(told.case_id, what=WORDS, **told.how(by)),

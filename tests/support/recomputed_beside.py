@@ -25,6 +25,7 @@ from anbang.casework.custody.models import (
     ThreeFalseFinding,
     Verification,
 )
+from anbang.casework.custody.outcomes import heard
 from anbang.casework.person.models import Case, Person
 from anbang.policy import DEFAULT_PACK
 
@@ -213,8 +214,7 @@ class Beside:
             yield from self._in_order(row.learnt_id, row.referred_id)
             if row.referred_id and self.holds(row.referred_id, "family_referred") is None:
                 yield f"{row} was referred by what was withdrawn"
-            if row.outcome_on is not None and row.outcome_on < self.acts[row.learnt_id].on:
-                yield f"{row} came to its outcome on {row.outcome_on}, before {self.acts[row.learnt_id]}"
+            yield from _in_order(row, self.acts[row.learnt_id].on)
 
     def _of_the_findings(self) -> Iterator[str]:
         """What a verification found false is followed up, each once, from its day on."""
@@ -227,6 +227,9 @@ class Beside:
         for row in rows:
             if (row.outcome == FindingOutcome.OPEN) != (row.settled_on is None):
                 yield f"{row}: {row.outcome} on {row.settled_on}"
+            if any(one.how == FindingOutcome.RESOLVED for one in heard(row)[:-1]):
+                yield f"{row} was settled after it was resolved"
+            yield from _in_order(row, row.found_on)
 
     def _of_who_it_is(self) -> Iterator[str]:
         person, known = self.person, bool(self.held("identity_established"))
@@ -234,6 +237,13 @@ class Beside:
             yield "it was established who it is, and nobody knows"
         if person.identity_unknown_at_first and not known and (person.identity_known or person.id_number_index):
             yield "nobody established who it is, and a number stands in the file"
+
+
+def _in_order(row: FamilyNeed | ThreeFalseFinding, since: date) -> Iterator[str]:
+    """What was said of it stands by its days, none of them before it was known."""
+    told = [since, *(one.on for one in heard(row))]
+    if told != sorted(told):
+        yield f"{row}, known since {since}, was spoken of on {told[1:]}"
 
 
 def _lapses(confirmed_on: date) -> date:

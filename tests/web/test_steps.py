@@ -113,7 +113,7 @@ def test_during_the_sentence(desk: Desk):
     desk.take("assistant", "not-ours", belongs_to="永川区", words="户口已迁")
     assert Case.objects.using("owner").get(pk=desk.case_id).closed_how == "not_ours"
     page = desk.client("clerk").get(reverse("arrivals")).content.decode()
-    assert "今年退回 1 件" in page, "and it is counted by who sent it"
+    assert "今年退回 1 人" in page, "and it is counted by who sent it"
 
 
 @pytest.mark.usefixtures("contexts")

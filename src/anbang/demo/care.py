@@ -25,7 +25,7 @@ from anbang.casework.care.models import GoalArea, TeamRole
 from anbang.casework.care.plan import NewGoal, make_plan
 from anbang.casework.care.signs import note_sign
 from anbang.casework.care.team import NewMember, name_team
-from anbang.casework.custody.actions import alert_priority, arrange_unasked
+from anbang.casework.custody.actions import alert_priority, arrange_reception
 from anbang.casework.custody.changes import confirm_change, learn_of_change, return_as_not_ours, tell_change
 from anbang.casework.custody.models import Teller
 from anbang.casework.custody.single import NewNotice, record_notice
@@ -111,7 +111,7 @@ class _Play:
         self.born_on = (story and story.born_on) or registry.born()
         self.id_number = "" if life.is_unknown else registry.number(life.sex, self.born_on)
         self.case_id = 0
-        self.change_id = 0
+        self.change_id = self.notice_id = 0
         self.town = life.home.town
         self.lives_in = life.residence or life.home
         self.visits = 0
@@ -166,14 +166,16 @@ class _Play:
         release_on = self.on - timedelta(days=one.told["release_in"])
         reasons = tuple(PriorityReason(reason) for reason in one.told["reasons"])
         notice = NewNotice(release_on, reasons, risk_opinion="见监狱评估。", aid_proposal="建议落实住处和就业。")
-        record_notice(self.case_id, institution(PRISON, day).pk, notice, by=self._clerk(day), on=day)
+        sender = institution(PRISON, day).pk
+        self.notice_id = record_notice(self.case_id, sender, notice, by=self._clerk(day), on=day).pk
 
     def alert(self, _one: Happened, day: date) -> None:
         town, police = f"{self.town}平安法治办", f"{self.town}派出所值班室"
         alert_priority(self.case_id, town_told=town, police_told=police, by=self._assistant(day), on=day)
 
     def arrange(self, _one: Happened, day: date) -> None:
-        arrange_unasked(self.case_id, who_meets="镇街工作人员与家人一同接回", remarks="", by=self._clerk(day), on=day)
+        who = "镇街工作人员与家人一同接回"
+        arrange_reception(self.notice_id, who_meets=who, remarks="", by=self._clerk(day), on=day)
 
     def learn_change(self, one: Happened, day: date) -> None:
         self.change_id = learn_of_change(self.case_id, what=one.told["what"], by=self._assistant(day), on=day).pk
@@ -226,9 +228,14 @@ class _Play:
         record_reception(self.case_id, meeting, by=self._town(day), on=day)
 
     def report_in(self, _one: Happened, day: date) -> None:
-        certificate = "" if self.life.is_unknown else f"（2026）永狱释字第{self.number + 101}号"
+        certificate = "" if self.life.is_unknown else f"（{self._released_in(day)}）永狱释字第{self.number + 101}号"
         arrival = Arrival(not self.life.is_unknown, certificate, "户口簿", "电话 13900000000", "与家人同住")
         report_in(self.case_id, arrival, by=self._assistant(day), on=day)
+
+    def _released_in(self, day: date) -> int:
+        """The year of the last release by that day."""
+        released = [self.on - timedelta(days=one.ago) for one in self.life.happened if one.step == "release"]
+        return max((on for on in released if on <= day), default=day).year
 
     def explain(self, _one: Happened, day: date) -> None:
         explain_aid(self.case_id, by=self._assistant(day), on=day, words="逐项讲了低保、临时救助、就业政策，留了单页。")

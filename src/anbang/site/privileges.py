@@ -121,7 +121,7 @@ TABLES: tuple[Table, ...] = (
     _of_case("casework_registrationform", app="siu"),
     _of_case("casework_releasenotice", app="siu"),
     _of_case("casework_verification", app="siu", app_too=FOR_ITS_INSTITUTION),
-    _of_case("casework_priorityalert", app="si"),
+    _of_case("casework_priorityalert", app="siu"),
     _of_case("casework_receptionarrangement", app="siu", app_too=FOR_ITS_INSTITUTION),
     _of_case("casework_returnedcase", app="siu", app_too=FOR_ITS_INSTITUTION),
     _of_case("casework_threefalsefinding", app="siu"),

@@ -24,7 +24,8 @@ from anbang.casework.person.queries import get_case, id_number_of, masked_id_num
 from anbang.organisations.acting import acting
 from anbang.organisations.kinds import Role
 from anbang.policy import duty_definition
-from anbang.web.forms import AlertForm, ArrangementForm, VerificationForm, page_with_form, perform
+from anbang.web.answering import AlertForm, ArrangementForm, VerificationForm
+from anbang.web.forms import page_with_form, perform
 from anbang.web.papers import missing_of
 from anbang.web.templatetags.anbang import day, place_in_words
 from anbang.web.views import acting_staff, for_staff, look_at, writes
@@ -46,6 +47,11 @@ def _about(case: Case, request: HttpRequest) -> dict[str, Any]:
     }
 
 
+def _dated(told: dict[str, Any]) -> dict[str, Any]:
+    """On which day it was, and why it is only now recorded."""
+    return {"on": told["on"], "late_because": told["late_because"]}
+
+
 @for_staff(Role.JUSTICE_ASSISTANT)
 def verify(request: HttpRequest, form_id: int) -> HttpResponse:
     """Record the verification item by item; the reply goes to the institution."""
@@ -57,9 +63,10 @@ def verify(request: HttpRequest, form_id: int) -> HttpResponse:
     if is_revealed:
         # In the midst of the form: what was typed stays, and nothing is sent.
         look_at(request, asked.case.person_id, "id number")
-    form = VerificationForm(initial=request.POST.dict()) if is_revealed else VerificationForm(request.POST or None)
+    typed = {"initial": request.POST.dict()} if is_revealed else {"data": request.POST or None}
+    form = VerificationForm(**typed, today=by.today, came_on=asked.received_on)
 
-    def send(told: dict[str, str]) -> None:
+    def send(told: dict[str, Any]) -> None:
         findings = Findings(
             name=Finding(told["name"]),
             identity=Finding(told["identity"]),
@@ -69,7 +76,7 @@ def verify(request: HttpRequest, form_id: int) -> HttpResponse:
             address_evidence=told["address_evidence"],
             family=told["family"],
         )
-        sent = record_verification(form_id, findings, by=by, on=by.today)
+        sent = record_verification(form_id, findings, by=by, **_dated(told))
         messages.success(request, _("核查已回复，编号 %(number)s。") % {"number": sent.number})
 
     if request.method == "POST" and not is_revealed and perform(form, send):
@@ -136,10 +143,10 @@ def arrange(request: HttpRequest, notice_id: int) -> HttpResponse:
     with acting(by, reading_only=True):
         notice = get_notice(notice_id, for_staff=by)
     look_at(request, notice.case.person_id, "reception arrangement")
-    form = ArrangementForm(request.POST or None)
+    form = ArrangementForm(request.POST or None, today=by.today, came_on=notice.received_on)
 
-    def send(told: dict[str, str]) -> None:
-        arrange_reception(notice_id, who_meets=told["who_meets"], remarks=told["remarks"], by=by, on=by.today)
+    def send(told: dict[str, Any]) -> None:
+        arrange_reception(notice_id, who_meets=told["who_meets"], remarks=told["remarks"], by=by, **_dated(told))
         messages.success(request, _("接收安排已回复。"))
 
     if request.method == "POST" and perform(form, send):
@@ -156,10 +163,10 @@ def alert(request: HttpRequest, case_id: int) -> HttpResponse:
     with acting(by, reading_only=True):
         case = get_case(case_id, for_staff=by)
     look_at(request, case.person_id, "priority alert")
-    form = AlertForm(request.POST or None)
+    form = AlertForm(request.POST or None, today=by.today)
 
-    def send(told: dict[str, str]) -> None:
-        alert_priority(case_id, town_told=told["town_told"], police_told=told["police_told"], by=by, on=by.today)
+    def send(told: dict[str, Any]) -> None:
+        alert_priority(case_id, town_told=told["town_told"], police_told=told["police_told"], by=by, **_dated(told))
         messages.success(request, _("已记录通报。"))
 
     if request.method == "POST" and perform(form, send):

@@ -13,24 +13,26 @@ from anbang.casework.act.models import Act
 from anbang.casework.act.reasons import PriorityReason
 from anbang.casework.care.away import away_now
 from anbang.casework.care.models import Sign
-from anbang.casework.custody.models import FamilyNeed, MajorChange, ThreeFalseFinding
-from anbang.casework.custody.queries import forms_of, notices_of, sentence_of
+from anbang.casework.custody.models import RegistrationForm, ReleaseNotice
+from anbang.casework.custody.queries import sentence_of
 from anbang.casework.duty.queries import READING_SIGNS, duties_of, rows_of
+from anbang.casework.person.models import Case
 from anbang.casework.person.queries import get_person, id_number_of, share_the_number, with_cases
 from anbang.casework.step.standing import Standing, standing_of
 from anbang.organisations.acting import ActingStaff
 from anbang.web.course import course_shown
 from anbang.web.duties import IN_CUSTODY, ShownDuty, shown
+from anbang.web.earlier import earlier_cases
 from anbang.web.helping import allowance_shown, household_shown
 from anbang.web.history import history_of
 from anbang.web.history import shown as in_words
-from anbang.web.papers import between_the_sides, form_shown, notice_shown
+from anbang.web.papers import papers_of
 from anbang.web.person import about_person
 from anbang.web.readers import MAY_READ_THE_OFFENCE, OF_FILES
 from anbang.web.steps.offered import MOST_FIRST, Offer, by_group, offered
 from anbang.web.steps.place import is_lost
 from anbang.web.steps.register import STEPS
-from anbang.web.team import plan_shown, team_shown
+from anbang.web.team import plan_shown, team_and_plan_of, team_shown
 from anbang.web.views import acting_staff, reads
 from anbang.web.visits import last_visit, visits_of
 
@@ -84,8 +86,11 @@ def _head(standing: Standing, duties: Sequence[ShownDuty], *, by: ActingStaff) -
         "running": running,
         "overdue": sum(duty.urgency == "overdue" for duty in running),
         "answer_due": next((duty for duty in running if duty.duty.rule == "answer_transfer"), None),
-        "notices_count": case.release_notices.count() + case.registration_forms.count(),
-        "visits_count": Act.objects.filter(case=case, kind="visited", withdrawn_on__isnull=True).count(),
+        # One person, one file: what stands behind a tab is counted over all cases.
+        "notices_count": sum(
+            kind.objects.filter(case__in=standing.cases).count() for kind in (ReleaseNotice, RegistrationForm)
+        ),
+        "visits_count": Act.objects.filter(person=standing.person, kind="visited", withdrawn_on__isnull=True).count(),
     }
 
 
@@ -98,15 +103,19 @@ def _certificate(standing: Standing, *, by: ActingStaff) -> dict[str, Any]:
 
 
 def _team(_request: HttpRequest, standing: Standing, duties: Sequence[ShownDuty], by: ActingStaff) -> dict[str, Any]:
-    case = standing.case
     offers = _offers(standing, duties, "team", by=by)
-    return {**team_shown(standing, by=by), "plan": plan_shown(case), "offers": offers}
+    plan, earlier = plan_shown(standing.case), earlier_cases(standing, team_and_plan_of)
+    return {**team_shown(standing, by=by), "plan": plan, "earlier": earlier, "offers": offers}
 
 
 def _visits(_request: HttpRequest, standing: Standing, duties: Sequence[ShownDuty], by: ActingStaff) -> dict[str, Any]:
+    def of(case: Case) -> dict[str, Any]:
+        return {"visits": visits_of(case, by=by)}
+
     return {
-        "visits": visits_of(standing.case, by=by),
-        "signs_count": Sign.objects.filter(case=standing.case).count(),
+        **of(standing.case),
+        "earlier": earlier_cases(standing, of),
+        "signs_count": Sign.objects.filter(person=standing.person).count(),
         "offers": _offers(standing, duties, "care", by=by),
     }
 
@@ -173,16 +182,10 @@ def _reasons_since(standing: Standing) -> list[dict[str, Any]]:
 
 
 def _papers(_request: HttpRequest, standing: Standing, _duties: Sequence[ShownDuty], by: ActingStaff) -> dict[str, Any]:
-    case, may_bring = standing.case, STEPS["form-scan"].is_theirs(standing, by)
-    return {
-        "forms": [form_shown(form, may_bring=may_bring) for form in forms_of(case)],
-        "notices": [notice_shown(notice, may_bring=may_bring) for notice in notices_of(case)],
-        "changes": between_the_sides(MajorChange.objects.filter(case=case).order_by("id")),
-        "needs": FamilyNeed.objects.filter(case=case).select_related("learnt", "referred").order_by("id"),
-        "findings": ThreeFalseFinding.objects.filter(case=case, verification__act__withdrawn_on__isnull=True).order_by(
-            "id"
-        ),
-    }
+    def of(case: Case) -> dict[str, Any]:
+        return papers_of(case, standing, by=by)
+
+    return {"held": of(standing.case), "earlier": earlier_cases(standing, of)}
 
 
 def term_in_words(months: int) -> str:

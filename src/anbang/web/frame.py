@@ -11,7 +11,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
 from anbang.organisations.models import Posting
-from anbang.web.forms import VerificationForm
+from anbang.web.answering import VerificationForm
 from anbang.web.middleware import LANGUAGE_COOKIE
 from anbang.web.views import POSTING_KEY, acting_staff, reads, writes
 
@@ -74,7 +74,7 @@ def gallery(request: HttpRequest) -> HttpResponse:
             ("void", 0),
         )
     ]
-    return render(request, "gallery.html", {"dues": dues, "form": VerificationForm({}), "tones": TONES})
+    return render(request, "gallery.html", {"dues": dues, "form": VerificationForm({}, today=day), "tones": TONES})
 
 
 def not_from_here(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001  # Django passes it by this name

@@ -1,6 +1,5 @@
 """What passed between the institution and home, as the file shows it."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,8 +9,23 @@ from django.utils.translation import gettext as _
 from anbang.casework.act.reasons import PriorityReason
 from anbang.casework.custody.changes import what_changed
 from anbang.casework.custody.contact import contact_of
-from anbang.casework.custody.models import Channel, MajorChange, RegistrationForm, ReleaseNotice, Teller
-from anbang.casework.custody.queries import came_late
+from anbang.casework.custody.models import (
+    Channel,
+    FamilyNeed,
+    FindingOutcome,
+    MajorChange,
+    RegistrationForm,
+    ReleaseNotice,
+    Teller,
+    ThreeFalseFinding,
+)
+from anbang.casework.custody.outcomes import heard
+from anbang.casework.custody.queries import came_late, forms_of, notices_of
+from anbang.casework.person.models import Case
+from anbang.casework.step.standing import Standing
+from anbang.organisations.acting import ActingStaff
+from anbang.web.steps.offered import about_a_row
+from anbang.web.steps.register import STEPS
 
 
 def papers_address(person_id: int) -> str:
@@ -90,15 +104,49 @@ def _where(slug: str, person_id: int, row_id: int, may_bring: bool) -> str:
     return reverse("take_step_about", args=[person_id, slug, row_id]) if may_bring else ""
 
 
-def between_the_sides(changes: Iterable[MajorChange]) -> list[dict[str, Any]]:
-    """Major changes, with what both sides were told, and what waits: telling the institution, or confirming what it told."""
-    return [
-        {
-            "change": change,
-            "what": what_changed(change),
-            "waits_for_telling": change.told_on is None,
-            "waits_for_receipt": change.told_on is not None and change.receipt_on is None,
-            "is_ours_to_confirm": change.told_by == Teller.INSTITUTION,
-        }
-        for change in changes
-    ]
+def papers_of(case: Case, standing: Standing, *, by: ActingStaff) -> dict[str, Any]:
+    """Everything that passed between the sides in one case, with what the reader may do about each."""
+    may_bring = STEPS["form-scan"].is_theirs(standing, by)
+    findings = ThreeFalseFinding.objects.filter(case=case, verification__act__withdrawn_on__isnull=True)
+    needs = FamilyNeed.objects.filter(case=case).select_related("learnt", "referred")
+    return {
+        "forms": [form_shown(form, may_bring=may_bring) for form in forms_of(case)],
+        "notices": [notice_shown(notice, may_bring=may_bring) for notice in notices_of(case)],
+        "findings": [
+            {"finding": one, "heard": heard(one), "offers": about_a_row(_of_a_finding(one), one, standing, by=by)}
+            for one in findings.order_by("id")
+        ],
+        "changes": [
+            _change_shown(one, standing, by=by) for one in MajorChange.objects.filter(case=case).order_by("id")
+        ],
+        "needs": [
+            {"need": one, "heard": heard(one), "offers": about_a_row(_of_a_need(one), one, standing, by=by)}
+            for one in needs.order_by("id")
+        ],
+    }
+
+
+def _of_a_finding(finding: ThreeFalseFinding) -> list[str]:
+    """What is resolved stays so."""
+    return [] if finding.outcome == FindingOutcome.RESOLVED else ["settle-finding"]
+
+
+def _of_a_need(need: FamilyNeed) -> list[str]:
+    """Others are asked to help once, and with consent only."""
+    return (["refer-family"] if need.consent and need.referred_id is None else []) + ["settle-family"]
+
+
+def _change_shown(change: MajorChange, standing: Standing, *, by: ActingStaff) -> dict[str, Any]:
+    """A major change, with what both sides were told, and what waits: telling the institution, or confirming what it told."""
+    waits_for_telling = change.told_on is None
+    waits_for_receipt = not waits_for_telling and change.receipt_on is None
+    slugs = ["tell-change"] if waits_for_telling else []
+    if waits_for_receipt and change.told_by == Teller.INSTITUTION:
+        slugs = ["confirm-change"]
+    return {
+        "change": change,
+        "what": what_changed(change),
+        "waits_for_telling": waits_for_telling,
+        "waits_for_receipt": waits_for_receipt,
+        "offers": about_a_row(slugs, change, standing, by=by),
+    }

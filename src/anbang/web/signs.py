@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from anbang.casework.care.models import Sign
 from anbang.casework.care.queries import signs_awaiting_receipt
-from anbang.casework.care.signs import still_counts, why_unfounded
+from anbang.casework.care.signs import answers_to, still_counts, why_unfounded
 from anbang.casework.person.queries import get_person
 from anbang.casework.step.standing import Standing, standing_of
 from anbang.organisations.acting import ActingStaff
@@ -59,7 +59,8 @@ def signs(request: HttpRequest, person_id: int) -> HttpResponse:
 
 def _why_so_late(sign: Sign, *, on: date) -> list[tuple[str, str]]:
     """Why something about it was recorded late: what tells of the facts goes with them when they are read no more."""
-    told = [(_("苗头补录原因"), sign.noted_late_because), (_("本人说明补录原因"), sign.answer_late_because)]
+    told = [(_("苗头补录原因"), sign.noted_late_because)]
+    told += [(_("本人说明补录原因"), one.late_because) for one in answers_to(sign)]
     kept = [(_("回执补录原因"), sign.receipt_late_because), (_("标明不实补录原因"), sign.unfounded_late_because)]
     return [(label, why) for label, why in (*(told if still_counts(sign, on=on) else ()), *kept) if why]
 

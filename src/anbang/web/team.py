@@ -122,3 +122,9 @@ def plan_shown(case: Case) -> dict[str, Any] | None:
         return None
     goals = sorted(plan.goals.all(), key=lambda goal: goal.pk)
     return {"plan": plan, "goals": [{"goal": goal, "words": goal_words(goal)} for goal in goals]}
+
+
+def team_and_plan_of(case: Case) -> dict[str, Any]:
+    """Who helped when a case was closed, and its last plan. Nobody is called about it any more, so no telephone is shown."""
+    team = team_on(case.pk, on=case.closed_on or case.opened_on)
+    return {"team": [{"row": row, "role": row.get_role_display()} for row in team], "plan": plan_shown(case)}

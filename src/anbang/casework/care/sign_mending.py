@@ -5,6 +5,7 @@ Whoever wrote something in a sign answers for it; of some of it only the trail k
 
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 
 from django.utils.translation import gettext as _
 
@@ -12,7 +13,7 @@ from anbang.audit.models import Event
 from anbang.audit.recording import Happening, record
 from anbang.casework.act.redacting import TAKEN_OUT, take_out_here
 from anbang.casework.care.models import Sign, SignRedaction
-from anbang.casework.care.signs import answer_to, facts_of, seal_answer, seal_facts, seal_unfounded, why_unfounded
+from anbang.casework.care.signs import answers_to, facts_of, seal_answers, seal_facts, seal_unfounded, why_unfounded
 from anbang.casework.step.opening import File, open_file
 from anbang.casework.step.repairing import ANY_ACT, take_back
 from anbang.organisations.acting import ActingStaff, acting
@@ -57,24 +58,33 @@ def take_out_of(sign: Sign, parts: Collection[str]) -> bool:
     for part in parts:
         if written[part]:
             name, seal = _SEALED[part]
-            setattr(sign, name, seal(sign.pk))
+            setattr(sign, name, seal(sign))
             fields.append(name)
     take_out_here(sign, *(name for part in parts for name in PLAIN[part]))
     sign.save(update_fields=fields)
     return True
 
 
-_SEALED: Mapping[str, tuple[str, Callable[[int], bytes]]] = {
-    NOTED: ("facts_sealed", lambda key: seal_facts(TAKEN_OUT, TAKEN_OUT, sign_id=key)),
-    ANSWERED: ("answer_sealed", lambda key: seal_answer(TAKEN_OUT, sign_id=key)),
-    FOUND_UNFOUNDED: ("unfounded_why_sealed", lambda key: seal_unfounded(TAKEN_OUT, sign_id=key)),
+def _answers_taken_out(sign: Sign) -> bytes:
+    """That something was said on a day, and late, stays."""
+    left = [
+        replace(one, words=TAKEN_OUT, late_because=TAKEN_OUT if one.late_because else "") for one in answers_to(sign)
+    ]
+    return seal_answers(left, sign_id=sign.pk)
+
+
+_SEALED: Mapping[str, tuple[str, Callable[[Sign], bytes]]] = {
+    NOTED: ("facts_sealed", lambda sign: seal_facts(TAKEN_OUT, TAKEN_OUT, sign_id=sign.pk)),
+    ANSWERED: ("answer_sealed", _answers_taken_out),
+    FOUND_UNFOUNDED: ("unfounded_why_sealed", lambda sign: seal_unfounded(TAKEN_OUT, sign_id=sign.pk)),
 }
 
 
 def _written(sign: Sign) -> dict[str, bool]:
     """Part → whether something stands sealed in it."""
-    texts = {NOTED: facts_of(sign)["facts"], ANSWERED: answer_to(sign), FOUND_UNFOUNDED: why_unfounded(sign)}
-    return {RECEIPT: False, **{part: text not in ("", TAKEN_OUT) for part, text in texts.items()}}
+    answers = [one.words for one in answers_to(sign)]
+    texts = {NOTED: [facts_of(sign)["facts"]], ANSWERED: answers, FOUND_UNFOUNDED: [why_unfounded(sign)]}
+    return {RECEIPT: False, **{part: not {"", TAKEN_OUT}.issuperset(told) for part, told in texts.items()}}
 
 
 def redact_words(sign_id: int, *, why: str, by: ActingStaff) -> None:

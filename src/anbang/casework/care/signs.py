@@ -1,9 +1,11 @@
 """Signs of reoffending within the fences of LAW-6: facts, two persons, an answer, an end."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db import router
 from django.db.models import QuerySet
@@ -28,6 +30,15 @@ SEEING = (
     *(Position.RESPONSIBLE, Position.REGISTERED, Position.RESIDENCE, Position.VILLAGE, Position.POLICE, Position.TOWN),
 )
 CONFIRMING = (Position.RESPONSIBLE, Position.REGISTERED, Position.RESIDENCE, Position.BUREAU, Position.AFTERCARE)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the person says to a sign: on which day, in which words, and why it was recorded so late."""
+
+    on: date
+    words: str
+    late_because: str = ""
 
 
 def note_sign(case_id: int, *, facts: str, prevention: str, by: ActingStaff, on: date, late_because: str = "") -> Sign:
@@ -153,7 +164,7 @@ def confirm_police_receipt(
 
 
 def answer_sign(sign_id: int, *, words: str, by: ActingStaff, on: date, late_because: str = "") -> None:
-    """What the person says to it stands beside it for as long as it stands."""
+    """What the person says to it stands beside it for as long as it stands; who says more later is heard again, and both stand."""
     with _open_sign(sign_id, by=by) as (file, sign):
         file.refuse_unless(*CONFIRMING, sentence=_("本人的说明由负责的司法所记录。"))
         _refuse_withdrawn(sign)
@@ -164,8 +175,10 @@ def answer_sign(sign_id: int, *, words: str, by: ActingStaff, on: date, late_bec
         if on < sign.seen_on:
             raise StepRefused(_("本人的说明不能早于发现苗头。"), field="on")
         is_late = file.refuse_day(on, late_because)
-        sign.answer_sealed, sign.answered_on = seal_answer(words.strip(), sign_id=sign.pk), on
-        sign.answer_late_because = late_because.strip() if is_late else ""
+        said = Answer(on, words.strip(), late_because.strip() if is_late else "")
+        answers = sorted([*answers_to(sign), said], key=lambda one: one.on)
+        sign.answer_sealed, sign.answered_on = seal_answers(answers, sign_id=sign.pk), answers[-1].on
+        sign.answer_late_because = answers[-1].late_because
         sign.save(update_fields=["answer_sealed", "answered_on", "answer_late_because"])
         _trace("sign_answered", sign, by=by, on=on)
 
@@ -220,9 +233,10 @@ def seal_facts(facts: str, prevention: str, *, sign_id: int) -> bytes:
     return _seal({"facts": facts, "prevention": prevention}, FACTS, sign_id)
 
 
-def seal_answer(words: str, *, sign_id: int) -> bytes:
-    """What the person says to it, bound to its row."""
-    return _seal({"answer": words}, ANSWER, sign_id)
+def seal_answers(answers: Sequence[Answer], *, sign_id: int) -> bytes:
+    """What the person says to it, each time, bound to its row."""
+    told = [[one.on.isoformat(), one.words, one.late_because] for one in answers]
+    return _seal({"answers": told}, ANSWER, sign_id)
 
 
 def seal_unfounded(why: str, *, sign_id: int) -> bytes:
@@ -230,7 +244,7 @@ def seal_unfounded(why: str, *, sign_id: int) -> bytes:
     return _seal({"why": why}, UNFOUNDED, sign_id)
 
 
-def _seal(words: Mapping[str, str], purpose: str, sign_id: int) -> bytes:
+def _seal(words: Mapping[str, Any], purpose: str, sign_id: int) -> bytes:
     return keyring().seal(json.dumps(dict(words)).encode(), purpose=purpose, place=f"casework_sign:{sign_id}:{purpose}")
 
 
@@ -242,12 +256,15 @@ def facts_of(sign: Sign) -> dict[str, str]:
     return opened
 
 
-def answer_to(sign: Sign) -> str:
-    """What the person says to it."""
+def answers_to(sign: Sign) -> list[Answer]:
+    """What the person says to it, oldest first. One that was sealed before several could be has its day and reason in the row."""
     if sign.answer_sealed is None:
-        return ""
+        return []
     opened = json.loads(keyring().open(sign.answer_sealed, purpose=ANSWER, place=f"casework_sign:{sign.pk}:{ANSWER}"))
-    return str(opened["answer"])
+    if "answer" in opened:
+        assert sign.answered_on is not None
+        return [Answer(sign.answered_on, str(opened["answer"]), sign.answer_late_because)]
+    return [Answer(date.fromisoformat(on), words, why) for on, words, why in opened["answers"]]
 
 
 def why_unfounded(sign: Sign) -> str:

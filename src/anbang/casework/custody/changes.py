@@ -23,6 +23,7 @@ from anbang.casework.custody.models import (
     Teller,
     ThreeFalseFinding,
 )
+from anbang.casework.custody.outcomes import Said, add_outcome
 from anbang.casework.step.late import refuse_late
 from anbang.casework.step.opening import File, open_file
 from anbang.casework.step.policy import pack_in_force
@@ -229,17 +230,17 @@ def refer_family(need_id: int, *, to: str, by: ActingStaff, on: date, late_becau
 
 
 def settle_family_need(need_id: int, *, outcome: str, by: ActingStaff, on: date, late_because: str = "") -> None:
-    """What became of it."""
+    """What became of it. More may become of it on other days: each outcome stays with its day."""
     with acting(by):
         case_id = FamilyNeed.objects.values_list("case_id", flat=True).get(pk=need_id)
         with open_file(case_id, by=by) as file:
             file.refuse_unless(*AT_HOME, sentence=_("由户籍地单位登记结果。"))
             _refuse_empty(outcome, _("请写明结果。"), "outcome")
             is_late = file.refuse_day(on, late_because)
-            if on < FamilyNeed.objects.select_related("learnt").get(pk=need_id).learnt.on:
+            need = FamilyNeed.objects.select_related("learnt").get(pk=need_id)
+            if on < need.learnt.on:
                 raise StepRefused(_("日期不能早于得知困难的那一天。"), field="on")
-            why = late_because.strip() if is_late else ""
-            FamilyNeed.objects.filter(pk=need_id).update(outcome=outcome.strip(), outcome_on=on, late_because=why)
+            add_outcome(need, Said(on, outcome.strip(), by.office_id, late_because.strip() if is_late else ""))
             about = Happening(file.person.pk, case_id, (INFORMATION,), {"family_need": need_id})
             record("family_need_settled", about, by=by, on=on)
 
@@ -247,7 +248,9 @@ def settle_family_need(need_id: int, *, outcome: str, by: ActingStaff, on: date,
 def settle_finding(
     finding_id: int, outcome: FindingOutcome, *, words: str, by: ActingStaff, on: date, late_because: str = ""
 ) -> None:
-    """A three-false finding is resolved, or carried on as open into care (INF-3)."""
+    """A three-false finding is resolved, or carried on as open into care (INF-3). What was carried on may be carried on again or resolved,
+    no earlier than it was said last; what is resolved stays so.
+    """
     with acting(by):
         case_id = ThreeFalseFinding.objects.values_list("case_id", flat=True).get(pk=finding_id)
         with open_file(case_id, by=by) as file:
@@ -257,14 +260,22 @@ def settle_finding(
             is_late = file.refuse_day(on, late_because)
             _refuse_empty(words, _("请写明怎样查清，或为什么继续查。"))
             finding = ThreeFalseFinding.objects.get(pk=finding_id, verification__act__withdrawn_on__isnull=True)
-            if on < finding.found_on:
-                raise StepRefused(_("日期不能早于查出的那一天。"), field="on")
-            finding.outcome, finding.outcome_words = outcome, words.strip()
-            finding.settled_on, finding.settled_by_id = on, by.staff_id
-            finding.late_because = late_because.strip() if is_late else ""
-            finding.save(update_fields=["outcome", "outcome_words", "settled_on", "settled_by", "late_because"])
+            _refuse_before_it_was_found(finding, on)
+            finding.settled_by_id = by.staff_id
+            why = late_because.strip() if is_late else ""
+            add_outcome(finding, Said(on, words.strip(), by.office_id, why, str(outcome)))
             about = Happening(file.person.pk, case_id, (INFORMATION,), {"finding": finding.pk, "outcome": str(outcome)})
             record("finding_settled", about, by=by, on=on)
+
+
+def _refuse_before_it_was_found(finding: ThreeFalseFinding, on: date) -> None:
+    """What was resolved, and a day before that of the finding or of what was said last."""
+    if finding.outcome == FindingOutcome.RESOLVED:
+        raise StepRefused(_("这一项已经查清，不再登记结果。"))
+    if on < finding.found_on:
+        raise StepRefused(_("日期不能早于查出的那一天。"), field="on")
+    if finding.settled_on is not None and on < finding.settled_on:
+        raise StepRefused(_("日期不能早于上一次登记结果的那一天。"), field="on")
 
 
 def return_as_not_ours(

@@ -235,6 +235,8 @@ class ThreeFalseFinding(models.Model):
     settled_on = models.DateField(null=True)
     settled_by = models.ForeignKey(Staff, models.PROTECT, null=True, related_name="+")
     late_because = models.CharField(max_length=200, blank=True, help_text="why the outcome was recorded so late")
+    outcome_office = models.ForeignKey(Office, models.PROTECT, null=True, related_name="+")
+    said_before = models.JSONField(default=list, help_text="outcomes before the last: anbang.casework.custody.outcomes")
 
     class Meta:
         constraints: ClassVar = [
@@ -321,6 +323,8 @@ class FamilyNeed(models.Model):
     outcome = models.CharField(max_length=400, blank=True)
     outcome_on = models.DateField(null=True)
     late_because = models.CharField(max_length=200, blank=True, help_text="why the outcome was recorded so late")
+    outcome_office = models.ForeignKey(Office, models.PROTECT, null=True, related_name="+")
+    said_before = models.JSONField(default=list, help_text="outcomes before the last: anbang.casework.custody.outcomes")
     objects = HoldingNeeds["FamilyNeed"]()
 
     class Meta:

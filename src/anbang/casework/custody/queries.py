@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from anbang.casework.custody.models import (
     Channel,
@@ -113,8 +113,7 @@ def returned_to_institution(*, for_staff: ActingStaff) -> QuerySet[ReturnedCase]
     return ReturnedCase.objects.filter(institution__in=for_staff.offices).order_by("-id")
 
 
-def returned_by_sender(*, since: date) -> dict[str, int]:
-    """How many cases each institution sent us that were another county's, since a day; as far as the reader sees them."""
+def returned_cases(*, since: date) -> QuerySet[ReturnedCase]:
+    """The cases that were returned as another county's since a day; as far as the reader sees them."""
     rows = ReturnedCase.objects.filter(act__withdrawn_on__isnull=True, returned_on__gte=since)
-    counted = rows.values_list("institution__name").annotate(cases=Count("id")).order_by("-cases", "institution__name")
-    return {name or "": cases for name, cases in counted}
+    return rows.select_related("person", "institution")

@@ -18,12 +18,10 @@ from anbang.casework.custody.models import (
     ThreeFalseFinding,
     Verification,
 )
+from anbang.casework.custody.outcomes import redact_said
 
-# What became of something is told by no act: what the trail calls it, and how it names the row.
-SETTLED_NEED, SETTLED_FINDING = ("family_need_settled", "family_need"), ("finding_settled", "finding")
+# What tells no act: what the trail calls it, and how it names the row.
 CONFIRMED_CHANGE = ("change_confirmed", "change")
-
-OUTCOME = ("outcome_words", "late_because")
 # What may be brought in after the letter, each with why it comes so late.
 WITH_FORM, WITH_NOTICE = ("scan",), ("scan", "risk_opinion", "aid_proposal")
 
@@ -67,14 +65,12 @@ def redact_verification(act: Act) -> int:
     """The evidence, what the same office found out since, and what is said of the family; the findings stay."""
     replies = Verification._base_manager.filter(act=act)
     written = take_out(replies, "name_evidence", "identity_evidence", "address_evidence", "family")
-    own, _others = _by_whom(act, _findings(act), SETTLED_FINDING)
-    return written + take_out(_findings(act), "evidence") + take_out(_findings(act).filter(pk__in=own), *OUTCOME)
+    return written + take_out(_findings(act), "evidence") + _redact_outcomes(_findings(act), act)
 
 
 def redact_findings_of_others(act: Act) -> int:
     """What another office found out since."""
-    _own, others = _by_whom(act, _findings(act), SETTLED_FINDING)
-    return take_out(_findings(act).filter(pk__in=others), *OUTCOME)
+    return _redact_outcomes(_findings(act), act, others=True)
 
 
 def _findings(act: Act) -> QuerySet[ThreeFalseFinding]:
@@ -124,17 +120,14 @@ def _redact_changes(rows: QuerySet[MajorChange]) -> int:
 def redact_family(act: Act) -> int:
     """Who consented, and whom the same office asked and what it wrote of the outcome; the children stay counted."""
     needs = FamilyNeed._base_manager.filter(learnt=act)
-    own, _others = _by_whom(act, needs, SETTLED_NEED)
     written = take_out(needs, "consent_from")
     written += take_out(needs.filter(referred__office=act.office_id), "referred_to")
-    return written + take_out(needs.filter(pk__in=own), "outcome", "late_because")
+    return written + _redact_outcomes(needs, act)
 
 
 def redact_outcome_of_others(act: Act) -> int:
     """What another office wrote of the outcome."""
-    needs = FamilyNeed._base_manager.filter(learnt=act)
-    _own, others = _by_whom(act, needs, SETTLED_NEED)
-    return take_out(needs.filter(pk__in=others), "outcome", "late_because")
+    return _redact_outcomes(FamilyNeed._base_manager.filter(learnt=act), act, others=True)
 
 
 def redact_referral(act: Act) -> int:
@@ -142,9 +135,14 @@ def redact_referral(act: Act) -> int:
     return take_out(FamilyNeed._base_manager.filter(referred=act), "referred_to")
 
 
-def _by_whom(act: Act, rows: QuerySet[Any], settled: tuple[str, str]) -> tuple[list[int], list[int]]:
-    """Which of these rows were settled by the office of the act, and which by another: settling tells no act, so the trail is asked."""
-    action, name = settled
+def _redact_outcomes(rows: QuerySet[Any], act: Act, *, others: bool = False) -> int:
+    """Every outcome that the office of the act said of these rows, or those that others did."""
+    return sum(redact_said(row, act.office_id, others=others) for row in rows)
+
+
+def _by_whom(act: Act, rows: QuerySet[Any], told_by: tuple[str, str]) -> tuple[list[int], list[int]]:
+    """Which of these rows were answered by the office of the act, and which by another: no act tells it, so the trail is asked."""
+    action, name = told_by
     offices: dict[int, int] = {}
     for told in Event.objects.filter(person_id=act.person_id, action=action).order_by("id"):
         offices[told.data[name]] = told.office_id

@@ -18,6 +18,7 @@ from anbang.casework.custody.models import (
     ThreeFalseFinding,
     Verification,
 )
+from anbang.casework.custody.outcomes import was_said_before
 from anbang.organisations.steps import StepRefused
 
 NOBODYS = {"receipt_on": None, "receipt_at": None, "receipt_by": None, "receipt_late_because": ""}
@@ -45,7 +46,7 @@ def move_verification(act: Act, on: date) -> None:
     for form in RegistrationForm.objects.filter(verification__act=act).select_related("act"):
         refuse_before(form.act, on)
     found = ThreeFalseFinding.objects.filter(verification__act=act)
-    if found.filter(settled_on__lt=on).exists():
+    if any(was_said_before(finding, on) for finding in found):
         raise StepRefused(_("日期不能早于查出的那一天。"), field="on")
     found.update(found_on=on)
 
@@ -107,7 +108,7 @@ def move_learning_of_a_need(act: Act, on: date) -> None:
     for need in FamilyNeed.objects.filter(learnt=act, referred__isnull=False).select_related("referred"):
         if need.referred is not None:
             refuse_after(need.referred, on)
-    if FamilyNeed.objects.filter(learnt=act, outcome_on__lt=on).exists():
+    if any(was_said_before(need, on) for need in FamilyNeed.objects.filter(learnt=act)):
         raise StepRefused(_("日期不能早于得知困难的那一天。"), field="on")
 
 

@@ -6,9 +6,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from anbang.casework.custody.queries import forms_without_scan, notices_lacking_something, returned_by_sender
+from anbang.casework.custody.queries import forms_without_scan, notices_lacking_something
 from anbang.casework.duty.queries import late_senders
 from anbang.casework.handover.intake import enquiries_from
+from anbang.exchange.batch.returned import returned_by_sender
 from anbang.organisations.acting import ActingStaff, acting
 from anbang.organisations.kinds import Role
 from anbang.policy.clauses import CARE

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from anbang.casework.act.models import Act
 from anbang.casework.care.models import Sign
-from anbang.casework.care.signs import answer_to, facts_of, still_counts
+from anbang.casework.care.signs import answers_to, facts_of, still_counts
 from anbang.casework.custody.changes import what_changed
 from anbang.casework.custody.models import (
     FamilyNeed,
@@ -16,6 +16,7 @@ from anbang.casework.custody.models import (
     ReleaseNotice,
     ThreeFalseFinding,
 )
+from anbang.casework.custody.outcomes import heard
 from anbang.casework.duty.queries import READING_SIGNS
 from anbang.casework.step.repairing import may_mend
 from anbang.organisations.acting import ActingStaff
@@ -67,13 +68,20 @@ def _between_the_sides(row: Model | None) -> Lines:
             return [
                 (_("未成年子女人数"), str(row.children)),
                 (_("家属同意"), row.consent_from if row.consent else _("没有同意")),
+                *outcomes_in_lines(row),
             ]
         case ThreeFalseFinding():
-            return [(_("查到什么"), row.get_what_display()), (_("依据"), row.evidence), (_("日期"), day(row.found_on))]
+            what = [(_("查到什么"), row.get_what_display()), (_("依据"), row.evidence), (_("日期"), day(row.found_on))]
+            return what + outcomes_in_lines(row)
         case RegistrationForm() | ReleaseNotice():
             return _letter_in_lines(row)
         case _:
             return []
+
+
+def outcomes_in_lines(row: FamilyNeed | ThreeFalseFinding) -> Lines:
+    """What was said of it so far, oldest first: label and text."""
+    return [(_("%(day)s登记的结果") % {"day": day(one.on)}, one.words) for one in heard(row)]
 
 
 def _letter_in_lines(letter: RegistrationForm | ReleaseNotice) -> Lines:
@@ -96,4 +104,4 @@ def sign_in_lines(sign: Sign) -> Lines:
         (_("亲眼看到的事实"), facts["facts"]),
         (_("预防措施"), facts["prevention"]),
     ]
-    return told + ([(_("本人的说明"), answer_to(sign))] if sign.answered_on else [])
+    return told + [(_("%(day)s本人的说明") % {"day": day(one.on)}, one.words) for one in answers_to(sign)]

@@ -1,18 +1,16 @@
 """What the forms of steps have in common: the day that counts, and why it is only now recorded, where that is asked."""
 
-from collections.abc import Iterator, Mapping
-from datetime import date
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from django import forms
-from django.forms import BoundField
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from anbang.casework.step.standing import Standing
 from anbang.organisations.acting import ActingStaff
+from anbang.web.dated import LateForm
 from anbang.web.forms import Text
-from anbang.web.intake.fields import Day
 
 LONG = 1000
 
@@ -46,17 +44,11 @@ def one_of(label: Any, choices: Any, *, hint: Any = "", initial: Any = None) -> 
     return forms.ChoiceField(label=label, choices=choices, help_text=hint, initial=initial, widget=widget)
 
 
-class StepForm(forms.Form):
-    """A form about one person. `day_label` names the day; `at` says at which of its fields an action's complaint belongs; `preset` is
-    what the link that led here asks for.
+class StepForm(LateForm):
+    """A form about one person. `at` says at which of its fields an action's complaint belongs; `preset` is what the link that led here
+    asks for.
     """
 
-    on = Day(label=_("日期"))
-    late_because = Text(
-        label=_("为什么现在才登记"), required=False, max_length=200, widget=forms.Textarea(attrs={"rows": 2})
-    )
-
-    day_label: ClassVar[Any] = None
     in_columns: ClassVar[bool] = False
     """Whether its many short fields stand beside one another where there is room."""
     at: ClassVar[Mapping[str, str]] = {}
@@ -71,39 +63,18 @@ class StepForm(forms.Form):
         about: Any = None,
         preset: QueryDict | None = None,
     ) -> None:
-        super().__init__(data, files)
+        super().__init__(data, files, today=by.today)
         self.standing, self.by, self.about = standing, by, about
         self.preset = preset or QueryDict()
-        if day := self.fields.get("on"):
-            day.initial = by.today
-            day.widget.attrs["max"] = by.today.isoformat()
-            day.label = self.day_label or day.label
         self.prepare()
 
     def prepare(self) -> None:
         """Choices and values that depend on the person."""
 
-    def clean_on(self) -> date:
-        """No day to come."""
-        day: date = self.cleaned_data["on"]
-        if day > self.by.today:
-            raise forms.ValidationError(_("日期不能晚于今天。"))
-        return day
-
     def place_of_fault(self, field: str | None) -> str | None:
         """The field of this form at which a complaint of the action stands."""
         wanted = self.at.get(field or "", field)
         return wanted if wanted in self.fields else None
-
-    @property
-    def shown(self) -> Iterator[BoundField]:
-        """The fields in their order; why it is only now recorded stands there once it is asked for, and is not left out then."""
-        for field in self.visible_fields():
-            if field.name != "late_because":
-                yield field
-            elif field.errors or self.data.get("late_because"):
-                field.field.required = True
-                yield field
 
     @property
     def rows(self) -> list[dict[str, Any]]:

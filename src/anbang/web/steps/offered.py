@@ -48,6 +48,17 @@ def _offer(step: Step, standing: Standing, duties: Sequence[ShownDuty]) -> Offer
     return Offer(step, address, next(iter(own), None), is_wanted=bool(own))
 
 
+def about_a_row(slugs: Iterable[str], row: Any, standing: Standing, *, by: ActingStaff) -> list[Offer]:
+    """The steps about one row of the file that the reader's office takes. What belongs to a day that is past may still be recorded, so it is
+    not asked whether it may come today.
+    """
+    return [
+        Offer(step, reverse("take_step_about", args=[standing.person.pk, step.slug, row.pk]))
+        for step in (STEPS[slug] for slug in slugs)
+        if step.is_theirs(standing, by)
+    ]
+
+
 def by_group(offers: Iterable[Offer]) -> list[dict[str, Any]]:
     """The offers under what they are about."""
     grouped: dict[str, list[Offer]] = {}
