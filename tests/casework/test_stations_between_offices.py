@@ -161,3 +161,15 @@ def test_by_the_town_in_charge_alone_a_station_that_was_never_told_would_see(dis
     assert sees(elsewhere, case)
     assert not sees(helping, case)
     assert differences(case.person_id, today=TODAY) != []
+
+
+def test_whoever_keeps_an_officer_in_the_team_gives_no_sight_back_that_has_ended(district, case, helping, elsewhere):
+    name_team(case.pk, WITH_AN_OFFICER, by=district.assistant(), on=TODAY)
+    taken_over(district, case)
+    set_priority(case.pk, [PriorityReason.NO_HOME], words="见档案", by=district.assistant(NEXT), on=TODAY)
+    alert(district, case, NEXT)
+    lift_priority(case.pk, [PriorityReason.NO_HOME], words="已落实住处", by=district.assistant(NEXT), on=TODAY)
+    name_team(case.pk, WITH_AN_OFFICER, by=district.clerk(), on=TODAY)
+    assert not sees(helping, case)
+    assert not sees(elsewhere, case)
+    assert differences(case.person_id, today=TODAY) == []

@@ -45,7 +45,7 @@ def _helping(acts: Sequence[Act], told: Sequence[Any], counting: Sequence[Any]) 
         before = [act for act in acts[:last] if act.kind == NAMED]
         kept = dict(team_told(before))
         if "police_officer" not in kept:
-            return str(told[last][2])
+            break
         last = list(acts).index(kept["police_officer"])
     return next((town for number, _act, town in counting if number == last), None)
 

@@ -26,8 +26,11 @@ class _Act:
 
 @dataclass(slots=True)
 class _Stations:
-    """The town whose station has an officer in the team, and those whose stations were told of a priority person: the last counts."""
+    """Whether an officer is in the team, the town whose station sees by it, and those whose stations were told of a priority person: of
+    these the last counts.
+    """
 
+    has_an_officer: bool = False
     helping: str | None = None
     told: list[str | None] = field(default_factory=list)
 
@@ -55,11 +58,21 @@ def _towns_of_stations(one: Settled, offices: Offices, *, today: date) -> _Stati
         if told.act.happening.event == ALERTED:
             known.told.append(town or told.in_charge)
         elif told.act.names(POLICE_OFFICER):
-            # Only a justice office or the station itself adds an officer: whoever else names the team keeps the one who is there.
-            named = town or known.helping or told.in_charge
-            known.helping = named if _has_an_officer(told.act) else None
+            known.helping = _helping_after(known, told, town)
+            known.has_an_officer = _has_an_officer(told.act)
         _forget_those_of_another_town(known, told, town, present)
     return known
+
+
+def _helping_after(known: _Stations, told: _Act, town: str | None) -> str | None:
+    """The town of the officer in the team after a naming. Only a justice office or the station itself adds one: whoever else names the team
+    keeps the one who is there.
+    """
+    if not _has_an_officer(told.act):
+        return None
+    if town is None:
+        return known.helping if known.has_an_officer else told.in_charge
+    return town
 
 
 def _forget_those_of_another_town(known: _Stations, told: _Act, town: str | None, present: str | None) -> None:
