@@ -48,6 +48,7 @@ OF_TRIGGERS = {
     "key_period_with_education_stays_as_it_is",
     "duty_told_to_a_level_was_told_about_its_due_day",
     "new_duty_was_told_to_nobody",
+    "nobody_is_away_twice_on_one_day",
 }
 
 
@@ -99,9 +100,21 @@ BREAKS = {
     "somebody_is_away_once_at_a_time": Break(
         lambda world: again(
             world.of_care(Away), went_id=world.act("moved").pk, from_on=world.act("moved").on, expected_on=None
+        ),
+        others_hold_too=True,
+    ),
+    "nobody_is_away_twice_on_one_day": Break(
+        lambda world: again(
+            world.of_care(Away),
+            went_id=world.act("moved").pk,
+            from_on=world.act("moved").on,
+            until_on=TOMORROW,
+            expected_on=None,
         )
     ),
-    "away_ends_after_it_begins": Break(lambda world: change(world.of_care(Away), until_on=LONG_AGO)),
+    "away_ends_after_it_begins": Break(
+        lambda world: change(world.of_care(Away), until_on=LONG_AGO), others_hold_too=True
+    ),
     "away_is_expected_back_after_going": Break(lambda world: change(world.of_care(Away), expected_on=LONG_AGO)),
     "somebody_keeps_touch_with_who_is_away": Break(lambda world: change(world.of_care(Away), keeps_touch="")),
     # Signs of reoffending, within their fences

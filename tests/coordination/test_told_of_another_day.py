@@ -3,6 +3,7 @@ it is late, and let rest by nobody yet (clause 2.3.4, RHY-6).
 """
 
 from datetime import date
+from pathlib import Path
 
 import pytest
 from django.db import IntegrityError, connections
@@ -15,6 +16,7 @@ from anbang.casework.duty.telling import NO_OUTCOME, NOT_MET, Level, ToldUp
 from anbang.casework.handover.actions import Meeting, record_reception, record_release
 from anbang.casework.handover.alarm import raise_missing_outcomes
 from anbang.casework.handover.models import Outcome, ReleasedFrom
+from anbang.casework.migrations import __path__ as folder
 from anbang.casework.models import Case
 from anbang.casework.step import duties
 from anbang.casework.step.repairing import correct_day, withdraw
@@ -192,3 +194,21 @@ def test_not_met_that_was_said_twice_and_withdrawn_once_stays_the_alarm(district
     said = [nobody_met(district, case) for _ in "12"]
     withdraw(said[0].pk, why="记了两次", by=district.assistant())
     assert alarms(case) == [(NOT_MET, TODAY)]
+
+
+def test_what_older_software_told_before_a_duty_was_due_counts_no_more_when_it_is_renewed(district):
+    """The migration finds by its own days what was told of another day."""
+    case, _told = released_too_early(district)
+    source = (Path(folder[0]) / "0036_told_of_this_due_day.py").read_text()
+    with connections[OWNER].cursor() as cursor:
+        for table, constraint in (("casework_toldup", "what_is_told_was_due"), ("casework_pause", "pause_says_why")):
+            cursor.execute(f"alter table {table} drop constraint {constraint}, alter due_on drop not null")
+            cursor.execute(f"update {table} set due_on = null")
+        cursor.execute("drop trigger duty_told_to_a_level_was_told_about_its_due_day on casework_duty")
+        cursor.execute("update casework_duty set told_level = 2 where id in (select duty_id from casework_toldup)")
+        cursor.execute(source.split('"""')[3])
+    assert due("name_team", case).told_level == 0
+    assert due("receive", case).told_level == Level.DISTRICT, (
+        "it was due before it was told, and may have been told of that"
+    )
+    assert differences(case.person_id, today=TODAY) == []

@@ -99,7 +99,7 @@ def test_the_form_says_what_waits_and_goes_along_with_what_home_tells(planted):
     person_id = planted.arguments["case_file"][HERE]["person_id"]
     client, page = fresh(planted.seats["justice assistant"]), reverse("take_step", args=[person_id, "change-told"])
     waiting = MajorChange.objects.using("owner").filter(person=person_id, told__isnull=True).get()
-    told = "下列等待通报的变故随这次一并通报"
+    told = "下列等待通报的变故一并通报"
     assert told in client.get(page).content.decode()
     empty = {"on": TODAY.isoformat(), "told_by": "institution", "what": ""}
     assert client.post(page, empty).status_code == 422, "what the institution tells is written down"

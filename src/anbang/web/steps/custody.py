@@ -62,7 +62,7 @@ class ToldForm(StepForm):
         """What waits to be told goes along with whatever home tells."""
         waiting = waiting_to_be_told(self.standing.case.pk, on=self.by.today)
         if told := [what_changed(change) for change in waiting]:
-            sentence = gettext("由我方通报的，下列等待通报的变故随这次一并通报；没有别的事，可以不写。%(what)s")
+            sentence = gettext("由户籍地通报的，下列等待通报的变故一并通报；没有别的事的，可以不写：%(what)s")
             self.fields["what"].help_text = sentence % {"what": "；".join(told)}
         self.fields["what"].required = not told
 
