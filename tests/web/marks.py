@@ -77,6 +77,7 @@ PAGES_OF_SIGNS = (
     "take_step_about police-receipt",
 )
 PAGES_OF_SIGNS += ("take_step_about answer-sign", "take_step_about unfounded-sign")
+PAGES_OF_SIGNS += ("take_step_about withdraw-sign", "take_step_about redact-sign")
 PAGES_OF_LISTS = frozenset({"list", "list_progress", "confirm_preview", "correct_row", "lists"})
 
 

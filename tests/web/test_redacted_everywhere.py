@@ -85,6 +85,13 @@ def _send(step: Step, person_id: int, client: Client, by: ActingStaff, *, late: 
     return client.post(address, sent).status_code == 302
 
 
+def sent_by(step: Step, person_id: int, by: ActingStaff) -> dict[str, Any]:
+    """What somebody types into the form of a step."""
+    with acting(by, reading_only=True):
+        standing = standing_of(get_person(person_id, for_staff=by), by=by)
+        return _filled(step, step.form(standing=standing, by=by), late=False)
+
+
 def _acts_of(step: Step, before: set[int]) -> list[int]:
     """The acts that the step told, and those beside which it wrote."""
     acts = [act.pk for act in Act.objects.using(OWNER).exclude(pk__in=before)]

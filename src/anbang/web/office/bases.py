@@ -17,6 +17,7 @@ from anbang.organisations.steps import StepRefused
 from anbang.policy.clauses import BASES
 from anbang.web.forms import Text, page_with_form, perform
 from anbang.web.intake.fields import Area, Day, town_choices
+from anbang.web.once import hand_of, key_for, send_once, was_sent
 from anbang.web.views import acting_staff, for_staff, writes
 
 AGREEING = (Role.TOWN_OFFICER, Role.BUREAU_CLERK, Role.AFTERCARE_OFFICER)
@@ -61,10 +62,17 @@ def bases(request: HttpRequest) -> HttpResponse:
     with acting(by, reading_only=True):
         towns = [told for told in town_choices() if by.sees_the_district or told[0] == str(by.area_id)]
     initial = {"town": by.area_id} if len(towns) == 1 else {}
+    hand = hand_of(request, by)
+    if request.method == "POST" and was_sent(hand):
+        messages.success(request, _("这张表已经登记过，没有重复登记。要再登记一次，请重新打开这一步。"))
+        return redirect("bases")
     form = BaseForm(request.POST or None, towns=towns, initial=initial)
 
     def send(told: dict[str, Any]) -> None:
-        agree_base(told["town"], told["name"], by=by, on=told["on"], late_because=told["late_because"])
+        send_once(
+            hand,
+            lambda: agree_base(told["town"], told["name"], by=hand, on=told["on"], late_because=told["late_because"]),
+        )
         messages.success(request, _("已登记协议。"))
 
     if request.method == "POST" and perform(form, send):
@@ -77,6 +85,7 @@ def bases(request: HttpRequest) -> HttpResponse:
             "lacking": lacking,
             "may_agree": not by.roles.isdisjoint(MAY_AGREE),
             "clause": BASES,
+            "form_key": key_for(request, by),
         }
         return page_with_form(request, "office/bases.html", context)
 

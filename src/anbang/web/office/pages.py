@@ -45,6 +45,7 @@ from anbang.web.navigation import ways_open
 from anbang.web.numbers import number_of
 from anbang.web.office.mending import acts_shown
 from anbang.web.office.roles import LEADING, RECORDING
+from anbang.web.once import hand_of, key_for, send_once, was_sent
 from anbang.web.views import acting_staff, for_staff, reads
 
 ACTS_A_PAGE = 20
@@ -128,18 +129,25 @@ def record_act(request: HttpRequest, kind: str) -> HttpResponse:
             (one.pk, one.name)
             for one in KeyPeriod.objects.filter(begins_on__lte=by.today, withdrawn_on=None).order_by("-begins_on")
         ]
+    hand = hand_of(request, by)
+    if request.method == "POST" and was_sent(hand):
+        messages.success(request, _("这张表已经登记过，没有重复登记。要再登记一次，请重新打开这一步。"))
+        return redirect("office")
     form = ActForm(request.POST or None, kind=chosen, periods=periods, initial={"on": by.today})
 
     def send(told: dict[str, Any]) -> None:
-        record_office_act(
-            chosen,
-            at.pk,
-            by=by,
-            on=told["on"],
-            words=told["words"],
-            key_period_id=told.get("key_period"),
-            late_because=told["late_because"],
-            attendance=_attendance(request),
+        send_once(
+            hand,
+            lambda: record_office_act(
+                chosen,
+                at.pk,
+                by=hand,
+                on=told["on"],
+                words=told["words"],
+                key_period_id=told.get("key_period"),
+                late_because=told["late_because"],
+                attendance=_attendance(request),
+            ),
         )
         messages.success(request, _("已登记：%(what)s。") % {"what": chosen.label})
 
@@ -153,6 +161,7 @@ def record_act(request: HttpRequest, kind: str) -> HttpResponse:
             "at": at,
             "people": [{"person": person, "told": request.POST.get(f"{PRESENCE}{person.pk}", "")} for person in asked],
             "presences": Presence.choices,
+            "form_key": key_for(request, by),
             "clause": CLAUSES.get(chosen, RHYTHM),
         }
         return page_with_form(request, "office/record.html", context)

@@ -14,6 +14,7 @@ from anbang.casework.step.standing import Standing, standing_of
 from anbang.organisations.acting import ActingStaff, acting
 from anbang.organisations.steps import StepRefused
 from anbang.web.forms import page_with_form
+from anbang.web.once import hand_of, key_for, send_once, was_sent
 from anbang.web.person import about_person, file_address, list_address
 from anbang.web.steps.about import about_row, row_of
 from anbang.web.steps.form import StepForm
@@ -39,15 +40,20 @@ def take_step(request: HttpRequest, person_id: int, slug: str, about_id: int | N
     with acting(by, reading_only=True):
         row = row_of(step, about_id, person_id, by=by)
     person = look_at(request, person_id, f"step {slug}")
+    hand = hand_of(request, by)
+    if request.method == "POST" and was_sent(hand):
+        messages.success(request, _("这张表已经登记过，没有重复登记。要再登记一次，请重新打开这一步。"))
+        return redirect(_afterwards(person_id, by))
     with acting(by, reading_only=True):
         standing = standing_of(person, by=by)
         sent = (request.POST, request.FILES) if request.method == "POST" else ()
         form = step.form(*sent, standing=standing, by=by, about=row, preset=request.GET)
-    if request.method == "POST" and _taken(step, form, standing, Taking(standing.case.pk, by, {}, row)):
+    if request.method == "POST" and _taken(step, form, standing, Taking(standing.case.pk, hand, {}, row)):
         messages.success(request, step.done)
         return redirect(_afterwards(person_id, by))
     with acting(by, reading_only=True):
-        return page_with_form(request, "steps/step.html", _context(step, form, standing, row, by=by))
+        context = {**_context(step, form, standing, row, by=by), "form_key": key_for(request, by)}
+        return page_with_form(request, "steps/step.html", context)
 
 
 def _taken(step: Step, form: StepForm, standing: Standing, taking: Taking) -> bool:
@@ -58,7 +64,8 @@ def _taken(step: Step, form: StepForm, standing: Standing, taking: Taking) -> bo
         form.add_error("on" if "on" in form.fields else None, _("按已登记的经过，这一步在那一天不能办。"))
         return False
     try:
-        step.take(Taking(taking.case_id, taking.by, form.cleaned_data, taking.about))
+        told = Taking(taking.case_id, taking.by, form.cleaned_data, taking.about)
+        send_once(taking.by, lambda: step.take(told))
     except StepRefused as refused:
         form.add_error(form.place_of_fault(refused.field), str(refused))
         return False

@@ -8,5 +8,5 @@ from anbang.casework.care.guards import AWAY_ONCE
 
 
 class Migration(migrations.Migration):
-    dependencies: ClassVar = [("casework", "0036_told_of_this_due_day")]
+    dependencies: ClassVar = [("casework", "0032_outcomes_are_kept")]
     operations: ClassVar = [migrations.RunSQL(AWAY_ONCE, migrations.RunSQL.noop)]
