@@ -111,6 +111,16 @@ class StepForm(forms.Form):
         return []
 
 
+def telephone(*, hint: Any = "") -> Text:
+    """How somebody is reached by telephone, or through whom."""
+    return short_text(_("本人联系方式"), hint=hint or _("电话，或找谁可以联系到。"), limit=100)
+
+
+def street(*, hint: Any = "") -> Text:
+    """Where in the village somebody lives."""
+    return short_text(_("住在哪里"), hint=hint or _("门牌地址。"), limit=200)
+
+
 class DayOnly(StepForm):
     """Nothing but the day."""
 
