@@ -123,5 +123,5 @@ class CorrectionsForm(SomebodyForm):
         _("由谁移交、移交了什么"), help_text=_("例如：司法所矫正岗王某，移交矫正档案一册、期满证明一份。")
     )
     late_because = Text(
-        label=_("补登原因"), required=False, max_length=200, help_text=_("期满已过几天才登记的，写明原因。")
+        label=_("为什么现在才登记"), required=False, max_length=200, help_text=_("期满已过几天才登记的，写明原因。")
     )

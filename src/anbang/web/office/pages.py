@@ -97,7 +97,7 @@ class ActForm(forms.Form):
         help_text=gettext_lazy("主持人、内容、材料、议定事项。不写任何人的罪名。"),
     )
     late_because = Text(
-        label=gettext_lazy("补录原因"),
+        label=gettext_lazy("为什么现在才登记"),
         required=False,
         max_length=200,
         help_text=gettext_lazy("过了几天才登记的，写明原因。"),

@@ -199,11 +199,17 @@ class GoalsForm(RowsForm):
         return _goal_fields()
 
     def clean(self) -> dict[str, Any]:
-        """Each with its field of life."""
+        """Each with its field of life, and due no earlier than the day on which it is set."""
         told = super().clean()
+        set_on = told.get("on")
         for number in range(self.count):
-            if told.get(f"goal_{number}") and not told.get(f"area_{number}"):
+            if not told.get(f"goal_{number}"):
+                continue
+            if not told.get(f"area_{number}"):
                 self.add_error(f"area_{number}", _("请选择方面。"))
+            due_on = told.get(f"by_on_{number}")
+            if set_on is not None and due_on is not None and due_on < set_on:
+                self.add_error(f"by_on_{number}", _("目标的期限不能早于登记这个目标的日期。"))
         return told
 
 
