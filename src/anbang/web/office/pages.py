@@ -22,7 +22,7 @@ from anbang.coordination.office.queries import (
     TownYear,
     acts_of,
     coverage,
-    duties_of_offices,
+    duties_to_record,
     key_periods,
     kinds_to_record,
     may_record,
@@ -68,7 +68,7 @@ def office(request: HttpRequest) -> HttpResponse:
     page = Paginator(acts_of(ours), ACTS_A_PAGE).get_page(request.GET.get("page"))
     educates = Role.JUSTICE_ASSISTANT in by.roles
     context = {
-        "duties": _duties(duties_of_offices(ours, on=by.today), by=by),
+        "duties": _duties(duties_to_record(for_staff=by), by=by),
         "missed": _duties(missed_by_offices(ours, on=by.today), by=by),
         "kinds": kinds_to_record(for_staff=by),
         "acts": acts_shown(page, by=by),

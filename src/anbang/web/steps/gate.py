@@ -253,7 +253,7 @@ STEPS = (
         CorrectionsForm,
         lambda step: complete_corrections(step.case_id, **step.words("words"), **step.dated),
         *(_("登记期满"), _("社区矫正期满已登记，帮教期开始。")),
-        when=lambda standing: standing.now.stage != "in_custody",
+        when=lambda standing: standing.now.stage not in ("in_custody", "not_ours"),
     ),
     Step(
         *("report-in", _("报到"), "gate", ALLOWANCE, "reported_in", REPORTED_TO, ArrivalForm, _arrive),

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from anbang.casework.arrival.identity import know_who_it_is
 from anbang.casework.care.actions import (
@@ -208,7 +209,7 @@ STEPS = (
     Step(
         *("return-transfer", _("退回转入"), "place", CARE, "transfer_returned", ANSWERING, ReturnForm),
         lambda step: return_transfer(step.case_id, **step.words("words"), **step.dated),
-        *(_("退回"), _("已退回，仍由转出的单位负责。")),
+        *(pgettext_lazy("button", "退回"), _("已退回，仍由转出的单位负责。")),
         duties=("answer_transfer",),
         when=answers_the_transfer,
         icon="arrow-back-up",

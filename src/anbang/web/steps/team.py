@@ -24,12 +24,18 @@ from anbang.organisations.acting import ActingStaff
 from anbang.organisations.steps import StepRefused
 from anbang.policy.clauses import HELPERS, ORGANISATION
 from anbang.web.intake.fields import Day
-from anbang.web.steps.form import StepForm, long_text, short_text
+from anbang.web.steps.form import StepForm, long_text, refuse_no_telephone, short_text
 from anbang.web.steps.step import Step, Taking
 
 EMPTY_ROWS, MOST_ROWS = 5, 40
 MOST_SENT = 200
 NOTHING = ("", _("请选择"))
+
+
+def _telephone() -> forms.Field:
+    field = short_text(_("电话"), limit=32)
+    field.validators.append(refuse_no_telephone)
+    return field
 
 
 class RowsForm(StepForm):
@@ -116,7 +122,7 @@ class TeamForm(RowsForm):
             "role": forms.ChoiceField(label=_("成员身份"), choices=[NOTHING, *TeamRole.choices]),
             "name": short_text(_("姓名"), limit=48),
             "unit": short_text(_("单位或与本人关系"), limit=96),
-            "phone": short_text(_("电话"), limit=32),
+            "phone": _telephone(),
         }
 
     def held(self) -> list[dict[str, Any]]:
@@ -159,7 +165,7 @@ class OwnMembersForm(RowsForm):
 
     def row_fields(self) -> dict[str, forms.Field]:
         """Name and telephone; the role and the office are those of whoever names."""
-        return {"name": short_text(_("姓名"), limit=48), "phone": short_text(_("电话"), limit=32)}
+        return {"name": short_text(_("姓名"), limit=48), "phone": _telephone()}
 
     def held(self) -> list[dict[str, Any]]:
         """Who of the office is in the team already; where nobody is, the reader."""
