@@ -1,7 +1,6 @@
 """Somebody stands before the office: taken in on the spot, or handed over from community corrections."""
 
 from collections.abc import Callable
-from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -62,7 +61,7 @@ def _page(request: HttpRequest, form: SomebodyForm, told: dict[str, Any], step: 
         if came[0].is_closed:
             messages.success(request, _("已登记。这份档案是封闭的：只有指定的人能打开，这里不再显示。"))
         else:
-            messages.success(request, _what_holds_now(came[0], on=by.today))
+            messages.success(request, _what_holds_now(came[0], by=by))
         if where := _where_to_go(came[0], by=by):
             messages.warning(request, where)
         if came[0].is_closed:
@@ -72,13 +71,15 @@ def _page(request: HttpRequest, form: SomebodyForm, told: dict[str, Any], step: 
         return page_with_form(request, "intake/somebody.html", {"form": form, "clause": CARE, **told})
 
 
-def _what_holds_now(taken: TakenIn, *, on: date) -> str:
+def _what_holds_now(taken: TakenIn, *, by: ActingStaff) -> str:
     """Since when somebody is in care and until when; or that the term is over already."""
     charge = taken.charge
     assert charge is not None
     days = {"since": day_in_words(charge.care_from), "until": day_in_words(charge.term_until)}
-    if charge.term_until < on:
+    if charge.term_until < by.today and charge.office_id in by.own_offices:
         return _("已建档。帮教期自%(since)s起，已于%(until)s届满：请核对后办理结束帮教。") % days
+    if charge.term_until < by.today:
+        return _("已建档。帮教期自%(since)s起，已于%(until)s届满。") % days
     return _("已建档。帮教期自%(since)s起，到%(until)s止。") % days
 
 
