@@ -77,7 +77,7 @@ class World:
         note = set_priority(case.pk, [PriorityReason.NO_WORK], words="见档案", by=home, on=then)
         correct_day(note.pk, then - days(1), why="记错", by=district.assistant())
         name_team(case.pk, [NewMember(TeamRole.OTHER, "王某"), NewMember(TeamRole.VOLUNTEER, "刘某")], by=home, on=then)
-        make_plan(case.pk, [NewGoal(GoalArea.WORK, "找工作")], by=home, on=then)
+        make_plan(case.pk, [NewGoal(GoalArea.WORK, "找工作", by_on=TODAY)], by=home, on=then)
         go_away(case.pk, NewAway("成都", "13800000000", "王某"), by=home, on=then)
         sign = note_sign(case.pk, facts="见到", prevention="谈话", by=home, on=then)
         confirm_sign(sign.pk, by=district.assistant(NEXT), on=TODAY)

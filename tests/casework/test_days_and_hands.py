@@ -45,7 +45,7 @@ ORDINARY = (
         "contact_lost",
         "search_made",
     ),
-    *("noted", "registered_changed", "reported_in", "aid_explained", "died", "reoffended"),
+    *("noted", "contact_changed", "registered_changed", "reported_in", "aid_explained", "died", "reoffended"),
 )
 
 

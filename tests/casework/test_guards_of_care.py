@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from django.db import connections
 from django.db.models.functions import Now
 
 from anbang.assistance.placement.models import EnterpriseBase
@@ -43,6 +44,8 @@ from tests.support.crew import days
 LONG_AGO = date(2020, 1, 1)
 # What no constraint of a table can say.
 OF_TRIGGERS = {
+    "goal_is_due_after_its_plan_was_made",
+    "plan_is_made_before_its_goals_are_due",
     "office_act_is_put_right_with_a_reason",
     "key_period_is_put_right_with_a_reason",
     "key_period_with_education_stays_as_it_is",
@@ -80,6 +83,17 @@ def withdrawn_from_under_its_education(world: World) -> None:
     change(period, withdrawn_on=TODAY)
 
 
+def plan_after_its_goal(world: World) -> None:
+    """The plan of a goal that is due goes to a later day."""
+    plan = world.of_care(CarePlan)
+    change(world.of_care(Goal), by_on=plan.made_on)
+    with connections[OWNER].cursor() as cursor:
+        # The goal by itself is right; what is wrong is asked of the plan.
+        cursor.execute("set constraints all immediate; set constraints all deferred")
+    change(world.act("plan_made"), on=plan.made_on + days(1), recorded_on=plan.made_on + days(1))
+    change(plan, made_on=plan.made_on + days(1))
+
+
 BREAKS = {
     # The team, the plan, going away
     "team_member_is_in_the_team_once": Break(
@@ -95,6 +109,8 @@ BREAKS = {
     "case_has_one_care_plan_at_a_time": Break(
         lambda world: again(world.of_care(CarePlan), act_id=world.act("went_away").pk)
     ),
+    "goal_is_due_after_its_plan_was_made": Break(lambda world: change(world.of_care(Goal), by_on=LONG_AGO)),
+    "plan_is_made_before_its_goals_are_due": Break(plan_after_its_goal),
     "care_plan_is_reviewed_after_it_was_made": Break(lambda world: change(world.of_care(CarePlan), review_on=LONG_AGO)),
     "goal_that_is_settled_has_its_day": Break(lambda world: change(world.of_care(Goal), state="reached")),
     "somebody_is_away_once_at_a_time": Break(

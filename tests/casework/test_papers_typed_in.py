@@ -170,7 +170,7 @@ def test_a_paper_about_a_closed_file_is_refused_without_a_day_of_that_file(distr
 def test_control_said_as_of_an_open_file_it_would_tell_the_admission(district, clerk, child, monkeypatch):
     monkeypatch.setattr(known, "OF_THE_PAPER_ALONE", frozenset({"release_on"}))
     told = of_a_child(district, admitted_on=None, offence_on=None, is_another_paper=True)
-    with pytest.raises(StepRefused, match="2025-11-03"):
+    with pytest.raises(StepRefused, match="2025年11月3日"):
         type_in_form(replace(told, release_on=date(2020, 1, 1)), by=clerk, on=TODAY)
 
 

@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
+import yaml
 
 from anbang.scenario.command import run
 from tests.scenario.stories import RELEASED, of
@@ -52,7 +53,19 @@ def test_with_json_nothing_is_compared(files, capsys):
 
 def test_as_expected_is_told_and_is_0(files, capsys):
     assert run([files["right"], files["silent"]], as_json=False, play=play) == 0
-    assert capsys.readouterr().out == f"{files['right']}: as expected\n{files['silent']}: nothing is expected\n"
+    told = capsys.readouterr().out.splitlines()
+    assert told[:2] == [
+        f"{files['right']}: as expected",
+        f"{files['silent']}: nothing is expected; what is known on 2017-03-01:",
+    ]
+
+
+def test_where_nothing_is_expected_what_is_known_is_told_as_a_scenario_would_expect_it(files, capsys):
+    assert run([files["silent"]], as_json=False, play=play) == 0
+    head, *known = capsys.readouterr().out.splitlines()
+    expect = yaml.safe_load("\n".join(known))
+    assert head.startswith(f"{files['silent']}: nothing is expected")
+    assert expect["people"] == {"张": {"stage": "in_care"}}
 
 
 def test_otherwise_than_expected_is_told_and_is_1(files, capsys):

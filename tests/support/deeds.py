@@ -13,6 +13,7 @@ from anbang.casework.care import actions as care
 from anbang.casework.care.away import NewAway, come_back, go_away
 from anbang.casework.care.models import GoalArea, TeamRole
 from anbang.casework.care.plan import NewGoal, make_plan
+from anbang.casework.care.reaching import HowToReach, change_contact
 from anbang.casework.care.team import NAMED_BY, NewMember, name_own_members, name_team
 from anbang.casework.charge.models import Responsibility, Transfer
 from anbang.casework.custody.changes import change_release_date, return_as_not_ours
@@ -103,6 +104,7 @@ DEEDS: dict[str, Deed] = {
     "search_made": in_words(care.record_search),
     "found": in_words(care.record_found),
     "noted": in_words(care.record_note),
+    "contact_changed": lambda told, by: change_contact(told.case_id, HowToReach(WORDS, WORDS), **told.how(by)),
     "reoffended": in_words(care.record_reoffence),
     "looked_back": in_words(care.record_look_back),
     "died": in_words(care.record_death),

@@ -63,6 +63,7 @@ STEPS: dict[str, frozenset[Role]] = {
     "return-transfer": ASSISTANT | BUREAU,
     "away": VISITING,
     "back": VISITING,
+    "contact": NEAR,
     "contact-lost": NEAR,
     "search": NEAR,
     "found": NEAR,

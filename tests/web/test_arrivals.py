@@ -59,8 +59,26 @@ def send(client: Client, planted: Planted, name: str, told: dict[str, object], s
 def test_somebody_is_taken_in_on_the_spot(planted):
     here = fresh(planted.seats["justice assistant"])
     page = send(here, planted, "on_the_spot", spot())
-    assert "已建档，今天起由本区帮教。" in page
+    assert "已建档。帮教期自2026年11月4日起，到2031年11月4日止。" in page
+    assert "请告诉本人到该所去" not in page
     assert Case.objects.using("owner").get(person__name="甄新来").care_from == date(2026, 11, 4)
+
+
+def test_the_wrong_desk_is_told_who_is_responsible_and_where_the_person_is_to_go(planted):
+    here = fresh(planted.seats["justice assistant"])
+    page = send(here, planted, "on_the_spot", spot(registered=town(SIBLING)))
+    responsible = planted.seats["justice assistant elsewhere"].office_name
+    assert f"按规定由{responsible}负责，该所首页已经显示：请告诉本人到该所去。你处只在今天还能查看这份档案。" in page
+
+
+def test_a_release_of_years_ago_is_asked_about_and_then_told_as_it_is(planted):
+    here = fresh(planted.seats["justice assistant"])
+    page = send(here, planted, "on_the_spot", spot(released_on="2015年1月5日"))
+    assert "请核对年份" in page
+    assert 'name="is_long_ago"' in page
+    page = send(here, planted, "on_the_spot", spot(released_on="2015年1月5日", is_long_ago="on"))
+    assert "帮教期自2015年1月5日起，已于2020年1月5日届满：请核对后办理结束帮教。" in page
+    assert "期满待结束" in page
 
 
 def test_what_is_missing_is_told_at_its_field_and_what_was_typed_stays(planted):

@@ -46,26 +46,26 @@ def test_a_form_about_a_sign_asks_why_so_late_keeps_it_and_shows_it_with_the_sig
     assert by.post(step(case, "note-sign"), {**noted, "late_because": WHY}).status_code == 302
     sign = Sign.objects.using(OWNER).get()
     page = reverse("signs", args=[case.person_id])
-    assert f"苗头补录原因：{WHY}" in by.get(page).content.decode()
+    assert f"为什么现在才登记苗头：{WHY}" in by.get(page).content.decode()
     said = {"on": (THEN - days(1)).isoformat(), "words": "是亲戚婚宴", "late_because": WHY}
     early = by.post(step(case, "answer-sign", sign), said)
     assert early.status_code == 422
     assert "本人的说明不能早于发现苗头。" in early.content.decode()
     assert by.post(step(case, "answer-sign", sign), {**said, "on": THEN.isoformat()}).status_code == 302
-    assert f"本人说明补录原因：{WHY}" in by.get(page).content.decode()
+    assert f"为什么现在才登记本人说明：{WHY}" in by.get(page).content.decode()
     marked = {"on": THEN.isoformat(), "why": "看错人"}
     assert by.post(step(case, "unfounded-sign", sign), marked).status_code == 422
     assert by.post(step(case, "unfounded-sign", sign), {**marked, "late_because": WHY}).status_code == 302
     after = by.get(page).content.decode()
-    assert f"标明不实补录原因：{WHY}" in after
-    assert "苗头补录原因" not in after, "what counts no more is not read any more"
+    assert f"为什么现在才标明不实：{WHY}" in after
+    assert "为什么现在才登记苗头" not in after, "what counts no more is not read any more"
 
 
 def test_control_what_is_told_in_time_shows_no_reason(district, case):
     by = browser(district.assistant())
     by.post(step(case, "note-sign"), {"on": TODAY.isoformat(), "facts": "见到", "prevention": "谈话"})
     confirm_sign(Sign.objects.using(OWNER).get().pk, by=district.colleague(), on=TODAY)
-    assert "补录原因" not in by.get(reverse("signs", args=[case.person_id])).content.decode()
+    assert "为什么现在才登记" not in by.get(reverse("signs", args=[case.person_id])).content.decode()
 
 
 def test_an_agreement_asks_why_so_late_and_shows_it(district):
@@ -81,5 +81,5 @@ def test_an_agreement_asks_why_so_late_and_shows_it(district):
     assert "请写明为什么现在才登记" in refused
     assert EnterpriseBase.objects.using(OWNER).get().until_on is None
     page = by.post(end, {"on": THEN.isoformat(), "late_because": "企业迟告"}, follow=True).content.decode()
-    assert f"补录原因：{WHY}" in page
-    assert "补录原因：企业迟告" in page
+    assert f"为什么现在才登记：{WHY}" in page
+    assert "为什么现在才登记：企业迟告" in page

@@ -90,9 +90,9 @@ def test_a_scan_that_is_added_late_says_why_on_the_papers_tab(planted, clerk):
     form = RegistrationForm.objects.using("owner").get(case=case())
     step = reverse("take_step_about", args=[case().person_id, "form-scan", form.pk])
     assert "为什么现在才登记" in sent(clerk, step, {"on": "2026-08-20", "scan": scan()})
-    assert papers(clerk).count("补录原因") == 1, "the control: only why the form was typed in late"
+    assert papers(clerk).count("为什么现在才登记") == 1, "the control: only why the form was typed in late"
     sent(clerk, step, {"on": "2026-08-20", "scan": scan(), "late_because": "夹在别的档案里"})
-    assert "补录原因：夹在别的档案里" in papers(clerk)
+    assert "为什么现在才登记：夹在别的档案里" in papers(clerk)
     assert "夹在别的档案里" not in papers(fresh(planted.seats["town officer"])), (
         "with the paper, which a town does not open"
     )

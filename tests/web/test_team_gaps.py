@@ -68,7 +68,9 @@ def test_a_village_finds_the_gap_and_names_its_cadre_from_there(district, case):
     form = read(cadre, member_form(case))
     assert f'value="{cadre.name}"' in form, "the reader stands there already"
     assert MOTHER not in form, "whom others named is not shown"
-    sent = browser(cadre).post(member_form(case), {"on": TODAY.isoformat(), "name_0": "孙主任", "phone_0": "139"})
+    sent = browser(cadre).post(
+        member_form(case), {"on": TODAY.isoformat(), "name_0": "孙主任", "phone_0": "13900000009"}
+    )
     assert sent.headers["Location"] == reverse("one_of_mine", args=[case.person_id])
     assert team(case) == sorted([MOTHER, VOLUNTEER, "孙主任"])
     assert HEAP not in first_page(cadre)

@@ -9,8 +9,9 @@ from django.urls import reverse
 
 from anbang.casework.act.reasons import PriorityReason
 from anbang.casework.duty.models import Duty
-from anbang.casework.duty.queries import OFFICES_OF_OWNERS, owes_by_some_rule
+from anbang.casework.duty.queries import OFFICES_OF_OWNERS
 from anbang.casework.models import Case
+from anbang.coordination.office.queries import owes_about_people
 from anbang.organisations.acting import ActingStaff
 from anbang.organisations.kinds import OfficeKind
 from anbang.policy import RULES
@@ -32,12 +33,11 @@ ONLY_IN_THE_CLOSED_LIST = "只列在封存名册里"
     ("seat", "sentence"),
     [
         *((seat, NEVER_BY_THESE_RULES) for seat in ("police officer", "base operator")),
-        ("political-legal officer", ONLY_OF_OFFICES),
+        *((seat, ONLY_OF_OFFICES) for seat in ("political-legal officer", "department officer")),
         ("keeper of closed files", ONLY_IN_THE_CLOSED_LIST),
         ("justice assistant", SOON),
         ("village cadre", SOON),
         ("civil affairs officer", SOON),
-        ("department officer", SOON),
         ("aftercare officer", SOON),
         ("town officer", SOON),
         ("bureau clerk", SOON),
@@ -53,10 +53,10 @@ def test_an_empty_work_list_says_truly_whether_it_can_fill(planted: Planted, sea
 def test_whoever_the_rules_say_owes_a_duty_is_a_kind_of_office():
     owners = {duty.owner.kind for duty in RULES.duties.values()} - {"person"}
     assert owners <= OFFICES_OF_OWNERS.keys()
-    assert {kind for kind in OfficeKind if owes_by_some_rule(kind)} == {
-        kind for owner in owners for kind in OFFICES_OF_OWNERS[owner]
-    }
-    assert not owes_by_some_rule(OfficeKind.POLICE_STATION), "the control"
+    owing = {kind for owner in owners for kind in OFFICES_OF_OWNERS[owner]}
+    about_people = {kind for kind in OfficeKind if owes_about_people(kind)}
+    assert about_people == owing - {OfficeKind.HRSS}, "its courses come with the calendar"
+    assert OfficeKind.POLICE_STATION not in owing, "the control"
 
 
 # Closed files

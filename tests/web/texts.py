@@ -2,7 +2,7 @@
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import polib
@@ -15,8 +15,9 @@ CALLS = frozenset(name + kind for name in ("gettext", "ngettext", "pgettext") fo
 }
 # What `templatize` makes of a translated text: a call with literals, one or two of them.
 LITERAL = r"""u?(?:'(?:\\.|[^'\\])*'|"(?:\\.|[^"\\])*")"""
-CALL = re.compile(rf"(?:\b(?P<plural>n)?gettext|\b_)\((?P<told>{LITERAL}(?:,\s*{LITERAL})?)")
+CALL = re.compile(rf"(?:\b(?P<kind>[np])?gettext|\b_)\((?P<told>{LITERAL}(?:,\s*{LITERAL})?)")
 CHINESE = re.compile(r"[\u3000-\u303f\u3400-\u9fff\uf900-\ufaff\uff00-\uffef]")
+CONTEXT = "\x04"
 Text = tuple[str, ...]
 """The text, and its plural if it has one."""
 
@@ -25,7 +26,7 @@ def texts_of_template(source: str) -> Iterator[Text]:
     """The texts of a template."""
     for call in CALL.finditer(templatize(source)):
         told = ast.literal_eval(f"({call['told']},)")
-        yield tuple(told[: 2 if call["plural"] else 1])
+        yield _text(told, plural=call["kind"] == "n", in_context=call["kind"] == "p")
 
 
 def texts_of_code(source: str) -> Iterator[Text]:
@@ -36,7 +37,12 @@ def texts_of_code(source: str) -> Iterator[Text]:
         name = getattr(node.func, "id", getattr(node.func, "attr", ""))
         words = [one.value for one in node.args if isinstance(one, ast.Constant) and isinstance(one.value, str)]
         if name in CALLS and words:
-            yield tuple(words[: 2 if name.startswith("ngettext") else 1])
+            yield _text(words, plural=name.startswith("ngettext"), in_context=name.startswith("pgettext"))
+
+
+def _text(told: Sequence[str], *, plural: bool, in_context: bool) -> Text:
+    """A text under its context, where one text has two meanings, as catalogues keep it."""
+    return (CONTEXT.join(told[:2]),) if in_context else tuple(told[: 2 if plural else 1])
 
 
 def texts_of_the_product() -> dict[Text, list[str]]:
@@ -52,7 +58,9 @@ def texts_of_the_product() -> dict[Text, list[str]]:
 def catalogue() -> dict[Text, list[str]]:
     """Text → its English, one or two forms."""
     return {
-        (entry.msgid, entry.msgid_plural) if entry.msgid_plural else (entry.msgid,): (
+        (entry.msgid, entry.msgid_plural)
+        if entry.msgid_plural
+        else (f"{entry.msgctxt}{CONTEXT}{entry.msgid}" if entry.msgctxt else entry.msgid,): (
             [entry.msgstr_plural[number] for number in sorted(entry.msgstr_plural)]
             if entry.msgid_plural
             else [entry.msgstr]

@@ -23,6 +23,7 @@ from anbang.casework.care.actions import (
 from anbang.casework.care.away import NewAway, go_away
 from anbang.casework.care.models import GoalArea, TeamRole
 from anbang.casework.care.plan import NewGoal, make_plan
+from anbang.casework.care.reaching import HowToReach
 from anbang.casework.care.signs import note_sign
 from anbang.casework.care.team import NewMember, name_team
 from anbang.casework.custody.actions import alert_priority, arrange_reception
@@ -326,7 +327,8 @@ class _Play:
         record_search(self.case_id, words="问了姐姐、工友和村里，说可能去了重庆主城。", by=self._assistant(day), on=day)
 
     def find(self, _one: Happened, day: date) -> None:
-        record_found(self.case_id, words="本人来电，在主城工地，留了新号码。", by=self._assistant(day), on=day)
+        words, reached = "本人来电，在主城工地，留了新号码。", HowToReach(contact="电话 13900000001")
+        record_found(self.case_id, words=words, reached=reached, by=self._assistant(day), on=day)
 
     def note_sign(self, _one: Happened, day: date) -> None:
         told = {"facts": "两次看到他和从前的同案在车站碰头。", "prevention": "约谈一次，请姐姐多陪伴。"}

@@ -10,10 +10,10 @@ from django.views.decorators.http import require_POST
 
 from anbang.demo.accounts import ACCOUNTS, PASSWORD
 from anbang.demo.stories import STORIES, Story, story_lists, story_people
+from anbang.organisations.days import reads_english
 from anbang.organisations.models import Staff
 from anbang.web.navigation import may_open
 from anbang.web.person import file_address
-from anbang.web.templatetags.anbang import reads_english
 from anbang.web.views import acting_staff, reads
 
 OF_ACCOUNT = {account.username: account for account in ACCOUNTS}

@@ -27,6 +27,7 @@ from anbang.exchange.batch.queries import get_batch
 from anbang.exchange.batch.reading import ListTooLong, NobodyInIt, rows_of
 from anbang.exchange.batch.staging import judge_rows, record_looks_at_closed_files, stage_rows
 from anbang.exchange.batch.status import BatchStatus, Outcome
+from anbang.lib.asked import OneSentenceParser
 from anbang.lib.reading_dates import read_date
 from anbang.lib.workbook import LIMITS, UnreadableWorkbook, read_workbook
 from anbang.organisations.acting import ActingStaff, acting
@@ -70,7 +71,7 @@ def _tell(fault: Exception) -> None:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser("anbang import-batch", description="Check a prison's list, or take it in.")
+    parser = OneSentenceParser("anbang import-batch", description="Check a prison's list, or take it in.")
     parser.add_argument("file", type=Path, metavar="FILE", help="xlsx, xls or csv (UTF-8, GB18030)")
     parser.add_argument("--institution", required=True, metavar="NAME", help="who sent it, by name")
     parser.add_argument("--on", type=_day, metavar="DATE", help="day of import, 2026-11-05 (default: today)")

@@ -38,6 +38,7 @@ TITLES: Mapping[str, tuple[str, str]] = {
     "went_away": ("外出务工", "away for work"),
     "came_back": ("外出返回", "back from working away"),
     "noted": ("记事", "note"),
+    "contact_changed": ("联系方式变更", "how to reach the person changed"),
     "visited": ("跟踪帮教走访", "follow-up visit"),
     "reviewed": ("全面考察", "full review"),
     "contact_lost": ("失去联系", "contact lost"),

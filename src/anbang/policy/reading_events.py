@@ -72,6 +72,7 @@ PLAIN = frozenset(
         "pick_up_planned",
         "plan_reviewed",
         "noted",
+        "contact_changed",
     }
 )
 

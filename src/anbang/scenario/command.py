@@ -13,6 +13,8 @@ from anbang.scenario.reading import read_scenarios
 from anbang.scenario.values import Scenario
 
 AS_EXPECTED, OTHERWISE, BAD_INPUT = 0, 1, 2
+# A value that is longer, or holds others with names, stands in lines of its own.
+WIDTH = 100
 Play = Callable[[Sequence[Scenario]], Iterable[dict[str, Any]]]
 
 
@@ -32,13 +34,17 @@ def run(files: Sequence[str | Path], *, as_json: bool, play: Play) -> int:
         return AS_EXPECTED
     found = [_compared(one, answer) for one, answer in zip(reading.scenarios, answers, strict=True)]
     _print(sys.stdout, (line for lines in found for line in lines))
-    return OTHERWISE if any(len(lines) > 1 for lines in found) else AS_EXPECTED
+    compared = zip(reading.scenarios, found, strict=True)
+    return OTHERWISE if any(one.expect is not None and len(lines) > 1 for one, lines in compared) else AS_EXPECTED
 
 
 def _compared(scenario: Scenario, answer: Mapping[str, Any]) -> list[str]:
-    """A line for the file, and one below it for each difference."""
+    """A line for the file, and one below it for each difference; where nothing is expected, what is known, for people to read."""
     if scenario.expect is None:
-        return [f"{scenario.file}: nothing is expected"]
+        return [
+            f"{scenario.file}: nothing is expected; what is known on {answer['as_of']}:",
+            *_indented(_readable(answer)),
+        ]
     found = differences(scenario.expect, answer)
     if not found:
         return [f"{scenario.file}: as expected"]
@@ -49,7 +55,26 @@ def _indented(lines: Iterable[str]) -> Iterator[str]:
     return (f"  {line}" for line in lines)
 
 
-def _as_json(answer: Mapping[str, Any]) -> str:
+def _readable(told: Any, key: str = "") -> Iterator[str]:
+    """As a scenario is written, so that it can be copied below `expect:`."""
+    head = f"{key}: " if key else ""
+    if isinstance(told, Mapping) and told and not _fits_a_line(told):
+        if key:
+            yield f"{key}:"
+        for name, value in told.items():
+            yield from (f"  {line}" if key else line for line in _readable(value, str(name)))
+    elif isinstance(told, list) and told and not _fits_a_line(told):
+        yield f"{key}:"
+        yield from (f"  - {_as_json(one)}" for one in told)
+    else:
+        yield head + _as_json(told)
+
+
+def _fits_a_line(told: Any) -> bool:
+    return len(_as_json(told)) <= WIDTH and not any(isinstance(one, Mapping) for one in told)
+
+
+def _as_json(answer: Any) -> str:
     """Escaped as JSON has it where the output is not UTF-8. A closed output has no encoding at all."""
     encoding = getattr(sys.stdout, "encoding", None) or "ascii"
     return json.dumps(answer, ensure_ascii=codecs.lookup(encoding).name != "utf-8")

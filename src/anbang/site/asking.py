@@ -11,6 +11,7 @@ from typing import TypeVar
 from django.utils import translation
 
 from anbang.exchange.command import name_the_instance
+from anbang.lib.asked import OneSentenceParser
 from anbang.lib.reading_dates import read_date
 from anbang.organisations.kinds import AreaKind
 from anbang.organisations.models import Area, Office, OfficeName, Staff
@@ -40,7 +41,7 @@ def answer(command: str, does: Callable[[], str]) -> int:
 
 def parser_of(command: str, *, does: str, example: str) -> argparse.ArgumentParser:
     """A parser whose help ends with an example, in one line to be copied."""
-    parser = argparse.ArgumentParser(
+    parser = OneSentenceParser(
         command,
         description=does,
         epilog=f"example: {command} {example}",

@@ -14,6 +14,7 @@ from django.core.management import execute_from_command_line
 from django.db import Error as DatabaseError
 from django.utils.module_loading import import_string
 
+from anbang.lib.asked import OneSentenceParser
 from anbang.lib.postgres import AlreadyRunning, ClusterFault
 from anbang.scenario.command import run as run_scenarios
 from anbang.scenario.values import Scenario
@@ -95,10 +96,11 @@ def _first_line(fault: Exception) -> str:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+    parser = OneSentenceParser(
         "anbang",
         description="安帮: aftercare for people released from prison.",
-        epilog=f"--instance {DEMO} after {', '.join(ON_AN_INSTALLATION)}: on the demo instead of this machine's own installation.",
+        epilog=f"--instance {DEMO} after {', '.join((*ON_AN_INSTALLATION, REHEARSE))}: on the demo instead of this machine's own"
+        " installation.",
     )
     parser.add_argument("--version", action="version", version=f"anbang {version('anbang')}")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")

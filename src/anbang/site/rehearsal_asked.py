@@ -3,6 +3,7 @@
 import argparse
 from pathlib import Path
 
+from anbang.lib.asked import OneSentenceParser
 from anbang.policy import DEFAULT_PACK
 
 COMMAND = "anbang policy rehearse"
@@ -10,7 +11,7 @@ COMMAND = "anbang policy rehearse"
 
 def rehearsal_parser() -> argparse.ArgumentParser:
     """Its arguments."""
-    parser = argparse.ArgumentParser(
+    parser = OneSentenceParser(
         COMMAND,
         description="What another pack or figure would do to everybody in the register: duties and yuan. Nothing is changed.",
         epilog=f"example: {COMMAND} {DEFAULT_PACK.name} --set verification_months=2 --as USER [--instance demo]",
@@ -23,4 +24,7 @@ def rehearsal_parser() -> argparse.ArgumentParser:
     parser.add_argument("--as", dest="account", metavar="USER", required=True, help="whose people are asked about")
     parser.add_argument("--workbook", type=Path, metavar="FILE", help="write every single difference as xlsx")
     parser.add_argument("--json", action="store_true", help="for programs")
+    parser.add_argument(
+        "--instance", choices=("main", "demo"), default="main", help="main: this machine's own (default), or the demo"
+    )
     return parser

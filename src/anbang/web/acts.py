@@ -78,6 +78,11 @@ def said_by(act: Act) -> list[str]:
     return [_own_named(act)] if act.told.get(OWN) else list(_said(act.told))
 
 
+def months_told(told: Mapping[str, Any]) -> list[str]:
+    """The months of which an act speaks: for which the allowance was paid, from or until when there is dibao."""
+    return [month(told[name]) for name in ("month", "from_month", "last_month") if told.get(name)]
+
+
 def _own_named(act: Act) -> str:
     """Whom an office named of its own: not the team, which it did not name."""
     roles = listed(TeamRole(role).label for role in dict.fromkeys(act.told[MEMBERS]))
@@ -102,7 +107,7 @@ def _said(told: Mapping[str, Any]) -> Iterable[str]:
         yield str(ReleasedFrom(origin).label)
     if "certificate" in told:
         yield _("已核对释放证明") if told["certificate"] else _("没有带释放证明")
-    yield from (month(told[name]) for name in ("month", "from_month", "last_month") if told.get(name))
+    yield from months_told(told)
     if told.get("belongs_to"):
         yield str(told["belongs_to"])
 

@@ -164,7 +164,7 @@ class SendingForm(forms.Form):
 
     on = Day(label=gettext_lazy("寄出日期"))
     late_because = Text(
-        label=gettext_lazy("补录原因"),
+        label=gettext_lazy("为什么现在才登记"),
         required=False,
         max_length=200,
         help_text=gettext_lazy("过了几天才登记的，写明原因。"),

@@ -18,7 +18,7 @@ from anbang.casework.step.standing import standing_of
 from anbang.casework.visit.needs import Need
 from anbang.organisations.acting import ActingStaff
 from anbang.organisations.kinds import Role
-from anbang.web.acts import listed, title_of_act
+from anbang.web.acts import listed, months_told, title_of_act
 from anbang.web.duties import ShownDuty, shown
 from anbang.web.helping import allowance_shown
 from anbang.web.history import mends
@@ -102,4 +102,7 @@ def one_of_mine(request: HttpRequest, person_id: int) -> HttpResponse:
 def _recorded(case: Case, *, by: ActingStaff) -> list[dict[str, Any]]:
     """What the reader's own office recorded, newest first, with how to put it right."""
     acts = Act.objects.filter(case=case, office__in=by.own_offices, withdrawn_on__isnull=True).order_by("-on", "-id")
-    return [{"act": act, "title": title_of_act(act), "mends": list(mends(act, by=by))} for act in acts[:RECORDED_SHOWN]]
+    return [
+        {"act": act, "title": title_of_act(act), "months": months_told(act.told), "mends": list(mends(act, by=by))}
+        for act in acts[:RECORDED_SHOWN]
+    ]

@@ -7,9 +7,8 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from anbang.casework.act.models import Act
 from anbang.casework.act.reasons import PriorityReason
-from anbang.casework.act.story import words_of
+from anbang.casework.care.reaching import how_to_reach
 from anbang.casework.charge.models import Caseworker, Responsibility, Transfer
 from anbang.casework.person.models import AbodeKind, Case, Person
 from anbang.casework.person.queries import masked_id_number, place_of, with_places
@@ -69,7 +68,7 @@ def about_person(standing: Standing, *, by: ActingStaff) -> dict[str, Any]:
         "is_priority": bool(case.priority),
         "reasons": [PriorityReason(reason).label for reason in case.priority] if whole else [],
         **in_whose_hands(case, on=today),
-        "contact": contact_now(case),
+        "contact": how_to_reach(case),
     }
 
 
@@ -107,15 +106,3 @@ def in_whose_hands(case: Case, *, on: date) -> dict[str, Any]:
         Transfer.objects.select_related("sender", "receiver").filter(case=case, ended_on__isnull=True).order_by("id")
     )
     return {"charge": charge, "caseworker": named, "transfer": transfer.last()}
-
-
-def contact_now(case: Case) -> list[str]:
-    """How the person said they can be reached: at the report, or while away. Whoever shows it has recorded the look first."""
-    told = Act.objects.filter(case=case, kind__in=["reported_in", "went_away"], withdrawn_on__isnull=True)
-    found: list[str] = []
-    for act in told.order_by("-on", "-id"):
-        words = words_of(act)
-        found += [words[name] for name in ("contact", "lives_at") if words.get(name) and words[name] not in found]
-        if found:
-            break
-    return found

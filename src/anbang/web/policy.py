@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from anbang.organisations.days import reads_english
 from anbang.papers.official.queries import document_in_force, may_upload, wording_of
 from anbang.policy import DEFAULT_PACK, RULES, Clause, DutyState, Explanation, Figure, Input, Unknown
 from anbang.policy.duty_wording import PartOfDuty, duty_in_words, figures_beside, said_for_the_day
@@ -24,7 +25,6 @@ from anbang.policy.sentences import OWNERS, PARTS_OF_DUTIES, PLACES, alternative
 from anbang.policy.splitting import chinese
 from anbang.policy.stories import DutyExample, duty_examples
 from anbang.policy.wording import Wording
-from anbang.web.templatetags.anbang import reads_english
 from anbang.web.views import acting_staff, reads
 
 UNITS = {

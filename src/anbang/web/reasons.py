@@ -8,8 +8,9 @@ from typing import Any
 
 from django.utils.translation import gettext, gettext_lazy
 
+from anbang.organisations.days import reads_english
 from anbang.policy import DEFAULT_PACK, NEVER, NOT_KNOWN, Explanation, Input
-from anbang.web.templatetags.anbang import day, in_words, reads_english
+from anbang.web.templatetags.anbang import day, in_words
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,9 +59,12 @@ def signs(request: HttpRequest, person_id: int) -> HttpResponse:
 
 def _why_so_late(sign: Sign, *, on: date) -> list[tuple[str, str]]:
     """Why something about it was recorded late: what tells of the facts goes with them when they are read no more."""
-    told = [(_("苗头补录原因"), sign.noted_late_because)]
-    told += [(_("本人说明补录原因"), one.late_because) for one in answers_to(sign)]
-    kept = [(_("回执补录原因"), sign.receipt_late_because), (_("标明不实补录原因"), sign.unfounded_late_because)]
+    told = [(_("为什么现在才登记苗头"), sign.noted_late_because)]
+    told += [(_("为什么现在才登记本人说明"), one.late_because) for one in answers_to(sign)]
+    kept = [
+        (_("为什么现在才登记回执"), sign.receipt_late_because),
+        (_("为什么现在才标明不实"), sign.unfounded_late_because),
+    ]
     return [(label, why) for label, why in (*(told if still_counts(sign, on=on) else ()), *kept) if why]
 
 

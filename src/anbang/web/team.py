@@ -34,7 +34,8 @@ def team_shown(standing: Standing, *, by: ActingStaff) -> dict[str, Any]:
     """Who helps, and which of "four in one" nobody does. The look is on record before a telephone is shown."""
     team = team_on(standing.case.pk, on=by.today)
     may_name = STEPS[NAMING_STEP].is_theirs(standing, by) and STEPS[NAMING_STEP].may_come(standing)
-    gaps = [TeamRole(role) for role in team_gaps(team, on=by.today)]
+    # Once care is over nobody is missing any more.
+    gaps = [TeamRole(role) for role in team_gaps(team, on=by.today)] if standing.case.closed_on is None else []
     is_former = team_of_the_former(standing.case.pk, for_staff=by)
     return {
         "named_by_the_former": is_former,

@@ -18,12 +18,11 @@ from anbang.casework.duty.queries import (
     Urgency,
     counts_by_urgency,
     duties_below,
-    owes_by_some_rule,
     rows_of,
     urgency_window,
     work_list,
 )
-from anbang.coordination.office.queries import duties_of_offices, kinds_to_record, offices_of
+from anbang.coordination.office.queries import duties_to_record, kinds_to_record, owes_about_people
 from anbang.exchange.batch.queries import batches
 from anbang.exchange.batch.status import WORKING, BatchStatus
 from anbang.organisations.acting import ActingStaff
@@ -82,7 +81,7 @@ def today(request: HttpRequest) -> HttpResponse:
         "sees_no_case": by.role in Role.seeing_no_case(),
         # Whoever keeps closed files sees no others: what is due there stands in their own list.
         "keeps_closed_files": Role.SEALING_KEEPER in by.roles and not by.sees_the_district,
-        "owes_by_some_rule": owes_by_some_rule(by.office_kind),
+        "owes_about_people": owes_about_people(by.office_kind),
         "office_work": _office_work(by=by),
         **on_the_first_page(by=by),
         **team.on_the_first_page(by=by),
@@ -103,8 +102,7 @@ def _office_work(*, by: ActingStaff) -> dict[str, int] | None:
     """How much the offices owe by the calendar for which the reader records; None for whoever records for none."""
     if not kinds_to_record(for_staff=by):
         return None
-    owed = duties_of_offices(offices_of(for_staff=by), on=by.today)
-    return owed.aggregate(all=Count("id"), overdue=Count("id", filter=Q(due_on__lt=by.today)))
+    return duties_to_record(for_staff=by).aggregate(all=Count("id"), overdue=Count("id", filter=Q(due_on__lt=by.today)))
 
 
 def _back_by_now(*, by: ActingStaff) -> dict[str, object]:

@@ -15,6 +15,7 @@ from anbang.casework.handover.filing import Somebody
 from anbang.casework.person.models import Case, Person
 from anbang.casework.person.queries import find_by_id_numbers, find_by_names_and_births, index_of
 from anbang.organisations.acting import ActingStaff
+from anbang.organisations.days import day_in_words
 from anbang.organisations.steps import StepRefused
 from anbang.policy.clauses import INFORMATION
 
@@ -138,7 +139,7 @@ def refuse_paper_again(kind: Letter, case: Case, institution_id: int, received_o
     if not typed_before(kind, case, institution_id, received_on):
         return
     words = _("这家单位 %(day)s 的同一种来文已经录入（档案号 %(number)s）。确实是另一份的，请勾选“是另一份”。")
-    told = {"day": received_on.isoformat(), "number": case.number}
+    told = {"day": day_in_words(received_on), "number": case.number}
     raise TypedBefore(words % told, person_id=case.person_id)
 
 

@@ -1,7 +1,5 @@
 """A registration form that came by post is typed in by the bureau, with its scan (INF-1). What must be closed is closed at once (LAW-2)."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 
@@ -31,7 +29,7 @@ from anbang.casework.custody.single import (
     refuse_release_before_admission,
     unsaid_of,
 )
-from anbang.casework.handover.filing import Somebody, file_somebody, look_alone, refuse_before_birth
+from anbang.casework.handover.filing import Somebody, day_told_at, file_somebody, look_alone, refuse_before_birth
 from anbang.casework.person.actions import leave_closed_files, see_closed_file
 from anbang.casework.person.closed import ClosedFacts, close_facts
 from anbang.casework.person.models import Case, Person
@@ -46,6 +44,7 @@ from anbang.casework.step.closing import must_be_closed
 from anbang.casework.step.opening import settle_again
 from anbang.lib.identity_number import read_identity_number
 from anbang.organisations.acting import ActingStaff, acting
+from anbang.organisations.days import day_in_words
 from anbang.organisations.kinds import Role
 from anbang.organisations.steps import StepRefused
 from anbang.policy.clauses import INFORMATION
@@ -159,7 +158,9 @@ def _refuse_impossible_days(told: TypedForm) -> None:
     days = ("offence_on", "admitted_on", "release_on", "received_on")
     refuse_before_birth(told.somebody, {name: getattr(told, name) for name in days})
     if told.admitted_on is not None and told.release_on is not None and told.release_on < told.admitted_on:
-        raise StepRefused(_("释放日期不能早于收押日期（%(day)s）。") % {"day": told.admitted_on}, field="release_on")
+        raise StepRefused(
+            _("释放日期不能早于收押日期（%(day)s）。") % {"day": day_in_words(told.admitted_on)}, field="release_on"
+        )
     if told.offence_on is not None and told.offence_on > _no_later_than(told):
         raise StepRefused(_("作案日期不能晚于收押、释放的日期和收到来文的日期。"), field="offence_on")
 
@@ -178,22 +179,13 @@ def _must_be_closed(told: TypedForm) -> bool:
     return not told.for_life and must_be_closed(born_on, latest_offence_on=offence_on, months=told.months)
 
 
-@contextmanager
-def _day_told_at(field: str) -> Iterator[None]:
-    """A complaint of the day of a step stands at the field that told it."""
-    try:
-        yield
-    except StepRefused as refused:
-        raise StepRefused(str(refused), field=field if refused.field == "on" else refused.field) from None
-
-
 def _record(told: TypedForm, case: Case, *, by: ActingStaff, on: date) -> Case:
     if told.admitted_on is not None and case.closed_on is not None and told.admitted_on < case.closed_on:
         words = _("此人上一案已于 %(day)s 结束（档案号 %(number)s）：收押日期不能早于这一天。")
-        raise StepRefused(words % {"day": case.closed_on, "number": case.number}, field="admitted_on")
+        raise StepRefused(words % {"day": day_in_words(case.closed_on), "number": case.number}, field="admitted_on")
     admitted = Act.objects.filter(case=case, kind="admitted", withdrawn_on__isnull=True)
     if told.admitted_on is not None and (case.closed_on is not None or not admitted.exists()):
-        with _day_told_at("admitted_on"):
+        with day_told_at("admitted_on"):
             act = record_admission(
                 case.pk,
                 told.institution_id,
@@ -205,7 +197,7 @@ def _record(told: TypedForm, case: Case, *, by: ActingStaff, on: date) -> Case:
                 late_because=AS_THE_PAPER_SAYS,
             )
         case = act.case
-    with _day_told_at("received_on"):
+    with day_told_at("received_on"):
         form = record_form(
             case.pk,
             told.institution_id,
@@ -256,7 +248,7 @@ def _tell_the_release_day(told: TypedForm, case: Case, *, by: ActingStaff) -> No
     begun = Case.objects.filter(pk=case.pk, care_from__isnull=False).exists()
     if told.release_on is None or told.release_on == held.release_on or begun:
         return
-    with _day_told_at("received_on"):
+    with day_told_at("received_on"):
         change_release_date(
             case.pk,
             told.release_on,
@@ -314,5 +306,5 @@ def type_in_notice(
             raise StepRefused(sentence, field=field)
         if not is_another_paper:
             refuse_paper_again(ReleaseNotice, case, institution_id, on)
-        with _day_told_at("received_on"):
+        with day_told_at("received_on"):
             return record_notice(case_id, institution_id, notice, by=by, on=on, late_because=late_because)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from anbang.casework.act.models import Act
 from anbang.casework.act.reasons import PriorityReason
 from anbang.casework.act.story import kept_place, place_of
+from anbang.casework.care.reaching import NOTHING_NEW, TELLING, HowToReach
 from anbang.casework.person.actions import ID_NUMBER_TAIL, TAIL_LENGTH, Place
 from anbang.casework.person.models import Abode, AbodeKind
 from anbang.casework.person.queries import ID_NUMBER, index_of
@@ -28,7 +29,7 @@ from anbang.policy.event_titles import title_of
 from anbang.policy.vocabulary import OUTSIDE
 
 JUSTICE = (Position.REGISTERED, Position.RESPONSIBLE, Position.RESIDENCE, Position.RECEIVING, Position.FORMER)
-NEAR = (*JUSTICE, Position.VILLAGE, Position.TOWN, Position.FORMER_TOWN, Position.BUREAU, Position.AFTERCARE)
+NEAR = TELLING
 PROPOSING = (Position.RESPONSIBLE,)
 PRIORITISING = (Position.RESPONSIBLE, Position.REGISTERED, Position.BUREAU, Position.AFTERCARE)
 IDENTIFYING = (*JUSTICE, Position.BUREAU)
@@ -78,11 +79,12 @@ def record_move(
     by: ActingStaff,
     on: date,
     words: str = "",
+    reached: HowToReach = NOTHING_NEW,
     late_because: str = "",
     all_the_same: bool = False,
 ) -> Act:
-    """The person lives somewhere else. Another office's town opens a transfer to it on that day (RES-2, RES-4). A move to where the person
-    lives already is none, unless `all_the_same` says that it was told so.
+    """The person lives somewhere else. Another office's town opens a transfer to it on that day (RES-2, RES-4). `reached`: how from now on.
+    A move to where the person lives already is none, unless `all_the_same` says that it was told so.
     """
     with open_file(case_id, by=by) as file:
         file.refuse_unless(*NEAR, sentence=_("居住地变更由与此人有关的单位登记。"))
@@ -90,7 +92,8 @@ def record_move(
         file.refuse_impossible_day(on)
         if not all_the_same and _lives_there(file, told["to"], on):
             raise StepRefused(_("此人那一天就住在这里，没有变动：请核对地点和日期。"), field="to")
-        return file.tell("moved", on=on, told=told, words={"words": words}, late_because=late_because)
+        said = {**reached.words(), "words": words}
+        return file.tell("moved", on=on, told=told, words=said, late_because=late_because)
 
 
 def _lives_there(file: File, to: Mapping[str, Any], on: date) -> bool:
@@ -221,9 +224,18 @@ def record_search(case_id: int, *, words: str, by: ActingStaff, on: date, late_b
     return _told("search_made", case_id, words, _("请写明怎样查找。"), by=by, on=on, late_because=late_because)
 
 
-def record_found(case_id: int, *, words: str, by: ActingStaff, on: date, late_because: str = "") -> Act:
-    """The person is in touch again: the search ends."""
-    return _told("found", case_id, words, _("请写明在哪里联系上。"), by=by, on=on, late_because=late_because)
+def record_found(
+    case_id: int,
+    *,
+    words: str,
+    by: ActingStaff,
+    on: date,
+    reached: HowToReach = NOTHING_NEW,
+    late_because: str = "",
+) -> Act:
+    """The person is in touch again: the search ends. `reached`: how from now on."""
+    missing = _("请写明在哪里联系上。")
+    return _told("found", case_id, words, missing, by=by, on=on, late_because=late_because, reached=reached)
 
 
 def record_note(case_id: int, *, words: str, by: ActingStaff, on: date, late_because: str = "") -> Act:
@@ -236,12 +248,22 @@ def record_death(case_id: int, *, words: str, by: ActingStaff, on: date, late_be
     return _told("died", case_id, words, _("请写明从何得知。"), by=by, on=on, late_because=late_because)
 
 
-def _told(kind: str, case_id: int, words: str, missing: str, *, by: ActingStaff, on: date, late_because: str) -> Act:
+def _told(
+    kind: str,
+    case_id: int,
+    words: str,
+    missing: str,
+    *,
+    by: ActingStaff,
+    on: date,
+    late_because: str,
+    reached: HowToReach = NOTHING_NEW,
+) -> Act:
     with open_file(case_id, by=by) as file:
         file.refuse_unless(*NEAR, sentence=_("这件事由与此人有关的单位登记。"))
         if not words.strip():
             raise StepRefused(missing, field="words")
-        return file.tell(kind, on=on, words={"words": words}, late_because=late_because)
+        return file.tell(kind, on=on, words={**reached.words(), "words": words}, late_because=late_because)
 
 
 def record_reoffence(case_id: int, *, words: str, by: ActingStaff, on: date, late_because: str = "") -> Act:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from anbang.casework.act.models import Act
 from anbang.casework.care.models import Away
+from anbang.casework.care.reaching import NOTHING_NEW, HowToReach
 from anbang.casework.step.opening import open_file
 from anbang.casework.step.positions import Position
 from anbang.organisations.acting import ActingStaff
@@ -65,8 +66,16 @@ def refuse_away_before(case_id: int, from_on: date, until_on: date | None, *, bu
         raise StepRefused(_("与已登记的外出（%(since)s至%(until)s）重叠，请核对日期。") % days, field="on")
 
 
-def come_back(case_id: int, *, by: ActingStaff, on: date, words: str = "", late_because: str = "") -> Act:
-    """The person is back."""
+def come_back(
+    case_id: int,
+    *,
+    by: ActingStaff,
+    on: date,
+    words: str = "",
+    reached: HowToReach = NOTHING_NEW,
+    late_because: str = "",
+) -> Act:
+    """The person is back. `reached`: how from now on, where that is another way than before the absence."""
     with open_file(case_id, by=by) as file:
         file.refuse_unless(*NEAR, sentence=_("返回由负责的司法所或村（社区）登记。"))
         away = Away.objects.select_for_update().filter(case=file.case_on(on), until_on__isnull=True).first()
@@ -74,7 +83,7 @@ def come_back(case_id: int, *, by: ActingStaff, on: date, words: str = "", late_
             raise StepRefused(_("此人没有登记外出。"))
         if on < away.from_on:
             raise StepRefused(_("返回不能早于外出。"), field="on")
-        act = file.tell("came_back", on=on, words={"words": words}, late_because=late_because)
+        act = file.tell("came_back", on=on, words={**reached.words(), "words": words}, late_because=late_because)
         away.came_back, away.until_on = act, on
         away.save(update_fields=["came_back", "until_on"])
         return act

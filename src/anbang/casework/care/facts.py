@@ -35,6 +35,7 @@ KINDS = (
     ),
     _of("plan_reviewed", HELPERS, undo=undoing.forget_review, move=undoing.move_review, redact=redacting.redact_review),
     _of("noted", HELPERS),
+    _of("contact_changed", HELPERS),
     _of("priority_set", RECEPTION, "priority_reasons"),
     _of("priority_lifted", RECEPTION, "priority_reasons"),
     _of("moved", CARE),

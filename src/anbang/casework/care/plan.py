@@ -48,6 +48,7 @@ def make_plan(
             raise StepRefused(_("请至少写明一个目标和措施。"), field="goals")
         if review_on is not None and review_on < on:
             raise StepRefused(_("复查日期不能早于制定日期。"), field="review_on")
+        _refuse_due_before(goals, on)
         act = file.tell("plan_made", on=on, late_because=late_because)
         # None of its days is its own yet: which they are follows from the plans before and after it.
         days = {"made_on": on, "review_on": review_on, "replaced_on": on}
@@ -55,6 +56,11 @@ def make_plan(
         replace_each_by_the_next(plan.case_id)
         _write_goals(plan, goals)
         return act
+
+
+def _refuse_due_before(goals: Sequence[NewGoal], on: date) -> None:
+    if any(goal.by_on is not None and goal.by_on < on for goal in goals):
+        raise StepRefused(_("目标的期限不能早于登记这个目标的日期。"), field="goals")
 
 
 def _write_goals(plan: CarePlan, goals: Sequence[NewGoal]) -> list[int]:
@@ -106,6 +112,7 @@ def review_plan(case_id: int, review: PlanReview, *, by: ActingStaff, on: date, 
             raise StepRefused(_("请写明复查情况。"), field="words")
         goals = list(Goal.objects.filter(plan=plan, pk__in=review.states))
         more = [goal for goal in review.more if goal.words.strip()]
+        _refuse_due_before(more, on)
         added = _write_goals(plan, more)
         # How it stood before, should the review be withdrawn.
         before = {str(goal.pk): [goal.state, goal.settled_on and goal.settled_on.isoformat()] for goal in goals}

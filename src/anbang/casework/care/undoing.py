@@ -53,8 +53,14 @@ def move_plan(act: Act, on: date) -> None:
     was_reviewed = _reviews(act.case_id).filter(told__plan=plan.pk, on__lt=on)
     if was_reviewed.exists() or (plan.review_on is not None and plan.review_on < on):
         raise StepRefused(_("复查日期不能早于制定日期。"), field="on")
+    _refuse_goals_due_before(plan.goals.all(), on)
     CarePlan.objects.filter(pk=plan.pk).update(made_on=on, replaced_on=on)
     replace_each_by_the_next(act.case_id)
+
+
+def _refuse_goals_due_before(goals: QuerySet[Goal], on: date) -> None:
+    if goals.filter(by_on__lt=on).exists():
+        raise StepRefused(_("目标的期限不能早于登记这个目标的日期。"), field="on")
 
 
 def _reviews(case_id: int) -> QuerySet[Act]:
@@ -82,6 +88,7 @@ def move_review(act: Act, on: date) -> None:
         raise StepRefused(_("复查日期不能早于制定日期。"), field="on")
     if plan.review_on is not None and plan.review_on < on:
         raise StepRefused(_("下次复查不能早于这次复查。"), field="on")
+    _refuse_goals_due_before(Goal.objects.filter(pk__in=act.told.get("added", ())), on)
     if _reviews(act.case_id).filter(told__plan=plan.pk, pk__gt=act.pk).exists():
         raise StepRefused(_("此后又复查或重订了方案，请先撤销后一次。"))
     before = {int(key): (state, settled_on) for key, (state, settled_on) in act.told["before"].items()}

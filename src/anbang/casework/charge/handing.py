@@ -14,6 +14,7 @@ from anbang.casework.person.models import Case, Person
 from anbang.casework.person.queries import lock_people, named_in_closed_list, within_reach
 from anbang.organisations.acting import ActingStaff, acting
 from anbang.organisations.actions import merge_offices
+from anbang.organisations.days import day_in_words
 from anbang.organisations.kinds import Role
 from anbang.organisations.models import Office, Posting, Staff
 from anbang.organisations.steps import StepRefused
@@ -114,7 +115,7 @@ def hand_over_cases(case_ids: Sequence[int], staff_id: int, *, by: ActingStaff, 
                 raise StepRefused(_("接手的人不在负责的司法所任职。"), field="staff")
             if (ends_on := posted[row.office_id]) is not None:
                 raise StepRefused(
-                    _("接手的人在这个司法所只任职到 %(day)s，请交给继续任职的人。") % {"day": ends_on.isoformat()},
+                    _("接手的人在这个司法所只任职到 %(day)s，请交给继续任职的人。") % {"day": day_in_words(ends_on)},
                     field="staff",
                 )
             if row.office_id not in by.own_offices and not by.sees_the_district:

@@ -16,6 +16,7 @@ from anbang.casework.person.models import Case
 from anbang.casework.step.opening import File, open_file
 from anbang.casework.step.positions import Position
 from anbang.organisations.acting import ActingStaff
+from anbang.organisations.days import day_in_words
 from anbang.organisations.kinds import OfficeKind
 from anbang.organisations.models import Office
 from anbang.organisations.steps import StepRefused
@@ -62,7 +63,9 @@ def refuse_release_before_admission(sentence: Sentence | None, release_on: date 
     """Nobody is released before the admission that is kept. Raises StepRefused at the day of release."""
     admitted_on = sentence.admitted_on if sentence is not None else None
     if admitted_on is not None and release_on is not None and release_on < admitted_on:
-        raise StepRefused(_("释放日期不能早于收押日期（%(day)s）。") % {"day": admitted_on}, field="release_on")
+        raise StepRefused(
+            _("释放日期不能早于收押日期（%(day)s）。") % {"day": day_in_words(admitted_on)}, field="release_on"
+        )
 
 
 def _refuse_impossible_release(file: File, sentence: Sentence | None, release_on: date) -> None:

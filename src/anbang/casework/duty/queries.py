@@ -15,7 +15,7 @@ from anbang.casework.person.queries import get_case, seen_row_by_row
 from anbang.organisations.acting import ActingStaff
 from anbang.organisations.kinds import OfficeKind, Role
 from anbang.organisations.models import Office
-from anbang.policy import RULES, Explanation
+from anbang.policy import Explanation
 from anbang.policy.language.archive import UnreadableVersion
 
 DAYS_OF_A_WEEK = 7
@@ -25,11 +25,6 @@ OFFICES_OF_OWNERS: Mapping[str, tuple[str, ...]] = {
     "institution": OfficeKind.institutions(),
     **{owner: (kind,) for owner, kind in KINDS.items()},
 }
-
-
-def owes_by_some_rule(kind: OfficeKind) -> bool:
-    """Whether offices of that kind have any duty."""
-    return any(kind in OFFICES_OF_OWNERS.get(duty.owner.kind, ()) for duty in RULES.duties.values())
 
 
 # Whose duties others may read: a sign of reoffending is nobody's but theirs who confirm it and answer for it (LAW-6).

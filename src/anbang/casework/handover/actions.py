@@ -94,7 +94,17 @@ def complete_corrections(case_id: int, *, by: ActingStaff, on: date, words: str 
     """Community corrections are completed: care begins without a release (RES-1). `words`: who handed over, and what."""
     with open_file(case_id, by=by) as file:
         file.refuse_unless(*AT_HOME, sentence=_("社区矫正期满衔接由户籍地司法所登记。"))
-        return file.tell("corrections_completed", on=on, words={"handed_over": words}, late_because=late_because)
+        return _complete(file, words, on=on, late_because=late_because)
+
+
+def _complete(file: File, words: str, *, on: date, late_because: str) -> Act:
+    return file.tell("corrections_completed", on=on, words={"handed_over": words}, late_because=late_because)
+
+
+def take_over_in_new_file(case_id: int, *, by: ActingStaff, on: date, words: str, late_because: str) -> Act:
+    """The same in a file that `by` just opened, whichever office of the district it is."""
+    with open_file(case_id, by=by) as file:
+        return _complete(file, words, on=on, late_because=late_because)
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,10 +185,35 @@ def report_in(case_id: int, arrival: Arrival, *, by: ActingStaff, on: date, late
     """The person reports in at the justice office of the registered place; of several the first counts."""
     with open_file(case_id, by=by) as file:
         file.refuse_unless(*REPORTED_TO, sentence=_("报到由户籍地司法所登记。"))
-        if arrival.has_certificate and not arrival.certificate.strip():
-            raise StepRefused(_("请填写释放证明编号。"), field="certificate")
-        told = {"certificate": arrival.has_certificate}
-        return file.tell("reported_in", on=on, told=told, words=arrival.words(), late_because=late_because)
+        return _report_in(file, arrival, on=on, late_because=late_because)
+
+
+def _report_in(file: File, arrival: Arrival, *, on: date, late_because: str = "") -> Act:
+    if arrival.has_certificate and not arrival.certificate.strip():
+        raise StepRefused(_("请填写释放证明编号。"), field="certificate")
+    told = {"certificate": arrival.has_certificate}
+    return file.tell("reported_in", on=on, told=told, words=arrival.words(), late_because=late_because)
+
+
+def release_and_report_in(
+    case_id: int,
+    released_from: ReleasedFrom,
+    released_on: date,
+    arrival: Arrival,
+    *,
+    why: str,
+    by: ActingStaff,
+    on: date,
+) -> None:
+    """Whoever stands before an office that just opened their file was released and reports in, whichever office of the district it is
+    (RES-4): it takes nobody in who is another's, and turns nobody away. `why`: why nobody announced it.
+    """
+    with open_file(case_id, by=by) as file:
+        file.tell("released", on=released_on, told={"from": str(released_from)}, late_because=why)
+        # Nobody went to the gate, for nobody knew; the outcome of the release is known all the same (REC-3).
+        alone = Meeting(Outcome.CAME_ALONE, where=by.office_name)
+        file.tell("received", on=on, told={"outcome": str(alone.outcome)}, words=alone.words())
+        _report_in(file, arrival, on=on)
 
 
 def bring_certificate(

@@ -1,6 +1,7 @@
 """A file is opened for one person: typed in from paper, handed over from community corrections, or taken in on the spot."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 
@@ -13,6 +14,7 @@ from anbang.casework.person.routing import Desks
 from anbang.casework.step.settling import settle
 from anbang.lib.identity_number import IdentityNumber, read_identity_number
 from anbang.organisations.acting import ActingStaff, acting
+from anbang.organisations.days import day_in_words
 from anbang.organisations.kinds import OfficeKind, Role
 from anbang.organisations.steps import StepRefused
 
@@ -53,7 +55,16 @@ def refuse_before_birth(somebody: Somebody, days: Mapping[str, date | None]) -> 
     birth = somebody.birth
     for field, day in days.items():
         if birth is not None and day is not None and day < birth:
-            raise StepRefused(_("日期不能早于出生日期（%(day)s）。") % {"day": birth.isoformat()}, field=field)
+            raise StepRefused(_("日期不能早于出生日期（%(day)s）。") % {"day": day_in_words(birth)}, field=field)
+
+
+@contextmanager
+def day_told_at(field: str) -> Iterator[None]:
+    """A complaint of the day of a step stands at the field that told it."""
+    try:
+        yield
+    except StepRefused as refused:
+        raise StepRefused(str(refused), field=field if refused.field == "on" else refused.field) from None
 
 
 def file_somebody(somebody: Somebody, *, by: ActingStaff, on: date, closed: bool = False) -> Case:
@@ -90,7 +101,8 @@ def _checked(somebody: Somebody, *, by: ActingStaff, on: date, closed: bool) -> 
         seen_by_office=desk,
         seen_by_staff=Desks(on=on).named_for_closed_files(desk) if closed else (),
         investigated_in=somebody.investigated_in,
-        stands_here=_stands_here(somebody, by=by, on=on),
+        # Before whichever justice office: nobody is sent away without a trace.
+        stands_here=by.office_kind == OfficeKind.JUSTICE_OFFICE,
     )
 
 
@@ -99,21 +111,6 @@ def _sex(somebody: Somebody, number: IdentityNumber | None) -> str:
     if number is None:
         return somebody.sex
     return str(Sex.MALE if number.is_male else Sex.FEMALE)
-
-
-def _stands_here(somebody: Somebody, *, by: ActingStaff, on: date) -> bool:
-    """Whether a justice office files somebody who belongs to it. Whoever belongs to another one goes there: this one could do no more."""
-    if by.office_kind != OfficeKind.JUSTICE_OFFICE:
-        return False
-    desks = Desks(on=on)
-    places = [place.area_id for place in (somebody.registered, somebody.residence) if place is not None]
-    towns = {desks.town_of_area[area] for area in places if area is not None} | {somebody.investigated_in}
-    if {desks.justice_offices[town] for town in towns if town is not None}.isdisjoint(by.own_offices):
-        raise StepRefused(
-            _("此人的户籍地和居住地都不在本镇街：住在本镇街的，请选择现住的村（社区）；否则请其到户籍地司法所报到。"),
-            field="residence",
-        )
-    return True
 
 
 def _desk(somebody: Somebody, *, on: date) -> int:

@@ -10,16 +10,10 @@ from django.utils.translation import gettext as _
 
 from anbang.audit.recording import Happening, record
 from anbang.casework.care.actions import record_move
-from anbang.casework.handover.actions import (
-    Arrival,
-    Meeting,
-    complete_corrections,
-    record_reception,
-    record_release,
-    report_in,
-)
-from anbang.casework.handover.filing import Somebody, file_somebody, look_alone, refuse_before_birth
-from anbang.casework.handover.models import Enquiry, EnquiryAnswer, Outcome, ReleasedFrom
+from anbang.casework.charge.models import Responsibility, Transfer
+from anbang.casework.handover.actions import Arrival, release_and_report_in, take_over_in_new_file
+from anbang.casework.handover.filing import Somebody, day_told_at, file_somebody, look_alone, refuse_before_birth
+from anbang.casework.handover.models import Enquiry, EnquiryAnswer, ReleasedFrom
 from anbang.casework.person.actions import Place, leave_closed_files
 from anbang.casework.person.models import Case, Closing, Person, Sealing
 from anbang.casework.person.queries import get_person, index_of, named_in_closed_list, within_reach
@@ -27,6 +21,7 @@ from anbang.casework.step.closing import must_be_closed
 from anbang.casework.step.policy import pack_in_force
 from anbang.lib.identity_number import read_identity_number
 from anbang.organisations.acting import ActingStaff, acting
+from anbang.organisations.days import day_in_words
 from anbang.organisations.kinds import Role
 from anbang.organisations.steps import StepRefused
 from anbang.papers.keys import keyring
@@ -38,6 +33,17 @@ MAY_TAKE_IN = frozenset({Role.JUSTICE_ASSISTANT, Role.BUREAU_CLERK})
 
 
 @dataclass(frozen=True, slots=True)
+class InCharge:
+    """Who is responsible for whoever was taken in, since when and until when, and to which office they are to be handed over."""
+
+    office_id: int
+    office: str
+    care_from: date
+    term_until: date
+    receiver_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class TakenIn:
     """What came of it: a file of the office's own, which nobody sees who is not named if it is closed, or an enquiry at another office, of
     which nothing is shown.
@@ -45,6 +51,7 @@ class TakenIn:
 
     case: Case | None
     is_closed: bool = False
+    charge: InCharge | None = None
 
     @property
     def is_asked_elsewhere(self) -> bool:
@@ -61,10 +68,14 @@ class Unannounced:
     released_from: ReleasedFrom
     arrival: Arrival
     why: str
+    is_long_ago: bool = False
+    """Said of a release after which the term is over by now: the year is right."""
 
 
 def take_in_on_the_spot(told: Unannounced, *, by: ActingStaff, on: date) -> TakenIn:
-    """Whoever reports in is in care from that moment (RES-4). Where there is a file at another office, that office is asked instead."""
+    """Whoever reports in at whichever justice office is in care from that moment, in the charge of the office whose they are by the
+    rules (RES-4). Where there is a file at another office, that office is asked instead.
+    """
     with acting(by):
         _refuse(by, told.why, _("请写明为什么没有人通知。"))
         if told.released_on > on:
@@ -75,21 +86,30 @@ def take_in_on_the_spot(told: Unannounced, *, by: ActingStaff, on: date) -> Take
             return TakenIn(None)
         closed = _must_be_closed(told.somebody, told.released_on)
         case = file_somebody(told.somebody, by=by, on=on, closed=closed)
-        record_release(
-            case.pk, released_from=told.released_from, by=by, on=told.released_on, late_because=told.why.strip()
-        )
-        # Nobody went to the gate, for nobody knew; the outcome of the release is known all the same (REC-3).
-        record_reception(case.pk, Meeting(Outcome.CAME_ALONE, where=by.office_name), by=by, on=on)
-        report_in(case.pk, told.arrival, by=by, on=on)
+        with day_told_at("released_on"):
+            release_and_report_in(
+                *(case.pk, told.released_from, told.released_on, told.arrival), why=told.why.strip(), by=by, on=on
+            )
+        _ask_whether_the_year_is_right(case, is_long_ago=told.is_long_ago, on=on)
         record("taken_in_on_the_spot", Happening(case.person_id, case.pk, (CARE,)), by=by, on=on)
+        charge = _in_charge(case)
         leave_closed_files(by=by)
-        return TakenIn(case, closed)
+        return TakenIn(case, closed, charge)
 
 
 def take_over_from_corrections(
-    somebody: Somebody, *, completed_on: date, handed_over: str, by: ActingStaff, on: date, late_because: str = ""
+    somebody: Somebody,
+    *,
+    completed_on: date,
+    handed_over: str,
+    by: ActingStaff,
+    on: date,
+    late_because: str = "",
+    is_long_ago: bool = False,
 ) -> TakenIn:
-    """Community corrections are completed: care begins (RES-1). `handed_over`: by whom, with which papers."""
+    """Community corrections are completed: care begins (RES-1). `handed_over`: by whom, with which papers. `is_long_ago`: the year is
+    right although the term is over by now.
+    """
     with acting(by):
         _refuse(by, handed_over, _("请写明由谁移交、移交了什么。"), "handed_over")
         if completed_on > on:
@@ -100,9 +120,31 @@ def take_over_from_corrections(
             return TakenIn(None)
         closed = _must_be_closed(somebody, completed_on)
         case = file_somebody(somebody, by=by, on=on, closed=closed)
-        complete_corrections(case.pk, by=by, on=completed_on, words=handed_over, late_because=late_because)
+        with day_told_at("completed_on"):
+            take_over_in_new_file(case.pk, by=by, on=completed_on, words=handed_over, late_because=late_because)
+        _ask_whether_the_year_is_right(case, is_long_ago=is_long_ago, on=on)
+        charge = _in_charge(case)
         leave_closed_files(by=by)
-        return TakenIn(case, closed)
+        return TakenIn(case, closed, charge)
+
+
+def _in_charge(case: Case) -> InCharge:
+    held = Responsibility.objects.select_related("office").filter(case=case).latest("from_on", "id")
+    transfer = Transfer.objects.filter(case=case, ended_on__isnull=True).order_by("id").last()
+    receiver = transfer.receiver_id if transfer is not None else None
+    assert held.office is not None  # outside only after an office there accepted
+    assert case.care_from is not None
+    assert case.term_until is not None
+    return InCharge(held.office.pk, held.office.name, case.care_from, case.term_until, receiver)
+
+
+def _ask_whether_the_year_is_right(case: Case, *, is_long_ago: bool, on: date) -> None:
+    """A day after which the term is over by now is mistyped more often than true: it is asked about once. Raises StepRefused."""
+    case.refresh_from_db(fields=["care_from", "term_until"])
+    if is_long_ago or case.term_until is None or case.term_until >= on:
+        return
+    words = _("按这一天，帮教期到 %(day)s 已经届满：请核对年份。没有写错的，请勾选“年份没有写错”再提交。")
+    raise StepRefused(words % {"day": day_in_words(case.term_until)}, field="is_long_ago")
 
 
 def _must_be_closed(somebody: Somebody, freed_on: date) -> bool:

@@ -8,7 +8,6 @@ from functools import cached_property
 from typing import Any
 
 from django.db import router
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from anbang.audit.recording import Happening as Trace
@@ -25,6 +24,7 @@ from anbang.casework.step.positions import Position, positions
 from anbang.casework.step.settled import Settled
 from anbang.casework.step.settling import CasesDoNotAgree, cases_of, settled_from, write_what_follows
 from anbang.organisations.acting import ActingStaff, acting
+from anbang.organisations.days import reads_english, with_days_in_words
 from anbang.organisations.kinds import Role
 from anbang.organisations.steps import StepRefused
 from anbang.papers.actions import next_ids
@@ -194,7 +194,7 @@ class File:
 def refuse_impossible(happenings: Sequence[Happening], file: File) -> None:
     """A refusal for a story in which something could not come where it stands."""
     if found := faults(happenings, file.head, file.pack, judge=JUDGE):
-        raise StepRefused(found[0].en if (get_language() or "").startswith("en") else found[0].zh)
+        raise StepRefused(with_days_in_words(found[0].en if reads_english() else found[0].zh))
 
 
 @contextmanager

@@ -5,21 +5,24 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Max, Min, QuerySet
+from django.db.models import Max, Min, Q, QuerySet
 
 from anbang.assistance.placement.models import EnterpriseBase
 from anbang.assistance.placement.queries import towns_without_bases
 from anbang.casework.duty.chain import get_late_duty
 from anbang.casework.duty.models import Duty
+from anbang.casework.duty.queries import OFFICES_OF_OWNERS
 from anbang.casework.person.models import Case, Person
 from anbang.casework.person.queries import visible_to
 from anbang.coordination.office.actions import LESSONS, RECORDED_BY, is_theirs
+from anbang.coordination.office.facts import OCCASIONS, ROUNDS, acts_that_meet
 from anbang.coordination.office.models import Attendance, KeyPeriod, OfficeAct, OfficeActKind, OfficeRounds
 from anbang.coordination.office.repairing import held_for, may_mend
 from anbang.organisations.acting import ActingStaff
 from anbang.organisations.kinds import AreaKind, OfficeKind
 from anbang.organisations.models import Area, Office
 from anbang.organisations.queries import areas_within_the_district, district
+from anbang.policy import RULES
 
 # What each kind of office does by the calendar; a town's meeting is led by its political-legal office.
 DONE_AT: Mapping[OfficeActKind, tuple[OfficeKind, ...]] = {
@@ -76,6 +79,21 @@ def duties_of_offices(offices: Iterable[int], *, on: date) -> QuerySet[Duty]:
     """What these offices owe by the calendar and can still do, most urgent first."""
     running = Duty.objects.to_do(on=on).filter(case__isnull=True, office__in=list(offices))
     return running.select_related("office").order_by("due_on", "rule")
+
+
+def duties_to_record(*, for_staff: ActingStaff) -> QuerySet[Duty]:
+    """What the reader's own office owes by the calendar, and of what others owe that which the reader records for them."""
+    kinds = kinds_to_record(for_staff=for_staff)
+    recorded = [duty.name for duty in ROUNDS if acts_that_meet(duty) in kinds]
+    owed = duties_of_offices(offices_of(for_staff=for_staff), on=for_staff.today)
+    return owed.filter(Q(office__in=for_staff.own_offices) | Q(rule__in=recorded))
+
+
+def owes_about_people(kind: OfficeKind) -> bool:
+    """Whether offices of that kind have a duty about somebody, and not only such as come with the calendar."""
+    of_offices = {duty.name for duty in ROUNDS} | {duty.name for duty in OCCASIONS}
+    owed = (duty for name, duty in RULES.duties.items() if name not in of_offices)
+    return any(kind in OFFICES_OF_OWNERS.get(duty.owner.kind, ()) for duty in owed)
 
 
 def missed_by_offices(offices: Iterable[int], *, on: date) -> QuerySet[Duty]:

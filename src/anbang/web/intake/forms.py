@@ -12,6 +12,7 @@ from anbang.casework.person.models import Sex
 from anbang.web.forms import Text
 from anbang.web.intake.fields import Area, Choices, Day, place, words
 
+THE_YEAR_IS_RIGHT = _("年份没有写错，帮教期确实已满")
 SEXES = [("", _("不清楚")), *Sex.choices]
 
 
@@ -80,6 +81,7 @@ class SpotForm(SomebodyForm):
     """Somebody nobody announced reports in (clause 2.3.3, RES-4)."""
 
     released_on = Day(label=_("释放日期"))
+    is_long_ago = forms.BooleanField(label=THE_YEAR_IS_RIGHT, required=False)
     released_from = forms.ChoiceField(label=_("从哪里释放"), choices=ReleasedFrom.choices, widget=forms.RadioSelect)
     has_certificate = forms.BooleanField(label=_("带有释放证明书"), required=False)
     certificate = Text(label=_("释放证明书编号"), required=False, max_length=64)
@@ -116,9 +118,10 @@ class CorrectionsForm(SomebodyForm):
     """Somebody completed community corrections (clause 2.3.3, RES-1)."""
 
     completed_on = Day(label=_("矫正期满日期"))
+    is_long_ago = forms.BooleanField(label=THE_YEAR_IS_RIGHT, required=False)
     handed_over = words(
         _("由谁移交、移交了什么"), help_text=_("例如：司法所矫正岗王某，移交矫正档案一册、期满证明一份。")
     )
     late_because = Text(
-        label=_("补登原因"), required=False, max_length=200, help_text=_("期满已过几天才登记的，写明原因。")
+        label=_("为什么现在才登记"), required=False, max_length=200, help_text=_("期满已过几天才登记的，写明原因。")
     )

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 
 from anbang.casework.charge.listing import listed, sought
 from anbang.casework.person.models import Person
-from anbang.lib.identity_number import read_identity_number
+from anbang.lib.identity_number import NumberFault, read_identity_number
 from anbang.organisations.acting import ActingStaff, acting
 from anbang.organisations.kinds import Role
 from anbang.policy.clauses import CARE
@@ -33,6 +33,13 @@ MAY_ASK_WHY = (
 )
 
 
+WRONG_NUMBER = {
+    NumberFault.LENGTH: gettext_lazy("身份证号不完整：应为十八位。"),
+    NumberFault.DATE: gettext_lazy("身份证号里的出生日期不对，请核对。"),
+    NumberFault.CHECK_DIGIT: gettext_lazy("身份证号最后一位校验码不对，请核对号码。"),
+}
+
+
 class SoughtForm(forms.Form):
     """Who is looked for."""
 
@@ -47,8 +54,13 @@ class SoughtForm(forms.Form):
         """A name alone fits too many."""
         told: dict[str, Any] = super().clean() or {}
         who = told.get("who", "")
-        if who and read_identity_number(who).fault is not None and told.get("born_on") is None and not self.errors:
-            self.add_error("born_on", _("请写完整的身份证号，或姓名加出生日期。"))
+        fault = read_identity_number(who).fault if who else None
+        if self.errors or fault is None:
+            return told
+        if any(sign.isdigit() for sign in who):
+            self.add_error("who", str(WRONG_NUMBER[fault]))
+        elif told.get("born_on") is None:
+            self.add_error("born_on", _("写姓名的，还要填出生日期。"))
         return told
 
 

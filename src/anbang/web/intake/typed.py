@@ -61,7 +61,7 @@ class PaperForm(SomebodyForm):
 
     institution = forms.TypedChoiceField(label=gettext_lazy("来文单位"), coerce=int)
     received_on = Day(label=gettext_lazy("收到日期"))
-    late_because = Text(label=gettext_lazy("补录原因"), required=False, max_length=200, help_text=LATE)
+    late_because = Text(label=gettext_lazy("为什么现在才登记"), required=False, max_length=200, help_text=LATE)
     offence = Text(label=gettext_lazy("罪名"), required=False, max_length=200)
     offence_on = Day(label=gettext_lazy("作案日期"), required=False)
     term = Text(
@@ -172,7 +172,7 @@ class NoticeForm(forms.Form):
     )
     institution = forms.TypedChoiceField(label=gettext_lazy("来文单位"), coerce=int)
     received_on = Day(label=gettext_lazy("收到日期"))
-    late_because = Text(label=gettext_lazy("补录原因"), required=False, max_length=200, help_text=LATE)
+    late_because = Text(label=gettext_lazy("为什么现在才登记"), required=False, max_length=200, help_text=LATE)
     release_on = Day(label=gettext_lazy("释放日期"))
     priority = forms.MultipleChoiceField(
         label=gettext_lazy("重点帮教理由"),

@@ -26,7 +26,7 @@ AGREEING = (Role.TOWN_OFFICER, Role.BUREAU_CLERK, Role.AFTERCARE_OFFICER)
 def why_late() -> forms.CharField:
     """Why it is only now recorded."""
     return Text(
-        label=gettext_lazy("补录原因"),
+        label=gettext_lazy("为什么现在才登记"),
         required=False,
         max_length=200,
         help_text=gettext_lazy("过了几天才登记的，写明原因。"),
@@ -97,7 +97,7 @@ def end(request: HttpRequest, base_id: int) -> HttpResponse:
     form = EndForm(request.POST)
     try:
         if not form.is_valid():
-            raise StepRefused(_("请填写终止日期，不晚于今天；补录原因不超过200字。"))
+            raise StepRefused(_("请填写终止日期，不晚于今天；现在才登记的原因不超过200字。"))
         end_base(base_id, by=by, on=form.cleaned_data["on"], late_because=form.cleaned_data["late_because"])
         messages.success(request, _("协议已终止。"))
     except StepRefused as refused:

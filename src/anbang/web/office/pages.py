@@ -22,7 +22,7 @@ from anbang.coordination.office.queries import (
     TownYear,
     acts_of,
     coverage,
-    duties_of_offices,
+    duties_to_record,
     key_periods,
     kinds_to_record,
     may_record,
@@ -70,7 +70,7 @@ def office(request: HttpRequest) -> HttpResponse:
     page = Paginator(acts_of(ours), ACTS_A_PAGE).get_page(request.GET.get("page"))
     educates = Role.JUSTICE_ASSISTANT in by.roles
     context = {
-        "duties": _duties(duties_of_offices(ours, on=by.today), by=by),
+        "duties": _duties(duties_to_record(for_staff=by), by=by),
         "missed": _duties(missed_by_offices(ours, on=by.today), by=by),
         "kinds": kinds_to_record(for_staff=by),
         "acts": acts_shown(page, by=by),
@@ -99,7 +99,7 @@ class ActForm(forms.Form):
         help_text=gettext_lazy("主持人、内容、材料、议定事项。不写任何人的罪名。"),
     )
     late_because = Text(
-        label=gettext_lazy("补录原因"),
+        label=gettext_lazy("为什么现在才登记"),
         required=False,
         max_length=200,
         help_text=gettext_lazy("过了几天才登记的，写明原因。"),

@@ -1,7 +1,7 @@
 """Steps during the sentence: release day, major changes, families, findings, and whoever is another county's (clause 2.3.1)."""
 
 from django import forms
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from anbang.casework.custody.changes import (
@@ -190,7 +190,7 @@ STEPS = (
     Step(
         *("not-ours", _("非本辖区退回"), "custody", INFORMATION, "not_ours", RETURNING, NotOursForm),
         lambda step: return_as_not_ours(step.case_id, **step.words("belongs_to", "words"), **step.dated),
-        *(_("退回"), _("已退回，来文单位会看到属于哪里。")),
+        *(pgettext_lazy("button", "退回"), _("已退回，来文单位会看到属于哪里。")),
         icon="arrow-back-up",
         grave=True,
         only=frozenset({Role.JUSTICE_ASSISTANT, Role.BUREAU_CLERK}),

@@ -8,10 +8,10 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from anbang.casework.step.standing import Standing
+from anbang.organisations.days import reads_english
 from anbang.policy import RULES
 from anbang.policy.household import household_on
 from anbang.policy.language.symbols import Fact
-from anbang.web.templatetags.anbang import reads_english
 
 # Of the household and of work; what the register itself knows is asked of nobody.
 ASKED = (

@@ -82,6 +82,25 @@ class StepForm(LateForm):
         return []
 
 
+def telephone(*, hint: Any = "") -> Text:
+    """How somebody is reached by telephone, or through whom."""
+    return short_text(_("本人联系方式"), hint=hint or _("电话，或找谁可以联系到。"), limit=100)
+
+
+def street(*, hint: Any = "") -> Text:
+    """Where in the village somebody lives."""
+    return short_text(_("住在哪里"), hint=hint or _("门牌地址。"), limit=200)
+
+
+FEWEST_DIGITS = 7
+
+
+def refuse_no_telephone(told: str) -> None:
+    """A telephone has digits enough to reach somebody. Raises ValidationError."""
+    if sum(sign.isdigit() for sign in told) < FEWEST_DIGITS:
+        raise forms.ValidationError(_("电话号码不全：手机 11 位，座机至少 7 位。"))
+
+
 class DayOnly(StepForm):
     """Nothing but the day."""
 

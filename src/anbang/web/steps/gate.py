@@ -31,7 +31,7 @@ from anbang.casework.handover.models import Outcome, ReleasedFrom
 from anbang.casework.step.standing import Standing
 from anbang.organisations.kinds import OfficeKind
 from anbang.policy.clauses import AID_EXPLAINED, ALLOWANCE, CARE, RECEPTION
-from anbang.web.steps.form import MayWrite, StepForm, long_text, one_of, short_text
+from anbang.web.steps.form import MayWrite, StepForm, long_text, one_of, short_text, street, telephone
 from anbang.web.steps.step import Step, Taking
 from anbang.web.templatetags.anbang import day
 
@@ -192,8 +192,8 @@ class ArrivalForm(StepForm):
     has_certificate = one_of(_("释放证明"), [("yes", _("已核对原件")), ("no", _("没有带来"))])
     certificate = short_text(_("释放证明编号"), hint=_("核对了原件的必须填写。"))
     papers = short_text(_("带来的其他材料"), limit=200)
-    contact = short_text(_("本人联系方式"), hint=_("电话，或找谁可以联系到。"), limit=100)
-    lives_at = short_text(_("住在哪里"), hint=_("门牌地址。搬到别的村或镇街的，另登记居住地变动。"), limit=200)
+    contact = telephone()
+    lives_at = street(hint=_("门牌地址。搬到别的村或镇街的，另登记居住地变动。"))
 
 
 def _arrive(step: Taking) -> object:
@@ -266,7 +266,7 @@ STEPS = (
         CorrectionsForm,
         lambda step: complete_corrections(step.case_id, **step.words("words"), **step.dated),
         *(_("登记期满"), _("社区矫正期满已登记，帮教期开始。")),
-        when=lambda standing: standing.now.stage != "in_custody",
+        when=lambda standing: standing.now.stage not in ("in_custody", "not_ours"),
     ),
     Step(
         *("report-in", _("报到"), "gate", ALLOWANCE, "reported_in", REPORTED_TO, ArrivalForm, _arrive),

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from anbang.casework.act.reasons import PriorityReason
 from anbang.casework.care.actions import PRIORITISING, lift_priority, set_priority
@@ -195,7 +196,7 @@ STEPS = (
     Step(
         *("confirm-sign", _("确认苗头"), "grave", HELPERS, "sign_confirmed", CONFIRMING, DayOnly),
         lambda step: confirm_sign(step.about.pk, **step.dated),
-        *(_("确认"), _("苗头已确认，须及时通报公安机关。")),
+        *(pgettext_lazy("button", "确认"), _("苗头已确认，须及时通报公安机关。")),
         about=Sign,
         icon="check",
     ),

@@ -6,7 +6,6 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.translation import gettext as _
 
 from anbang.casework.person.models import Person
 from anbang.casework.person.queries import get_person
@@ -18,6 +17,7 @@ from anbang.web.once import hand_of, key_for, send_once, was_sent
 from anbang.web.person import about_person, file_address, list_address
 from anbang.web.steps.about import about_row, row_of
 from anbang.web.steps.form import StepForm
+from anbang.web.steps.reasons import why_not_then
 from anbang.web.steps.register import ROLES, STEPS
 from anbang.web.steps.step import Step, Taking
 from anbang.web.views import acting_staff, for_staff, look_at
@@ -61,7 +61,8 @@ def _taken(step: Step, form: StepForm, standing: Standing, taking: Taking) -> bo
     if not form.is_valid():
         return False
     if not step.when(standing.then(form.cleaned_data.get("on") or taking.by.today)):
-        form.add_error("on" if "on" in form.fields else None, _("按已登记的经过，这一步在那一天不能办。"))
+        field, why = why_not_then(step, standing, on=form.cleaned_data.get("on") or taking.by.today)
+        form.add_error(form.place_of_fault(field), why)
         return False
     try:
         told = Taking(taking.case_id, taking.by, form.cleaned_data, taking.about)

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from anbang.casework.arrival.identity import know_who_it_is
 from anbang.casework.care.actions import (
@@ -21,12 +22,13 @@ from anbang.casework.care.actions import (
 )
 from anbang.casework.care.away import NEAR as TOLD_OF_GOING_AWAY
 from anbang.casework.care.away import NewAway, come_back, go_away
+from anbang.casework.care.reaching import TELLING, HowToReach, change_contact
 from anbang.casework.step.positions import Position
 from anbang.casework.step.standing import Standing
 from anbang.policy.clauses import CARE, HELPERS
 from anbang.policy.vocabulary import OUTSIDE
 from anbang.web.intake.fields import Day
-from anbang.web.steps.form import MayWrite, StepForm, long_text, short_text
+from anbang.web.steps.form import MayWrite, StepForm, long_text, short_text, street, telephone
 from anbang.web.steps.step import Step, Taking
 from anbang.web.steps.where import PlaceForm
 
@@ -37,6 +39,8 @@ class MoveForm(PlaceForm):
     """Where somebody lives now."""
 
     day_label = _("哪一天搬的")
+    contact = telephone(hint=_("没有变的不用填。"))
+    lives_at = street(hint=_("新住处的门牌地址。不填的，原来的门牌不再显示。"))
 
 
 class RegisteredForm(PlaceForm):
@@ -95,6 +99,39 @@ def _is_away(standing: Standing) -> bool:
     return bool(changes) and changes[-1] == "went_away"
 
 
+class BackForm(StepForm):
+    """Back, and how to reach the person from now on."""
+
+    day_label = _("哪一天回来的")
+    contact = telephone(hint=_("与外出前一样的不用填。"))
+    lives_at = street(hint=_("门牌地址，没有变的不用填。搬到别的村或镇街的，另登记居住地变动。"))
+    words = long_text(_("说明"), required=False)
+
+
+class ContactForm(StepForm):
+    """Another telephone or street."""
+
+    day_label = _("哪一天得知")
+    contact = telephone()
+    lives_at = street(hint=_("门牌地址。搬到别的村或镇街的，另登记居住地变动。"))
+    words = long_text(_("从何得知"), required=False, rows=2)
+
+    def clean(self) -> dict[str, Any]:
+        """At least one of them."""
+        told: dict[str, Any] = super().clean() or self.cleaned_data
+        if not self.errors and not told.get("contact") and not told.get("lives_at"):
+            self.add_error("contact", _("请填写新的联系方式或住址。"))
+        return told
+
+
+def _told_anew(step: Taking) -> HowToReach:
+    return HowToReach(**step.words("contact", "lives_at"))
+
+
+def _reached(step: Taking) -> dict[str, Any]:
+    return {"reached": _told_anew(step), **step.words("words")}
+
+
 class LostForm(StepForm):
     """How contact was lost."""
 
@@ -114,6 +151,8 @@ class FoundForm(StepForm):
 
     day_label = _("哪一天联系上")
     words = long_text(_("在哪里、怎样联系上"), rows=3)
+    contact = telephone(hint=_("没有变的不用填。"))
+    lives_at = street(hint=_("门牌地址，没有变的不用填。搬到别的村或镇街的，另登记居住地变动。"))
 
 
 def is_lost(standing: Standing) -> bool:
@@ -134,7 +173,7 @@ def _is_sought(standing: Standing) -> bool:
 STEPS = (
     Step(
         *("move", _("居住地变动"), "place", CARE, "moved", NEAR, MoveForm),
-        lambda step: record_move(step.case_id, step.told["place"], **step.words("words"), **step.dated),
+        lambda step: record_move(step.case_id, step.told["place"], **_reached(step), **step.dated),
         *(_("登记变动"), _("居住地变动已登记。")),
         icon="map-2",
         hint=_("搬到别的镇街的，自动向那里的司法所发起转接；对方接收之前仍由原司法所负责。"),
@@ -170,7 +209,7 @@ STEPS = (
     Step(
         *("return-transfer", _("退回转入"), "place", CARE, "transfer_returned", ANSWERING, ReturnForm),
         lambda step: return_transfer(step.case_id, **step.words("words"), **step.dated),
-        *(_("退回"), _("已退回，仍由转出的单位负责。")),
+        *(pgettext_lazy("button", "退回"), _("已退回，仍由转出的单位负责。")),
         duties=("answer_transfer",),
         when=answers_the_transfer,
         icon="arrow-back-up",
@@ -183,11 +222,17 @@ STEPS = (
         hint=_("外出只需告知，不需要批准。"),
     ),
     Step(
-        *("back", _("外出返回"), "touch", HELPERS, "came_back", TOLD_OF_GOING_AWAY, MayWrite),
-        lambda step: come_back(step.case_id, **step.words("words"), **step.dated),
+        *("back", _("外出返回"), "touch", HELPERS, "came_back", TOLD_OF_GOING_AWAY, BackForm),
+        lambda step: come_back(step.case_id, **_reached(step), **step.dated),
         *(_("登记返回"), _("返回已登记。")),
         when=_is_away,
         icon="arrow-back-up",
+    ),
+    Step(
+        *("contact", _("联系方式变更"), "touch", HELPERS, "contact_changed", TELLING, ContactForm),
+        lambda step: change_contact(step.case_id, _told_anew(step), **step.words("words"), **step.dated),
+        *(_("登记变更"), _("联系方式已更新。")),
+        hint=_("只换电话或门牌的用这一步；搬到别的村或镇街的，登记居住地变动。"),
     ),
     Step(
         *("contact-lost", _("失去联系"), "touch", HELPERS, "contact_lost", NEAR, LostForm),
@@ -206,7 +251,7 @@ STEPS = (
     ),
     Step(
         *("found", _("联系上了"), "touch", HELPERS, "found", NEAR, FoundForm),
-        lambda step: record_found(step.case_id, **step.words("words"), **step.dated),
+        lambda step: record_found(step.case_id, **_reached(step), **step.dated),
         *(_("登记"), _("已登记联系上，查找结束。")),
         when=is_lost,
         icon="circle-check",

@@ -34,12 +34,18 @@ from anbang.organisations.acting import ActingStaff
 from anbang.organisations.steps import StepRefused
 from anbang.policy.clauses import HELPERS, ORGANISATION
 from anbang.web.intake.fields import Day
-from anbang.web.steps.form import StepForm, long_text, short_text
+from anbang.web.steps.form import StepForm, long_text, refuse_no_telephone, short_text
 from anbang.web.steps.step import Step, Taking
 
 EMPTY_ROWS, MOST_ROWS = 5, 40
 MOST_SENT = 200
 NOTHING = ("", _("请选择"))
+
+
+def _telephone() -> forms.Field:
+    field = short_text(_("电话"), limit=32)
+    field.validators.append(refuse_no_telephone)
+    return field
 
 
 class RowsForm(StepForm):
@@ -126,7 +132,7 @@ class TeamForm(RowsForm):
             "role": forms.ChoiceField(label=_("成员身份"), choices=[NOTHING, *TeamRole.choices]),
             "name": short_text(_("姓名"), limit=48),
             "unit": short_text(_("单位或与本人关系"), limit=96),
-            "phone": short_text(_("电话"), limit=32),
+            "phone": _telephone(),
         }
 
     def held(self) -> list[dict[str, Any]]:
@@ -169,7 +175,7 @@ class OwnMembersForm(RowsForm):
 
     def row_fields(self) -> dict[str, forms.Field]:
         """Name and telephone; the role and the office are those of whoever names."""
-        return {"name": short_text(_("姓名"), limit=48), "phone": short_text(_("电话"), limit=32)}
+        return {"name": short_text(_("姓名"), limit=48), "phone": _telephone()}
 
     def held(self) -> list[dict[str, Any]]:
         """Who of the office is in the team already; where nobody is, the reader."""
@@ -209,11 +215,17 @@ class GoalsForm(RowsForm):
         return _goal_fields()
 
     def clean(self) -> dict[str, Any]:
-        """Each with its field of life."""
+        """Each with its field of life, and due no earlier than the day on which it is set."""
         told = super().clean()
+        set_on = told.get("on")
         for number in range(self.count):
-            if told.get(f"goal_{number}") and not told.get(f"area_{number}"):
+            if not told.get(f"goal_{number}"):
+                continue
+            if not told.get(f"area_{number}"):
                 self.add_error(f"area_{number}", _("请选择方面。"))
+            due_on = told.get(f"by_on_{number}")
+            if set_on is not None and due_on is not None and due_on < set_on:
+                self.add_error(f"by_on_{number}", _("目标的期限不能早于登记这个目标的日期。"))
         return told
 
 

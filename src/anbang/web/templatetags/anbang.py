@@ -7,35 +7,25 @@ from typing import Any, Literal
 from django import template
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
-from django.utils.translation import get_language
 
 from anbang.casework.person.models import Abode
+from anbang.organisations.days import day_in_words, month_in_words, reads_english
 from anbang.organisations.kinds import AreaKind
 from anbang.policy import Clause, clause
 
 register = template.Library()
 
 
-def reads_english() -> bool:
-    """Whether the page is in English."""
-    return (get_language() or "").startswith("en")
-
-
 @register.filter
 def day(value: date | Literal[""] | None) -> str:
     """2026年11月3日, or 3 November 2026, whatever the browser's own habits are; a dash where a template knows of no day."""
-    if not value:
-        return "—"
-    if reads_english():
-        return f"{value.day} {date_format(value, 'F Y')}"
-    return f"{value.year}年{value.month}月{value.day}日"
+    return day_in_words(value) if value else "—"
 
 
 @register.filter
 def month(value: str) -> str:
     """2026年5月, or May 2026, of a month as acts keep it: 2026-05."""
-    first = date.fromisoformat(f"{value}-01")
-    return f"{date_format(first, 'F Y')}" if reads_english() else f"{first.year}年{first.month}月"
+    return month_in_words(value)
 
 
 @register.filter
