@@ -20,6 +20,7 @@ from anbang.casework.step import hands
 from anbang.casework.step.morning import let_the_day_come
 from anbang.organisations.acting import acting
 from anbang.organisations.actions import end_posting, merge_offices
+from anbang.organisations.days import day_in_words
 from anbang.organisations.models import Posting
 from anbang.organisations.steps import StepRefused
 from tests.support.crew import HOME, NEXT, TODAY, District, again, days
@@ -124,7 +125,7 @@ def test_a_leaver_is_not_offered_and_takes_nothing(district, cases, leaver):
     with acting(by):
         offered = [post.staff_id for post in who_may_take_over(cases_in_hand(by.staff_id, for_staff=by), on=TODAY)]
     assert offered == [stays.staff_id]
-    with pytest.raises(StepRefused, match=f"只任职到 {TODAY + days(5)}") as refused:
+    with pytest.raises(StepRefused, match=f"只任职到 {day_in_words(TODAY + days(5))}") as refused:
         hand_over_cases([cases[0].pk], leaver.staff_id, by=by, on=TODAY)
     assert refused.value.field == "staff"
     assert holder(cases[0]) == by.staff_id

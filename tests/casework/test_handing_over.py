@@ -143,7 +143,7 @@ def test_where_nothing_can_be_proposed_it_is_refused_in_words(district, case):
     district.moved(case, on=TODAY - days(3))
     with refused(nothing):
         proposed(case, home)
-    with refused("由负责的司法所办理"):
+    with refused("由现在负责的司法所办理"):
         proposed(case, district.assistant(NEXT))
     return_transfer(case.pk, words="没有见到人", by=district.assistant(NEXT), on=TODAY - days(1))
     with refused(nothing):

@@ -10,7 +10,7 @@ from anbang.casework.care.models import Sign, SignRedaction
 from anbang.casework.care.sign_mending import may_redact, may_withdraw, redact_words, withdraw_sign
 from anbang.casework.care.signs import (
     answer_sign,
-    answer_to,
+    answers_to,
     confirm_police_receipt,
     confirm_sign,
     facts_of,
@@ -138,7 +138,7 @@ def test_a_withdrawn_sign_has_a_hand_and_a_reason_and_no_confirmation(district, 
 
 
 def words(sign: Sign) -> tuple[str, str]:
-    return facts_of(kept(sign))["facts"], answer_to(kept(sign))
+    return facts_of(kept(sign))["facts"], "".join(one.words for one in answers_to(kept(sign)))
 
 
 def test_after_the_confirmation_was_withdrawn_the_words_can_still_be_taken_out(district):

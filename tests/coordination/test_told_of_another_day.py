@@ -199,7 +199,7 @@ def test_not_met_that_was_said_twice_and_withdrawn_once_stays_the_alarm(district
 def test_what_older_software_told_before_a_duty_was_due_counts_no_more_when_it_is_renewed(district):
     """The migration finds by its own days what was told of another day."""
     case, _told = released_too_early(district)
-    source = (Path(folder[0]) / "0036_told_of_this_due_day.py").read_text()
+    source = (Path(folder[0]) / "0030_told_of_this_due_day.py").read_text()
     with connections[OWNER].cursor() as cursor:
         for table, constraint in (("casework_toldup", "what_is_told_was_due"), ("casework_pause", "pause_says_why")):
             cursor.execute(f"alter table {table} drop constraint {constraint}, alter due_on drop not null")

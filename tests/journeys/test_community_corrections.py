@@ -38,7 +38,7 @@ def handed_over(journey: Journey) -> Case:
     officer.writes("Completed on", "2023-06-02").writes("Who handed over, and what", "Corrections centre, one file")
     officer.is_refused("Open the file and begin care", "cannot").holds("ID number", NUMBER)
     officer.writes("Completed on", "2023-06-01")
-    officer.sends_twice("Open the file and begin care", "care runs from the day of completion")
+    officer.sends_twice("Open the file and begin care", "Care runs from 1 June 2023 to 1 June 2026")
     assert Case.objects.using(OWNER).filter(person__name=NAME).count() == 1, "a double click is one file"
     return case_of(NAME)
 

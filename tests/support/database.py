@@ -105,13 +105,9 @@ def _point_django_at(database: str, urls: dict[str, str]) -> None:
         settings.DATABASES[alias].update(settings_dict)
 
 
-def _work_quickly(urls: Iterable[str], *, by: str) -> None:
-    """Thousands of databases and connections are opened here: no file of them waits for a disk, and stretching a password takes longer
-    than all else about a connection. What must outlive a kill is tested on servers of its own.
-    """
+def _sign_in_quickly(urls: Iterable[str], *, by: str) -> None:
+    """Thousands of connections are opened here, and stretching a password takes longer than all else about one."""
     with psycopg.connect(by, autocommit=True) as connection:
-        connection.execute("alter system set fsync = off")
-        connection.execute("select pg_reload_conf()")
         connection.execute("set scram_iterations = 1")
         for told in map(conninfo.conninfo_to_dict, urls):
             role, password = sql.Identifier(told["user"]), sql.Literal(told["password"])
@@ -127,7 +123,7 @@ def server(worker_id_or_main: str) -> Iterator[Server]:
     cluster.start("tests")
     try:
         urls = cluster.urls()
-        _work_quickly([*urls.values(), cluster.superuser_url()], by=cluster.superuser_url())
+        _sign_in_quickly([*urls.values(), cluster.superuser_url()], by=cluster.superuser_url())
         _point_django_at(TEMPLATE, urls)
         call_command("migrate", database="owner", verbosity=0)
         grant()

@@ -86,7 +86,7 @@ def test_the_office_that_has_taken_over_tells_those_of_its_own_town(district: Di
     assert send(district.assistant(), case) == 302
     district.moved(case)
     assert not offers_the_alert(district.assistant(NEXT), case), "before it has accepted it tells nobody"
-    with pytest.raises(StepRefused, match="通报由户籍地或负责的司法所办理"):
+    with pytest.raises(StepRefused, match="由现在负责的司法所办理"):
         alert_priority(case.pk, town_told="镇", police_told="所", by=district.assistant(NEXT), on=TODAY)
     accept_transfer(case.pk, by=district.assistant(NEXT), on=TODAY)
     assert offers_the_alert(district.assistant(NEXT), case)

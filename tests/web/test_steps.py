@@ -20,6 +20,7 @@ from anbang.organisations.models import Area, Staff
 from tests.support.people import TODAY, office, post
 
 RELEASED, WEEK_AGO = "2026-10-20", "2026-10-30"
+LATE = {"late_because": "补登"}
 TAKEN: set[str] = set()
 
 
@@ -35,9 +36,8 @@ class Desk:
         return client
 
     def address(self, slug: str, about: int | None = None) -> str:
-        if about is None:
-            return reverse("take_step", args=[self.person_id, slug])
-        return reverse("take_step_about", args=[self.person_id, slug, about])
+        name, more = ("take_step", ()) if about is None else ("take_step_about", (about,))
+        return reverse(name, args=[self.person_id, slug, *more])
 
     def show(self, who: str, slug: str, about: int | None = None) -> HttpResponse:
         return self.client(who).get(self.address(slug, about))
@@ -49,8 +49,7 @@ class Desk:
     def take(self, who: str, slug: str, about: int | None = None, /, **told: object) -> None:
         """The step is shown and done."""
         shown = self.show(who, slug, about)
-        assert shown.status_code == 200, (slug, shown.status_code)
-        assert b"<form" in shown.content
+        assert (shown.status_code, b"<form" in shown.content) == (200, True), slug
         response = self.send(who, slug, about, **told)
         assert response.status_code == 302, (slug, errors(response))
         TAKEN.add(slug)
@@ -88,8 +87,7 @@ def desk(database: str, clerk: ActingStaff, assistant: ActingStaff, take: Callab
 @pytest.fixture
 def released(desk: Desk) -> Desk:
     """The same, released some days ago."""
-    late = {"late_because": "补登"}
-    desk.take("town", "reception", on=RELEASED, outcome="met", who="王某", released_from="prison", **late)
+    desk.take("town", "reception", on=RELEASED, outcome="met", who="王某", released_from="prison", **LATE)
     return desk
 
 
@@ -135,8 +133,7 @@ def test_before_the_day_the_duty_to_fetch_somebody_opens_the_plan_and_on_the_day
 
 @pytest.mark.usefixtures("contexts")
 def test_whoever_was_not_met_is_still_to_be_found_and_then_no_longer(desk: Desk):
-    late = {"late_because": "补登"}
-    nobody = {"outcome": "not_met", "why_nobody": "车坏在路上", "released_from": "prison", **late}
+    nobody = {"outcome": "not_met", "why_nobody": "车坏在路上", "released_from": "prison", **LATE}
     desk.take("town", "reception", on=RELEASED, **nobody)
     file = reverse("case_file", args=[desk.person_id])
     assert [one.step.slug for one in desk.client("town").get(file).context["wanted"]] == ["reception"]
@@ -385,8 +382,7 @@ def test_a_place_is_one_place(released: Desk):
 
 def test_a_step_of_the_others_or_about_nobody_does_not_exist(released: Desk):
     for who, slug in (("village", "reoffence"), ("civil", "visit"), ("village", "team"), ("assistant", "nothing")):
-        assert released.show(who, slug).status_code == 404, (who, slug)
-        assert released.send(who, slug).status_code == 404, (who, slug)
+        assert {released.show(who, slug).status_code, released.send(who, slug).status_code} == {404}, (who, slug)
     assert released.show("assistant", "confirm-sign").status_code == 404, "about a sign, and none is named"
     assert released.show("assistant", "visit", 1).status_code == 404
 
@@ -400,7 +396,6 @@ def test_the_end_of_care_cannot_come_before_the_term_is_over(released: Desk):
 
 
 def test_community_corrections_and_the_other_ways_into_care(desk: Desk):
-    late = {"late_because": "补登"}
-    desk.take("clerk", "release", on=RELEASED, released_from="detention_centre", **late)
+    desk.take("clerk", "release", on=RELEASED, released_from="detention_centre", **LATE)
     assert desk.act("released").told == {"from": "detention_centre"}
     assert desk.send("assistant", "corrections-completed").status_code == 422

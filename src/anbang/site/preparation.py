@@ -23,7 +23,7 @@ MARKED_TABLE = "django_migrations"
 def prepare(tell: Tell) -> None:
     """Do what the database lacks, telling each step with its seconds. Harmless at once from several processes."""
     compile_messages()
-    with _one_at_a_time():
+    with one_at_a_time():
         executor = MigrationExecutor(connections[OWNER])
         leaves = executor.loader.graph.leaf_nodes()
         wanted = _mark(leaves)
@@ -42,7 +42,7 @@ def prepare(tell: Tell) -> None:
 
 
 @contextmanager
-def _one_at_a_time() -> Iterator[None]:
+def one_at_a_time() -> Iterator[None]:
     """The lock ends with its transaction, so that no pooler can keep it; migrations have transactions of their own, so it has a
     connection of its own.
     """

@@ -12,6 +12,7 @@ from django.db import connections
 from psycopg import sql
 
 from anbang.scenario.crew import hire, is_hired
+from anbang.site.preparation import one_at_a_time
 from anbang.site.telling import Tell, step
 
 OWNER = "owner"
@@ -23,9 +24,10 @@ PAUSE_SECONDS = 0.1
 @contextmanager
 def scratch_database(tell: Tell) -> Iterator[None]:
     """Everything inside works on a copy of the prepared database. The crew is hired into the template the first time."""
-    if not is_hired():
-        with step("hiring a crew for scenarios", tell):
-            hire()
+    with one_at_a_time():
+        if not is_hired():
+            with step("hiring a crew for scenarios", tell):
+                hire()
     template = str(connections[OWNER].settings_dict["NAME"])
     name = f"{PREFIX}{os.getpid()}_{secrets.token_hex(4)}"
     connections.close_all()

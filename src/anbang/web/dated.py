@@ -8,6 +8,7 @@ from django import forms
 from django.forms import BoundField
 from django.utils.translation import gettext_lazy as _
 
+from anbang.organisations.days import day_in_words
 from anbang.web.forms import Text
 from anbang.web.intake.fields import Day
 
@@ -63,7 +64,7 @@ class AnswerForm(LateForm):
         day = super().clean_on()
         if self.came_on is not None and day < self.came_on:
             raise forms.ValidationError(
-                _("日期不能早于来文收到的那一天（%(day)s）。"), params={"day": self.came_on.isoformat()}
+                _("日期不能早于来文收到的那一天（%(day)s）。"), params={"day": day_in_words(self.came_on)}
             )
         return day
 
