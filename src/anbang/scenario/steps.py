@@ -142,8 +142,6 @@ class PersonPlay:
 
     def _town_of_the_village(self, on: date) -> int:
         """The town that reviews: that of the village in charge; where none is here, the registered one."""
-        if not self.may_live_apart:
-            return self.registered_town
         assistant = self._assistant(on)
         with acting(assistant):
             places = standing_of(get_person(self.person_id, for_staff=assistant), by=assistant).course.places
