@@ -60,6 +60,21 @@ def test_the_product_answers_as_the_rules_do(length: int, scratch: str, proof: P
     proof.result(f"{length:,} scenarios", f"{events:,} steps taken by the hands whose they are, all answers the same")
 
 
+@lengths(6, 100)
+def test_control_visits_that_are_written_as_something_else_are_noticed(
+    length: int, scratch: str, wrongly_written: Any, proof: Proof
+):
+    wrongly_written("visited")
+    noticed = 0
+    for seed in range(FIRST, FIRST + length):
+        try:
+            noticed += bool(different(drawn(seed)))
+        except NotAsRead:  # what stands on it may not come either
+            noticed += 1
+    assert noticed
+    proof.control(f"visits written as something else: {noticed:,} of {length:,} scenarios are answered differently")
+
+
 @cache
 def remembered(seed: int) -> dict[str, Any]:
     return drawn(seed)

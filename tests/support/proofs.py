@@ -106,13 +106,17 @@ def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
     if hasattr(session.config, "workeroutput"):
         session.config.workeroutput["proofs"] = {name: asdict(row) for name, row in rows.items()}
         return
-    if exitstatus == 0 and rows and _is_whole(session.config):
+    if exitstatus == 0 and _is_whole(session.config):
         PAGE.write_text(HEAD + "".join(f"{rows[name]}\n" for name in sorted(rows)), encoding="utf-8")
 
 
 def _is_whole(config: pytest.Config) -> bool:
-    """Whether nothing but the proofs was asked for, and all of them."""
-    return config.option.markexpr == "proof" and not config.option.keyword and config.args == config.getini("testpaths")
+    """Whether nothing but the proofs was asked for, all of them, and every experiment handed in its result and its control's."""
+    asked = (
+        config.option.markexpr == "proof" and not config.option.keyword and config.args == config.getini("testpaths")
+    )
+    rows = config.stash[ROWS].values()
+    return asked and bool(rows) and all(row.result and row.control for row in rows)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
