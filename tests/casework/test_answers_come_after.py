@@ -59,7 +59,7 @@ def test_a_telling_of_an_earlier_day_leaves_waiting_what_was_learnt_only_later(d
 def test_nothing_is_told_before_it_was_learnt(district, inmate):
     by = district.assistant()
     change = learn_of_change(inmate.pk, what="父亲病故", by=by, on=TODAY - days(1))
-    with pytest.raises(StepRefused, match="日期不能早于2026-11-04的“得知重大变故”"):
+    with pytest.raises(StepRefused, match="日期不能早于2026年11月4日的“得知重大变故”"):
         tell_change(inmate.pk, told_by=Teller.HOME, what="", change_id=change.pk, by=by, on=TODAY - days(4))
     assert told_on(change) is None
 
@@ -97,7 +97,7 @@ def test_a_referral_of_an_earlier_day_leaves_waiting_what_was_learnt_only_later(
     late = note_family_need(inmate.pk, IN_NEED, by=by, on=TODAY - days(1))
     refer_family(early.pk, to="民政", by=clerk, on=TODAY - days(4))
     assert FamilyNeed.objects.using(OWNER).get(pk=late.pk).referred_id is None
-    with pytest.raises(StepRefused, match="日期不能早于2026-11-04的"):
+    with pytest.raises(StepRefused, match="日期不能早于2026年11月4日的"):
         refer_family(late.pk, to="民政", by=clerk, on=TODAY - days(2))
     refer_family(late.pk, to="民政", by=clerk, on=TODAY)
     assert undone(inmate, "refer_family") == 0
@@ -106,10 +106,10 @@ def test_a_referral_of_an_earlier_day_leaves_waiting_what_was_learnt_only_later(
 def test_no_form_and_no_notice_is_answered_before_it_came(district, inmate):
     prison, clerk = office(OfficeKind.PRISON).pk, district.clerk()
     form = record_form(inmate.pk, prison, Channel.SYSTEM, by=clerk, on=ASKED)
-    with pytest.raises(StepRefused, match="日期不能早于2026-10-30的"):
+    with pytest.raises(StepRefused, match="日期不能早于2026年10月30日的"):
         record_verification(form.pk, TRUE, by=district.assistant(), on=ASKED - days(1))
     notice = record_notice(inmate.pk, prison, NewNotice(TODAY + days(40)), by=clerk, on=ASKED)
-    with pytest.raises(StepRefused, match="日期不能早于2026-10-30的"):
+    with pytest.raises(StepRefused, match="日期不能早于2026年10月30日的"):
         arrange_reception(notice.pk, who_meets="母亲", remarks="", by=clerk, on=ASKED - days(1))
 
 
@@ -154,9 +154,9 @@ def test_a_day_is_not_put_right_past_the_answer_nor_the_answers_before_what_it_a
     made, rule = PAIRS[which]
     asked, answered = made(district, inmate)
     by = district.clerk()
-    with pytest.raises(StepRefused, match="日期不能晚于2026-11-02的“"):
+    with pytest.raises(StepRefused, match="日期不能晚于2026年11月2日的“"):
         correct_day(asked, TODAY - days(1), why="记错", by=by)
-    with pytest.raises(StepRefused, match="日期不能早于2026-10-30的“"):
+    with pytest.raises(StepRefused, match="日期不能早于2026年10月30日的“"):
         correct_day(answered, TODAY - days(8), why="记错", by=by)
     correct_day(asked, ANSWERED, why="记错", by=by)
     correct_day(answered, TODAY - days(1), why="记错", by=by)

@@ -33,9 +33,9 @@ def test_whoever_was_found_was_lost_before_whatever_day_is_put_right(district, c
     by = district.assistant()
     lose_contact(case.pk, words="电话停机", by=by, on=TODAY - days(6))
     record_found(case.pk, words="在工地", by=by, on=TODAY - days(3))
-    with pytest.raises(StepRefused, match="重新联系上不能早于2026-10-30的失去联系"):
+    with pytest.raises(StepRefused, match="重新联系上不能早于2026年10月30日的失去联系"):
         correct_day(act("found").pk, TODAY - days(7), why="记错", by=by)
-    with pytest.raises(StepRefused, match="失去联系不能晚于2026-11-02的重新联系上"):
+    with pytest.raises(StepRefused, match="失去联系不能晚于2026年11月2日的重新联系上"):
         correct_day(act("contact_lost").pk, TODAY - days(1), why="记错", by=by)
     correct_day(act("found").pk, TODAY - days(6), why="当天就找到", by=by)
     correct_day(act("found").pk, TODAY - days(2), why="记错", by=by)
@@ -61,7 +61,7 @@ def test_nobody_is_away_twice_at_once(district, case, ago):
     by = district.assistant()
     go_away(case.pk, WORK, by=by, on=TODAY - days(6))
     come_back(case.pk, by=by, on=TODAY - days(2))
-    with pytest.raises(StepRefused, match="与已登记的外出（2026-10-30至2026-11-03）重叠"):
+    with pytest.raises(StepRefused, match="与已登记的外出（2026年10月30日至2026年11月3日）重叠"):
         go_away(case.pk, WORK, by=by, on=TODAY - days(ago), late_because="补")
     go_away(case.pk, WORK, by=by, on=TODAY - days(2))
     assert periods() == [(6, 2), (2, None)]
@@ -94,7 +94,7 @@ def number(born: str) -> str:
 def test_by_their_number_nobody_was_born_after_what_is_recorded_of_them(district, born):
     case = district.in_care(born_on=None, registered=None, investigated_in=district.town(HOME))
     known = {"by": district.clerk(), "on": TODAY, "words": "家属辨认"}
-    with pytest.raises(StepRefused, match="此人在2026-09-01的“刑满释放”之后才出生") as refused:
+    with pytest.raises(StepRefused, match="此人在2026年9月1日的“刑满释放”之后才出生") as refused:
         know_who_it_is(case.pk, district.place(), id_number=number(born), **known)
     assert refused.value.field == "id_number"
     know_who_it_is(case.pk, district.place(), id_number=number("19800101"), **known)

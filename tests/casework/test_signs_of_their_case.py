@@ -79,7 +79,7 @@ def test_a_sign_of_the_case_before_is_not_confirmed_in_the_new_one(district, bef
 
 def test_no_sign_is_of_a_day_before_care_began(district):
     case = district.in_care(since=date(2026, 9, 1))
-    with pytest.raises(StepRefused, match="帮教从2026-09-01开始"):
+    with pytest.raises(StepRefused, match="帮教从2026年9月1日开始"):
         note_sign(case.pk, **WORDS, by=district.assistant(), on=date(2026, 8, 31), **LATE)
     assert note_sign(case.pk, **WORDS, by=district.assistant(), on=date(2026, 9, 1), **LATE).pk
 

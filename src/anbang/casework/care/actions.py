@@ -20,6 +20,7 @@ from anbang.casework.step.places import told_place
 from anbang.casework.step.positions import Position
 from anbang.lib.identity_number import read_identity_number
 from anbang.organisations.acting import ActingStaff
+from anbang.organisations.days import day_in_words
 from anbang.organisations.kinds import Role
 from anbang.organisations.steps import StepRefused
 from anbang.papers.keys import keyring
@@ -168,7 +169,7 @@ def _refuse_born_after(file: File, born_on: date) -> None:
     """Whoever did or suffered something was born before it. Raises StepRefused."""
     first = next((act for act in file.story if act.happening.on < born_on), None)
     if first is not None:
-        told = {"day": first.happening.on.isoformat(), "act": title_of(first.happening.event, get_language())}
+        told = {"day": day_in_words(first.happening.on), "act": title_of(first.happening.event, get_language())}
         sentence = _("按这个号码，此人在%(day)s的“%(act)s”之后才出生，请核对号码。")
         raise StepRefused(sentence % told, field="id_number")
 

@@ -12,6 +12,7 @@ from anbang.casework.care.reaching import NOTHING_NEW, HowToReach
 from anbang.casework.step.opening import open_file
 from anbang.casework.step.positions import Position
 from anbang.organisations.acting import ActingStaff
+from anbang.organisations.days import day_in_words
 from anbang.organisations.steps import StepRefused
 
 NEAR = (
@@ -62,7 +63,10 @@ def refuse_away_before(case_id: int, from_on: date, until_on: date | None, *, bu
     others = others.filter(Q(until_on__gt=from_on) | Q(until_on__isnull=True) | Q(from_on__gt=from_on))
     other = (others if until_on is None else others.filter(from_on__lt=until_on)).order_by("from_on").first()
     if other is not None:
-        days = {"since": other.from_on.isoformat(), "until": other.until_on.isoformat() if other.until_on else _("今")}
+        days = {
+            "since": day_in_words(other.from_on),
+            "until": day_in_words(other.until_on) if other.until_on else _("今"),
+        }
         raise StepRefused(_("与已登记的外出（%(since)s至%(until)s）重叠，请核对日期。") % days, field="on")
 
 

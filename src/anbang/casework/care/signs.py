@@ -19,6 +19,7 @@ from anbang.casework.step.policy import pack_in_force
 from anbang.casework.step.positions import Position
 from anbang.casework.step.repairing import take_back
 from anbang.organisations.acting import ActingStaff, acting
+from anbang.organisations.days import day_in_words
 from anbang.organisations.steps import StepRefused
 from anbang.papers.actions import next_ids
 from anbang.papers.keys import keyring
@@ -70,7 +71,7 @@ def _refuse_unless_in_care(file: File, on: date) -> None:
         raise StepRefused(_("此人不在帮教期内。"))
     if on < case.care.begins_on:
         sentence = _("只登记帮教期内见到的苗头，帮教从%(day)s开始。")
-        raise StepRefused(sentence % {"day": case.care.begins_on.isoformat()}, field="on")
+        raise StepRefused(sentence % {"day": day_in_words(case.care.begins_on)}, field="on")
 
 
 def confirm_sign(sign_id: int, *, by: ActingStaff, on: date, late_because: str = "") -> Act:

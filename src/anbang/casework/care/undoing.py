@@ -13,6 +13,7 @@ from anbang.casework.care.plans import replace_each_by_the_next
 from anbang.casework.care.team import refuse_before_the_case
 from anbang.casework.person.models import Person
 from anbang.casework.step.policy import pack_in_force
+from anbang.organisations.days import day_in_words
 from anbang.organisations.kinds import OfficeKind
 from anbang.organisations.steps import StepRefused
 from anbang.policy import answer
@@ -141,14 +142,14 @@ def move_loss_of_contact(act: Act, on: date) -> None:
         _of_the_search(act, FOUND).filter(Q(on__gt=act.on) | Q(on=act.on, pk__gt=act.pk)).order_by("on", "pk").first()
     )
     if found is not None and (found.on, found.pk) < (on, act.pk):
-        raise StepRefused(_("失去联系不能晚于%(day)s的重新联系上。") % {"day": found.on.isoformat()}, field="on")
+        raise StepRefused(_("失去联系不能晚于%(day)s的重新联系上。") % {"day": day_in_words(found.on)}, field="on")
 
 
 def move_found(act: Act, on: date) -> None:
     """Whoever was lost is found after it, or would count as lost again."""
     lost = _of_the_search(act, LOST).filter(Q(on__lt=act.on) | Q(on=act.on, pk__lt=act.pk)).order_by("on", "pk").last()
     if lost is not None and (on, act.pk) < (lost.on, lost.pk):
-        raise StepRefused(_("重新联系上不能早于%(day)s的失去联系。") % {"day": lost.on.isoformat()}, field="on")
+        raise StepRefused(_("重新联系上不能早于%(day)s的失去联系。") % {"day": day_in_words(lost.on)}, field="on")
 
 
 def _of_the_search(act: Act, kind: str) -> QuerySet[Act]:

@@ -6,6 +6,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from anbang.casework.act.models import Act
+from anbang.organisations.days import day_in_words
 from anbang.organisations.steps import StepRefused
 from anbang.policy.event_titles import title_of
 
@@ -23,4 +24,4 @@ def refuse_after(answer: Act, on: date) -> None:
 
 
 def _named(act: Act) -> dict[str, str]:
-    return {"day": act.on.isoformat(), "act": title_of(act.kind, get_language())}
+    return {"day": day_in_words(act.on), "act": title_of(act.kind, get_language())}

@@ -18,6 +18,7 @@ from anbang.coordination.office.models import (
 )
 from anbang.coordination.office.settling import settle_offices
 from anbang.organisations.acting import ActingStaff, acting
+from anbang.organisations.days import day_in_words
 from anbang.organisations.kinds import OfficeKind, Role
 from anbang.organisations.models import Office
 from anbang.organisations.steps import StepRefused
@@ -117,7 +118,7 @@ def refuse_before_the_beginning(office: Office, on: date) -> None:
     first = max(office.from_on, pack_in_force().issued_on)
     if on < first:
         raise StepRefused(
-            _("日期不能早于%(day)s：那时还没有这个单位，或文件还没有印发。") % {"day": first.isoformat()}, field="on"
+            _("日期不能早于%(day)s：那时还没有这个单位，或文件还没有印发。") % {"day": day_in_words(first)}, field="on"
         )
 
 
