@@ -6,7 +6,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
-from anbang.casework.custody.models import MajorChange, OutboundForm
+from anbang.casework.custody.changes import refer_family
+from anbang.casework.custody.models import FamilyNeed, MajorChange, OutboundForm
+from anbang.organisations.days import day_in_words
 from tests.papers.test_scans import PDF
 from tests.support.people import TODAY
 from tests.web.matrix import (
@@ -14,7 +16,7 @@ from tests.web.matrix import (
     HERE,
     OUTBOUND,
 )
-from tests.web.planted import LETTERS, Planted, fresh
+from tests.web.planted import CONSENT, FAMILY, LETTERS, Planted, fresh
 from tests.web.test_arrivals import send
 
 
@@ -31,6 +33,24 @@ def test_an_institution_reads_what_home_told_and_confirms_it(planted):
 
 def _pk(planted: Planted, name: str, subject: str) -> int:
     return int(next(iter(planted.arguments[name][subject].values())))
+
+
+def papers(planted: Planted, seat: str) -> str:
+    return fresh(planted.seats[seat]).get(planted.address("case_file", HERE) + "?tab=papers").content.decode()
+
+
+def test_the_papers_say_what_a_family_lacks_who_agreed_and_who_was_asked(planted):
+    page = papers(planted, "justice assistant")
+    assert FAMILY in page
+    assert f"未成年子女 1 人 · {CONSENT}同意告诉能帮助的单位" in page
+    need = FamilyNeed.objects.using("owner").get()
+    refer_family(need.pk, to="镇街民政", by=planted.seats["bureau clerk"], on=TODAY)
+    assert f"{day_in_words(TODAY)}请镇街民政帮助" in papers(planted, "justice assistant")
+
+
+def test_a_family_without_children_is_told_as_such(planted):
+    FamilyNeed.objects.using("owner").update(children=0)
+    assert "未成年子女" not in papers(planted, "justice assistant")
 
 
 def test_a_form_for_another_county_is_noted_sent_and_confirmed(planted):

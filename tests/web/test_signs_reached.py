@@ -4,10 +4,18 @@ import pytest
 from django.urls import reverse
 
 from anbang.casework.care.models import Sign
-from anbang.casework.care.signs import answer_sign, confirm_sign, mark_unfounded, note_sign, tell_police
+from anbang.casework.care.signs import (
+    answer_sign,
+    confirm_police_receipt,
+    confirm_sign,
+    mark_unfounded,
+    note_sign,
+    tell_police,
+)
 from anbang.casework.care.team import name_team
 from anbang.casework.models import Case
 from anbang.organisations.acting import ActingStaff
+from anbang.organisations.days import day_in_words
 from anbang.organisations.kinds import OfficeKind, Role
 from anbang.organisations.models import Office
 from tests.casework.test_police_stations import WITH_AN_OFFICER, at_the_station
@@ -71,6 +79,16 @@ def test_a_sign_of_which_the_police_were_told_is_reached_from_the_person(distric
     assert "已通报，等待回执" in page
     assert SEEN not in page
     assert SEEN in read(officer, "signs", case.person_id)
+
+
+def test_the_page_of_the_signs_says_who_was_told_and_who_confirmed_it_each_with_the_day(district, case, officer):
+    sign = told(district, case)
+    assert "已通报公安机关的谁" in read(officer, "signs", case.person_id)
+    assert "公安机关由谁签收" not in read(officer, "signs", case.person_id), "nobody has confirmed it yet"
+    confirm_police_receipt(sign.pk, received_by="钱某", by=officer, on=TODAY)
+    for page in (read(officer, "signs", case.person_id), read(district.assistant(), "signs", case.person_id)):
+        assert f"{day_in_words(TODAY)} · 派出所" in page
+        assert f"{day_in_words(TODAY)} · 钱某" in page
 
 
 def test_a_station_learns_of_no_sign_before_it_is_told(district, case, officer):

@@ -4,7 +4,9 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
 
+from anbang.casework.duty.chain import let_rest, stands_above, told_to
 from anbang.coordination.morning.actions import morning, sweep_after
+from anbang.demo.accounts import TOWN
 from anbang.demo.care import plan_lives
 from anbang.demo.days import CLERK, Days
 from anbang.demo.groups import set_up_groups
@@ -14,12 +16,13 @@ from anbang.demo.offices import plan_offices
 from anbang.demo.outbound import plan_outbound
 from anbang.demo.people import Home, Registry, months_later
 from anbang.demo.plots import Plots
-from anbang.demo.staff import hire
+from anbang.demo.staff import Crew, hire
 from anbang.demo.stories import STORIES
 from anbang.demo.waiting import SENDER, waiting_list
 from anbang.exchange.batch.models import Batch
 from anbang.exchange.batch.status import WORKING
-from anbang.organisations.kinds import AreaKind
+from anbang.organisations.acting import acting
+from anbang.organisations.kinds import AreaKind, Role
 from anbang.organisations.models import Area, Staff
 from anbang.organisations.unattended import unattended
 
@@ -63,8 +66,18 @@ def build(on: date, tell: Callable[[str], None]) -> None:
     tell("this morning")
     nobody = unattended("demo", on=on)
     sweep_after(morning(on, by=nobody), by=nobody)
+    _let_one_rest(crew, on=on)
     tell("a list that waits for the clerk")
     days.hand_in(waiting_list(registry, lists, on=on))
+
+
+def _let_one_rest(crew: Crew, *, on: date) -> None:
+    """One of the tellings rests for a reason, and whoever stands above reads which."""
+    by = crew.acting(crew.at(Role.TOWN_OFFICER, TOWN), on)
+    with acting(by, reading_only=True):
+        told = next((one for one in told_to(for_staff=by) if stands_above(one.duty, by=by)), None)
+    if told is not None:
+        let_rest(told.duty_id, until=on + timedelta(days=7), why="本人住院，家人照顾，出院后即补。", by=by)
 
 
 def _quiet_homes() -> list[Home]:

@@ -7,7 +7,8 @@ from datetime import date, timedelta
 from itertools import count
 
 from anbang.casework.custody.actions import alert_priority, arrange_reception, confirm_receipt, record_verification
-from anbang.casework.custody.models import RegistrationForm, ReleaseNotice, Verification
+from anbang.casework.custody.changes import settle_finding
+from anbang.casework.custody.models import FindingOutcome, RegistrationForm, ReleaseNotice, Verification
 from anbang.demo.lists import ArrivedList, Entry
 from anbang.demo.staff import Crew
 from anbang.demo.workbooks import FIRST_ROW, Line, workbook
@@ -16,7 +17,7 @@ from anbang.exchange.batch.applying import apply_staged_rows
 from anbang.exchange.batch.models import Batch, StagedRow
 from anbang.exchange.batch.staging import stage_rows
 from anbang.exchange.batch.status import Decision
-from anbang.organisations.acting import acting
+from anbang.organisations.acting import ActingStaff, acting
 from anbang.organisations.kinds import Role
 from anbang.organisations.models import Office
 from anbang.organisations.queries import find_institution
@@ -98,8 +99,8 @@ class Days:
 
         def verify(day: date) -> None:
             done = record_verification(papers.form_id, fate.findings, by=self.crew.acting(assistant, day), on=day)
-            if fate.receipt is not None:
-                self.plan(day + timedelta(days=fate.receipt), lambda later: confirm(done, later))
+            self._plan_after(fate.receipt, day, lambda later: confirm(done, later))
+            self._plan_after(fate.settled, day, lambda later: _settle(done, self.crew.acting(assistant, later)))
 
         def confirm(verification: Verification, day: date) -> None:
             clerk = self.crew.at(Role.INSTITUTION_CLERK, arrived.institution)
@@ -117,8 +118,12 @@ class Days:
             )
 
         for after, step in ((fate.verified, verify), (fate.arranged, arrange), (fate.alerted, alert)):
-            if after is not None:
-                self.plan(on + timedelta(days=after), step)
+            self._plan_after(after, on, step)
+
+    def _plan_after(self, after: int | None, on: date, step: Step) -> None:
+        """So many days after a day; None: never."""
+        if after is not None:
+            self.plan(on + timedelta(days=after), step)
 
     def _assistant(self, entry: Entry) -> str:
         """Who verifies somebody: the assistant of the registered town, or of the residence for whoever is registered elsewhere."""
@@ -126,6 +131,15 @@ class Days:
         person = entry.person
         town = person.registered.town if person.registered.town in towns else person.residence.town
         return self.crew.at(Role.JUSTICE_ASSISTANT, town)
+
+
+def _settle(verification: Verification, by: ActingStaff) -> None:
+    """What was found false is cleared up."""
+    with acting(by, reading_only=True):
+        findings = list(verification.three_false.all())
+    for finding in findings:
+        words = "女儿来所说明：全家三年前搬到镇上安置房，门牌已登记。"
+        settle_finding(finding.pk, FindingOutcome.RESOLVED, words=words, by=by, on=by.today)
 
 
 def institution(name: str, on: date) -> Office:

@@ -37,11 +37,12 @@ WAYS_HOME = (
 
 @dataclass(frozen=True, slots=True)
 class Fate:
-    """What became of somebody, in days after the list (a receipt: after the reply). None: nobody did it."""
+    """What became of somebody, in days after the list (a receipt, and what became of a false finding: after the reply). None: nobody did it."""
 
     verified: int | None = None
     findings: Findings = TRUE
     receipt: int | None = None
+    settled: int | None = None
     arranged: int | None = None
     who_meets: str = WAYS_HOME[0]
     alerted: int | None = None

@@ -170,6 +170,7 @@ def others(homes: Sequence[Home]) -> Iterator[Life]:
         visits = [ago - 25, *(day for day in (ago - 160, ago - 330) if day > 0)] if ago > 60 else []
         yield Life(home, [*released(ago), *cared_for(ago, visits=visits)])
     yield from between_the_sides()
+    yield from further_on()
 
 
 def between_the_sides() -> Iterator[Life]:
@@ -203,3 +204,79 @@ def between_the_sides() -> Iterator[Life]:
     yield Life(
         HOME, [*released(170), *cared_for(170, visits=[75]), did(9, "stand_elsewhere", at=NEIGHBOUR, released=170)]
     )
+
+
+def further_on() -> Iterator[Life]:
+    """What becomes of people and papers later: outcomes, receipts, changes, and ends that were confirmed."""
+    # His mother needed help, agreed that others are told, and was helped; the children's guardian did not agree.
+    yield Life(
+        HOME,
+        [
+            did(71, "notice", release_in=-55, reasons=()),
+            did(68, "arrange"),
+            did(
+                52, "note_need", words="母亲一人带两个孩子，没有收入。", children=2, consent=True, consent_from="其母亲"
+            ),
+            did(47, "refer_need", to="镇街民政、学校"),
+            did(21, "settle_need", outcome="母亲已纳入低保，两个孩子免了学杂费。"),
+            did(18, "note_need", words="叔父家也有困难，叔父不愿意让别的单位知道。"),
+        ],
+    )
+    # What two people saw was told to the police, who confirmed the receipt; what he says to it stands beside it.
+    yield Life(
+        HOME,
+        [
+            *released(350, reasons=["no_work"]),
+            *cared_for(350, visits=[320, 290, 260, 230, 200, 170, 140, 110, 80, 50, 22]),
+            *(did(ago, "review") for ago in (290, 200, 110, 30)),
+            did(44, "note_sign"),
+            did(42, "confirm_sign"),
+            did(41, "tell_police"),
+            did(40, "receive_telling"),
+            did(37, "answer_sign"),
+        ],
+    )
+    # Nobody knew who he was until his fingerprints were found.
+    yield Life(
+        HOME,
+        [
+            did(130, "release"),
+            did(130, "receive", outcome="came_alone"),
+            did(126, "report_in"),
+            did(126, "explain"),
+            *cared_for(126, visits=[60]),
+            did(48, "identify", registered=HOME),
+        ],
+        is_unknown=True,
+    )
+    # The plan was looked at again and changed; he moved within the village, and was away and came back.
+    yield Life(
+        HOME,
+        [
+            *released(270),
+            *cared_for(270, visits=[180]),
+            did(150, "go_away"),
+            did(70, "come_back"),
+            did(64, "review_plan"),
+            did(33, "visit", refused=True),
+            did(32, "change_contact"),
+        ],
+    )
+    # Dibao, and later another registered place: listing and aid went there with it.
+    yield Life(
+        HOME,
+        [
+            *released(230),
+            did(215, "facts", has_income=False, able_to_work=False),
+            did(200, "grant_dibao"),
+            *cared_for(230, visits=[120]),
+            did(26, "change_registered", to=NEIGHBOUR),
+        ],
+    )
+    # Handed over: the new office is responsible, the former one still reads and adds.
+    yield Life(HOME, [*released(200), *cared_for(200, visits=[110]), did(24, "move", to=NEIGHBOUR), did(13, "accept")])
+    # No priority person by the prison's papers, but by what the office found.
+    yield Life(HOME, [*released(95), *cared_for(95, visits=[70, 12]), did(11, "set_priority", reasons=["no_home"])])
+    # The term was over, and the office confirmed the end with a closing record.
+    over = term_over(58, HOME)
+    yield Life(HOME, [*over.happened, did(51, "end")])

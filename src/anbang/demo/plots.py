@@ -99,7 +99,8 @@ class Plots:
             ],
             "last_season": [
                 Entry(
-                    self.person("false_address", 25), Fate(verified=19, findings=OLD_HOUSE_GONE, receipt=4, arranged=5)
+                    self.person("false_address", 25),
+                    Fate(verified=19, findings=OLD_HOUSE_GONE, receipt=4, settled=22, arranged=5),
                 ),
                 Entry(
                     number_told,

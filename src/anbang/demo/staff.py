@@ -64,10 +64,11 @@ class Crew:
             self._signed_in[key] = sign_in(self.staff[username], on=on)
         return self._signed_in[key]
 
-    def at(self, role: Role, area: str) -> str:
-        """The user name of the first who holds the role at an area's office, or at an institution."""
+    def at(self, role: Role, area: str, *, title: str | None = None) -> str:
+        """The user name of the first who holds the role, and the title, at an area's office or an institution."""
         held = (place.account for place in self.places if place.account.role is role)
-        return next(account.username for account in held if account.place == area)
+        there = (account for account in held if account.place == area)
+        return next(account.username for account in there if title is None or account.title == title)
 
 
 def hire(registry: Registry, *, since: date, left_on: date) -> Crew:

@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from anbang.casework.act.story import words_of
 from anbang.casework.care.models import Sign
 from anbang.casework.care.queries import signs_awaiting_receipt
 from anbang.casework.care.signs import answers_to, still_counts, why_unfounded
@@ -20,6 +21,7 @@ from anbang.web.person import about_person, file_address, list_address
 from anbang.web.steps.about import may_read_sign, sign_in_lines
 from anbang.web.steps.grave import sign_steps
 from anbang.web.steps.register import STEPS
+from anbang.web.templatetags.anbang import day
 from anbang.web.views import acting_staff, reads
 
 NOTING = "note-sign"
@@ -30,7 +32,7 @@ def signs_told_of(person_id: int, *, by: ActingStaff) -> list[Sign]:
     """The signs about somebody that the reader may read, the latest first. What was seen stands on their own page alone."""
     if READING.isdisjoint(by.roles):
         return []
-    hands = ("seen_by", "confirmed_by", "unfounded_by", "withdrawn_by")
+    hands = ("seen_by", "confirmed_by", "unfounded_by", "withdrawn_by", "told_police")
     found = Sign.objects.filter(person=person_id).select_related(*hands).prefetch_related("redactions__redacted_by")
     return [sign for sign in found.order_by("-seen_on", "-id") if may_read_sign(sign, by)]
 
@@ -74,11 +76,23 @@ def _how_unfounded(sign: Sign) -> list[tuple[str, str]]:
     return [(label, words) for label, words in told if words]
 
 
+def _how_told(sign: Sign) -> list[tuple[str, str]]:
+    """Who at the police was told on which day, and who confirmed it."""
+    if sign.told_police is None:
+        return []
+    told = [(_("已通报公安机关的谁"), [day(sign.told_police.on), words_of(sign.told_police).get("told_to", "")])]
+    if sign.police_receipt_on is not None:
+        told.append((_("公安机关由谁签收"), [day(sign.police_receipt_on), sign.police_receipt_by]))
+    return [(label, " · ".join(part for part in parts if part)) for label, parts in told]
+
+
 def _shown(sign: Sign, standing: Standing, *, by: ActingStaff) -> dict[str, Any]:
+    # What counts no more is not read any more either: that there was something stays, and what it was does not.
+    counts = still_counts(sign, on=by.today)
     return {
         "sign": sign,
-        # What counts no more is not read any more either: that there was something stays, and what it was does not.
-        "lines": sign_in_lines(sign) if still_counts(sign, on=by.today) else [],
+        "is_read": counts,
+        "lines": [*(sign_in_lines(sign) if counts else ()), *_how_told(sign)],
         "late": _why_so_late(sign, on=by.today),
         "unfounded": _how_unfounded(sign),
         "lapsed": sign.lapses_on is not None and sign.lapses_on <= by.today,

@@ -6,6 +6,7 @@ from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from anbang.casework.act.models import Act
+from anbang.casework.act.story import words_of
 from anbang.casework.care.models import Sign
 from anbang.casework.care.signs import answers_to, facts_of, still_counts
 from anbang.casework.custody.changes import what_changed
@@ -56,16 +57,17 @@ def about_row(row: Model | None, *, by: ActingStaff) -> Lines:
             told = [(_("这条记录"), title_of_act(row)), (_("日期"), day(row.on))]
             return told + (words_in_lines(row) if may_read_words(row, by) else [])
         case _:
-            return _between_the_sides(row)
+            return _between_the_sides(row, by=by)
 
 
-def _between_the_sides(row: Model | None) -> Lines:
+def _between_the_sides(row: Model | None, *, by: ActingStaff) -> Lines:
     """A row of what passes between the institution and home."""
     match row:
         case MajorChange():
             return [(_("发生了什么"), what_changed(row)), (_("由谁通报"), row.get_told_by_display())]
         case FamilyNeed():
             return [
+                *([(_("家庭的困难"), need_in_words(row, by=by))] if need_in_words(row, by=by) else []),
                 (_("未成年子女人数"), str(row.children)),
                 (_("家属同意"), row.consent_from if row.consent else _("没有同意")),
                 *outcomes_in_lines(row),
@@ -77,6 +79,11 @@ def _between_the_sides(row: Model | None) -> Lines:
             return _letter_in_lines(row)
         case _:
             return []
+
+
+def need_in_words(need: FamilyNeed, *, by: ActingStaff) -> str:
+    """What the family lacks, for whoever may read what somebody wrote of it."""
+    return words_of(need.learnt).get("words", "") if may_read_words(need.learnt, by) else ""
 
 
 def outcomes_in_lines(row: FamilyNeed | ThreeFalseFinding) -> Lines:

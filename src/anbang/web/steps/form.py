@@ -81,6 +81,11 @@ class StepForm(LateForm):
         """Fields that stand together in a row, by row."""
         return []
 
+    @property
+    def folded_rows(self) -> list[dict[str, Any]]:
+        """The empty rows beyond those in view, for whoever needs more."""
+        return []
+
 
 def telephone(*, hint: Any = "") -> Text:
     """How somebody is reached by telephone, or through whom."""

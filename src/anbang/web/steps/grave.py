@@ -243,7 +243,7 @@ STEPS = (
     Step(
         *("redact-sign", _("删去苗头文字"), "grave", HELPERS, "", WRITING, MendForm),
         lambda step: redact_words(step.about.pk, why=step.told["why"], by=step.by),
-        *(_("删去文字"), _("本单位写的文字已删去，这条苗头仍在。")),
+        *(pgettext_lazy("button", "删去文字"), _("本单位写的文字已删去，这条苗头仍在。")),
         about=Sign,
         icon="x",
         grave=True,

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from anbang.casework.act.models import Act
 from anbang.casework.care.actions import NEAR
@@ -66,7 +67,7 @@ STEPS = (
     Step(
         *("redact", _("删去文字"), "mend", FILES, "", RECORDING, RedactForm),
         lambda step: redact(step.about.pk, why=step.told["why"], by=step.by),
-        *(_("删去文字"), _("写下的文字已删去；这条记录、日期和住处仍在。")),
+        *(pgettext_lazy("button", "删去文字"), _("写下的文字已删去；这条记录、日期和住处仍在。")),
         about=Act,
         icon="x",
         grave=True,

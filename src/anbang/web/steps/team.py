@@ -54,6 +54,8 @@ class RowsForm(StepForm):
     leads = ""
     """The field without which a row is empty."""
     empty_rows = EMPTY_ROWS
+    fewest_in_view = 1
+    """How many rows stand unfolded where little or nothing is written yet."""
 
     def row_fields(self) -> dict[str, forms.Field]:
         """The fields of one row by name."""
@@ -76,11 +78,25 @@ class RowsForm(StepForm):
 
     @property
     def rows(self) -> list[dict[str, Any]]:
-        """Row by row."""
+        """The rows that hold something and one that is empty; as many as are usually filled in at least."""
+        return self._every_row[: self._in_view]
+
+    @property
+    def folded_rows(self) -> list[dict[str, Any]]:
+        """The empty rows beyond those, for whoever needs more."""
+        return self._every_row[self._in_view :]
+
+    @property
+    def _every_row(self) -> list[dict[str, Any]]:
         return [
             {"number": number + 1, "fields": [self[f"{name}_{number}"] for name in self.row_fields()]}
             for number in range(self.count)
         ]
+
+    @property
+    def _in_view(self) -> int:
+        written = [row["number"] for row in self._every_row if any(field.value() for field in row["fields"])]
+        return max(max(written, default=0) + 1, self.fewest_in_view)
 
     @property
     def filled(self) -> list[dict[str, Any]]:
@@ -94,7 +110,7 @@ class RowsForm(StepForm):
     @property
     def shown(self) -> Any:
         """Fields of rows stand in their rows."""
-        in_rows = {field.name for row in self.rows for field in row["fields"]}
+        in_rows = {field.name for row in self._every_row for field in row["fields"]}
         return (field for field in super().shown if field.name not in in_rows)
 
     def clean(self) -> dict[str, Any]:
@@ -111,6 +127,7 @@ class TeamForm(RowsForm):
 
     day_label = _("从哪一天起")
     leads = "name"
+    fewest_in_view = len(NAMED_BY)
     at: ClassVar[Mapping[str, str]] = {"members": "name_0"}
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
 
@@ -233,6 +250,7 @@ class PlanForm(GoalsForm):
     """A plan for the person."""
 
     day_label = _("制定日期")
+    fewest_in_view = 3
     review_on = Day(label=_("什么时候复查"), required=False)
 
 
