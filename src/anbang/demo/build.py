@@ -77,7 +77,7 @@ def _let_one_rest(crew: Crew, *, on: date) -> None:
     with acting(by, reading_only=True):
         told = next((one for one in told_to(for_staff=by) if stands_above(one.duty, by=by)), None)
     if told is not None:
-        let_rest(told.duty_id, until=on + timedelta(days=7), why="本人住院，家人照顾，出院后即补。", by=by)
+        let_rest(told.duty_id, until=on + timedelta(days=7), why="经办人外出培训，三天后回来即办。", by=by)
 
 
 def _quiet_homes() -> list[Home]:
