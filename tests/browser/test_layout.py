@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.browser.conftest import Desk
-from tests.browser.test_pages import look
+from tests.browser.pages import look
 from tests.exchange import lists
 from tests.exchange.numbers import identity_number
 from tests.web.matrix import HERE

@@ -1,6 +1,5 @@
 """Every main page in a real Chromium: wide and narrow, in both languages, dark, in large type, by keyboard, without script."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -9,132 +8,25 @@ from playwright.sync_api import Page, expect
 from anbang.casework.custody.models import Verification
 from anbang.exchange.batch.models import Batch
 from tests.browser.conftest import Desk
-from tests.support.browser import DESKTOP, PHONE, SMALLEST, faults_of, is_wider_than_the_screen
+from tests.browser.pages import LOOK_OF, PAGES, TABLET, faults_of_pages, look, pages_of, too_wide
+from tests.support.browser import PHONE, faults_of, is_wider_than_the_screen
 from tests.web.matrix import (
     CARED,
-    CLOSED,
-    CLOSED_ENQUIRY,
-    DRAFT,
-    ENQUIRY,
-    FOLLOW_UP,
     HERE,
-    HOLDER,
-    LESSON,
     LISTS,
-    MEETING,
-    OUTBOUND,
-    RECORDED,
-    ROW,
 )
 from tests.web.planted import NAMES
 
 pytestmark = pytest.mark.browser
 SAMPLE = Path(__file__).parents[1] / "data" / "prison-batch-2026-11.xlsx"
-TABLET = 768
-# Seat → its main pages, as (address, subject, view).
-PAGES: dict[str, list[tuple[str, str, str]]] = {
-    "justice assistant": [
-        *(("today", "", ""), ("people", "", ""), ("case_file", HERE, ""), ("case_file", HERE, "?tab=papers")),
-        *(("case_file", HERE, "?tab=history"), ("case_file", CLOSED, ""), ("paper", HERE, ""), ("why", HERE, "")),
-        *(("verify", HERE, ""), ("alert_priority", HERE, ""), ("closed_list", "", ""), ("places", "", "")),
-        *(("clause", "3.3", ""), ("clause", "LAW-2", ""), ("rule", "months_granted", ""), ("duty", "verify", "")),
-        *(("rule", "may_have_extreme_difficulty_support", ""), ("rule", "month_amount", ""), ("duty", "follow_up", "")),
-        *(("town", "town", ""), ("policy", "", ""), ("gallery", "", ""), ("account_change_password", "", "")),
-        *(("mfa_index", "", ""), ("mfa_activate_totp", "", ""), ("account_reauthenticate", "", "")),
-        *(("arrivals", "", ""), ("on_the_spot", "", ""), ("from_corrections", "", ""), ("enquiries", "", "")),
-        *(("answer_enquiry", ENQUIRY, ""), ("answer_enquiry", CLOSED_ENQUIRY, ""), ("not_listed", "", "")),
-        *(("scans", HERE, ""), ("reception", "", ""), ("office", "", ""), ("record_office_act", LESSON, "")),
-        *(("holders", "", ""), ("hand_over", HOLDER, ""), ("mend_office_act correct-day", RECORDED, "")),
-        *(("case_file", CARED, f"?tab={tab}") for tab in ("overview", "team", "visits", "duties", "help", "history")),
-        *(("signs", CARED, ""), ("people", "", "?show=in_care"), ("take_step_about redact", CARED, "")),
-        *(
-            (f"take_step {slug}", CARED, "")
-            for slug in ("visit", "team", "plan-review", "household", "move", "note-sign")
-        ),
-        ("lacking_teams", "", ""),
-    ],
-    "town officer": [
-        *(("today", "", ""), ("told_up", "", ""), ("let_rest", HERE, ""), ("reception", "", ""), ("office", "", "")),
-        *(("record_office_act", MEETING, ""), ("bases", "", "")),
-    ],
-    "aftercare officer": [
-        *(("today", "", ""), ("told_up", "", ""), ("reception", "", ""), ("office", "", ""), ("key_period", "", "")),
-        *(("district_office", "", ""), ("bases", "", "")),
-        *(("mend_office_act withdraw", RECORDED, ""), ("mend_key_period correct", "period", "")),
-    ],
-    "clerk of another institution": [
-        *(("today", "", ""), ("letters", "", ""), ("outbound", "", ""), ("send_outbound", OUTBOUND, "")),
-    ],
-    "bureau clerk": [
-        *(("today", "", ""), ("lists", "", ""), ("arrange_reception", HERE, ""), ("confirm_preview", LISTS[0], "")),
-        *(("list", LISTS[0], f"?heap={heap}") for heap in ("ready", "doubtful", "not_ours", "refused")),
-        *(("correct_row", ROW, ""), ("official", "", ""), ("official_document", DRAFT, "")),
-        *(("paper_form", "", ""), ("paper_notice", "", ""), ("outbound", "", ""), ("enquiries", "", "")),
-    ],
-    "village cadre": [
-        *(("today", "", ""), ("my_people", "", ""), ("one_of_mine", CARED, ""), ("take_step visit", CARED, "")),
-        *(("why", FOLLOW_UP, ""), ("not_listed", "", "")),
-        *(("take_step team-member", CARED, ""), ("lacking_teams", "", "")),
-    ],
-    "civil affairs officer": [("one_of_mine", CARED, ""), ("take_step pay-allowance", CARED, "")],
-    "institution clerk": [("today", "", ""), ("answers", "", ""), ("people", "", "")],
-    "": [("account_login", "", ""), ("account_signup", "", "")],
-}
-# How the same page is looked at, without loading it anew: width, dark, large.
-LOOKS = {
-    "zh-hans": ((DESKTOP, False, False),),
-    "en": ((PHONE, True, False),),
-}
-# English words are the longest on the narrowest screens.
-SCREENS = {"zh-hans": (DESKTOP, TABLET, PHONE, SMALLEST), "en": (TABLET, SMALLEST)}
-# In one question to the browser: in which types the page is wider than the screen.
-TOO_WIDE_IN = """types => types.filter(size => {
-  Object.assign(document.documentElement.dataset, {theme: '', size});
-  return document.documentElement.scrollWidth > document.documentElement.clientWidth;
-})"""
 
 
-def look(page: Page, *, width: int, dark: bool = False, large: bool = False) -> None:
-    """Change screen and choices of the page that is open."""
-    page.set_viewport_size({"width": width, "height": 900})
-    page.evaluate(
-        "([theme, size]) => Object.assign(document.documentElement.dataset, {theme, size})",
-        ["dark" if dark else "", "large" if large else ""],
-    )
-
-
-def too_wide(page: Page, width: int) -> list[str]:
-    """In which types the open page is wider than a screen of that width."""
-    page.set_viewport_size({"width": width, "height": 900})
-    return [f" {size}" if size else "" for size in page.evaluate(TOO_WIDE_IN, ["", "large"])]
-
-
-def visits(desk: Desk, seat: str, language: str) -> Iterator[tuple[str, Page]]:
-    """Each page of a seat, loaded once."""
-    page = desk.open(seat, language=language)
-    for name, subject, view in PAGES[seat]:
-        address = desk.planted.address(name, subject) + view
-        page.goto(address)
-        yield f"{seat or 'stranger'}, {language}: {address}", page
-
-
-def faults_of_pages(desk: Desk, seat: str, language: str) -> list[str]:
-    """Of every page of a seat, in the looks of that language, and on every screen in either type."""
-    told = []
-    for where, page in visits(desk, seat, language):
-        for width, dark, large in LOOKS[language]:
-            look(page, width=width, dark=dark, large=large)
-            told += [f"{where} at {width}{' dark' * dark}: {fault}" for fault in faults_of(page)]
-            told += [f"{where} at {width} is too wide"] * is_wider_than_the_screen(page)
-        for width in SCREENS[language]:
-            told += [f"{where} at {width}{size} is too wide" for size in too_wide(page, width)]
-    return told
-
-
-@pytest.mark.parametrize("language", LOOKS)
+@pytest.mark.parametrize("language", LOOK_OF)
 @pytest.mark.parametrize("seat", PAGES)
 def test_the_pages_are_without_fault_and_no_wider_than_the_screen(desk: Desk, seat: str, language: str):
-    assert faults_of_pages(desk, seat, language) == []
+    """Each page once; in every look and both languages: `tests/proofs/test_every_look.py`."""
+    pages, looks = pages_of(seat, language), [LOOK_OF[language]]
+    assert list(faults_of_pages(desk, seat, language, pages, looks)) == []
 
 
 def test_a_page_that_is_not_there_is_without_fault(desk: Desk):

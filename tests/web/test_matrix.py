@@ -1,24 +1,18 @@
-"""Every address × every role × whose file: what is answered, and whose name stands on the page. With one net, with the other, with none."""
+"""Every address × every role × whose file: what is answered, and whose name stands on the page. With one net alone:
+`tests/proofs/test_either_net.py`.
+"""
 
 import logging
-import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import groupby
-from types import ModuleType
 
 import pytest
 from django.db import connections
-from django.db.models import Q
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from anbang.casework.custody import queries as custody_queries
-from anbang.casework.custody.models import Verification
-from anbang.casework.person import queries as person_queries
-from anbang.exchange.batch import queries as batch_queries
-from anbang.exchange.batch.models import Batch
 from anbang.organisations.kinds import Role
 from anbang.site import urls  # noqa: F401  # every view is there before a test puts another question in its place
 from anbang.site.privileges import TABLES
@@ -35,7 +29,6 @@ from tests.web.matrix import (
     HOME,
     LOGIN,
     NOT_POSTED,
-    OF_NOBODY,
     OPENS,
     PAGES,
     ROW,
@@ -48,12 +41,6 @@ from tests.web.matrix import (
     refused,
 )
 from tests.web.planted import (
-    ANSWERED,
-    EVIDENCE,
-    NAMES,
-    OFFENCES,
-    OPINIONS,
-    REFUSED,
     Planted,
     fresh,
     signed_in,
@@ -61,9 +48,7 @@ from tests.web.planted import (
 )
 
 DESTINATIONS = {"account_login": LOGIN, "account_reauthenticate": AGAIN, "today": HOME}
-SOME_STEPS = frozenset({"visit", "team", "household", "pay-allowance", "confirm-sign", "redact", "settle-finding"})
 NAMED = [name for name, seat in SEATS.items() if CLOSED in seat.reaches]
-LEAST_ABOUT_FILES = 3  # the first page, in each of its views, is for everybody
 # A step's form, filled in: enough for each step that a role could do.
 TOLD = {
     "name": "true",
@@ -166,13 +151,6 @@ def questions(seat: str) -> Iterator[Cell]:
             yield Cell(seat, name, subject, view)
 
 
-def questions_about_files(seat: str) -> Iterator[Cell]:
-    """What the seat's role is let in to and somebody stands on: there nothing but reach holds back."""
-    for name, page, subject in cells(name for name in PAGES if name not in OF_NOBODY and not is_like_another(name)):
-        for view in page.views if SEATS[seat].role in page.roles and page.reads else ():
-            yield Cell(seat, name, subject, view)
-
-
 def walk(planted: Planted, asked: Iterable[Cell], *, is_fresh: bool = True) -> Walk:
     """Ask all of this, seat by seat."""
     told = Walk()
@@ -181,42 +159,6 @@ def walk(planted: Planted, asked: Iterable[Cell], *, is_fresh: bool = True) -> W
         for cell in its:
             told.ask(client, planted, cell, is_fresh=is_fresh)
     return told
-
-
-def is_like_another(name: str) -> bool:
-    """Steps share one view: what holds somebody back is the same for all of them, and some stand for the others."""
-    return name.startswith("take_step") and name.split()[1] not in SOME_STEPS
-
-
-def take_row_security_away(server: Server, database: str) -> None:
-    """The second net, gone."""
-    with server.as_superuser(database) as connection:
-        for table in TABLES:
-            connection.execute(f"alter table {table.name} disable row level security")
-
-
-def open_the_gate(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The first net, gone: every filter by reach lets everything through. Which roles a page is for stays."""
-    monkeypatch.setattr(person_queries, "within_reach", lambda _staff: Q(pk__isnull=False))
-    monkeypatch.setattr(person_queries, "named_in_closed_list", lambda _staff: Q(pk__isnull=False))
-    replace_everywhere(monkeypatch, batch_queries.batches, every_list)
-    replace_everywhere(monkeypatch, custody_queries.verifications_for_institution, every_reply)
-
-
-def every_list(*, for_staff: object) -> object:
-    return Batch.objects.select_related("institution").order_by("-id")
-
-
-def every_reply(*, for_staff: object) -> object:
-    return Verification.objects.select_related("office", "receipt_by").order_by("-id")
-
-
-def replace_everywhere(monkeypatch: pytest.MonkeyPatch, old: Callable[..., object], new: Callable[..., object]) -> None:
-    """Under whatever name and in whatever module it is used."""
-    for module in [one for one in sys.modules.values() if isinstance(one, ModuleType)]:
-        if module.__name__.startswith("anbang."):
-            for name in [name for name, value in vars(module).items() if value is old]:
-                monkeypatch.setattr(module, name, new)
 
 
 # The table is whole.
@@ -257,7 +199,6 @@ def test_whoever_signed_in_a_while_ago_is_asked_for_the_password_before_a_closed
 def test_the_walks_reach_far():
     assert len(NAMED) == 2
     assert sum(1 for seat in SEATS for _ in questions(seat)) > 1000
-    assert sum(1 for seat in SEATS for _ in questions_about_files(seat)) > 150
 
 
 def test_a_stranger_is_sent_to_the_sign_in_from_everywhere(planted):
@@ -302,53 +243,6 @@ def test_the_menu_shows_the_pages_that_open_and_no_others(planted):
                 seat,
                 place.view,
             )
-
-
-# Either net holds alone.
-
-
-@pytest.mark.parametrize("seat", SEATS)
-def test_without_row_security_the_gate_alone_keeps_everybody_within_reach(server, planted, seat):
-    take_row_security_away(server, planted.database)
-    told = walk(planted, questions_about_files(seat))
-    assert told.faults == []
-    assert told.asked >= LEAST_ABOUT_FILES
-
-
-@pytest.mark.parametrize("seat", SEATS)
-def test_without_the_gate_row_security_alone_keeps_everybody_within_reach(planted, monkeypatch, seat):
-    open_the_gate(monkeypatch)
-    told = walk(planted, questions_about_files(seat))
-    assert told.wrong == []
-    # A closed file stands in lists without the gate, but only before those who are named for it.
-    assert seat in NAMED or told.seen == []
-    assert all(NAMES[CLOSED] in line for line in told.seen)
-    assert told.asked >= LEAST_ABOUT_FILES
-
-
-def test_without_both_nets_the_names_would_be_seen(server, planted, monkeypatch):
-    """The control: the walk notices."""
-    take_row_security_away(server, planted.database)
-    open_the_gate(monkeypatch)
-    seats = (
-        "justice assistant elsewhere",
-        "second justice assistant",
-        "clerk of another institution",
-        "town officer elsewhere",
-    )
-    told = walk(planted, (cell for seat in seats for cell in questions_about_files(seat)))
-    for seat, page, mark in (
-        ("justice assistant elsewhere", "people of nobody", NAMES[HERE]),
-        ("justice assistant elsewhere", f"case_file of {HERE}", OFFENCES[HERE]),
-        ("justice assistant elsewhere", f"paper of {HERE}", OPINIONS[HERE]),
-        ("second justice assistant", "people of nobody", NAMES[CLOSED]),
-        ("second justice assistant", f"case_file of {CLOSED}", NAMES[CLOSED]),
-        ("town officer elsewhere", f"why of {HERE}", ""),
-        ("clerk of another institution", "answers of nobody", EVIDENCE[ANSWERED]),
-        ("clerk of another institution", "answers of nobody", NAMES[REFUSED]),
-    ):
-        lines = told.seen if mark else told.wrong
-        assert any(line.startswith(f"{seat}: {page}") and mark in line for line in lines), (seat, page, mark)
 
 
 # Steps.

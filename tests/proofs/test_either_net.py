@@ -1,0 +1,136 @@
+"""Either net holds alone: without row security the gate, without the gate row security keeps everybody within reach, on every page."""
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from types import ModuleType
+
+import pytest
+from django.db.models import Q
+
+from anbang.casework.custody import queries as custody_queries
+from anbang.casework.custody.models import Verification
+from anbang.casework.person import queries as person_queries
+from anbang.exchange.batch import queries as batch_queries
+from anbang.exchange.batch.models import Batch
+from anbang.site import urls  # noqa: F401  # every view is there before a test puts another question in its place
+from tests.support.database import Server
+from tests.support.proofs import Proof, lengths
+from tests.web.matrix import CLOSED, HERE, OF_NOBODY, PAGES, SEATS
+from tests.web.planted import ANSWERED, EVIDENCE, NAMES, OFFENCES, OPINIONS, REFUSED, Planted, bed, planted
+from tests.web.test_matrix import NAMED, Cell, Walk, cells, quiet, walk
+
+__all__ = ["bed", "planted", "quiet"]
+NAME = "Either net alone"
+DONE = "row security is taken away, then instead every filter by reach: every seat opens every page about somebody, and no name, offence, opinion or evidence of anybody out of reach stands on it"
+SOME_STEPS = frozenset({"visit", "team", "household", "pay-allowance", "confirm-sign", "redact", "settle-finding"})
+LEAST_ABOUT_FILES = 3  # the first page, in each of its views, is for everybody
+# Those whose eyes reach furthest, and one who sees little, come first: they are the sample.
+FIRST = ("justice assistant elsewhere", "bureau clerk", "village cadre")
+ORDER = (*FIRST, *(seat for seat in SEATS if seat not in FIRST))
+
+
+def questions_about_files(seat: str) -> Iterator[Cell]:
+    """What the seat's role is let in to and somebody stands on: there nothing but reach holds back."""
+    for name, page, subject in cells(name for name in PAGES if name not in OF_NOBODY and not is_like_another(name)):
+        for view in page.views if SEATS[seat].role in page.roles and page.reads else ():
+            yield Cell(seat, name, subject, view)
+
+
+def is_like_another(name: str) -> bool:
+    """Steps share one view: what holds somebody back is the same for all of them, and some stand for the others."""
+    return name.startswith("take_step") and name.split()[1] not in SOME_STEPS
+
+
+@contextmanager
+def without_row_security(server: Server, database: str) -> Iterator[None]:
+    """The second net, gone for a while."""
+    with server.as_superuser(database) as connection:
+        guarded = connection.execute("select oid::regclass::text from pg_class where relrowsecurity").fetchall()
+        for (table,) in guarded:
+            connection.execute(f"alter table {table} disable row level security")
+        yield
+        for (table,) in guarded:
+            connection.execute(f"alter table {table} enable row level security")
+
+
+def open_the_gate(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The first net, gone: every filter by reach lets everything through. Which roles a page is for stays."""
+    monkeypatch.setattr(person_queries, "within_reach", lambda _staff: Q(pk__isnull=False))
+    monkeypatch.setattr(person_queries, "named_in_closed_list", lambda _staff: Q(pk__isnull=False))
+    replace_everywhere(monkeypatch, batch_queries.batches, every_list)
+    replace_everywhere(monkeypatch, custody_queries.verifications_for_institution, every_reply)
+
+
+def every_list(*, for_staff: object) -> object:
+    return Batch.objects.select_related("institution").order_by("-id")
+
+
+def every_reply(*, for_staff: object) -> object:
+    return Verification.objects.select_related("office", "receipt_by").order_by("-id")
+
+
+def replace_everywhere(monkeypatch: pytest.MonkeyPatch, old: Callable[..., object], new: Callable[..., object]) -> None:
+    """Under whatever name and in whatever module it is used."""
+    for module in [one for one in sys.modules.values() if isinstance(one, ModuleType)]:
+        if module.__name__.startswith("anbang."):
+            for name in [name for name, value in vars(module).items() if value is old]:
+                monkeypatch.setattr(module, name, new)
+
+
+def gate_alone(server: Server, planted: Planted, seat: str) -> Walk:
+    """What a seat sees without row security."""
+    with without_row_security(server, planted.database):
+        return walk(planted, questions_about_files(seat))
+
+
+def row_security_alone(planted: Planted, seat: str) -> Walk:
+    """What a seat sees without the gate."""
+    with pytest.MonkeyPatch.context() as patch:
+        open_the_gate(patch)
+        return walk(planted, questions_about_files(seat))
+
+
+@lengths(len(FIRST), len(ORDER))
+def test_either_net_alone_keeps_everybody_within_reach(server: Server, planted: Planted, proof: Proof, length: int):
+    asked = 0
+    for number, seat in enumerate(ORDER[:length], start=1):
+        gate, rows = gate_alone(server, planted, seat), row_security_alone(planted, seat)
+        assert gate.faults == []
+        assert rows.wrong == []
+        # A closed file stands in lists without the gate, but only before those who are named for it.
+        assert seat in NAMED or rows.seen == []
+        assert all(NAMES[CLOSED] in line for line in rows.seen)
+        assert min(gate.asked, rows.asked) >= LEAST_ABOUT_FILES
+        asked += gate.asked + rows.asked
+        proof.progress(number, length, "seats")
+    proof.result(f"{length} seats, {asked} pages opened", "nobody out of reach on any of them")
+
+
+# Without both: seat, page, and what then stands on it, or that it opens at all.
+SEEN_WITHOUT_BOTH = (
+    ("justice assistant elsewhere", "people of nobody", NAMES[HERE]),
+    ("justice assistant elsewhere", f"case_file of {HERE}", OFFENCES[HERE]),
+    ("justice assistant elsewhere", f"paper of {HERE}", OPINIONS[HERE]),
+    ("second justice assistant", "people of nobody", NAMES[CLOSED]),
+    ("second justice assistant", f"case_file of {CLOSED}", NAMES[CLOSED]),
+    ("town officer elsewhere", f"why of {HERE}", ""),
+    ("clerk of another institution", "answers of nobody", EVIDENCE[ANSWERED]),
+    ("clerk of another institution", "answers of nobody", NAMES[REFUSED]),
+)
+THEIR_SEATS = tuple(dict.fromkeys(seat for seat, _page, _mark in SEEN_WITHOUT_BOTH))
+
+
+@lengths(1, len(THEIR_SEATS))
+def test_control_without_both_nets_the_names_are_seen(
+    server: Server, planted: Planted, monkeypatch: pytest.MonkeyPatch, proof: Proof, length: int
+):
+    open_the_gate(monkeypatch)
+    seats = THEIR_SEATS[:length]
+    with without_row_security(server, planted.database):
+        told = walk(planted, (cell for seat in seats for cell in questions_about_files(seat)))
+    for seat, page, mark in SEEN_WITHOUT_BOTH:
+        lines = told.seen if mark else told.wrong
+        found = any(line.startswith(f"{seat}: {page}") and mark in line for line in lines)
+        assert found or seat not in seats, (seat, page, mark)
+    proof.control(f"without both, {len(told.seen)} marks of others stand on the pages of {length} seats")
