@@ -2,14 +2,19 @@
 
 from datetime import date
 
+import pytest
+
 from anbang.casework.custody.changes import return_as_not_ours
 from anbang.casework.custody.single import record_admission
 from anbang.casework.handover.filing import Somebody, file_somebody
-from anbang.exchange.batch.actions import receive_file, undo_batch
+from anbang.casework.person.models import Person
+from anbang.exchange.batch.actions import apply_batch, receive_file, undo_batch
 from anbang.exchange.batch.returned import returned_by_sender
 from anbang.exchange.batch.staging import stage_rows
+from anbang.exchange.batch.status import BatchStatus
 from anbang.organisations.acting import ActingStaff, acting
 from anbang.organisations.kinds import OfficeKind
+from anbang.organisations.steps import StepRefused
 from tests.exchange.lists import applied, confirm, csv_of, now, person, staged, stranger
 from tests.support.crew import District
 from tests.support.people import TODAY, office
@@ -42,6 +47,24 @@ def test_rows_of_a_list_that_went_back_are_counted_with_who_sent_them(clerk):
     assert counted(clerk) == {}, "a list that is not taken in returns nobody yet"
     applied([person(1), stranger(2), stranger(3)], by=clerk)
     assert counted(clerk) == {prison(): 2}
+
+
+def test_a_list_of_people_of_another_county_alone_goes_back_whole_and_once(clerk):
+    batch = staged([stranger(2), stranger(3)], by=clerk)
+    confirm(batch, by=clerk)
+    assert now(batch).status == BatchStatus.APPLIED
+    assert counted(clerk) == {prison(): 2}
+    assert Person.objects.using("owner").count() == 0
+    with pytest.raises(StepRefused, match="没有可登记的行"):
+        apply_batch(batch.pk, by=clerk, on=TODAY)
+    undo_batch(batch.pk, by=clerk, on=TODAY)
+    assert counted(clerk) == {}
+
+
+def test_a_list_of_faulty_rows_alone_is_not_confirmed(clerk):
+    batch = staged([person(1, 释放日期="2027-02-31")], by=clerk)
+    with pytest.raises(StepRefused, match="没有可登记的行"):
+        apply_batch(batch.pk, by=clerk, on=TODAY)
 
 
 def test_whoever_stands_in_two_lists_or_was_sent_by_two_institutions_is_counted_once(clerk):

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 
 from django.core.management import call_command
 from django.db import Error, connections
@@ -54,7 +54,8 @@ def one_at_a_time() -> Iterator[None]:
             yield
         finally:
             connections.close_all()
-            with suppress(Error):  # it is answered, and so the lock is gone when this returns; a server that is gone holds none
+            # Answered: the lock is gone when this returns. A server that is gone holds none.
+            with suppress(Error):
                 held.rollback()
 
 

@@ -25,7 +25,7 @@ from anbang.exchange.batch.actions import (
     return_marked,
     undo_batch,
 )
-from anbang.exchange.batch.applying import rows_to_amend, rows_to_take_in
+from anbang.exchange.batch.applying import rows_to_amend, rows_to_send_back, rows_to_take_in
 from anbang.exchange.batch.checks import ERROR
 from anbang.exchange.batch.columns import COLUMNS, MissingColumns
 from anbang.exchange.batch.messages import failure_message
@@ -167,12 +167,14 @@ def _to_confirm(batch: Batch, *, may_correct: bool) -> dict[str, int]:
     to_amend = rows_to_amend(batch).count() if may_correct else 0
     to_settle = rows_to_settle(batch).count() if may_correct else 0
     to_confirm = to_take_in + to_amend + to_settle
+    to_return = rows_to_send_back(batch).count() if may_correct else 0
     return {
         "to_take_in": to_take_in,
         "to_amend": to_amend,
         "to_settle": to_settle,
         "to_confirm": to_confirm,
-        "may_confirm": to_confirm > 0,
+        "to_return": to_return,
+        "may_confirm": to_confirm + to_return > 0,
     }
 
 
@@ -281,16 +283,13 @@ def confirm_preview(request: HttpRequest, batch_id: int) -> HttpResponse:
     counts = heap_counts(batch)
     confirmed = _to_confirm(batch, may_correct=batch.status in OPEN_TO_CORRECTION)
     left_over = counts.refused + counts.undecided
-    # They go back once, with the first confirmation.
-    to_return = 0 if batch.applied_at else counts.not_ours
     context = {
         "batch": batch,
         "name": name_of(batch),
         "counts": counts,
         "left_over": left_over,
-        "to_return": to_return,
         # So that the figures add up to the list.
-        "nothing_to_do": counts.all - confirmed["to_confirm"] - to_return - left_over,
+        "nothing_to_do": counts.all - confirmed["to_confirm"] - confirmed["to_return"] - left_over,
         "offices": offices_concerned(batch),
         **confirmed,
     }

@@ -4,7 +4,7 @@ The next level knows on the day after the due day, the one above it some days la
 counted from the due day: of what was late already when the register learnt of it, the next morning tells every level that should know by then.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
@@ -23,7 +23,7 @@ from anbang.casework.duty.models import (
 )
 from anbang.casework.duty.queries import READ_BY, get_duty, rules_kept_from
 from anbang.casework.duty.telling import NO_OUTCOME, UNANSWERED, UNDONE, Level, Pause, ToldUp
-from anbang.casework.person.queries import visible_to
+from anbang.casework.person.queries import lock_people, visible_to
 from anbang.organisations.acting import ActingStaff, acting
 from anbang.organisations.kinds import OfficeKind, Role
 from anbang.organisations.steps import StepRefused
@@ -48,7 +48,7 @@ def tell_up(since: date, today: date, *, by: ActingStaff) -> int:
 
     def tell(duties: DutyQuerySet) -> tuple[list[Duty], int]:
         some = list(duties.select_related("office", "case"))
-        return some, write_told(_told(some, Offices(), today, pause), by=by)
+        return some, write_told(_told(_still_owed(some), Offices(), today, pause), by=by)
 
     many, some = 0, [Duty(due_on=date.min, pk=0)]
     while some:
@@ -61,6 +61,14 @@ def tell_up(since: date, today: date, *, by: ActingStaff) -> int:
         with acting(by):
             many += tell(_tellable(today).filter(pk__in=passed[start : start + AT_ONCE]))[1]
     return many
+
+
+def _still_owed(duties: Sequence[Duty]) -> list[Duty]:
+    """Those that no step has met, moved or taken away while they were read: their people are locked now, as a step locks them."""
+    lock_people({duty.case.person_id for duty in duties if duty.case})
+    owed = Duty.objects.running().filter(pk__in=[duty.pk for duty in duties])
+    known = dict(owed.values_list("id", "due_on"))
+    return [duty for duty in duties if known.get(duty.pk) == duty.due_on]
 
 
 def _next(duties: DutyQuerySet, *, after: Duty) -> DutyQuerySet:

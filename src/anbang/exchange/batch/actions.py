@@ -17,7 +17,7 @@ from anbang.casework.person.actions import leave_closed_files
 from anbang.casework.person.queries import lock_people
 from anbang.casework.person.removing import remove_files, see_closed_files_while_removing
 from anbang.casework.person.routing import Desks
-from anbang.exchange.batch.applying import back_to_before, rows_to_amend, rows_to_take_in
+from anbang.exchange.batch.applying import back_to_before, rows_to_amend, rows_to_send_back, rows_to_take_in
 from anbang.exchange.batch.markup import RowMarks, marked_up
 from anbang.exchange.batch.messages import failure_message
 from anbang.exchange.batch.models import NOT_YET_TAKEN_IN, Batch, BatchProgress, StagedRow
@@ -139,14 +139,15 @@ def decide_row(row_id: int, decision: Decision, *, by: ActingStaff) -> None:
 
 
 def apply_batch(batch_id: int, *, by: ActingStaff, on: date) -> None:
-    """Confirm the list: a job takes its ready rows into the register. Asked twice, it is done once.
+    """Confirm the list: a job takes its ready rows into the register, and those of another county go back. Asked twice, it is done once.
 
     Rows in doubt and faulty rows stay: they can be decided, corrected and confirmed later.
     """
     with acting(by):
         batch = _locked(batch_id, by=by, step=BatchStatus.APPLYING)
         taken_in, to_settle = rows_to_take_in(batch), rows_to_settle(batch)
-        if not taken_in.exists() and not rows_to_amend(batch).exists() and not to_settle.exists():
+        waiting = (taken_in, rows_to_amend(batch), to_settle, rows_to_send_back(batch))
+        if not any(rows.exists() for rows in waiting):
             raise StepRefused(_("没有可登记的行。"))
         closes = taken_in.filter(closed=True).exists() or to_settle.exists()
         if closes and not Desks(on=on).keepers:

@@ -168,6 +168,11 @@ def rows_to_amend(batch: Batch) -> QuerySet[StagedRow]:
     return batch.rows.filter(outcome=Outcome.UPDATE, case__isnull=True, closed=False).order_by("id")
 
 
+def rows_to_send_back(batch: Batch) -> QuerySet[StagedRow]:
+    """The rows about people of another county: they go back to the sender once, with the first confirmation (INF-1)."""
+    return batch.rows.none() if batch.applied_at else batch.rows.filter(outcome=Outcome.NOT_OURS)
+
+
 def _chunks(items: Sequence[Item], size: int) -> Iterator[list[Item]]:
     iterator = iter(items)
     while chunk := list(islice(iterator, size)):
