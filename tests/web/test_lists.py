@@ -13,6 +13,7 @@ from anbang.casework.custody.actions import record_verification
 from anbang.casework.custody.models import RegistrationForm
 from anbang.casework.person.models import Person
 from anbang.exchange.batch.actions import decide_row
+from anbang.exchange.batch.applying import apply_staged_rows
 from anbang.exchange.batch.models import Batch, StagedRow
 from anbang.exchange.batch.status import Decision
 from anbang.organisations.acting import ActingStaff
@@ -235,3 +236,17 @@ def grown_child(number: int) -> dict[str, str]:
     """Another child, of another name and number."""
     born_on = date(2007, 6, number)
     return lists.child(f"周小{number}", 身份证号=identity_number(born_on, sequence=341), 出生日期=born_on.isoformat())
+
+
+def test_a_list_of_people_of_another_county_alone_is_sent_back_from_its_page(bureau: Client, clerk: ActingStaff):
+    batch = lists.staged([lists.stranger(2), lists.stranger(3)], by=clerk)
+    page = text_of(bureau.get(reverse("list", args=[batch.pk])))
+    assert "确认退回 2 行" in page
+    asked = text_of(bureau.get(reverse("confirm_preview", args=[batch.pk])))
+    assert ">确认退回</button>" in asked
+    assert "<b>2</b><span>行退回来文单位" in asked
+    bureau.post(reverse("take_in", args=[batch.pk]))
+    apply_staged_rows(batch.pk, by=clerk, on=TODAY)
+    again = text_of(bureau.get(reverse("list", args=[batch.pk])))
+    assert "确认退回" not in again
+    assert "没有需要登记的行" in text_of(bureau.get(reverse("confirm_preview", args=[batch.pk])))
