@@ -243,7 +243,7 @@ def test_a_list_of_people_of_another_county_alone_is_sent_back_from_its_page(bur
     page = text_of(bureau.get(reverse("list", args=[batch.pk])))
     assert "确认退回 2 行" in page
     asked = text_of(bureau.get(reverse("confirm_preview", args=[batch.pk])))
-    assert ">确认退回</button>" in asked
+    assert "确认退回</button>" in asked
     assert "<b>2</b><span>行退回来文单位" in asked
     bureau.post(reverse("take_in", args=[batch.pk]))
     apply_staged_rows(batch.pk, by=clerk, on=TODAY)
