@@ -1,6 +1,5 @@
 """A built demo: built once a process for each day that a test asks for, and cloned fresh for every test."""
 
-import itertools
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -9,7 +8,6 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.db import connections
-from psycopg import sql
 
 from anbang.demo.build import build
 from anbang.organisations.acting import ActingStaff
@@ -52,16 +50,11 @@ def built(server: Server, tmp_path_factory: pytest.TempPathFactory) -> Callable[
 def demo_of(server: Server, built: Callable[[date], tuple[str, Path]]) -> Iterator[Callable[[date], Demo]]:
     """Connects Django to a fresh copy of the demo of a day."""
     copies: list[str] = []
-    numbers = itertools.count(1)
 
     def connect(on: date) -> Demo:
         original, folder = built(on)
         connections.close_all()
-        copy = f"{original}_copy_{next(numbers)}"
-        with server.as_superuser("postgres") as connection:
-            connection.execute(
-                sql.SQL("create database {} template {}").format(sql.Identifier(copy), sql.Identifier(original))
-            )
+        copy = server.clone(original)
         copies.append(copy)
         _connect(server, copy, folder)
         return Demo(on)

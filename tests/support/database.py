@@ -5,7 +5,7 @@ import os
 import shutil
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
@@ -39,6 +39,7 @@ class Server:
     superuser_url: str
     numbers: Iterator[int]
     cluster: Cluster
+    makers: dict[str, psycopg.Connection] = field(default_factory=dict)
 
     def clone(self, template: str = TEMPLATE) -> str:
         """A fresh copy of the migrated district, or of a database that nobody uses at the moment."""
@@ -54,16 +55,29 @@ class Server:
 
     def _create(self, kind: str, template: str) -> str:
         name = f"{kind}_{next(self.numbers)}"
-        with psycopg.connect(self._at("postgres", self.urls["anbang_owner"]), autocommit=True) as connection:
-            # Copying files is half the work of copying block by block; nobody uses the template meanwhile.
-            statement = sql.SQL("create database {} template {} strategy file_copy")
-            connection.execute(statement.format(sql.Identifier(name), sql.Identifier(template)))
+        # Copying files is half the work of copying block by block; nobody uses the template meanwhile.
+        statement = sql.SQL("create database {} template {} strategy file_copy")
+        self._making(self.urls["anbang_owner"]).execute(
+            statement.format(sql.Identifier(name), sql.Identifier(template))
+        )
         return name
 
     def drop(self, name: str) -> None:
         """Remove a copy, whoever is still connected."""
-        with self.as_superuser("postgres") as connection:
-            connection.execute(sql.SQL("drop database {} with (force)").format(sql.Identifier(name)))
+        self._making(self.superuser_url).execute(sql.SQL("drop database {} with (force)").format(sql.Identifier(name)))
+
+    def _making(self, url: str) -> psycopg.Connection:
+        """One connection for thousands of databases that come and go, and another after the server was killed."""
+        try:
+            self.makers[url].execute("select 1")
+        except (KeyError, psycopg.OperationalError):
+            self.makers[url] = psycopg.connect(self._at("postgres", url), autocommit=True)
+        return self.makers[url]
+
+    def leave(self) -> None:
+        """Nobody makes databases any more."""
+        for connection in self.makers.values():
+            connection.close()
 
     @staticmethod
     def _at(database: str, url: str) -> str:
@@ -130,7 +144,9 @@ def server(worker_id_or_main: str) -> Iterator[Server]:
         load_district()
         keep_current_version(using="owner")
         connections.close_all()
-        yield Server(urls, cluster.superuser_url(), itertools.count(1), cluster)
+        made = Server(urls, cluster.superuser_url(), itertools.count(1), cluster)
+        yield made
+        made.leave()
     finally:
         connections.close_all()
         cluster.stop()
