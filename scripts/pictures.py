@@ -53,7 +53,7 @@ SHOTS = (
     Shot("case-papers", "justice", ("/stories/1/", "a[href*='tab=papers']")),
     Shot("case-history", "justice", ("/stories/1/", "a[href*='tab=history']")),
     Shot("people", "justice", ("/people/",)),
-    Shot("alert", "justice", ("a[href*='/alert/'] >> nth=0",)),
+    Shot("alert", "justice", ("a[href*='/steps/alert/'] >> nth=0",)),
     Shot("prison-today", "prison"),
     Shot("prison-answers", "prison", ("/answers/",)),
     Shot("aftercare-today", "aftercare"),

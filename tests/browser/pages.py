@@ -32,7 +32,7 @@ PAGES: dict[str, list[Shown]] = {
     "justice assistant": [
         *(("today", "", ""), ("people", "", ""), ("case_file", HERE, ""), ("case_file", HERE, "?tab=papers")),
         *(("case_file", HERE, "?tab=history"), ("case_file", CLOSED, ""), ("paper", HERE, ""), ("why", HERE, "")),
-        *(("verify", HERE, ""), ("alert_priority", HERE, ""), ("closed_list", "", ""), ("places", "", "")),
+        *(("verify", HERE, ""), ("take_step alert", HERE, ""), ("closed_list", "", ""), ("places", "", "")),
         *(("clause", "3.3", ""), ("clause", "LAW-2", ""), ("rule", "months_granted", ""), ("duty", "verify", "")),
         *(("rule", "may_have_extreme_difficulty_support", ""), ("rule", "month_amount", ""), ("duty", "follow_up", "")),
         *(("town", "town", ""), ("policy", "", ""), ("gallery", "", ""), ("account_change_password", "", "")),

@@ -187,8 +187,9 @@ def test_the_police_are_told_of_a_confirmed_sign_and_confirm_that_they_were(dist
     confirm_sign(noted.pk, by=district.colleague(), on=TODAY)
     tell_police(noted.pk, told_to="派出所", by=by, on=TODAY)
     assert Duty.objects.using(OWNER).get(case=noted.case_id, rule="tell_police").met_on == TODAY
-    for _ in range(2):
-        confirm_police_receipt(noted.pk, received_by="张警官", by=by, on=TODAY)
+    confirm_police_receipt(noted.pk, received_by="张警官", by=by, on=TODAY)
+    with pytest.raises(StepRefused, match="回执已经登记过"):
+        confirm_police_receipt(noted.pk, received_by="李警官", by=by, on=TODAY)
     sign = Sign.objects.using(OWNER).get(pk=noted.pk)
     assert (sign.police_receipt_on, sign.police_receipt_by) == (TODAY, "张警官")
 

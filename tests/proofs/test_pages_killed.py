@@ -157,6 +157,7 @@ def submissions(clerk, assistant, warder, intake, priority) -> Callable[[int], l
         people = [replace(intake, name=f"李{chr(0x4E00 + number)}", priority=priority) for number in range(count // 4)]
         found = []
         all_true = {"name": "true", "identity": "true", "address": "true"}
+        told = {"on": TODAY.isoformat(), "town_told": "街道办", "police_told": "派出所"}
         for number, case in enumerate(take_in(people, by=clerk, on=TODAY)):
             sheet = RegistrationForm.objects.using("owner").get(case=case).pk
             notice = ReleaseNotice.objects.using("owner").get(case=case).pk
@@ -164,7 +165,7 @@ def submissions(clerk, assistant, warder, intake, priority) -> Callable[[int], l
                 list_of(number, warder.office_id, bureau),
                 form("verification", f"/verify/{sheet}/", all_true, office),
                 form("arrangement", f"/arrange/{notice}/", {"who_meets": "家属"}, bureau),
-                form("alert", f"/alert/{case.pk}/", {"town_told": "街道办", "police_told": "派出所"}, office),
+                form("alert", f"/people/{case.person_id}/steps/alert/", told, office),
             ]
         Random(count).shuffle(found)
         return found

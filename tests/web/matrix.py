@@ -90,7 +90,6 @@ PAGES: dict[str, Page] = {
     # Custody
     "verify": form(ASSISTANT, "person"),
     "arrange_reception": form(CLERK, "person"),
-    "alert_priority": form(ASSISTANT, "person"),
     "confirm_receipt": step(INSTITUTION, "reply"),
     # Lists
     "lists": form(CLERK),

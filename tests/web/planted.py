@@ -367,7 +367,6 @@ def _of_person(whom: Person) -> dict[str, dict[str, int]]:
         "why": {"duty_id": Duty.objects.using("owner").filter(case=case)[0].pk},
         "verify": {"form_id": RegistrationForm.objects.using("owner").get(case=case).pk},
         "arrange_reception": {"notice_id": ReleaseNotice.objects.using("owner").get(case=case).pk},
-        "alert_priority": {"case_id": case.pk},
     }
 
 

@@ -43,8 +43,8 @@ def arrangement(district: District, case: Case, by: ActingStaff) -> Place:
 
 
 def alert(district: District, case: Case, by: ActingStaff) -> Place:
-    told = {"town_told": "甲", "police_told": "乙"}
-    return reverse("alert_priority", args=[case.pk]), told, by, "alert_priority", "priority_alerted"
+    told = {"on": TODAY.isoformat(), "town_told": "甲", "police_told": "乙"}
+    return reverse("take_step", args=[case.person_id, "alert"]), told, by, "alert_priority", "priority_alerted"
 
 
 PLACES: dict[str, Callable[[District, Case, ActingStaff], Place]] = {

@@ -6,7 +6,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
-from anbang.casework.custody.changes import refer_family
+from anbang.casework.custody.changes import NewFamilyNeed, note_family_need, refer_family, settle_family_need
 from anbang.casework.custody.models import FamilyNeed, MajorChange, OutboundForm
 from anbang.organisations.days import day_in_words
 from tests.papers.test_scans import PDF
@@ -46,6 +46,23 @@ def test_the_papers_say_what_a_family_lacks_who_agreed_and_who_was_asked(planted
     need = FamilyNeed.objects.using("owner").get()
     refer_family(need.pk, to="镇街民政", by=planted.seats["bureau clerk"], on=TODAY)
     assert f"{day_in_words(TODAY)}请镇街民政帮助" in papers(planted, "justice assistant")
+
+
+def test_what_a_family_does_not_want_told_stays_with_whoever_reads_the_whole_file(planted):
+    case_id = FamilyNeed.objects.using("owner").get().case_id
+    need = note_family_need(case_id, NewFamilyNeed("只对司法所说的话"), by=planted.seats["justice assistant"], on=TODAY)
+    settle_family_need(need.pk, outcome="私下办妥", by=planted.seats["justice assistant"], on=TODAY)
+    for seat, reads in {
+        "justice assistant": True,
+        "bureau clerk": True,
+        "aftercare officer": True,
+        "town officer": False,
+    }.items():
+        for words in ("只对司法所说的话", "私下办妥"):
+            assert (words in papers(planted, seat)) == reads, (seat, words)
+    history = planted.address("case_file", HERE) + "?tab=history"
+    assert "只对司法所说的话" not in fresh(planted.seats["town officer"]).get(history).content.decode()
+    assert FAMILY in papers(planted, "town officer"), "the control: what may be told is read"
 
 
 def test_a_family_without_children_is_told_as_such(planted):

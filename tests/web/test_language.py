@@ -223,7 +223,7 @@ def test_a_form_that_comes_back_is_english_too(planted: Planted):
         (clerk, planted.address("arrange_reception", "file of this town"), {"who_meets": ""}),
         (clerk, planted.address("correct_row", "faulty row"), {"姓名": "", "身份证号": "1", "出生日期": "x"}),
         (assistant, planted.address("verify", "file of this town"), {"name": "false", "identity": "true"}),
-        (assistant, planted.address("alert_priority", "file of this town"), {"town_told": "A", "police_told": "B"}),
+        (assistant, planted.address("take_step alert", "file of this town"), {"town_told": "A", "police_told": "B"}),
     ):
         response = client.post(address, told)
         assert response.status_code == 422, address

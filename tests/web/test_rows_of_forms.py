@@ -2,9 +2,10 @@
 
 import re
 
+import pytest
 from django.urls import reverse
 
-from anbang.casework.care.models import TeamRole
+from anbang.casework.care.models import TeamMember, TeamRole
 from anbang.casework.care.team import NewMember, name_team
 from anbang.casework.models import Case
 from tests.support.crew import TODAY, District
@@ -48,3 +49,43 @@ def test_what_was_sent_and_refused_is_in_view_wherever_it_stands(district: Distr
     page = signed_in(district.assistant()).post(address, sent).content.decode().partition("<aside")[0]
     assert "请选择身份" in page
     assert rows_of(page) == (["0", "1", "2", "3", "4", "5", "6"], [])
+
+
+@pytest.mark.parametrize("written", [{"unit_1": "某协会"}, {"phone_1": "13900000000"}, {"role_1": "volunteer"}])
+def test_what_is_written_in_a_row_without_its_name_is_asked_for_and_not_thrown_away(
+    district: District, written: dict[str, str]
+):
+    case = district.in_care()
+    address = reverse("take_step", args=[case.person_id, "team"])
+    sent = {"on": TODAY.isoformat(), "role_0": "other", "name_0": "钱某", "name_1": "", **written}
+    answer = signed_in(district.assistant()).post(address, sent)
+    assert answer.status_code == 422
+    assert "这一行写了别的内容" in answer.content.decode()
+    assert not TeamMember.objects.using("owner").filter(case=case).exists()
+
+
+def test_a_goal_without_its_words_is_asked_for_too(district: District):
+    case = district.in_care()
+    address = reverse("take_step", args=[case.person_id, "plan"])
+    sent = {
+        "on": TODAY.isoformat(),
+        "area_0": "work",
+        "goal_0": "找到工作",
+        "area_1": "home",
+        "goal_1": "",
+        "helper_1": "村里",
+    }
+    assert signed_in(district.assistant()).post(address, sent).status_code == 422
+
+
+def test_whoever_takes_a_name_out_has_left_and_a_role_that_the_link_asked_for_is_nobody(district: District):
+    case, by = district.in_care(), district.assistant()
+    name_team(
+        case.pk, [NewMember(TeamRole.VOLUNTEER, "乙", "社会"), NewMember(TeamRole.OTHER, "甲", "村里")], by=by, on=TODAY
+    )
+    address = reverse("take_step", args=[case.person_id, "team"]) + "?role=family_member"
+    left = {"role_0": "volunteer", "name_0": "", "unit_0": "社会"}
+    stays = {"role_1": "other", "name_1": "甲", "unit_1": "村里", "role_2": "family_member", "name_2": ""}
+    assert signed_in(by).post(address, {"on": TODAY.isoformat(), **left, **stays}).status_code == 302
+    helpers = TeamMember.objects.using("owner").on(TODAY).filter(case=case)
+    assert list(helpers.values_list("name", flat=True)) == ["甲"]

@@ -128,7 +128,7 @@ def test_of_a_reason_that_nobody_named_nothing_is_promised(
 ):
     case = take(priority=priority)
     for address in (
-        reverse("alert_priority", args=[case.pk]),
+        reverse("take_step", args=[case.person_id, "alert"]),
         f"{reverse('case_file', args=[case.person_id])}?tab=papers",
     ):
         page = text_of(Client.get(before(assistant), address))

@@ -42,6 +42,7 @@ SEEN = (
     "身体不太好，家人在照顾。",
     "有了固定工作，家里满意。",
 )
+SEEN_WITHOUT_HOME = ("在过渡房，谈了近况，情绪平稳。", "在过渡房，正在找活干，也在看出租屋。")
 
 
 def _team(play: Play, one: Happened, day: date) -> None:
@@ -60,18 +61,21 @@ def _team(play: Play, one: Happened, day: date) -> None:
 def _plan(play: Play, one: Happened, day: date) -> None:
     when = play.when(one, day)
     made_on = when["on"]
+    first = "先住街道过渡房，三个月内租到住处。" if play.has_no_home else "先住亲戚家，三个月内租到住处。"
     goals = [
-        NewGoal(GoalArea.HOME, "先住亲戚家，三个月内租到住处。", "村（社区）", made_on + timedelta(days=90)),
+        NewGoal(GoalArea.HOME, first, "村（社区）", made_on + timedelta(days=90)),
         NewGoal(GoalArea.WORK, "参加技能培训，推荐到镇上企业。", "人力社保", made_on + timedelta(days=120)),
-        NewGoal(GoalArea.FAMILY, "每月陪同走访父母一次。", "司法所"),
     ]
+    if not play.has_no_home:
+        goals.append(NewGoal(GoalArea.FAMILY, "每月陪同走访父母一次。", "司法所"))
     review_on = made_on + timedelta(days=180)
     make_plan(play.case_id, goals, by=play.assistant(day), review_on=review_on, **when)
 
 
 def _visit(play: Play, one: Happened, day: date) -> None:
     play.visits += 1
-    seen = SEEN[(play.number + play.visits) % len(SEEN)]
+    told = SEEN_WITHOUT_HOME if play.has_no_home else SEEN
+    seen = told[(play.number + play.visits) % len(told)]
     needs = (Need.WORK,) if play.visits % 2 else ()
     if one.told.get("refused"):
         visit = NewVisit("敲门后隔门说今天不想见人，约好下周电话联系。", refused=True, where="家门口")
@@ -140,7 +144,8 @@ def _search(play: Play, _one: Happened, day: date) -> None:
 
 
 def _find(play: Play, _one: Happened, day: date) -> None:
-    words, reached = "本人来电，在主城工地，留了新号码。", HowToReach(contact="电话 13900000001")
+    words = "本人来电：去主城找活时丢了手机，已经回到家里，留了新号码。"
+    reached = HowToReach(contact="电话 13900000001")
     record_found(play.case_id, words=words, reached=reached, by=play.assistant(day), on=day)
 
 

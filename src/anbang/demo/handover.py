@@ -118,7 +118,8 @@ def _receive(play: Play, one: Happened, day: date) -> None:
 
 def _report_in(play: Play, _one: Happened, day: date) -> None:
     certificate = "" if play.life.is_unknown else f"（{play.released_in(day)}）永狱释字第{play.number + 101}号"
-    arrival = Arrival(not play.life.is_unknown, certificate, "户口簿", "电话 13900000000", "与家人同住")
+    where = "街道过渡房" if play.has_no_home else "与家人同住"
+    arrival = Arrival(not play.life.is_unknown, certificate, "户口簿", "电话 13900000000", where)
     report_in(play.case_id, arrival, by=play.assistant(day), on=day)
 
 

@@ -73,6 +73,11 @@ class Play:
         )
         self.case_id = file_somebody(somebody, by=self.assistant(day), on=day).pk
 
+    @property
+    def has_no_home(self) -> bool:
+        """Whether the prison announced somebody without a home."""
+        return any("no_home" in one.told.get("reasons", ()) for one in self.life.happened if one.step == "notice")
+
     # By whose hand
 
     def by(self, role: Role, area: str, day: date) -> ActingStaff:

@@ -79,8 +79,8 @@ STORIES: tuple[Story, ...] = (
         "看守所名单里有一人户籍、居住都在隆昌市，不属本区，退回来文单位，没有建档。",
         "On the detention centre's list one person belongs to another county by both places: returned to the sender, and no"
         " file was opened.",
-        "在名单里打开“退回”一堆；再用 detention 看看守所收到的答复。",
-        "Open the heap of returned rows; then sign in as detention and see what the sender is told.",
+        "在名单里打开“退回”一堆；再用 detention 打开“回复与退回”，看看守所收到的答复。",
+        "Open the heap of returned rows; then sign in as detention and see under “Replies and returns” what the sender is told.",
         institution="荣昌区看守所",
     ),
     Story(

@@ -17,7 +17,7 @@ from anbang.policy.language.values import Unknown, Value
 from anbang.policy.ledger import Ledger
 from anbang.policy.pack import Pack
 from anbang.policy.reading_events import BEGINNING_AGAIN, ENDING, Case, Happening, UnreadableEvent
-from anbang.policy.vocabulary import PRIORITY_REASONS
+from anbang.policy.vocabulary import PRIORITY_REASONS, RECEIVING
 
 # Events that are about somebody in care. After the term they may still be told, until the case has ended.
 ONLY_IN_CARE = frozenset(
@@ -55,6 +55,10 @@ NOT_BEGUN = (
 NO_TRANSFER = (
     "没有待答复的转出；居住地不在负责的司法所所在镇街时才有",
     "no transfer is open; one opens when somebody in care lives in another town than that of the office in charge",
+)
+ASKED_OF_ANOTHER = (
+    "这一天待答复的是转往别处的转接，不由这个单位答复",
+    "the transfer that was open on that day had been proposed to another office",
 )
 NOT_PAID_HERE = (
     "补助只发给刑满释放且户籍不在区外的人员",
@@ -253,8 +257,11 @@ class _SoFar:
 
     def transfer_answered(self, happening: Happening) -> Reason:
         # Once care has stopped no transfer is open, whatever was open before.
-        is_open = self.belonging.transfer is not None and self.asked("in_care", happening.on) is True
-        return None if is_open else NO_TRANSFER
+        transfer = self.belonging.transfer
+        if transfer is None or self.asked("in_care", happening.on) is not True:
+            return NO_TRANSFER
+        # Nobody answers what another office was asked: responsibility would go to one that never accepted.
+        return None if happening.details.get(RECEIVING, transfer.to) == transfer.to else ASKED_OF_ANOTHER
 
     def certificate_brought(self, _happening: Happening) -> Reason:
         reports = [told.details.get("certificate") for _place, told in self.case.told if told.event == "reported_in"]

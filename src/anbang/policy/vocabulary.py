@@ -112,6 +112,19 @@ town_in_charge = word("town_in_charge", "负责的司法所所在镇街", "town 
 in_village_care = truth("in_village_care", "有村居负责日常帮教", "a village here is in charge")
 
 OUTSIDE = "outside"
+# Of an answer to a transfer: the town whose office it was asked of. Who does not tell it answers whatever is open on that day.
+RECEIVING = "receiving"
+# What these facts tell is a town.
+TOWNS = frozenset(
+    {
+        "registered_town",
+        "investigating_town",
+        "first_residence_town",
+        "last_town_here",
+        "residence_town",
+        "town_in_charge",
+    }
+)
 
 # The care team and the priority of somebody
 FOUR_IN_ONE = ("police_officer", "justice_assistant", "village_cadre", "family_member")

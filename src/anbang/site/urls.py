@@ -49,7 +49,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("closed/", people.closed_list, name="closed_list"),
     path("verify/<int:form_id>/", custody.verify, name="verify"),
     path("arrange/<int:notice_id>/", custody.arrange, name="arrange_reception"),
-    path("alert/<int:case_id>/", custody.alert, name="alert_priority"),
     path("receipts/<int:verification_id>/", custody.receipt, name="confirm_receipt"),
     path("lists/", lists.lists, name="lists"),
     path("lists/<int:batch_id>/", lists.one_list, name="list"),

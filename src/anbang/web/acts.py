@@ -15,6 +15,7 @@ from anbang.casework.visit.needs import Need
 from anbang.organisations.acting import ActingStaff
 from anbang.organisations.models import Area
 from anbang.policy.event_titles import title_of
+from anbang.policy.reading_events import WITHOUT_CONSENT
 from anbang.web.readers import MAY_READ_THE_OFFENCE, OF_FILES
 from anbang.web.templatetags.anbang import month
 
@@ -62,10 +63,14 @@ def is_proposal(act: Act) -> bool:
 
 
 def may_read_words(act: Act, by: ActingStaff) -> bool:
-    """Whether the reader may see what somebody wrote in an act. Whoever shows it has recorded the look first."""
+    """Whether the reader may see what somebody wrote in an act. Whoever shows it has recorded the look first. What a family does not want told
+    to others stays with whoever reads the whole file (INF-5).
+    """
+    reads_all = not by.roles.isdisjoint(MAY_READ_THE_OFFENCE)
     if act.kind in ABOUT_OFFENCES:
-        return not by.roles.isdisjoint(MAY_READ_THE_OFFENCE)
-    return act.office_id in by.own_offices or not by.roles.isdisjoint(OF_FILES)
+        return reads_all
+    is_kept = bool(act.told.get(WITHOUT_CONSENT))
+    return act.office_id in by.own_offices or (reads_all if is_kept else not by.roles.isdisjoint(OF_FILES))
 
 
 def words_in_lines(act: Act) -> Lines:

@@ -1,4 +1,4 @@
-"""The forms by which the letters of an institution are answered: verification, reception arrangement, and the alert that follows (clause 2.3)."""
+"""The forms by which the letters of an institution are answered: verification and reception arrangement (clause 2.3)."""
 
 from typing import Any
 
@@ -47,12 +47,3 @@ class ArrangementForm(AnswerForm):
 
     who_meets = Text(label=_("由谁接回"), max_length=200)
     remarks = Text(label=_("说明"), required=False, max_length=400, widget=forms.Textarea(attrs={"rows": 3}))
-
-
-class AlertForm(AnswerForm):
-    """Whom the justice office told (clause 2.3.2)."""
-
-    day_label = _("哪一天通报")
-
-    town_told = Text(label=_("镇街：通报给谁"), max_length=64)
-    police_told = Text(label=_("派出所：通报给谁"), max_length=64)

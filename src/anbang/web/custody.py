@@ -1,9 +1,8 @@
-"""The forms of custody: verification, reception arrangement, alert, receipt."""
+"""The forms of custody: verification, reception arrangement, receipt."""
 
 from typing import Any
 
 from django.contrib import messages
-from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -11,20 +10,19 @@ from django.utils.translation import gettext as _
 from anbang.casework.act.reasons import PriorityReason
 from anbang.casework.custody.actions import (
     Findings,
-    alert_priority,
     arrange_reception,
     confirm_receipt,
     record_verification,
 )
 from anbang.casework.custody.contact import contact_of
-from anbang.casework.custody.models import Finding, ReleaseNotice
-from anbang.casework.custody.queries import get_form, get_notice, notices_of, sentence_of
+from anbang.casework.custody.models import Finding
+from anbang.casework.custody.queries import get_form, get_notice, sentence_of
 from anbang.casework.person.models import AbodeKind, Case, Person
-from anbang.casework.person.queries import get_case, id_number_of, masked_id_number, place_of, with_places
+from anbang.casework.person.queries import id_number_of, masked_id_number, place_of, with_places
 from anbang.organisations.acting import acting
 from anbang.organisations.kinds import Role
 from anbang.policy import duty_definition
-from anbang.web.answering import AlertForm, ArrangementForm, VerificationForm
+from anbang.web.answering import ArrangementForm, VerificationForm
 from anbang.web.forms import page_with_form, perform
 from anbang.web.papers import missing_of
 from anbang.web.templatetags.anbang import day, place_in_words
@@ -123,19 +121,6 @@ def _items(form: VerificationForm, about: dict[str, Any]) -> list[dict[str, obje
     ]
 
 
-def _step(form: Form, duty: str, title: str, send: str, notice: ReleaseNotice | None) -> dict[str, Any]:
-    """The page of a short form that follows from a release notice."""
-    return {
-        "form": form,
-        "title": title,
-        "send": send,
-        "clause": duty_definition(duty).clause,
-        "notice": notice,
-        "reasons": [PriorityReason(reason).label for reason in notice.priority] if notice else [],
-        "missing": missing_of(notice, may_bring=True) if notice else [],
-    }
-
-
 @for_staff(Role.BUREAU_CLERK)
 def arrange(request: HttpRequest, notice_id: int) -> HttpResponse:
     """Answer a release notice with the reception arrangement."""
@@ -152,28 +137,14 @@ def arrange(request: HttpRequest, notice_id: int) -> HttpResponse:
     if request.method == "POST" and perform(form, send):
         return redirect("case_file", person_id=notice.case.person_id)
     with acting(by, reading_only=True):
-        context = _step(form, "reply_reception", _("回复接收安排"), _("提交并回复监所"), notice)
-        return page_with_form(request, "custody/step.html", context | _about(notice.case, request))
-
-
-@for_staff(Role.JUSTICE_ASSISTANT)
-def alert(request: HttpRequest, case_id: int) -> HttpResponse:
-    """Tell the town and the police station of a coming priority person."""
-    by = acting_staff(request)
-    with acting(by, reading_only=True):
-        case = get_case(case_id, for_staff=by)
-    look_at(request, case.person_id, "priority alert")
-    form = AlertForm(request.POST or None, today=by.today)
-
-    def send(told: dict[str, Any]) -> None:
-        alert_priority(case_id, town_told=told["town_told"], police_told=told["police_told"], by=by, **_dated(told))
-        messages.success(request, _("已记录通报。"))
-
-    if request.method == "POST" and perform(form, send):
-        return redirect("case_file", person_id=case.person_id)
-    with acting(by, reading_only=True):
-        context = _step(form, "alert_priority", _("通报重点帮教对象"), _("记录通报"), notices_of(case).last())
-        return page_with_form(request, "custody/step.html", context | _about(case, request))
+        context = {
+            "form": form,
+            "clause": duty_definition("reply_reception").clause,
+            "notice": notice,
+            "reasons": [PriorityReason(reason).label for reason in notice.priority],
+            "missing": missing_of(notice, may_bring=True),
+        }
+        return page_with_form(request, "custody/arrange.html", _about(notice.case, request) | context)
 
 
 @writes(Role.INSTITUTION_CLERK)

@@ -25,7 +25,6 @@ BY_JUSTICE_OFFICE = frozenset({"report_in"})
 IN_CUSTODY = {
     "verify": Role.JUSTICE_ASSISTANT,
     "reply_reception": Role.BUREAU_CLERK,
-    "alert_priority": Role.JUSTICE_ASSISTANT,
 }
 # Which row it is that waits, for duties that are done about one.
 WAITING: Mapping[str, Mapping[str, Any]] = {
@@ -117,10 +116,8 @@ def _in_custody(duty: ListedDuty, *, by: ActingStaff) -> str:
     if duty.rule == "verify":
         form = RegistrationForm.objects.filter(case=duty.case_id, verification__isnull=True).order_by("id").first()
         return reverse("verify", args=[form.pk]) if form else ""
-    if duty.rule == "reply_reception":
-        notice = ReleaseNotice.objects.filter(case=duty.case_id, arrangement__isnull=True).order_by("id").first()
-        return reverse("arrange_reception", args=[notice.pk]) if notice else ""
-    return reverse("alert_priority", args=[duty.case_id])
+    notice = ReleaseNotice.objects.filter(case=duty.case_id, arrangement__isnull=True).order_by("id").first()
+    return reverse("arrange_reception", args=[notice.pk]) if notice else ""
 
 
 def _step(duty: ListedDuty, *, by: ActingStaff) -> str:

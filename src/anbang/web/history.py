@@ -12,17 +12,22 @@ from anbang.audit.models import Event
 from anbang.audit.queries import events_of
 from anbang.casework.act.kinds import kinds
 from anbang.casework.act.models import Act
-from anbang.casework.duty.queries import READING_SIGNS
+from anbang.casework.custody.models import FindingOutcome
+from anbang.casework.duty.models import Duty
+from anbang.casework.duty.queries import READING_SIGNS, rules_kept_from
 from anbang.casework.step.repairing import may_have_words, may_mend
 from anbang.organisations.acting import ActingStaff
+from anbang.organisations.directory import directory
 from anbang.organisations.models import Office, Staff
 from anbang.web.acts import is_proposal, may_read_words, said_by, title_of_act, words_in_lines
+from anbang.web.duties import title_of as title_of_duty
 from anbang.web.steps.mending import STEPS as MENDING
 from anbang.web.tellings import TELLINGS, UNTOLD, Telling
 from anbang.web.transfers import transfers_opened
 
 # What a list tells of somebody is a step of the list, with the name of an act that it is not.
 TOLD_BY_A_LIST = frozenset({"change_told"})
+TOLD_UP, SETTLED = "told_up", "finding_settled"
 
 
 ABOUT_SIGNS = frozenset(
@@ -66,6 +71,7 @@ class Entry:
     staff_id: int
     office_id: int
     act: Act | None = None
+    event: Event | None = None
     by: Staff | None = None
     office: Office | None = None
     said: list[str] = field(default_factory=list)
@@ -117,6 +123,7 @@ def _of_event(event: Event) -> Entry:
         tone=told.tone,
         staff_id=event.staff_id,
         office_id=event.office_id,
+        event=event,
     )
 
 
@@ -125,9 +132,11 @@ def shown(entries: Sequence[Entry], *, by: ActingStaff, in_full: bool) -> Sequen
     staff = Staff.objects.in_bulk({entry.staff_id for entry in entries})
     offices = Office.objects.in_bulk({entry.office_id for entry in entries})
     opened = transfers_opened(entry.act for entry in entries if entry.act is not None)
+    told_up = _duties_told_up(entries, by=by)
     for entry in entries:
         entry.by, entry.office = staff.get(entry.staff_id), offices.get(entry.office_id)
         if entry.act is None:
+            entry.said = _said_by_event(entry.event, told_up)
             continue
         entry.said = said_by(entry.act)
         if entry.act.pk in opened:
@@ -138,6 +147,22 @@ def shown(entries: Sequence[Entry], *, by: ActingStaff, in_full: bool) -> Sequen
         if in_full:
             entry.mends = list(mends(entry.act, by=by))
     return entries
+
+
+def _duties_told_up(entries: Sequence[Entry], *, by: ActingStaff) -> dict[int, Duty]:
+    """The duties of which these entries say that they were told up the chain, as far as the reader may know of them."""
+    told = [entry.event.data["duty"] for entry in entries if entry.event and entry.event.action == TOLD_UP]
+    return Duty.objects.exclude(rule__in=rules_kept_from(by)).in_bulk(told) if told else {}
+
+
+def _said_by_event(event: Event | None, told_up: dict[int, Duty]) -> list[str]:
+    """What was told up the chain and to whom, and what became of a finding."""
+    if event is None:
+        return []
+    if event.action == TOLD_UP and (duty := told_up.get(event.data["duty"])):
+        to = directory().offices.get(event.data["told"])
+        return [title_of_duty(duty.rule), *([gettext("上报%(office)s") % {"office": to.name}] if to else [])]
+    return [str(FindingOutcome(event.data["outcome"]).label)] if event.action == SETTLED else []
 
 
 def mends(act: Act, *, by: ActingStaff) -> Iterable[dict[str, Any]]:

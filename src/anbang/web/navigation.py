@@ -56,7 +56,6 @@ WITHIN = {
     "verify": "today",
     "arrange_reception": "today",
     "hand_over_sheet": "reception",
-    "alert_priority": "today",
     "clause": "policy",
     "rule": "policy",
     "duty": "policy",

@@ -24,6 +24,7 @@ from anbang.casework.custody.queries import came_late, forms_of, notices_of
 from anbang.casework.person.models import Case
 from anbang.casework.step.standing import Standing
 from anbang.organisations.acting import ActingStaff
+from anbang.web.acts import may_read_words
 from anbang.web.steps.about import need_in_words
 from anbang.web.steps.offered import about_a_row
 from anbang.web.steps.register import STEPS
@@ -124,7 +125,7 @@ def papers_of(case: Case, standing: Standing, *, by: ActingStaff) -> dict[str, A
             {
                 "need": one,
                 "words": need_in_words(one, by=by),
-                "heard": heard(one),
+                "heard": heard(one) if may_read_words(one.learnt, by) else [],
                 "offers": about_a_row(_of_a_need(one), one, standing, by=by),
             }
             for one in needs.order_by("id")

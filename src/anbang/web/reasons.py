@@ -9,7 +9,10 @@ from typing import Any
 from django.utils.translation import gettext, gettext_lazy
 
 from anbang.organisations.days import reads_english
+from anbang.organisations.models import Area
 from anbang.policy import DEFAULT_PACK, NEVER, NOT_KNOWN, Explanation, Input
+from anbang.policy.belonging import NOBODY
+from anbang.policy.vocabulary import OUTSIDE, TOWNS
 from anbang.web.templatetags.anbang import day, in_words
 
 
@@ -86,7 +89,17 @@ def _known(one: Input) -> str:
 def _written(one: Input) -> str:
     if isinstance(one.value, date):
         return day(one.value)
+    if one.name in TOWNS and isinstance(one.value, str) and one.value != NOBODY:
+        return _town(one.value)
     return one.written("en" if reads_english() else "zh")
+
+
+def _town(code: str) -> str:
+    """The town that the rules know by its code."""
+    if code == OUTSIDE:
+        return gettext("区外")
+    found = Area.objects.filter(pk=int(code)).first() if code.isdigit() else None
+    return found.short_name if found else code
 
 
 def _due(figures: list[Input], limit: Input | None, due: object, other_words: Mapping[str, Any]) -> str:

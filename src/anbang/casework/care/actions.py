@@ -12,6 +12,7 @@ from anbang.casework.act.models import Act
 from anbang.casework.act.reasons import PriorityReason
 from anbang.casework.act.story import kept_place, place_of
 from anbang.casework.care.reaching import NOTHING_NEW, TELLING, HowToReach
+from anbang.casework.care.team import refuse_before_the_case
 from anbang.casework.person.actions import ID_NUMBER_TAIL, TAIL_LENGTH, Place
 from anbang.casework.person.models import Abode, AbodeKind
 from anbang.casework.person.queries import ID_NUMBER, index_of
@@ -27,7 +28,7 @@ from anbang.papers.keys import keyring
 from anbang.policy import JUDGE
 from anbang.policy.course import Course, course_of
 from anbang.policy.event_titles import title_of
-from anbang.policy.vocabulary import OUTSIDE
+from anbang.policy.vocabulary import OUTSIDE, RECEIVING
 
 JUSTICE = (Position.REGISTERED, Position.RESPONSIBLE, Position.RESIDENCE, Position.RECEIVING, Position.FORMER)
 NEAR = TELLING
@@ -91,6 +92,8 @@ def record_move(
         file.refuse_unless(*NEAR, sentence=_("居住地变更由与此人有关的单位登记。"))
         told = {"to": told_place(to, field="to")}
         file.refuse_impossible_day(on)
+        # Where somebody was before there was a file, the file told over: it opens nothing.
+        refuse_before_the_case(file.cases[0], on)
         if not all_the_same and _lives_there(file, told["to"], on):
             raise StepRefused(_("此人那一天就住在这里，没有变动：请核对地点和日期。"), field="to")
         said = {**reached.words(), "words": words}
@@ -144,6 +147,9 @@ def change_registered_place(
     with open_file(case_id, by=by) as file:
         file.refuse_unless(*NEAR, sentence=_("户籍变更由与此人有关的单位登记。"))
         told = {"to": told_place(to, field="to")}
+        file.refuse_impossible_day(on)
+        # Where somebody was before there was a file, the file told over: it opens nothing.
+        refuse_before_the_case(file.cases[0], on)
         return file.tell("registered_changed", on=on, told=told, words={"words": words}, late_because=late_because)
 
 
@@ -212,7 +218,8 @@ def _answer_transfer(kind: str, case_id: int, words: str, *, by: ActingStaff, on
             else (Position.RECEIVING,)
         )
         file.refuse_unless(*answering, sentence=_("转入由接收的司法所答复；区外的答复由转出的司法所登记。"))
-        return file.tell(kind, on=on, words={"words": words}, late_because=late_because)
+        told = {RECEIVING: transfer.to} if transfer is not None else {}
+        return file.tell(kind, on=on, told=told, words={"words": words}, late_because=late_because)
 
 
 def lose_contact(case_id: int, *, words: str, by: ActingStaff, on: date, late_because: str = "") -> Act:

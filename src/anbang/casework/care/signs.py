@@ -147,21 +147,22 @@ def tell_police(sign_id: int, *, told_to: str, by: ActingStaff, on: date, late_b
 def confirm_police_receipt(
     sign_id: int, *, received_by: str, by: ActingStaff, on: date, late_because: str = ""
 ) -> None:
-    """The police confirmed that they were told: who, and on which day. Twice is harmless."""
+    """The police confirmed that they were told: who, and on which day. A second one is told that it is there already."""
     with _open_sign(sign_id, by=by) as (file, sign):
         file.refuse_unless(*CONFIRMING, Position.POLICE, sentence=_("回执由公安或负责的司法所登记。"))
         if sign.told_police_id is None:
             raise StepRefused(_("还没有通报公安机关。"))
-        if sign.police_receipt_on is None:
-            if not received_by.strip():
-                raise StepRefused(_("请写明由谁签收。"), field="received_by")
-            if sign.told_police is not None and on < sign.told_police.on:
-                raise StepRefused(_("签收不能早于通报。"), field="on")
-            is_late = file.refuse_day(on, late_because)
-            sign.police_receipt_on, sign.police_receipt_by = on, received_by.strip()
-            sign.receipt_late_because = late_because.strip() if is_late else ""
-            sign.save(update_fields=["police_receipt_on", "police_receipt_by", "receipt_late_because"])
-            _trace("police_receipt", sign, by=by, on=on)
+        if sign.police_receipt_on is not None:
+            raise StepRefused(_("公安机关的回执已经登记过。"))
+        if not received_by.strip():
+            raise StepRefused(_("请写明由谁签收。"), field="received_by")
+        if sign.told_police is not None and on < sign.told_police.on:
+            raise StepRefused(_("签收不能早于通报。"), field="on")
+        is_late = file.refuse_day(on, late_because)
+        sign.police_receipt_on, sign.police_receipt_by = on, received_by.strip()
+        sign.receipt_late_because = late_because.strip() if is_late else ""
+        sign.save(update_fields=["police_receipt_on", "police_receipt_by", "receipt_late_because"])
+        _trace("police_receipt", sign, by=by, on=on)
 
 
 def answer_sign(sign_id: int, *, words: str, by: ActingStaff, on: date, late_because: str = "") -> None:
@@ -193,7 +194,7 @@ def mark_unfounded(
     with _open_sign(sign_id, by=by) as (file, sign):
         file.refuse_unless(*CONFIRMING, sentence=_("由负责的司法所标明不实。"))
         if sign.unfounded_on is not None:
-            return
+            raise StepRefused(_("这条苗头已经标明不实。"))
         _refuse_withdrawn(sign)
         if not why.strip():
             raise StepRefused(_("请写明怎样查明不实。"), field="why")

@@ -128,7 +128,7 @@ def _refuse_others(members: Sequence[NewMember], *, by: ActingStaff) -> None:
 
 
 def refuse_before_the_case(case: Case, on: date) -> None:
-    """Nobody of an office helped before there was a file, or care."""
+    """Nobody of an office helped, and nobody moved, before there was a file, or care."""
     if on < min(day for day in (case.care_from, case.opened_on) if day is not None):
         raise StepRefused(_("这一天还没有立档，也没有开始帮教，请核对日期。"), field="on")
 

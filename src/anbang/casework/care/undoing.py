@@ -11,7 +11,7 @@ from anbang.casework.care.away import refuse_away_before
 from anbang.casework.care.models import Away, CarePlan, Goal, GoalState, Sign, TeamMember
 from anbang.casework.care.plans import replace_each_by_the_next
 from anbang.casework.care.team import refuse_before_the_case
-from anbang.casework.person.models import Person
+from anbang.casework.person.models import Case, Person
 from anbang.casework.step.policy import pack_in_force
 from anbang.organisations.days import day_in_words
 from anbang.organisations.kinds import OfficeKind
@@ -19,6 +19,11 @@ from anbang.organisations.steps import StepRefused
 from anbang.policy import answer
 
 LOST, FOUND = "contact_lost", "found"
+
+
+def move_place(act: Act, on: date) -> None:
+    """Nobody moved before the file told where they were."""
+    refuse_before_the_case(Case.objects.filter(person=act.person_id).order_by("id")[0], on)
 
 
 def move_team(act: Act, on: date) -> None:

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from anbang.casework.duty.models import Duty
 from anbang.casework.duty.queries import DAYS_OF_A_WEEK
-from anbang.casework.duty.telling import Digest, ToldUp
+from anbang.casework.duty.telling import Digest, Level, ToldUp
 from anbang.organisations.acting import ActingStaff, acting
 from anbang.organisations.kinds import Role
 from anbang.organisations.models import Posting
@@ -28,7 +28,7 @@ def make_digests(today: date, *, by: ActingStaff) -> int:
                 due_soon=Count("id", filter=Q(due_on__gte=today)),
             )
         }
-        told = Counter(ToldUp.objects.filter(told_on=today).values_list("office_id", flat=True))
+        told = _told_to(today)
         offices = {office for office, row in counts.items() if row["overdue"] or row["due_soon"]} | set(told)
         digests: dict[int, Digest] = {}
         for posting in _postings(offices, today):
@@ -44,6 +44,16 @@ def make_digests(today: date, *, by: ActingStaff) -> int:
             digest.told_up += told[posting.office_id]
         made = Digest.objects.bulk_create(digests.values(), batch_size=2000, ignore_conflicts=True)
         return len(made)
+
+
+def _told_to(today: date) -> Counter[int]:
+    """Office → how much it was told that day. What was told to the district is told to everybody who reads the district."""
+    told = ToldUp.objects.filter(told_on=today)
+    counted = Counter(told.exclude(level=Level.DISTRICT).values_list("office_id", flat=True))
+    if to_the_district := told.filter(level=Level.DISTRICT).count():
+        held = Posting.objects.on(today).filter(role__in=Role.seeing_the_district())
+        counted.update(dict.fromkeys(held.values_list("office_id", flat=True).distinct(), to_the_district))
+    return counted
 
 
 def _postings(offices: set[int], today: date) -> list[Posting]:

@@ -107,6 +107,13 @@ class RowsForm(StepForm):
         ]
         return [row for row in told if row[self.leads]]
 
+    def _lost_its_lead(self, number: int) -> bool:
+        """Whether something was written in a row whose first field is empty. What stood there already is no writing: whoever takes a name out
+        has left.
+        """
+        others = [f"{name}_{number}" for name in self.row_fields() if name != self.leads]
+        return not self.cleaned_data.get(f"{self.leads}_{number}") and not set(others).isdisjoint(self.changed_data)
+
     @property
     def shown(self) -> Any:
         """Fields of rows stand in their rows."""
@@ -117,6 +124,9 @@ class RowsForm(StepForm):
         """The rows, gathered; too many are refused, and none is cut off."""
         told: dict[str, Any] = super().clean() or self.cleaned_data
         told["rows"] = self.filled
+        for number in range(self.count):
+            if self._lost_its_lead(number):
+                self.add_error(f"{self.leads}_{number}", _("这一行写了别的内容：请填写这一栏，或清空这一行。"))
         if len(told["rows"]) > MOST_ROWS or f"{self.leads}_{MOST_SENT}" in self.data:
             self.add_error(f"{self.leads}_0", _("最多填 %(most)s 行，请减少几行。") % {"most": MOST_ROWS})
         return told
