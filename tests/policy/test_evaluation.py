@@ -138,3 +138,15 @@ def test_a_figure_is_the_one_in_force_on_the_day_it_is_asked_for(on_the_day):
     facts = {"day_0": date(2015, 12, 31)}
     assert printed_value(book, rule, asked(facts, date(2015, 12, on_the_day))) is True
     assert printed_value(book, rule, asked(facts, date(2016, 1, on_the_day))) is False
+
+
+def test_of_a_choice_whose_condition_no_answer_turns_only_the_branch_that_is_taken_is_asked_for():
+    one, other, *_ = TRUTHS
+    first, second = DAYS[:2]
+    for condition, wanted in (((one | ~one), first.name), ((one & ~one), second.name)):
+        book, rule = rule_of(when(condition, first, second))
+        assert facts_that_matter(Evaluation(book, asked({})), rule) == (wanted,)
+    book, rule = rule_of(when(one | other, first, second))
+    assert facts_that_matter(Evaluation(book, asked({})), rule) == tuple(
+        sorted((first.name, second.name, one.name, other.name))
+    ), "the control: an open condition leaves both open"

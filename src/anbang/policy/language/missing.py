@@ -1,6 +1,6 @@
 """Which unknown facts can still change an answer that is not known: these are the questions worth asking."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import product
 
 from anbang.policy.language.evaluation import Evaluation
@@ -34,8 +34,19 @@ def _missing(evaluation: Evaluation, node: Symbol) -> Iterator[str]:
         for question in _turning(evaluation, node):
             yield from _missing(evaluation, question)
     else:
-        for part in evaluation.decisive(node):
+        for part in _deciding(evaluation, node):
             yield from _missing(evaluation, part)
+
+
+def _deciding(evaluation: Evaluation, node: Symbol) -> tuple[Symbol, ...]:
+    """The parts that decide a node; of a choice by a condition that no answer turns, the branch that is taken whatever is learnt."""
+    if isinstance(node, Operation) and node.operator is WHEN:
+        condition, taken, other = node.parts
+        if evaluation.value(condition) is NOT_KNOWN and not any(True for _ in _turning(evaluation, condition)):
+            questions = _each_once(_open_questions(evaluation, condition))
+            holds = _supposed(evaluation, condition, questions, (False,) * len(questions))
+            return (taken if holds is True else other,)
+    return evaluation.decisive(node)
 
 
 def _joins(node: Symbol) -> bool:
@@ -44,7 +55,7 @@ def _joins(node: Symbol) -> bool:
 
 def _turning(evaluation: Evaluation, node: Symbol) -> Iterator[Symbol]:
     """The open questions whose answer turns the value of the node in at least one combination of the others."""
-    questions = list({id(question): question for question in _open_questions(evaluation, node)}.values())
+    questions = _each_once(_open_questions(evaluation, node))
     if len(questions) > MOST_QUESTIONS:
         yield from questions
         return
@@ -53,6 +64,10 @@ def _turning(evaluation: Evaluation, node: Symbol) -> Iterator[Symbol]:
     for place, question in enumerate(questions):
         if any(values[case] != values[(*case[:place], True, *case[place + 1 :])] for case in values if not case[place]):
             yield question
+
+
+def _each_once(questions: Iterable[Symbol]) -> list[Symbol]:
+    return list({id(question): question for question in questions}.values())
 
 
 def _open_questions(evaluation: Evaluation, node: Symbol) -> Iterator[Symbol]:
