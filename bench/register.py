@@ -21,6 +21,7 @@ from anbang.organisations.kinds import AreaKind, Role
 from anbang.organisations.models import Area
 from anbang.organisations.unattended import unattended
 from anbang.papers.actions import next_ids
+from anbang.policy.vocabulary import OUTSIDE, RECEIVING
 from anbang.scenario.crew import Crew
 from anbang.scenario.places import Gazetteer
 from anbang.scenario.steps import PersonPlay
@@ -65,6 +66,10 @@ class Towns:
     def order(self) -> list[int]:
         """The towns, in their order."""
         return sorted(self.villages)
+
+    def town(self, area_id: int, further: int) -> int:
+        """The town that is so much further in their order."""
+        return self.order[(self.order.index(area_id) + further) % len(self.order)]
 
     def elsewhere(self, area_id: int, further: int) -> Area:
         """The village that is to another town what this one is to its own."""
@@ -138,6 +143,8 @@ def _moved(one: Played, number: int, case: Case, towns: Towns) -> Iterator[Act]:
             told["release_on"] = (date.fromisoformat(told["release_on"]) - earlier).isoformat()
         if "to" in told:
             told["to"] = kept_place(Abode(area=towns.elsewhere(int(told["to"]["village"]), number)))
+        if told.get(RECEIVING, OUTSIDE) != OUTSIDE:
+            told[RECEIVING] = str(towns.town(int(told[RECEIVING]), number))
         yield Act(
             person_id=case.person_id,
             case=case,
