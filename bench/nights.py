@@ -8,6 +8,8 @@ from datetime import timedelta
 
 from django.db import connections, transaction
 
+from anbang.casework.duty.digest import make_digests
+from anbang.casework.duty.models import Duty
 from anbang.casework.duty.proof import EXPECTED, STATE_OF_EACH, STATE_ROWS
 from anbang.casework.step.sweep import Swept, proved_by, sweep
 from anbang.coordination.morning.actions import morning
@@ -35,7 +37,11 @@ LARGE = [
     "casework_proof",
     "casework_teammember",
     "casework_sentence",
+    "casework_caseworker",
+    "casework_transfer",
+    "casework_toldup",
 ]
+ONLY_WHAT_FELL_DUE = "only what fell due is read"
 
 # PostgreSQL sums up what a connection read and wrote at the latest one second after it ended.
 COUNTED_SECONDS = 1.5
@@ -129,7 +135,7 @@ def nothing_is_folded(found: Swept) -> None:
 
 def the_morning() -> Iterator[Result]:
     """The first morning tells everything that is late. Then tomorrow comes: whom the date changes is settled, what fell due is told up the
-    chain, everybody gets a digest.
+    chain, everybody gets a digest. What the digests read is told apart: they count whatever is late at each office.
     """
     began, first = time.perf_counter(), morning(TODAY, by=unattended("bench", on=TODAY))
     told = f"the first morning: everything late, {first.told_up:,} told up, load {os.getloadavg()[0]:.1f}"
@@ -138,32 +144,46 @@ def the_morning() -> Iterator[Result]:
     tomorrow = TODAY + timedelta(1)
     by = unattended("bench", on=tomorrow)
     due = ask("select count(*) from casework_case where changes_on <= %s", tomorrow)[0][0]
-    before = _counters()
-    began, came = time.perf_counter(), morning(tomorrow, by=by)
-    taken = time.perf_counter() - began
-    after = _counters()
-    read, fetched = after[1] - before[1], after[2] - before[2]
+    counted, taken = _read(lambda: morning(tomorrow, by=by))
+    came = morning(tomorrow, by=by)
     if came.broken or came.settled < due:
         raise AssertionError(f"{due} people were to be settled, {came.settled} were; broken: {came.broken[:5]}.")
+    many = came.settled + came.told_up
     told = f"a morning: {came.settled:,} settled, {came.told_up:,} told up, load {os.getloadavg()[0]:.1f}"
     yield at_most(told, taken, "s", goal=1800, against="before the office opens")
+    of_digests, _ = _read(lambda: make_digests(tomorrow, by=by))
     yield at_most(
-        "a morning, rows of large tables read one after the other",
-        read,
+        "a morning but for its digests, rows of large tables read one after the other",
+        counted[0] - of_digests[0],
         "rows",
         goal=0,
-        against="only what fell due is read",
+        against=ONLY_WHAT_FELL_DUE,
     )
-    for_each = fetched / max(came.settled + came.told_up, 1)
     yield at_most(
-        "a morning, rows of large tables fetched by an index for each one settled or told up",
-        for_each,
+        "a morning but for its digests, rows of large tables fetched by an index for each one settled or told up",
+        (counted[1] - of_digests[1]) / max(many, 1),
         "rows",
         goal=200,
-        against="only what fell due is read",
+        against=ONLY_WHAT_FELL_DUE,
+    )
+    late = Duty.objects.using("owner").overdue(on=tomorrow).filter(office__isnull=False).count()
+    yield at_most(
+        f"the digests of a morning, rows of large tables read for each of {late:,} late duties",
+        sum(of_digests) / max(late, 1),
+        "rows",
+        goal=3,
+        against="the duty, its case, its person",
     )
     again = _seconds(lambda: morning(tomorrow, by=by))
     yield at_most("the same morning a second time", again * 1000, "ms", goal=50, against=LIMIT)
+
+
+def _read(task: Callable[[], object]) -> tuple[tuple[int, int], float]:
+    """How many rows of the large tables a task read one after the other and fetched by an index; and its seconds."""
+    before = _counters()
+    taken = _seconds(task)
+    after = _counters()
+    return (after[1] - before[1], after[2] - before[2]), taken
 
 
 def _seconds(task: Callable[[], object]) -> float:

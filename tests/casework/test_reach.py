@@ -72,6 +72,18 @@ def test_without_row_security_the_neighbour_would_see_them(server, database, tak
         assert table._base_manager.exists()
 
 
+def test_control_row_security_stands_on_that_of_reach(server, database, take, neighbour):
+    """Every other table asks who is in reach and sees of that what the asker may; without it the second net is open, and the gate alone holds."""
+    person = person_of(take())
+    with server.as_superuser(database) as connection:
+        connection.execute("alter table casework_reach disable row level security")
+    with acting(neighbour):
+        assert Person.objects.exists()
+        assert not visible_to(neighbour).exists()
+    with acting(neighbour), pytest.raises(Person.DoesNotExist):
+        get_person(person.pk, for_staff=neighbour)
+
+
 def test_the_gate_alone_hides_a_person_when_row_security_is_off(server, database, take, assistant, neighbour):
     person = person_of(take())
     with server.as_superuser(database) as connection:

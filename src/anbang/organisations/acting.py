@@ -48,6 +48,12 @@ class ActingStaff:
 # before. The trigger on the frame takes it too, for whoever comes another way.
 FRAME_LOCK = 4_203_151_209
 
+# One statement for all of it: each costs a way to the database and back, on every page.
+TELLING = """
+select set_config('app.offices', %s, true), set_config('app.staff', %s, true), set_config('app.today', %s, true),
+  set_config('transaction_read_only', case when %s then 'on' else current_setting('transaction_read_only') end, true),
+  version from organisations_frame"""
+
 _current: ContextVar[ActingStaff | None] = ContextVar("acting_staff", default=None)
 _frame: ContextVar[int | None] = ContextVar("frame_version", default=None)
 
@@ -73,17 +79,11 @@ def acting(by: ActingStaff, *, reading_only: bool = False, changing_offices: boo
     try:
         with transaction.atomic(using=by.alias):
             with connections[by.alias].cursor() as cursor:
-                cursor.execute(
-                    "select set_config('app.offices', %s, true), set_config('app.staff', %s, true),"
-                    " set_config('app.today', %s, true)",
-                    [",".join(map(str, by.offices)), str(by.staff_id), by.today.isoformat()],
-                )
                 if not reading_only:
                     _wait_for_offices(cursor, changing=changing_offices)
-                cursor.execute("select version from organisations_frame")
-                _frame.set(cursor.fetchone()[0])
-                if reading_only:
-                    cursor.execute("set transaction read only")
+                told = [",".join(map(str, by.offices)), str(by.staff_id), by.today.isoformat(), reading_only]
+                cursor.execute(TELLING, told)
+                _frame.set(cursor.fetchone()[-1])
             yield
     finally:
         _frame.reset(frame)

@@ -125,3 +125,18 @@ def find_institution(name: str, *, on: date) -> Office | None:
 def holders(role: Role, *, offices: Sequence[int], on: date) -> QuerySet[Posting]:
     """Who holds `role` at any of `offices` that day."""
     return Posting.objects.on(on).filter(role=role, office__in=offices, staff__is_active=True)
+
+
+# Staff, role and last day of each posting at an office.
+Posted = list[list[int | str | None]]
+
+
+def posted(kind: OfficeKind, *, on: date) -> dict[str, Posted]:
+    """Office (its id as text) → who is posted there on a day, as what and until when. Plain values, to be kept and compared: as long as
+    they are the same, nobody came or left.
+    """
+    held = Posting.objects.on(on).filter(office__kind=kind, staff__is_active=True).order_by("office", "id")
+    found: dict[str, Posted] = {}
+    for office, staff, role, until in held.values_list("office_id", "staff_id", "role", "until_on"):
+        found.setdefault(str(office), []).append([staff, role, until and until.isoformat()])
+    return found

@@ -114,7 +114,13 @@ class Caseworker(models.Model):
             ends_after_it_begins("caseworker_ends_after_it_begins"),
         ]
         indexes: ClassVar = [
-            models.Index(fields=["staff"], condition=Q(until_on__isnull=True), name="cases_of_a_caseworker_now")
+            models.Index(fields=["staff"], condition=Q(until_on__isnull=True), name="cases_of_a_caseworker_now"),
+            models.Index(
+                # As the morning asks an office whose staff has changed.
+                fields=["office", "staff", "case"],
+                condition=Q(until_on__isnull=True),
+                name="caseworkers_of_an_office_now",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -1,7 +1,7 @@
 """A day comes: whoever's duties the mere date changes is settled, and whoever waits for a caseworker. What nothing happened to is not even read (clause 2.3.4, RHY-6)."""
 
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -30,13 +30,15 @@ class Came:
     broken: list[int] = field(default_factory=list)
 
 
-def let_the_day_come(today: date, *, by: ActingStaff) -> Came:
-    """Settle everybody whose duties the mere date may have changed by `today`. Done twice, the second time finds nobody."""
+def let_the_day_come(today: date, *, by: ActingStaff, offices: Collection[int] | None = None) -> Came:
+    """Settle everybody whose duties the mere date may have changed by `today`, and whoever waits for a caseworker at `offices` (None: at
+    any). Done twice, the second time finds nobody.
+    """
     came = Came()
     for hand in (by, *_keepers(today)):
         with acting(hand, reading_only=True):
-            people = sorted(set(_whom_the_date_changes(today)))
-        for some in _chunks(people):
+            people = {*_whom_the_date_changes(today), *_who_waits_for_a_caseworker(today, offices)}
+        for some in _chunks(sorted(people)):
             _settle(some, came, by=hand)
     return came
 
@@ -51,18 +53,20 @@ def _keepers(today: date) -> Iterator[ActingStaff]:
 
 def _whom_the_date_changes(today: date) -> Iterator[int]:
     yield from Case.objects.filter(changes_on__lte=today).values_list("person_id", flat=True)
-    yield from _who_waits_for_a_caseworker(today)
 
 
-def _who_waits_for_a_caseworker(today: date) -> Iterator[int]:
+def _who_waits_for_a_caseworker(today: date, offices: Collection[int] | None) -> Iterator[int]:
     """In the hands of whoever has left the office, or in nobody's, while somebody is there who stays."""
+    if offices is not None and not offices:
+        return
+    there = {} if offices is None else {"office__in": offices}
     stays = Posting.objects.on(today).filter(
         office=OuterRef("office"), role=Role.JUSTICE_ASSISTANT, staff__is_active=True, until_on__isnull=True
     )
-    held = Caseworker.objects.filter(until_on__isnull=True)
+    held = Caseworker.objects.filter(until_on__isnull=True, **there)
     left = held.filter(Exists(stays)).exclude(Exists(of_the_holder(today)))
     yield from left.values_list("person_id", flat=True)
-    here = Responsibility.objects.on(today).filter(Exists(stays), until_on__isnull=True)
+    here = Responsibility.objects.on(today).filter(Exists(stays), until_on__isnull=True, **there)
     yield from here.exclude(Exists(held.filter(case=OuterRef("case")))).values_list("person_id", flat=True)
 
 

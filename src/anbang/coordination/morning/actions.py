@@ -15,7 +15,9 @@ from anbang.coordination.morning.models import Morning
 from anbang.coordination.office.actions import begin_rounds
 from anbang.coordination.office.facts import OCCASIONS, ROUNDS
 from anbang.organisations.acting import ActingStaff, acting
+from anbang.organisations.kinds import OfficeKind
 from anbang.organisations.models import Office
+from anbang.organisations.queries import posted
 
 logger = logging.getLogger("anbang.morning")
 
@@ -28,9 +30,11 @@ def morning(today: date, *, by: ActingStaff) -> Morning:
             return done
         before = Morning.objects.filter(on__lt=today, ended_at__isnull=False).order_by("-on").first()
         come, _made = Morning.objects.get_or_create(on=today)
+        there, was_there = posted(OfficeKind.JUSTICE_OFFICE, on=today), before.posted if before else {}
     let_the_offices_day_come(today, by=by)
-    came = let_the_day_come(today, by=by)
-    come.settled, come.broken = came.settled, came.broken
+    changed = [int(office) for office, staff in there.items() if staff != was_there.get(office)]
+    came = let_the_day_come(today, by=by, offices=changed)
+    come.settled, come.broken, come.posted = came.settled, came.broken, {} if came.broken else there
     come.told_up = tell_up(_since(before, today), today, by=by) + tell_of_unanswered(today, by=by)
     come.digests = make_digests(today, by=by)
     with acting(by):

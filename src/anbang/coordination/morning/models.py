@@ -18,6 +18,10 @@ class Morning(models.Model):
     told_up = models.PositiveIntegerField(default=0)
     digests = models.PositiveIntegerField(default=0)
     broken = ArrayField(models.BigIntegerField(), default=list, help_text="ids of people who could not be settled")
+    posted = models.JSONField(
+        default=dict,
+        help_text="who was posted at which justice office, if everybody could be settled: where that is the same, nobody waits",
+    )
 
     swept_at = models.DateTimeField(null=True)
     swept = models.PositiveIntegerField(default=0, help_text="how many people there were")
