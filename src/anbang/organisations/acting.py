@@ -81,8 +81,8 @@ def acting(by: ActingStaff, *, reading_only: bool = False, changing_offices: boo
             with connections[by.alias].cursor() as cursor:
                 if not reading_only:
                     _wait_for_offices(cursor, changing=changing_offices)
-                told = [",".join(map(str, by.offices)), str(by.staff_id), by.today.isoformat(), reading_only]
-                cursor.execute(TELLING, told)
+                offices, staff, today = ",".join(map(str, by.offices)), str(by.staff_id), by.today.isoformat()
+                cursor.execute(TELLING, [offices, staff, today, reading_only])
                 _frame.set(cursor.fetchone()[-1])
             yield
     finally:
