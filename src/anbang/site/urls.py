@@ -23,6 +23,7 @@ from anbang.web import (
     signs,
     team,
     today,
+    trail,
 )
 from anbang.web.intake import arrivals, enquiries, not_listed, scans, spot, typed
 from anbang.web.office import bases, mending, periods
@@ -97,6 +98,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("places/", places.places, name="places"),
     path("places/<int:area_id>/", places.town, name="town"),
     path("gallery/", frame.gallery, name="gallery"),
+    path("trail/", trail.trail, name="trail"),
     path("policy/", policy.policy, name="policy"),
     path("policy/clauses/<str:clause_id>/", policy.clause, name="clause"),
     path("policy/rules/<slug:name>/", policy.rule, name="rule"),
