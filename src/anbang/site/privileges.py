@@ -82,7 +82,15 @@ TABLES: tuple[Table, ...] = (
         f"(staff_id = {STAFF} or person_id is null or {IS_OPEN} or {NAMED_FOR})".format(person="audit_event.person_id"),
         auditor="s",
     ),
-    Table("audit_look", "si", "si", f"(staff_id = {STAFF})", f"(staff_id = {STAFF})", auditor="s"),
+    # Who looked at somebody is told to the person, by whoever has the file.
+    Table(
+        "audit_look",
+        "si",
+        "si",
+        f"(staff_id = {STAFF} or {SEEN})".format(person="audit_look.person_id"),
+        f"(staff_id = {STAFF} or {IS_OPEN} or {NAMED_FOR})".format(person="audit_look.person_id"),
+        auditor="s",
+    ),
     # Whoever seals and checks the trail is the auditor, who reads all of it and nothing else.
     Table("audit_seal", auditor="si"),
     Table("audit_check", auditor="si"),

@@ -50,6 +50,7 @@ WITHIN = {
     "paper": "people",
     "one_of_mine": "my_people",
     "signs": "people",
+    "who_looked": "people",
     "take_step": "people",
     "take_step_about": "people",
     "town": "places",

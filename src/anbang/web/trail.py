@@ -21,7 +21,7 @@ from anbang.organisations.models import Office, Staff
 from anbang.policy.event_titles import title_of
 from anbang.web.forms import Text, page_with_form
 from anbang.web.intake.fields import Day
-from anbang.web.steps.register import STEPS
+from anbang.web.looks import title_of_look
 from anbang.web.tellings import TELLINGS, UNTOLD
 from anbang.web.views import reads
 
@@ -29,28 +29,6 @@ ROWS_A_PAGE = 50
 READERS = (Role.AUDITOR, Role.AUDIT_ADMINISTRATOR)
 LOOKS = "looks"
 LARGEST = 2**63 - 1
-# What was opened, as the trail keeps it → in words.
-LOOKED_AT: Mapping[str, str] = {
-    "case file": gettext_noop("档案"),
-    "paper": gettext_noop("一份材料"),
-    "scan": gettext_noop("一份扫描件"),
-    "scans": gettext_noop("扫描件"),
-    "id number": gettext_noop("身份证号全号"),
-    "verification form": gettext_noop("核查回复"),
-    "reception arrangement": gettext_noop("接送安排"),
-    "hand-over sheet": gettext_noop("交接单"),
-    "release notice": gettext_noop("通知书"),
-    "signs": gettext_noop("苗头"),
-    "own work": gettext_noop("本单位要办的事"),
-    "why a duty is there": gettext_noop("一件事的由来"),
-    "why somebody is not listed": gettext_noop("为什么名单里没有这个人"),
-    "telling of a duty": gettext_noop("上报的一件事"),
-    "enquiry of another office": gettext_noop("别处的询问"),
-    "beside a row of a list": gettext_noop("名单中相像的一行旁"),
-    "typed in from paper": gettext_noop("录入纸质来文时相像"),
-    "closed row of a list": gettext_noop("名单中涉及封存的一行"),
-}
-STEP = "step "
 # What is not as it was sealed, in words; the codes are those of the comparison.
 FAULTS: Mapping[str, str] = {
     "rows": gettext_noop("封存以后，这一枚封条下的记录被改动、删去或插入"),
@@ -141,14 +119,6 @@ def title_of_event(action: str) -> str:
     if action in kinds():
         return title_of(action, get_language() or "")
     return gettext(TELLINGS.get(action, UNTOLD).title)
-
-
-def title_of_look(what: str) -> str:
-    """What was opened, in the reader's language."""
-    if what.startswith(STEP):
-        step = STEPS.get(what.removeprefix(STEP))
-        return gettext("办理：%(step)s") % {"step": step.title} if step else gettext("办理一步")
-    return gettext(LOOKED_AT[what]) if what in LOOKED_AT else gettext("档案中的一页")
 
 
 def _state() -> dict[str, object]:
