@@ -8,6 +8,7 @@ from tests.web.roles import (
     ARRIVING,
     ASSISTANT,
     AT_HOME,
+    AUDITING,
     CLERK,
     EVERYBODY,
     HEARING,
@@ -70,11 +71,14 @@ TABS = ("", "?tab=team", "?tab=visits", "?tab=papers", "?tab=duties", "?tab=help
 SHOWN = ("in_custody", "in_care", "to_be_ended", "priority", "transfer", "lost", "ended")
 
 PAGES: dict[str, Page] = {
+    # The trail: of numbers and hands, and of nobody by name
+    "trail": Page(AUDITING, views=("", "?of=looks", "?person=1", "?staff=甄")),
     # Work and files
     "today": Page(EVERYBODY, views=("", "?whose=others", "?whose=others&due=week")),
     "people": Page(OF_FILES, views=("", "?q=甄", *(f"?show={name}" for name in SHOWN))),
     "case_file": Page(OF_FILES, "person", views=TABS),
     "reveal_id_number": step(OF_FILES, "person"),
+    "who_looked": Page(READING_THE_OFFENCE, "person"),
     "paper": Page(READING_THE_OFFENCE, "person"),
     "why": Page(OF_FILES | OF_OWN_WORK, "work"),
     "closed_list": Page(OF_FILES, again=True),
@@ -315,7 +319,7 @@ OF_OFFICES = frozenset(
     {"key_period", "mend_key_period correct", "mend_key_period withdraw"}
     | {"district_office", "bases", "end_base", "put_digest_away"}
 )
-OF_NOBODY = frozenset({"places", "town", "gallery", "posting"}) | OF_POLICY | OF_ARRIVALS | OF_OFFICES
+OF_NOBODY = frozenset({"places", "town", "gallery", "posting", "trail"}) | OF_POLICY | OF_ARRIVALS | OF_OFFICES
 # Lists and rows: a list is open to the bureau's clerks, marked only to whoever handed it in; a closed row is shown to nobody.
 LISTS = ("list with every heap", "list of another institution")
 ROW, CLOSED_ROW = "faulty row", "closed row"

@@ -360,7 +360,7 @@ def _of_person(whom: Person) -> dict[str, dict[str, int]]:
     return {
         **{
             name: {"person_id": whom.pk}
-            for name in ("case_file", "signs", "one_of_mine", "take_step", "hand_over_sheet")
+            for name in ("case_file", "signs", "one_of_mine", "take_step", "hand_over_sheet", "who_looked")
         },
         "reveal_id_number": {"person_id": whom.pk},
         "paper": {"person_id": whom.pk, "paper_id": paper.pk},

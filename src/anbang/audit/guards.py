@@ -15,3 +15,44 @@ create trigger audit_look_is_append_only before update or delete on audit_look
 create trigger audit_look_is_not_emptied before truncate on audit_look
   for each statement execute function audit_is_append_only();
 """
+
+# No seal is left out, and each is chained to the one before: whoever seals at the same time is refused.
+SEALS = """
+create trigger audit_seal_is_append_only before update or delete on audit_seal
+  for each row execute function audit_is_append_only();
+create trigger audit_seal_is_not_emptied before truncate on audit_seal
+  for each statement execute function audit_is_append_only();
+create or replace function audit_seal_follows() returns trigger language plpgsql set search_path = pg_catalog, public as $$
+declare last public.audit_seal;
+begin
+  select * into last from public.audit_seal order by number desc limit 1;
+  if new.number <> coalesce(last.number, 0) + 1 or new.previous <> coalesce(last.digest, '')
+    or new.events_until < coalesce(last.events_until, 0) or new.looks_until < coalesce(last.looks_until, 0) then
+    raise exception using errcode = '23514', constraint = 'seal_follows_the_one_before',
+      message = format('seal %s does not follow seal %s', new.number, coalesce(last.number, 0));
+  end if;
+  return new;
+end $$;
+create trigger seal_follows_the_one_before before insert on audit_seal
+  for each row execute function audit_seal_follows();
+"""
+
+CHECKS = """
+create trigger audit_check_is_append_only before update or delete on audit_check
+  for each row execute function audit_is_append_only();
+create trigger audit_check_is_not_emptied before truncate on audit_check
+  for each statement execute function audit_is_append_only();
+"""
+
+# Numbers are given before rows are committed, so the highest that is seen may have lower ones still under way. Whoever writes holds the
+# table; for the moment in which nobody does, all up to the highest are there or will never be. It waits a blink, and is tried again.
+TRAIL_STANDS = """
+create or replace function audit_stands(out events bigint, out looks bigint)
+language plpgsql security definer set search_path = pg_catalog, public set lock_timeout = '200ms' as $$
+begin
+  lock table public.audit_event, public.audit_look in share mode;
+  select coalesce(max(id), 0) into events from public.audit_event;
+  select coalesce(max(id), 0) into looks from public.audit_look;
+end $$;
+revoke all on function audit_stands() from public;
+"""

@@ -39,6 +39,7 @@ ON_AN_INSTALLATION = {
     "account": ("open an account and give it a post, or end the post", "anbang.site.accounts.account"),
     "office": ("open, rename or merge offices", "anbang.site.offices.office"),
     "group": ("set up or end groups, seat and unseat their members", "anbang.site.groups.group"),
+    "audit": ("compare the trail with its seals", "anbang.site.trail.audit"),
     "manage": ("Django's commands on an installation", "anbang.site.command.manage"),
 }
 

@@ -82,7 +82,18 @@ TABLES: tuple[Table, ...] = (
         f"(staff_id = {STAFF} or person_id is null or {IS_OPEN} or {NAMED_FOR})".format(person="audit_event.person_id"),
         auditor="s",
     ),
-    Table("audit_look", "si", "si", f"(staff_id = {STAFF})", f"(staff_id = {STAFF})", auditor="s"),
+    # Who looked at somebody is told to the person, by whoever has the file.
+    Table(
+        "audit_look",
+        "si",
+        "si",
+        f"(staff_id = {STAFF} or {SEEN})".format(person="audit_look.person_id"),
+        f"(staff_id = {STAFF} or {IS_OPEN} or {NAMED_FOR})".format(person="audit_look.person_id"),
+        auditor="s",
+    ),
+    # Whoever seals and checks the trail is the auditor, who reads all of it and nothing else.
+    Table("audit_seal", auditor="si"),
+    Table("audit_check", auditor="si"),
     # The frame that everybody knows. What a role may change here is decided by the actions.
     Table("organisations_area", "s", "s", auditor="s"),
     Table("organisations_frame", "s", "s", auditor="s"),
@@ -212,6 +223,7 @@ VIEWS = ("casework_closed",)
 
 VERBS = {"s": "select", "i": "insert", "u": "update", "d": "delete"}
 FUNCTIONS = {
+    "audit_stands()": "auditor",
     "casework_closed_matches(bytea[])": "overseer",
     "casework_closed_namesakes(text[], date[])": "overseer",
     "casework_people_of_closed_cases(bigint[])": "overseer",
@@ -238,6 +250,7 @@ def statements() -> Iterator[str]:
     yield f"revoke all on all tables in schema public from {everybody}"
     yield f"grant usage on schema public to {everybody}"
     yield f"grant usage, select on all sequences in schema public to {names['app']}, {names['overseer']}"
+    yield f"grant usage, select on sequence audit_check_id_seq to {names['auditor']}"
     yield f"grant execute on all functions in schema public to {names['app']}, {names['overseer']}"
     for function, who in FUNCTIONS.items():
         yield f"revoke all on function {function} from public, {everybody}"

@@ -14,6 +14,7 @@ from anbang.web import (
     handing,
     institution,
     lists,
+    looks,
     mine,
     official,
     people,
@@ -23,6 +24,7 @@ from anbang.web import (
     signs,
     team,
     today,
+    trail,
 )
 from anbang.web.intake import arrivals, enquiries, not_listed, scans, spot, typed
 from anbang.web.office import bases, mending, periods
@@ -39,6 +41,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("people/<int:person_id>/", files.case_file, name="case_file"),
     path("people/<int:person_id>/id-number/", people.reveal_id_number, name="reveal_id_number"),
     path("people/<int:person_id>/papers/<int:paper_id>/", people.paper, name="paper"),
+    path("people/<int:person_id>/looks/", looks.who_looked, name="who_looked"),
     path("people/<int:person_id>/signs/", signs.signs, name="signs"),
     path("people/<int:person_id>/steps/<slug:slug>/", steps.take_step, name="take_step"),
     path("people/<int:person_id>/steps/<slug:slug>/<int:about_id>/", steps.take_step, name="take_step_about"),
@@ -97,6 +100,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("places/", places.places, name="places"),
     path("places/<int:area_id>/", places.town, name="town"),
     path("gallery/", frame.gallery, name="gallery"),
+    path("trail/", trail.trail, name="trail"),
     path("policy/", policy.policy, name="policy"),
     path("policy/clauses/<str:clause_id>/", policy.clause, name="clause"),
     path("policy/rules/<slug:name>/", policy.rule, name="rule"),

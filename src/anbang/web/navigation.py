@@ -37,6 +37,7 @@ PLACES = (
     Place("outbound", "send", _("寄往外地的登记表"), _("外寄")),
     Place("office", "clipboard-check", _("单位工作"), _("单位")),
     Place("closed_list", "shield-lock", _("封存名册"), _("封存")),
+    Place("trail", "eye", _("操作与查阅记录"), _("记录")),
     Place("places", "map-2", _("机构与网络"), _("机构")),
     Place("policy", "book-2", _("政策条款"), _("政策")),
 )
@@ -49,6 +50,7 @@ WITHIN = {
     "paper": "people",
     "one_of_mine": "my_people",
     "signs": "people",
+    "who_looked": "people",
     "take_step": "people",
     "take_step_about": "people",
     "town": "places",

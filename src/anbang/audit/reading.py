@@ -1,0 +1,55 @@
+"""What the auditor reads of the trail, the newest first: what happened, and who looked."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import TypeVar
+
+from django.db.models import Model, QuerySet
+from django.utils import timezone
+
+from anbang.audit.models import Event, Look
+from anbang.audit.sealing import AUDITOR
+
+Row = TypeVar("Row", bound=Model)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Which rows of the trail are asked for: of these members of staff (None: of anybody), about this person, from a day until another,
+    both included, and numbered below `before`.
+    """
+
+    staff: frozenset[int] | None = None
+    person: int | None = None
+    from_on: date | None = None
+    until_on: date | None = None
+    before: int | None = None
+
+
+def events(asked: Asked) -> QuerySet[Event]:
+    """What happened."""
+    return _asked_of(Event.objects.using(AUDITOR), asked, "recorded_at")
+
+
+def looks(asked: Asked) -> QuerySet[Look]:
+    """Who looked."""
+    return _asked_of(Look.objects.using(AUDITOR), asked, "looked_at")
+
+
+def _asked_of(rows: QuerySet[Row], asked: Asked, moment: str) -> QuerySet[Row]:
+    if asked.staff is not None:
+        rows = rows.filter(staff_id__in=asked.staff)
+    if asked.person is not None:
+        rows = rows.filter(person_id=asked.person)
+    if asked.from_on is not None:
+        rows = rows.filter(**{f"{moment}__gte": _begins(asked.from_on)})
+    if asked.until_on is not None:
+        rows = rows.filter(**{f"{moment}__lt": _begins(asked.until_on + timedelta(days=1))})
+    if asked.before is not None:
+        rows = rows.filter(id__lt=asked.before)
+    return rows.order_by("-id")
+
+
+def _begins(on: date) -> datetime:
+    """The moment at which a day of the office begins."""
+    return datetime.combine(on, time.min, tzinfo=timezone.get_default_timezone())

@@ -1,0 +1,126 @@
+"""Whether the trail is as it was sealed: every seal, every row under it, and the file outside. Reads all, changes nothing."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from django.db import transaction
+from django.db.models import Min
+
+from anbang.audit.models import Event, Look, Seal
+from anbang.audit.sealing import AUDITOR, both, digest_of, message_of, rows_after, seals_outside
+from anbang.lib.signing import Witness
+
+# So long may rows lie unsealed before exchange stops (design: four hours).
+UNSEALED_AT_MOST = timedelta(hours=4)
+TOLD_EVERY = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What is not as it was sealed: which seal (None: none in particular), and what of it, as a code of `FAULTS`."""
+
+    what: str
+    seal: int | None = None
+
+
+# Code → what it means, for people.
+FAULTS: Mapping[str, str] = {
+    "rows": "rows under this seal were changed, taken away or slipped in",
+    "chain": "the seal does not follow the one before it",
+    "digest": "the seal itself was changed",
+    "signature": "the signature is not genuine, or of a key that is not known here",
+    "gone": "the file outside knows of this seal, and the database does not",
+    "other": "the file outside tells of another seal under this number",
+    "untold": "the file outside does not know of this seal",
+    "outside": "the file outside cannot be read",
+    "unsealed": "rows have been unsealed for more than four hours",
+}
+
+
+@dataclass(slots=True)
+class Verified:
+    """What was looked at, and the faults."""
+
+    seals: int = 0
+    rows: int = 0
+    unsealed: int = 0
+    faults: list[Fault] = field(default_factory=list)
+
+    @property
+    def holds(self) -> bool:
+        """Whether everything is as it was sealed."""
+        return not self.faults
+
+
+def verify(
+    witnesses: Sequence[Witness],
+    *,
+    outside: Path | None,
+    at: datetime,
+    tell: Callable[[int, int], None] | None = None,
+) -> Verified:
+    """Look at every seal in its order and at all rows under it; at the file `outside`, where it is given; and at how long rows have waited.
+    `tell(done, of)` is called as it goes on.
+    """
+    found, genuine = Verified(), {witness.name: witness for witness in witnesses}
+    with transaction.atomic(using=AUDITOR):
+        many = Seal.objects.using(AUDITOR).count()
+        before: Seal | None = None
+        for seal in Seal.objects.using(AUDITOR).order_by("number").iterator(chunk_size=500):
+            found.faults += [Fault(what, seal.number) for what in _faults_of(seal, before, genuine)]
+            found.seals, found.rows = found.seals + 1, found.rows + seal.events + seal.looks
+            if tell and found.seals % TOLD_EVERY == 0:
+                tell(found.seals, many)
+            before = seal
+        if outside is not None:
+            found.faults += _faults_outside(outside, before)
+        found.unsealed, oldest = unsealed_after(before)
+    if oldest is not None and at - oldest > UNSEALED_AT_MOST:
+        found.faults.append(Fault("unsealed"))
+    return found
+
+
+def _faults_of(seal: Seal, before: Seal | None, genuine: Mapping[str, Witness]) -> Iterator[str]:
+    if (seal.number, seal.previous) != ((before.number + 1, before.digest) if before else (1, "")):
+        yield "chain"
+    if seal.digest != digest_of(seal):
+        yield "digest"
+    witness = genuine.get(seal.key)
+    if witness is None or not witness.confirms(bytes(seal.signature), message_of(seal)):
+        yield "signature"
+    after = (before.events_until, before.looks_until) if before else (0, 0)
+    # Not only so many as the seal tells: one that was slipped in between is one too many.
+    events = rows_after("audit_event", after[0], seal.events_until, most=seal.events + 1)
+    looks = rows_after("audit_look", after[1], seal.looks_until, most=seal.looks + 1)
+    if (events.many, looks.many, both(events, looks)) != (seal.events, seal.looks, seal.rows_digest):
+        yield "rows"
+
+
+def _faults_outside(file: Path, last: Seal | None) -> Iterator[Fault]:
+    kept = dict(Seal.objects.using(AUDITOR).order_by("number").values_list("number", "digest").iterator())
+    known = 0
+    try:
+        for told in seals_outside(file):
+            known = int(str(told["number"]))
+            if known not in kept:
+                yield Fault("gone", known)
+            elif kept[known] != told["digest"]:
+                yield Fault("other", known)
+    except (OSError, ValueError):
+        yield Fault("outside")
+        return
+    if last is not None and last.number > known:
+        yield Fault("untold", known + 1)
+
+
+def unsealed_after(last: Seal | None) -> tuple[int, datetime | None]:
+    """How many rows wait for the seal after the last one, and since when the oldest."""
+    events = Event.objects.using(AUDITOR).filter(id__gt=last.events_until if last else 0)
+    looks = Look.objects.using(AUDITOR).filter(id__gt=last.looks_until if last else 0)
+    since = [
+        events.aggregate(first=Min("recorded_at"))["first"],
+        looks.aggregate(first=Min("looked_at"))["first"],
+    ]
+    return events.count() + looks.count(), min((one for one in since if one is not None), default=None)

@@ -1,0 +1,84 @@
+"""Who looked at somebody's file: for the person, printed by whoever has the file after seeing who asks (LAW-1)."""
+
+from collections.abc import Mapping, Sequence
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext, gettext_noop
+
+from anbang.audit.queries import LookedAt, looks_at
+from anbang.casework.person.queries import get_person
+from anbang.organisations.directory import directory
+from anbang.organisations.kinds import Role
+from anbang.organisations.models import Posting
+from anbang.web.readers import MAY_READ_THE_OFFENCE
+from anbang.web.steps.register import STEPS
+from anbang.web.views import acting_staff, reads
+
+# What was opened, as the trail keeps it → in words.
+LOOKED_AT: Mapping[str, str] = {
+    "case file": gettext_noop("档案"),
+    "paper": gettext_noop("一份材料"),
+    "scan": gettext_noop("一份扫描件"),
+    "scans": gettext_noop("扫描件"),
+    "id number": gettext_noop("身份证号全号"),
+    "verification form": gettext_noop("核查回复"),
+    "reception arrangement": gettext_noop("接送安排"),
+    "hand-over sheet": gettext_noop("交接单"),
+    "release notice": gettext_noop("通知书"),
+    "signs": gettext_noop("苗头"),
+    "own work": gettext_noop("本单位要办的事"),
+    "why a duty is there": gettext_noop("一件事的由来"),
+    "why somebody is not listed": gettext_noop("为什么名单里没有这个人"),
+    "telling of a duty": gettext_noop("上报的一件事"),
+    "enquiry of another office": gettext_noop("别处的询问"),
+    "beside a row of a list": gettext_noop("名单中相像的一行旁"),
+    "typed in from paper": gettext_noop("录入纸质来文时相像"),
+    "who looked": gettext_noop("查阅记录"),
+    "closed row of a list": gettext_noop("名单中涉及封存的一行"),
+}
+STEP = "step "
+
+
+def title_of_look(what: str) -> str:
+    """What was opened, in the reader's language."""
+    if what.startswith(STEP):
+        step = STEPS.get(what.removeprefix(STEP))
+        return gettext("办理：%(step)s") % {"step": step.title} if step else gettext("办理一步")
+    return gettext(LOOKED_AT[what]) if what in LOOKED_AT else gettext("档案中的一页")
+
+
+@reads(*MAY_READ_THE_OFFENCE, person="who looked")
+def who_looked(request: HttpRequest, person_id: int) -> HttpResponse:
+    """Which office looked, in which post, at what, how often, first and last. The office answers for its staff: no names."""
+    by = acting_staff(request)
+    person = get_person(person_id, for_staff=by)
+    found = looks_at(person_id)
+    posts = _posts(found)
+    rows = [
+        {
+            "what": gettext("档案中的一页") if _is_about_signs(one.what) else title_of_look(one.what),
+            "office": directory().offices[one.office_id].name if one.office_id in directory().offices else "",
+            "post": posts.get((one.staff_id, one.office_id), ""),
+            "times": one.times,
+            "first": one.first,
+            "last": one.last,
+        }
+        for one in found
+    ]
+    context = {"person": person, "rows": rows, "looks": sum(one.times for one in found), "today": by.today}
+    return render(request, "people/who_looked.html", context)
+
+
+def _is_about_signs(what: str) -> bool:
+    """The sheet goes from hand to hand: whether somebody opened the page of signs is nothing that it tells (LAW-6)."""
+    return what == "signs" or "sign" in what.removeprefix(STEP)
+
+
+def _posts(found: Sequence[LookedAt]) -> dict[tuple[int, int], str]:
+    """Staff and office → in which post somebody works there, or worked last."""
+    held = Posting.objects.filter(
+        staff__in={one.staff_id for one in found}, office__in={one.office_id for one in found}
+    )
+    rows = held.order_by("from_on", "id").values_list("staff_id", "office_id", "role")
+    return {(staff, office): str(Role(role).label) for staff, office, role in rows}

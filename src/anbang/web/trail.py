@@ -1,0 +1,134 @@
+"""The auditor's page: what happened, who looked at whose file, and whether the trail is still as it was sealed. It names no person."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from urllib.parse import urlencode
+
+from django import forms
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.translation import get_language, gettext, gettext_noop
+from django.utils.translation import gettext_lazy as _
+
+from anbang.audit.keeping import last_check, last_seal, waiting
+from anbang.audit.models import Event, Look
+from anbang.audit.reading import Asked, events, looks
+from anbang.audit.verifying import UNSEALED_AT_MOST
+from anbang.casework.act.kinds import kinds
+from anbang.organisations.kinds import Role
+from anbang.organisations.models import Office, Staff
+from anbang.policy.event_titles import title_of
+from anbang.web.forms import Text, page_with_form
+from anbang.web.intake.fields import Day
+from anbang.web.looks import title_of_look
+from anbang.web.tellings import TELLINGS, UNTOLD
+from anbang.web.views import reads
+
+ROWS_A_PAGE = 50
+READERS = (Role.AUDITOR, Role.AUDIT_ADMINISTRATOR)
+LOOKS = "looks"
+LARGEST = 2**63 - 1
+# What is not as it was sealed, in words; the codes are those of the comparison.
+FAULTS: Mapping[str, str] = {
+    "rows": gettext_noop("封存以后，这一枚封条下的记录被改动、删去或插入"),
+    "chain": gettext_noop("这一枚封条接不上前一枚"),
+    "digest": gettext_noop("这一枚封条本身被改动"),
+    "signature": gettext_noop("这一枚封条的签名不真"),
+    "gone": gettext_noop("库外的封条册里有、库里没有这一枚封条"),
+    "other": gettext_noop("这一枚封条与库外的封条册不同"),
+    "untold": gettext_noop("库外的封条册里没有这一枚封条"),
+    "outside": gettext_noop("库外的封条册无法读取"),
+    "unsealed": gettext_noop("有记录超过四小时没有封存"),
+}
+
+
+class Filters(forms.Form):
+    """Which rows are looked for; all may be left out."""
+
+    staff = Text(label=_("人员姓名或账号"), max_length=48, required=False)
+    person = forms.IntegerField(label=_("档案序号"), min_value=1, max_value=LARGEST, required=False)
+    from_on = Day(label=_("从"), required=False)
+    until_on = Day(label=_("到"), required=False)
+
+
+@reads(*READERS)
+def trail(request: HttpRequest) -> HttpResponse:
+    """What happened, or who looked, the newest first."""
+    form = Filters(request.GET if any(request.GET.get(name) for name in Filters.base_fields) else None)
+    asked = _asked(form, before=request.GET.get("before", ""))
+    of_looks = request.GET.get("of") == LOOKS
+    found: list[Event | Look] = []
+    if form.is_valid() or not form.is_bound:
+        found.extend(looks(asked)[: ROWS_A_PAGE + 1] if of_looks else events(asked)[: ROWS_A_PAGE + 1])
+    shown, more = found[:ROWS_A_PAGE], len(found) > ROWS_A_PAGE
+    kept = {name: request.GET[name] for name in (*Filters.base_fields, "of") if request.GET.get(name)}
+    context = {
+        "form": form,
+        "rows": _rows(shown, by_name=_names(shown)),
+        "of_looks": of_looks,
+        "older": urlencode({**kept, "before": shown[-1].pk}) if more else "",
+        "newest": urlencode(kept) if asked.before else "",
+        "of_events_address": urlencode({name: value for name, value in kept.items() if name != "of"}),
+        "of_looks_address": urlencode({**kept, "of": LOOKS}),
+        **_state(),
+    }
+    return page_with_form(request, "trail/trail.html", context)
+
+
+def _asked(form: Filters, *, before: str) -> Asked:
+    number = int(before) if before.isascii() and before.isdigit() and int(before) <= LARGEST else None
+    if not form.is_bound or not form.is_valid():
+        return Asked(before=number)
+    told = form.cleaned_data
+    return Asked(_staff_called(told["staff"]), told["person"], told["from_on"], told["until_on"], number)
+
+
+def _staff_called(written: str) -> frozenset[int] | None:
+    """Whoever has this in the name or is the account of this name; nobody where nobody is called so."""
+    if not written:
+        return None
+    called = Staff.objects.filter(Q(name__contains=written) | Q(username__iexact=written))
+    return frozenset(called.values_list("id", flat=True))
+
+
+def _names(rows: Sequence[Event | Look]) -> dict[str, Mapping[int, Any]]:
+    return {
+        "staff": Staff.objects.in_bulk({row.staff_id for row in rows}),
+        "offices": Office.objects.in_bulk({row.office_id for row in rows}),
+    }
+
+
+def _rows(rows: Sequence[Event | Look], *, by_name: Mapping[str, Mapping[int, Any]]) -> list[dict[str, object]]:
+    return [
+        {
+            "number": row.pk,
+            "at": row.recorded_at if isinstance(row, Event) else row.looked_at,
+            "on": row.happened_on if isinstance(row, Event) else None,
+            "what": title_of_event(row.action) if isinstance(row, Event) else title_of_look(row.what),
+            "person": row.person_id,
+            "by": by_name["staff"].get(row.staff_id),
+            "office": by_name["offices"].get(row.office_id),
+        }
+        for row in rows
+    ]
+
+
+def title_of_event(action: str) -> str:
+    """What happened, in the reader's language: an act by its name, every other step by its own."""
+    if action in kinds():
+        return title_of(action, get_language() or "")
+    return gettext(TELLINGS.get(action, UNTOLD).title)
+
+
+def _state() -> dict[str, object]:
+    """Up to when the trail is sealed, and what the last comparison found."""
+    seal, check, many = last_seal(), last_check(), waiting()
+    now = timezone.now()
+    return {
+        "seal": seal,
+        "waiting": many,
+        "is_late": many > 0 and (seal is None or now - seal.sealed_at > UNSEALED_AT_MOST),
+        "check": check,
+        "faults": [(gettext(FAULTS[what]), number) for what, number in check.faults] if check else [],
+    }

@@ -1,0 +1,62 @@
+"""`anbang audit`: whoever keeps the installation, and whoever has a copy of key and seals, can compare the trail with its seals."""
+
+import pytest
+
+from anbang.audit import keeping
+from anbang.site.trail import audit
+from tests.audit.conftest import folder
+from tests.audit.test_seals import NOT_MINE, as_owner, look
+
+__all__ = ["folder", "look"]
+pytestmark = pytest.mark.usefixtures("terminal", "folder")
+Told = pytest.CaptureFixture[str]
+
+
+@pytest.fixture
+def sealed(look) -> None:
+    look()
+    assert audit(["seal"]) == 0
+
+
+def test_a_trail_as_it_was_sealed_is_status_0(sealed, capsys: Told):
+    capsys.readouterr()
+    assert audit(["verify"]) == 0
+    assert capsys.readouterr().out == "1 seals over 4 rows: all as they were sealed; 0 rows wait for the next seal\n"
+
+
+def test_nothing_new_is_no_seal(sealed, capsys: Told):
+    capsys.readouterr()
+    assert audit(["seal"]) == 0
+    assert capsys.readouterr().out == "nothing new to seal\n"
+
+
+def test_a_row_that_was_changed_is_status_1_and_named(sealed, capsys: Told):
+    as_owner(NOT_MINE)
+    assert audit(["verify"]) == 1
+    told = "anbang audit: the trail is not as it was sealed; seal 1: rows under this seal were changed, taken away or slipped in\n"
+    assert capsys.readouterr().err == told
+
+
+def test_whoever_kept_key_and_seals_elsewhere_compares_with_those(sealed, tmp_path, capsys: Told):
+    capsys.readouterr()
+    assert audit(["key"]) == 0
+    kept_key, kept_seals = tmp_path / "kept.pub", tmp_path / "kept.jsonl"
+    kept_key.write_text(capsys.readouterr().out)
+    kept_seals.write_text(keeping.outside().read_text())
+    assert audit(["verify", "--key", str(kept_key), "--seals", str(kept_seals)]) == 0
+    as_owner("delete from audit_look", "delete from audit_seal")
+    keeping.outside().unlink()
+    assert audit(["verify", "--key", str(kept_key), "--seals", str(kept_seals)]) == 1
+    assert "the file outside knows of this seal, and the database does not" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        (["verify", "--seals", "/nowhere"], "/nowhere: there is no such file."),
+        (["verify", "--key", "/nowhere"], "/nowhere: no public key can be read there."),
+    ],
+)
+def test_a_file_that_is_not_there_is_said_and_nothing_is_compared(typed, told, capsys: Told):
+    assert audit(typed) == 2
+    assert capsys.readouterr().err == f"anbang audit: {told}\n"

@@ -1,0 +1,68 @@
+"""Who looked at the file is printed for the person: offices and posts, no names, and never that somebody read about signs (LAW-1, LAW-6)."""
+
+import re
+
+from django.db import connections
+from django.test import Client
+
+from anbang.audit.models import Look
+from anbang.organisations.acting import acting
+from anbang.organisations.models import Staff
+from tests.web.matrix import CARED, HERE
+from tests.web.planted import Planted, fresh
+
+
+def person_of(planted: Planted, whose: str) -> int:
+    return int(planted.arguments["case_file"][whose]["person_id"])
+
+
+def sheet(client: Client, planted: Planted, whose: str) -> str:
+    """What is printed."""
+    response = client.get(planted.address("who_looked", whose))
+    assert response.status_code == 200
+    return response.content.decode().partition("<article")[2].partition("</article>")[0]
+
+
+def test_each_office_and_post_stands_there_with_what_it_opened_and_how_often(planted):
+    clerk, assistant = fresh(planted.seats["bureau clerk"]), fresh(planted.seats["justice assistant"])
+    before = sheet(assistant, planted, HERE)
+    for _ in range(3):
+        clerk.get(planted.address("case_file", HERE))
+    told = sheet(assistant, planted, HERE)
+    assert told != before
+    row = re.search(r"<tr>\s*<th[^>]*>荣昌区司法局</th>.*?</tr>", told, re.DOTALL)
+    assert row is not None
+    for words in ("司法局经办人", "档案"):
+        assert words in row[0]
+    looks = Look.objects.using("owner").filter(person_id=person_of(planted, HERE)).count()
+    assert f"共被打开 {looks} 次" in told, "the look at this page among them"
+
+
+def test_it_names_nobody_who_looked(planted):
+    assistant = planted.seats["justice assistant"]
+    fresh(assistant).get(planted.address("case_file", HERE))
+    assert Staff.objects.get(pk=assistant.staff_id).name not in sheet(fresh(assistant), planted, HERE)
+
+
+def test_that_somebody_read_about_signs_is_not_told(planted):
+    client = fresh(planted.seats["justice assistant"])
+    assert client.get(planted.address("signs", CARED)).status_code == 200
+    assert Look.objects.using("owner").filter(person_id=person_of(planted, CARED), what="signs").exists(), "on record"
+    assert "苗头" not in sheet(client, planted, CARED)
+
+
+def test_who_does_not_see_the_person_reads_none_of_the_looks_at_them_by_the_database_itself(planted):
+    person = person_of(planted, HERE)
+    fresh(planted.seats["bureau clerk"]).get(planted.address("case_file", HERE))
+    with acting(planted.seats["justice assistant"]):
+        assert Look.objects.filter(person_id=person).exists()
+    with acting(planted.seats["justice assistant elsewhere"]):
+        assert not Look.objects.filter(person_id=person).exists()
+
+
+def test_control_without_row_security_the_neighbour_would(planted):
+    fresh(planted.seats["bureau clerk"]).get(planted.address("case_file", HERE))
+    with connections["owner"].cursor() as cursor:
+        cursor.execute("alter table audit_look disable row level security")
+    with acting(planted.seats["justice assistant elsewhere"]):
+        assert Look.objects.filter(person_id=person_of(planted, HERE)).exists()
