@@ -17,7 +17,7 @@ from anbang.web.views import acting_staff, reads
 
 # What was opened, as the trail keeps it → in words.
 LOOKED_AT: Mapping[str, str] = {
-    "case file": gettext_noop("档案"),
+    "case file": gettext_noop("整份档案"),
     "paper": gettext_noop("一份材料"),
     "scan": gettext_noop("一份扫描件"),
     "scans": gettext_noop("扫描件"),

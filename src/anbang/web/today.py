@@ -30,6 +30,7 @@ from anbang.organisations.kinds import Role
 from anbang.web import institution, team
 from anbang.web.duties import shown
 from anbang.web.intake.enquiries import MAY_ANSWER, shown_to
+from anbang.web.navigation import may_open
 from anbang.web.plans import plans_waiting
 from anbang.web.signs import signs_awaiting_us
 from anbang.web.telling.pages import on_the_first_page
@@ -79,6 +80,7 @@ def today(request: HttpRequest) -> HttpResponse:
         "lists": batches(for_staff=by).filter(status__in=[*WORKING, BatchStatus.STAGED])[:5],
         "may_hand_in": Role.BUREAU_CLERK in by.roles,
         "sees_no_case": by.role in Role.seeing_no_case(),
+        "reads_the_trail": may_open("trail", by),
         # Whoever keeps closed files sees no others: what is due there stands in their own list.
         "keeps_closed_files": Role.SEALING_KEEPER in by.roles and not by.sees_the_district,
         "owes_about_people": owes_about_people(by.office_kind),

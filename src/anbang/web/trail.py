@@ -25,7 +25,7 @@ from anbang.web.looks import title_of_look
 from anbang.web.tellings import TELLINGS, UNTOLD
 from anbang.web.views import reads
 
-ROWS_A_PAGE = 50
+ROWS_A_PAGE = 30
 READERS = (Role.AUDITOR, Role.AUDIT_ADMINISTRATOR)
 LOOKS = "looks"
 LARGEST = 2**63 - 1
@@ -47,7 +47,15 @@ class Filters(forms.Form):
     """Which rows are looked for; all may be left out."""
 
     staff = Text(label=_("人员姓名或账号"), max_length=48, required=False)
-    person = forms.IntegerField(label=_("档案序号"), min_value=1, max_value=LARGEST, required=False)
+    person = forms.IntegerField(
+        label=_("档案序号"),
+        min_value=1,
+        max_value=LARGEST,
+        required=False,
+        # What is no number stands there again to be put right; a field for numbers would show nothing.
+        widget=forms.TextInput(attrs={"inputmode": "numeric"}),
+        error_messages={"invalid": _("档案序号是数字，例如 58。")},
+    )
     from_on = Day(label=_("从"), required=False)
     until_on = Day(label=_("到"), required=False)
 
