@@ -47,8 +47,9 @@ PAGES: dict[str, list[Shown]] = {
             (f"take_step {slug}", CARED, "")
             for slug in ("visit", "team", "plan-review", "household", "move", "note-sign")
         ),
-        ("lacking_teams", "", ""),
+        *(("lacking_teams", "", ""), ("who_looked", HERE, "")),
     ],
+    "auditor": [("today", "", ""), ("trail", "", ""), ("trail", "", "?of=looks"), ("trail", "", "?staff=nobody")],
     "town officer": [
         *(("today", "", ""), ("told_up", "", ""), ("let_rest", HERE, ""), ("reception", "", ""), ("office", "", "")),
         *(("record_office_act", MEETING, ""), ("bases", "", "")),
