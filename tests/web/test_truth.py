@@ -8,6 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from anbang.casework.act.reasons import PriorityReason
+from anbang.casework.custody.models import Finding, Verification
 from anbang.casework.duty.models import Duty
 from anbang.casework.duty.queries import OFFICES_OF_OWNERS
 from anbang.casework.models import Case
@@ -17,7 +18,7 @@ from anbang.organisations.kinds import OfficeKind
 from anbang.policy import RULES
 from anbang.web.middleware import LANGUAGE_COOKIE
 from tests.web.matrix import CLOSED, HERE
-from tests.web.planted import NAMES, Planted, fresh, signed_in, stranger_at_the_door
+from tests.web.planted import ANSWERED, NAMES, Planted, fresh, signed_in, stranger_at_the_door
 from tests.web.test_lists import before, text_of
 
 SOON = "监所名单登记后，需要本单位办理的事项会出现在这里"
@@ -113,6 +114,14 @@ def test_the_page_that_says_why_says_whose_duty_it_is(planted: Planted, whose: s
 
 
 # How it came, and for which reason
+
+
+def test_the_history_says_what_a_verification_found(planted: Planted):
+    found = Verification.objects.using("owner").get(person_name=NAMES[ANSWERED])
+    address = reverse("case_file", args=[found.person_id])
+    history = text_of(fresh(planted.seats["justice assistant"]).get(address, {"tab": "history"}))
+    labels = {one.value: one.label for one in Finding}
+    assert f"姓名{labels[found.name]}、身份{labels[found.identity]}、住址{labels[found.address]}" in history
 
 
 def test_a_form_says_how_it_was_sent(planted: Planted):

@@ -10,6 +10,7 @@ from anbang.casework.act.models import Act
 from anbang.casework.act.reasons import PriorityReason
 from anbang.casework.act.story import MEMBERS, OWN, words_of
 from anbang.casework.care.models import TeamMember, TeamRole
+from anbang.casework.custody.models import Finding
 from anbang.casework.handover.models import Outcome, ReleasedFrom
 from anbang.casework.visit.needs import Need
 from anbang.organisations.acting import ActingStaff
@@ -20,6 +21,11 @@ from anbang.web.readers import MAY_READ_THE_OFFENCE, OF_FILES
 from anbang.web.templatetags.anbang import month
 
 Lines = list[tuple[str, str]]
+VERIFIED: Mapping[str, Any] = {
+    "name": gettext_lazy("姓名"),
+    "identity": gettext_lazy("身份"),
+    "address": gettext_lazy("住址"),
+}
 LABELS: Mapping[str, Any] = {
     "who_goes": gettext_lazy("由谁去接"),
     "vehicle": gettext_lazy("乘什么车"),
@@ -110,6 +116,11 @@ def _said(told: Mapping[str, Any]) -> Iterable[str]:
         yield place_told(place)
     if origin := told.get("from"):
         yield str(ReleasedFrom(origin).label)
+    if told.keys() >= VERIFIED.keys():
+        yield listed(
+            _("%(item)s%(finding)s") % {"item": item, "finding": Finding(told[name]).label}
+            for name, item in VERIFIED.items()
+        )
     if "certificate" in told:
         yield _("已核对释放证明") if told["certificate"] else _("没有带释放证明")
     yield from months_told(told)
