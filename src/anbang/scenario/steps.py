@@ -26,7 +26,7 @@ from anbang.casework.care.actions import (
 from anbang.casework.care.models import GoalArea, TeamRole
 from anbang.casework.care.plan import NewGoal, make_plan
 from anbang.casework.care.team import NewMember, name_team
-from anbang.casework.charge.models import Transfer
+from anbang.casework.charge.models import Responsibility, Transfer
 from anbang.casework.custody.actions import (
     Findings,
     alert_priority,
@@ -125,6 +125,14 @@ class PersonPlay:
 
     def _assistant(self, on: date) -> ActingStaff:
         return self._at(OfficeKind.JUSTICE_OFFICE, on)
+
+    def _in_charge(self, on: date) -> ActingStaff:
+        """Who plans, names the team, says what makes a priority person, and ends care: the responsible office, if it is one of ours."""
+        clerk = self._clerk(on)
+        with acting(clerk, reading_only=True):
+            charge = Responsibility.objects.filter(case=self.case_id).order_by("from_on", "id").last()
+            office = charge.office if charge else None
+        return self._assistant(on) if office is None else self.crew.at(OfficeKind.JUSTICE_OFFICE, office.area_id, on)
 
     def _of_district(self, kind: OfficeKind, on: date) -> ActingStaff:
         return self.crew.at(kind, None, on)
@@ -277,13 +285,13 @@ class PersonPlay:
     def _team_named(self, event: Event) -> None:
         roles = cast("tuple[str, ...]", event.fields["members"])
         members = [NewMember(TeamRole(role), f"成员{number}") for number, role in enumerate(roles, 1)]
-        name_team(self.case_id, members, by=self._assistant(event.on), on=event.on)
+        name_team(self.case_id, members, by=self._in_charge(event.on), on=event.on)
 
     def _plan_made(self, event: Event) -> None:
-        make_plan(self.case_id, [NewGoal(GoalArea.OTHER, UNSAID)], by=self._assistant(event.on), on=event.on)
+        make_plan(self.case_id, [NewGoal(GoalArea.OTHER, UNSAID)], by=self._in_charge(event.on), on=event.on)
 
     def _priority(self, step: Callable[..., object], event: Event) -> None:
-        step(self.case_id, _reasons(event, "reasons"), words=UNSAID, by=self._assistant(event.on), on=event.on)
+        step(self.case_id, _reasons(event, "reasons"), words=UNSAID, by=self._in_charge(event.on), on=event.on)
 
     def _moved(self, event: Event) -> None:
         to = self.places.in_register(cast("Place", event.fields["to"]))
@@ -329,7 +337,7 @@ class PersonPlay:
         record_look_back(self.case_id, words=UNSAID, by=by, on=event.on)
 
     def _care_ended(self, event: Event) -> None:
-        end_care(self.case_id, ClosingRecord(UNSAID), by=self._assistant(event.on), on=event.on)
+        end_care(self.case_id, ClosingRecord(UNSAID), by=self._in_charge(event.on), on=event.on)
 
 
 def _reasons(event: Event, field: str) -> list[PriorityReason]:

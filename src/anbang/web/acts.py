@@ -116,16 +116,21 @@ def _said(told: Mapping[str, Any]) -> Iterable[str]:
         yield place_told(place)
     if origin := told.get("from"):
         yield str(ReleasedFrom(origin).label)
-    if told.keys() >= VERIFIED.keys():
-        yield listed(
-            _("%(item)s%(finding)s") % {"item": item, "finding": Finding(told[name]).label}
-            for name, item in VERIFIED.items()
-        )
+    yield from _found(told)
     if "certificate" in told:
         yield _("已核对释放证明") if told["certificate"] else _("没有带释放证明")
     yield from months_told(told)
     if told.get("belongs_to"):
         yield str(told["belongs_to"])
+
+
+def _found(told: Mapping[str, Any]) -> Iterable[str]:
+    """What a verification found of name, identity and address."""
+    if told.keys() >= VERIFIED.keys():
+        yield listed(
+            _("%(item)s%(finding)s") % {"item": item, "finding": Finding(told[name]).label}
+            for name, item in VERIFIED.items()
+        )
 
 
 def place_told(place: Mapping[str, Any]) -> str:

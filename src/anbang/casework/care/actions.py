@@ -33,11 +33,11 @@ from anbang.policy.vocabulary import OUTSIDE, RECEIVING
 JUSTICE = (Position.REGISTERED, Position.RESPONSIBLE, Position.RESIDENCE, Position.RECEIVING, Position.FORMER)
 NEAR = TELLING
 PROPOSING = (Position.RESPONSIBLE,)
-PRIORITISING = (Position.RESPONSIBLE, Position.REGISTERED, Position.BUREAU, Position.AFTERCARE)
+PRIORITISING = (Position.IN_CHARGE, Position.BUREAU, Position.AFTERCARE)
 IDENTIFYING = (*JUSTICE, Position.BUREAU)
 KNOWING_OF_A_REOFFENCE = (*JUSTICE, Position.BUREAU, Position.AFTERCARE, Position.POLICE)
 LOOKING_BACK = (Position.AFTERCARE,)
-ENDING = (Position.RESPONSIBLE, Position.REGISTERED, Position.BUREAU)
+ENDING = (Position.IN_CHARGE, Position.BUREAU)
 
 
 def set_priority(

@@ -19,7 +19,7 @@ from anbang.papers.actions import next_ids
 from anbang.papers.keys import keyring
 
 PURPOSE = "goal of a plan"
-PLANNING = (Position.RESPONSIBLE, Position.REGISTERED)
+PLANNING = (Position.IN_CHARGE,)
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,10 +27,7 @@ from anbang.policy import answer
 
 PURPOSE = "telephone of a helper"
 # Whoever is to take somebody over names the team once it has: until then the present one helps (clause 2.3.3).
-NAMING = (
-    *(Position.REGISTERED, Position.RESPONSIBLE, Position.REGISTERED_TOWN, Position.TOWN_OF_THE_FILE),
-    *(Position.BUREAU, Position.AFTERCARE),
-)
+NAMING = (Position.IN_CHARGE, Position.TOWN_OF_THE_FILE, Position.BUREAU, Position.AFTERCARE)
 # Which office must name the member of a role that is missing; a family member is found by the responsible office.
 NAMED_BY = {
     TeamRole.POLICE_OFFICER: OfficeKind.POLICE_STATION,

@@ -141,6 +141,11 @@ begin
   insert into public.casework_caseworker (person_id, case_id, staff_id, office_id, from_on)
     select person_id, case_id, staff_id, next_one, last_day + 1 from ending;
   update public.casework_transfer set receiver_id = next_one where receiver_id = gone and ended_on is null;
+  -- What both owe by the calendar the successor owes once, and did already if it did it.
+  update public.casework_duty d set void_on = greatest(d.opens_on, last_day + 1)
+    where d.office_id = gone and d.case_id is null and d.met_on is null and d.void_on is null
+      and exists (select 1 from public.casework_duty twin where twin.case_id is null and twin.office_id = next_one
+        and twin.rule = d.rule and twin.opens_on = d.opens_on);
   update public.casework_duty set office_id = next_one
     where office_id = gone and met_on is null and void_on is null;
   return moved;

@@ -82,7 +82,7 @@ def take_in_on_the_spot(told: Unannounced, *, by: ActingStaff, on: date) -> Take
             raise StepRefused(_("释放日期不能晚于今天。"), field="released_on")
         refuse_before_birth(told.somebody, {"released_on": told.released_on})
         look_alone(told.somebody, by=by)
-        if _asked_elsewhere(told.somebody, by=by, on=on):
+        if asked_elsewhere(told.somebody, by=by, on=on):
             return TakenIn(None)
         closed = _must_be_closed(told.somebody, told.released_on)
         case = file_somebody(told.somebody, by=by, on=on, closed=closed)
@@ -116,7 +116,7 @@ def take_over_from_corrections(
             raise StepRefused(_("期满日期不能晚于今天。"), field="completed_on")
         refuse_before_birth(somebody, {"completed_on": completed_on})
         look_alone(somebody, by=by)
-        if _asked_elsewhere(somebody, by=by, on=on):
+        if asked_elsewhere(somebody, by=by, on=on):
             return TakenIn(None)
         closed = _must_be_closed(somebody, completed_on)
         case = file_somebody(somebody, by=by, on=on, closed=closed)
@@ -161,7 +161,7 @@ def _refuse(by: ActingStaff, words: str, sentence: str, field: str = "why") -> N
         raise StepRefused(sentence, field=field)
 
 
-def _asked_elsewhere(somebody: Somebody, *, by: ActingStaff, on: date) -> bool:
+def asked_elsewhere(somebody: Somebody, *, by: ActingStaff, on: date) -> bool:
     """Whether there is a file elsewhere; if so, that office is asked. A file of one's own is a refusal: it is opened, not made again."""
     number = read_identity_number(somebody.id_number) if somebody.id_number.strip() else None
     index = index_of(number.number) if number is not None and number.fault is None else None

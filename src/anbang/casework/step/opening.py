@@ -74,7 +74,9 @@ class File:
     def refuse_unless(self, *allowed: Position, role: Role | None = None, sentence: str) -> None:
         """A refusal with the sentence for whoever stands otherwise to the person, or lacks the role."""
         if self.positions.isdisjoint(allowed) or (role is not None and role not in self.by.roles):
-            if Position.RECEIVING in self.positions and Position.RESPONSIBLE in allowed:
+            if Position.RECEIVING in self.positions and not {Position.RESPONSIBLE, Position.IN_CHARGE}.isdisjoint(
+                allowed
+            ):
                 raise StepRefused(_("转入还没有接收：接收以前，这一步由现在负责的司法所办理。"))
             raise StepRefused(sentence)
 

@@ -22,6 +22,8 @@ class Position(StrEnum):
 
     REGISTERED = "registered"
     RESPONSIBLE = "responsible"
+    # Whose the file is: the responsible office; before care, and while somebody outside is responsible, the registered one.
+    IN_CHARGE = "in_charge"
     RECEIVING = "receiving"
     FORMER = "former"
     RESIDENCE = "residence"
@@ -78,6 +80,8 @@ def _of_a_justice_office(course: Course, own: frozenset[str], *, today: date) ->
     case = course.cases[-1]
     if course.places.get(Place.REGISTERED_TOWN) in own:
         yield Position.REGISTERED
+    if course.places.get(Place.TOWN_OF_THE_FILE) in own:
+        yield Position.IN_CHARGE
     if course.lives_in is not None and course.lives_in.town in own:
         yield Position.RESIDENCE
     if case.charges and case.charges[-1].town in own:

@@ -17,7 +17,10 @@ from anbang.web.steps.form import StepForm
 # Who acts for an office that stands so to a person.
 ROLES: Mapping[Position, frozenset[Role]] = {
     **dict.fromkeys(
-        (Position.REGISTERED, Position.RESPONSIBLE, Position.RESIDENCE, Position.RECEIVING, Position.FORMER),
+        (
+            *(Position.REGISTERED, Position.IN_CHARGE, Position.RESPONSIBLE, Position.RESIDENCE),
+            *(Position.RECEIVING, Position.FORMER),
+        ),
         frozenset({Role.JUSTICE_ASSISTANT}),
     ),
     Position.VILLAGE: frozenset({Role.VILLAGE_CADRE}),
