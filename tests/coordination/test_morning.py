@@ -8,6 +8,7 @@ import pytest
 from django.db import connections
 
 from anbang.audit.models import Event
+from anbang.casework.act.models import Act
 from anbang.casework.duty.digest import digest_of, put_away
 from anbang.casework.duty.models import Duty
 from anbang.casework.duty.telling import NO_OUTCOME, NOT_MET, Digest, Level, ToldUp
@@ -15,6 +16,7 @@ from anbang.casework.handover.actions import Meeting, record_reception
 from anbang.casework.handover.models import Outcome
 from anbang.casework.models import Case
 from anbang.casework.step import morning as people_morning
+from anbang.casework.step.repairing import withdraw
 from anbang.coordination import jobs
 from anbang.coordination.morning.models import Morning
 from anbang.coordination.office.models import OfficeRounds
@@ -183,5 +185,18 @@ def test_whoever_is_then_said_not_to_have_been_met_is_the_same_alarm(district, w
     nobody = Meeting(Outcome.NOT_MET, why_nobody="车坏在路上")
     record_reception(case.pk, nobody, by=district.at(OfficeKind.TOWN_GOVERNMENT), on=TODAY)
     assert alarms(case) == [(NOT_MET, TODAY)]
+    worked()
+    assert alarms(case) == [(NOT_MET, TODAY)]
+
+
+def test_when_the_outcome_that_was_wrong_is_withdrawn_the_evening_says_not_met_and_not_that_nothing_is_known(
+    district, worked, monkeypatch
+):
+    case, by = district.in_care(since=TODAY), district.assistant()
+    record_reception(case.pk, Meeting(Outcome.MET, who="李某"), by=by, on=TODAY)
+    met = Act.objects.using("owner").get(case=case, kind="received")
+    record_reception(case.pk, Meeting(Outcome.NOT_MET, why_nobody="车坏在路上"), by=by, on=TODAY)
+    withdraw(met.pk, why="误录", by=by)
+    the_clock_strikes(figure("reception_alarm_hour"), monkeypatch)
     worked()
     assert alarms(case) == [(NOT_MET, TODAY)]

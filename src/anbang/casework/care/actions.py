@@ -32,7 +32,8 @@ from anbang.policy.vocabulary import OUTSIDE, RECEIVING
 
 JUSTICE = (Position.REGISTERED, Position.RESPONSIBLE, Position.RESIDENCE, Position.RECEIVING, Position.FORMER)
 NEAR = TELLING
-PROPOSING = (Position.RESPONSIBLE,)
+# While somebody outside is responsible, the registered office and the bureau look for whoever takes over.
+PROPOSING = (Position.IN_CHARGE, Position.BUREAU)
 PRIORITISING = (Position.IN_CHARGE, Position.BUREAU, Position.AFTERCARE)
 IDENTIFYING = (*JUSTICE, Position.BUREAU)
 KNOWING_OF_A_REOFFENCE = (*JUSTICE, Position.BUREAU, Position.AFTERCARE, Position.POLICE)

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from anbang.audit.recording import Happening, record
 from anbang.casework.act.models import Act
 from anbang.casework.care.models import Sign
+from anbang.casework.care.passed_over import refuse_to_pass_over
 from anbang.casework.step.opening import File, open_file
 from anbang.casework.step.policy import pack_in_force
 from anbang.casework.step.positions import Position
@@ -92,6 +93,7 @@ def confirm_sign(sign_id: int, *, by: ActingStaff, on: date, late_because: str =
         sign.confirmed, sign.confirmed_by_id, sign.confirmed_on = act, by.staff_id, on
         sign.lapses_on = _lapse(file, on)
         sign.save(update_fields=["confirmed", "confirmed_by", "confirmed_on", "lapses_on"])
+        refuse_to_pass_over(sign.case_id)
         return act
 
 

@@ -9,6 +9,7 @@ from anbang.casework.act.models import Act
 from anbang.casework.act.story import MEMBERS, OWN, TEAM
 from anbang.casework.care.away import refuse_away_before
 from anbang.casework.care.models import Away, CarePlan, Goal, GoalState, Sign, TeamMember
+from anbang.casework.care.passed_over import refuse_to_pass_over
 from anbang.casework.care.plans import replace_each_by_the_next
 from anbang.casework.care.team import refuse_before_the_case
 from anbang.casework.person.models import Case, Person
@@ -170,6 +171,7 @@ def move_confirmation(act: Act, on: date) -> None:
         raise StepRefused(_("通报不能早于确认。"), field="on")
     lapses_on = answer("sign_lapses_on", as_of=on, pack=pack_in_force(), sign_confirmed_on=on)
     Sign.objects.filter(pk=sign.pk).update(confirmed_on=on, lapses_on=lapses_on)
+    refuse_to_pass_over(sign.case_id, moved=act, on=on)
 
 
 def forget_identity(act: Act) -> None:
@@ -194,10 +196,14 @@ def move_telling(act: Act, on: date) -> None:
         raise StepRefused(_("签收不能早于通报。"), field="on")
     if told.filter(confirmed_on__gt=on).exists():
         raise StepRefused(_("通报不能早于确认。"), field="on")
+    refuse_to_pass_over(act.case_id, moved=act, on=on)
 
 
 def forget_telling(act: Act) -> None:
-    """The police were not told, and confirmed nothing."""
+    """The police were not told, and confirmed nothing. Of what was unfounded they heard both, and that stays."""
+    if Sign.objects.filter(told_police=act, unfounded_on__isnull=False).exists():
+        raise StepRefused(_("这次通报的苗头已标明不实，公安机关也已得知：通报不再撤销。"))
     Sign.objects.filter(told_police=act).update(
         told_police=None, police_receipt_on=None, police_receipt_by="", receipt_late_because=""
     )
+    refuse_to_pass_over(act.case_id)

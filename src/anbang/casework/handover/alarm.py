@@ -1,10 +1,15 @@
 """Nobody met somebody at the gate, or nobody says so: the district knows it on the same day (clause 2.3.2, REC-3)."""
 
+from collections.abc import Sequence
 from datetime import date
 
+from django.db.models import Exists, OuterRef
+
+from anbang.casework.act.models import Act
 from anbang.casework.duty.chain import untold, write_told
 from anbang.casework.duty.models import RECEIVE, Duty
 from anbang.casework.duty.telling import NO_OUTCOME, NOT_MET, Level, ToldUp
+from anbang.casework.handover.models import Outcome
 from anbang.casework.step.opening import File
 from anbang.organisations.acting import ActingStaff, acting
 from anbang.organisations.kinds import OfficeKind
@@ -29,8 +34,15 @@ def raise_missing_outcomes(today: date, *, by: ActingStaff) -> int:
     recorded only afterwards. How many there were.
     """
     with acting(by):
-        unknown = untold(until=today, today=today).filter(rule=RECEIVE, owner_is_outside=False)
-        return _tell_the_district(list(unknown.select_related("case")), NO_OUTCOME, by=by)
+        untold_of = untold(until=today, today=today).filter(rule=RECEIVE, owner_is_outside=False)
+        # Of some the other outcome that was recorded too has been withdrawn: not met is what is known of them.
+        not_met = Act.objects.filter(
+            case=OuterRef("case"), kind="received", told__outcome=Outcome.NOT_MET, withdrawn_on__isnull=True
+        )
+        found = list(untold_of.select_related("case").annotate(is_not_met=Exists(not_met)))
+        known = [duty for duty in found if duty.is_not_met]
+        unknown = [duty for duty in found if not duty.is_not_met]
+        return _tell_the_district(known, NOT_MET, by=by) + _tell_the_district(unknown, NO_OUTCOME, by=by)
 
 
 def alarm_hour(today: date) -> int:
@@ -38,7 +50,7 @@ def alarm_hour(today: date) -> int:
     return int(DEFAULT_PACK.parameter(ALARM_HOUR, today))
 
 
-def _tell_the_district(duties: list[Duty], because: str, *, by: ActingStaff) -> int:
+def _tell_the_district(duties: Sequence[Duty], because: str, *, by: ActingStaff) -> int:
     if not duties:
         return 0
     district = the_office(OfficeKind.AFTERCARE_OFFICE, on=by.today)
