@@ -30,7 +30,7 @@ def test_each_minute_seals_what_the_last_one_left(look):
     jobs.seal(0)
     assert Seal.objects.using("auditor").count() == 2
     assert len(keeping.outside().read_text().splitlines()) == 2
-    assert keeping.waiting() == 0
+    assert keeping.waiting() == (0, None)
 
 
 def test_a_minute_in_which_somebody_is_writing_all_the_while_leaves_it_to_the_next(look, monkeypatch):

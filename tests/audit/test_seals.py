@@ -127,6 +127,38 @@ def test_a_row_slipped_in_between_two_others_is_found(look, seal, sealed, verifi
     assert ("rows", 2) in faults(verified())
 
 
+@pytest.mark.parametrize("number", [0, -7, -(2**63)])
+def test_a_row_slipped_in_under_all_others_is_found(sealed, verified, number):
+    as_owner(f"update audit_look set id = {number} where id = (select max(id) from audit_look)")
+    assert {("rows", 1), ("rows", 2)} <= faults(verified())
+
+
+def test_the_highest_number_of_all_taken_by_the_owner_is_found_with_the_next_row(look, seal, sealed, verified):
+    as_owner(f"update audit_look set id = {2**63 - 1} where id = (select max(id) from audit_look)")
+    look()
+    assert "rows" in {what for what, _ in faults(verified())}
+
+
+@pytest.mark.parametrize("alias", ["default", "overseer"])
+@pytest.mark.parametrize("number", [-7, 2**63 - 1])
+def test_who_writes_the_trail_does_not_choose_the_number_of_a_row(sealed, alias, number):
+    why = refused(
+        ONE_MORE_LOOK.replace("(staff_id", "(id, staff_id").replace("select staff_id", f"select {number}, staff_id"),
+        alias,
+    )
+    assert "permission denied" in why
+
+
+def test_rows_hidden_from_whoever_compares_are_found(sealed, verified):
+    as_owner(
+        "update audit_look set what = 'nothing' where id = (select max(id) from audit_look)",
+    )
+    with connections["owner"].cursor() as cursor:
+        cursor.execute("drop policy rows_of_the_auditor on audit_look")
+        cursor.execute("create policy rows_of_the_auditor on audit_look for select using (what <> 'nothing')")
+    assert ("hidden", None) in faults(verified())
+
+
 def test_seals_made_anew_over_changed_rows_have_no_genuine_signature(sealed, signer, outside, verified, tmp_path):
     """The owner changes a row, takes all seals away and lets another key seal again, outside too."""
     as_owner(NOT_MINE, "delete from audit_seal")
@@ -220,6 +252,39 @@ def test_a_file_outside_that_was_cut_off_is_mended_by_the_next_seal(sealed, look
     look()
     seal()
     assert [json.loads(line)["number"] for line in outside.read_text().splitlines()] == [1, 2, 3]
+    assert verified().holds
+
+
+def test_a_copy_that_was_kept_elsewhere_knows_nothing_of_newer_seals_and_accuses_nobody(
+    look, seal, sealed, signer, outside, tmp_path
+):
+    kept = tmp_path / "kept.jsonl"
+    kept.write_bytes(outside.read_bytes())
+    look()
+    seal()
+    assert verify([signer.witness], outside=kept, is_copy=True, at=timezone.now()).holds
+    as_owner("delete from audit_seal where number = 2", "delete from audit_seal where number = 3", LAST_LOOK_GONE)
+    assert ("gone", 2) in faults(verify([signer.witness], outside=kept, is_copy=True, at=timezone.now()))
+
+
+@pytest.mark.parametrize("name", ["events", "signature", "sealed_at", "key"])
+def test_a_book_in_which_anything_of_a_seal_is_written_otherwise_is_told(sealed, outside, verified, name):
+    lines = [json.loads(line) for line in outside.read_text().splitlines()]
+    lines[0][name] = 77
+    outside.write_text("".join(json.dumps(line) + "\n" for line in lines))
+    assert faults(verified()) == {("other", 1)}
+
+
+def test_a_book_in_which_a_line_is_missing_is_told(sealed, outside, verified):
+    outside.write_text(outside.read_text().splitlines(keepends=True)[1])
+    assert faults(verified()) == {("untold", 1)}
+
+
+def test_whoever_seals_while_it_is_compared_is_no_fault(look, seal, sealed, verified, monkeypatch):
+    outside_now = verifying.seals_outside
+    monkeypatch.setattr(
+        verifying, "seals_outside", lambda file, *, size: (look(), seal(), outside_now(file, size=size))[2]
+    )
     assert verified().holds
 
 

@@ -3,12 +3,12 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connections
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
 from anbang.audit import jobs, keeping
-from anbang.audit.models import Seal
 from anbang.audit.sealing import seal_the_trail
 from anbang.audit.verifying import FAULTS as FAULTS_FOUND
 from anbang.audit.verifying import UNSEALED_AT_MOST
@@ -69,7 +69,7 @@ def test_what_is_no_number_or_day_is_said_at_its_field(auditor, asked):
     assert "还不能提交" in response.content.decode()
 
 
-@pytest.mark.parametrize("before", ["x", "-1", "9" * 30, "١"])
+@pytest.mark.parametrize("before", ["x", "-1", "9" * 30, "9" * 5000, "١"])
 def test_a_page_that_is_no_number_is_the_first(look, auditor, before):
     assert "收到" in page(auditor, before=before)
 
@@ -106,14 +106,26 @@ def test_what_is_not_as_it_was_sealed_stands_above_all(look, auditor):
     assert "与封存时一致" not in shown.replace("记录与封存时不一致", "")
 
 
-def test_a_seal_that_does_not_come_for_hours_is_told(look, auditor):
+def test_rows_that_no_seal_comes_for_are_told_and_a_quiet_night_is_not(look, auditor):
     long_ago = timezone.now() - UNSEALED_AT_MOST - timedelta(minutes=1)
     look()
     seal_the_trail(keeping.signer(), outside=keeping.outside(), at=long_ago)
     assert "超过四小时没有封存" not in page(auditor), "nothing waits"
     look()
-    assert Seal.objects.using("auditor").count() == 1
+    assert "超过四小时没有封存" not in page(auditor), "somebody looked a moment ago"
+    with connections["owner"].cursor() as cursor:
+        cursor.execute("alter table audit_look disable trigger user")
+        cursor.execute("update audit_look set looked_at = %s where id = (select max(id) from audit_look)", [long_ago])
     assert "超过四小时没有封存" in page(auditor)
+
+
+def test_what_the_system_did_stands_apart(look, auditor):
+    look()
+    with connections["owner"].cursor() as cursor:
+        cursor.execute("alter table audit_event disable trigger user")
+        cursor.execute("update audit_event set staff_id = 0")
+    assert "没有这样的记录" in page(auditor)
+    assert "没有这样的记录" not in page(auditor, of="system")
 
 
 def test_every_fault_and_every_kind_of_look_has_words():

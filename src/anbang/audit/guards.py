@@ -27,7 +27,7 @@ declare last public.audit_seal;
 begin
   select * into last from public.audit_seal order by number desc limit 1;
   if new.number <> coalesce(last.number, 0) + 1 or new.previous <> coalesce(last.digest, '')
-    or new.events_until < coalesce(last.events_until, 0) or new.looks_until < coalesce(last.looks_until, 0) then
+    or new.events_until < last.events_until or new.looks_until < last.looks_until then
     raise exception using errcode = '23514', constraint = 'seal_follows_the_one_before',
       message = format('seal %s does not follow seal %s', new.number, coalesce(last.number, 0));
   end if;

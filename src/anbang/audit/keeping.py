@@ -60,9 +60,9 @@ def last_seal() -> Seal | None:
     return Seal.objects.using(AUDITOR).order_by("-number").first()
 
 
-def waiting() -> int:
-    """How many rows wait for a seal."""
-    return unsealed_after(last_seal())[0]
+def waiting() -> tuple[int, datetime | None]:
+    """How many rows wait for a seal, and since when the oldest."""
+    return unsealed_after(last_seal())
 
 
 def checked_since(moment: datetime) -> bool:

@@ -10,13 +10,14 @@ from django.utils import timezone
 from anbang.audit.models import Event, Look
 from anbang.audit.sealing import AUDITOR
 
+NOBODY = 0  # whose hand it was when nobody was signed in
 Row = TypeVar("Row", bound=Model)
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
     """Which rows of the trail are asked for: of these members of staff (None: of anybody), about this person, from a day until another,
-    both included, and numbered below `before`.
+    both included, and numbered below `before`. `by_people`: what people did, or (False) what the system did by itself.
     """
 
     staff: frozenset[int] | None = None
@@ -24,6 +25,7 @@ class Asked:
     from_on: date | None = None
     until_on: date | None = None
     before: int | None = None
+    by_people: bool | None = None
 
 
 def events(asked: Asked) -> QuerySet[Event]:
@@ -45,6 +47,8 @@ def _asked_of(rows: QuerySet[Row], asked: Asked, moment: str) -> QuerySet[Row]:
         rows = rows.filter(**{f"{moment}__gte": _begins(asked.from_on)})
     if asked.until_on is not None:
         rows = rows.filter(**{f"{moment}__lt": _begins(asked.until_on + timedelta(days=1))})
+    if asked.by_people is not None:
+        rows = rows.exclude(staff_id=NOBODY) if asked.by_people else rows.filter(staff_id=NOBODY)
     if asked.before is not None:
         rows = rows.filter(id__lt=asked.before)
     return rows.order_by("-id")

@@ -7,7 +7,7 @@ genuine signature; and if the newest seals are taken away with their rows, the f
 import hashlib
 import json
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -27,7 +27,10 @@ COLUMNS = {
 ROWS = """
 select coalesce(max(id), %s), count(*),
   encode(sha256(convert_to(coalesce(string_agg(line, E'\\n' order by id), ''), 'UTF8')), 'hex')
-from (select id, jsonb_build_array({columns})::text as line from {table} where id > %s and id <= %s order by id limit %s) found"""
+from (select id, jsonb_build_array({columns})::text as line from {table} where id >= %s and id <= %s order by id limit %s) found"""
+# What comes before the first row of all: one that was slipped in under number one is found too.
+LOWEST = -(2**63)
+BEFORE_ALL = LOWEST - 1
 ROWS_AT_ONCE = 20_000
 LONGEST_LINE = 4096
 LOCK = 4_203_151_210
@@ -76,7 +79,7 @@ def _next_seal(events: int, looks: int, signer: Signer, *, at: datetime) -> Seal
     with transaction.atomic(using=AUDITOR):
         _one_at_a_time()
         last = Seal.objects.using(AUDITOR).order_by("-number").first()
-        before = (last.events_until, last.looks_until) if last else (0, 0)
+        before = reach_of(last)
         of_events = rows_after("audit_event", before[0], events, most=ROWS_AT_ONCE)
         of_looks = rows_after("audit_look", before[1], looks, most=ROWS_AT_ONCE)
         if not of_events.many and not of_looks.many:
@@ -98,6 +101,11 @@ def _next_seal(events: int, looks: int, signer: Signer, *, at: datetime) -> Seal
         return seal
 
 
+def reach_of(seal: Seal | None) -> tuple[int, int]:
+    """Up to which event and which look everything was sealed with it."""
+    return (seal.events_until, seal.looks_until) if seal else (BEFORE_ALL, BEFORE_ALL)
+
+
 def _one_at_a_time() -> None:
     """Whoever seals at the same time waits, and goes on after this one's seal."""
     with connections[AUDITOR].cursor() as cursor:
@@ -109,7 +117,7 @@ def rows_after(table: str, after: int, until: int, *, most: int) -> Rows:
     with connections[AUDITOR].cursor() as cursor:
         # As text the same whatever the server is set to.
         cursor.execute("set local time zone 'UTC'")
-        cursor.execute(ROWS.format(table=table, columns=COLUMNS[table]), [after, after, until, most])
+        cursor.execute(ROWS.format(table=table, columns=COLUMNS[table]), [max(after, LOWEST), after + 1, until, most])
         return Rows(*cursor.fetchone())
 
 
@@ -158,7 +166,7 @@ def _known_outside(file: Path) -> int:
     return int(json.loads(last[0])["number"]) if last else 0
 
 
-def told_of(seal: Seal) -> Mapping[str, object]:
+def told_of(seal: Seal) -> dict[str, object]:
     """What the file outside tells of a seal: enough to prove the signature without the database."""
     return {
         **{name: getattr(seal, name) for name in ("number", "events_until", "looks_until", "events", "looks")},
@@ -168,15 +176,16 @@ def told_of(seal: Seal) -> Mapping[str, object]:
     }
 
 
-def seals_outside(file: Path) -> Iterator[Mapping[str, object]]:
-    """The seals that the file outside tells of, in their order. A last line that was cut off is none yet; ValueError for any other that is
-    no seal.
+def seals_outside(file: Path, *, size: int) -> Iterator[dict[str, object]]:
+    """The seals that the first so many bytes of the file outside tell of, in their order. A last line that was cut off is none yet; ValueError
+    for any other that is no seal.
     """
-    with file.open(encoding="utf-8") as lines:
+    with file.open("rb") as lines:
         for line in lines:
-            if not line.endswith("\n"):
+            size -= len(line)
+            if size < 0 or not line.endswith(b"\n"):
                 return
             told = json.loads(line)
-            if not isinstance(told, dict) or "number" not in told or "digest" not in told:
+            if not isinstance(told, dict) or not isinstance(told.get("number"), int):
                 raise ValueError(f"{file.name}: a line is no seal")
             yield told

@@ -5,16 +5,31 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from django.db import transaction
+from django.db import connections, transaction
 from django.db.models import Min
 
 from anbang.audit.models import Event, Look, Seal
-from anbang.audit.sealing import AUDITOR, both, digest_of, message_of, rows_after, seals_outside
+from anbang.audit.sealing import (
+    AUDITOR,
+    COLUMNS,
+    both,
+    digest_of,
+    message_of,
+    reach_of,
+    rows_after,
+    seals_outside,
+    told_of,
+)
 from anbang.lib.signing import Witness
 
 # So long may rows lie unsealed before exchange stops (design: four hours).
 UNSEALED_AT_MOST = timedelta(hours=4)
 TOLD_EVERY = 200
+# A seal is made first and told outside a moment later.
+TOLD_WITHIN = timedelta(minutes=10)
+NARROWER = """
+select exists (select 1 from pg_policies where schemaname = 'public' and tablename = any(%s)
+  and roles && array[current_user, 'public'::name] and (permissive <> 'PERMISSIVE' or coalesce(qual, 'true') <> 'true'))"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +50,7 @@ FAULTS: Mapping[str, str] = {
     "other": "the file outside tells of another seal under this number",
     "untold": "the file outside does not know of this seal",
     "outside": "the file outside cannot be read",
+    "hidden": "the auditor's role is not shown every row",
     "unsealed": "rows have been unsealed for more than four hours",
 }
 
@@ -58,11 +74,12 @@ def verify(
     witnesses: Sequence[Witness],
     *,
     outside: Path | None,
+    is_copy: bool = False,
     at: datetime,
     tell: Callable[[int, int], None] | None = None,
 ) -> Verified:
     """Look at every seal in its order and at all rows under it; at the file `outside`, where it is given; and at how long rows have waited.
-    `tell(done, of)` is called as it goes on.
+    `is_copy`: the file was kept elsewhere and does not know of the newest seals. `tell(done, of)` is called as it goes on.
     """
     found, genuine = Verified(), {witness.name: witness for witness in witnesses}
     with transaction.atomic(using=AUDITOR):
@@ -75,7 +92,9 @@ def verify(
                 tell(found.seals, many)
             before = seal
         if outside is not None:
-            found.faults += _faults_outside(outside, before)
+            found.faults += _faults_outside(outside, at=at, is_copy=is_copy)
+        if _is_hidden_from_the_auditor():
+            found.faults.append(Fault("hidden"))
         found.unsealed, oldest = unsealed_after(before)
     if oldest is not None and at - oldest > UNSEALED_AT_MOST:
         found.faults.append(Fault("unsealed"))
@@ -90,7 +109,7 @@ def _faults_of(seal: Seal, before: Seal | None, genuine: Mapping[str, Witness]) 
     witness = genuine.get(seal.key)
     if witness is None or not witness.confirms(bytes(seal.signature), message_of(seal)):
         yield "signature"
-    after = (before.events_until, before.looks_until) if before else (0, 0)
+    after = reach_of(before)
     # Not only so many as the seal tells: one that was slipped in between is one too many.
     events = rows_after("audit_event", after[0], seal.events_until, most=seal.events + 1)
     looks = rows_after("audit_look", after[1], seal.looks_until, most=seal.looks + 1)
@@ -98,27 +117,41 @@ def _faults_of(seal: Seal, before: Seal | None, genuine: Mapping[str, Witness]) 
         yield "rows"
 
 
-def _faults_outside(file: Path, last: Seal | None) -> Iterator[Fault]:
-    kept = dict(Seal.objects.using(AUDITOR).order_by("number").values_list("number", "digest").iterator())
-    known = 0
+def _faults_outside(file: Path, *, at: datetime, is_copy: bool) -> Iterator[Fault]:
+    """Both are read side by side, of the file what stood there before the database was asked: whoever seals meanwhile is no fault."""
     try:
-        for told in seals_outside(file):
-            known = int(str(told["number"]))
-            if known not in kept:
-                yield Fault("gone", known)
-            elif kept[known] != told["digest"]:
-                yield Fault("other", known)
+        size = file.stat().st_size
+        kept = Seal.objects.using(AUDITOR).order_by("number").iterator(chunk_size=500)
+        seal = next(kept, None)
+        for told in seals_outside(file, size=size):
+            number = int(str(told["number"]))
+            while seal is not None and seal.number < number:
+                yield Fault("untold", seal.number)
+                seal = next(kept, None)
+            if seal is None or seal.number > number:
+                yield Fault("gone", number)
+                continue
+            if told_of(seal) != told:
+                yield Fault("other", number)
+            seal = next(kept, None)
     except (OSError, ValueError):
         yield Fault("outside")
         return
-    if last is not None and last.number > known:
-        yield Fault("untold", known + 1)
+    if seal is not None and not is_copy and at - seal.sealed_at > TOLD_WITHIN:
+        yield Fault("untold", seal.number)
+
+
+def _is_hidden_from_the_auditor() -> bool:
+    """Whether row security keeps some rows of the trail from the role that compares them."""
+    with connections[AUDITOR].cursor() as cursor:
+        cursor.execute(NARROWER, [list(COLUMNS)])
+        return bool(cursor.fetchone()[0])
 
 
 def unsealed_after(last: Seal | None) -> tuple[int, datetime | None]:
     """How many rows wait for the seal after the last one, and since when the oldest."""
-    events = Event.objects.using(AUDITOR).filter(id__gt=last.events_until if last else 0)
-    looks = Look.objects.using(AUDITOR).filter(id__gt=last.looks_until if last else 0)
+    events = Event.objects.using(AUDITOR).filter(id__gte=reach_of(last)[0] + 1)
+    looks = Look.objects.using(AUDITOR).filter(id__gte=reach_of(last)[1] + 1)
     since = [
         events.aggregate(first=Min("recorded_at"))["first"],
         looks.aggregate(first=Min("looked_at"))["first"],

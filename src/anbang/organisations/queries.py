@@ -127,7 +127,7 @@ def holders(role: Role, *, offices: Sequence[int], on: date) -> QuerySet[Posting
     return Posting.objects.on(on).filter(role=role, office__in=offices, staff__is_active=True)
 
 
-# Staff, role and last day of each posting at an office.
+# Number, staff, role, first and last day of each posting at an office.
 Posted = list[list[int | str | None]]
 
 
@@ -137,6 +137,8 @@ def posted(kind: OfficeKind, *, on: date) -> dict[str, Posted]:
     """
     held = Posting.objects.on(on).filter(office__kind=kind, staff__is_active=True).order_by("office", "id")
     found: dict[str, Posted] = {}
-    for office, staff, role, until in held.values_list("office_id", "staff_id", "role", "until_on"):
-        found.setdefault(str(office), []).append([staff, role, until and until.isoformat()])
+    for office, *posting, since, until in held.values_list(
+        "office_id", "id", "staff_id", "role", "from_on", "until_on"
+    ):
+        found.setdefault(str(office), []).append([*posting, since.isoformat(), until and until.isoformat()])
     return found

@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.db import connections, transaction
 
+from anbang.audit.sealing import COLUMNS
+
 OFFICES = "(select string_to_array(nullif(current_setting('app.offices', true), ''), ','))::bigint[]"
 STAFF = "(select nullif(current_setting('app.staff', true), '')::bigint)"
 TODAY = "(select nullif(current_setting('app.today', true), '')::date)"
@@ -44,6 +46,8 @@ class Table:
     app_rows: str | None = None
     overseer_rows: str | None = None
     auditor: str = ""
+    # What may be told of a new row; the rest, such as its number, the database gives.
+    inserted: str = ""
 
     @property
     def has_row_security(self) -> bool:
@@ -73,7 +77,7 @@ def _of_duty(name: str) -> Table:
 FOR_ITS_INSTITUTION = f" or institution_id = any({OFFICES})"
 
 TABLES: tuple[Table, ...] = (
-    # The trail: written by everybody, changed by nobody.
+    # The trail: written by everybody, changed by nobody; the number of a row, by which it is sealed, is nobody's to choose.
     Table(
         "audit_event",
         "si",
@@ -81,6 +85,7 @@ TABLES: tuple[Table, ...] = (
         f"(staff_id = {STAFF} or {SEEN})".format(person="audit_event.person_id"),
         f"(staff_id = {STAFF} or person_id is null or {IS_OPEN} or {NAMED_FOR})".format(person="audit_event.person_id"),
         auditor="s",
+        inserted=COLUMNS["audit_event"].removeprefix("id, "),
     ),
     # Who looked at somebody is told to the person, by whoever has the file.
     Table(
@@ -90,6 +95,7 @@ TABLES: tuple[Table, ...] = (
         f"(staff_id = {STAFF} or {SEEN})".format(person="audit_look.person_id"),
         f"(staff_id = {STAFF} or {IS_OPEN} or {NAMED_FOR})".format(person="audit_look.person_id"),
         auditor="s",
+        inserted=COLUMNS["audit_look"].removeprefix("id, "),
     ),
     # Whoever seals and checks the trail is the auditor, who reads all of it and nothing else.
     Table("audit_seal", auditor="si"),
@@ -266,7 +272,8 @@ def statements() -> Iterator[str]:
 def _grants(table: Table, names: dict[str, str]) -> Iterator[str]:
     for role, letters in (("app", table.app), ("overseer", table.overseer), ("auditor", table.auditor)):
         if letters:
-            yield f"grant {', '.join(VERBS[letter] for letter in letters)} on {table.name} to {names[role]}"
+            verbs = {**VERBS, "i": f"insert ({table.inserted})" if table.inserted else "insert"}
+            yield f"grant {', '.join(verbs[letter] for letter in letters)} on {table.name} to {names[role]}"
 
 
 def _row_security(table: Table, names: dict[str, str]) -> Iterator[str]:

@@ -51,7 +51,13 @@ def _verify(asked: argparse.Namespace) -> str:
         raise BadInput(str(fault)) from fault
     if asked.seals is not None and not asked.seals.is_file():
         raise BadInput(f"{asked.seals}: there is no such file.")
-    found = verify(witnesses, outside=asked.seals or keeping.outside(), at=timezone.now(), tell=_tell)
+    found = verify(
+        witnesses,
+        outside=asked.seals or keeping.outside(),
+        is_copy=asked.seals is not None,
+        at=timezone.now(),
+        tell=_tell,
+    )
     if not found.holds:
         raise StepRefused(_told(found))
     return f"{found.seals:,} seals over {found.rows:,} rows: all as they were sealed; {found.unsealed:,} rows wait for the next seal"

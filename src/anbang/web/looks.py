@@ -1,12 +1,14 @@
 """Who looked at somebody's file: for the person, printed by whoever has the file after seeing who asks (LAW-1)."""
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext, gettext_noop
 
 from anbang.audit.queries import LookedAt, looks_at
+from anbang.casework.care.models import Sign
 from anbang.casework.person.queries import get_person
 from anbang.organisations.directory import directory
 from anbang.organisations.kinds import Role
@@ -37,7 +39,7 @@ LOOKED_AT: Mapping[str, str] = {
     "who looked": gettext_noop("查阅记录"),
     "closed row of a list": gettext_noop("名单中涉及封存的一行"),
 }
-STEP = "step "
+STEP, THIS = "step ", "who looked"
 
 
 def title_of_look(what: str) -> str:
@@ -48,31 +50,56 @@ def title_of_look(what: str) -> str:
     return gettext(LOOKED_AT[what]) if what in LOOKED_AT else gettext("档案中的一页")
 
 
-@reads(*MAY_READ_THE_OFFENCE, person="who looked")
+# Steps that only a sign has: that one of them was opened tells that there is one.
+OF_SIGNS = frozenset(step.slug for step in STEPS.values() if step.about is Sign) | {"note-sign", "signs"}
+Printed = tuple[str, str, str]
+
+
+@reads(*MAY_READ_THE_OFFENCE, person=THIS)
 def who_looked(request: HttpRequest, person_id: int) -> HttpResponse:
     """Which office looked, in which post, at what, how often, first and last. The office answers for its staff: no names."""
     by = acting_staff(request)
     person = get_person(person_id, for_staff=by)
-    found = looks_at(person_id)
-    posts = _posts(found)
-    rows = [
-        {
-            "what": gettext("档案中的一页") if _is_about_signs(one.what) else title_of_look(one.what),
-            "office": directory().offices[one.office_id].name if one.office_id in directory().offices else "",
-            "post": posts.get((one.staff_id, one.office_id), ""),
-            "times": one.times,
-            "first": one.first,
-            "last": one.last,
-        }
-        for one in found
-    ]
-    context = {"person": person, "rows": rows, "looks": sum(one.times for one in found), "today": by.today}
+    rows = _merged(looks_at(person_id))
+    case = person.cases.order_by("id").last()
+    context = {
+        "person": person,
+        "number": case.number if case else "",
+        "office": by.office_name,
+        "rows": rows,
+        "looks": sum(row["times"] for row in rows),
+        "today": by.today,
+    }
     return render(request, "people/who_looked.html", context)
 
 
-def _is_about_signs(what: str) -> bool:
-    """The sheet goes from hand to hand: whether somebody opened the page of signs is nothing that it tells (LAW-6)."""
-    return what == "signs" or "sign" in what.removeprefix(STEP)
+def _merged(found: Sequence[LookedAt]) -> list[dict[str, Any]]:
+    """One line for what is printed alike, the last look first; that somebody prints or reads this sheet is no look at the person."""
+    posts, offices = _posts(found), directory().offices
+    lines: dict[Printed, dict[str, Any]] = {}
+    for one in found:
+        if one.what == THIS:
+            continue
+        office = offices[one.office_id].name if one.office_id in offices else ""
+        what = gettext("整份档案") if is_about_signs(one.what) else title_of_look(one.what)
+        printed = (office, posts.get((one.staff_id, one.office_id), ""), what)
+        line = lines.setdefault(
+            printed,
+            {
+                **dict(zip(("office", "post", "what"), printed, strict=True)),
+                "times": 0,
+                "first": one.first,
+                "last": one.last,
+            },
+        )
+        line["times"] += one.times
+        line["first"], line["last"] = min(line["first"], one.first), max(line["last"], one.last)
+    return sorted(lines.values(), key=lambda line: line["last"], reverse=True)
+
+
+def is_about_signs(what: str) -> bool:
+    """The sheet goes from hand to hand: that somebody read or did anything about a sign is nothing that it tells (LAW-6)."""
+    return what.removeprefix(STEP) in OF_SIGNS
 
 
 def _posts(found: Sequence[LookedAt]) -> dict[tuple[int, int], str]:

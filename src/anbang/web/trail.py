@@ -1,6 +1,7 @@
 """The auditor's page: what happened, who looked at whose file, and whether the trail is still as it was sealed. It names no person."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -22,12 +23,15 @@ from anbang.policy.event_titles import title_of
 from anbang.web.forms import Text, page_with_form
 from anbang.web.intake.fields import Day
 from anbang.web.looks import title_of_look
+from anbang.web.numbers import number_of
 from anbang.web.tellings import TELLINGS, UNTOLD
 from anbang.web.views import reads
 
 ROWS_A_PAGE = 30
 READERS = (Role.AUDITOR, Role.AUDIT_ADMINISTRATOR)
-LOOKS = "looks"
+LOOKS, SYSTEM = "looks", "system"
+# The views of the page: address → its name.
+VIEWS = {"": _("做了什么"), SYSTEM: _("系统做的"), LOOKS: _("看了谁的档案")}
 LARGEST = 2**63 - 1
 # What is not as it was sealed, in words; the codes are those of the comparison.
 FAULTS: Mapping[str, str] = {
@@ -39,6 +43,7 @@ FAULTS: Mapping[str, str] = {
     "other": gettext_noop("这一枚封条与库外的封条册不同"),
     "untold": gettext_noop("库外的封条册里没有这一枚封条"),
     "outside": gettext_noop("库外的封条册无法读取"),
+    "hidden": gettext_noop("有记录对核对所用的审计角色隐藏"),
     "unsealed": gettext_noop("有记录超过四小时没有封存"),
 }
 
@@ -64,8 +69,10 @@ class Filters(forms.Form):
 def trail(request: HttpRequest) -> HttpResponse:
     """What happened, or who looked, the newest first."""
     form = Filters(request.GET if any(request.GET.get(name) for name in Filters.base_fields) else None)
-    asked = _asked(form, before=request.GET.get("before", ""))
-    of_looks = request.GET.get("of") == LOOKS
+    view = request.GET.get("of", "")
+    view = view if view in VIEWS else ""
+    of_looks = view == LOOKS
+    asked = replace(_asked(form, before=request.GET.get("before", "")), by_people=None if of_looks else not view)
     found: list[Event | Look] = []
     if form.is_valid() or not form.is_bound:
         found.extend(looks(asked)[: ROWS_A_PAGE + 1] if of_looks else events(asked)[: ROWS_A_PAGE + 1])
@@ -77,15 +84,18 @@ def trail(request: HttpRequest) -> HttpResponse:
         "of_looks": of_looks,
         "older": urlencode({**kept, "before": shown[-1].pk}) if more else "",
         "newest": urlencode(kept) if asked.before else "",
-        "of_events_address": urlencode({name: value for name, value in kept.items() if name != "of"}),
-        "of_looks_address": urlencode({**kept, "of": LOOKS}),
+        "view": view,
+        "views": [
+            {"label": label, "address": urlencode({**kept, "of": name}), "here": name == view}
+            for name, label in VIEWS.items()
+        ],
         **_state(),
     }
     return page_with_form(request, "trail/trail.html", context)
 
 
 def _asked(form: Filters, *, before: str) -> Asked:
-    number = int(before) if before.isascii() and before.isdigit() and int(before) <= LARGEST else None
+    number = number_of(before)
     if not form.is_bound or not form.is_valid():
         return Asked(before=number)
     told = form.cleaned_data
@@ -131,12 +141,12 @@ def title_of_event(action: str) -> str:
 
 def _state() -> dict[str, object]:
     """Up to when the trail is sealed, and what the last comparison found."""
-    seal, check, many = last_seal(), last_check(), waiting()
-    now = timezone.now()
+    seal, check = last_seal(), last_check()
+    many, oldest = waiting()
     return {
         "seal": seal,
         "waiting": many,
-        "is_late": many > 0 and (seal is None or now - seal.sealed_at > UNSEALED_AT_MOST),
+        "is_late": oldest is not None and timezone.now() - oldest > UNSEALED_AT_MOST,
         "check": check,
         "faults": [(gettext(FAULTS[what]), number) for what, number in check.faults] if check else [],
     }
