@@ -2,12 +2,13 @@
 
 import pytest
 from django.apps import apps
+from django.db import DatabaseError, connections, transaction
 from django.db.models import CharField, JSONField, Model, TextField
 
 from anbang.casework.act.kinds import kinds
 from anbang.casework.act.models import Act, Correction, Mending
 from anbang.casework.act.redacting import TAKEN_OUT
-from anbang.casework.care.actions import accept_transfer, change_registered_place
+from anbang.casework.care.actions import accept_transfer, change_registered_place, record_note
 from anbang.casework.care.models import Goal, GoalArea, Sign, TeamMember
 from anbang.casework.care.plan import NewGoal, PlanReview, goal_words, make_plan, review_plan
 from anbang.casework.care.signs import answers_to, facts_of, why_unfounded
@@ -31,11 +32,11 @@ from anbang.casework.custody.models import (
     Teller,
     ThreeFalseFinding,
 )
-from anbang.casework.step.repairing import may_have_words, redact, withdraw
+from anbang.casework.step.repairing import correct_day, may_have_words, redact, withdraw
 from anbang.organisations.acting import ActingStaff, acting
 from anbang.organisations.kinds import OfficeKind
 from anbang.organisations.steps import StepRefused
-from tests.support.crew import NEXT, TODAY, District
+from tests.support.crew import NEXT, TODAY, District, days
 from tests.support.written import BEFORE_THE_GATE, SECRET, WRITTEN
 
 OWNER = "owner"
@@ -250,3 +251,40 @@ def test_who_told_a_change_takes_out_nothing_that_another_office_had_learnt(dist
     assert what_changed(MajorChange.objects.using(OWNER).get(pk=learnt.pk)) == "安帮办写的"
     redact(learnt.learnt_id, why="涉及他人", by=district.aftercare())
     assert what_changed(MajorChange.objects.using(OWNER).get(pk=learnt.pk)) == TAKEN_OUT
+
+
+def test_why_it_was_put_right_before_is_taken_out_with_it_and_nothing_else_of_the_correction(district):
+    case, by = district.in_care(), district.assistant()
+    act = record_note(case.pk, words="谈了家里的事", by=by, on=TODAY)
+    correct_day(act.pk, TODAY - days(1), why=f"{SECRET}来电说记错了", by=by)
+    redact(act.pk, why="涉及他人", by=by)
+    reasons = dict(Correction.objects.using(OWNER).filter(act=act).values_list("how", "why"))
+    assert reasons == {Mending.DAY: TAKEN_OUT, Mending.REDACTED: "涉及他人"}
+    assert Correction.objects.using(OWNER).get(act=act, how=Mending.DAY).day_before == TODAY
+
+
+def test_where_the_act_itself_has_no_words_those_of_its_correction_are_taken_out_all_the_same(district):
+    case, by = district.in_care(), district.assistant()
+    act = Act.objects.using(OWNER).filter(case=case, kind="released").latest("id")
+    correct_day(act.pk, act.on - days(1), why=SECRET, by=by)
+    with acting(by):
+        assert may_have_words(Act.objects.get(pk=act.pk))
+    redact(act.pk, why="涉及他人", by=by)
+    assert SECRET not in str(list(Correction.objects.using(OWNER).values_list("why", flat=True)))
+    with acting(by):
+        assert not may_have_words(Act.objects.get(pk=act.pk))
+
+
+@pytest.mark.parametrize("column", ["day_before", "how", "corrected_on", "corrected_by_id"])
+def test_of_a_correction_nothing_but_its_reason_may_be_changed(district, column):
+    case, by = district.in_care(), district.assistant()
+    act = record_note(case.pk, words="谈了家里的事", by=by, on=TODAY)
+    correct_day(act.pk, TODAY - days(1), why="记错了", by=by)
+    for who in (by, district.clerk()):
+        with (
+            pytest.raises(DatabaseError, match="permission denied"),
+            acting(who),
+            transaction.atomic(using=who.alias),
+            connections[who.alias].cursor() as cursor,
+        ):
+            cursor.execute(f"update casework_correction set {column} = {column}")

@@ -48,6 +48,8 @@ class Table:
     auditor: str = ""
     # What may be told of a new row; the rest, such as its number, the database gives.
     inserted: str = ""
+    # Which columns may be changed, where not all.
+    updated: str = ""
 
     @property
     def has_row_security(self) -> bool:
@@ -55,10 +57,12 @@ class Table:
         return self.app_rows is not None or self.overseer_rows is not None
 
 
-def _of_person(name: str, column: str, *, app: str, overseer: str = "siud", app_too: str = "") -> Table:
+def _of_person(
+    name: str, column: str, *, app: str, overseer: str = "siud", app_too: str = "", updated: str = ""
+) -> Table:
     person = f"{name}.{column}"
     open_or_named = f"({IS_OPEN} or {NAMED_FOR})".format(person=person)
-    return Table(name, app, overseer, f"({SEEN.format(person=person)}{app_too})", open_or_named)
+    return Table(name, app, overseer, f"({SEEN.format(person=person)}{app_too})", open_or_named, updated=updated)
 
 
 def _of_case(name: str, *, app: str, overseer: str = "siud", app_too: str = "") -> Table:
@@ -131,7 +135,7 @@ TABLES: tuple[Table, ...] = (
     Table("casework_numberseries", "siu", "siu"),
     # What was done, and in whose charge somebody is because of it.
     _of_person("casework_act", "person_id", app="siu"),
-    _of_person("casework_correction", "person_id", app="si"),
+    _of_person("casework_correction", "person_id", app="siu", overseer="siu", updated="why"),
     _of_person("casework_responsibility", "person_id", app="siud"),
     _of_person("casework_transfer", "person_id", app="siud"),
     _of_person("casework_caseworker", "person_id", app="siud"),
@@ -272,7 +276,11 @@ def statements() -> Iterator[str]:
 def _grants(table: Table, names: dict[str, str]) -> Iterator[str]:
     for role, letters in (("app", table.app), ("overseer", table.overseer), ("auditor", table.auditor)):
         if letters:
-            verbs = {**VERBS, "i": f"insert ({table.inserted})" if table.inserted else "insert"}
+            verbs = {
+                **VERBS,
+                "i": f"insert ({table.inserted})" if table.inserted else "insert",
+                "u": f"update ({table.updated})" if table.updated else "update",
+            }
             yield f"grant {', '.join(verbs[letter] for letter in letters)} on {table.name} to {names[role]}"
 
 

@@ -11,7 +11,6 @@ from django.utils.translation import ngettext
 
 from anbang.casework.act.models import Act
 from anbang.casework.act.reasons import PriorityReason
-from anbang.casework.care.away import away_now
 from anbang.casework.care.models import Sign
 from anbang.casework.custody.models import RegistrationForm, ReleaseNotice
 from anbang.casework.custody.queries import sentence_of
@@ -80,7 +79,6 @@ def _head(standing: Standing, duties: Sequence[ShownDuty], *, by: ActingStaff) -
         "term_days": term_days,
         "term_passed": min(max((by.today - case.care_from).days, 0), term_days) if case.care_from else 0,
         "lives_apart": bool(case.care_from and registered and lives_in and registered.town != lives_in.town),
-        "away": away_now(case.pk),
         "lost": is_lost(standing),
         **_certificate(standing, by=by),
         "running": running,

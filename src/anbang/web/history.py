@@ -12,11 +12,14 @@ from anbang.audit.models import Event
 from anbang.audit.queries import events_of
 from anbang.casework.act.kinds import kinds
 from anbang.casework.act.models import Act
+from anbang.casework.care.away import absences_told
+from anbang.casework.care.models import Away
 from anbang.casework.custody.models import FindingOutcome
 from anbang.casework.duty.models import Duty
 from anbang.casework.duty.queries import READING_SIGNS, rules_kept_from
 from anbang.casework.step.repairing import may_have_words, may_mend
 from anbang.organisations.acting import ActingStaff
+from anbang.organisations.days import day_in_words
 from anbang.organisations.directory import directory
 from anbang.organisations.models import Office, Staff
 from anbang.web.acts import is_proposal, may_read_words, said_by, title_of_act, words_in_lines
@@ -133,6 +136,7 @@ def shown(entries: Sequence[Entry], *, by: ActingStaff, in_full: bool) -> Sequen
     offices = Office.objects.in_bulk({entry.office_id for entry in entries})
     opened = transfers_opened(entry.act for entry in entries if entry.act is not None)
     told_up = _duties_told_up(entries, by=by)
+    gone = absences_told([entry.act.pk for entry in entries if entry.act is not None])
     for entry in entries:
         entry.by, entry.office = staff.get(entry.staff_id), offices.get(entry.office_id)
         if entry.act is None:
@@ -141,12 +145,20 @@ def shown(entries: Sequence[Entry], *, by: ActingStaff, in_full: bool) -> Sequen
         entry.said = said_by(entry.act)
         if entry.act.pk in opened:
             entry.said.append(opened[entry.act.pk])
+        if entry.act.pk in gone:
+            entry.said += _said_of_absence(gone[entry.act.pk])
         if in_full and entry.act.words_sealed is not None:
             entry.withheld = not may_read_words(entry.act, by)
             entry.lines = [] if entry.withheld else words_in_lines(entry.act)
         if in_full:
             entry.mends = list(mends(entry.act, by=by))
     return entries
+
+
+def _said_of_absence(away: Away) -> list[str]:
+    """When somebody who went away means to be back, and who keeps in touch."""
+    back = [gettext("预计%(day)s返回") % {"day": day_in_words(away.expected_on)}] if away.expected_on else []
+    return [*back, gettext("由%(name)s保持联系") % {"name": away.keeps_touch}]
 
 
 def _duties_told_up(entries: Sequence[Entry], *, by: ActingStaff) -> dict[int, Duty]:

@@ -2,7 +2,7 @@
 what was found to be needed. Never the offence, the reasons, an opinion, or what others wrote (LAW-1).
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -10,6 +10,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from anbang.casework.act.models import Act
+from anbang.casework.care.away import away_of
+from anbang.casework.care.models import Away
 from anbang.casework.duty.models import Duty
 from anbang.casework.duty.queries import rows_of
 from anbang.casework.person.models import AbodeKind, Case, Person
@@ -23,7 +25,7 @@ from anbang.web.duties import ShownDuty, shown
 from anbang.web.helping import allowance_shown
 from anbang.web.history import mends
 from anbang.web.person import about_person
-from anbang.web.readers import OF_OWN_WORK
+from anbang.web.readers import KEEPING_TOUCH, OF_OWN_WORK
 from anbang.web.signs import signs_told_of
 from anbang.web.steps.offered import offered
 from anbang.web.team import own_gap
@@ -41,12 +43,16 @@ def my_people(request: HttpRequest) -> HttpResponse:
     by = acting_staff(request)
     found = with_cases(with_places(visible_to(by), on=by.today)).order_by("name", "id")
     page = Paginator(found, PEOPLE_A_PAGE).get_page(request.GET.get("page"))
-    duties = _own_duties([person.cases.all()[0].pk for person in page], by=by)
-    rows = [_row(person, duties, by=by) for person in page]
+    cases = [person.cases.all()[0].pk for person in page]
+    duties = _own_duties(cases, by=by)
+    away = away_of(cases) if not by.roles.isdisjoint(KEEPING_TOUCH) else {}
+    rows = [_row(person, duties, away, by=by) for person in page]
     return render(request, "people/mine.html", {"page": page, "rows": rows, "visits": Role.VILLAGE_CADRE in by.roles})
 
 
-def _row(person: Person, duties: dict[int, list[ShownDuty]], *, by: ActingStaff) -> dict[str, Any]:
+def _row(
+    person: Person, duties: dict[int, list[ShownDuty]], away: Mapping[int, Away], *, by: ActingStaff
+) -> dict[str, Any]:
     case = person.cases.all()[0]
     own = duties.get(case.pk, [])
     visited = _last_visit(case)
@@ -54,6 +60,7 @@ def _row(person: Person, duties: dict[int, list[ShownDuty]], *, by: ActingStaff)
         "person": person,
         "residence": place_of(person, AbodeKind.RESIDENCE),
         "next": own[0] if own else None,
+        "away": away.get(case.pk),
         "visited_on": visited.on if visited else None,
         "needs": needs_of(visited) if visited and Role.VILLAGE_CADRE in by.roles else "",
     }

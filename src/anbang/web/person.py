@@ -8,13 +8,14 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from anbang.casework.act.reasons import PriorityReason
+from anbang.casework.care.away import away_now
 from anbang.casework.care.reaching import how_to_reach
 from anbang.casework.charge.models import Caseworker, Responsibility, Transfer
 from anbang.casework.person.models import AbodeKind, Case, Person
 from anbang.casework.person.queries import masked_id_number, place_of, with_places
 from anbang.casework.step.standing import Standing
 from anbang.organisations.acting import ActingStaff
-from anbang.web.readers import OF_FILES
+from anbang.web.readers import KEEPING_TOUCH, OF_FILES
 
 STAGES: Mapping[str | None, tuple[Any, str, str]] = {
     "in_custody": (_("在押"), "lock", "grey"),
@@ -69,6 +70,7 @@ def about_person(standing: Standing, *, by: ActingStaff) -> dict[str, Any]:
         "reasons": [PriorityReason(reason).label for reason in case.priority] if whole else [],
         **in_whose_hands(case, on=today),
         "contact": how_to_reach(case),
+        "away": away_now(case.pk) if whole or not by.roles.isdisjoint(KEEPING_TOUCH) else None,
     }
 
 

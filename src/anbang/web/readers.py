@@ -11,3 +11,5 @@ OF_FILES = (*MAY_READ_THE_OFFENCE, Role.TOWN_OFFICER)
 OF_OWN_WORK = (Role.VILLAGE_CADRE, Role.CIVIL_AFFAIRS_OFFICER, Role.POLICE_OFFICER)
 # Whoever owes something about a person may ask why it is theirs. The police owe nothing by the rules as they are, and are told of nothing.
 ASKING_WHY = (*OF_FILES, *OF_OWN_WORK)
+# Whoever goes to somebody's door, or is asked where they are, knows that they are away and who keeps in touch (HLP-3).
+KEEPING_TOUCH = frozenset({Role.VILLAGE_CADRE, Role.POLICE_OFFICER})

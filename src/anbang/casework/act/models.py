@@ -71,7 +71,9 @@ class Mending(models.TextChoices):
 
 
 class Correction(models.Model):
-    """An act was put right: what stood there, why, by whom. Never changed; the act itself says what holds now."""
+    """An act was put right: what stood there, why, by whom. Never changed, but that the words of its reason may be
+    taken out with those of the act; the act itself says what holds now.
+    """
 
     act = models.ForeignKey(Act, models.CASCADE, related_name="corrections")
     person = models.ForeignKey(Person, models.CASCADE, related_name="+")

@@ -1,5 +1,6 @@
 """Away for work (外出务工; clause 2.5, HLP-3): told, never permitted (LAW-4)."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -43,9 +44,12 @@ def go_away(case_id: int, away: NewAway, *, by: ActingStaff, on: date, late_beca
                 raise StepRefused(missing, field=name)
         if away.expected_on is not None and away.expected_on < on:
             raise StepRefused(_("预计返回不能早于外出。"), field="expected_on")
-        if Away.objects.filter(case=file.case_on(on), until_on__isnull=True).exists():
+        case = file.case_on(on)
+        if case.care_from is None or on < case.care_from:
+            raise StepRefused(_("帮教开始以后才登记外出。"), field="on")
+        if Away.objects.filter(case=case, until_on__isnull=True).exists():
             raise StepRefused(_("此人已登记外出，返回后才能再登记。"))
-        refuse_away_before(file.case_on(on).pk, on, None)
+        refuse_away_before(case.pk, on, None)
         words = {"where": away.where, "contact": away.contact}
         act = file.tell("went_away", on=on, words=words, late_because=late_because)
         Away.objects.create(
@@ -96,3 +100,13 @@ def come_back(
 def away_now(case_id: int) -> Away | None:
     """The going away that has not ended."""
     return Away.objects.filter(case=case_id, until_on__isnull=True).select_related("went").first()
+
+
+def away_of(cases: Iterable[int]) -> dict[int, Away]:
+    """Case → the going away that has not ended, of those where there is one."""
+    return {away.case_id: away for away in Away.objects.filter(case__in=list(cases), until_on__isnull=True)}
+
+
+def absences_told(acts: Iterable[int]) -> dict[int, Away]:
+    """Act → the going away that it told."""
+    return {away.went_id: away for away in Away.objects.filter(went__in=list(acts))}

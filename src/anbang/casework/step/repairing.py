@@ -15,7 +15,7 @@ from anbang.audit.recording import Happening as Trace
 from anbang.audit.recording import record
 from anbang.casework.act.kinds import kind_of
 from anbang.casework.act.models import Act, Correction, Mending
-from anbang.casework.act.redacting import TAKEN_OUT, take_out_here
+from anbang.casework.act.redacting import TAKEN_OUT, take_out, take_out_here
 from anbang.casework.act.story import ToldAct, with_whole_teams
 from anbang.casework.step.opening import File, open_file, refuse_impossible
 from anbang.casework.step.settling import CasesDoNotAgree
@@ -35,8 +35,10 @@ def may_mend(act: Act, *, by: ActingStaff) -> bool:
 
 def may_have_words(act: Act) -> bool:
     """Whether there can be words to take out: its own, or in rows of its own that were not redacted yet."""
-    redacted = any(one.how == Mending.REDACTED for one in act.corrections.all())
-    own = act.words_sealed is not None or act.late_because not in ("", TAKEN_OUT)
+    corrections = act.corrections.all()
+    redacted = any(one.how == Mending.REDACTED for one in corrections)
+    reasons = any(one.how != Mending.REDACTED and one.why != TAKEN_OUT for one in corrections)
+    own = act.words_sealed is not None or act.late_because not in ("", TAKEN_OUT) or reasons
     return own or (kind_of(act.kind).redact is not None and not redacted)
 
 
@@ -112,7 +114,9 @@ def redact(act_id: int, *, why: str, by: ActingStaff) -> None:
     with _open_act(act_id, by=by, why=why, may_be_withdrawn=True) as (file, act):
         kind = kind_of(act.kind)
         added = None if by.roles.isdisjoint(ANY_ACT) else kind.redact_added
-        beside = sum(take_out(act) for take_out in (kind.redact, added) if take_out)
+        beside = sum(words(act) for words in (kind.redact, added) if words)
+        # Why it was put right before may say as much about somebody as the act did.
+        beside += take_out(Correction.objects.filter(act=act).exclude(how=Mending.REDACTED), "why")
         # That there was a reason for its being late stays to be seen.
         late = take_out_here(act, "late_because")
         if act.words_sealed is None and not beside and not late:
