@@ -161,7 +161,7 @@ def test_the_village_records_its_visits_with_what_is_needed(district):
 
 def test_a_refused_visit_is_an_outcome(district):
     case = district.in_care()
-    record_visit(case.pk, NewVisit("不愿见", refused=True), by=district.assistant(), on=TODAY)
+    record_visit(case.pk, NewVisit("", refused=True), by=district.assistant(), on=TODAY)
     assert Act.objects.using(OWNER).get(case=case, kind="visited").told == {"refused": True}
 
 

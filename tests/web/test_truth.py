@@ -141,5 +141,5 @@ def test_of_a_reason_that_nobody_named_nothing_is_promised(
         f"{reverse('case_file', args=[case.person_id])}?tab=papers",
     ):
         page = text_of(Client.get(before(assistant), address))
-        assert "其他（来文未写明理由）" in page
+        assert "其他理由" in page
         assert "待注明" not in page

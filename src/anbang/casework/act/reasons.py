@@ -15,4 +15,4 @@ class PriorityReason(models.TextChoices):
     NO_WORK = "no_work", _("无业可就")
     NO_KIN = "no_kin", _("无亲可投")
     NATIONAL_SECURITY = "national_security", _("危害国家安全罪犯")
-    OTHER = "other", _("其他（来文未写明理由）")
+    OTHER = "other", _("其他理由")

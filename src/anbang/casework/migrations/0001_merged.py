@@ -1556,7 +1556,7 @@ class Migration(migrations.Migration):
                                 ("no_work", "无业可就"),
                                 ("no_kin", "无亲可投"),
                                 ("national_security", "危害国家安全罪犯"),
-                                ("other", "其他（来文未写明理由）"),
+                                ("other", "其他理由"),
                             ],
                             max_length=24,
                         ),

@@ -38,10 +38,10 @@ class NewVisit:
 
 
 def record_visit(case_id: int, visit: NewVisit, *, by: ActingStaff, on: date, late_because: str = "") -> Act:
-    """The village, or one of the offices that have to do with the person, followed up."""
+    """The village, or one of the offices that have to do with the person, followed up. Whoever was not let in need not say what they saw."""
     with open_file(case_id, by=by) as file:
         file.refuse_unless(*VISITING, sentence=_("走访由居住地村（社区）或司法所登记。"))
-        if not visit.seen.strip():
+        if not visit.refused and not visit.seen.strip():
             raise StepRefused(_("请写明看到了什么、谈了什么。"), field="seen")
         told = {"refused": True} if visit.refused else {}
         needs = {"needs": [str(need) for need in visit.needs]} if visit.needs else {}

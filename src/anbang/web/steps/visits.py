@@ -31,7 +31,11 @@ class VisitForm(StepForm):
     refused = forms.BooleanField(
         label=_("本人不愿意见面"), required=False, help_text=_("不愿意也是一种结果，照样算走访过，不影响本人。")
     )
-    seen = long_text(_("看到了什么、谈了什么"), hint=_("生活、工作、家里的情况，本人的话。"))
+    seen = long_text(
+        _("看到了什么、谈了什么"),
+        required=False,  # asked for by the step, unless the person would not be met
+        hint=_("生活、工作、家里的情况，本人的话。本人不愿意见面的，可以不写。"),
+    )
     where = short_text(_("在哪里"), limit=200)
     needs = ticks(_("发现的困难"), Need.choices, hint=_("没有就不选。"))
     next_step = long_text(_("下一步"), required=False, rows=2, limit=400)
