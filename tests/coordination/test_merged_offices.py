@@ -5,11 +5,13 @@ from django.db import IntegrityError, connections, transaction
 
 from anbang.casework.charge import guards
 from anbang.casework.charge.handing import merge_offices_with_their_people
+from anbang.casework.charge.models import Caseworker
 from anbang.casework.duty.models import Duty
-from anbang.organisations.kinds import OfficeKind
-from anbang.organisations.models import Office
+from anbang.organisations.actions import Appointment, appoint, end_posting
+from anbang.organisations.kinds import OfficeKind, Role
+from anbang.organisations.models import Office, Posting
 from tests.coordination.mornings import ONE_DAY, comes
-from tests.support.crew import HOME, THIRD, TODAY
+from tests.support.crew import HOME, THIRD, TODAY, days
 
 LIAISON = "liaison"
 
@@ -60,3 +62,18 @@ def test_control_moved_as_they_are_the_two_collide(district, case):
     with pytest.raises(IntegrityError) as refused, transaction.atomic(using="default"):
         merged(district)
     assert refused.value.__cause__.diag.constraint_name == "duty_of_an_office_opens_once_a_day"
+
+
+def test_whoever_helped_out_at_the_successor_for_a_while_stays_there_with_their_cases(district):
+    """Their post at the office that is gone had no end: what they hold goes with them, and nothing is refused by the database."""
+    case, by = district.in_care(), district.assistant(HOME)
+    successor = district.assistant(THIRD).office_id
+    administrator = district.administrator()
+    appoint(Appointment(by.staff_id, successor, Role.JUSTICE_ASSISTANT), by=administrator, on=TODAY - days(3))
+    helping = Posting.objects.using("owner").get(staff=by.staff_id, office=successor)
+    end_posting(helping.pk, by=administrator, on=TODAY + days(5))
+    merged(district)
+    helping.refresh_from_db(using="owner")
+    assert helping.until_on is None
+    holder = Caseworker.objects.using("owner").get(case=case, until_on=None)
+    assert (holder.staff_id, holder.office_id) == (by.staff_id, successor)

@@ -11,6 +11,7 @@ from anbang.casework.care.actions import set_priority
 from anbang.casework.duty import queries
 from anbang.casework.duty.models import Duty
 from anbang.casework.models import Case, Person
+from anbang.casework.visit.actions import NewVisit, record_visit
 from anbang.organisations.acting import ActingStaff
 from anbang.organisations.kinds import OfficeKind, Role
 from anbang.organisations.models import Staff
@@ -165,3 +166,16 @@ def test_a_town_reads_of_its_own_and_of_others_what_it_reads_of_nobody(planted):
 def test_the_question_stands_beside_their_list(planted, seat):
     listed = "people" if seat == "town officer" else "my_people"
     assert f'href="{reverse("not_listed")}"' in fresh(planted.seats[seat]).get(reverse(listed)).content.decode()
+
+
+def test_what_comes_again_says_from_which_day_it_counts(district, case):
+    village = district.cadre(district.place())
+    address = duty_of(case, "priority_contact")
+    assert "重新产生" not in main(browser(village).get(address).content.decode()), (
+        "the first time it counts from what opened it"
+    )
+    record_visit(case.pk, NewVisit("在家"), by=village, on=TODAY)
+    again = Duty.objects.using(OWNER).filter(case=case, rule="priority_contact", met_on=None).latest("id")
+    told = main(browser(village).get(reverse("why", args=[again.pk])).content.decode())
+    assert f"上一次办结以后重新产生，自{TODAY.year}年{TODAY.month}月{TODAY.day}日起计算。" in told
+    assert not any(word in told for word in HIDDEN)

@@ -91,11 +91,17 @@ def _refuse_merging(office: Office, successor: Office, *, on: date) -> None:
 
 
 def _hand_staff_over(office: Office, successor: Office, *, on: date) -> None:
-    """Postings end with the office and go on at the successor, unless they are held there already."""
+    """Postings end with the office and go on at the successor; one that is held there already lasts as long as the one that ends here."""
     ending = list(Posting.objects.select_for_update().filter(office=office).exclude(until_on__lt=on))
     if any(posting.from_on >= on for posting in ending):
         raise StepRefused(_("有人在这一天或之后才到“%(office)s”任职，请先处理。") % {"office": office.name})
-    held = set(Posting.objects.filter(office=successor).exclude(until_on__lt=on).values_list("staff_id", "role"))
+    there = Posting.objects.select_for_update().filter(office=successor).exclude(until_on__lt=on)
+    held = {(posting.staff_id, posting.role): posting for posting in there.order_by("from_on")}
+    for posting in ending:
+        other = held.get((posting.staff_id, posting.role))
+        if other is not None and other.until_on is not None:
+            other.until_on = None if posting.until_on is None else max(other.until_on, posting.until_on)
+            other.save(update_fields=["until_on"])
     Posting.objects.bulk_create(
         [
             Posting(

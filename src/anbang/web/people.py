@@ -169,6 +169,8 @@ def _explained(duty: Duty, *, by: ActingStaff) -> dict[str, object]:
         "case": case,
         "person": case.person,
         "reasons": reasons,
+        # One that comes again counts from when the last one ended, which is no fact of the rule.
+        "counts_from": duty.opens_on if reasons and duty.number and not duty.period else None,
         "owner": owner,
         "whole": whole,
         "list": list_address(by),
