@@ -135,7 +135,7 @@ TABLES: tuple[Table, ...] = (
     Table("casework_numberseries", "siu", "siu"),
     # What was done, and in whose charge somebody is because of it.
     _of_person("casework_act", "person_id", app="siu"),
-    _of_person("casework_correction", "person_id", app="siu", overseer="siu", updated="why"),
+    _of_person("casework_correction", "person_id", app="siu", updated="why"),
     _of_person("casework_responsibility", "person_id", app="siud"),
     _of_person("casework_transfer", "person_id", app="siud"),
     _of_person("casework_caseworker", "person_id", app="siud"),
