@@ -155,6 +155,20 @@ def test_where_nothing_can_be_proposed_it_is_refused_in_words(district, case):
     assert transfers(case) == [(office(district, NEXT), "returned")]
 
 
+def test_whoever_is_back_from_outside_and_was_returned_is_proposed_by_the_registered_office(district, case):
+    """Somebody outside is responsible still; nobody there could propose it here."""
+    home = district.assistant(HOME)
+    district.moved(case, OUTSIDE, on=TODAY - days(6))
+    accept_transfer(case.pk, by=home, on=TODAY - days(5))
+    district.moved(case, HOME, on=TODAY - days(3))
+    return_transfer(case.pk, words="没有见到人", by=home, on=TODAY - days(2))
+    with refused("由负责的司法所办理"):
+        proposed(case, district.clerk())
+    proposed(case, home)
+    accept_transfer(case.pk, by=home, on=TODAY)
+    assert transfers(case)[-1] == (office(district, HOME), "accepted")
+
+
 @pytest.mark.parametrize("answer", [accept_transfer, lambda *a, **how: return_transfer(*a, words="不在", **how)])
 def test_nobody_but_the_receiving_office_answers(district, case, answer):
     district.moved(case)

@@ -59,7 +59,7 @@ STEPS: dict[str, frozenset[Role]] = {
     "move": NEAR,
     "registered-place": NEAR,
     "identity": ASSISTANT | BUREAU,
-    "propose-transfer": ASSISTANT | BUREAU,
+    "propose-transfer": ASSISTANT,
     "accept-transfer": ASSISTANT | BUREAU,
     "return-transfer": ASSISTANT | BUREAU,
     "away": VISITING,

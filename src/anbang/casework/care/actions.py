@@ -32,8 +32,8 @@ from anbang.policy.vocabulary import OUTSIDE, RECEIVING
 
 JUSTICE = (Position.REGISTERED, Position.RESPONSIBLE, Position.RESIDENCE, Position.RECEIVING, Position.FORMER)
 NEAR = TELLING
-# While somebody outside is responsible, the registered office and the bureau look for whoever takes over.
-PROPOSING = (Position.IN_CHARGE, Position.BUREAU)
+# While somebody outside is responsible, the registered office looks for whoever takes over.
+PROPOSING = (Position.IN_CHARGE,)
 PRIORITISING = (Position.IN_CHARGE, Position.BUREAU, Position.AFTERCARE)
 IDENTIFYING = (*JUSTICE, Position.BUREAU)
 KNOWING_OF_A_REOFFENCE = (*JUSTICE, Position.BUREAU, Position.AFTERCARE, Position.POLICE)
