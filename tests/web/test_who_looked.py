@@ -90,3 +90,9 @@ def test_control_without_row_security_the_neighbour_would(planted):
         cursor.execute("alter table audit_look disable row level security")
     with acting(planted.seats["justice assistant elsewhere"]):
         assert Look.objects.filter(person_id=person_of(planted, HERE)).exists()
+
+
+def test_of_whom_nobody_looked_at_there_is_no_empty_table(planted):
+    told = sheet(fresh(planted.seats["justice assistant"]), planted, HERE)
+    assert "共被打开 0 次" in told
+    assert "<table" not in told
