@@ -15,6 +15,8 @@ DEBUG = False
 ALLOWED_HOSTS = environment.hosts
 DEMO = environment.anbang_demo
 FOLDER = environment.anbang_folder
+KEYS = environment.keys
+SUITE = environment.anbang_suite
 FIXED_TODAY = environment.anbang_today
 
 INSTALLED_APPS = [
