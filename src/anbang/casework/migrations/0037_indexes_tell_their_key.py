@@ -44,8 +44,8 @@ def _rebind(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor, before: st
             raise
         except SealBroken:
             continue  # It opens nowhere, and is told where somebody opens it.
-        row.who_came_sealed = keyring().seal(said, purpose=PURPOSE, place=now.format(**told))
-        row.save(update_fields=["who_came_sealed"])
+        sealed = keyring().seal(said, purpose=PURPOSE, place=now.format(**told))
+        rows.filter(pk=row.pk).update(who_came_sealed=sealed)
 
 
 def bind_to_the_question(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
