@@ -95,7 +95,11 @@ class Server:
 
     def as_superuser(self, database: str) -> psycopg.Connection:
         """A connection that no rule binds: for planting faults and reading what is really there."""
-        return psycopg.connect(self._at(database, self.superuser_url), autocommit=True)
+        return psycopg.connect(self.at_superuser(database), autocommit=True)
+
+    def at_superuser(self, database: str) -> str:
+        """The address of `database` for whoever no rule binds."""
+        return self._at(database, self.superuser_url)
 
 
 def _on(database: str, url: str) -> str:
