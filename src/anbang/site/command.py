@@ -202,12 +202,9 @@ def _scenario(asked: argparse.Namespace, _rest: Sequence[str]) -> int:
 
 
 def _play(scenarios: Sequence[Scenario]) -> list[dict[str, Any]]:
-    """Play them in a database of their own, never in that of an installation, whatever address stands in the environment,
-    and under keys of their own.
-    """
+    """Play them in a database of their own, never in that of an installation, whatever address stands in the environment."""
     for variable in ADDRESSES:
         os.environ.pop(variable, None)
-    os.environ.pop("ANBANG_KEYS", None)
     if folder := os.environ.get("ANBANG_FOLDER"):
         os.environ["ANBANG_FOLDER"] = str(Path(folder) / SCENARIOS)
     instance = Instance(SCENARIOS)
