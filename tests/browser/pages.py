@@ -47,7 +47,8 @@ PAGES: dict[str, list[Shown]] = {
             (f"take_step {slug}", CARED, "")
             for slug in ("visit", "team", "plan-review", "household", "move", "note-sign")
         ),
-        *(("lacking_teams", "", ""), ("who_looked", HERE, "")),
+        *(("lacking_teams", "", ""), ("who_looked", HERE, ""), ("requests", "", ""), ("requests_about", CARED, "")),
+        *(("take_step take-in-request", CARED, ""), ("take_step_about answer-request", CARED, "")),
     ],
     "auditor": [("today", "", ""), ("trail", "", ""), ("trail", "", "?of=looks"), ("trail", "", "?staff=nobody")],
     "town officer": [

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from anbang.organisations.kinds import Role
+from tests.web.asking import ASKED
 from tests.web.matrix import CARED, CLOSED, FILES, HERE, OF_CLOSED_FILES, OF_FILES, READING_THE_OFFENCE, SEATS, THERE
 from tests.web.planted import (
     ANSWERED,
@@ -62,6 +63,7 @@ WORDS = {
     SEARCH: OF_FILES,
     PRIORITY_WORDS: READING_THE_OFFENCE,
     SIGN: READING_THE_OFFENCE,
+    ASKED: READING_THE_OFFENCE,
 }
 # What passed between the sides about the person of this town: what home has not told is not the institution's yet.
 BETWEEN_THE_SIDES = {

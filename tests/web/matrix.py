@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from anbang.organisations.kinds import OfficeKind, Role
+from tests.web.doors import ABSENT, AGAIN, NO_SUCH_METHOD, OPENS, Answer
 from tests.web.roles import (
     ANSWERING,
     ARRIVING,
@@ -21,16 +22,12 @@ from tests.web.roles import (
     RECORDING,
     STEPS,
     STEPS_ABOUT_ACTS,
+    STEPS_ABOUT_REQUESTS,
     STEPS_ABOUT_SIGNS,
     STEPS_ABOUT_THE_SIDES,
     VILLAGE,
     VISITING,
 )
-
-# What an address answers.
-OPENS, ABSENT, NO_SUCH_METHOD, NOT_POSTED = 200, 404, 405, 403
-LOGIN, AGAIN, HOME = "to the sign-in", "to the password, once more", "to the first page"
-Answer = int | str
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +65,7 @@ def steps(table: dict[str, frozenset[Role]], about: str) -> dict[str, Page]:
 
 HEAPS = ("", "?heap=ready", "?heap=doubtful", "?heap=not_ours", "?heap=refused")
 TABS = ("", "?tab=team", "?tab=visits", "?tab=papers", "?tab=duties", "?tab=help", "?tab=history")
+WAITING = ("open", "late", "done", "done_late")
 SHOWN = ("in_custody", "in_care", "to_be_ended", "priority", "transfer", "lost", "ended")
 
 PAGES: dict[str, Page] = {
@@ -88,6 +86,9 @@ PAGES: dict[str, Page] = {
     **steps(STEPS_ABOUT_SIGNS, "sign"),
     **steps(STEPS_ABOUT_ACTS, "act"),
     **steps(STEPS_ABOUT_THE_SIDES, "side"),
+    **steps(STEPS_ABOUT_REQUESTS, "request"),
+    "requests_about": Page(READING_THE_OFFENCE, "person"),
+    "requests": Page(ASSISTANT | LEADING, views=("", *(f"?show={name}" for name in WAITING))),
     "my_people": Page(OF_OWN_WORK),
     "one_of_mine": Page(OF_OWN_WORK, "person"),
     "lacking_teams": Page(ASSISTANT | VILLAGE | POLICE),
@@ -162,37 +163,6 @@ PAGES: dict[str, Page] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Door:
-    """An address that belongs to no role: what it answers to a stranger, to the signed-in (who have no second step), and after
-    a fresh password.
-    """
-
-    stranger: Answer
-    signed_in: Answer
-    fresh: Answer
-
-
-DOORS: dict[str, Door] = {
-    "language": Door(NO_SUCH_METHOD, NO_SUCH_METHOD, NO_SUCH_METHOD),
-    "health": Door(OPENS, OPENS, OPENS),
-    "account_login": Door(OPENS, HOME, HOME),
-    "account_logout": Door(HOME, OPENS, OPENS),
-    "account_reauthenticate": Door(LOGIN, OPENS, OPENS),
-    "account_change_password": Door(LOGIN, OPENS, OPENS),
-    "account_signup": Door(OPENS, HOME, HOME),
-    "account_inactive": Door(OPENS, OPENS, OPENS),
-    "mfa_index": Door(LOGIN, OPENS, OPENS),
-    "mfa_authenticate": Door(LOGIN, HOME, HOME),
-    "mfa_reauthenticate": Door(LOGIN, AGAIN, AGAIN),
-    "mfa_activate_totp": Door(LOGIN, AGAIN, OPENS),
-    "mfa_deactivate_totp": Door(LOGIN, ABSENT, ABSENT),
-    "mfa_view_recovery_codes": Door(LOGIN, ABSENT, ABSENT),
-    "mfa_generate_recovery_codes": Door(LOGIN, AGAIN, OPENS),
-    "mfa_download_recovery_codes": Door(LOGIN, ABSENT, ABSENT),
-}
-
-
-@dataclass(frozen=True, slots=True)
 class Seat:
     """A posting from which somebody asks, and the planted files within its reach."""
 
@@ -218,7 +188,21 @@ OWED = "duty of the justice office of this town"
 # What it recorded: put right by itself and by the district.
 RECORDED = "what the justice office of this town recorded"
 REACHED = frozenset(
-    {"person", "step", "sign", "act", "side", "enquiry", "outbound", "change", "holder", "kind", "owed", "recorded"}
+    {
+        "person",
+        "step",
+        "sign",
+        "act",
+        "side",
+        "request",
+        "enquiry",
+        "outbound",
+        "change",
+        "holder",
+        "kind",
+        "owed",
+        "recorded",
+    }
 )
 OF_CLOSED_FILES = frozenset({CLOSED, CLOSED_ENQUIRY})
 # Somebody of 昌元 in care, about whom every kind of words is written, and whom village, civil affairs and police see too.
@@ -335,6 +319,7 @@ SUBJECTS: dict[str, tuple[str, ...]] = {
     "sign": (CARED, THERE),
     "act": (CARED, THERE),
     "side": (HERE, THERE),
+    "request": (CARED, THERE),
     "list": LISTS,
     "row": ROWS,
     "reply": ("reply",),
@@ -356,7 +341,7 @@ SUBJECTS: dict[str, tuple[str, ...]] = {
 
 
 # Whose the rows of a step are: through somebody else it leads nowhere.
-ROWS_OF = {"sign": CARED, "side": HERE}
+ROWS_OF = {"sign": CARED, "request": CARED, "side": HERE}
 
 
 def expected(seat: Seat, page: Page, subject: str, *, fresh: bool) -> Answer:

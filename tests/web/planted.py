@@ -52,7 +52,7 @@ from tests.exchange.lists import child, confirm, csv_of, person, stranger
 from tests.papers.official import upload
 from tests.support.database import Server, opened
 from tests.support.people import FIRST_DAY, TODAY, office, post
-from tests.web import arrivals
+from tests.web import arrivals, asking
 from tests.web.matrix import (
     CARED,
     CLOSED,
@@ -185,7 +185,7 @@ def plant() -> Planted:
     sides = _between_the_sides(seats)
     documents = _official_documents(clerk)
     a_worker_is_alive()
-    more = arrivals.plant(seats)
+    more = {**arrivals.plant(seats), **asking.plant(_person(CARED), _person(THERE), seats)}
     return Planted(seats, {**_arguments([here, there]), **sides, **_of_the_policy(documents), **more})
 
 
@@ -362,6 +362,7 @@ def _of_person(whom: Person) -> dict[str, dict[str, int]]:
             name: {"person_id": whom.pk}
             for name in ("case_file", "signs", "one_of_mine", "take_step", "hand_over_sheet", "who_looked")
         },
+        "requests_about": {"person_id": whom.pk},
         "reveal_id_number": {"person_id": whom.pk},
         "paper": {"person_id": whom.pk, "paper_id": paper.pk},
         "why": {"duty_id": Duty.objects.using("owner").filter(case=case)[0].pk},

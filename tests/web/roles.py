@@ -72,6 +72,7 @@ STEPS: dict[str, frozenset[Role]] = {
     "lift-priority": AT_HOME,
     "alert": ASSISTANT,
     "note-sign": VISITING | POLICE,
+    "take-in-request": ASSISTANT | BUREAU,
     "end-care": ASSISTANT | CLERK,
     "reoffence": AT_HOME | POLICE,
     "look-back": AFTERCARE,
@@ -87,6 +88,7 @@ STEPS_ABOUT_SIGNS = {
     **dict.fromkeys(("withdraw-sign", "redact-sign"), VISITING | AT_HOME | POLICE),
 }
 STEPS_ABOUT_ACTS = dict.fromkeys(("correct-day", "withdraw", "redact"), NEAR | CIVIL | POLICE)
+STEPS_ABOUT_REQUESTS = dict.fromkeys(("give-more-time", "answer-request", "sign-for-answer"), ASSISTANT | BUREAU)
 # Steps about what passed between the sides before the gate.
 STEPS_ABOUT_THE_SIDES = {
     "tell-change": AT_HOME,

@@ -19,27 +19,9 @@ from anbang.site.privileges import TABLES
 from anbang.web.navigation import PLACES
 from anbang.web.steps.register import STEPS
 from tests.support.database import Server
+from tests.web.doors import ABSENT, AGAIN, DOORS, HOME, LOGIN, NOT_POSTED, OPENS, Answer, Door
 from tests.web.marks import foreign_marks
-from tests.web.matrix import (
-    ABSENT,
-    AGAIN,
-    CLOSED,
-    DOORS,
-    HERE,
-    HOME,
-    LOGIN,
-    NOT_POSTED,
-    OPENS,
-    PAGES,
-    ROW,
-    SEATS,
-    SUBJECTS,
-    Answer,
-    Door,
-    Page,
-    expected,
-    refused,
-)
+from tests.web.matrix import CLOSED, HERE, PAGES, ROW, SEATS, SUBJECTS, Page, expected, refused
 from tests.web.planted import (
     Planted,
     fresh,

@@ -6,7 +6,7 @@ from django.urls import reverse
 from anbang.organisations.kinds import OfficeKind, Role
 from anbang.organisations.models import Posting
 from tests.support.people import TODAY, office, post
-from tests.web.matrix import ABSENT, OPENS
+from tests.web.doors import ABSENT, OPENS
 from tests.web.planted import signed_in
 
 

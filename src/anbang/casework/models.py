@@ -21,6 +21,7 @@ from anbang.casework.duty.proof import Proof
 from anbang.casework.duty.telling import Digest, Pause, ToldUp
 from anbang.casework.handover.models import Enquiry
 from anbang.casework.person.models import Abode, Case, ClosedRecord, NumberSeries, Person, Reach
+from anbang.casework.rights.models import RightsRequest
 
 __all__ = [
     "Abode",
@@ -50,6 +51,7 @@ __all__ = [
     "ReleaseNotice",
     "Responsibility",
     "ReturnedCase",
+    "RightsRequest",
     "Sentence",
     "Sign",
     "SignRedaction",

@@ -35,6 +35,7 @@ class PaperKind(models.TextChoices):
     RELEASE_NOTICE = "release_notice", _("刑满释放人员通知书")
     RELEASE_CERTIFICATE = "release_certificate", _("释放证明书")
     SIGNED_HAND_OVER = "signed_hand_over", _("已签字的交接单")
+    AUTHORITY = "authority", _("授权委托书")
     OTHER = "other", _("其他材料")
 
 

@@ -153,6 +153,7 @@ TABLES: tuple[Table, ...] = (
     _of_case("casework_away", app="siu"),
     _of_case("casework_sign", app="siu"),
     _of_person("casework_signredaction", "person_id", app="si"),
+    _of_person("casework_rightsrequest", "person_id", app="siu"),
     # An enquiry: whoever sees the person it is about, and the office that asked, which learns no more by it than it wrote.
     _of_person("casework_enquiry", "person_id", app="siu", app_too=f" or asking_id = any({OFFICES})"),
     # What was told up the chain goes with its duty; a digest is its reader's own.

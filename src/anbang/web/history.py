@@ -55,6 +55,9 @@ MARKS = {
     "transfer_accepted": Telling("", "arrows-exchange", "green"),
     "transfer_returned": Telling("", "arrow-back-up", "amber"),
     "visited": Telling("", "home", "blue"),
+    "request_came": Telling("", "user-question", "blue"),
+    "request_extended": Telling("", "clock", "amber"),
+    "request_answered": Telling("", "mail-check", "green"),
     "contact_lost": Telling("", "help-circle", "amber"),
     "care_ended": Telling("", "circle-check", "green"),
 }

@@ -29,6 +29,7 @@ LOOKED_AT: Mapping[str, str] = {
     "hand-over sheet": gettext_noop("交接单"),
     "release notice": gettext_noop("通知书"),
     "signs": gettext_noop("苗头"),
+    "requests": gettext_noop("个人信息请求"),
     "own work": gettext_noop("本单位要办的事"),
     "why a duty is there": gettext_noop("一件事的由来"),
     "why somebody is not listed": gettext_noop("为什么名单里没有这个人"),
