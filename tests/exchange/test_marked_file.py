@@ -173,6 +173,20 @@ def test_cells_that_look_like_formulas_are_texts():
         assert "<f>" not in everything_in(marked)
 
 
+def test_texts_that_look_like_formulas_come_back_as_the_same_texts_however_often_the_file_goes_round():
+    texts = ("=1+1", "+86 138", "＝1", "-1", "＠x")
+    csv = io.StringIO()
+    writer(csv).writerows([HEADINGS, ("张三", "", "1985-06-12", "昌元街道", "20270103", "", *texts)])
+    content, told = csv.getvalue().encode(), [RowMarks("", 2, (), closed=False)]
+    for _ in range(2):
+        content = marked_up(content, told)
+        (sheet,) = read_workbook(content)
+        assert [str(cell) for cell in sheet.rows[1][6:]] == list(texts)
+        told = [RowMarks(sheet.name, 2, (), closed=False)]
+    cells = load_workbook(io.BytesIO(content)).active[2][6:]
+    assert all((cell.data_type, cell.quotePrefix) == ("s", True) for cell in cells)
+
+
 def test_a_formula_of_the_sender_comes_back_as_the_value_that_stood_there():
     made = workbook()
     made.active["G4"] = "=WEBSERVICE(A5)"

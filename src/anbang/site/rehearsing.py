@@ -7,11 +7,9 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from xlsxwriter import Workbook
-from xlsxwriter.exceptions import FileCreateError
-
 from anbang.casework.rehearsing import rehearse_for
 from anbang.lib.aligned import aligned
+from anbang.lib.workbook import NewSheet, write_workbook
 from anbang.organisations.acting import ActingStaff
 from anbang.organisations.day import office_day
 from anbang.organisations.queries import NotPosted, sign_in
@@ -110,20 +108,12 @@ def _money_row(one: MoneyChange) -> tuple[str, ...]:
 
 
 def _write(found: Rehearsal, file: Path) -> None:
-    """Every difference in two sheets. Texts stay texts: nothing becomes a formula."""
+    """Every difference in two sheets."""
+    sheets = [
+        NewSheet("duties", [DUTY_COLUMNS, *map(_duty_row, found.duties)], headings=1),
+        NewSheet("yuan", [MONEY_COLUMNS, *map(_money_row, found.money)], headings=1),
+    ]
     try:
-        with Workbook(str(file), {"strings_to_formulas": False, "strings_to_urls": False}) as book:
-            bold = book.add_format({"bold": True})
-            for title, columns, rows in (
-                ("duties", DUTY_COLUMNS, map(_duty_row, found.duties)),
-                ("yuan", MONEY_COLUMNS, map(_money_row, found.money)),
-            ):
-                sheet = book.add_worksheet(title)
-                sheet.write_row(0, 0, columns, bold)
-                sheet.freeze_panes(1, 0)
-                sheet.autofilter(0, 0, 0, len(columns) - 1)
-                for place, row in enumerate(rows, 1):
-                    sheet.write_row(place, 0, row)
-                sheet.autofit()
-    except (FileCreateError, OSError) as fault:
+        file.write_bytes(write_workbook(sheets))
+    except OSError as fault:
         raise BadInput(f"{file}: cannot be written.") from fault

@@ -26,6 +26,8 @@ from openpyxl.worksheet._writer import WorksheetWriter
 from openpyxl.worksheet.worksheet import Worksheet
 from openpyxl.writer.excel import ExcelWriter
 
+from anbang.lib.workbook.formulas import looks_like_a_formula
+
 FILLS = {
     severity: PatternFill("solid", start_color=colour)
     for severity, colour in (
@@ -33,7 +35,6 @@ FILLS = {
         *(("closed", "FFD9D9D9"), ("corrected", "FFCDE8D0")),
     )
 }
-FORMULA_BEGINS = ("=", "+", "-", "@", "\t", "\r")
 STYLE_TABLES = (
     *(
         "_fonts",
@@ -142,7 +143,7 @@ def put(cell: Cell, value: Any) -> None:
 
 def keep_as_text(cell: Cell) -> None:
     """Make sure that no spreadsheet calculates a cell, now or when somebody types into it or saves it in another format."""
-    if isinstance(cell.value, str) and cell.value.startswith(FORMULA_BEGINS):
+    if isinstance(cell.value, str) and looks_like_a_formula(cell.value):
         cell.data_type = "s"
         cell.quotePrefix = True
 
