@@ -182,7 +182,6 @@ def test_texts_that_look_like_formulas_come_back_as_the_same_texts_however_often
         content = marked_up(content, told)
         (sheet,) = read_workbook(content)
         assert [str(cell) for cell in sheet.rows[1][6:]] == list(texts)
-        told = [RowMarks(sheet.name, 2, (), closed=False)]
     cells = load_workbook(io.BytesIO(content)).active[2][6:]
     assert all((cell.data_type, cell.quotePrefix) == ("s", True) for cell in cells)
 
