@@ -14,6 +14,7 @@ from django.conf import settings
 from django.db import connections, transaction
 
 from anbang.audit.sealing import COLUMNS
+from anbang.site import history
 
 OFFICES = "(select string_to_array(nullif(current_setting('app.offices', true), ''), ','))::bigint[]"
 STAFF = "(select nullif(current_setting('app.staff', true), '')::bigint)"
@@ -101,6 +102,8 @@ TABLES: tuple[Table, ...] = (
         auditor="s",
         inserted=COLUMNS["audit_look"].removeprefix("id, "),
     ),
+    # Every change, written by the database itself for whoever makes it: no role of the product can write here.
+    Table("audit_change", auditor="s"),
     # Whoever seals and checks the trail is the auditor, who reads all of it and nothing else.
     Table("audit_seal", auditor="si"),
     Table("audit_check", auditor="si"),
@@ -233,6 +236,8 @@ VIEWS = ("casework_closed",)
 
 VERBS = {"s": "select", "i": "insert", "u": "update", "d": "delete"}
 FUNCTIONS = {
+    # Not even hung to a table of one's own.
+    "audit_keep_change()": "",
     "audit_stands()": "auditor",
     "casework_closed_matches(bytea[])": "overseer",
     "casework_closed_namesakes(text[], date[])": "overseer",
@@ -254,7 +259,8 @@ def roles() -> dict[str, str]:
 
 
 def statements() -> Iterator[str]:
-    """The SQL that makes this file true."""
+    """The SQL that makes this file true, and that of the history of every change."""
+    yield from history.statements()
     names = {ours: f'"{name}"' for ours, name in roles().items()}
     everybody = ", ".join(names[role] for role in ("app", "overseer", "auditor"))
     yield f"revoke all on all tables in schema public from {everybody}"
@@ -264,6 +270,8 @@ def statements() -> Iterator[str]:
     yield f"grant execute on all functions in schema public to {names['app']}, {names['overseer']}"
     for function, who in FUNCTIONS.items():
         yield f"revoke all on function {function} from public, {everybody}"
+        if not who:
+            continue
         allowed = (names["app"], names["overseer"]) if who == "both" else (names[who],)
         yield f"grant execute on function {function} to {', '.join(allowed)}"
     for view in VIEWS:
