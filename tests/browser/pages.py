@@ -47,16 +47,22 @@ PAGES: dict[str, list[Shown]] = {
             (f"take_step {slug}", CARED, "")
             for slug in ("visit", "team", "plan-review", "household", "move", "note-sign")
         ),
-        *(("lacking_teams", "", ""), ("who_looked", HERE, "")),
+        *(("lacking_teams", "", ""), ("who_looked", HERE, ""), ("keeping_out", HERE, "")),
     ],
-    "auditor": [("today", "", ""), ("trail", "", ""), ("trail", "", "?of=looks"), ("trail", "", "?staff=nobody")],
+    "auditor": [
+        ("today", "", ""),
+        ("trail", "", ""),
+        ("trail", "", "?of=looks"),
+        ("trail", "", "?staff=nobody"),
+        ("trail", "", "?of=changes"),
+    ],
     "town officer": [
         *(("today", "", ""), ("told_up", "", ""), ("let_rest", HERE, ""), ("reception", "", ""), ("office", "", "")),
         *(("record_office_act", MEETING, ""), ("bases", "", "")),
     ],
     "aftercare officer": [
         *(("today", "", ""), ("told_up", "", ""), ("reception", "", ""), ("office", "", ""), ("key_period", "", "")),
-        *(("district_office", "", ""), ("bases", "", "")),
+        *(("district_office", "", ""), ("bases", "", ""), ("all_keeping_out", "", "")),
         *(("mend_office_act withdraw", RECORDED, ""), ("mend_key_period correct", "period", "")),
     ],
     "clerk of another institution": [

@@ -47,7 +47,12 @@ OF_THE_PERSON = frozenset(
         *("casework_sentence.offence_on", "casework_sentence.months", "casework_sentence.for_life"),
         "casework_sentence.admitted_on",
         *("casework_person.investigated_in_id", "casework_verification.name", "casework_verification.identity"),
-        *("casework_verification.address", "casework_threefalsefinding.what", "organisations_staff.last_login"),
+        *(
+            "casework_verification.address",
+            "casework_threefalsefinding.what",
+            "casework_exclusion.why",
+            "organisations_staff.last_login",
+        ),
     }
 )
 PLAIN = (models.DateField, models.IntegerField, models.BooleanField, models.UUIDField, models.ForeignKey)

@@ -51,6 +51,7 @@ WITHIN = {
     "one_of_mine": "my_people",
     "signs": "people",
     "who_looked": "people",
+    **dict.fromkeys(("keeping_out", "all_keeping_out"), "people"),
     "take_step": "people",
     "take_step_about": "people",
     "town": "places",
