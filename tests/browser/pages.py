@@ -47,17 +47,24 @@ PAGES: dict[str, list[Shown]] = {
             (f"take_step {slug}", CARED, "")
             for slug in ("visit", "team", "plan-review", "household", "move", "note-sign")
         ),
-        *(("lacking_teams", "", ""), ("who_looked", HERE, ""), ("requests", "", ""), ("requests_about", CARED, "")),
-        *(("take_step take-in-request", CARED, ""), ("take_step_about answer-request", CARED, "")),
+        *(("lacking_teams", "", ""), ("who_looked", HERE, ""), ("keeping_out", HERE, "")),
+        *(("requests", "", ""), ("requests_about", CARED, ""), ("take_step take-in-request", CARED, "")),
+        ("take_step_about answer-request", CARED, ""),
     ],
-    "auditor": [("today", "", ""), ("trail", "", ""), ("trail", "", "?of=looks"), ("trail", "", "?staff=nobody")],
+    "auditor": [
+        ("today", "", ""),
+        ("trail", "", ""),
+        ("trail", "", "?of=looks"),
+        ("trail", "", "?staff=nobody"),
+        ("trail", "", "?of=changes"),
+    ],
     "town officer": [
         *(("today", "", ""), ("told_up", "", ""), ("let_rest", HERE, ""), ("reception", "", ""), ("office", "", "")),
         *(("record_office_act", MEETING, ""), ("bases", "", "")),
     ],
     "aftercare officer": [
         *(("today", "", ""), ("told_up", "", ""), ("reception", "", ""), ("office", "", ""), ("key_period", "", "")),
-        *(("district_office", "", ""), ("bases", "", "")),
+        *(("district_office", "", ""), ("bases", "", ""), ("all_keeping_out", "", "")),
         *(("mend_office_act withdraw", RECORDED, ""), ("mend_key_period correct", "period", "")),
     ],
     "clerk of another institution": [

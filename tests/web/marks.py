@@ -41,6 +41,8 @@ ANSWERS = {
     "institution clerk": frozenset({ANSWERED, REFUSED}),
     "clerk of another institution": frozenset({ANSWERED_THERE, SENT_AWAY}),
     "bureau clerk": OF_THE_LISTS | {SENT_AWAY, CAME},
+    "bureau clerk who keeps out": (OF_THE_LISTS - {HERE, CARED, ANSWERED}) | {SENT_AWAY, IN_CARE},
+    "justice assistant who keeps out": frozenset({IN_CARE}),
     "aftercare officer": OF_THE_LISTS - {REFUSED},
     # Whoever asked knows what was told to them; whoever is asked, who stands there.
     "justice assistant": frozenset({CAME, CAME_CLOSED}),

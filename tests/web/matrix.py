@@ -15,6 +15,7 @@ from tests.web.roles import (
     HEARING,
     INSTITUTION,
     LEADING,
+    NAMING_OTHERS,
     OF_FILES,
     OF_OWN_WORK,
     POLICE,
@@ -82,6 +83,9 @@ PAGES: dict[str, Page] = {
     "closed_list": Page(OF_FILES, again=True),
     # Care
     "signs": Page(VISITING | AT_HOME | POLICE, "person"),
+    "keeping_out": form(OF_FILES | OF_OWN_WORK, "person"),
+    "all_keeping_out": Page(NAMING_OTHERS),
+    "end_keeping_out": step(NAMING_OTHERS, "exclusion"),
     **steps(STEPS, "step"),
     **steps(STEPS_ABOUT_SIGNS, "sign"),
     **steps(STEPS_ABOUT_ACTS, "act"),
@@ -104,7 +108,7 @@ PAGES: dict[str, Page] = {
     "take_in": step(CLERK, "list"),
     "cancel_list": step(CLERK, "list"),
     "undo_list": step(CLERK, "list"),
-    "marked_list": Page(CLERK, "list"),
+    "marked_list": Page(CLERK, "own list"),
     "correct_row": form(CLERK, "row"),
     "decide_row": step(CLERK, "row"),
     "answers": Page(INSTITUTION),
@@ -172,6 +176,8 @@ class Seat:
     reaches: frozenset[str] = frozenset()
     later: bool = False
     """Appointed after the others, so that closed files name somebody else."""
+    keeps_out: bool = False
+    """Must keep out of the file of this town, and of that of somebody in care."""
 
 
 # The planted files: of a person of 昌元, of one of 安富, of a child of 昌元, of one in care; each names who may open it.
@@ -187,6 +193,8 @@ KINDS = (LESSON, MEETING, COURSE)
 OWED = "duty of the justice office of this town"
 # What it recorded: put right by itself and by the district.
 RECORDED = "what the justice office of this town recorded"
+# That somebody keeps out of a file: ended by whoever leads the district, of files they see, and never of themselves.
+EXCLUSION = "somebody who keeps out of the file of this town"
 REACHED = frozenset(
     {
         "person",
@@ -196,6 +204,8 @@ REACHED = frozenset(
         "side",
         "request",
         "enquiry",
+        "exclusion",
+        "own list",
         "outbound",
         "change",
         "holder",
@@ -211,11 +221,15 @@ FILES = (HERE, THERE, CLOSED, CARED)
 # What others than the justice office owe about that person: opened by those who open files, and by whose it is.
 FOLLOW_UP, PAYMENT = "follow-up of somebody in care", "payment to somebody in care"
 OWED_BY = {FOLLOW_UP: OfficeKind.VILLAGE_COMMITTEE, PAYMENT: OfficeKind.CIVIL_AFFAIRS}
+# A list is open to the bureau's clerks, with its marks only to whoever handed it in.
+LISTS = ("list with every heap", "list of another institution")
 DISTRICT, TOWN, SIBLING = "荣昌区", "昌元街道", "安富街道"
 
 
-def _seat(role: Role, kind: OfficeKind, place: str = "", *reaches: str, later: bool = False) -> Seat:
-    return Seat(role, kind, place, frozenset(reaches), later)
+def _seat(
+    role: Role, kind: OfficeKind, place: str = "", *reaches: str, later: bool = False, keeps_out: bool = False
+) -> Seat:
+    return Seat(role, kind, place, frozenset(reaches), later, keeps_out)
 
 
 SEATS: dict[str, Seat] = {
@@ -233,6 +247,8 @@ SEATS: dict[str, Seat] = {
         HOLDER,
         OWED,
         RECORDED,
+        EXCLUSION,
+        *LISTS,
     ),
     "keeper of closed files": _seat(Role.SEALING_KEEPER, OfficeKind.JUSTICE_BUREAU, DISTRICT, CLOSED, CLOSED_ENQUIRY),
     "aftercare officer": _seat(
@@ -246,6 +262,7 @@ SEATS: dict[str, Seat] = {
         COURSE,
         OWED,
         RECORDED,
+        EXCLUSION,
     ),
     "justice assistant": _seat(
         Role.JUSTICE_ASSISTANT,
@@ -273,6 +290,32 @@ SEATS: dict[str, Seat] = {
         OWED,
         RECORDED,
         later=True,
+    ),
+    "justice assistant who keeps out": _seat(
+        Role.JUSTICE_ASSISTANT,
+        OfficeKind.JUSTICE_OFFICE,
+        TOWN,
+        HOLDER,
+        LESSON,
+        OWED,
+        RECORDED,
+        later=True,
+        keeps_out=True,
+    ),
+    "bureau clerk who keeps out": _seat(
+        Role.BUREAU_CLERK,
+        OfficeKind.JUSTICE_BUREAU,
+        DISTRICT,
+        THERE,
+        OUTBOUND,
+        HOLDER,
+        OWED,
+        RECORDED,
+        later=True,
+        keeps_out=True,
+    ),
+    "village cadre who keeps out": _seat(
+        Role.VILLAGE_CADRE, OfficeKind.VILLAGE_COMMITTEE, "玉屏社区居民委员会", later=True, keeps_out=True
     ),
     "justice assistant elsewhere": _seat(Role.JUSTICE_ASSISTANT, OfficeKind.JUSTICE_OFFICE, SIBLING, THERE, LESSON),
     "town officer": _seat(Role.TOWN_OFFICER, OfficeKind.TOWN_GOVERNMENT, TOWN, HERE, CARED, MEETING),
@@ -304,8 +347,7 @@ OF_OFFICES = frozenset(
     | {"district_office", "bases", "end_base", "put_digest_away"}
 )
 OF_NOBODY = frozenset({"places", "town", "gallery", "posting", "trail"}) | OF_POLICY | OF_ARRIVALS | OF_OFFICES
-# Lists and rows: a list is open to the bureau's clerks, marked only to whoever handed it in; a closed row is shown to nobody.
-LISTS = ("list with every heap", "list of another institution")
+# Rows of lists: a closed one is shown to nobody.
 ROW, CLOSED_ROW = "faulty row", "closed row"
 ROWS = (ROW, CLOSED_ROW)
 # Official documents that were uploaded: the one in force, and a draft.
@@ -321,6 +363,7 @@ SUBJECTS: dict[str, tuple[str, ...]] = {
     "side": (HERE, THERE),
     "request": (CARED, THERE),
     "list": LISTS,
+    "own list": LISTS,
     "row": ROWS,
     "reply": ("reply",),
     "enquiry": ENQUIRIES,
@@ -330,6 +373,7 @@ SUBJECTS: dict[str, tuple[str, ...]] = {
     "kind": KINDS,
     "owed": (OWED,),
     "recorded": (RECORDED,),
+    "exclusion": (EXCLUSION,),
     "period": ("period",),
     "base": ("base",),
     "town": ("town",),

@@ -37,14 +37,15 @@ from anbang.casework.duty.models import Duty
 from anbang.casework.handover.actions import Arrival, Meeting, record_reception, report_in
 from anbang.casework.handover.models import Outcome, ReleasedFrom
 from anbang.casework.models import Case
-from anbang.casework.person.models import Person
+from anbang.casework.person.models import ExclusionReason, Person
+from anbang.casework.step.excluding import exclude
 from anbang.casework.visit.actions import NewVisit, record_visit
 from anbang.casework.visit.needs import Need
 from anbang.exchange.batch.actions import receive_file
 from anbang.exchange.batch.models import Batch, StagedRow
 from anbang.exchange.batch.staging import stage_rows
 from anbang.organisations.acting import ActingStaff
-from anbang.organisations.kinds import OfficeKind
+from anbang.organisations.kinds import OfficeKind, Role
 from anbang.organisations.models import Area, Office, Staff
 from anbang.papers.models import OfficialDocument, Paper
 from anbang.papers.official.actions import confirm_document
@@ -58,6 +59,7 @@ from tests.web.matrix import (
     CLOSED,
     CLOSED_ROW,
     DRAFT,
+    EXCLUSION,
     FILES,
     FOLLOW_UP,
     HERE,
@@ -186,7 +188,20 @@ def plant() -> Planted:
     documents = _official_documents(clerk)
     a_worker_is_alive()
     more = {**arrivals.plant(seats), **asking.plant(_person(CARED), _person(THERE), seats)}
-    return Planted(seats, {**_arguments([here, there]), **sides, **_of_the_policy(documents), **more})
+    arguments = {**_arguments([here, there]), **sides, **_of_the_policy(documents), **more}
+    return Planted(seats, {**arguments, "end_keeping_out": {EXCLUSION: {"exclusion_id": _keep_out(seats)}}})
+
+
+def _keep_out(seats: Mapping[str, ActingStaff]) -> int:
+    """Whoever keeps out says so, of the files of this town and of that of somebody in care. The last thing that is planted."""
+    told = [
+        exclude(_person(whose).pk, by.staff_id, ExclusionReason.KIN, by=by, on=TODAY)
+        for name, by in seats.items()
+        if SEATS[name].keeps_out
+        for whose in (HERE, CARED, ANSWERED)
+        if SEATS[name].role is not Role.VILLAGE_CADRE or whose == CARED
+    ]
+    return told[0].pk
 
 
 def _official_documents(clerk: ActingStaff) -> dict[str, OfficialDocument]:
@@ -360,7 +375,15 @@ def _of_person(whom: Person) -> dict[str, dict[str, int]]:
     return {
         **{
             name: {"person_id": whom.pk}
-            for name in ("case_file", "signs", "one_of_mine", "take_step", "hand_over_sheet", "who_looked")
+            for name in (
+                "case_file",
+                "signs",
+                "one_of_mine",
+                "take_step",
+                "hand_over_sheet",
+                "who_looked",
+                "keeping_out",
+            )
         },
         "requests_about": {"person_id": whom.pk},
         "reveal_id_number": {"person_id": whom.pk},

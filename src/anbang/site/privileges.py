@@ -14,22 +14,32 @@ from django.conf import settings
 from django.db import connections, transaction
 
 from anbang.audit.sealing import COLUMNS
+from anbang.site import history
 
 OFFICES = "(select string_to_array(nullif(current_setting('app.offices', true), ''), ','))::bigint[]"
 STAFF = "(select nullif(current_setting('app.staff', true), '')::bigint)"
 TODAY = "(select nullif(current_setting('app.today', true), '')::date)"
+# Who reads, where somebody does: a job that works for an office reads nothing to anybody.
+READER = "(select nullif(current_setting('app.reader', true), '')::bigint)"
 
 # Whether the person of a row is within the reach of whoever asks, of which the app sees the rows of its offices and its own alone, by the
 # row security of reach itself; whether whoever asks is named for the person.
-SEEN = (
+# Whom the reader must keep out of is read once a query too.
+KEPT_OUT = (
+    "{person} <> all (array(select e.person_id from casework_exclusion e"
+    f" where e.staff_id = {READER} and (e.until_on is null or e.until_on >= {TODAY})))"
+)
+REACHED = (
     "exists (select 1 from casework_reach r where r.person_id = {person}"
     f" and (r.until_on is null or r.until_on >= {TODAY}))"
 )
+SEEN = f"({REACHED} and {KEPT_OUT})"
 NAMED_FOR = (
     "exists (select 1 from casework_reach r where r.person_id = {person}"
     f" and r.staff_id = {STAFF} and (r.until_on is null or r.until_on >= {TODAY}))"
 )
 IS_OPEN = "not exists (select 1 from casework_closed x where x.person_id = {person})"
+OPEN_TO_THE_DISTRICT = f"(({IS_OPEN} or {NAMED_FOR}) and {KEPT_OUT})"
 # Themselves under row security.
 FILES_OF_PAPERS = (
     "id in (select p.file_id from papers_paper p) or id in (select o.scan_id from casework_outboundform o)"
@@ -61,8 +71,8 @@ def _of_person(
     name: str, column: str, *, app: str, overseer: str = "siud", app_too: str = "", updated: str = ""
 ) -> Table:
     person = f"{name}.{column}"
-    open_or_named = f"({IS_OPEN} or {NAMED_FOR})".format(person=person)
-    return Table(name, app, overseer, f"({SEEN.format(person=person)}{app_too})", open_or_named, updated=updated)
+    seen, open_to_all = SEEN.format(person=person), OPEN_TO_THE_DISTRICT.format(person=person)
+    return Table(name, app, overseer, f"({seen}{app_too})", open_to_all, updated=updated)
 
 
 def _of_case(name: str, *, app: str, overseer: str = "siud", app_too: str = "") -> Table:
@@ -87,7 +97,7 @@ TABLES: tuple[Table, ...] = (
         "si",
         "si",
         f"(staff_id = {STAFF} or {SEEN})".format(person="audit_event.person_id"),
-        f"(staff_id = {STAFF} or person_id is null or {IS_OPEN} or {NAMED_FOR})".format(person="audit_event.person_id"),
+        f"(staff_id = {STAFF} or person_id is null or {OPEN_TO_THE_DISTRICT})".format(person="audit_event.person_id"),
         auditor="s",
         inserted=COLUMNS["audit_event"].removeprefix("id, "),
     ),
@@ -97,10 +107,12 @@ TABLES: tuple[Table, ...] = (
         "si",
         "si",
         f"(staff_id = {STAFF} or {SEEN})".format(person="audit_look.person_id"),
-        f"(staff_id = {STAFF} or {IS_OPEN} or {NAMED_FOR})".format(person="audit_look.person_id"),
+        f"(staff_id = {STAFF} or {OPEN_TO_THE_DISTRICT})".format(person="audit_look.person_id"),
         auditor="s",
         inserted=COLUMNS["audit_look"].removeprefix("id, "),
     ),
+    # Every change, written by the database itself for whoever makes it: no role of the product can write here.
+    Table("audit_change", auditor="s"),
     # Whoever seals and checks the trail is the auditor, who reads all of it and nothing else.
     Table("audit_seal", auditor="si"),
     Table("audit_check", auditor="si"),
@@ -131,6 +143,14 @@ TABLES: tuple[Table, ...] = (
         "siud",
         f"(office_id = any({OFFICES}) or staff_id = {STAFF})",
         "true",  # ids alone; what they point to is under the policies of its own table
+    ),
+    # Who keeps out of a file is known to whoever keeps the file, and to themselves, by which every other table asks.
+    Table(
+        "casework_exclusion",
+        "siu",
+        "siu",
+        f"(staff_id = {STAFF} or {REACHED})".format(person="casework_exclusion.person_id"),
+        f"(staff_id = {STAFF} or {IS_OPEN} or {NAMED_FOR})".format(person="casework_exclusion.person_id"),
     ),
     Table("casework_numberseries", "siu", "siu"),
     # What was done, and in whose charge somebody is because of it.
@@ -234,6 +254,8 @@ VIEWS = ("casework_closed",)
 
 VERBS = {"s": "select", "i": "insert", "u": "update", "d": "delete"}
 FUNCTIONS = {
+    # Not even hung to a table of one's own.
+    "audit_keep_change()": "",
     "audit_stands()": "auditor",
     "casework_closed_matches(bytea[])": "overseer",
     "casework_closed_namesakes(text[], date[])": "overseer",
@@ -242,6 +264,7 @@ FUNCTIONS = {
     "casework_give_reach(jsonb, date)": "both",
     "casework_state(bigint[])": "overseer",
     "casework_unproved(text, text, date)": "overseer",
+    "casework_kept_from(bytea, text, date)": "both",
     "casework_merged_office_hands_over(bigint)": "app",
     "casework_people_of_offices_wait(bigint[])": "app",
     "casework_ask_elsewhere(bytea, text, date, bigint, bigint, date, bytea)": "both",
@@ -255,7 +278,8 @@ def roles() -> dict[str, str]:
 
 
 def statements() -> Iterator[str]:
-    """The SQL that makes this file true."""
+    """The SQL that makes this file true, and that of the history of every change."""
+    yield from history.statements()
     names = {ours: f'"{name}"' for ours, name in roles().items()}
     everybody = ", ".join(names[role] for role in ("app", "overseer", "auditor"))
     yield f"revoke all on all tables in schema public from {everybody}"
@@ -265,6 +289,8 @@ def statements() -> Iterator[str]:
     yield f"grant execute on all functions in schema public to {names['app']}, {names['overseer']}"
     for function, who in FUNCTIONS.items():
         yield f"revoke all on function {function} from public, {everybody}"
+        if not who:
+            continue
         allowed = (names["app"], names["overseer"]) if who == "both" else (names[who],)
         yield f"grant execute on function {function} to {', '.join(allowed)}"
     for view in VIEWS:

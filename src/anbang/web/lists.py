@@ -239,7 +239,10 @@ def decide(request: HttpRequest, row_id: int) -> HttpResponse:
     wanted = request.POST.get("decision", "")
     decision = Decision(wanted) if wanted in Decision.values else Decision.NONE
     with acting(by, reading_only=True):
-        batch_id = get_row(row_id, for_staff=by).row.batch_id
+        readable = get_row(row_id, for_staff=by)
+        if readable.content is None and not readable.row.closed:
+            raise StagedRow.DoesNotExist  # of somebody whose file the reader must keep out of
+        batch_id = readable.row.batch_id
     _step(request, batch_id, _("已记录您的判断。"), lambda: decide_row(row_id, decision, by=by))
     return redirect(reverse("list", args=[batch_id], query={"heap": Heap.DOUBTFUL}, fragment=f"row-{row_id}"))
 

@@ -53,6 +53,7 @@ WITHIN = {
     "signs": "people",
     "requests_about": "people",
     "who_looked": "people",
+    **dict.fromkeys(("keeping_out", "all_keeping_out"), "people"),
     "take_step": "people",
     "take_step_about": "people",
     "town": "places",

@@ -35,6 +35,8 @@ TELLINGS = {
     ),
     "finding_settled": Telling(gettext_noop("查清三假情况"), "check", "green"),
     "family_need_settled": Telling(gettext_noop("家庭困难有了结果"), "check", "green"),
+    "staff_excluded": Telling(gettext_noop("有工作人员回避"), "shield-lock", "grey"),
+    "exclusion_ended": Telling(gettext_noop("结束回避"), "shield-lock", "grey"),
     "case_handed_over": Telling(gettext_noop("换了承办人"), "arrows-exchange", "blue"),
     "told_up": Telling(gettext_noop("逾期或异常上报上级"), "alert-triangle", "amber"),
     "telling_rests": Telling(gettext_noop("暂停上报"), "clock", "grey"),

@@ -118,6 +118,19 @@ create constraint trigger last_reach_is_not_taken_away after delete or update on
   deferrable initially deferred for each row execute function casework_person_is_seen_by_somebody('person_id');
 """
 
+# Whoever must keep out of a file does not see it, and would make a second one. Of nobody else it tells anything.
+KEPT_FROM = """
+create or replace function casework_kept_from(number_index bytea, named text, born date) returns boolean
+language sql stable security definer set search_path = pg_catalog, public as
+$$ select exists (select 1 from public.casework_person p join public.casework_exclusion e on e.person_id = p.id
+   where e.staff_id = nullif(current_setting('app.reader', true), '')::bigint
+   and (e.until_on is null or e.until_on >= nullif(current_setting('app.today', true), '')::date)
+   and (p.id_number_index = number_index or p.name = named and p.born_on = born)) $$;
+revoke all on function casework_kept_from(bytea, text, date) from public;
+grant select on casework_exclusion to {guardian};
+alter function casework_kept_from(bytea, text, date) owner to {guardian};
+"""
+
 # A function's new owner must be able to create in its schema, at that moment only; it reads what its functions read.
 LET_THE_GUARDIAN_OWN = """
 grant create, usage on schema public to {guardian};

@@ -250,6 +250,46 @@ class Reach(models.Model):
         return f"{self.person_id}:{self.why}"
 
 
+class ExclusionReason(models.TextChoices):
+    """Why somebody of the staff must keep out of a file (回避)."""
+
+    KIN = "kin", _("是其近亲属")
+    HARMED = "harmed", _("本人或近亲属是其案件的被害人")
+    PARTY = "party", _("是其案件的当事人、证人或曾经办案")
+    OTHER = "other", _("有其他可能影响公正的关系")
+
+
+class Exclusion(models.Model):
+    """A member of staff sees nothing of a person, whatever their office and role see; from the moment at which it is said."""
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="exclusions")
+    staff = models.ForeignKey(Staff, models.PROTECT, related_name="+")
+    why = models.CharField(max_length=8, choices=ExclusionReason)
+    told_by = models.ForeignKey(Staff, models.PROTECT, related_name="+")
+    from_on = models.DateField()
+    until_on = models.DateField(null=True)
+    ended_by = models.ForeignKey(Staff, models.PROTECT, null=True, related_name="+")
+    ended_because = models.CharField(max_length=200, blank=True)
+    objects = DatedQuerySet.as_manager()
+
+    class Meta:
+        constraints: ClassVar = [
+            held_once("staff_is_excluded_from_a_person_once_at_a_time", "person", "staff"),
+            ends_after_it_begins("exclusion_ends_after_it_begins"),
+            models.CheckConstraint(
+                name="exclusion_that_ends_says_by_whom_and_why",
+                condition=Q(until_on__isnull=True, ended_by__isnull=True, ended_because="")
+                | Q(until_on__isnull=False, ended_by__isnull=False) & ~Q(ended_because=""),
+            ),
+            models.CheckConstraint(
+                name="nobody_ends_their_own_exclusion", condition=Q(ended_by__isnull=True) | ~Q(ended_by=F("staff"))
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.staff_id} keeps out of {self.person_id}"
+
+
 class ClosedRecord(models.Model):
     """What a closed file must not show anybody: offence and its day, under a key of their own."""
 

@@ -1,5 +1,6 @@
 """The only gate to people: within the reach of a member of staff, or as if they did not exist."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
@@ -8,12 +9,53 @@ from django.db import connections, router
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import BooleanField, Exists, F, Func, OuterRef, Prefetch, Q, QuerySet
 from django.db.models.sql.compiler import SQLCompiler
+from django.utils.translation import gettext as _
 
-from anbang.casework.person.models import Abode, AbodeKind, Case, Person, Reach, Sealing
+from anbang.casework.person.models import Abode, AbodeKind, Case, Exclusion, Person, Reach, Sealing
 from anbang.organisations.acting import ActingStaff
+from anbang.organisations.steps import StepRefused
 from anbang.papers.keys import keyring
 
 ID_NUMBER = "id number"
+
+
+def not_excluded(staff: ActingStaff) -> Q:
+    """The condition that `staff` need not keep out of a Person's file. A job does its work for the office, and shows nobody anything."""
+    if staff.is_job:
+        return Q()
+    return ~Q(pk__in=excluded_from(staff))
+
+
+def excluded_from(staff: ActingStaff) -> QuerySet[Exclusion, dict[str, int]]:
+    """The people whose files `staff` must keep out of, as ids."""
+    return Exclusion.objects.on(staff.today).filter(staff_id=staff.staff_id).values("person")
+
+
+def staff_kept_out(person_ids: Iterable[int], *, on: date) -> dict[int, set[int]]:
+    """Person → who must keep out of the file on a day; empty for most."""
+    found: dict[int, set[int]] = defaultdict(set)
+    for person_id, staff_id in (
+        Exclusion.objects.on(on).filter(person__in=list(person_ids)).values_list("person", "staff")
+    ):
+        found[person_id].add(staff_id)
+    return found
+
+
+def people_kept_from_staff(*, on: date) -> dict[int, set[int]]:
+    """Staff → whose files they must keep out of on a day; for jobs that count for each of the staff."""
+    found: dict[int, set[int]] = defaultdict(set)
+    for staff_id, person_id in Exclusion.objects.on(on).values_list("staff", "person"):
+        found[staff_id].add(person_id)
+    return found
+
+
+def refuse_whoever_keeps_out(*, name: str, born_on: date | None, id_number: str) -> None:
+    """Whoever must keep out of somebody's file does not see it, and would make a second one: somebody else takes this in. Raises StepRefused."""
+    with connections[router.db_for_read(Person)].cursor() as cursor:
+        index = index_of(id_number) if id_number else None
+        cursor.execute("select casework_kept_from(%s, %s, %s)", [index, name.strip(), born_on])
+        if cursor.fetchone()[0]:
+            raise StepRefused(_("您与此人有回避关系：请由其他工作人员办理。"))
 
 
 def within_reach(staff: ActingStaff) -> Q:
@@ -21,9 +63,9 @@ def within_reach(staff: ActingStaff) -> Q:
     the second net, and the planner needs the offices here. Asked of the row, so that for one file only its own reach is looked up.
     """
     if staff.sees_the_district:
-        return Q(sealing=Sealing.OPEN)
+        return Q(sealing=Sealing.OPEN) & not_excluded(staff)
     reach = Reach.objects.on(staff.today).filter(office__in=staff.offices, person=OuterRef("pk"))
-    return Q(Exists(reach), sealing=Sealing.OPEN)
+    return Q(Exists(reach), sealing=Sealing.OPEN) & not_excluded(staff)
 
 
 class SeenRowByRow(Func):
@@ -34,35 +76,41 @@ class SeenRowByRow(Func):
     """
 
     output_field = BooleanField()
-    open_and_seen = (
-        "case when {sealing} = %s and exists (select 1 from casework_reach seen where seen.person_id >= {person} and"
-        " seen.person_id <= {person} and seen.office_id = any(%s::bigint[]) and seen.from_on <= %s"
-        " and (seen.until_on is null or seen.until_on >= %s)) then true else false end"
+    not_excluded = (
+        "{person} <> all (array(select e.person_id from casework_exclusion e where e.staff_id = %s and e.from_on <= %s"
+        " and (e.until_on is null or e.until_on >= %s)))"
     )
-    open_alone = "case when {sealing} = %s then true else false end"
+    open_and_seen = (
+        "case when {sealing} = %s and {not_excluded} and exists (select 1 from casework_reach seen"
+        " where seen.person_id >= {person} and seen.person_id <= {person} and seen.office_id = any(%s::bigint[])"
+        " and seen.from_on <= %s and (seen.until_on is null or seen.until_on >= %s)) then true else false end"
+    )
+    open_alone = "case when {sealing} = %s and {not_excluded} then true else false end"
 
-    def __init__(self, person: str, *, offices: Sequence[int] | None, on: date) -> None:
+    def __init__(self, person: str, *, staff: ActingStaff) -> None:
         super().__init__(F(f"{person}__sealing"), F(f"{person}_id"))
-        self.offices, self.on = offices, on
+        self.staff = staff
 
     def as_postgresql(self, compiler: SQLCompiler, _connection: BaseDatabaseWrapper) -> tuple[str, list[Any]]:
         """As a condition of the query."""
         sealing, person = (compiler.compile(column)[0] for column in self.get_source_expressions())
-        if self.offices is None:
-            return self.open_alone.format(sealing=sealing), [Sealing.OPEN.value]
-        asked = self.open_and_seen.format(sealing=sealing, person=person)
-        return asked, [Sealing.OPEN.value, list(self.offices), self.on, self.on]
+        on = self.staff.today
+        asked = [Sealing.OPEN.value, None if self.staff.is_job else self.staff.staff_id, on, on]
+        parts = {"sealing": sealing, "person": person, "not_excluded": self.not_excluded.format(person=person)}
+        if self.staff.sees_the_district:
+            return self.open_alone.format(**parts), asked
+        return self.open_and_seen.format(**parts), [*asked, list(self.staff.offices), on, on]
 
 
 def seen_row_by_row(staff: ActingStaff, person: str) -> SeenRowByRow:
     """The condition of `within_reach` for rows about a person, as a page of a list asks it."""
-    return SeenRowByRow(person, offices=None if staff.sees_the_district else staff.offices, on=staff.today)
+    return SeenRowByRow(person, staff=staff)
 
 
 def named_in_closed_list(staff: ActingStaff) -> Q:
     """The condition that a Person row is closed and `staff` is named for it."""
     named = Reach.objects.on(staff.today).filter(staff_id=staff.staff_id, person=OuterRef("pk"))
-    return Q(Exists(named), sealing__in=Sealing.closed())
+    return Q(Exists(named), sealing__in=Sealing.closed()) & not_excluded(staff)
 
 
 def visible_to(staff: ActingStaff) -> QuerySet[Person]:

@@ -13,7 +13,7 @@ GUARDIAN = "anbang_guardian"
 
 class Migration(migrations.Migration):
     dependencies: ClassVar = [
-        ("casework", "0036_merged_offices_owe_once"),
+        ("casework", "0037_kept_out"),
         ("papers", "0006_kind_of_authority"),
     ]
 
