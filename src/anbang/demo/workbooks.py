@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
 from anbang.demo.people import Invented
-from anbang.lib.workbook import NewSheet, write_workbook
+from anbang.lib.workbook import Cell, NewSheet, write_workbook
 
 FIRST_ROW = 4  # of the people, counted from 1: a title, a blank line and the headings stand above them
 WRITTEN_AT = datetime(2015, 8, 31, tzinfo=UTC)  # any moment, so that the same list is the same file
@@ -81,10 +81,10 @@ class Line:
 
 def workbook(title: str, lines: Sequence[Line], style: Style) -> bytes:
     """The list as an xlsx file: title, headings, one person a line, a total below."""
-    people = [
+    people: list[list[Cell]] = [
         [number, *(line.typed.get(column, cell(line.person, style.day)) for column, cell in CELLS.items())]
         for number, line in enumerate(lines, 1)
     ]
-    above = [[title], *[[]] * (FIRST_ROW - 3), ["序号", *style.headings]]
-    rows = [*above, *people, ["合计", f"{len(lines)}人"]]
+    nothing: list[list[Cell]] = [[]] * (FIRST_ROW - 3)
+    rows: list[list[Cell]] = [[title], *nothing, ["序号", *style.headings], *people, ["合计", f"{len(lines)}人"]]
     return write_workbook([NewSheet("名单", rows)], written_at=WRITTEN_AT)
