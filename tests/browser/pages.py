@@ -20,6 +20,7 @@ from tests.web.matrix import (
     LISTS,
     MEETING,
     OUTBOUND,
+    PRINTED,
     RECORDED,
     ROW,
 )
@@ -47,9 +48,10 @@ PAGES: dict[str, list[Shown]] = {
             (f"take_step {slug}", CARED, "")
             for slug in ("visit", "team", "plan-review", "household", "move", "note-sign")
         ),
-        *(("lacking_teams", "", ""), ("who_looked", HERE, ""), ("keeping_out", HERE, "")),
+        *(("lacking_teams", "", ""), ("ask_sheet looks", HERE, ""), ("keeping_out", HERE, "")),
         *(("requests", "", ""), ("requests_about", CARED, ""), ("take_step take-in-request", CARED, "")),
         ("take_step_about answer-request", CARED, ""),
+        *((f"sheet {slug}", PRINTED, "") for slug in ("hand-over", "looks", "extract", "notice")),
     ],
     "auditor": [
         ("today", "", ""),
@@ -73,7 +75,12 @@ PAGES: dict[str, list[Shown]] = {
     "bureau clerk": [
         *(("today", "", ""), ("lists", "", ""), ("arrange_reception", HERE, ""), ("confirm_preview", LISTS[0], "")),
         *(("list", LISTS[0], f"?heap={heap}") for heap in ("ready", "doubtful", "not_ours", "refused")),
-        *(("correct_row", ROW, ""), ("official", "", ""), ("official_document", DRAFT, "")),
+        *(
+            ("correct_row", ROW, ""),
+            ("marked_list", LISTS[0], ""),
+            ("official", "", ""),
+            ("official_document", DRAFT, ""),
+        ),
         *(("paper_form", "", ""), ("paper_notice", "", ""), ("outbound", "", ""), ("enquiries", "", "")),
     ],
     "village cadre": [

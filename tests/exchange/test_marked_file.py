@@ -11,7 +11,7 @@ from openpyxl.comments import Comment
 from openpyxl.styles import Font
 from openpyxl.worksheet.datavalidation import DataValidation
 
-from anbang.exchange.batch.actions import correct_row, return_marked
+from anbang.exchange.batch.actions import correct_row
 from anbang.exchange.batch.markup import RowMarks, marked_up
 from anbang.lib.workbook import marking_child, read_workbook
 from tests.exchange import lists
@@ -285,7 +285,7 @@ def test_a_correction_that_looks_like_a_formula_is_a_text():
 def test_the_file_that_comes_back_does_not_undo_what_was_corrected(clerk):
     batch = lists.staged([lists.person(1, 释放日期="年底"), lists.person(2, 户籍镇街="无此镇")], by=clerk)
     correct_row(lists.rows_of(batch)[0].pk, {"释放日期": "2027-01-19"}, by=clerk)
-    again = return_marked(batch.pk, by=clerk, on=TODAY)
+    again = lists.given_back(batch.pk, by=clerk, on=TODAY)
     assert lists.outcomes(lists.staged(again, by=clerk)) == ["new", "refused"]
 
 
@@ -300,7 +300,7 @@ def test_a_corrected_cell_that_still_has_a_hint_says_both_in_the_colour_of_the_h
     batch = lists.staged([lists.person(1, 释放日期="年底")], by=clerk)
     corrected = correct_row(lists.rows_of(batch)[0].pk, {"释放日期": "2026-11-20"}, by=clerk)
     assert ["释放日期", "late_notice", "warning"] in corrected.faults
-    sheet = load_workbook(io.BytesIO(return_marked(batch.pk, by=clerk, on=TODAY))).active
+    sheet = load_workbook(io.BytesIO(lists.given_back(batch.pk, by=clerk, on=TODAY))).active
     cell = sheet.cell(2, lists.COLUMNS.index("释放日期") + 1)
     assert cell.value == "2026-11-20"
     assert cell.fill.start_color.rgb == AMBER

@@ -21,6 +21,7 @@ from tests.web.roles import (
     POLICE,
     READING_THE_OFFENCE,
     RECORDING,
+    SHEETS,
     STEPS,
     STEPS_ABOUT_ACTS,
     STEPS_ABOUT_REQUESTS,
@@ -77,7 +78,8 @@ PAGES: dict[str, Page] = {
     "people": Page(OF_FILES, views=("", "?q=甄", *(f"?show={name}" for name in SHOWN))),
     "case_file": Page(OF_FILES, "person", views=TABS),
     "reveal_id_number": step(OF_FILES, "person"),
-    "who_looked": Page(READING_THE_OFFENCE, "person"),
+    **{f"ask_sheet {slug}": form(roles, "person") for slug, roles in SHEETS.items()},
+    **{f"sheet {slug}": Page(roles, "printed") for slug, roles in SHEETS.items()},
     "paper": Page(READING_THE_OFFENCE, "person"),
     "why": Page(OF_FILES | OF_OWN_WORK, "work"),
     "closed_list": Page(OF_FILES, again=True),
@@ -108,7 +110,7 @@ PAGES: dict[str, Page] = {
     "take_in": step(CLERK, "list"),
     "cancel_list": step(CLERK, "list"),
     "undo_list": step(CLERK, "list"),
-    "marked_list": Page(CLERK, "own list"),
+    "marked_list": form(CLERK, "own list"),
     "correct_row": form(CLERK, "row"),
     "decide_row": step(CLERK, "row"),
     "answers": Page(INSTITUTION),
@@ -125,7 +127,6 @@ PAGES: dict[str, Page] = {
     "scan": Page(READING_THE_OFFENCE, "person"),
     "remove_scan": form(READING_THE_OFFENCE, "person"),
     "reception": Page(HEARING | ASSISTANT),
-    "hand_over_sheet": Page(HEARING | ASSISTANT, "person"),
     # The institution's side
     "letters": Page(INSTITUTION),
     "change_receipt": step(INSTITUTION, "change"),
@@ -203,6 +204,7 @@ REACHED = frozenset(
         "act",
         "side",
         "request",
+        "printed",
         "enquiry",
         "exclusion",
         "own list",
@@ -215,6 +217,8 @@ REACHED = frozenset(
     }
 )
 OF_CLOSED_FILES = frozenset({CLOSED, CLOSED_ENQUIRY})
+# What the justice office of this town put on record to print today: opened by whoever did, and by nobody else.
+PRINTED = "sheets of the justice assistant"
 # Somebody of 昌元 in care, about whom every kind of words is written, and whom village, civil affairs and police see too.
 CARED = "file of somebody in care"
 FILES = (HERE, THERE, CLOSED, CARED)
@@ -277,6 +281,7 @@ SEATS: dict[str, Seat] = {
         LESSON,
         OWED,
         RECORDED,
+        PRINTED,
     ),
     "second justice assistant": _seat(
         Role.JUSTICE_ASSISTANT,
@@ -362,6 +367,7 @@ SUBJECTS: dict[str, tuple[str, ...]] = {
     "act": (CARED, THERE),
     "side": (HERE, THERE),
     "request": (CARED, THERE),
+    "printed": (PRINTED,),
     "list": LISTS,
     "own list": LISTS,
     "row": ROWS,

@@ -380,8 +380,7 @@ def _of_person(whom: Person) -> dict[str, dict[str, int]]:
                 "signs",
                 "one_of_mine",
                 "take_step",
-                "hand_over_sheet",
-                "who_looked",
+                "ask_sheet",
                 "keeping_out",
             )
         },

@@ -29,6 +29,11 @@ AT_HOME = ASSISTANT | BUREAU | AFTERCARE
 NEAR = AT_HOME | TOWN_HALL | VILLAGE
 VISITING = ASSISTANT | TOWN_HALL | VILLAGE
 
+# Sheets about somebody that are printed: slug → for whom.
+SHEETS = {
+    "hand-over": HEARING | ASSISTANT,
+    **dict.fromkeys(("looks", "extract", "notice"), READING_THE_OFFENCE),
+}
 # Steps about a person: slug → for whom it is there.
 STEPS: dict[str, frozenset[Role]] = {
     "release-day": AT_HOME,

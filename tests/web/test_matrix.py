@@ -17,6 +17,7 @@ from anbang.organisations.kinds import Role
 from anbang.site import urls  # noqa: F401  # every view is there before a test puts another question in its place
 from anbang.site.privileges import TABLES
 from anbang.web.navigation import PLACES
+from anbang.web.sheets.register import SHEETS
 from anbang.web.steps.register import STEPS
 from tests.support.database import Server
 from tests.web.doors import ABSENT, AGAIN, DOORS, HOME, LOGIN, NOT_POSTED, OPENS, Answer, Door
@@ -155,6 +156,12 @@ def test_every_address_has_an_entry_and_every_entry_an_address():
 def test_every_step_has_an_entry_for_exactly_its_roles():
     told = {name.split()[1]: page.roles for name, page in PAGES.items() if name.startswith("take_step")}
     assert {slug: step.roles for slug, step in STEPS.items()} == told
+
+
+def test_every_sheet_has_an_entry_for_exactly_its_roles():
+    for page in ("ask_sheet", "sheet"):
+        told = {name.split()[1]: entry.roles for name, entry in PAGES.items() if name.startswith(f"{page} ")}
+        assert {slug: sheet.roles for slug, sheet in SHEETS.items()} == told
 
 
 def test_every_role_has_a_seat():

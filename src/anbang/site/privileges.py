@@ -129,6 +129,16 @@ TABLES: tuple[Table, ...] = (
     _of_person("papers_paper", "person_id", app="siu"),
     # What this transaction has just written is read back before anything points to it.
     Table("papers_sealedfile", "si", "sid", f"({FILES_OF_PAPERS} or created_at >= now())", "true"),
+    # What left the system: written once, changed by nobody; read by whoever made it and whoever sees the person.
+    Table(
+        "papers_export",
+        "si",
+        "si",
+        f"(exported_by_id = {STAFF} or (person_id is not null and {SEEN}))".format(person="papers_export.person_id"),
+        f"(exported_by_id = {STAFF} or person_id is null or {OPEN_TO_THE_DISTRICT})".format(
+            person="papers_export.person_id"
+        ),
+    ),
     # The official document: everybody reads what is or was in force; drafts are the bureau's.
     Table("papers_officialdocument", "s", "siu", "(status in ('in_force', 'replaced'))", "true"),
     Table("papers_wording", "s", "si", "(document_id in (select d.id from papers_officialdocument d))", "true"),

@@ -15,7 +15,6 @@ from anbang.web import (
     institution,
     keeping_out,
     lists,
-    looks,
     mine,
     official,
     people,
@@ -32,6 +31,7 @@ from anbang.web.intake import arrivals, enquiries, not_listed, scans, spot, type
 from anbang.web.office import bases, mending, periods
 from anbang.web.office import pages as office
 from anbang.web.office import why as why_office
+from anbang.web.sheets import page as sheets
 from anbang.web.steps import page as steps
 from anbang.web.telling import pages as telling
 
@@ -43,7 +43,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("people/<int:person_id>/", files.case_file, name="case_file"),
     path("people/<int:person_id>/id-number/", people.reveal_id_number, name="reveal_id_number"),
     path("people/<int:person_id>/papers/<int:paper_id>/", people.paper, name="paper"),
-    path("people/<int:person_id>/looks/", looks.who_looked, name="who_looked"),
+    path("people/<int:person_id>/sheets/<slug:slug>/", sheets.ask_sheet, name="ask_sheet"),
+    path("people/<int:person_id>/sheets/<slug:slug>/<int:export_id>/", sheets.sheet, name="sheet"),
     path("people/<int:person_id>/requests/", rights.requests_about, name="requests_about"),
     path("requests/", rights.requests, name="requests"),
     path("people/<int:person_id>/keeping-out/", keeping_out.keeping_out, name="keeping_out"),
@@ -89,7 +90,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("people/<int:person_id>/scans/<int:paper_id>/", scans.scan, name="scan"),
     path("people/<int:person_id>/scans/<int:paper_id>/remove/", scans.remove, name="remove_scan"),
     path("reception/", reception.reception, name="reception"),
-    path("people/<int:person_id>/hand-over-sheet/", reception.hand_over_sheet, name="hand_over_sheet"),
     path("told/", telling.told_up, name="told_up"),
     path("told/<int:duty_id>/rest/", telling.rest, name="let_rest"),
     path("digest/", telling.put_digest_away, name="put_digest_away"),

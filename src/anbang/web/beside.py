@@ -12,7 +12,7 @@ from anbang.casework.person.models import Abode, AbodeKind, Person
 from anbang.casework.person.queries import id_number_of, masked_id_number, place_of, with_places
 from anbang.exchange.batch.queries import ReadableRow, readable
 from anbang.organisations.acting import ActingStaff
-from anbang.web.files import term_in_words
+from anbang.web.person import term_in_words
 from anbang.web.templatetags.anbang import day, place_in_words
 
 # The headings of the list, for readers of either language; the list itself keeps its own.

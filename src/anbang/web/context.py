@@ -5,7 +5,10 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext as _
 
+from anbang.organisations.acting import ActingStaff
+from anbang.organisations.days import day_in_words
 from anbang.organisations.models import Posting
 from anbang.papers.official.queries import wordings_in_force
 from anbang.policy import DEFAULT_PACK
@@ -13,6 +16,12 @@ from anbang.web.navigation import may_open, places_for
 from anbang.web.readers import ASKING_WHY
 
 THUMBS = 4
+
+
+def _screen_mark(request: HttpRequest, by: ActingStaff) -> str:
+    """What stands on a page that somebody prints from the screen: nobody said what for, so it has no number."""
+    told = {"office": by.office_name, "account": request.user.get_username(), "day": day_in_words(by.today)}
+    return _("从屏幕打印，没有登记用途 · %(office)s · %(account)s · %(day)s") % told
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
@@ -28,6 +37,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "places": places,
         "thumbs": places[:THUMBS],
         "finds_people": may_open("people", by),
+        "screen_mark": SimpleLazyObject(lambda: _screen_mark(request, by)),
         "asks_why": not by.roles.isdisjoint(ASKING_WHY),
         "postings": postings,
         # Asked once, and only by a page that shows clauses.

@@ -17,6 +17,7 @@ from anbang.casework.rights.queries import counts, register, requests_of, states
 from anbang.casework.step.standing import standing_of
 from anbang.organisations.acting import ActingStaff
 from anbang.organisations.kinds import Role
+from anbang.papers.models import Export, ExportKind
 from anbang.policy.clauses import RIGHTS
 from anbang.web.acts import may_read_words, words_in_lines
 from anbang.web.duties import shown
@@ -119,3 +120,15 @@ def _lines(row: RightsRequest, *, by: ActingStaff) -> list[tuple[str, str]]:
     if row.correction is not None:
         lines.append((_("更正了哪一条"), f"{row.correction.act.on:%Y-%m-%d} {row.correction.get_how_display()}"))
     return lines
+
+
+def rights_shown(person_id: int, *, by: ActingStaff) -> dict[str, Any] | None:
+    """On the file: which requests wait, and when the notice was printed last; for whoever takes requests in or hands sheets out."""
+    if MAY_READ_THE_OFFENCE.isdisjoint(by.roles):
+        return None
+    printed = Export.objects.filter(person_id=person_id, kind=ExportKind.NOTICE).order_by("-id")
+    return {
+        "waiting": _rows(requests_of(person_id).filter(answered__isnull=True), by=by),
+        "noticed_on": printed.values_list("exported_on", flat=True).first(),
+        "register": reverse("requests_about", args=[person_id]),
+    }

@@ -45,6 +45,7 @@ TELLINGS = {
     "sign_unfounded": Telling(gettext_noop("苗头标明不实"), "x", "grey"),
     "sign_withdrawn": Telling(gettext_noop("撤销了误记的苗头"), "arrow-back-up", "grey"),
     "sign_redacted": Telling(gettext_noop("删去了苗头的文字"), "x", "grey"),
+    "exported": Telling(gettext_noop("打印或导出"), "file-text", "grey"),
     "answer_signed_for": Telling(gettext_noop("签收个人信息请求的答复"), "check", "green"),
     "police_receipt": Telling(gettext_noop("公安机关回执"), "mail-check", "green"),
     # How a file came to be, and what lies in it

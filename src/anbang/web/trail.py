@@ -20,8 +20,10 @@ from anbang.audit.verifying import UNSEALED_AT_MOST
 from anbang.casework.act.kinds import kinds
 from anbang.organisations.kinds import Role
 from anbang.organisations.models import Office, Staff
+from anbang.papers.exports import EXPORTED
 from anbang.policy.event_titles import title_of
 from anbang.web.changed import told_of_change, whose_hand
+from anbang.web.exporting import export_in_words
 from anbang.web.forms import Text, page_with_form
 from anbang.web.intake.fields import Day
 from anbang.web.looks import title_of_look
@@ -157,7 +159,8 @@ def _rows(
 def _told(row: Event | Look | Change, steps: Mapping[UUID, Sequence[str]]) -> dict[str, object]:
     """What is told of one row besides whose hand it was and whom it is about."""
     if isinstance(row, Event):
-        return {"at": row.recorded_at, "on": row.happened_on, "what": title_of_event(row.action)}
+        said = export_in_words(row) if row.action == EXPORTED else []
+        return {"at": row.recorded_at, "on": row.happened_on, "what": title_of_event(row.action), "steps": said}
     if isinstance(row, Look):
         return {"at": row.looked_at, "what": title_of_look(row.what)}
     within = [title_of_event(action) for action in steps.get(row.request_id, ())] if row.request_id else []

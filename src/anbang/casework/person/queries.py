@@ -12,6 +12,7 @@ from django.db.models.sql.compiler import SQLCompiler
 from django.utils.translation import gettext as _
 
 from anbang.casework.person.models import Abode, AbodeKind, Case, Exclusion, Person, Reach, Sealing
+from anbang.lib.masking import masked_identity
 from anbang.organisations.acting import ActingStaff
 from anbang.organisations.steps import StepRefused
 from anbang.papers.keys import keyring
@@ -191,7 +192,7 @@ def id_number_of(person: Person) -> str | None:
 def masked_id_number(person: Person) -> str | None:
     """The ID number with the middle hidden, as lists show it."""
     number = id_number_of(person)
-    return f"{number[:6]}********{number[-4:]}" if number else None
+    return masked_identity(number) if number else None
 
 
 def index_of(id_number: str) -> bytes:
