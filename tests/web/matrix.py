@@ -75,7 +75,8 @@ PAGES: dict[str, Page] = {
     "trail": Page(AUDITING, views=("", "?of=looks", "?person=1", "?staff=甄")),
     # Work and files
     "today": Page(EVERYBODY, views=("", "?whose=others", "?whose=others&due=week")),
-    "people": Page(OF_FILES, views=("", "?q=甄", *(f"?show={name}" for name in SHOWN))),
+    "people": Page(OF_FILES, views=("", "?found=1", *(f"?show={name}" for name in SHOWN))),
+    "find_people": step(OF_FILES),
     "case_file": Page(OF_FILES, "person", views=TABS),
     "reveal_id_number": step(OF_FILES, "person"),
     **{f"ask_sheet {slug}": form(roles, "person") for slug, roles in SHEETS.items()},

@@ -40,6 +40,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *(demo.urlpatterns if settings.DEMO else []),
     path("", today.today, name="today"),
     path("people/", people.people, name="people"),
+    path("people/find/", people.find_people, name="find_people"),
     path("people/<int:person_id>/", files.case_file, name="case_file"),
     path("people/<int:person_id>/id-number/", people.reveal_id_number, name="reveal_id_number"),
     path("people/<int:person_id>/papers/<int:paper_id>/", people.paper, name="paper"),

@@ -21,6 +21,7 @@ from anbang.casework.rights.queries import requests_of
 from anbang.casework.step.policy import pack_in_force
 from anbang.casework.step.settled import Settled
 from anbang.casework.step.sight import offices_that_see
+from anbang.lib.masking import mask_numbers
 from anbang.organisations.days import day_in_words
 from anbang.organisations.directory import directory
 from anbang.papers.models import ExportKind, Paper, PaperKind, Purpose
@@ -74,7 +75,8 @@ def _head(person: Person, printing: Printing) -> Iterator[tuple[str, str]]:
         _("居住地"),
         " ".join(part for part in (place_in_words(place_of(person, AbodeKind.RESIDENCE)), found.lives_at) if part),
     )
-    yield _("电话"), _own_number(found.while_away or found.contact)
+    own = _own_number(found.while_away or found.contact)
+    yield _("电话"), own if printing.export.in_full else mask_numbers(own)
     yield _("档案号"), _("、").join(case.number for case in printing.standing.cases)
 
 
@@ -167,7 +169,7 @@ EXTRACT = Sheet(
     usual=Purpose.FOR_THE_PERSON,
     template="sheets/extract.html",
     content=_content,
-    masks=gettext_lazy("打印完整身份证号"),
+    masks=gettext_lazy("打印完整的身份证号和电话"),
     hint=gettext_lazy(
         "写给本人看的：保存了什么、为什么、谁能看到、到什么时候。不写别人的信息、苗头和工作人员写的文字；风险评估意见只写有没有和出具单位。"
     ),

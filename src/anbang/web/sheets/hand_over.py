@@ -11,6 +11,7 @@ from anbang.casework.charge.desks import Offices
 from anbang.casework.person.queries import id_number_of, masked_id_number
 from anbang.casework.step.policy import pack_in_force
 from anbang.casework.step.standing import Standing
+from anbang.lib.masking import mask_numbers
 from anbang.organisations.acting import ActingStaff
 from anbang.organisations.kinds import OfficeKind, Role
 from anbang.organisations.models import Office
@@ -35,6 +36,7 @@ def _content(printing: Printing) -> dict[str, Any]:
     person = standing.person
     return {
         "release": freed,
+        "family": freed.family if printing.export.in_full else mask_numbers(freed.family),
         "id_number": id_number_of(person) if printing.export.in_full else masked_id_number(person),
         "place": town_of(freed),
         "report_to": _report_to(standing, on=by.today),
@@ -64,6 +66,6 @@ HAND_OVER = Sheet(
     usual=Purpose.HAND_OVER,
     template="sheets/hand_over.html",
     content=_content,
-    masks=gettext_lazy("打印完整身份证号"),
+    masks=gettext_lazy("打印完整的身份证号和电话"),
     exists=_is_released,
 )

@@ -9,6 +9,7 @@ from django.utils.formats import date_format
 from django.utils.timezone import localtime
 
 from anbang.casework.person.models import Abode
+from anbang.lib.masking import mask_numbers
 from anbang.organisations.days import day_in_words, month_in_words, reads_english
 from anbang.organisations.kinds import AreaKind
 from anbang.policy import Clause, clause
@@ -63,6 +64,12 @@ def clause_of(clause_id: str) -> Clause:
 def wording_in(clause_id: str, wordings: Mapping[str, str]) -> str:
     """What the official document says in a clause, if it was uploaded and has it; `wordings` may be missing on pages of nobody."""
     return wordings.get(clause_id, "") if wordings else ""
+
+
+@register.filter
+def masked(words: str) -> str:
+    """Words on a list: the numbers in them that lead to somebody stand in the file, behind a look that is recorded."""
+    return mask_numbers(words or "")
 
 
 @register.filter
