@@ -47,7 +47,12 @@ PAGES: dict[str, list[Shown]] = {
             (f"take_step {slug}", CARED, "")
             for slug in ("visit", "team", "plan-review", "household", "move", "note-sign")
         ),
-        *(("lacking_teams", "", ""), ("who_looked", HERE, ""), ("keeping_out", HERE, "")),
+        *(
+            ("lacking_teams", "", ""),
+            ("who_looked", HERE, ""),
+            ("keeping_out", HERE, ""),
+            ("open_in_an_emergency", "", ""),
+        ),
     ],
     "auditor": [
         ("today", "", ""),
@@ -62,7 +67,7 @@ PAGES: dict[str, list[Shown]] = {
     ],
     "aftercare officer": [
         *(("today", "", ""), ("told_up", "", ""), ("reception", "", ""), ("office", "", ""), ("key_period", "", "")),
-        *(("district_office", "", ""), ("bases", "", ""), ("all_keeping_out", "", "")),
+        *(("district_office", "", ""), ("bases", "", ""), ("all_keeping_out", "", ""), ("emergencies", "", "")),
         *(("mend_office_act withdraw", RECORDED, ""), ("mend_key_period correct", "period", "")),
     ],
     "clerk of another institution": [

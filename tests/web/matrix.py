@@ -88,6 +88,9 @@ PAGES: dict[str, Page] = {
     "keeping_out": form(OF_FILES | OF_OWN_WORK, "person"),
     "all_keeping_out": Page(NAMING_OTHERS),
     "end_keeping_out": step(NAMING_OTHERS, "exclusion"),
+    "open_in_an_emergency": form(ASSISTANT | {Role.TOWN_OFFICER}),
+    "emergencies": Page(LEADING),
+    "judge_emergency": step(LEADING, "emergency"),
     **steps(STEPS, "step"),
     **steps(STEPS_ABOUT_SIGNS, "sign"),
     **steps(STEPS_ABOUT_ACTS, "act"),
@@ -223,6 +226,8 @@ KINDS = (LESSON, MEETING, COURSE)
 OWED = "duty of the justice office of this town"
 # What it recorded: put right by itself and by the district.
 RECORDED = "what the justice office of this town recorded"
+# That somebody opened it in an emergency: judged by whoever leads the district.
+EMERGENCY = "file of this town opened in an emergency"
 # That somebody keeps out of a file: ended by whoever leads the district, of files they see, and never of themselves.
 EXCLUSION = "somebody who keeps out of the file of this town"
 REACHED = frozenset(
@@ -235,6 +240,7 @@ REACHED = frozenset(
         "enquiry",
         "exclusion",
         "own list",
+        "emergency",
         "outbound",
         "change",
         "holder",
@@ -277,6 +283,7 @@ SEATS: dict[str, Seat] = {
         OWED,
         RECORDED,
         EXCLUSION,
+        EMERGENCY,
         *LISTS,
     ),
     "keeper of closed files": _seat(Role.SEALING_KEEPER, OfficeKind.JUSTICE_BUREAU, DISTRICT, CLOSED, CLOSED_ENQUIRY),
@@ -292,6 +299,7 @@ SEATS: dict[str, Seat] = {
         OWED,
         RECORDED,
         EXCLUSION,
+        EMERGENCY,
     ),
     "justice assistant": _seat(
         Role.JUSTICE_ASSISTANT,
@@ -402,6 +410,7 @@ SUBJECTS: dict[str, tuple[str, ...]] = {
     "owed": (OWED,),
     "recorded": (RECORDED,),
     "exclusion": (EXCLUSION,),
+    "emergency": (EMERGENCY,),
     "period": ("period",),
     "base": ("base",),
     "town": ("town",),

@@ -37,7 +37,8 @@ from anbang.casework.duty.models import Duty
 from anbang.casework.handover.actions import Arrival, Meeting, record_reception, report_in
 from anbang.casework.handover.models import Outcome, ReleasedFrom
 from anbang.casework.models import Case
-from anbang.casework.person.models import ExclusionReason, Person
+from anbang.casework.person.emergency import break_glass
+from anbang.casework.person.models import Emergency, ExclusionReason, Person
 from anbang.casework.step.excluding import exclude
 from anbang.casework.visit.actions import NewVisit, record_visit
 from anbang.casework.visit.needs import Need
@@ -59,6 +60,7 @@ from tests.web.matrix import (
     CLOSED,
     CLOSED_ROW,
     DRAFT,
+    EMERGENCY,
     EXCLUSION,
     FILES,
     FOLLOW_UP,
@@ -189,7 +191,15 @@ def plant() -> Planted:
     a_worker_is_alive()
     more = arrivals.plant(seats)
     arguments = {**_arguments([here, there]), **sides, **_of_the_policy(documents), **more}
-    return Planted(seats, {**arguments, "end_keeping_out": {EXCLUSION: {"exclusion_id": _keep_out(seats)}}})
+    opened = {"judge_emergency": {EMERGENCY: {"emergency_id": _open_in_an_emergency()}}}
+    return Planted(seats, {**arguments, **opened, "end_keeping_out": {EXCLUSION: {"exclusion_id": _keep_out(seats)}}})
+
+
+def _open_in_an_emergency() -> int:
+    """Somebody of another town opens the file of this town; no seat of ours, for half an hour they see it."""
+    by = post(Role.JUSTICE_ASSISTANT, office(OfficeKind.JUSTICE_OFFICE, "广顺街道"))
+    break_glass("等不及的事情", name="", born_on=None, id_number=NUMBERS[HERE], by=by, on=TODAY)
+    return Emergency.objects.using("owner").get().pk
 
 
 def _keep_out(seats: Mapping[str, ActingStaff]) -> int:

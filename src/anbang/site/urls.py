@@ -9,6 +9,7 @@ from anbang.demo import pages as demo
 from anbang.web import (
     accounts,
     custody,
+    emergency,
     files,
     frame,
     handing,
@@ -44,6 +45,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("people/<int:person_id>/papers/<int:paper_id>/", people.paper, name="paper"),
     path("people/<int:person_id>/looks/", looks.who_looked, name="who_looked"),
     path("people/<int:person_id>/keeping-out/", keeping_out.keeping_out, name="keeping_out"),
+    path("emergency/", emergency.open_in_an_emergency, name="open_in_an_emergency"),
+    path("emergencies/", emergency.emergencies, name="emergencies"),
+    path("emergencies/<int:emergency_id>/", emergency.judge, name="judge_emergency"),
     path("keeping-out/", keeping_out.all_keeping_out, name="all_keeping_out"),
     path("keeping-out/<int:exclusion_id>/end/", keeping_out.end_keeping_out, name="end_keeping_out"),
     path("people/<int:person_id>/signs/", signs.signs, name="signs"),
