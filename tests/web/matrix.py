@@ -13,6 +13,7 @@ from tests.web.roles import (
     EVERYBODY,
     HEARING,
     INSTITUTION,
+    KEEPING,
     LEADING,
     NAMING_OTHERS,
     OF_FILES,
@@ -88,6 +89,10 @@ PAGES: dict[str, Page] = {
     "keeping_out": form(OF_FILES | OF_OWN_WORK, "person"),
     "all_keeping_out": Page(NAMING_OTHERS),
     "end_keeping_out": step(NAMING_OTHERS, "exclusion"),
+    "sealing": form(KEEPING | ASSISTANT, "closed"),
+    "sealed_record": Page(KEEPING | ASSISTANT, "record"),
+    "answer_sealing_decision": step(KEEPING, "decision"),
+    "answer_unsealing": step(KEEPING, "question"),
     "open_in_an_emergency": form(ASSISTANT | {Role.TOWN_OFFICER}),
     "emergencies": Page(LEADING),
     "judge_emergency": step(LEADING, "emergency"),
@@ -241,6 +246,10 @@ REACHED = frozenset(
         "exclusion",
         "own list",
         "emergency",
+        "closed",
+        "record",
+        "decision",
+        "question",
         "outbound",
         "change",
         "holder",
@@ -249,7 +258,9 @@ REACHED = frozenset(
         "recorded",
     }
 )
-OF_CLOSED_FILES = frozenset({CLOSED, CLOSED_ENQUIRY})
+# What is sealed of the child, which the assistant has leave to read.
+RECORD = "sealed record"
+OF_CLOSED_FILES = frozenset({CLOSED, CLOSED_ENQUIRY, RECORD})
 # Somebody of 昌元 in care, about whom every kind of words is written, and whom village, civil affairs and police see too.
 CARED = "file of somebody in care"
 FILES = (HERE, THERE, CLOSED, CARED)
@@ -307,6 +318,7 @@ SEATS: dict[str, Seat] = {
         TOWN,
         HERE,
         CLOSED,
+        RECORD,
         CARED,
         ENQUIRY,
         CLOSED_ENQUIRY,
@@ -411,6 +423,10 @@ SUBJECTS: dict[str, tuple[str, ...]] = {
     "recorded": (RECORDED,),
     "exclusion": (EXCLUSION,),
     "emergency": (EMERGENCY,),
+    "closed": (CLOSED,),
+    "record": (RECORD,),
+    "decision": (CLOSED,),
+    "question": (CLOSED,),
     "period": ("period",),
     "base": ("base",),
     "town": ("town",),
@@ -431,6 +447,8 @@ def expected(seat: Seat, page: Page, subject: str, *, fresh: bool) -> Answer:
         return ABSENT
     if not page.reads:
         return NO_SUCH_METHOD
+    if page.about == "record" and CLOSED in seat.reaches and not fresh:
+        return AGAIN
     if (page.about in REACHED and subject not in seat.reaches) or subject == CLOSED_ROW:
         return ABSENT
     if (page.about == "sign" and seat.role not in READING_THE_OFFENCE) or subject != ROWS_OF.get(page.about, subject):

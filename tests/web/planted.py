@@ -36,6 +36,8 @@ from anbang.casework.custody.models import (
 from anbang.casework.duty.models import Duty
 from anbang.casework.handover.actions import Arrival, Meeting, record_reception, report_in
 from anbang.casework.handover.models import Outcome, ReleasedFrom
+from anbang.casework.juvenile.actions import answer_unsealing, ask_to_read, propose_opening
+from anbang.casework.juvenile.models import Basis
 from anbang.casework.models import Case
 from anbang.casework.person.emergency import break_glass
 from anbang.casework.person.models import Emergency, ExclusionReason, Person
@@ -68,6 +70,7 @@ from tests.web.matrix import (
     IN_FORCE,
     LISTS,
     PAYMENT,
+    RECORD,
     ROW,
     SEATS,
     STEPS_ABOUT_ACTS,
@@ -180,6 +183,7 @@ def plant() -> Planted:
     """Everybody who asks, two lists taken in with rows in every heap, and replies to both institutions."""
     open_base()
     seats = {name: seated(seat) for name, seat in SEATS.items()}
+    keeper = post(Role.SEALING_KEEPER, office(OfficeKind.JUSTICE_BUREAU))
     clerk = seats["bureau clerk"]
     here = _sent(_rows_here(), seats["institution clerk"], clerk)
     there = _sent(_rows_there(), seats["clerk of another institution"], clerk)
@@ -191,8 +195,23 @@ def plant() -> Planted:
     a_worker_is_alive()
     more = arrivals.plant(seats)
     arguments = {**_arguments([here, there]), **sides, **_of_the_policy(documents), **more}
+    arguments |= _of_the_closed(keeper, seats)
     opened = {"judge_emergency": {EMERGENCY: {"emergency_id": _open_in_an_emergency()}}}
     return Planted(seats, {**arguments, **opened, "end_keeping_out": {EXCLUSION: {"exclusion_id": _keep_out(seats)}}})
+
+
+def _of_the_closed(keeper: ActingStaff, seats: Mapping[str, ActingStaff]) -> dict[str, dict[str, dict[str, int | str]]]:
+    """Another keeper proposes to open the child's file and asks to read what is sealed; the assistant has leave to read it."""
+    child, told = _person(CLOSED).pk, {"on": TODAY}
+    leave = ask_to_read(child, Basis.CASE_HANDLING, "承办人之查阅", by=seats["justice assistant"], **told)
+    answer_unsealing(leave.pk, is_agreed=True, by=keeper, **told)
+    opening = propose_opening(child, "甲法院 1 号", TODAY, by=keeper, **told)
+    asked = ask_to_read(child, Basis.STATE_RULE, "管理人之查阅", by=keeper, **told)
+    return {
+        "sealed_record": {RECORD: {"person_id": child}},
+        "answer_sealing_decision": {CLOSED: {"person_id": child, "decision_id": opening.pk}},
+        "answer_unsealing": {CLOSED: {"person_id": child, "unsealing_id": asked.pk}},
+    }
 
 
 def _open_in_an_emergency() -> int:
@@ -393,6 +412,7 @@ def _of_person(whom: Person) -> dict[str, dict[str, int]]:
                 "hand_over_sheet",
                 "who_looked",
                 "keeping_out",
+                "sealing",
             )
         },
         "reveal_id_number": {"person_id": whom.pk},

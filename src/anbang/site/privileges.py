@@ -136,7 +136,19 @@ TABLES: tuple[Table, ...] = (
     _of_person("casework_person", "id", app="siu"),
     _of_person("casework_abode", "person_id", app="siud"),
     _of_person("casework_case", "person_id", app="siu"),
-    _of_person("casework_closedrecord", "person_id", app="s"),
+    # What is sealed: read by whoever has leave of another, for some days; written by the jobs of the district.
+    Table(
+        "casework_closedrecord",
+        "s",
+        "siud",
+        f"({SEEN} and exists (select 1 from casework_unsealing u where u.person_id = casework_closedrecord.person_id"
+        f" and u.asked_by_id = {READER} and u.is_agreed and u.until_on >= {TODAY}))".replace(
+            "{person}", "casework_closedrecord.person_id"
+        ),
+        OPEN_TO_THE_DISTRICT.format(person="casework_closedrecord.person_id"),
+    ),
+    _of_person("casework_sealingdecision", "person_id", app="siu", overseer="siu"),
+    _of_person("casework_unsealing", "person_id", app="siu", overseer="si"),
     Table(
         "casework_reach",
         "s",

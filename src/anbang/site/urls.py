@@ -23,6 +23,7 @@ from anbang.web import (
     places,
     policy,
     reception,
+    sealing,
     signs,
     team,
     today,
@@ -45,6 +46,16 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("people/<int:person_id>/papers/<int:paper_id>/", people.paper, name="paper"),
     path("people/<int:person_id>/looks/", looks.who_looked, name="who_looked"),
     path("people/<int:person_id>/keeping-out/", keeping_out.keeping_out, name="keeping_out"),
+    path("people/<int:person_id>/sealing/", sealing.sealing, name="sealing"),
+    path("people/<int:person_id>/sealing/record/", sealing.sealed_record, name="sealed_record"),
+    path(
+        "people/<int:person_id>/sealing/decisions/<int:decision_id>/",
+        sealing.answer_decision,
+        name="answer_sealing_decision",
+    ),
+    path(
+        "people/<int:person_id>/sealing/questions/<int:unsealing_id>/", sealing.answer_question, name="answer_unsealing"
+    ),
     path("emergency/", emergency.open_in_an_emergency, name="open_in_an_emergency"),
     path("emergencies/", emergency.emergencies, name="emergencies"),
     path("emergencies/<int:emergency_id>/", emergency.judge, name="judge_emergency"),

@@ -51,6 +51,7 @@ WITHIN = {
     "one_of_mine": "my_people",
     "signs": "people",
     "who_looked": "people",
+    **dict.fromkeys(("sealing", "sealed_record"), "closed_list"),
     **dict.fromkeys(("keeping_out", "all_keeping_out", "emergencies"), "people"),
     "take_step": "people",
     "take_step_about": "people",
