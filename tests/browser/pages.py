@@ -20,6 +20,7 @@ from tests.web.matrix import (
     LISTS,
     MEETING,
     OUTBOUND,
+    RECORD,
     RECORDED,
     ROW,
 )
@@ -52,6 +53,8 @@ PAGES: dict[str, list[Shown]] = {
             ("who_looked", HERE, ""),
             ("keeping_out", HERE, ""),
             ("open_in_an_emergency", "", ""),
+            ("sealing", CLOSED, ""),
+            ("sealed_record", RECORD, ""),
         ),
     ],
     "auditor": [
