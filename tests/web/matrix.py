@@ -93,7 +93,7 @@ PAGES: dict[str, Page] = {
     "sealed_record": Page(KEEPING | ASSISTANT, "record"),
     "answer_sealing_decision": step(KEEPING, "decision"),
     "answer_unsealing": step(KEEPING, "question"),
-    "open_in_an_emergency": form(ASSISTANT | {Role.TOWN_OFFICER}),
+    "open_in_an_emergency": form(ASSISTANT),
     "emergencies": Page(LEADING),
     "judge_emergency": step(LEADING, "emergency"),
     **steps(STEPS, "step"),

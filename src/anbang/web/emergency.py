@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -31,6 +32,7 @@ class EmergencyForm(SoughtForm):
     why = Text(
         label=gettext_lazy("为什么等不及"),
         max_length=400,
+        widget=forms.Textarea({"rows": 3}),
         help_text=gettext_lazy("什么事、谁在等。区司法局和审计员会看到这次查阅，并核实是否应当。"),
     )
 
