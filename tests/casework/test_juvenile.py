@@ -167,6 +167,13 @@ def test_row_security_alone_keeps_the_record_from_whoever_has_no_leave(closed, k
     assert rows(replace(assistant, today=AFTER)) == 0
 
 
+def test_control_without_its_policy_the_row_would_be_seen(closed, keepers, assistant):
+    with connections["owner"].cursor() as cursor:
+        cursor.execute("alter policy rows_of_the_app on casework_closedrecord using (true)")
+    with acting(assistant, reading_only=True):
+        assert ClosedRecord.objects.count() == 1
+
+
 def test_nobody_agrees_to_their_own_question(closed, keepers):
     told = ask_to_read(closed.person_id, Basis.STATE_RULE, WORDS, by=keepers[0], on=TODAY)
     with pytest.raises(StepRefused, match="另一名"):
