@@ -21,6 +21,7 @@ from tests.web.matrix import (
     MEETING,
     OUTBOUND,
     PRINTED,
+    RECORD,
     RECORDED,
     ROW,
 )
@@ -48,7 +49,14 @@ PAGES: dict[str, list[Shown]] = {
             (f"take_step {slug}", CARED, "")
             for slug in ("visit", "team", "plan-review", "household", "move", "note-sign")
         ),
-        *(("lacking_teams", "", ""), ("ask_sheet looks", HERE, ""), ("keeping_out", HERE, "")),
+        *(
+            ("lacking_teams", "", ""),
+            ("ask_sheet looks", HERE, ""),
+            ("keeping_out", HERE, ""),
+            ("open_in_an_emergency", "", ""),
+            ("sealing", CLOSED, ""),
+            ("sealed_record", RECORD, ""),
+        ),
         *(("requests", "", ""), ("requests_about", CARED, ""), ("take_step take-in-request", CARED, "")),
         ("take_step_about answer-request", CARED, ""),
         *((f"sheet {slug}", PRINTED, "") for slug in ("hand-over", "looks", "extract", "notice")),
@@ -66,7 +74,7 @@ PAGES: dict[str, list[Shown]] = {
     ],
     "aftercare officer": [
         *(("today", "", ""), ("told_up", "", ""), ("reception", "", ""), ("office", "", ""), ("key_period", "", "")),
-        *(("district_office", "", ""), ("bases", "", ""), ("all_keeping_out", "", "")),
+        *(("district_office", "", ""), ("bases", "", ""), ("all_keeping_out", "", ""), ("emergencies", "", "")),
         *(("mend_office_act withdraw", RECORDED, ""), ("mend_key_period correct", "period", "")),
     ],
     "clerk of another institution": [

@@ -111,6 +111,16 @@ def test_what_is_told_of_a_person_stands_nowhere_in_it(take, intake):
         assert secret not in told
 
 
+def test_control_a_column_that_is_told_would_show_it(take, intake):
+    with connections["owner"].cursor() as cursor:
+        cursor.execute(
+            "create or replace trigger history_of_insert after insert on casework_person referencing new table as rows_after"
+            " for each statement execute function audit_keep_change('id', 'id', 'name')"
+        )
+    take()
+    assert intake.name in str([change.became for change in changes(table_name="casework_person")])
+
+
 def test_an_update_that_changes_nothing_is_no_change(take, clerk):
     case = take()
     before = len(changes())

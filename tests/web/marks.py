@@ -4,7 +4,18 @@ from collections.abc import Iterator
 
 from anbang.organisations.kinds import Role
 from tests.web.asking import ASKED
-from tests.web.matrix import CARED, CLOSED, FILES, HERE, OF_CLOSED_FILES, OF_FILES, READING_THE_OFFENCE, SEATS, THERE
+from tests.web.matrix import (
+    CARED,
+    CLOSED,
+    FILES,
+    HERE,
+    OF_CLOSED_FILES,
+    OF_FILES,
+    READING_THE_OFFENCE,
+    RECORD,
+    SEATS,
+    THERE,
+)
 from tests.web.planted import (
     ANSWERED,
     ANSWERED_THERE,
@@ -98,7 +109,9 @@ def foreign_marks(seat: str, page: str, subject: str, body: str) -> Iterator[str
     for whose in FILES:
         for kind, marks in (("offence", OFFENCES), ("opinion", OPINIONS)):
             if marks[whose] in body and (
-                whose not in known or reads not in READING_THE_OFFENCE or (kind, whose) == ("offence", CLOSED)
+                whose not in known
+                or reads not in READING_THE_OFFENCE
+                or ((kind, whose) == ("offence", CLOSED) and subject != RECORD)
             ):
                 yield marks[whose]
         if NUMBERS[whose] in body and not (reads is Role.BUREAU_CLERK and page in PAGES_OF_LISTS and whose != CLOSED):

@@ -14,6 +14,7 @@ from tests.web.roles import (
     EVERYBODY,
     HEARING,
     INSTITUTION,
+    KEEPING,
     LEADING,
     NAMING_OTHERS,
     OF_FILES,
@@ -89,6 +90,13 @@ PAGES: dict[str, Page] = {
     "keeping_out": form(OF_FILES | OF_OWN_WORK, "person"),
     "all_keeping_out": Page(NAMING_OTHERS),
     "end_keeping_out": step(NAMING_OTHERS, "exclusion"),
+    "sealing": form(KEEPING | ASSISTANT, "closed"),
+    "sealed_record": Page(KEEPING | ASSISTANT, "record"),
+    "answer_sealing_decision": step(KEEPING, "decision"),
+    "answer_unsealing": step(KEEPING, "question"),
+    "open_in_an_emergency": form(ASSISTANT),
+    "emergencies": Page(LEADING),
+    "judge_emergency": step(LEADING, "emergency"),
     **steps(STEPS, "step"),
     **steps(STEPS_ABOUT_SIGNS, "sign"),
     **steps(STEPS_ABOUT_ACTS, "act"),
@@ -195,6 +203,8 @@ KINDS = (LESSON, MEETING, COURSE)
 OWED = "duty of the justice office of this town"
 # What it recorded: put right by itself and by the district.
 RECORDED = "what the justice office of this town recorded"
+# That somebody opened it in an emergency: judged by whoever leads the district.
+EMERGENCY = "file of this town opened in an emergency"
 # That somebody keeps out of a file: ended by whoever leads the district, of files they see, and never of themselves.
 EXCLUSION = "somebody who keeps out of the file of this town"
 REACHED = frozenset(
@@ -209,6 +219,11 @@ REACHED = frozenset(
         "enquiry",
         "exclusion",
         "own list",
+        "emergency",
+        "closed",
+        "record",
+        "decision",
+        "question",
         "outbound",
         "change",
         "holder",
@@ -217,9 +232,11 @@ REACHED = frozenset(
         "recorded",
     }
 )
-OF_CLOSED_FILES = frozenset({CLOSED, CLOSED_ENQUIRY})
 # What the justice office of this town put on record to print today: opened by whoever did, and by nobody else.
 PRINTED = "sheets of the justice assistant"
+# What is sealed of the child, which the assistant has leave to read.
+RECORD = "sealed record"
+OF_CLOSED_FILES = frozenset({CLOSED, CLOSED_ENQUIRY, RECORD})
 # Somebody of 昌元 in care, about whom every kind of words is written, and whom village, civil affairs and police see too.
 CARED = "file of somebody in care"
 FILES = (HERE, THERE, CLOSED, CARED)
@@ -253,6 +270,7 @@ SEATS: dict[str, Seat] = {
         OWED,
         RECORDED,
         EXCLUSION,
+        EMERGENCY,
         *LISTS,
     ),
     "keeper of closed files": _seat(Role.SEALING_KEEPER, OfficeKind.JUSTICE_BUREAU, DISTRICT, CLOSED, CLOSED_ENQUIRY),
@@ -268,6 +286,7 @@ SEATS: dict[str, Seat] = {
         OWED,
         RECORDED,
         EXCLUSION,
+        EMERGENCY,
     ),
     "justice assistant": _seat(
         Role.JUSTICE_ASSISTANT,
@@ -275,6 +294,7 @@ SEATS: dict[str, Seat] = {
         TOWN,
         HERE,
         CLOSED,
+        RECORD,
         CARED,
         ENQUIRY,
         CLOSED_ENQUIRY,
@@ -381,6 +401,11 @@ SUBJECTS: dict[str, tuple[str, ...]] = {
     "owed": (OWED,),
     "recorded": (RECORDED,),
     "exclusion": (EXCLUSION,),
+    "emergency": (EMERGENCY,),
+    "closed": (CLOSED,),
+    "record": (RECORD,),
+    "decision": (CLOSED,),
+    "question": (CLOSED,),
     "period": ("period",),
     "base": ("base",),
     "town": ("town",),
@@ -402,7 +427,8 @@ def expected(seat: Seat, page: Page, subject: str, *, fresh: bool) -> Answer:
     if not page.reads:
         return NO_SUCH_METHOD
     if (page.about in REACHED and subject not in seat.reaches) or subject == CLOSED_ROW:
-        return ABSENT
+        # Whoever is named for the file gives the password before anybody looks whether they have leave.
+        return AGAIN if subject == RECORD and CLOSED in seat.reaches and not fresh else ABSENT
     if (page.about == "sign" and seat.role not in READING_THE_OFFENCE) or subject != ROWS_OF.get(page.about, subject):
         return ABSENT
     theirs = {"work": _may_ask_why, "act": _recorded_by}.get(page.about)

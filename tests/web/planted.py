@@ -36,8 +36,11 @@ from anbang.casework.custody.models import (
 from anbang.casework.duty.models import Duty
 from anbang.casework.handover.actions import Arrival, Meeting, record_reception, report_in
 from anbang.casework.handover.models import Outcome, ReleasedFrom
+from anbang.casework.juvenile.actions import answer_unsealing, ask_to_read, propose_opening
+from anbang.casework.juvenile.models import Basis
 from anbang.casework.models import Case
-from anbang.casework.person.models import ExclusionReason, Person
+from anbang.casework.person.emergency import break_glass
+from anbang.casework.person.models import Emergency, ExclusionReason, Person
 from anbang.casework.step.excluding import exclude
 from anbang.casework.visit.actions import NewVisit, record_visit
 from anbang.casework.visit.needs import Need
@@ -59,6 +62,7 @@ from tests.web.matrix import (
     CLOSED,
     CLOSED_ROW,
     DRAFT,
+    EMERGENCY,
     EXCLUSION,
     FILES,
     FOLLOW_UP,
@@ -66,6 +70,7 @@ from tests.web.matrix import (
     IN_FORCE,
     LISTS,
     PAYMENT,
+    RECORD,
     ROW,
     SEATS,
     STEPS_ABOUT_ACTS,
@@ -178,6 +183,7 @@ def plant() -> Planted:
     """Everybody who asks, two lists taken in with rows in every heap, and replies to both institutions."""
     open_base()
     seats = {name: seated(seat) for name, seat in SEATS.items()}
+    keeper = post(Role.SEALING_KEEPER, office(OfficeKind.JUSTICE_BUREAU))
     clerk = seats["bureau clerk"]
     here = _sent(_rows_here(), seats["institution clerk"], clerk)
     there = _sent(_rows_there(), seats["clerk of another institution"], clerk)
@@ -189,7 +195,30 @@ def plant() -> Planted:
     a_worker_is_alive()
     more = {**arrivals.plant(seats), **asking.plant(_person(CARED), _person(THERE), seats)}
     arguments = {**_arguments([here, there]), **sides, **_of_the_policy(documents), **more}
-    return Planted(seats, {**arguments, "end_keeping_out": {EXCLUSION: {"exclusion_id": _keep_out(seats)}}})
+    arguments |= _of_the_closed(keeper, seats)
+    opened = {"judge_emergency": {EMERGENCY: {"emergency_id": _open_in_an_emergency()}}}
+    return Planted(seats, {**arguments, **opened, "end_keeping_out": {EXCLUSION: {"exclusion_id": _keep_out(seats)}}})
+
+
+def _of_the_closed(keeper: ActingStaff, seats: Mapping[str, ActingStaff]) -> dict[str, dict[str, dict[str, int | str]]]:
+    """Another keeper proposes to open the child's file and asks to read what is sealed; the assistant has leave to read it."""
+    child, told = _person(CLOSED).pk, {"on": TODAY}
+    leave = ask_to_read(child, Basis.CASE_HANDLING, "承办人之查阅", by=seats["justice assistant"], **told)
+    answer_unsealing(leave.pk, is_agreed=True, by=keeper, **told)
+    opening = propose_opening(child, "甲法院 1 号", TODAY, by=keeper, **told)
+    asked = ask_to_read(child, Basis.STATE_RULE, "管理人之查阅", by=keeper, **told)
+    return {
+        "sealed_record": {RECORD: {"person_id": child}},
+        "answer_sealing_decision": {CLOSED: {"person_id": child, "decision_id": opening.pk}},
+        "answer_unsealing": {CLOSED: {"person_id": child, "unsealing_id": asked.pk}},
+    }
+
+
+def _open_in_an_emergency() -> int:
+    """Somebody of another town opens the file of this town; no seat of ours, for half an hour they see it."""
+    by = post(Role.JUSTICE_ASSISTANT, office(OfficeKind.JUSTICE_OFFICE, "广顺街道"))
+    break_glass("等不及的事情", name="", born_on=None, id_number=NUMBERS[HERE], by=by, on=TODAY)
+    return Emergency.objects.using("owner").get().pk
 
 
 def _keep_out(seats: Mapping[str, ActingStaff]) -> int:
@@ -382,6 +411,7 @@ def _of_person(whom: Person) -> dict[str, dict[str, int]]:
                 "take_step",
                 "ask_sheet",
                 "keeping_out",
+                "sealing",
             )
         },
         "requests_about": {"person_id": whom.pk},

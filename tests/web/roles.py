@@ -4,6 +4,7 @@ from anbang.organisations.kinds import Role
 
 EVERYBODY = frozenset(Role)
 CLERK = frozenset({Role.BUREAU_CLERK})
+KEEPING = frozenset({Role.SEALING_KEEPER})
 ASSISTANT = frozenset({Role.JUSTICE_ASSISTANT})
 AUDITING = frozenset({Role.AUDITOR, Role.AUDIT_ADMINISTRATOR})
 INSTITUTION = frozenset({Role.INSTITUTION_CLERK})

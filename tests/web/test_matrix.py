@@ -153,6 +153,11 @@ def test_every_address_has_an_entry_and_every_entry_an_address():
     assert len(real) > 40, "the walk of the addresses reached them"
 
 
+def test_control_an_address_left_out_of_the_table_is_noticed():
+    told = {*(name.split()[0] for name in PAGES if name != "paper"), *DOORS}
+    assert set(addresses()) - told == {"paper"}
+
+
 def test_every_step_has_an_entry_for_exactly_its_roles():
     told = {name.split()[1]: page.roles for name, page in PAGES.items() if name.startswith("take_step")}
     assert {slug: step.roles for slug, step in STEPS.items()} == told

@@ -20,7 +20,8 @@ from anbang.casework.duty.models import Duty, PolicyVersion
 from anbang.casework.duty.proof import Proof
 from anbang.casework.duty.telling import Digest, Pause, ToldUp
 from anbang.casework.handover.models import Enquiry
-from anbang.casework.person.models import Abode, Case, ClosedRecord, NumberSeries, Person, Reach
+from anbang.casework.juvenile.models import SealingDecision, Unsealing
+from anbang.casework.person.models import Abode, Case, ClosedRecord, Emergency, Exclusion, NumberSeries, Person, Reach
 from anbang.casework.rights.models import RightsRequest
 
 __all__ = [
@@ -34,7 +35,9 @@ __all__ = [
     "Correction",
     "Digest",
     "Duty",
+    "Emergency",
     "Enquiry",
+    "Exclusion",
     "FamilyNeed",
     "Goal",
     "MajorChange",
@@ -52,6 +55,7 @@ __all__ = [
     "Responsibility",
     "ReturnedCase",
     "RightsRequest",
+    "SealingDecision",
     "Sentence",
     "Sign",
     "SignRedaction",
@@ -59,5 +63,6 @@ __all__ = [
     "ThreeFalseFinding",
     "ToldUp",
     "Transfer",
+    "Unsealing",
     "Verification",
 ]

@@ -9,6 +9,7 @@ from anbang.demo import pages as demo
 from anbang.web import (
     accounts,
     custody,
+    emergency,
     files,
     frame,
     handing,
@@ -22,6 +23,7 @@ from anbang.web import (
     policy,
     reception,
     rights,
+    sealing,
     signs,
     team,
     today,
@@ -49,6 +51,19 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("people/<int:person_id>/requests/", rights.requests_about, name="requests_about"),
     path("requests/", rights.requests, name="requests"),
     path("people/<int:person_id>/keeping-out/", keeping_out.keeping_out, name="keeping_out"),
+    path("people/<int:person_id>/sealing/", sealing.sealing, name="sealing"),
+    path("people/<int:person_id>/sealing/record/", sealing.sealed_record, name="sealed_record"),
+    path(
+        "people/<int:person_id>/sealing/decisions/<int:decision_id>/",
+        sealing.answer_decision,
+        name="answer_sealing_decision",
+    ),
+    path(
+        "people/<int:person_id>/sealing/questions/<int:unsealing_id>/", sealing.answer_question, name="answer_unsealing"
+    ),
+    path("emergency/", emergency.open_in_an_emergency, name="open_in_an_emergency"),
+    path("emergencies/", emergency.emergencies, name="emergencies"),
+    path("emergencies/<int:emergency_id>/", emergency.judge, name="judge_emergency"),
     path("keeping-out/", keeping_out.all_keeping_out, name="all_keeping_out"),
     path("keeping-out/<int:exclusion_id>/end/", keeping_out.end_keeping_out, name="end_keeping_out"),
     path("people/<int:person_id>/signs/", signs.signs, name="signs"),

@@ -21,6 +21,7 @@ from anbang.organisations.acting import ActingStaff
 from anbang.web.course import course_shown
 from anbang.web.duties import IN_CUSTODY, ShownDuty, shown
 from anbang.web.earlier import earlier_cases
+from anbang.web.emergency import in_an_emergency
 from anbang.web.helping import allowance_shown, household_shown
 from anbang.web.history import history_of
 from anbang.web.history import shown as in_words
@@ -57,6 +58,7 @@ def case_file(request: HttpRequest, person_id: int) -> HttpResponse:
         **TABS[tab](request, standing, duties, by),
         "tab": tab,
         "is_revealed": bool(revealed),
+        **in_an_emergency(person_id, by=by),
         "same_number": with_cases(share_the_number(person, for_staff=by)),
     }
     if revealed:

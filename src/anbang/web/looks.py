@@ -34,6 +34,8 @@ LOOKED_AT: Mapping[str, str] = {
     "enquiry of another office": gettext_noop("别处的询问"),
     "beside a row of a list": gettext_noop("名单中相像的一行旁"),
     "typed in from paper": gettext_noop("录入纸质来文时相像"),
+    "decisions about sealing": gettext_noop("封存与查阅"),
+    "sealed record": gettext_noop("封存记录"),
     "keeping out": gettext_noop("谁要回避"),
     "who looked": gettext_noop("查阅情况表"),
     "closed row of a list": gettext_noop("名单中涉及封存的一行"),

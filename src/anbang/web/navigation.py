@@ -54,7 +54,8 @@ WITHIN = {
     "requests_about": "people",
     "ask_sheet": "people",
     "sheet": "people",
-    **dict.fromkeys(("keeping_out", "all_keeping_out"), "people"),
+    **dict.fromkeys(("sealing", "sealed_record"), "closed_list"),
+    **dict.fromkeys(("keeping_out", "all_keeping_out", "emergencies"), "people"),
     "take_step": "people",
     "take_step_about": "people",
     "town": "places",
@@ -67,7 +68,10 @@ WITHIN = {
     "official": "policy",
     "official_document": "policy",
     **dict.fromkeys(
-        ("on_the_spot", "from_corrections", "enquiries", "answer_enquiry", "paper_form", "paper_notice", "not_listed"),
+        (
+            *("on_the_spot", "from_corrections", "enquiries", "answer_enquiry", "paper_form", "paper_notice"),
+            *("not_listed", "open_in_an_emergency"),
+        ),
         "arrivals",
     ),
     "scans": "people",
@@ -104,6 +108,9 @@ WAYS = {
         Way("paper_notice", "mail-opened", _("录入纸质通知书"), _("监所邮寄来的刑满释放人员通知书。")),
         Way("enquiries", "help-circle", _("询问与答复"), _("有人在一处报到、档案在另一处的。")),
         Way("not_listed", "search", _("为什么名单里没有这个人"), _("输入身份证号，或姓名和出生日期。")),
+        Way(
+            "open_in_an_emergency", "eye", _("紧急查阅"), _("人命、走失等等不及的：写明原因，打开三十分钟，区里核实。")
+        ),
     ),
     "office": (
         Way("district_office", "map-2", _("全区一览"), _("各镇街今年做了什么、哪些逾期。")),

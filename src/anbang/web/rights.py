@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from anbang.casework.duty.models import Duty
-from anbang.casework.person.queries import get_person
+from anbang.casework.person.models import Person
+from anbang.casework.person.queries import get_person, may_work_on
 from anbang.casework.rights.models import RightsRequest
 from anbang.casework.rights.queries import counts, register, requests_of, states
 from anbang.casework.step.standing import standing_of
@@ -131,4 +132,5 @@ def rights_shown(person_id: int, *, by: ActingStaff) -> dict[str, Any] | None:
         "waiting": _rows(requests_of(person_id).filter(answered__isnull=True), by=by),
         "noticed_on": printed.values_list("exported_on", flat=True).first(),
         "register": reverse("requests_about", args=[person_id]),
+        "prints": Person.objects.filter(may_work_on(by), pk=person_id).exists(),
     }

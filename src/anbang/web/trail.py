@@ -34,11 +34,14 @@ from anbang.web.views import reads
 ROWS_A_PAGE = 30
 READERS = (Role.AUDITOR, Role.AUDIT_ADMINISTRATOR)
 LOOKS, SYSTEM, CHANGES, OUTSIDE = "looks", "system", "changes", "outside"
+EMERGENCIES = "emergencies"
+GLASS = ("glass_broken", "glass_found_nobody", "emergency_judged")
 # The views of the page: address → its name.
 VIEWS = {
     "": _("做了什么"),
     SYSTEM: _("系统做的"),
     LOOKS: _("看了谁的档案"),
+    EMERGENCIES: _("紧急查阅"),
     CHANGES: _("数据的改动"),
     OUTSIDE: _("绕过系统的改动"),
 }
@@ -117,6 +120,8 @@ def _found(view: str, asked: Asked) -> "QuerySet[Event] | QuerySet[Look] | Query
         return looks(asked)
     if view in (CHANGES, OUTSIDE):
         return changes(asked, outside=view == OUTSIDE)
+    if view == EMERGENCIES:
+        return events(asked).filter(action__in=GLASS)
     return events(replace(asked, by_people=not view))
 
 

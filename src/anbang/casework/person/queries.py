@@ -8,10 +8,11 @@ from typing import Any
 from django.db import connections, router
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import BooleanField, Exists, F, Func, OuterRef, Prefetch, Q, QuerySet
+from django.db.models.functions import Now
 from django.db.models.sql.compiler import SQLCompiler
 from django.utils.translation import gettext as _
 
-from anbang.casework.person.models import Abode, AbodeKind, Case, Exclusion, Person, Reach, Sealing
+from anbang.casework.person.models import Abode, AbodeKind, Case, Exclusion, Person, Reach, ReachReason, Sealing
 from anbang.lib.masking import masked_identity
 from anbang.organisations.acting import ActingStaff
 from anbang.organisations.steps import StepRefused
@@ -114,6 +115,24 @@ def named_in_closed_list(staff: ActingStaff) -> Q:
     return Q(Exists(named), sealing__in=Sealing.closed()) & not_excluded(staff)
 
 
+def opened_in_an_emergency(staff: ActingStaff) -> Q:
+    """The condition that `staff` opened a Person's file for some minutes: for the file itself, in no list, and never a closed one."""
+    reach = Reach.objects.on(staff.today).filter(
+        staff_id=staff.staff_id, why=ReachReason.EMERGENCY, until_at__gt=Now(), person=OuterRef("pk")
+    )
+    return Q(Exists(reach), sealing=Sealing.OPEN) & not_excluded(staff)
+
+
+def may_work_on(staff: ActingStaff) -> Q:
+    """The condition that `staff` may change a Person's file and print of it: within reach, or named for it."""
+    return within_reach(staff) | named_in_closed_list(staff)
+
+
+def may_open(staff: ActingStaff) -> Q:
+    """The condition that `staff` may read a Person's file: theirs to work on, or opened for some minutes."""
+    return may_work_on(staff) | opened_in_an_emergency(staff)
+
+
 def visible_to(staff: ActingStaff) -> QuerySet[Person]:
     """People whose files `staff` may see in lists. Closed files never appear here: they have a list of their own."""
     return Person.objects.filter(within_reach(staff))
@@ -126,12 +145,12 @@ def closed_to_all_but(staff: ActingStaff) -> QuerySet[Person]:
 
 def get_person(person_id: int, *, for_staff: ActingStaff) -> Person:
     """The person, or Person.DoesNotExist outside the reach of `for_staff`."""
-    return Person.objects.get(within_reach(for_staff) | named_in_closed_list(for_staff), pk=person_id)
+    return Person.objects.get(may_open(for_staff), pk=person_id)
 
 
 def get_case(case_id: int, *, for_staff: ActingStaff) -> Case:
     """A case with its person, or Case.DoesNotExist outside the reach of `for_staff`."""
-    people = Person.objects.filter(within_reach(for_staff) | named_in_closed_list(for_staff))
+    people = Person.objects.filter(may_open(for_staff))
     return Case.objects.select_related("person").get(pk=case_id, person__in=people)
 
 
@@ -139,9 +158,8 @@ def lock_person_of(case_id: int, *, for_staff: ActingStaff) -> Person:
     """The person of a case, with the row locked until the step ends: steps about one person follow one another. Raises Case.DoesNotExist
     outside the reach of `for_staff`.
     """
-    seen = within_reach(for_staff) | named_in_closed_list(for_staff)
-    person = Person.objects.select_for_update().filter(seen, pk__in=Case.objects.filter(pk=case_id).values("person_id"))
-    found = person.first()
+    people = Person.objects.select_for_update().filter(may_work_on(for_staff))
+    found = people.filter(pk__in=Case.objects.filter(pk=case_id).values("person_id")).first()
     if found is None:
         raise Case.DoesNotExist
     return found

@@ -54,7 +54,7 @@ class Outcome(models.TextChoices):
 
     GRANTED = "granted", _("同意")
     PART = "part", _("部分同意")
-    REFUSED = "refused", _("不同意")
+    REFUSED = "refused", _("不予同意")
     TAKEN_BACK = "taken_back", _("来人收回了请求")
 
 

@@ -6,7 +6,8 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllow
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from anbang.casework.person.queries import get_person
+from anbang.casework.person.models import Person
+from anbang.casework.person.queries import may_work_on
 from anbang.casework.step.standing import Standing, standing_of
 from anbang.organisations.acting import ActingStaff, acting
 from anbang.papers.exports import begin_export, mark_of, own_export
@@ -27,8 +28,10 @@ def _sheet(slug: str, by: ActingStaff) -> Sheet:
 
 
 def _standing(person_id: int, sheet: Sheet, *, by: ActingStaff) -> Standing:
-    """Whom it is about; 404 where there is no such sheet of somebody. Call inside `acting(by)`."""
-    standing = standing_of(get_person(person_id, for_staff=by), by=by)
+    """Whom it is about; 404 where there is no such sheet of somebody, and of a file that is open in an emergency: that is read and not
+    printed. Call inside `acting(by)`.
+    """
+    standing = standing_of(Person.objects.get(may_work_on(by), pk=person_id), by=by)
     if not sheet.exists(standing, by):
         raise Http404
     return standing

@@ -13,7 +13,7 @@ GUARDIAN = "anbang_guardian"
 
 class Migration(migrations.Migration):
     dependencies: ClassVar = [
-        ("casework", "0037_kept_out"),
+        ("casework", "0039_juvenile"),
         ("papers", "0006_kind_of_authority"),
     ]
 
@@ -72,7 +72,7 @@ class Migration(migrations.Migration):
                         choices=[
                             ("granted", "同意"),
                             ("part", "部分同意"),
-                            ("refused", "不同意"),
+                            ("refused", "不予同意"),
                             ("taken_back", "来人收回了请求"),
                         ],
                         max_length=16,
