@@ -1,6 +1,7 @@
 """Settings fail loudly: whatever is missing, wrong or misspelt is named in one sentence, and nothing starts."""
 
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 
@@ -66,6 +67,8 @@ def test_everything_that_is_missing_is_named_at_once(monkeypatch: pytest.MonkeyP
         ("ANBANG_INSTANCE", "Main District"),
         ("ANBANG_HTTPS", "perhaps"),
         ("ANBANG_TODAY", "yesterday"),
+        ("ANBANG_SUITE", "des"),
+        ("ANBANG_KEYS", ""),
     ],
 )
 def test_what_is_wrong_is_named(monkeypatch: pytest.MonkeyPatch, name: str, value: str):
@@ -110,6 +113,13 @@ def test_an_address_without_a_database_is_named(monkeypatch: pytest.MonkeyPatch,
 def test_control_an_address_with_one_is_read(monkeypatch: pytest.MonkeyPatch, address: str):
     monkeypatch.setenv("DATABASE_URL", address)
     assert read_environment().database_url == address
+
+
+def test_the_keys_lie_below_the_folder_unless_another_place_is_named(monkeypatch: pytest.MonkeyPatch):
+    assert (read_environment().keys, read_environment().anbang_suite) == (Path("folder/keys"), "aes")
+    monkeypatch.setenv("ANBANG_KEYS", "/mnt/keys")
+    monkeypatch.setenv("ANBANG_SUITE", "sm4")
+    assert (read_environment().keys, read_environment().anbang_suite) == (Path("/mnt/keys"), "sm4")
 
 
 def test_a_refusal_does_not_tell_the_secrets(monkeypatch: pytest.MonkeyPatch):

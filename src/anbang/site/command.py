@@ -16,6 +16,7 @@ from django.utils.module_loading import import_string
 
 from anbang.lib.asked import OneSentenceParser
 from anbang.lib.postgres import AlreadyRunning, ClusterFault
+from anbang.lib.sealing import SealBroken
 from anbang.scenario.command import run as run_scenarios
 from anbang.scenario.values import Scenario
 from anbang.site.environment import UnusableEnvironment, read_environment
@@ -39,6 +40,7 @@ ON_AN_INSTALLATION = {
     "account": ("open an account and give it a post, or end the post", "anbang.site.accounts.account"),
     "office": ("open, rename or merge offices", "anbang.site.offices.office"),
     "group": ("set up or end groups, seat and unseat their members", "anbang.site.groups.group"),
+    "keys": ("add, rotate and retire the keys that seal", "anbang.site.keys.keys"),
     "audit": ("compare the trail with its seals", "anbang.site.trail.audit"),
     "manage": ("Django's commands on an installation", "anbang.site.command.manage"),
 }
@@ -61,7 +63,7 @@ def _answer(typed: Sequence[str]) -> int:
         return int(asked.does(asked, rest))
     except AlreadyRunning as running_one:
         return _refuse(running_sentence(running_one, asked.instance))
-    except (ClusterFault, InstanceFault, ProcessFault, UnsafeDatabase, UnusableEnvironment) as fault:
+    except (ClusterFault, InstanceFault, ProcessFault, SealBroken, UnsafeDatabase, UnusableEnvironment) as fault:
         return _refuse(str(fault))
     except DatabaseError as fault:
         return _refuse(f"The database refused: {_first_line(fault)}.")

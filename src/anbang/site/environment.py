@@ -4,6 +4,7 @@ import os
 import unicodedata
 from datetime import date
 from pathlib import Path
+from typing import Literal
 
 import psycopg
 from psycopg import conninfo
@@ -32,7 +33,13 @@ class Environment(BaseSettings):
     database_auditor_url: str = Field(description="reads the audit trail")
     anbang_secret_key: str = Field(min_length=40, description="signs sessions")
     anbang_instance: str = Field(default="main", pattern=r"^[a-z][a-z0-9_-]*$")
-    anbang_folder: Path = Field(description="where sealed files and keys live")
+    anbang_folder: Path = Field(
+        description="where sealed files live, and the keys unless ANBANG_KEYS names another place"
+    )
+    anbang_keys: Path | None = Field(
+        default=None, description="where the keys live: another disk than that of the data"
+    )
+    anbang_suite: Literal["aes", "sm4"] = Field(default="aes", description="what seals: AES-256-GCM or SM4-GCM")
     anbang_hosts: str = Field(default="127.0.0.1,localhost", description="host names served, separated by commas")
     anbang_pack: str = Field(default=DEFAULT_PACK.name, description="whose policy: a pack by its name, or its folder")
     anbang_https: bool = Field(default=False, description="cookies only over TLS")
@@ -72,6 +79,14 @@ class Environment(BaseSettings):
             raise ValueError("must name hosts, separated by commas")
         return value
 
+    @field_validator("anbang_keys", mode="before")
+    @classmethod
+    def names_a_folder(cls, value: object) -> object:
+        """Nothing at all would be the folder that the process was started in."""
+        if value == "":
+            raise ValueError("must name a folder")
+        return value
+
     @field_validator("anbang_today")
     @classmethod
     def is_a_day_of_the_office(cls, value: date | None) -> date | None:
@@ -80,6 +95,11 @@ class Environment(BaseSettings):
         if value is not None and not (first <= value and value.year in YEARS):
             raise ValueError(f"must be a day from {first} to the end of {YEARS[-1]}")
         return value
+
+    @property
+    def keys(self) -> Path:
+        """The folder of the keys, apart from that of the files."""
+        return self.anbang_keys or self.anbang_folder / "keys"
 
     @property
     def hosts(self) -> list[str]:

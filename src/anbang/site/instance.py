@@ -166,6 +166,9 @@ class Instance:
         key = write_once(self._secrets / "secret_key", lambda: secrets.token_urlsafe(48)).read_text()
         self.environment.setdefault("ANBANG_SECRET_KEY", key)
         self.environment.setdefault("ANBANG_FOLDER", str(self.folder))
+        if self.name != MAIN:
+            # Keys of real people seal nothing that is made up.
+            self.environment.pop("ANBANG_KEYS", None)
         self.environment.setdefault("ANBANG_INSTANCE", self.name)
         self.environment["DJANGO_SETTINGS_MODULE"] = SETTINGS
 

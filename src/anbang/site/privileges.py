@@ -129,6 +129,8 @@ TABLES: tuple[Table, ...] = (
     _of_person("papers_paper", "person_id", app="siu"),
     # What this transaction has just written is read back before anything points to it.
     Table("papers_sealedfile", "si", "sid", f"({FILES_OF_PAPERS} or created_at >= now())", "true"),
+    # Which keys there are, by number and fingerprint; the owner writes it, when keys change.
+    Table("papers_sealingkey", "s", "s"),
     # The official document: everybody reads what is or was in force; drafts are the bureau's.
     Table("papers_officialdocument", "s", "siu", "(status in ('in_force', 'replaced'))", "true"),
     Table("papers_wording", "s", "si", "(document_id in (select d.id from papers_officialdocument d))", "true"),
@@ -285,11 +287,11 @@ FUNCTIONS = {
     "casework_give_reach(jsonb, date)": "both",
     "casework_state(bigint[])": "overseer",
     "casework_unproved(text, text, date)": "overseer",
-    "casework_kept_from(bytea, text, date)": "both",
-    "casework_break_glass(bigint, bytea, text, date, bytea)": "app",
+    "casework_kept_from(bytea[], text, date)": "both",
+    "casework_break_glass(bigint, bytea[], text, date, bytea)": "app",
     "casework_merged_office_hands_over(bigint)": "app",
     "casework_people_of_offices_wait(bigint[])": "app",
-    "casework_ask_elsewhere(bytea, text, date, bigint, bigint, date, bytea)": "both",
+    "casework_ask_elsewhere(bytea[], text, date, bigint, bigint, date, bytea)": "both",
 }
 
 

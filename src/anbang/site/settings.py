@@ -15,6 +15,8 @@ DEBUG = False
 ALLOWED_HOSTS = environment.hosts
 DEMO = environment.anbang_demo
 FOLDER = environment.anbang_folder
+KEYS = environment.keys
+SUITE = environment.anbang_suite
 FIXED_TODAY = environment.anbang_today
 
 INSTALLED_APPS = [
@@ -185,4 +187,6 @@ LOGGING = {
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
+    # What a template did not find it tells at the lowest level, with all that it was given: names and numbers.
+    "loggers": {"django.template": {"handlers": ["console"], "level": "WARNING", "propagate": False}},
 }

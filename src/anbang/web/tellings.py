@@ -115,6 +115,12 @@ TELLINGS = {
     "official_document_confirmed": Telling(gettext_noop("正式文件生效"), "check", "green"),
     "official_document_discarded": Telling(gettext_noop("弃用文件草稿"), "x", "grey"),
     "policy_rehearsed": Telling(gettext_noop("试算政策数值"), "refresh", "grey"),
+    # The keys
+    "key_added": Telling(gettext_noop("新增密钥"), "key", "blue"),
+    "resealing_began": Telling(gettext_noop("开始换用新密钥"), "refresh", "blue"),
+    "resealing_ended": Telling(gettext_noop("换用新密钥"), "check", "green"),
+    "indexes_renewed": Telling(gettext_noop("重新计算索引"), "refresh", "green"),
+    "key_retired": Telling(gettext_noop("停用旧密钥"), "x", "grey"),
 }
 # What an earlier version recorded and no code records any more: never its code.
 UNTOLD = Telling(gettext_noop("登记了一件事"), "info-circle", "grey")

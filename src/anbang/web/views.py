@@ -1,7 +1,9 @@
 """How a view reads and writes: every page has one of three decorators."""
 
+import logging
 from collections.abc import Callable
 from functools import wraps
+from http import HTTPStatus
 from typing import Concatenate, ParamSpec
 
 from allauth.account.internal.flows.reauthentication import did_recently_reauthenticate
@@ -16,6 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from anbang.audit.recording import record_look
 from anbang.casework.person.models import Person
 from anbang.casework.person.queries import get_person
+from anbang.lib.sealing import KeyringFault, SealBroken
 from anbang.organisations.acting import ActingStaff, acting
 from anbang.organisations.kinds import Role
 from anbang.organisations.queries import NotPosted, sign_in
@@ -23,6 +26,7 @@ from anbang.organisations.queries import NotPosted, sign_in
 Rest = ParamSpec("Rest")
 View = Callable[Concatenate[HttpRequest, Rest], HttpResponse]
 POSTING_KEY = "posting"
+logger = logging.getLogger("anbang.web")
 
 
 def acting_staff(request: HttpRequest) -> ActingStaff:
@@ -72,6 +76,8 @@ def _for_staff(view: View[Rest], *, roles: frozenset[Role] | None) -> View[Rest]
             response = view(request, *args, **kwargs)
         except ObjectDoesNotExist as error:
             raise Http404 from error
+        except SealBroken as broken:
+            response = _does_not_open(request, broken)
         # Nothing about a person stays behind in the browser, nor for whoever presses its back button after the sign-out.
         add_never_cache_headers(response)
         return response
@@ -79,6 +85,14 @@ def _for_staff(view: View[Rest], *, roles: frozenset[Role] | None) -> View[Rest]
     # The menu asks the page itself whom it lets in.
     guarded.roles = roles  # type: ignore[attr-defined]
     return guarded
+
+
+def _does_not_open(request: HttpRequest, broken: SealBroken) -> HttpResponse:
+    """Something on the page was altered or exchanged, or the keys are gone: said in words, and in the log with the numbers of the row."""
+    logger.error("%s", broken)
+    keys_missing = isinstance(broken, KeyringFault)
+    status = HTTPStatus.SERVICE_UNAVAILABLE if keys_missing else HTTPStatus.CONFLICT
+    return render(request, "seal_broken.html", {"keys_missing": keys_missing}, status=status)
 
 
 def reads(*roles: Role, person: str = "") -> Callable[[View[Rest]], View[Rest]]:

@@ -17,7 +17,7 @@ GUARDIAN = "anbang_guardian"
 
 class Migration(migrations.Migration):
     dependencies: ClassVar = [
-        ("casework", "0036_merged_offices_owe_once"),
+        ("casework", "0037_indexes_tell_their_key"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -14,7 +14,7 @@ GUARDIAN = "anbang_guardian"
 
 class Migration(migrations.Migration):
     dependencies: ClassVar = [
-        ("casework", "0038_emergencies"),
+        ("casework", "0039_emergencies"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -15,7 +15,7 @@ GUARDIAN = "anbang_guardian"
 
 class Migration(migrations.Migration):
     dependencies: ClassVar = [
-        ("casework", "0037_kept_out"),
+        ("casework", "0038_kept_out"),
         ("organisations", "0005_offices_change_alone"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
