@@ -42,6 +42,14 @@ ON_AN_INSTALLATION = {
     "audit": ("compare the trail with its seals", "anbang.site.trail.audit"),
     "manage": ("Django's commands on an installation", "anbang.site.command.manage"),
 }
+# What finds or makes the installation by itself.
+BACKUPS = {
+    "backup": (
+        "back up the data, or the keys apart; check a backup; rehearse a restore",
+        "anbang.site.backup.asked.backup",
+    ),
+    "restore": ("restore a backup that is as it was written, with its keys", "anbang.site.backup.asked.restoring"),
+}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -100,7 +108,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = OneSentenceParser(
         "anbang",
         description="安帮: aftercare for people released from prison.",
-        epilog=f"--instance {DEMO} after {', '.join((*ON_AN_INSTALLATION, REHEARSE))}: on the demo instead of this machine's own"
+        epilog=f"--instance {DEMO} after {', '.join((*ON_AN_INSTALLATION, *BACKUPS, REHEARSE))}: on the demo instead of this machine's own"
         " installation.",
     )
     parser.add_argument("--version", action="version", version=f"anbang {version('anbang')}")
@@ -121,6 +129,10 @@ def _parser() -> argparse.ArgumentParser:
         using = commands.add_parser(name, help=told, add_help=False, allow_abbrev=False)
         using.add_argument("--instance", choices=(MAIN, DEMO), default=MAIN)
         using.set_defaults(does=_use, name=name, takes_the_rest=True)
+    for name, (told, _does) in BACKUPS.items():
+        keeping = commands.add_parser(name, help=told, add_help=False, allow_abbrev=False)
+        keeping.add_argument("--instance", choices=(MAIN, DEMO), default=MAIN)
+        keeping.set_defaults(does=_keep, name=name, takes_the_rest=True)
     return parser
 
 
@@ -223,6 +235,10 @@ def _use(asked: argparse.Namespace, rest: Sequence[str]) -> int:
     with Instance(asked.instance).used(f"anbang {asked.name}", _murmur):
         _set_up(_murmur)
         return int(import_string(does)(list(rest)))
+
+
+def _keep(asked: argparse.Namespace, rest: Sequence[str]) -> int:
+    return int(import_string(BACKUPS[asked.name][1])(asked.instance, rest, _murmur))
 
 
 def manage(arguments: list[str]) -> int:

@@ -45,6 +45,12 @@ class Instance:
         self._purpose = ""
         self._cluster: Cluster | None = None
 
+    @classmethod
+    def at(cls, name: str, folder: Path) -> "Instance":
+        """The installation of this name in another folder, for this process and whatever it starts."""
+        os.environ["ANBANG_FOLDER"] = str(folder.absolute())
+        return cls(name)
+
     def _folder(self) -> Path:
         if told := self.environment.get("ANBANG_FOLDER"):
             return Path(told).absolute()

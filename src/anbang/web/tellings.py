@@ -103,6 +103,8 @@ TELLINGS = {
     "official_document_confirmed": Telling(gettext_noop("正式文件生效"), "check", "green"),
     "official_document_discarded": Telling(gettext_noop("弃用文件草稿"), "x", "grey"),
     "policy_rehearsed": Telling(gettext_noop("试算政策数值"), "refresh", "grey"),
+    # The installation
+    "restored": Telling(gettext_noop("从备份恢复系统"), "refresh", "amber"),
 }
 # What an earlier version recorded and no code records any more: never its code.
 UNTOLD = Telling(gettext_noop("登记了一件事"), "info-circle", "grey")
