@@ -21,7 +21,17 @@ from anbang.scenario.values import Scenario
 from anbang.site.environment import UnusableEnvironment, read_environment
 from anbang.site.instance import ADDRESSES, DEMO, MAIN, SCENARIOS, Instance, InstanceFault, running_sentence
 from anbang.site.policy import policy
-from anbang.site.processes import HOST, ProcessFault, listen, page_answers, product, running, tend, until_asked
+from anbang.site.processes import (
+    HOST,
+    ProcessFault,
+    keeper_of_the_archive,
+    listen,
+    page_answers,
+    product,
+    running,
+    tend,
+    until_asked,
+)
 from anbang.site.refusals import StoppedHalfway, UnsafeDatabase, refuse_unsafe_databases
 from anbang.site.rehearsal_asked import rehearsal_parser
 from anbang.site.telling import Tell
@@ -189,6 +199,8 @@ def _serve(asked: argparse.Namespace, _rest: Sequence[str]) -> int:
         else:
             _set_up(_say)
         children = product(listening, instance.folder / "log")
+        if instance.keeps_an_archive:
+            children.append(keeper_of_the_archive(instance.name, instance.folder / "log"))
         host_name = read_environment().hosts[0]
         instance.note(url=url)
         with running(children, lambda: page_answers(port, host_name, HEALTH)):

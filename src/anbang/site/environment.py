@@ -14,6 +14,7 @@ from anbang.lib.reading_dates import YEARS
 from anbang.policy import DEFAULT_PACK
 
 PREFIX = "ANBANG_"
+OFFICE_ZONE = "Asia/Shanghai"
 EXAMPLE = "postgresql://user:password@host:5432/database"
 
 
@@ -33,6 +34,9 @@ class Environment(BaseSettings):
     anbang_secret_key: str = Field(min_length=40, description="signs sessions")
     anbang_instance: str = Field(default="main", pattern=r"^[a-z][a-z0-9_-]*$")
     anbang_folder: Path = Field(description="where sealed files and keys live")
+    anbang_archive: str = Field(
+        default="", description="where the embedded database keeps every change of the last days: a folder, or `off`"
+    )
     anbang_hosts: str = Field(default="127.0.0.1,localhost", description="host names served, separated by commas")
     anbang_pack: str = Field(default=DEFAULT_PACK.name, description="whose policy: a pack by its name, or its folder")
     anbang_https: bool = Field(default=False, description="cookies only over TLS")

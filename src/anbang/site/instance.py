@@ -26,6 +26,7 @@ ADDRESSES = {
     "DATABASE_AUDITOR_URL": "anbang_auditor",
 }
 SETTINGS = "anbang.site.settings"
+NO_ARCHIVE = "off"
 
 
 class InstanceFault(Exception):
@@ -68,6 +69,11 @@ class Instance:
         """Whether this process keeps the server, so that it ends with it."""
         return self._cluster is not None
 
+    @property
+    def keeps_an_archive(self) -> bool:
+        """Whether this process keeps the server, and every change of the last days with it."""
+        return self._cluster is not None and self._cluster.archive is not None
+
     @contextmanager
     def kept(self, purpose: str, tell: Tell) -> Iterator["Instance"]:
         """Be the one process that keeps the installation's database. AlreadyRunning where another does."""
@@ -107,7 +113,7 @@ class Instance:
             self._settle()
             yield
             return
-        cluster = self._make_cluster()
+        cluster = self.cluster
         if is_new:
             _set_aside(cluster, tell)
         keeps = not (may_share and cluster.attach())
@@ -122,9 +128,18 @@ class Instance:
             self._cluster = None
             cluster.stop()
 
-    def _make_cluster(self) -> Cluster:
-        folder = self.folder / "database"
-        return Cluster(folder, database=DATABASE, roles=tuple(ADDRESSES.values()), secrets=self._secrets)
+    @property
+    def cluster(self) -> Cluster:
+        """The embedded server of this installation, running or not."""
+        folder, roles = self.folder / "database", tuple(ADDRESSES.values())
+        return Cluster(folder, database=DATABASE, roles=roles, secrets=self._secrets, archive=self._archive())
+
+    def _archive(self) -> Path | None:
+        """Where every change of the last days is kept: with the database, unless told otherwise. Of what is made up, nothing is."""
+        told = self.environment.get("ANBANG_ARCHIVE", "")
+        if told == NO_ARCHIVE or (not told and self.name != MAIN):
+            return None
+        return Path(told).absolute() if told else Path("archive")
 
     def _start(self, cluster: Cluster, purpose: str, tell: Tell) -> None:
         is_made = (cluster.data / "PG_VERSION").exists()

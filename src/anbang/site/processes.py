@@ -163,6 +163,11 @@ def product(listening: socket.socket, logs: Path) -> list[Child]:
     ]
 
 
+def keeper_of_the_archive(name: str, logs: Path) -> Child:
+    """The program that keeps every change of the installation `name` for some days."""
+    return Child("archive", [sys.executable, "-m", "anbang.site.archiving", name], logs / "archive.log")
+
+
 @contextmanager
 def until_asked() -> Iterator[None]:
     """The block, until we are asked to end: Ctrl-C, SIGTERM, or the terminal was closed. What it has begun is put away as after

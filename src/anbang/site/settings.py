@@ -5,7 +5,7 @@ from importlib import resources
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-from anbang.site.environment import read_environment
+from anbang.site.environment import OFFICE_ZONE, read_environment
 
 environment = read_environment()
 WEB = resources.files("anbang.web")
@@ -137,7 +137,7 @@ LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", _("中文")), ("en", _("English"))]
 LOCALE_PATHS = [str(WEB / "locale")]
 USE_I18N = True
-TIME_ZONE = "Asia/Shanghai"
+TIME_ZONE = OFFICE_ZONE
 USE_TZ = True
 
 STATIC_URL = "static/"

@@ -20,7 +20,7 @@ MADE_BY_THE_ADMINISTRATOR = (" EXTENSION - ", " COMMENT - EXTENSION ", " SCHEMA 
 UNKNOWN_TO_OLDER = b"SET transaction_timeout = 0;\n"
 
 
-def _environment(address: str) -> dict[str, str]:
+def environment_of(address: str) -> dict[str, str]:
     """How programs of PostgreSQL are told an address, so that no list of processes shows a password."""
     variables = {
         option.keyword.decode(): option.envvar.decode() for option in pq.Conninfo.get_defaults() if option.envvar
@@ -41,7 +41,7 @@ def dumped(address: str, *, snapshot: str) -> Iterator[Iterator[bytes]]:
     ]
     with (
         tempfile.TemporaryFile() as words,
-        subprocess.Popen(line, env=_environment(address), stdout=subprocess.PIPE, stderr=words) as program,  # noqa: S603
+        subprocess.Popen(line, env=environment_of(address), stdout=subprocess.PIPE, stderr=words) as program,  # noqa: S603
     ):
         if program.stdout is None:
             raise ClusterFault("pg_dump has no output.")
@@ -73,7 +73,7 @@ def restore(address: str, opened: Callable[[], Iterable[bytes]]) -> None:
             "--set=ON_ERROR_STOP=1",
             "--output=/dev/null",
         ]
-        for _ in _passed("psql", line, _for_any_server(script), _environment(address)):
+        for _ in _passed("psql", line, _for_any_server(script), environment_of(address)):
             pass  # its answers are of no interest
 
 

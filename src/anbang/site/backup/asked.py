@@ -14,13 +14,16 @@ import django
 from anbang.lib.asked import OneSentenceParser
 from anbang.lib.two_people import Pair, PassphraseRefused, refuse_weak
 from anbang.site.backup.checking import check
+from anbang.site.backup.drill import drill
 from anbang.site.backup.faults import BackupRefused
 from anbang.site.backup.keys import Keys, fingerprints_in, open_keys, refuse_other_keys, write_keys
 from anbang.site.backup.manifest import NAME, SEALS, Manifest, backups_in
-from anbang.site.backup.restoring import OWNER, Restored, Wanted, restore, roles_of
+from anbang.site.backup.moment import EXAMPLE, LATEST, moment_of, take_moment
+from anbang.site.backup.restoring import Restored, Wanted, restore
+from anbang.site.backup.roles import OWNER, roles_of
 from anbang.site.backup.taking import Source, prune, take
 from anbang.site.environment import read_environment
-from anbang.site.instance import DEMO, MAIN, Instance
+from anbang.site.instance import Instance
 from anbang.site.refusals import refuse_unsafe_databases
 from anbang.site.telling import Tell
 
@@ -59,20 +62,28 @@ def _backup_parser() -> argparse.ArgumentParser:
     steps = parser.add_subparsers(required=True, metavar="STEP")
     data = _step(steps, "data", _data, "the database and the sealed files, into a folder of their own below FOLDER")
     _to_a_folder(data)
-    data.add_argument(
-        "--keep", type=_count, metavar="NUMBER", help="remove all but so many of the newest (default: keep all)"
+    told = "remove all but so many of the newest (default: keep all)"
+    data.add_argument("--keep", type=_count, metavar="NUMBER", help=told)
+    told = "where sealed files may lie besides, such as `files` of an earlier backup"
+    data.add_argument("--files", type=Path, action="append", default=[], metavar="FOLDER", help=told)
+    past = _step(
+        steps, "moment", _moment, "the same, as it all was at a moment of the last days; embedded database only"
     )
-    keys = _step(
-        steps, "keys", _keys, "the keys, sealed by the passphrases of two people, into FILE; never beside the data"
-    )
+    told = f'as in "{EXAMPLE}", in the office\'s time, or {LATEST}'
+    past.add_argument("--at", required=True, type=_moment_of, metavar="MOMENT", help=told)
+    _to_a_folder(past)
+    told = "the keys, sealed by the passphrases of two people, into FILE; never beside the data"
+    keys = _step(steps, "keys", _keys, told)
     keys.add_argument("--to", required=True, type=Path, metavar="FILE")
     _passphrases(keys)
-    checking = _step(
-        steps, "check", _check, "whether backups, or a backup of keys, are as they were written, bit by bit"
-    )
-    checking.add_argument(
-        "places", nargs="+", type=Path, metavar="BACKUP", help="a backup, a folder of them, or a file of keys"
-    )
+    told = "whether backups, or a backup of keys, are as they were written, bit by bit"
+    checking = _step(steps, "check", _check, told)
+    told = "a backup, a folder of them, or a file of keys"
+    checking.add_argument("places", nargs="+", type=Path, metavar="BACKUP", help=told)
+    told = "rehearse all of it beside the installation: back up, flip bits, restore, go back to a moment; leaves nothing behind"
+    rehearsing = _step(steps, "drill", _drill, told)
+    told = "where (default: beside the installation)"
+    rehearsing.add_argument("--in", dest="place", type=Path, metavar="FOLDER", help=told)
     return parser
 
 
@@ -128,13 +139,20 @@ def _count(text: str) -> int:
     return int(text)
 
 
+def _moment_of(text: str) -> datetime | None:
+    try:
+        return moment_of(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f'{text!r} is no moment; write it as in "{EXAMPLE}", or {LATEST}') from None
+
+
 # The data
 
 
 def _data(name: str, asked: argparse.Namespace, tell: Tell) -> int:
     began = time.monotonic()
     with Instance(name).used("anbang backup", tell) as instance:
-        source = source_of(instance)
+        source = source_of(instance, asked.files)
         _refuse_beside_keys(asked.to, instance.folder)
         place, manifest = take(source, asked.to, tell)
     for old in prune(asked.to, of=name, keep=asked.keep) if asked.keep else ():
@@ -143,7 +161,7 @@ def _data(name: str, asked: argparse.Namespace, tell: Tell) -> int:
     return _status_of(manifest)
 
 
-def source_of(instance: Instance) -> Source:
+def source_of(instance: Instance, more: Sequence[Path] = ()) -> Source:
     """An installation whose database is reachable, as what is to be backed up. Nothing is migrated: a backup comes before that."""
     read_environment()
     django.setup()
@@ -152,10 +170,23 @@ def source_of(instance: Instance) -> Source:
         installation=instance.name,
         address=instance.environment[OWNER],
         roles=roles_of(instance.environment),
-        folders=(instance.folder / "files",),
+        folders=(instance.folder / "files", *more),
         book=instance.folder / "seals" / SEALS,
         keys=Keys.of(instance.folder / "keys"),
     )
+
+
+def _moment(name: str, asked: argparse.Namespace, tell: Tell) -> int:
+    began, instance = time.monotonic(), Instance(name)
+    _refuse_beside_keys(asked.to, instance.folder)
+    place, manifest = take_moment(instance, asked.at, asked.to, tell)
+    _say(f"{place}: {_told(manifest)}, as of {manifest.as_of} ({time.monotonic() - began:.1f} s)")
+    return _status_of(manifest)
+
+
+def _drill(name: str, asked: argparse.Namespace, tell: Tell) -> int:
+    instance = Instance(name)
+    return drill(instance, asked.place or instance.folder.parent, say=_say, tell=tell)
 
 
 def _refuse_beside_keys(to: Path, folder: Path) -> None:
@@ -306,6 +337,3 @@ def _told_at_the_end(restored: Restored) -> int:
         return REFUSED
     _say("the trail is as it was sealed, and tells of this restore; everybody signs in anew")
     return 0
-
-
-__all__ = ["DEMO", "MAIN", "backup", "restoring", "source_of"]

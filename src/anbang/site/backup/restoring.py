@@ -31,14 +31,13 @@ from anbang.site.backup.places import (
     refuse_no_folder_of_its_own,
     remove,
 )
+from anbang.site.backup.roles import OWNER, roles_of
 from anbang.site.backup.taking import PURPOSE, place_of
 from anbang.site.instance import Instance
 from anbang.site.refusals import UNFINISHED, refuse_incomplete_database, refuse_unsafe_databases
 from anbang.site.telling import Tell, step
 
 SETTLING = "anbang.site.backup.settling"
-OWNER = "DATABASE_OWNER_URL"
-ROLES = {"app": "DATABASE_URL", "owner": OWNER, "overseer": "DATABASE_OVERSEER_URL", "auditor": "DATABASE_AUDITOR_URL"}
 HAS_TABLES = (
     "select exists (select 1 from pg_class where relnamespace = 'public'::regnamespace and relkind in ('r', 'p'))"
 )
@@ -241,12 +240,6 @@ def _refuse_other_roles(manifest: Manifest, environment: Mapping[str, str]) -> N
             f"The backup knows the database roles {', '.join(manifest.roles.values())}, and the addresses here are of"
             f" {', '.join(have.values())}: call the roles as in the backup."
         )
-
-
-def roles_of(environment: Mapping[str, str]) -> dict[str, str]:
-    """Our name of each role → its name in the database."""
-    told = {ours: psycopg.conninfo.conninfo_to_dict(environment[variable]) for ours, variable in ROLES.items()}
-    return {ours: str(address.get("user", "")) for ours, address in told.items()}
 
 
 def _put_files(backup: Path, manifest: Manifest, folder: Path) -> None:

@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 from typing import BinaryIO
+from zoneinfo import ZoneInfo
 
 import psycopg
 
@@ -33,6 +34,7 @@ from anbang.site.backup.manifest import (
     backups_in,
     write_manifest,
 )
+from anbang.site.environment import OFFICE_ZONE
 from anbang.site.telling import Tell, step
 
 PURPOSE = "backup"
@@ -111,8 +113,8 @@ def _take(source: Source, to: Path, tell: Tell) -> tuple[Path, Manifest]:
 
 
 def _free_name(to: Path, installation: str, moment: datetime) -> Path:
-    """Named for the moment at which it stands, in the time of this machine."""
-    name = f"anbang-{installation}-{moment.astimezone():%Y-%m-%dT%H%M%S}"
+    """Named for the moment at which it stands, in the office's time."""
+    name = f"anbang-{installation}-{moment.astimezone(ZoneInfo(OFFICE_ZONE)):%Y-%m-%dT%H%M%S}"
     names = (name, *(f"{name}-{number}" for number in range(2, 1000)))
     return next(to / one for one in names if not (to / one).exists())
 
