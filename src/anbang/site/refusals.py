@@ -9,8 +9,9 @@ from django.db.migrations.loader import MigrationLoader
 from anbang.lib.postgres.guard import lacking, refusals
 
 ADDRESSES = ("default", "overseer", "owner", "auditor")
-# Set for a database while a backup is restored into it.
-UNFINISHED = "anbang.restoring"
+# What is said of a database while a backup is restored into it.
+UNFINISHED = "a backup is being restored into this database"
+COMMENT = "select shobj_description(oid, 'pg_database') from pg_database where datname = current_database()"
 
 
 class UnsafeDatabase(Exception):
@@ -45,8 +46,8 @@ def refuse_unsafe_databases(*, being_restored: bool = False) -> None:
 
 def _is_half_restored(connection: BaseDatabaseWrapper) -> bool:
     with connection.cursor() as cursor:
-        cursor.execute("select coalesce(current_setting(%s, true), '')", [UNFINISHED])
-        return bool(cursor.fetchone()[0])
+        cursor.execute(COMMENT)
+        return bool(cursor.fetchone()[0] == UNFINISHED)
 
 
 def refuse_incomplete_database() -> None:

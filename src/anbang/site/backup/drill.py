@@ -145,13 +145,15 @@ def _change_everything(drill: _Drill, restored: Instance) -> tuple[datetime, Map
         owner = restored.environment[OWNER]
         with drill.part("every table emptied"), psycopg.connect(cluster.superuser_url(), autocommit=True) as connection:
             before = _contents(owner)
-            [moment] = connection.execute("select clock_timestamp()").fetchone() or [datetime.min]
+            told = connection.execute("select clock_timestamp()").fetchone()
             connection.execute("set session_replication_role = replica")
             connection.execute(sql.SQL("truncate {}").format(sql.SQL(", ").join(map(sql.Identifier, before))))
             after = _contents(owner)
     if same := [name for name, content in before.items() if content.rows and after[name] == content]:
         raise BackupRefused(f"The control failed: {same[0]} was emptied and its checksum did not notice.")
-    return moment, before
+    if told is None:
+        raise BackupRefused("The server of the drill does not tell the time.")
+    return told[0], before
 
 
 def _contents(address: str) -> dict[str, Content]:

@@ -34,7 +34,7 @@ from anbang.site.backup.places import (
 from anbang.site.backup.roles import OWNER, roles_of
 from anbang.site.backup.taking import PURPOSE, place_of
 from anbang.site.instance import Instance
-from anbang.site.refusals import UNFINISHED, refuse_incomplete_database, refuse_unsafe_databases
+from anbang.site.refusals import COMMENT, UNFINISHED, refuse_incomplete_database, refuse_unsafe_databases
 from anbang.site.telling import Tell, step
 
 SETTLING = "anbang.site.backup.settling"
@@ -152,12 +152,17 @@ def _into_the_given_database(instance: Instance, manifest: Manifest, wanted: Wan
                 f"The database {connection.info.dbname} is not empty: make an empty one, and set the addresses to that."
             )
         keys = _bring_keys(manifest, wanted, folder / "keys", otherwise=folder / "keys")
-        database = sql.Identifier(connection.info.dbname)
-        connection.execute(sql.SQL("alter database {} set {} = 'yes'").format(database, sql.SQL(UNFINISHED)))
+        [earlier] = connection.execute(COMMENT).fetchone() or [None]
+        _say_of_the_database(connection, UNFINISHED)
         _keep_books(folder, books)
         faults = _fill(instance, manifest, wanted, keys, newer, tell, is_marked=True)
-        connection.execute(sql.SQL("alter database {} reset {}").format(database, sql.SQL(UNFINISHED)))
+        _say_of_the_database(connection, None if earlier == UNFINISHED else earlier)
     return Restored(manifest, None, newer, faults)
+
+
+def _say_of_the_database(connection: psycopg.Connection, what: str | None) -> None:
+    statement = sql.SQL("comment on database {} is {}")
+    connection.execute(statement.format(sql.Identifier(connection.info.dbname), sql.Literal(what)))
 
 
 def _strange_files(folder: Path, manifest: Manifest) -> list[Path]:
