@@ -91,12 +91,16 @@ class Elsewhere:
     def restore(self, backup: Path, **different: object) -> Restored:
         """Restore a backup here; the product then works on this installation."""
         earlier, connected = settings.FOLDER, settings.DATABASES["default"]["NAME"]
-        self._point_at(self.database, self.folder)
+        self.be_worked_at()
         try:
             return restore(self.instance, Wanted(backup, **different), silent)  # type: ignore[arg-type]
         except BaseException:
             self._point_at(connected, earlier)
             raise
+
+    def be_worked_at(self) -> None:
+        """Let the product of this process work here."""
+        self._point_at(self.database, self.folder)
 
     def _point_at(self, database: str, folder: Path) -> None:
         _point_django_at(database, self.server.urls)

@@ -22,6 +22,7 @@ EVERY_SECONDS = 60
 BASE_EVERY = timedelta(days=1)
 # Any moment of so many days can be made again.
 DAYS = 7
+GONE = ".gone"
 logger = logging.getLogger("anbang.archive")
 
 
@@ -50,16 +51,15 @@ def keep_files(files: Path, kept: Path, *, at: datetime) -> None:
         if not place.exists():
             with suppress(FileNotFoundError):  # destroyed just now
                 _keep_file(path, place)
-    for place in kept.glob("??/*"):
-        if place.name in there:
-            continue
-        gone = place.with_name(f"{place.name}.gone")
-        if place.suffix == ".gone":
-            if at.timestamp() - place.stat().st_mtime > timedelta(days=DAYS).total_seconds():
-                place.with_suffix("").unlink(missing_ok=True)
-                place.unlink()
-        elif not gone.exists():
-            gone.touch()
+    for marked in list(kept.glob(f"??/*{GONE}")):
+        if at.timestamp() - marked.stat().st_mtime > timedelta(days=DAYS).total_seconds():
+            marked.with_suffix("").unlink(missing_ok=True)
+            marked.unlink()
+    for place in list(kept.glob("??/*")):
+        if place.name not in there and not place.suffix:
+            marked = place.with_suffix(GONE)
+            if not marked.exists():
+                marked.touch()
 
 
 def _keep_file(path: Path, place: Path) -> None:

@@ -35,6 +35,8 @@ WITHIN_SECONDS = 60
 LEAST_FREE_KILOBYTES = 2 * 1024 * 1024
 SEGMENT_BYTES = 16 * 1024 * 1024
 SEGMENTS_A_FILE_NUMBER = 0x100000000 // SEGMENT_BYTES
+# How long the name of a piece is; beside them lie small notes of longer names.
+PIECE_SIGNS = 24
 READ_BYTES = 1024 * 1024
 BASE, ABOUT, DRAFT = "base.tar.gz", "about.json", ".draft"
 
@@ -75,11 +77,14 @@ class Archive:
 
     def settings(self, home: Path) -> dict[str, str]:
         """What the server is started with, so that it hands over its log. Makes the folders, and the script where the server can run it."""
-        for folder in (self.root, self.folder, self.wal):
-            self.user.own(folder)
+        try:
+            for folder in (self.root, self.folder, self.wal):
+                self.user.own(folder)
+        except OSError as error:
+            raise ClusterFault(f"The archive cannot be kept in {self.root}: {error.strerror}.") from error
         if not self.user.may_write(self.wal):
             raise ClusterFault(
-                f"The folder {self.wal} cannot be written by the user of the database: choose another for ANBANG_ARCHIVE."
+                f"The archive cannot be kept in {self.root}: the user of the database may not write there."
             )
         script = home / SCRIPT
         shutil.copyfile(Path(__file__).with_name(SCRIPT), script)
@@ -158,11 +163,11 @@ class Archive:
         whole = self.folder / "bases" / base.name / BASE
         if not whole.is_file() or _digest(whole) != base.sha256:
             raise ClusterFault(f"{whole} is not as it was written: it was altered, or the disk has a fault.")
-        pieces = sorted(piece for piece in self.wal.glob("*.gz") if piece.name >= base.first and len(piece.name) == 27)
+        pieces = sorted(piece for piece in self.wal.glob("*.gz") if piece.name >= base.first)
         for piece in pieces:
             if not _opens(piece):
                 raise ClusterFault(f"{piece} is not as it was written: it was altered, or the disk has a fault.")
-        names = [piece.name.removesuffix(".gz") for piece in pieces]
+        names = [name for piece in pieces if len(name := piece.name.removesuffix(".gz")) == PIECE_SIGNS]
         for one, following in pairwise(names):
             if one[:8] == following[:8] and _number(following) != _number(one) + 1:
                 raise ClusterFault(
@@ -253,7 +258,7 @@ def _opens(piece: Path) -> bool:
                 size += len(read)
     except (OSError, EOFError, zlib.error):
         return False
-    return size == SEGMENT_BYTES
+    return size == SEGMENT_BYTES or len(piece.name.removesuffix(".gz")) != PIECE_SIGNS
 
 
 def _digest(file: Path) -> str:

@@ -16,7 +16,7 @@ from anbang.lib.two_people import Pair, PassphraseRefused, refuse_weak
 from anbang.site.backup.checking import check
 from anbang.site.backup.drill import drill
 from anbang.site.backup.faults import BackupRefused
-from anbang.site.backup.keys import Keys, fingerprints_in, open_keys, refuse_other_keys, write_keys
+from anbang.site.backup.keys import Keys, fingerprints_in, make_missing_keys, open_keys, refuse_other_keys, write_keys
 from anbang.site.backup.manifest import NAME, SEALS, Manifest, backups_in
 from anbang.site.backup.moment import EXAMPLE, LATEST, moment_of, take_moment
 from anbang.site.backup.restoring import Restored, Wanted, restore
@@ -150,10 +150,10 @@ def _moment_of(text: str) -> datetime | None:
 
 
 def _data(name: str, asked: argparse.Namespace, tell: Tell) -> int:
-    began = time.monotonic()
-    with Instance(name).used("anbang backup", tell) as instance:
+    began, instance = time.monotonic(), Instance(name)
+    _refuse_beside_keys(asked.to, instance.folder)
+    with instance.used("anbang backup", tell):
         source = source_of(instance, asked.files)
-        _refuse_beside_keys(asked.to, instance.folder)
         place, manifest = take(source, asked.to, tell)
     for old in prune(asked.to, of=name, keep=asked.keep) if asked.keep else ():
         tell(f"removed {old.name}")
@@ -166,6 +166,7 @@ def source_of(instance: Instance, more: Sequence[Path] = ()) -> Source:
     read_environment()
     django.setup()
     refuse_unsafe_databases()
+    make_missing_keys(instance.folder / "keys", instance.environment[OWNER])
     return Source(
         installation=instance.name,
         address=instance.environment[OWNER],

@@ -6,6 +6,9 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import LiteralString
+
+import psycopg
 
 from anbang.lib.sealing import Keyring, SealBroken
 from anbang.lib.signing import KeyUnreadable, Signer
@@ -15,6 +18,8 @@ from anbang.site.backup.faults import BackupRefused
 KEYRING, SEAL = "keyring.json", "seal.pem"
 FINGERPRINT_SIGNS = 16
 LONGEST_FILE = 1024 * 1024
+IS_SEALED = "select exists (select from papers_sealedfile) or exists (select from casework_person)"
+HAS_SEALS = "select exists (select from audit_seal)"
 
 
 def fingerprint(key: bytes) -> str:
@@ -45,6 +50,21 @@ class Keys:
         """The name of each key → its fingerprint."""
         masters = {f"key {number}": fingerprint(key) for number, key in sorted(self.keyring.masters.items())}
         return {**masters, "index": fingerprint(self.keyring.index_key), "seal": self.signer.witness.name}
+
+
+def make_missing_keys(folder: Path, address: str) -> None:
+    """Make a key that was not needed yet, as the product does at first use. One that something is sealed with, and that is missing, is not made."""
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with psycopg.connect(address) as connection:
+        if not (folder / KEYRING).exists() and not _is_true(connection, IS_SEALED):
+            Keyring.load_or_create(folder / KEYRING)
+        if not (folder / SEAL).exists() and not _is_true(connection, HAS_SEALS):
+            Signer.load_or_create(folder / SEAL)
+
+
+def _is_true(connection: psycopg.Connection, question: LiteralString) -> bool:
+    told = connection.execute(question).fetchone()
+    return bool(told and told[0])
 
 
 def refuse_other_keys(needed: Mapping[str, str], have: Mapping[str, str], *, where: str) -> None:

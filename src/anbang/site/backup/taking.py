@@ -8,7 +8,7 @@ import shutil
 import uuid
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
@@ -56,7 +56,7 @@ class Source:
     """
 
     installation: str
-    address: str
+    address: str = field(repr=False)
     roles: dict[str, str]
     folders: Sequence[Path]
     book: Path
