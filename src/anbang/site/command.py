@@ -18,7 +18,8 @@ from anbang.lib.asked import OneSentenceParser
 from anbang.lib.postgres import AlreadyRunning, ClusterFault
 from anbang.scenario.command import run as run_scenarios
 from anbang.scenario.values import Scenario
-from anbang.site.environment import UnusableEnvironment, read_environment
+from anbang.site.apart import add_to
+from anbang.site.environment import UnusableEnvironment, read_environment, read_files_named
 from anbang.site.instance import ADDRESSES, DEMO, MAIN, SCENARIOS, Instance, InstanceFault, running_sentence
 from anbang.site.policy import policy
 from anbang.site.processes import (
@@ -76,6 +77,7 @@ def _answer(typed: Sequence[str]) -> int:
     if rest and not asked.takes_the_rest:
         _parser().error(f"unrecognized arguments: {' '.join(rest)}")
     try:
+        read_files_named()
         return int(asked.does(asked, rest))
     except AlreadyRunning as running_one:
         return _refuse(running_sentence(running_one, asked.instance))
@@ -127,6 +129,7 @@ def _parser() -> argparse.ArgumentParser:
         serving = commands.add_parser(name, help=told, description=told)
         serving.add_argument("--port", help=f"default: $PORT, or {USUAL_PORT}")
         serving.set_defaults(does=_serve, instance=DEMO if name == DEMO else MAIN, takes_the_rest=False)
+    add_to(commands, _set_up, _say)
     rules = commands.add_parser("policy", help="rules, figures and reasons; needs no installation", add_help=False)
     rules.add_argument("--instance", choices=(MAIN, DEMO), default=MAIN)
     rules.set_defaults(does=_policy, name=REHEARSE, takes_the_rest=True)

@@ -158,6 +158,11 @@ SESSION_COOKIE_NAME = f"anbang_{environment.anbang_instance}"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = environment.anbang_https
+if environment.anbang_https:
+    # The proxy sets both headers itself, whatever a visitor sent (deploy/nginx): without them every form would come from elsewhere, and
+    # all visitors from one address.
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    ALLAUTH_TRUSTED_PROXY_COUNT = 1
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SECURE_CONTENT_TYPE_NOSNIFF = True
 CSRF_FAILURE_VIEW = "anbang.web.frame.not_from_here"
