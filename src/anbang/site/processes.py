@@ -150,7 +150,7 @@ def web_line(bind: str) -> list[str]:
         "--graceful-timeout": "3",
     }
     told = [part for option in options.items() for part in option]
-    return [sys.executable, "-m", "gunicorn", "anbang.site.wsgi:application", *told]
+    return [sys.executable, "-m", "gunicorn", "anbang.site.wsgi:application", "--no-control-socket", *told]
 
 
 def worker_line() -> list[str]:
