@@ -2,6 +2,7 @@
 
 import os
 import unicodedata
+from collections.abc import MutableMapping
 from datetime import date
 from pathlib import Path
 from typing import Literal
@@ -14,7 +15,8 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from anbang.lib.reading_dates import YEARS
 from anbang.policy import DEFAULT_PACK
 
-PREFIX = "ANBANG_"
+PREFIX, FILE = "ANBANG_", "_FILE"
+OFFICE_ZONE = "Asia/Shanghai"
 EXAMPLE = "postgresql://user:password@host:5432/database"
 
 
@@ -40,9 +42,12 @@ class Environment(BaseSettings):
         default=None, description="where the keys live: another disk than that of the data"
     )
     anbang_suite: Literal["aes", "sm4"] = Field(default="aes", description="what seals: AES-256-GCM or SM4-GCM")
+    anbang_archive: str = Field(
+        default="", description="where the embedded database keeps every change of the last days: a folder, or `off`"
+    )
     anbang_hosts: str = Field(default="127.0.0.1,localhost", description="host names served, separated by commas")
     anbang_pack: str = Field(default=DEFAULT_PACK.name, description="whose policy: a pack by its name, or its folder")
-    anbang_https: bool = Field(default=False, description="cookies only over TLS")
+    anbang_https: bool = Field(default=False, description="a proxy with TLS stands before the pages")
     anbang_demo: bool = Field(default=False, description="fictitious people; shows the demo accounts at sign-in")
     anbang_today: date | None = Field(
         default=None, description="the office's day in tests; real installations leave it out"
@@ -125,6 +130,23 @@ class Environment(BaseSettings):
 
 def _hosts(told: str) -> list[str]:
     return [host.strip() for host in told.split(",")]
+
+
+def read_files_named(environment: MutableMapping[str, str] | None = None) -> None:
+    """Put what stands in a file in the place of a setting whose name ends in _FILE: containers and services are handed secrets so, and no list
+    of processes shows them. UnusableEnvironment where there is no such file, or both are set.
+    """
+    told = os.environ if environment is None else environment
+    for name in map(str.upper, Environment.model_fields):
+        file = told.pop(f"{name}{FILE}", "")
+        if not file:
+            continue
+        if told.get(name):
+            raise UnusableEnvironment(f"The settings are not usable. {name} and {name}{FILE} are both set.")
+        try:
+            told[name] = Path(file).read_text(encoding="utf-8").strip()
+        except (OSError, UnicodeDecodeError) as error:
+            raise UnusableEnvironment(f"The settings are not usable. {name}{FILE}: {file} cannot be read.") from error
 
 
 def read_environment() -> Environment:

@@ -5,7 +5,7 @@ from importlib import resources
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-from anbang.site.environment import read_environment
+from anbang.site.environment import OFFICE_ZONE, read_environment
 
 environment = read_environment()
 WEB = resources.files("anbang.web")
@@ -139,7 +139,7 @@ LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", _("中文")), ("en", _("English"))]
 LOCALE_PATHS = [str(WEB / "locale")]
 USE_I18N = True
-TIME_ZONE = "Asia/Shanghai"
+TIME_ZONE = OFFICE_ZONE
 USE_TZ = True
 
 STATIC_URL = "static/"
@@ -160,6 +160,11 @@ SESSION_COOKIE_NAME = f"anbang_{environment.anbang_instance}"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = environment.anbang_https
+if environment.anbang_https:
+    # The proxy sets both headers itself, whatever a visitor sent (deploy/nginx): without them every form would come from elsewhere, and
+    # all visitors from one address.
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    ALLAUTH_TRUSTED_PROXY_COUNT = 1
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SECURE_CONTENT_TYPE_NOSNIFF = True
 CSRF_FAILURE_VIEW = "anbang.web.frame.not_from_here"

@@ -121,6 +121,8 @@ TELLINGS = {
     "resealing_ended": Telling(gettext_noop("换用新密钥"), "check", "green"),
     "indexes_renewed": Telling(gettext_noop("重新计算索引"), "refresh", "green"),
     "key_retired": Telling(gettext_noop("停用旧密钥"), "x", "grey"),
+    # The installation
+    "restored": Telling(gettext_noop("从备份恢复系统"), "refresh", "amber"),
 }
 # What an earlier version recorded and no code records any more: never its code.
 UNTOLD = Telling(gettext_noop("登记了一件事"), "info-circle", "grey")
