@@ -37,6 +37,7 @@ PAGES: dict[str, list[Shown]] = {
         *(("rule", "may_have_extreme_difficulty_support", ""), ("rule", "month_amount", ""), ("duty", "follow_up", "")),
         *(("town", "town", ""), ("policy", "", ""), ("gallery", "", ""), ("account_change_password", "", "")),
         *(("mfa_index", "", ""), ("mfa_activate_totp", "", ""), ("account_reauthenticate", "", "")),
+        *(("mfa_view_recovery_codes", "", ""), ("mfa_reauthenticate", "", ""), ("usersessions_list", "", "")),
         *(("arrivals", "", ""), ("on_the_spot", "", ""), ("from_corrections", "", ""), ("enquiries", "", "")),
         *(("answer_enquiry", ENQUIRY, ""), ("answer_enquiry", CLOSED_ENQUIRY, ""), ("not_listed", "", "")),
         *(("scans", HERE, ""), ("reception", "", ""), ("office", "", ""), ("record_office_act", LESSON, "")),
@@ -49,6 +50,11 @@ PAGES: dict[str, list[Shown]] = {
         ),
         *(("lacking_teams", "", ""), ("who_looked", HERE, "")),
     ],
+    "system administrator": [
+        *(("today", "", ""), ("accounts", "", ""), ("accounts", "", "?show=without"), ("one_account", "account", "")),
+        *(("new_account", "", ""), ("accounts", "", "?q=nobody")),
+    ],
+    "security administrator": [("accounts", "", "?show=locked"), ("one_account", "account", "")],
     "auditor": [("today", "", ""), ("trail", "", ""), ("trail", "", "?of=looks"), ("trail", "", "?staff=nobody")],
     "town officer": [
         *(("today", "", ""), ("told_up", "", ""), ("let_rest", HERE, ""), ("reception", "", ""), ("office", "", "")),

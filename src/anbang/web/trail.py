@@ -17,8 +17,9 @@ from anbang.audit.models import Event, Look
 from anbang.audit.reading import Asked, events, looks
 from anbang.audit.verifying import UNSEALED_AT_MOST
 from anbang.casework.act.kinds import kinds
-from anbang.organisations.kinds import Role
+from anbang.organisations.kinds import Role, WhyReset
 from anbang.organisations.models import Office, Staff
+from anbang.organisations.unattended import NOBODY
 from anbang.policy.event_titles import title_of
 from anbang.web.forms import Text, page_with_form
 from anbang.web.intake.fields import Day
@@ -112,7 +113,7 @@ def _staff_called(written: str) -> frozenset[int] | None:
 
 def _names(rows: Sequence[Event | Look]) -> dict[str, Mapping[int, Any]]:
     return {
-        "staff": Staff.objects.in_bulk({row.staff_id for row in rows}),
+        "staff": Staff.objects.in_bulk({row.staff_id for row in rows} | {_about(row) for row in rows}),
         "offices": Office.objects.in_bulk({row.office_id for row in rows}),
     }
 
@@ -124,12 +125,26 @@ def _rows(rows: Sequence[Event | Look], *, by_name: Mapping[str, Mapping[int, An
             "at": row.recorded_at if isinstance(row, Event) else row.looked_at,
             "on": row.happened_on if isinstance(row, Event) else None,
             "what": title_of_event(row.action) if isinstance(row, Event) else title_of_look(row.what),
+            "about": by_name["staff"].get(_about(row)) if _about(row) != row.staff_id else None,
+            "why": _why(row),
             "person": row.person_id,
             "by": by_name["staff"].get(row.staff_id),
             "office": by_name["offices"].get(row.office_id),
         }
         for row in rows
     ]
+
+
+def _about(row: Event | Look) -> int:
+    """Whose account it was about; nobody's for all else."""
+    whose = row.data.get("staff") if isinstance(row, Event) else None
+    return whose if isinstance(whose, int) else NOBODY
+
+
+def _why(row: Event | Look) -> str:
+    """The reason that was given as a code."""
+    why = row.data.get("why") if isinstance(row, Event) else None
+    return str(WhyReset(why).label) if why in WhyReset.values else ""
 
 
 def title_of_event(action: str) -> str:
