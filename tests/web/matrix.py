@@ -18,6 +18,8 @@ from tests.web.roles import (
     NAMING_OTHERS,
     OF_FILES,
     OF_OWN_WORK,
+    OF_SECURITY,
+    OF_SYSTEM,
     POLICE,
     READING_THE_OFFENCE,
     RECORDING,
@@ -30,7 +32,7 @@ from tests.web.roles import (
 )
 
 # What an address answers.
-OPENS, ABSENT, NO_SUCH_METHOD, NOT_POSTED = 200, 404, 405, 403
+OPENS, ABSENT, NO_SUCH_METHOD, NOT_POSTED, KEPT = 200, 404, 405, 403, 401
 LOGIN, AGAIN, HOME = "to the sign-in", "to the password, once more", "to the first page"
 Answer = int | str
 
@@ -75,12 +77,18 @@ SHOWN = ("in_custody", "in_care", "to_be_ended", "priority", "transfer", "lost",
 PAGES: dict[str, Page] = {
     # The trail: of numbers and hands, and of nobody by name
     "trail": Page(AUDITING, views=("", "?of=looks", "?person=1", "?staff=甄")),
+    # Accounts: posts and passwords are the system administrator's, the rest of signing in the security administrator's
+    "accounts": Page(KEEPING, views=("", "?q=a", "?show=locked", "?show=without", "?show=ended")),
+    "one_account": Page(KEEPING, "account"),
+    "new_account": Page(OF_SYSTEM, writes=True, again=True),
+    **{name: step(OF_SYSTEM, "account") for name in ("give_post", "end_post", "reset_password", "end_account")},
+    **{name: step(OF_SECURITY, "account") for name in ("reset_second_factor", "lift_lock", "end_sessions")},
     # Work and files
     "today": Page(EVERYBODY, views=("", "?whose=others", "?whose=others&due=week")),
     "people": Page(OF_FILES, views=("", "?q=甄", *(f"?show={name}" for name in SHOWN))),
     "case_file": Page(OF_FILES, "person", views=TABS),
     "reveal_id_number": step(OF_FILES, "person"),
-    "who_looked": Page(READING_THE_OFFENCE, "person"),
+    "who_looked": Page(READING_THE_OFFENCE, "person", again=True),
     "paper": Page(READING_THE_OFFENCE, "person"),
     "why": Page(OF_FILES | OF_OWN_WORK, "work"),
     "closed_list": Page(OF_FILES, again=True),
@@ -115,7 +123,7 @@ PAGES: dict[str, Page] = {
     "take_in": step(CLERK, "list"),
     "cancel_list": step(CLERK, "list"),
     "undo_list": step(CLERK, "list"),
-    "marked_list": Page(CLERK, "own list"),
+    "marked_list": Page(CLERK, "own list", again=True),
     "correct_row": form(CLERK, "row"),
     "decide_row": step(CLERK, "row"),
     "answers": Page(INSTITUTION),
@@ -132,7 +140,7 @@ PAGES: dict[str, Page] = {
     "scan": Page(READING_THE_OFFENCE, "person"),
     "remove_scan": form(READING_THE_OFFENCE, "person"),
     "reception": Page(HEARING | ASSISTANT),
-    "hand_over_sheet": Page(HEARING | ASSISTANT, "person"),
+    "hand_over_sheet": Page(HEARING | ASSISTANT, "person", again=True),
     # The institution's side
     "letters": Page(INSTITUTION),
     "change_receipt": step(INSTITUTION, "change"),
@@ -170,37 +178,6 @@ PAGES: dict[str, Page] = {
     "discard_official": step(CLERK, "document"),
     "gallery": Page(EVERYBODY),
     "posting": step(EVERYBODY),
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Door:
-    """An address that belongs to no role: what it answers to a stranger, to the signed-in (who have no second step), and after
-    a fresh password.
-    """
-
-    stranger: Answer
-    signed_in: Answer
-    fresh: Answer
-
-
-DOORS: dict[str, Door] = {
-    "language": Door(NO_SUCH_METHOD, NO_SUCH_METHOD, NO_SUCH_METHOD),
-    "health": Door(OPENS, OPENS, OPENS),
-    "account_login": Door(OPENS, HOME, HOME),
-    "account_logout": Door(HOME, OPENS, OPENS),
-    "account_reauthenticate": Door(LOGIN, OPENS, OPENS),
-    "account_change_password": Door(LOGIN, OPENS, OPENS),
-    "account_signup": Door(OPENS, HOME, HOME),
-    "account_inactive": Door(OPENS, OPENS, OPENS),
-    "mfa_index": Door(LOGIN, OPENS, OPENS),
-    "mfa_authenticate": Door(LOGIN, HOME, HOME),
-    "mfa_reauthenticate": Door(LOGIN, AGAIN, AGAIN),
-    "mfa_activate_totp": Door(LOGIN, AGAIN, OPENS),
-    "mfa_deactivate_totp": Door(LOGIN, ABSENT, ABSENT),
-    "mfa_view_recovery_codes": Door(LOGIN, ABSENT, ABSENT),
-    "mfa_generate_recovery_codes": Door(LOGIN, AGAIN, OPENS),
-    "mfa_download_recovery_codes": Door(LOGIN, ABSENT, ABSENT),
 }
 
 
@@ -395,7 +372,13 @@ OF_OFFICES = frozenset(
     {"key_period", "mend_key_period correct", "mend_key_period withdraw"}
     | {"district_office", "bases", "end_base", "put_digest_away"}
 )
-OF_NOBODY = frozenset({"places", "town", "gallery", "posting", "trail"}) | OF_POLICY | OF_ARRIVALS | OF_OFFICES
+OF_ACCOUNTS = frozenset(
+    {"accounts", "one_account", "new_account", "give_post", "end_post", "reset_password", "end_account"}
+    | {"reset_second_factor", "lift_lock", "end_sessions"}
+)
+OF_NOBODY = (
+    frozenset({"places", "town", "gallery", "posting", "trail"}) | OF_ACCOUNTS | OF_POLICY | OF_ARRIVALS | OF_OFFICES
+)
 # Rows of lists: a closed one is shown to nobody.
 ROW, CLOSED_ROW = "faulty row", "closed row"
 ROWS = (ROW, CLOSED_ROW)
@@ -434,6 +417,7 @@ SUBJECTS: dict[str, tuple[str, ...]] = {
     "rule": ("months_granted", "may_have_extreme_difficulty_support", "month_amount", "employer_may_have_support"),
     "duty": ("verify", "follow_up", "receive"),
     "document": DOCUMENTS,
+    "account": ("account",),
 }
 
 
@@ -445,8 +429,8 @@ def expected(seat: Seat, page: Page, subject: str, *, fresh: bool) -> Answer:
     """What a signed-in member of staff is answered to a GET."""
     if seat.role not in page.roles:
         return ABSENT
-    if not page.reads:
-        return NO_SUCH_METHOD
+    if not page.reads or (page.again and not fresh):
+        return AGAIN if page.reads else NO_SUCH_METHOD
     if (page.about in REACHED and subject not in seat.reaches) or subject == CLOSED_ROW:
         # Whoever is named for the file gives the password before anybody looks whether they have leave.
         return AGAIN if subject == RECORD and CLOSED in seat.reaches and not fresh else ABSENT
@@ -455,8 +439,7 @@ def expected(seat: Seat, page: Page, subject: str, *, fresh: bool) -> Answer:
     theirs = {"work": _may_ask_why, "act": _recorded_by}.get(page.about)
     if theirs is not None and not theirs(seat, subject):
         return ABSENT
-    asks_again = page.again or subject in OF_CLOSED_FILES
-    return AGAIN if asks_again and not fresh else OPENS
+    return AGAIN if subject in OF_CLOSED_FILES and not fresh else OPENS
 
 
 def _may_ask_why(seat: Seat, subject: str) -> bool:

@@ -191,6 +191,9 @@ def _serve(asked: argparse.Namespace, _rest: Sequence[str]) -> int:
     port = _port(asked.port if asked.port is not None else os.environ.get("PORT") or str(USUAL_PORT))
     is_demo = asked.instance == DEMO
     os.environ["ANBANG_DEMO"] = str(is_demo).lower()
+    if is_demo:
+        # Its accounts stand on the sign-in page with their password; a banner says so.
+        os.environ.setdefault("ANBANG_SECOND_FACTOR", "off")
     with (
         until_asked(),
         Instance(asked.instance).kept(f"anbang {'demo' if is_demo else 'serve'}", _say) as instance,

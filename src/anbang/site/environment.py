@@ -9,7 +9,7 @@ from typing import Literal
 
 import psycopg
 from psycopg import conninfo
-from pydantic import Field, ValidationError, field_validator
+from pydantic import Field, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from anbang.lib.reading_dates import YEARS
@@ -49,6 +49,9 @@ class Environment(BaseSettings):
     anbang_pack: str = Field(default=DEFAULT_PACK.name, description="whose policy: a pack by its name, or its folder")
     anbang_https: bool = Field(default=False, description="a proxy with TLS stands before the pages")
     anbang_demo: bool = Field(default=False, description="fictitious people; shows the demo accounts at sign-in")
+    anbang_second_factor: bool = Field(
+        default=True, description="whoever needs a second factor has one; only the demo may switch it off"
+    )
     anbang_today: date | None = Field(
         default=None, description="the office's day in tests; real installations leave it out"
     )
@@ -92,6 +95,14 @@ class Environment(BaseSettings):
             raise ValueError("must name a folder")
         return value
 
+    @field_validator("anbang_second_factor")
+    @classmethod
+    def is_needed_by_real_people(cls, value: bool, told: ValidationInfo) -> bool:
+        """Only where everybody is invented may a password alone do."""
+        if not value and not told.data.get("anbang_demo"):
+            raise ValueError("may be off in the demo alone (ANBANG_DEMO)")
+        return value
+
     @field_validator("anbang_today")
     @classmethod
     def is_a_day_of_the_office(cls, value: date | None) -> date | None:
@@ -110,6 +121,17 @@ class Environment(BaseSettings):
     def hosts(self) -> list[str]:
         """The host names served, the first one for asking oneself."""
         return _hosts(self.anbang_hosts)
+
+    @property
+    def passkey_host(self) -> str:
+        """The host name that passkeys are made for: the first one served, over TLS or on this machine. Empty where there is none,
+        for a passkey belongs to a name and never to an address.
+        """
+        name = self.hosts[0].lower()
+        if name == "localhost":
+            return name
+        is_name = "*" not in name and not name.startswith((".", "[")) and not name.replace(".", "").isdigit()
+        return name if is_name and self.anbang_https else ""
 
     def database(self, url: str, **more: object) -> dict[str, object]:
         """A Django database entry for a postgresql:// address."""

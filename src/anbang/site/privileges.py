@@ -248,8 +248,14 @@ TABLES: tuple[Table, ...] = (
             "account_emailconfirmation",
             "django_session",
             "mfa_authenticator",
+            "usersessions_usersession",
+            "axes_accessattempt",
+            "axes_accessattemptexpiration",
         )
     ),
+    # Who signed in and who was refused stands in the trail: axes keeps no list of its own.
+    Table("axes_accesslog"),
+    Table("axes_accessfailurelog"),
     *(
         Table(name, "s")
         for name in (

@@ -58,7 +58,7 @@ OF_SIGNS = frozenset(step.slug for step in STEPS.values() if step.about is Sign)
 Printed = tuple[str, str, str]
 
 
-@reads(*MAY_READ_THE_OFFENCE, person=THIS)
+@reads(*MAY_READ_THE_OFFENCE, person=THIS, anew=True)
 def who_looked(request: HttpRequest, person_id: int) -> HttpResponse:
     """Which office looked, in which post, at what, how often, first and last. The office answers for its staff: no names."""
     by = acting_staff(request)

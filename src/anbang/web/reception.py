@@ -44,7 +44,7 @@ def reception(request: HttpRequest) -> HttpResponse:
     return render(request, "reception/reception.html", context)
 
 
-@reads(*MEETING, person="hand-over sheet")
+@reads(*MEETING, person="hand-over sheet", anew=True)
 def hand_over_sheet(request: HttpRequest, person_id: int) -> HttpResponse:
     """The sheet that goes along to the gate and is signed there: who is handed over by whom to whom, with what, and where to report. It goes
     from hand to hand, and says nothing of the offence, the opinion or why somebody is fetched (LAW-1).
