@@ -299,7 +299,7 @@ def confirm_preview(request: HttpRequest, batch_id: int) -> HttpResponse:
     return render(request, "lists/confirm.html", context)
 
 
-@for_staff(CLERK, anew=True)
+@for_staff(CLERK, anew="list")
 @require_safe
 def marked_up(request: HttpRequest, batch_id: int) -> HttpResponse:
     """The clerk's own file back, with red cells and comments. Only whoever handed it in gets it, and of a file that could not

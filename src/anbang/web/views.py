@@ -1,16 +1,21 @@
 """How a view reads and writes: every page has one of three decorators."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import wraps
 from http import HTTPStatus
-from typing import Concatenate, ParamSpec
+from typing import Any, Concatenate, ParamSpec
 
+from allauth.account.adapter import get_adapter
 from allauth.account.internal.flows.reauthentication import did_recently_reauthenticate
 from allauth.core.exceptions import ReauthenticationRequired
+from django.contrib import messages
+from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from anbang.audit.recording import record_look
@@ -61,9 +66,16 @@ def ask_to_sign_in_again(request: HttpRequest) -> None:
         raise ReauthenticationRequired
 
 
-def _for_staff(view: View[Rest], *, roles: frozenset[Role] | None, anew: bool) -> View[Rest]:
+def _first_confirm(request: HttpRequest, page: str, arguments: Mapping[str, Any]) -> HttpResponse:
+    """To the question and back to `page`, from which a file was wanted: a file leaves nobody standing anywhere."""
+    method = get_adapter(request).get_reauthentication_methods(request.user)[0]
+    messages.info(request, _("确认以后回到原来的页面，请再点一次下载。"))
+    return redirect_to_login(reverse(page, kwargs=arguments), method["url"])
+
+
+def _for_staff(view: View[Rest], *, roles: frozenset[Role] | None, anew: bool | str) -> View[Rest]:
     """Only signed-in staff in one of `roles` (None: any) pass; to everybody else the page does not exist. `anew`: they confirm
-    that it is them, if they have not just done so.
+    that it is them, if they have not just done so, and go on; to the page of that name, if it names one.
     """
 
     @wraps(view)
@@ -77,6 +89,8 @@ def _for_staff(view: View[Rest], *, roles: frozenset[Role] | None, anew: bool) -
         if roles is not None and not roles & by.roles:
             raise Http404
         request.acting = by  # type: ignore[attr-defined]
+        if isinstance(anew, str) and not did_recently_reauthenticate(request):
+            return _first_confirm(request, anew, kwargs)
         if anew:
             ask_to_sign_in_again(request)
         try:
@@ -99,12 +113,12 @@ def _does_not_open(request: HttpRequest, broken: SealBroken) -> HttpResponse:
     return render(request, "seal_broken.html", {"keys_missing": keys_missing}, status=status)
 
 
-def reads(*roles: Role, person: str = "", anew: bool = False) -> Callable[[View[Rest]], View[Rest]]:
+def reads(*roles: Role, person: str = "", anew: bool | str = False) -> Callable[[View[Rest]], View[Rest]]:
     """A page. It runs in a read-only transaction, so PostgreSQL itself refuses a write.
 
     `person` names the page for the access trail when it is about one person, whose id is the argument `person_id`: the look
     is committed before the page is read. No row, no page. `anew`: what leaves the product with it, or opens what is closed,
-    is asked for by somebody who has just confirmed that it is them.
+    is asked for by somebody who has just confirmed that it is them. For a file it names the page from which the file is taken.
     """
 
     def decorate(view: View[Rest]) -> View[Rest]:
@@ -125,7 +139,7 @@ def reads(*roles: Role, person: str = "", anew: bool = False) -> Callable[[View[
     return decorate
 
 
-def writes(*roles: Role, anew: bool = False) -> Callable[[View[Rest]], View[Rest]]:
+def writes(*roles: Role, anew: bool | str = False) -> Callable[[View[Rest]], View[Rest]]:
     """A step: POST only, one action at most, which opens its own transaction. `anew` as in `reads`."""
 
     def decorate(view: View[Rest]) -> View[Rest]:
@@ -134,7 +148,7 @@ def writes(*roles: Role, anew: bool = False) -> Callable[[View[Rest]], View[Rest
     return decorate
 
 
-def for_staff(*roles: Role, anew: bool = False) -> Callable[[View[Rest]], View[Rest]]:
+def for_staff(*roles: Role, anew: bool | str = False) -> Callable[[View[Rest]], View[Rest]]:
     """A form's page: GET shows it, POST does the step. It opens its transactions itself, reading and writing apart. `anew` as in
     `reads`.
     """

@@ -16,7 +16,7 @@ from anbang.web.signing.second_factor import KINDS, needs_second_factor
 
 LOCKED, WITHOUT, ENDED = "locked", "without", "ended"
 # Which accounts the list shows: address → its name.
-VIEWS: Final = {"": _("在用"), LOCKED: _("已锁定"), WITHOUT: _("缺两步验证"), ENDED: _("已停用")}
+VIEWS: Final = {"": _("使用中"), LOCKED: _("已锁定"), WITHOUT: _("缺两步验证"), ENDED: _("已停用")}
 
 
 @dataclass(frozen=True, slots=True)
