@@ -70,7 +70,7 @@ def _first_confirm(request: HttpRequest, page: str, arguments: Mapping[str, Any]
     """To the question and back to `page`, from which a file was wanted: a file leaves nobody standing anywhere."""
     method = get_adapter(request).get_reauthentication_methods(request.user)[0]
     messages.info(request, _("确认以后回到原来的页面，请再点一次下载。"))
-    return redirect_to_login(reverse(page, kwargs=arguments), method["url"])
+    return redirect_to_login(reverse(page, kwargs=dict(arguments)), method["url"])
 
 
 def _for_staff(view: View[Rest], *, roles: frozenset[Role] | None, anew: bool | str) -> View[Rest]:
