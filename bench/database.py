@@ -17,6 +17,7 @@ from anbang.organisations.kinds import OfficeKind, Role
 from anbang.organisations.loading import load_district
 from anbang.organisations.models import Office, Posting, Staff
 from anbang.organisations.queries import sign_in
+from anbang.papers.keys import make_keyring
 from anbang.site.privileges import grant
 
 FOLDER = Path(settings.FOLDER).parent
@@ -35,7 +36,7 @@ def district() -> Iterator[None]:
         call_command("migrate", database="owner", verbosity=0)
         grant()
         load_district()
-        Path(settings.FOLDER).mkdir(parents=True, exist_ok=True)
+        make_keyring(on=TODAY)
         yield
     finally:
         connections.close_all()

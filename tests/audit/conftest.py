@@ -10,4 +10,5 @@ from django.conf import settings
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Where keys and the book of seals lie."""
     monkeypatch.setattr(settings, "FOLDER", tmp_path)
+    monkeypatch.setattr(settings, "KEYS", tmp_path / "keys")
     return tmp_path

@@ -39,6 +39,7 @@ PAGES: dict[str, list[Shown]] = {
         *(("rule", "may_have_extreme_difficulty_support", ""), ("rule", "month_amount", ""), ("duty", "follow_up", "")),
         *(("town", "town", ""), ("policy", "", ""), ("gallery", "", ""), ("account_change_password", "", "")),
         *(("mfa_index", "", ""), ("mfa_activate_totp", "", ""), ("account_reauthenticate", "", "")),
+        *(("mfa_view_recovery_codes", "", ""), ("mfa_reauthenticate", "", ""), ("usersessions_list", "", "")),
         *(("arrivals", "", ""), ("on_the_spot", "", ""), ("from_corrections", "", ""), ("enquiries", "", "")),
         *(("answer_enquiry", ENQUIRY, ""), ("answer_enquiry", CLOSED_ENQUIRY, ""), ("not_listed", "", "")),
         *(("scans", HERE, ""), ("reception", "", ""), ("office", "", ""), ("record_office_act", LESSON, "")),
@@ -68,6 +69,11 @@ PAGES: dict[str, list[Shown]] = {
         ("trail", "", "?staff=nobody"),
         ("trail", "", "?of=changes"),
     ],
+    "system administrator": [
+        *(("today", "", ""), ("accounts", "", ""), ("accounts", "", "?show=without"), ("one_account", "account", "")),
+        *(("new_account", "", ""), ("accounts", "", "?q=nobody")),
+    ],
+    "security administrator": [("accounts", "", "?show=locked"), ("one_account", "account", "")],
     "town officer": [
         *(("today", "", ""), ("told_up", "", ""), ("let_rest", HERE, ""), ("reception", "", ""), ("office", "", "")),
         *(("record_office_act", MEETING, ""), ("bases", "", "")),

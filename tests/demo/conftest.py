@@ -13,7 +13,7 @@ from anbang.demo.build import build
 from anbang.organisations.acting import ActingStaff
 from anbang.organisations.models import Staff
 from anbang.organisations.queries import sign_in
-from anbang.papers.keys import keyring
+from anbang.papers.keys import make_keyring
 from tests.support.database import Server, _point_django_at
 
 DAY = date(2026, 11, 24)
@@ -61,7 +61,6 @@ def demo_of(server: Server, built: Callable[[date], tuple[str, Path]]) -> Iterat
 
     yield connect
     connections.close_all()
-    keyring.cache_clear()
     for copy in copies:
         server.drop(copy)
 
@@ -74,5 +73,5 @@ def demo(demo_of: Callable[[date], Demo]) -> Demo:
 
 def _connect(server: Server, database: str, folder: Path) -> None:
     _point_django_at(database, server.urls)
-    settings.FOLDER = folder
-    keyring.cache_clear()
+    settings.FOLDER, settings.KEYS = folder, folder / "keys"
+    make_keyring(on=DAY)

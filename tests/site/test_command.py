@@ -18,11 +18,13 @@ from django.utils.module_loading import import_string
 from anbang.demo.accounts import ACCOUNTS, PASSWORD
 from anbang.exchange.command import import_batch
 from anbang.lib.postgres import AlreadyRunning, ClusterFault
+from anbang.lib.sealing import KeyringFault
 from anbang.site import command
 from anbang.site.accounts import account
 from anbang.site.environment import UnusableEnvironment
 from anbang.site.groups import group
 from anbang.site.instance import InstanceFault
+from anbang.site.keys import keys
 from anbang.site.offices import office
 from anbang.site.processes import ProcessFault
 from anbang.site.refusals import UnsafeDatabase
@@ -57,7 +59,7 @@ def test_it_tells_its_version(capsys: pytest.CaptureFixture[str]):
 
 
 @pytest.mark.parametrize(
-    "command_line", [command.main, import_batch, account, office, group], ids=lambda does: does.__name__
+    "command_line", [command.main, import_batch, account, office, group, keys], ids=lambda does: does.__name__
 )
 def test_the_help_of_whatever_works_on_an_installation_names_the_instance(
     command_line: Callable[[list[str]], int], capsys: pytest.CaptureFixture[str]
@@ -116,6 +118,7 @@ def test_a_port_that_is_none_is_refused_in_one_sentence(
         (InstanceFault("The folder cannot be used."), "The folder cannot be used."),
         (ProcessFault("Port 1 cannot be used."), "Port 1 cannot be used."),
         (UnsafeDatabase("The database is refused."), "The database is refused."),
+        (KeyringFault("The keyring is not there."), "The keyring is not there."),
         (UnusableEnvironment("The settings are not usable."), "The settings are not usable."),
         (
             OperationalError("could not extend file\nHINT: Check free disk space."),
@@ -161,7 +164,7 @@ def test_a_fault_of_our_own_is_not_dressed_up_as_a_sentence(monkeypatch: pytest.
 
 
 def test_whatever_an_installation_is_asked_for_has_somebody_who_does_it():
-    assert set(command.ON_AN_INSTALLATION) == {"import-batch", "account", "office", "group", "audit", "manage"}
+    assert set(command.ON_AN_INSTALLATION) == {"import-batch", "account", "office", "group", "keys", "audit", "manage"}
     for _told, does in command.ON_AN_INSTALLATION.values():
         assert callable(import_string(does))
 

@@ -11,7 +11,7 @@ import pytest
 from anbang.lib.postgres import AlreadyRunning, ClusterFault, ordinary_user
 from anbang.lib.postgres.ordinary_user import OrdinaryUser
 from anbang.site import instance as module
-from anbang.site.instance import ADDRESSES, DEMO, MAIN, PROJECT, Instance, InstanceFault, running_sentence
+from anbang.site.instance import ADDRESSES, DEMO, MAIN, PROJECT, SCENARIOS, Instance, InstanceFault, running_sentence
 
 OUTSIDE = {variable: f"postgresql://{role}@db.example/anbang" for variable, role in ADDRESSES.items()}
 
@@ -63,6 +63,12 @@ def test_secrets_are_made_once_and_for_nobody_elses_eyes(installation: Callable[
     assert len(key) >= 40
     assert mode(one.folder / "secrets") == 0o700
     assert {mode(file) for file in (one.folder / "secrets").iterdir()} == {0o600}
+
+
+@pytest.mark.parametrize("name", [MAIN, DEMO, SCENARIOS])
+def test_keys_that_lie_elsewhere_are_those_of_real_people_alone(installation: Callable[..., Instance], name: str):
+    with installation(name, ANBANG_KEYS="/mnt/keys", **OUTSIDE).used("a test", silent) as one:
+        assert one.environment.get("ANBANG_KEYS") == ("/mnt/keys" if name == MAIN else None)
 
 
 def test_two_installations_share_no_secret(place: Path):

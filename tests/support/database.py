@@ -21,7 +21,7 @@ from anbang.casework.duty.versions import keep_current_version
 from anbang.lib.postgres import Cluster
 from anbang.lib.postgres.cluster import EXTENSIONS
 from anbang.organisations.loading import load_district
-from anbang.papers.keys import keyring
+from anbang.papers.keys import make_keyring
 from anbang.site.privileges import grant
 from tests.support.places import place_for_servers
 
@@ -95,7 +95,11 @@ class Server:
 
     def as_superuser(self, database: str) -> psycopg.Connection:
         """A connection that no rule binds: for planting faults and reading what is really there."""
-        return psycopg.connect(self._at(database, self.superuser_url), autocommit=True)
+        return psycopg.connect(self.at_superuser(database), autocommit=True)
+
+    def at_superuser(self, database: str) -> str:
+        """The address of `database` for whoever no rule binds."""
+        return self._at(database, self.superuser_url)
 
 
 def _on(database: str, url: str) -> str:
@@ -164,12 +168,11 @@ def opened(server: Server, folder: Path, *, template: str = TEMPLATE) -> Iterato
     """A fresh copy of a database, with Django's connections pointing at it; the keys lie in `folder`."""
     name = server.clone(template)
     _point_django_at(name, server.urls)
-    settings.FOLDER = folder
-    keyring.cache_clear()
+    settings.FOLDER, settings.KEYS = folder, folder / "keys"
+    make_keyring(on=TODAY)
     try:
         yield name
     finally:
-        keyring.cache_clear()
         connections.close_all()
         server.drop(name)
 

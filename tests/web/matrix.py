@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 from anbang.organisations.kinds import OfficeKind, Role
-from tests.web.doors import ABSENT, AGAIN, NO_SUCH_METHOD, OPENS, Answer
 from tests.web.roles import (
     ANSWERING,
     ARRIVING,
@@ -19,6 +18,8 @@ from tests.web.roles import (
     NAMING_OTHERS,
     OF_FILES,
     OF_OWN_WORK,
+    OF_SECURITY,
+    OF_SYSTEM,
     POLICE,
     READING_THE_OFFENCE,
     RECORDING,
@@ -31,6 +32,11 @@ from tests.web.roles import (
     VILLAGE,
     VISITING,
 )
+
+# What an address answers.
+OPENS, ABSENT, NO_SUCH_METHOD, NOT_POSTED, KEPT = 200, 404, 405, 403, 401
+LOGIN, AGAIN, HOME = "to the sign-in", "to the password, once more", "to the first page"
+Answer = int | str
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,14 +80,20 @@ SHOWN = ("in_custody", "in_care", "to_be_ended", "priority", "transfer", "lost",
 PAGES: dict[str, Page] = {
     # The trail: of numbers and hands, and of nobody by name
     "trail": Page(AUDITING, views=("", "?of=looks", "?person=1", "?staff=甄")),
+    # Accounts: posts and passwords are the system administrator's, the rest of signing in the security administrator's
+    "accounts": Page(KEEPING, views=("", "?q=a", "?show=locked", "?show=without", "?show=ended")),
+    "one_account": Page(KEEPING, "account"),
+    "new_account": Page(OF_SYSTEM, writes=True, again=True),
+    **{name: step(OF_SYSTEM, "account") for name in ("give_post", "end_post", "reset_password", "end_account")},
+    **{name: step(OF_SECURITY, "account") for name in ("reset_second_factor", "lift_lock", "end_sessions")},
     # Work and files
     "today": Page(EVERYBODY, views=("", "?whose=others", "?whose=others&due=week")),
     "people": Page(OF_FILES, views=("", "?found=1", *(f"?show={name}" for name in SHOWN))),
     "find_people": step(OF_FILES),
     "case_file": Page(OF_FILES, "person", views=TABS),
     "reveal_id_number": step(OF_FILES, "person"),
-    **{f"ask_sheet {slug}": form(roles, "person") for slug, roles in SHEETS.items()},
-    **{f"sheet {slug}": Page(roles, "printed") for slug, roles in SHEETS.items()},
+    **{f"ask_sheet {slug}": Page(roles, "person", writes=True, again=True) for slug, roles in SHEETS.items()},
+    **{f"sheet {slug}": Page(roles, "printed", again=True) for slug, roles in SHEETS.items()},
     "paper": Page(READING_THE_OFFENCE, "person"),
     "why": Page(OF_FILES | OF_OWN_WORK, "work"),
     "closed_list": Page(OF_FILES, again=True),
@@ -119,7 +131,7 @@ PAGES: dict[str, Page] = {
     "take_in": step(CLERK, "list"),
     "cancel_list": step(CLERK, "list"),
     "undo_list": step(CLERK, "list"),
-    "marked_list": form(CLERK, "own list"),
+    "marked_list": Page(CLERK, "own list", writes=True, again=True),
     "correct_row": form(CLERK, "row"),
     "decide_row": step(CLERK, "row"),
     "answers": Page(INSTITUTION),
@@ -372,7 +384,13 @@ OF_OFFICES = frozenset(
     {"key_period", "mend_key_period correct", "mend_key_period withdraw"}
     | {"district_office", "bases", "end_base", "put_digest_away"}
 )
-OF_NOBODY = frozenset({"places", "town", "gallery", "posting", "trail"}) | OF_POLICY | OF_ARRIVALS | OF_OFFICES
+OF_ACCOUNTS = frozenset(
+    {"accounts", "one_account", "new_account", "give_post", "end_post", "reset_password", "end_account"}
+    | {"reset_second_factor", "lift_lock", "end_sessions"}
+)
+OF_NOBODY = (
+    frozenset({"places", "town", "gallery", "posting", "trail"}) | OF_ACCOUNTS | OF_POLICY | OF_ARRIVALS | OF_OFFICES
+)
 # Rows of lists: a closed one is shown to nobody.
 ROW, CLOSED_ROW = "faulty row", "closed row"
 ROWS = (ROW, CLOSED_ROW)
@@ -413,6 +431,7 @@ SUBJECTS: dict[str, tuple[str, ...]] = {
     "rule": ("months_granted", "may_have_extreme_difficulty_support", "month_amount", "employer_may_have_support"),
     "duty": ("verify", "follow_up", "receive"),
     "document": DOCUMENTS,
+    "account": ("account",),
 }
 
 
@@ -424,8 +443,8 @@ def expected(seat: Seat, page: Page, subject: str, *, fresh: bool) -> Answer:
     """What a signed-in member of staff is answered to a GET."""
     if seat.role not in page.roles:
         return ABSENT
-    if not page.reads:
-        return NO_SUCH_METHOD
+    if not page.reads or (page.again and not fresh):
+        return AGAIN if page.reads else NO_SUCH_METHOD
     if (page.about in REACHED and subject not in seat.reaches) or subject == CLOSED_ROW:
         # Whoever is named for the file gives the password before anybody looks whether they have leave.
         return AGAIN if subject == RECORD and CLOSED in seat.reaches and not fresh else ABSENT
@@ -434,8 +453,7 @@ def expected(seat: Seat, page: Page, subject: str, *, fresh: bool) -> Answer:
     theirs = {"work": _may_ask_why, "act": _recorded_by}.get(page.about)
     if theirs is not None and not theirs(seat, subject):
         return ABSENT
-    asks_again = page.again or subject in OF_CLOSED_FILES
-    return AGAIN if asks_again and not fresh else OPENS
+    return AGAIN if subject in OF_CLOSED_FILES and not fresh else OPENS
 
 
 def _may_ask_why(seat: Seat, subject: str) -> bool:

@@ -1,16 +1,11 @@
 """People whose names, numbers, offences and papers are like nothing else, so that each is recognised on any page."""
 
-import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
 import pytest
-from allauth.account.internal.flows.login import (
-    _AUTHENTICATION_METHODS_USER_SESSION_KEY,
-    AUTHENTICATION_METHODS_SESSION_KEY,
-)
 from django.db import connections
 from django.test import Client
 from django.urls import reverse
@@ -49,13 +44,14 @@ from anbang.exchange.batch.models import Batch, StagedRow
 from anbang.exchange.batch.staging import stage_rows
 from anbang.organisations.acting import ActingStaff
 from anbang.organisations.kinds import OfficeKind, Role
-from anbang.organisations.models import Area, Office, Staff
+from anbang.organisations.models import Area, Office, Posting, Staff
 from anbang.papers.models import OfficialDocument, Paper
 from anbang.papers.official.actions import confirm_document
 from tests.exchange.lists import child, confirm, csv_of, person, stranger
 from tests.papers.official import upload
 from tests.support.database import Server, opened
 from tests.support.people import FIRST_DAY, TODAY, office, post
+from tests.support.signing import confirmed
 from tests.web import arrivals, asking
 from tests.web.matrix import (
     CARED,
@@ -321,8 +317,18 @@ def _arguments(lists: list[Batch]) -> dict[str, dict[str, dict[str, int]]]:
         ),
         **dict.fromkeys(("correct_row", "decide_row"), by_row),
         "confirm_receipt": {"reply": {"verification_id": _reply_to_the_first()}},
+        **_of_an_account(),
         "town": {"town": {"area_id": Area.objects.using("owner").get(name="昌元街道").pk}},
     }
+
+
+def _of_an_account() -> dict[str, dict[str, dict[str, int]]]:
+    """The pages and steps about the account of whoever was posted first."""
+    posting = Posting.objects.using("owner").earliest("id")
+    of_account = {"account": {"staff_id": posting.staff_id}}
+    steps = ("give_post", "reset_password", "end_account", "reset_second_factor", "lift_lock", "end_sessions")
+    of_post = {"account": {"staff_id": posting.staff_id, "posting_id": posting.pk}}
+    return {**dict.fromkeys(("one_account", *steps), of_account), "end_post": of_post}
 
 
 def _about_rows(people: Mapping[str, int]) -> dict[str, dict[str, dict[str, int]]]:
@@ -436,12 +442,5 @@ def signed_in(by: ActingStaff) -> Client:
 
 
 def fresh(by: ActingStaff) -> Client:
-    """A browser in which `by` gave the password a moment ago: the session as the form leaves it, which the main job's test fills
-    in for real. The hash of a password is slow on purpose, and this is asked for hundreds of times.
-    """
-    client = signed_in(by)
-    session = client.session
-    session[AUTHENTICATION_METHODS_SESSION_KEY] = [{"method": "password", "at": time.time(), "reauthenticated": True}]
-    session[_AUTHENTICATION_METHODS_USER_SESSION_KEY] = str(by.staff_id)
-    session.save()
-    return client
+    """A browser in which `by` gave the password a moment ago."""
+    return confirmed(signed_in(by), by)

@@ -18,7 +18,7 @@ logger = logging.getLogger("anbang.audit")
 
 def signer() -> Signer:
     """The key by which this installation seals; made on first use, mode 0600, apart from database and files."""
-    return _signer_of(Path(settings.FOLDER) / "keys" / "seal.pem")
+    return _signer_of(Path(settings.KEYS) / "seal.pem")
 
 
 _signer_of = cache(Signer.load_or_create)

@@ -13,6 +13,7 @@ from django.utils import timezone
 from anbang.audit.models import Change, Event, Look
 from anbang.audit.sealing import AUDITOR
 
+RESTORED = "restored"
 NOBODY = 0  # whose hand it was when nobody was signed in
 Row = TypeVar("Row", bound=Model)
 
@@ -84,3 +85,10 @@ def _asked_of(rows: QuerySet[Row], asked: Asked, moment: str) -> QuerySet[Row]:
 def _begins(on: date) -> datetime:
     """The moment at which a day of the office begins."""
     return datetime.combine(on, time.min, tzinfo=timezone.get_default_timezone())
+
+
+def restores() -> QuerySet[Event]:
+    """Every time at which the installation was restored from a backup. `data`: `backup`, `as_of` (the moment at which it stands), `seal` (its
+    last one), and `newest_known` (the last one that any book told of, 0 where there was none).
+    """
+    return Event.objects.using(AUDITOR).filter(action=RESTORED).order_by("id")

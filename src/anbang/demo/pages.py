@@ -72,7 +72,7 @@ def step_into(request: HttpRequest) -> HttpResponse:
     if account is None or story is None:
         raise Http404
     logout(request)
-    login(request, Staff.objects.get(username=account.username), backend=settings.AUTHENTICATION_BACKENDS[0])
+    login(request, Staff.objects.get(username=account.username), backend=settings.AUTHENTICATION_BACKENDS[-1])
     return redirect("story", number=story.number)
 
 

@@ -1,7 +1,7 @@
 """On whose behalf the database is asked: opens the transaction, and tells row security who asks."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import date
@@ -92,6 +92,11 @@ def acting(by: ActingStaff, *, reading_only: bool = False, changing_offices: boo
     finally:
         _frame.reset(frame)
         _current.reset(token)
+
+
+def alone(by: ActingStaff) -> AbstractContextManager[None]:
+    """A step beside which there is no other: all before it have ended, all after it wait."""
+    return acting(by, changing_offices=True)
 
 
 def _wait_for_offices(cursor: CursorWrapper, *, changing: bool) -> None:

@@ -14,11 +14,11 @@ from anbang.organisations.days import day_in_words
 from anbang.organisations.models import Staff
 from anbang.organisations.steps import StepRefused
 from anbang.papers.actions import next_ids
-from anbang.papers.keys import keyring
 from anbang.papers.models import SAYING_MORE, Export, ExportKind, Purpose
+from anbang.papers.sealed import Sealed
 from anbang.policy.clauses import RIGHTS
 
-WORDS = "words of an export"
+WORDS = Sealed("papers_export", "words_sealed", "words of an export", "papers_export:{id}:words")
 EXPORTED = "exported"  # as the trail calls it
 
 
@@ -77,15 +77,14 @@ def _told(export: Export, new: NewExport) -> dict[str, Any]:
 def _seal(words: dict[str, str], key: int) -> bytes | None:
     if not any(words.values()):
         return None
-    return keyring().seal(json.dumps(words).encode(), purpose=WORDS, place=f"papers_export:{key}:words")
+    return WORDS.seal(json.dumps(words).encode(), id=key)
 
 
 def words_of_export(export: Export) -> dict[str, str]:
     """What it was for and why in full, as somebody wrote it; for whoever looks after an export."""
     if export.words_sealed is None:
         return {}
-    opened = keyring().open(export.words_sealed, purpose=WORDS, place=f"papers_export:{export.pk}:words")
-    told: dict[str, str] = json.loads(opened)
+    told: dict[str, str] = json.loads(WORDS.open(export.words_sealed, id=export.pk))
     return told
 
 

@@ -1,4 +1,4 @@
-"""Sealed files on the disk, documents whose body is short enough for a row, and the district's official document by clause."""
+"""Sealed files on the disk, documents whose body is short enough for a row, the district's official document by clause, and which keys there are."""
 
 import uuid
 from typing import ClassVar
@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
+from anbang.lib.sealing import KeyKind
 from anbang.organisations.models import Office, Staff
 from anbang.papers.official.status import CONFIRMED, DocumentStatus
 
@@ -206,3 +207,29 @@ class Export(models.Model):
 
     def __str__(self) -> str:
         return f"export {self.id}"
+
+
+class SealingKey(models.Model):
+    """A key of the keyring as the database knows it, by number and fingerprint: a keyring that lacks one that is needed, or has another
+    under its number, is noticed before anything is sealed with it.
+    """
+
+    kind = models.CharField(max_length=6, choices=[(kind.value, kind.value) for kind in KeyKind])
+    number = models.PositiveIntegerField()
+    fingerprint = models.CharField(max_length=16)
+    made_on = models.DateField(null=True, help_text="null for one that was made before this was kept")
+    retired_on = models.DateField(
+        null=True, help_text="since when nothing lies under it, and the keyring needs it no more"
+    )
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(name="a_key_number_is_given_once", fields=["kind", "number"]),
+            models.CheckConstraint(
+                name="a_key_is_retired_after_it_was_made",
+                condition=Q(retired_on__isnull=True) | Q(made_on__isnull=True) | Q(retired_on__gte=F("made_on")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.number}"

@@ -29,6 +29,11 @@ WITHOUT: dict[str, str] = {
         ("procrastinate_jobs", "procrastinate_events", "procrastinate_workers", "procrastinate_periodic_defers"),
         "the queue, with events of its own",
     ),
+    **dict.fromkeys(("usersessions_usersession",), "where somebody is signed in, gone with the session"),
+    **dict.fromkeys(
+        ("axes_accessattempt", "axes_accesslog", "axes_accessfailurelog", "axes_accessattemptexpiration"),
+        "failures of signing in, by a digest, gone within the hour",
+    ),
     "django_migrations": "written while the tables themselves change",
 }
 

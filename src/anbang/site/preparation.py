@@ -10,6 +10,7 @@ from django.db.migrations.executor import MigrationExecutor
 
 from anbang.casework.duty.versions import CURRENT, keep_current_version
 from anbang.organisations.loading import RONGCHANG, load_district
+from anbang.site.keys_at_hand import prepare_keys
 from anbang.site.messages import compile_messages
 from anbang.site.privileges import grant, statements
 from anbang.site.refusals import refuse_halfway_database, refuse_incomplete_database
@@ -24,21 +25,26 @@ def prepare(tell: Tell) -> None:
     """Do what the database lacks, telling each step with its seconds. Harmless at once from several processes."""
     compile_messages()
     with one_at_a_time():
-        executor = MigrationExecutor(connections[OWNER])
-        leaves = executor.loader.graph.leaf_nodes()
-        wanted = _mark(leaves)
-        if not executor.migration_plan(leaves) and _found_mark() == wanted:
-            return
-        refuse_halfway_database(executor.loader)
-        refuse_incomplete_database()
-        with step("making the tables", tell):
-            call_command("migrate", database=OWNER, verbosity=0, interactive=False)
-        with step("setting privileges and row security", tell):
-            grant()
-        with step("loading the district", tell):
-            load_district()
-        keep_current_version(using=OWNER)
-        _write_mark(wanted)
+        _prepare_database(tell)
+        prepare_keys(tell)
+
+
+def _prepare_database(tell: Tell) -> None:
+    executor = MigrationExecutor(connections[OWNER])
+    leaves = executor.loader.graph.leaf_nodes()
+    wanted = _mark(leaves)
+    if not executor.migration_plan(leaves) and _found_mark() == wanted:
+        return
+    refuse_halfway_database(executor.loader)
+    refuse_incomplete_database()
+    with step("making the tables", tell):
+        call_command("migrate", database=OWNER, verbosity=0, interactive=False)
+    with step("setting privileges and row security", tell):
+        grant()
+    with step("loading the district", tell):
+        load_district()
+    keep_current_version(using=OWNER)
+    _write_mark(wanted)
 
 
 @contextmanager

@@ -1,13 +1,14 @@
 """The addresses of the product."""
 
 from allauth.account import views as account
-from allauth.mfa.totp.views import deactivate_totp
+from allauth.mfa.base.views import reauthenticate as reauthenticate_by_code
+from allauth.mfa.webauthn import views as passkeys
+from allauth.usersessions.views import list_usersessions
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
 from anbang.demo import pages as demo
 from anbang.web import (
-    accounts,
     custody,
     emergency,
     files,
@@ -29,11 +30,14 @@ from anbang.web import (
     today,
     trail,
 )
+from anbang.web.accounts import pages as accounts
+from anbang.web.accounts import steps as accounts_steps
 from anbang.web.intake import arrivals, enquiries, not_listed, scans, spot, typed
 from anbang.web.office import bases, mending, periods
 from anbang.web.office import pages as office
 from anbang.web.office import why as why_office
 from anbang.web.sheets import page as sheets
+from anbang.web.signing import second_factor, sessions
 from anbang.web.steps import page as steps
 from anbang.web.telling import pages as telling
 
@@ -124,6 +128,16 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("places/<int:area_id>/", places.town, name="town"),
     path("gallery/", frame.gallery, name="gallery"),
     path("trail/", trail.trail, name="trail"),
+    path("accounts/", accounts.accounts, name="accounts"),
+    path("accounts/new/", accounts.new_account, name="new_account"),
+    path("accounts/<int:staff_id>/", accounts.one_account, name="one_account"),
+    path("accounts/<int:staff_id>/posts/", accounts_steps.give_post, name="give_post"),
+    path("accounts/<int:staff_id>/posts/<int:posting_id>/end/", accounts_steps.end_post, name="end_post"),
+    path("accounts/<int:staff_id>/password/", accounts_steps.reset_password, name="reset_password"),
+    path("accounts/<int:staff_id>/end/", accounts_steps.end_account, name="end_account"),
+    path("accounts/<int:staff_id>/second-factor/", accounts_steps.reset_second_factor, name="reset_second_factor"),
+    path("accounts/<int:staff_id>/lock/", accounts_steps.lift_lock, name="lift_lock"),
+    path("accounts/<int:staff_id>/sessions/", accounts_steps.end_sessions, name="end_sessions"),
     path("policy/", policy.policy, name="policy"),
     path("policy/clauses/<str:clause_id>/", policy.clause, name="clause"),
     path("policy/rules/<slug:name>/", policy.rule, name="rule"),
@@ -142,10 +156,25 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("account/password/", account.password_change, name="account_change_password"),
     path("account/signup/", account.signup, name="account_signup"),
     path("account/inactive/", account.account_inactive, name="account_inactive"),
-    path("account/mfa/", include("allauth.mfa.base.urls")),
-    path("account/mfa/totp/activate/", accounts.ActivateOnce.as_view(), name="mfa_activate_totp"),
-    path("account/mfa/totp/deactivate/", deactivate_totp, name="mfa_deactivate_totp"),
+    path("account/mfa/", second_factor.Overview.as_view(), name="mfa_index"),
+    path("account/mfa/authenticate/", second_factor.AtTheSignIn.as_view(), name="mfa_authenticate"),
+    path("account/mfa/reauthenticate/", reauthenticate_by_code, name="mfa_reauthenticate"),
+    path("account/mfa/totp/activate/", second_factor.ActivateOnce.as_view(), name="mfa_activate_totp"),
+    path("account/mfa/totp/deactivate/", second_factor.TakeAway.as_view(), name="mfa_deactivate_totp"),
     path("account/mfa/recovery-codes/", include("allauth.mfa.recovery_codes.urls")),
+    *(
+        path(f"account/mfa/passkeys/{address}", second_factor.where_passkeys_work(view), name=name)
+        for address, view, name in (
+            ("", passkeys.list_webauthn, "mfa_list_webauthn"),
+            ("add/", second_factor.AddPasskey.as_view(), "mfa_add_webauthn"),
+            ("again/", second_factor.AgainByPasskey.as_view(), "mfa_reauthenticate_webauthn"),
+            ("<int:pk>/remove/", second_factor.RemovePasskey.as_view(), "mfa_remove_webauthn"),
+            ("<int:pk>/rename/", passkeys.edit_webauthn, "mfa_edit_webauthn"),
+        )
+    ),
+    path("account/sessions/", list_usersessions, name="usersessions_list"),
+    path("account/how-long/", sessions.how_long, name="how_long"),
+    path("account/still-here/", sessions.still_here, name="still_here"),
 ]
 
 handler500 = "anbang.web.frame.failed"

@@ -6,13 +6,17 @@ import os
 import sys
 
 import django
+from django.utils.module_loading import import_string
 from procrastinate.contrib.django import app as django_app
 from procrastinate.contrib.django.django_connector import DjangoConnector
 
+from anbang.lib.sealing import SealBroken
 from anbang.site.refusals import UnsafeDatabase, refuse_unsafe_databases
 
 SECONDS_WITHOUT_HEARTBEAT = 30
 SECONDS_BETWEEN_RESCUES = 15
+# Models exist after the set-up only, so what uses them is named, not imported.
+REFUSE_LOST_KEYS = "anbang.site.keys_at_hand.refuse_lost_keys"
 logger = logging.getLogger("anbang.worker")
 
 
@@ -48,7 +52,8 @@ def main() -> None:
     django.setup()
     try:
         refuse_unsafe_databases()
-    except UnsafeDatabase as fault:
+        import_string(REFUSE_LOST_KEYS)()
+    except (UnsafeDatabase, SealBroken) as fault:
         sys.exit(f"anbang worker: {fault}")
     asyncio.run(work())
 

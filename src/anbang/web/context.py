@@ -9,11 +9,11 @@ from django.utils.translation import gettext as _
 
 from anbang.organisations.acting import ActingStaff
 from anbang.organisations.days import day_in_words
-from anbang.organisations.models import Posting
 from anbang.papers.official.queries import wordings_in_force
 from anbang.policy import DEFAULT_PACK
 from anbang.web.navigation import may_open, places_for
 from anbang.web.readers import ASKING_WHY
+from anbang.web.signing.standing import seconds_left
 
 THUMBS = 4
 
@@ -28,10 +28,10 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     """Who is signed in, in which office, where they may go, and whether this is the demo."""
     by = getattr(request, "acting", None)
     told: dict[str, Any] = {"by": by, "is_demo": settings.DEMO, "today": getattr(request, "today", None)}
+    told["without_second_factor"] = not settings.SECOND_FACTOR
     if by is None:
         return told
     places = places_for(request, by)
-    postings = Posting.objects.on(by.today).filter(staff=by.staff_id).select_related("office").order_by("id")
     return {
         **told,
         "places": places,
@@ -39,7 +39,10 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "finds_people": may_open("people", by),
         "screen_mark": SimpleLazyObject(lambda: _screen_mark(request, by)),
         "asks_why": not by.roles.isdisjoint(ASKING_WHY),
-        "postings": postings,
+        "postings": sorted(request.held, key=lambda held: held.pk),  # type: ignore[attr-defined]
+        "seconds_left": seconds_left(request),
+        "seconds_warned": int(settings.SESSION_WARNED.total_seconds()),
+        "minutes_warned": int(settings.SESSION_WARNED.total_seconds() // 60),
         # Asked once, and only by a page that shows clauses.
         "wordings": SimpleLazyObject(lambda: wordings_in_force(DEFAULT_PACK.name)),
     }

@@ -307,7 +307,7 @@ OF_THE_MARKED = (Purpose.CORRECTING, Purpose.SENDER, Purpose.REVIEW, Purpose.OTH
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-@for_staff(CLERK)
+@for_staff(CLERK, anew="marked_list")
 def marked_up(request: HttpRequest, batch_id: int) -> HttpResponse:
     """The clerk's own file back, with red cells and comments: GET asks what for, POST puts it on record and gives it. Only whoever handed it
     in gets it, and of a file that could not be read there is none.

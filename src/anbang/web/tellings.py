@@ -108,6 +108,18 @@ TELLINGS = {
     "account_opened": Telling(gettext_noop("开通账号"), "user-plus", "blue"),
     "appointed": Telling(gettext_noop("任职"), "user", "blue"),
     "posting_ended": Telling(gettext_noop("任职结束"), "logout", "grey"),
+    # Accounts and signing in
+    "account_ended": Telling(gettext_noop("停用账号"), "ban", "grey"),
+    "password_reset": Telling(gettext_noop("重置密码"), "key", "amber"),
+    "password_changed": Telling(gettext_noop("本人修改密码"), "key", "grey"),
+    "second_factor_set_up": Telling(gettext_noop("设置两步验证"), "lock", "grey"),
+    "second_factor_removed": Telling(gettext_noop("本人停用两步验证的一种方式"), "lock", "amber"),
+    "second_factor_reset": Telling(gettext_noop("重置两步验证"), "lock", "amber"),
+    "account_locked": Telling(gettext_noop("输错太多，账号锁定"), "lock", "red"),
+    "lock_lifted": Telling(gettext_noop("解除账号锁定"), "lock", "grey"),
+    "sessions_ended": Telling(gettext_noop("退出账号的全部登录"), "logout", "amber"),
+    "signed_in": Telling(gettext_noop("登录"), "door-enter", "grey"),
+    "signed_out": Telling(gettext_noop("退出"), "logout", "grey"),
     "group_set_up": Telling(gettext_noop("成立小组"), "users", "blue"),
     "group_ended": Telling(gettext_noop("撤销小组"), "ban", "grey"),
     "member_seated": Telling(gettext_noop("加入小组"), "user-plus", "blue"),
@@ -117,6 +129,14 @@ TELLINGS = {
     "official_document_confirmed": Telling(gettext_noop("正式文件生效"), "check", "green"),
     "official_document_discarded": Telling(gettext_noop("弃用文件草稿"), "x", "grey"),
     "policy_rehearsed": Telling(gettext_noop("试算政策数值"), "refresh", "grey"),
+    # The keys
+    "key_added": Telling(gettext_noop("新增密钥"), "key", "blue"),
+    "resealing_began": Telling(gettext_noop("开始换用新密钥"), "refresh", "blue"),
+    "resealing_ended": Telling(gettext_noop("换用新密钥"), "check", "green"),
+    "indexes_renewed": Telling(gettext_noop("重新计算索引"), "refresh", "green"),
+    "key_retired": Telling(gettext_noop("停用旧密钥"), "x", "grey"),
+    # The installation
+    "restored": Telling(gettext_noop("从备份恢复系统"), "refresh", "amber"),
 }
 # What an earlier version recorded and no code records any more: never its code.
 UNTOLD = Telling(gettext_noop("登记了一件事"), "info-circle", "grey")

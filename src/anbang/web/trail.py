@@ -18,7 +18,7 @@ from anbang.audit.models import Change, Event, Look
 from anbang.audit.reading import NOBODY, Asked, changes, events, looks, steps_of
 from anbang.audit.verifying import UNSEALED_AT_MOST
 from anbang.casework.act.kinds import kinds
-from anbang.organisations.kinds import Role
+from anbang.organisations.kinds import Role, WhyReset
 from anbang.organisations.models import Office, Staff
 from anbang.papers.exports import EXPORTED
 from anbang.policy.event_titles import title_of
@@ -135,7 +135,7 @@ def _staff_called(written: str) -> frozenset[int] | None:
 
 def _names(rows: Sequence[Event | Look | Change]) -> dict[str, Mapping[int, Any]]:
     return {
-        "staff": Staff.objects.in_bulk({_hand(row) for row in rows}),
+        "staff": Staff.objects.in_bulk({_hand(row) for row in rows} | {_about(row) for row in rows}),
         "offices": Office.objects.in_bulk({row.office_id for row in rows if row.office_id is not None}),
     }
 
@@ -152,6 +152,8 @@ def _rows(
     return [
         {
             "number": row.pk,
+            "about": by_name["staff"].get(_about(row)) if _about(row) != row.staff_id else None,
+            "why": _why(row),
             "person": row.person_id,
             "by": by_name["staff"].get(_hand(row)),
             "office": by_name["offices"].get(row.office_id or NOBODY),
@@ -170,6 +172,18 @@ def _told(row: Event | Look | Change, steps: Mapping[UUID, Sequence[str]]) -> di
         return {"at": row.looked_at, "what": title_of_look(row.what)}
     within = [title_of_event(action) for action in steps.get(row.request_id, ())] if row.request_id else []
     return {"at": row.changed_at, "steps": list(dict.fromkeys(within)), **told_of_change(row)}
+
+
+def _about(row: Event | Look | Change) -> int:
+    """Whose account it was about; nobody's for all else."""
+    whose = row.data.get("staff") if isinstance(row, Event) else None
+    return whose if isinstance(whose, int) else NOBODY
+
+
+def _why(row: Event | Look | Change) -> str:
+    """The reason that was given as a code."""
+    why = row.data.get("why") if isinstance(row, Event) else None
+    return str(WhyReset(why).label) if why in WhyReset.values else ""
 
 
 def title_of_event(action: str) -> str:

@@ -10,13 +10,13 @@ from typing import Any, cast
 from anbang.casework.act.models import Act
 from anbang.casework.person.models import Abode, Person
 from anbang.organisations.kinds import AreaKind
-from anbang.papers.keys import keyring
+from anbang.papers.sealed import Sealed
 from anbang.policy import Abode as Place
 from anbang.policy import Happening, Home
 from anbang.policy import Person as Head
 from anbang.policy.places import BEYOND
 
-WORDS = "words of an act"
+WORDS = Sealed("casework_act", "words_sealed", "words of an act", "casework_act:{id}:words")
 # What is told as a day or as a place; everything else the rules read as it is kept.
 DAYS = frozenset({"release_on"})
 PLACES = frozenset({"to"})
@@ -136,16 +136,12 @@ def seal_words(words: Mapping[str, str], *, act_id: int) -> bytes | None:
     some = {name: text for name, text in words.items() if text}
     if not some:
         return None
-    return keyring().seal(json.dumps(some).encode(), purpose=WORDS, place=_place(act_id))
+    return WORDS.seal(json.dumps(some).encode(), id=act_id)
 
 
 def words_of(act: Act) -> dict[str, str]:
     """What a person wrote about an act, by field. Whoever shows it has recorded the look first."""
     if act.words_sealed is None:
         return {}
-    opened: dict[str, str] = json.loads(keyring().open(act.words_sealed, purpose=WORDS, place=_place(act.pk)))
+    opened: dict[str, str] = json.loads(WORDS.open(act.words_sealed, id=act.pk))
     return opened
-
-
-def _place(act_id: int) -> str:
-    return f"casework_act:{act_id}:words"

@@ -13,7 +13,8 @@ from anbang.audit.recording import Happening, record_looks
 from anbang.casework.custody.models import Channel, RegistrationForm, ReleaseNotice
 from anbang.casework.handover.filing import Somebody
 from anbang.casework.person.models import Case, Person
-from anbang.casework.person.queries import find_by_id_numbers, find_by_names_and_births, index_of
+from anbang.casework.person.numbers import indexes_of
+from anbang.casework.person.queries import find_by_id_numbers, find_by_names_and_births
 from anbang.organisations.acting import ActingStaff
 from anbang.organisations.days import day_in_words
 from anbang.organisations.steps import StepRefused
@@ -69,7 +70,7 @@ def whose_paper(somebody: Somebody, *, is_another: bool, by: ActingStaff) -> Who
 def _closed_with(number: str) -> Iterable[tuple[int, str]]:
     """Whose closed file has the number, and under what name: brought to it unseen."""
     with connections[router.db_for_read(Person)].cursor() as cursor:
-        cursor.execute("select person_id, name from casework_closed_matches(%s) order by 1", [[index_of(number)]])
+        cursor.execute("select person_id, name from casework_closed_matches(%s) order by 1", [indexes_of(number)])
         return [(person, name) for person, name in cursor.fetchall()]
 
 

@@ -33,9 +33,9 @@ from anbang.casework.handover.filing import Somebody, day_told_at, file_somebody
 from anbang.casework.person.actions import leave_closed_files, see_closed_file
 from anbang.casework.person.closed import ClosedFacts, close_facts
 from anbang.casework.person.models import Case, Person
+from anbang.casework.person.numbers import has_number
 from anbang.casework.person.queries import (
     get_person,
-    index_of,
     lock_person_of,
     named_in_closed_list,
     within_reach,
@@ -280,7 +280,7 @@ def find_file(sought: str, *, for_staff: ActingStaff) -> Case | None:
         number = read_identity_number(plain)
         if number.fault is not None:
             return None
-        person = people.filter(id_number_index=index_of(number.number)).order_by("id").last()
+        person = people.filter(has_number(number.number)).order_by("id").last()
         return Case.objects.filter(person=person).latest("id") if person is not None else None
     return Case.objects.filter(person=found.person_id).latest("id")
 

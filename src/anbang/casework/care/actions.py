@@ -13,9 +13,9 @@ from anbang.casework.act.reasons import PriorityReason
 from anbang.casework.act.story import kept_place, place_of
 from anbang.casework.care.reaching import NOTHING_NEW, TELLING, HowToReach
 from anbang.casework.care.team import refuse_before_the_case
-from anbang.casework.person.actions import ID_NUMBER_TAIL, TAIL_LENGTH, Place
+from anbang.casework.person.actions import Place
 from anbang.casework.person.models import Abode, AbodeKind
-from anbang.casework.person.queries import ID_NUMBER, index_of
+from anbang.casework.person.numbers import number_columns
 from anbang.casework.step.opening import File, open_file
 from anbang.casework.step.places import told_place
 from anbang.casework.step.positions import Position
@@ -24,7 +24,6 @@ from anbang.organisations.acting import ActingStaff
 from anbang.organisations.days import day_in_words
 from anbang.organisations.kinds import Role
 from anbang.organisations.steps import StepRefused
-from anbang.papers.keys import keyring
 from anbang.policy import JUDGE
 from anbang.policy.course import Course, course_of
 from anbang.policy.event_titles import title_of
@@ -187,14 +186,11 @@ def _written(day: date | None) -> str | None:
 
 def _know(file: File, id_number: str, born_on: date) -> None:
     person = file.person
-    place = f"casework_person:{person.pk}:id_number"
-    person.id_number_sealed = keyring().seal(id_number.encode(), purpose=ID_NUMBER, place=place)
-    person.id_number_index = index_of(id_number)
-    person.id_number_tail_index = keyring().index(id_number[-TAIL_LENGTH:], purpose=ID_NUMBER_TAIL)
+    columns = number_columns(id_number, person_id=person.pk)
+    for column, value in columns.items():
+        setattr(person, column, value)
     person.identity_known, person.born_on = True, born_on
-    person.save(
-        update_fields=["id_number_sealed", "id_number_index", "id_number_tail_index", "identity_known", "born_on"]
-    )
+    person.save(update_fields=[*columns, "identity_known", "born_on"])
 
 
 def accept_transfer(case_id: int, *, by: ActingStaff, on: date, words: str = "", late_because: str = "") -> Act:

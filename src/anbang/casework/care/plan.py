@@ -16,9 +16,9 @@ from anbang.casework.step.positions import Position
 from anbang.organisations.acting import ActingStaff
 from anbang.organisations.steps import StepRefused
 from anbang.papers.actions import next_ids
-from anbang.papers.keys import keyring
+from anbang.papers.sealed import Sealed
 
-PURPOSE = "goal of a plan"
+WORDS = Sealed("casework_goal", "words_sealed", "goal of a plan", "casework_goal:{id}:words")
 PLANNING = (Position.IN_CHARGE,)
 
 
@@ -155,13 +155,9 @@ def plan_of(case_id: int) -> CarePlan | None:
 
 def seal_goal(words: str, *, goal_id: int) -> bytes:
     """The goal and the steps towards it, bound to its row."""
-    return keyring().seal(words.encode(), purpose=PURPOSE, place=_place(goal_id))
+    return WORDS.seal(words.encode(), id=goal_id)
 
 
 def goal_words(goal: Goal) -> str:
     """The goal and the steps towards it."""
-    return keyring().open(goal.words_sealed, purpose=PURPOSE, place=_place(goal.pk)).decode()
-
-
-def _place(goal_id: int) -> str:
-    return f"casework_goal:{goal_id}:words"
+    return WORDS.open(goal.words_sealed, id=goal.pk).decode()

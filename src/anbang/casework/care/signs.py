@@ -23,11 +23,16 @@ from anbang.organisations.acting import ActingStaff, acting
 from anbang.organisations.days import day_in_words
 from anbang.organisations.steps import StepRefused
 from anbang.papers.actions import next_ids
-from anbang.papers.keys import keyring
+from anbang.papers.sealed import Sealed
 from anbang.policy import Pack, answer
 from anbang.policy.clauses import HELPERS
 
-FACTS, ANSWER, UNFOUNDED = "facts of a sign", "answer to a sign", "how a sign was unfounded"
+FACTS = Sealed("casework_sign", "facts_sealed", "facts of a sign", "casework_sign:{id}:facts of a sign")
+ANSWER = Sealed("casework_sign", "answer_sealed", "answer to a sign", "casework_sign:{id}:answer to a sign")
+UNFOUNDED = Sealed(
+    *("casework_sign", "unfounded_why_sealed", "how a sign was unfounded"),
+    "casework_sign:{id}:how a sign was unfounded",
+)
 SEEING = (
     *(Position.RESPONSIBLE, Position.REGISTERED, Position.RESIDENCE, Position.VILLAGE, Position.POLICE, Position.TOWN),
 )
@@ -248,15 +253,13 @@ def seal_unfounded(why: str, *, sign_id: int) -> bytes:
     return _seal({"why": why}, UNFOUNDED, sign_id)
 
 
-def _seal(words: Mapping[str, Any], purpose: str, sign_id: int) -> bytes:
-    return keyring().seal(json.dumps(dict(words)).encode(), purpose=purpose, place=f"casework_sign:{sign_id}:{purpose}")
+def _seal(words: Mapping[str, Any], sealed: Sealed, sign_id: int) -> bytes:
+    return sealed.seal(json.dumps(dict(words)).encode(), id=sign_id)
 
 
 def facts_of(sign: Sign) -> dict[str, str]:
     """What was seen, and what is done to prevent worse; whoever shows it has recorded the look first."""
-    opened: dict[str, str] = json.loads(
-        keyring().open(sign.facts_sealed, purpose=FACTS, place=f"casework_sign:{sign.pk}:{FACTS}")
-    )
+    opened: dict[str, str] = json.loads(FACTS.open(sign.facts_sealed, id=sign.pk))
     return opened
 
 
@@ -264,7 +267,7 @@ def answers_to(sign: Sign) -> list[Answer]:
     """What the person says to it, oldest first. One that was sealed before several could be has its day and reason in the row."""
     if sign.answer_sealed is None:
         return []
-    opened = json.loads(keyring().open(sign.answer_sealed, purpose=ANSWER, place=f"casework_sign:{sign.pk}:{ANSWER}"))
+    opened = json.loads(ANSWER.open(sign.answer_sealed, id=sign.pk))
     if "answer" in opened:
         assert sign.answered_on is not None
         return [Answer(sign.answered_on, str(opened["answer"]), sign.answer_late_because)]
@@ -275,8 +278,7 @@ def why_unfounded(sign: Sign) -> str:
     """How it turned out to be unfounded; empty where nobody kept it."""
     if sign.unfounded_why_sealed is None:
         return ""
-    place = f"casework_sign:{sign.pk}:{UNFOUNDED}"
-    return str(json.loads(keyring().open(sign.unfounded_why_sealed, purpose=UNFOUNDED, place=place))["why"])
+    return str(json.loads(UNFOUNDED.open(sign.unfounded_why_sealed, id=sign.pk))["why"])
 
 
 def _trace(action: str, sign: Sign, *, by: ActingStaff, on: date) -> None:

@@ -22,10 +22,10 @@ from anbang.organisations.acting import ActingStaff
 from anbang.organisations.kinds import OfficeKind
 from anbang.organisations.steps import StepRefused
 from anbang.papers.actions import next_ids
-from anbang.papers.keys import keyring
+from anbang.papers.sealed import Sealed
 from anbang.policy import answer
 
-PURPOSE = "telephone of a helper"
+PHONE = Sealed("casework_teammember", "phone_sealed", "telephone of a helper", "casework_teammember:{id}:phone")
 # Whoever is to take somebody over names the team once it has: until then the present one helps (clause 2.3.3).
 NAMING = (Position.IN_CHARGE, Position.TOWN_OF_THE_FILE, Position.BUREAU, Position.AFTERCARE)
 # Which office must name the member of a role that is missing; a family member is found by the responsible office.
@@ -164,19 +164,14 @@ def _write(members: Sequence[NewMember], act: Act) -> None:
 
 
 def _sealed(phone: str, *, member_id: int) -> bytes | None:
-    return keyring().seal(phone.encode(), purpose=PURPOSE, place=_place(member_id)) if phone else None
+    return PHONE.seal(phone.encode(), id=member_id) if phone else None
 
 
 def phone_of(row: TeamMember) -> str:
     """The telephone of a member; whoever shows it has recorded the look first."""
     if row.phone_sealed is None:
         return ""
-    told_in = row.phone_told_in or row.pk
-    return keyring().open(row.phone_sealed, purpose=PURPOSE, place=_place(told_in)).decode()
-
-
-def _place(member_id: int) -> str:
-    return f"casework_teammember:{member_id}:phone"
+    return PHONE.open(row.phone_sealed, id=row.phone_told_in or row.pk).decode()
 
 
 def team_on(case_id: int, *, on: date) -> list[TeamMember]:

@@ -6,7 +6,8 @@ from enum import StrEnum
 
 from anbang.casework.charge.models import Responsibility, Transfer
 from anbang.casework.person.models import Case, Closing, Person
-from anbang.casework.person.queries import index_of, visible_to
+from anbang.casework.person.numbers import has_number
+from anbang.casework.person.queries import visible_to
 from anbang.lib.identity_number import read_identity_number
 from anbang.organisations.acting import ActingStaff
 from anbang.organisations.models import Office
@@ -48,7 +49,7 @@ def sought(text: str, born_on: date | None, *, for_staff: ActingStaff) -> list[P
     number = read_identity_number(text)
     seen = visible_to(for_staff)
     if number.fault is None:
-        return list(seen.filter(id_number_index=index_of(number.number)).order_by("id"))
+        return list(seen.filter(has_number(number.number)).order_by("id"))
     return list(seen.filter(name=text.strip(), born_on=born_on).order_by("id")) if born_on is not None else []
 
 

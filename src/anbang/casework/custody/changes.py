@@ -32,10 +32,11 @@ from anbang.organisations.acting import ActingStaff, acting
 from anbang.organisations.kinds import Role
 from anbang.organisations.steps import StepRefused
 from anbang.papers.actions import next_ids
-from anbang.papers.keys import keyring
+from anbang.papers.sealed import Sealed
 from anbang.policy.clauses import INFORMATION
 
-WHAT = "what changed"
+WHAT = Sealed("casework_majorchange", "what_sealed", "what changed", "casework_majorchange:{id}")
+ABOUT = Sealed("casework_outboundform", "about_sealed", "outbound form", "casework_outboundform:{id}")
 AT_HOME = (Position.REGISTERED, Position.RESPONSIBLE, Position.BUREAU, Position.AFTERCARE)
 KNOWING_THE_FAMILY = (*AT_HOME, Position.TOWN)
 REFERRING = (Position.BUREAU, Position.AFTERCARE)
@@ -129,12 +130,12 @@ def _major_change(
 
 def seal_change(what: str, *, change_id: int) -> bytes:
     """What the sides tell one another, bound to its row."""
-    return keyring().seal(what.encode(), purpose=WHAT, place=f"casework_majorchange:{change_id}")
+    return WHAT.seal(what.encode(), id=change_id)
 
 
 def what_changed(change: MajorChange) -> str:
     """What the sides told one another; whoever shows it has recorded the look first."""
-    return keyring().open(change.what_sealed, purpose=WHAT, place=f"casework_majorchange:{change.pk}").decode()
+    return WHAT.open(change.what_sealed, id=change.pk).decode()
 
 
 def confirm_change(change_id: int, *, by: ActingStaff, on: date, late_because: str = "") -> None:
@@ -315,4 +316,4 @@ class AboutOutbound:
 def seal_about(about: AboutOutbound, *, form_id: int) -> bytes:
     """Whom an outbound form is about, under the keys."""
     text = json.dumps([about.name, about.id_number, about.registered])
-    return keyring().seal(text.encode(), purpose="outbound form", place=f"casework_outboundform:{form_id}")
+    return ABOUT.seal(text.encode(), id=form_id)

@@ -11,7 +11,7 @@ from django.db.models import Count, F, Min, QuerySet
 from django.utils.translation import gettext as _
 
 from anbang.audit.recording import Happening, record
-from anbang.casework.custody.changes import AboutOutbound, seal_about
+from anbang.casework.custody.changes import ABOUT, AboutOutbound, seal_about
 from anbang.casework.custody.models import Channel, OutboundForm
 from anbang.casework.step.late import refuse_late
 from anbang.casework.step.policy import pack_in_force
@@ -19,7 +19,6 @@ from anbang.organisations.acting import ActingStaff, acting
 from anbang.organisations.kinds import OfficeKind, Role
 from anbang.organisations.steps import StepRefused
 from anbang.papers.actions import next_ids
-from anbang.papers.keys import keyring
 from anbang.papers.scans import NewScan, store_scan
 from anbang.policy import answer
 from anbang.policy.clauses import INFORMATION
@@ -139,8 +138,7 @@ def overdue_by_institution(*, for_staff: ActingStaff) -> list[Overdue]:
 
 def about_outbound(form: OutboundForm) -> AboutOutbound:
     """Whom a form is about."""
-    place = f"casework_outboundform:{form.pk}"
-    name, number, registered = json.loads(keyring().open(form.about_sealed, purpose="outbound form", place=place))
+    name, number, registered = json.loads(ABOUT.open(form.about_sealed, id=form.pk))
     return AboutOutbound(name, number, registered)
 
 

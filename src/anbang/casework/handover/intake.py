@@ -16,7 +16,8 @@ from anbang.casework.handover.filing import Somebody, day_told_at, file_somebody
 from anbang.casework.handover.models import Enquiry, EnquiryAnswer, ReleasedFrom
 from anbang.casework.person.actions import Place, leave_closed_files
 from anbang.casework.person.models import Case, Closing, Person, Sealing
-from anbang.casework.person.queries import get_person, index_of, named_in_closed_list, within_reach
+from anbang.casework.person.numbers import has_number, indexes_of
+from anbang.casework.person.queries import get_person, named_in_closed_list, within_reach
 from anbang.casework.step.closing import must_be_closed
 from anbang.casework.step.policy import pack_in_force
 from anbang.lib.identity_number import read_identity_number
@@ -24,10 +25,12 @@ from anbang.organisations.acting import ActingStaff, acting
 from anbang.organisations.days import day_in_words
 from anbang.organisations.kinds import Role
 from anbang.organisations.steps import StepRefused
-from anbang.papers.keys import keyring
+from anbang.papers.sealed import Sealed
 from anbang.policy.clauses import CARE
 
-PURPOSE = "who came"
+WHO_CAME = Sealed("casework_enquiry", "who_came_sealed", "who came", "casework_enquiry:{id}:who_came")
+# A question has no number before it is asked, and then it may be several.
+BEFORE_IT_IS_ASKED = 0
 TRANSFER_ANSWER_DAYS = "transfer_answer_days"
 MAY_TAKE_IN = frozenset({Role.JUSTICE_ASSISTANT, Role.BUREAU_CLERK})
 
@@ -164,31 +167,34 @@ def _refuse(by: ActingStaff, words: str, sentence: str, field: str = "why") -> N
 def asked_elsewhere(somebody: Somebody, *, by: ActingStaff, on: date) -> bool:
     """Whether there is a file elsewhere; if so, that office is asked. A file of one's own is a refusal: it is opened, not made again."""
     number = read_identity_number(somebody.id_number) if somebody.id_number.strip() else None
-    index = index_of(number.number) if number is not None and number.fault is None else None
-    sealed = keyring().seal(
-        json.dumps(_as_they_say(somebody, number.number if number else "")).encode(),
-        purpose=PURPOSE,
-        place=_place(by.office_id, on),
-    )
+    known = number.number if number is not None and number.fault is None else None
+    said = json.dumps(_as_they_say(somebody, number.number if number else "")).encode()
+    sealed = WHO_CAME.seal(said, id=BEFORE_IT_IS_ASKED)
     with connections[router.db_for_write(Enquiry)].cursor() as cursor:
         cursor.execute(
-            "select casework_ask_elsewhere(%s::bytea, %s, %s::date, %s, %s, %s::date, %s::bytea)",
-            [index, somebody.name.strip(), somebody.born_on, by.office_id, by.staff_id, on, sealed],
+            "select casework_ask_elsewhere(%s::bytea[], %s, %s::date, %s, %s, %s::date, %s::bytea)",
+            [
+                *(known and indexes_of(known), somebody.name.strip(), somebody.born_on),
+                *(by.office_id, by.staff_id, on, sealed),
+            ],
         )
         asked: int = cursor.fetchone()[0]
     if asked < 0:
-        raise StepRefused(_what_to_do_in_ones_own_file(somebody, index, by=by), field="id_number")
+        raise StepRefused(_what_to_do_in_ones_own_file(somebody, known, by=by), field="id_number")
     # Every seal is another, so these are the questions asked just now; one that waits already is not asked again.
-    new = Enquiry.objects.filter(asking_id=by.office_id, who_came_sealed=sealed).order_by("id")
+    new = list(Enquiry.objects.filter(asking_id=by.office_id, who_came_sealed=sealed).order_by("id"))
+    for one in new:
+        one.who_came_sealed = WHO_CAME.seal(said, id=one.pk)
+        one.save(update_fields=["who_came_sealed"])
     about = [Happening(one.person_id, None, (CARE,), {"enquiry": one.pk}) for one in new]
     record("enquiry_asked", *about, by=by, on=on)
     return asked > 0
 
 
-def _what_to_do_in_ones_own_file(somebody: Somebody, index: bytes | None, *, by: ActingStaff) -> str:
+def _what_to_do_in_ones_own_file(somebody: Somebody, id_number: str | None, *, by: ActingStaff) -> str:
     people = Person.objects.filter(within_reach(by) | named_in_closed_list(by))
-    is_meant = {"name": somebody.name.strip(), "born_on": somebody.born_on}
-    found = people.filter(id_number_index=index) if index is not None else people.filter(**is_meant)
+    by_name = Q(name=somebody.name.strip(), born_on=somebody.born_on)
+    found = people.filter(has_number(id_number) if id_number is not None else by_name)
     case = Case.objects.filter(person__in=found).order_by("id").last()
     if case is None or case.closed_on is None:
         return _("你处已有此人的档案，请在档案里登记报到。")
@@ -197,10 +203,6 @@ def _what_to_do_in_ones_own_file(somebody: Somebody, index: bytes | None, *, by:
     else:
         words = _("此人上一段帮教已经结束（档案号 %(number)s）：请在档案里登记释放，再登记报到。")
     return words % {"number": case.number}
-
-
-def _place(office_id: int, on: date) -> str:
-    return f"casework_enquiry:{office_id}:{on}"
 
 
 def _as_they_say(somebody: Somebody, number: str) -> list[str]:
@@ -221,8 +223,7 @@ class WhoCame:
 
 def who_came(enquiry: Enquiry) -> WhoCame:
     """What whoever came says; for the office that asks and the one that is asked."""
-    place = _place(enquiry.asking_id, enquiry.asked_on)
-    told = [*map(str, json.loads(keyring().open(enquiry.who_came_sealed, purpose=PURPOSE, place=place))), "", ""]
+    told = [*map(str, json.loads(WHO_CAME.open(enquiry.who_came_sealed, id=enquiry.pk))), "", ""]
     name, number, born_on, lives_in = told[:4]
     return WhoCame(name, number, date.fromisoformat(born_on) if born_on else None, int(lives_in) if lives_in else None)
 

@@ -10,12 +10,11 @@ from anbang.casework.custody.closing import close_file
 from anbang.casework.custody.models import Sentence
 from anbang.casework.juvenile.models import Basis, SealingDecision, SealingOutcome, Unsealing
 from anbang.casework.juvenile.queries import (
-    PURPOSE,
     UNSEALING_DAYS,
+    WORDS,
     closed_person,
     is_keeper,
     leave_to_read,
-    place_of_words,
     should_be_sealed,
 )
 from anbang.casework.person.actions import leave_closed_files
@@ -27,7 +26,6 @@ from anbang.organisations.acting import ActingStaff, acting
 from anbang.organisations.steps import StepRefused
 from anbang.organisations.unattended import unattended
 from anbang.papers.actions import next_ids
-from anbang.papers.keys import keyring
 
 LAW = "LAW-2"
 
@@ -80,7 +78,7 @@ def ask_to_read(person_id: int, basis: Basis, words: str, *, by: ActingStaff, on
         if not words.strip():
             raise StepRefused(_("请写明谁要查、为什么、依据哪份文书。"), field="words")
         (key,) = next_ids("casework_unsealing", "id", 1, using=by.alias)
-        sealed = keyring().seal(words.strip().encode(), purpose=PURPOSE, place=place_of_words(key))
+        sealed = WORDS.seal(words.strip().encode(), id=key)
         if Unsealing.objects.filter(person=person, asked_by=by.staff_id, answered_by__isnull=True).exists():
             raise StepRefused(_("您的上一次申请还在等确认。"))
         told = Unsealing.objects.create(

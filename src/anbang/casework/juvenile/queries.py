@@ -10,10 +10,10 @@ from anbang.casework.person.queries import closed_to_all_but
 from anbang.casework.step.policy import pack_in_force
 from anbang.organisations.acting import ActingStaff
 from anbang.organisations.kinds import Role
-from anbang.papers.keys import keyring
+from anbang.papers.sealed import Sealed
 from anbang.policy import NOT_KNOWN, answer
 
-PURPOSE = "why a sealed record is read"
+WORDS = Sealed("casework_unsealing", "words_sealed", "why a sealed record is read", "casework_unsealing:{id}:words")
 UNSEALING_DAYS = "unsealing_days"
 AGE = "sealing_age_years"
 RULE = "sealing_proposed"
@@ -47,12 +47,7 @@ def leave_to_read(person: Person, *, for_staff: ActingStaff) -> Unsealing | None
 
 def words_of(unsealing: Unsealing) -> str:
     """Who asks for what, by which paper."""
-    return keyring().open(unsealing.words_sealed, purpose=PURPOSE, place=place_of_words(unsealing.pk)).decode()
-
-
-def place_of_words(unsealing_id: int) -> str:
-    """Where they are sealed."""
-    return f"casework_unsealing:{unsealing_id}:words"
+    return WORDS.open(unsealing.words_sealed, id=unsealing.pk).decode()
 
 
 def should_be_sealed(*, by: ActingStaff) -> list[int]:

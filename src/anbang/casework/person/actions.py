@@ -10,15 +10,12 @@ from django.db import connections, router
 from django.db.models import Q
 
 from anbang.casework.person.models import Abode, AbodeKind, Case, Person, Reach, ReachReason, Sealing
-from anbang.casework.person.queries import ID_NUMBER, index_of
+from anbang.casework.person.numbers import number_columns
 from anbang.organisations.acting import ActingStaff
 from anbang.papers.actions import next_ids
-from anbang.papers.keys import keyring
 
 # Since when somebody has lived where the first paper says they do, nobody tells.
 AS_LONG_AS_IS_KNOWN = date(1900, 1, 1)
-ID_NUMBER_TAIL = "id number tail"
-TAIL_LENGTH = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +110,8 @@ def leave_closed_files(*, by: ActingStaff) -> None:
 
 
 def _person(key: int, new: NewPerson) -> Person:
-    person = Person(
+    number = number_columns(new.id_number, person_id=key) if new.id_number is not None else {}
+    return Person(
         id=key,
         name=new.name,
         sex=new.sex,
@@ -122,14 +120,8 @@ def _person(key: int, new: NewPerson) -> Person:
         identity_unknown_at_first=new.investigated_in is not None,
         investigated_in_id=new.investigated_in,
         sealing=Sealing.PROPOSED if new.closed else Sealing.OPEN,
+        **number,
     )
-    if new.id_number is not None:
-        person.id_number_sealed = keyring().seal(
-            new.id_number.encode(), purpose=ID_NUMBER, place=f"casework_person:{key}:id_number"
-        )
-        person.id_number_index = index_of(new.id_number)
-        person.id_number_tail_index = keyring().index(new.id_number[-TAIL_LENGTH:], purpose=ID_NUMBER_TAIL)
-    return person
 
 
 def take_numbers(series: str, count: int, *, using: str) -> range:

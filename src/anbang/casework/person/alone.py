@@ -26,7 +26,8 @@ def alone_with(*, name: str, born_on: date | None, id_number: str, by: ActingSta
     list is taken in. Where one is being taken in, the refusal says so: nobody's browser waits for twenty thousand people.
     """
     told = {id_number, f"{name} {born_on}" if born_on is not None else ""} - {""}
-    keys = sorted(int.from_bytes(keyring().index(one, purpose=PURPOSE)[:8], "big", signed=True) for one in told)
+    # The same for all who look now: keys change while no step is under way.
+    keys = sorted(int.from_bytes(keyring().index(one, purpose=PURPOSE)[-8:], "big", signed=True) for one in told)
     with connections[by.alias].cursor() as cursor:
         cursor.execute("select current_setting('lock_timeout'), set_config('lock_timeout', %s, true)", [LONGEST_WAIT])
         waits_usually = cursor.fetchone()[0]

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from anbang.casework.person.models import ClosedRecord
-from anbang.papers.keys import keyring
+from anbang.papers.sealed import Sealed
 
-PURPOSE = "closed file"
+OFFENCE = Sealed("casework_closedrecord", "sealed", "closed file", "casework_closedrecord:{person_id}:sealed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,10 +17,6 @@ class ClosedFacts:
 
     offence: str
     offence_on: date | None
-
-
-def _place(person_id: int) -> str:
-    return f"casework_closedrecord:{person_id}:sealed"
 
 
 def close_facts(facts: Mapping[int, ClosedFacts]) -> None:
@@ -38,10 +34,10 @@ def change_closed_facts(person_id: int, told: ClosedFacts) -> None:
 
 def _sealed(person_id: int, told: ClosedFacts) -> bytes:
     text = json.dumps([told.offence, told.offence_on and told.offence_on.isoformat()])
-    return keyring().seal(text.encode(), purpose=PURPOSE, place=_place(person_id))
+    return OFFENCE.seal(text.encode(), person_id=person_id)
 
 
 def closed_facts(record: ClosedRecord) -> ClosedFacts:
     """The facts in a closed record; whoever shows them has recorded the look first."""
-    offence, offence_on = json.loads(keyring().open(record.sealed, purpose=PURPOSE, place=_place(record.person_id)))
+    offence, offence_on = json.loads(OFFENCE.open(record.sealed, person_id=record.person_id))
     return ClosedFacts(offence, date.fromisoformat(offence_on) if offence_on else None)

@@ -9,17 +9,18 @@ from django.utils.translation import gettext as _
 
 from anbang.audit.recording import Happening, record
 from anbang.casework.person.models import Emergency, Person, ReachReason
-from anbang.casework.person.queries import index_of, may_open
+from anbang.casework.person.numbers import indexes_of
+from anbang.casework.person.queries import may_open
 from anbang.organisations.acting import ActingStaff, acting
 from anbang.organisations.kinds import Role
 from anbang.organisations.steps import StepRefused
 from anbang.papers.actions import next_ids
-from anbang.papers.keys import keyring
+from anbang.papers.sealed import Sealed
 
 # Before whom somebody stands, and who does not see the whole district; and who judges afterwards whether it was right.
 MAY_BREAK_GLASS = frozenset({Role.JUSTICE_ASSISTANT})
 MAY_JUDGE = frozenset({Role.BUREAU_CLERK, Role.AFTERCARE_OFFICER})
-PURPOSE = "why in an emergency"
+WHY = Sealed("casework_emergency", "why_sealed", "why in an emergency", "casework_emergency:{id}:why")
 SHORTEST_REASON = 6
 
 
@@ -33,12 +34,12 @@ def break_glass(why: str, *, name: str, born_on: date | None, id_number: str, by
         raise StepRefused(_("请写明为什么等不及：什么事、谁在等。"), field="why")
     with acting(by):
         (key,) = next_ids("casework_emergency", "id", 1, using=by.alias)
-        sealed = keyring().seal(why.strip().encode(), purpose=PURPOSE, place=_place(key))
-        index = index_of(id_number) if id_number else None
+        sealed = WHY.seal(why.strip().encode(), id=key)
+        wanted = indexes_of(id_number) if id_number else None
         with connections[router.db_for_write(Emergency)].cursor() as cursor:
             cursor.execute(
-                "select casework_break_glass(%s, %s::bytea, %s, %s::date, %s::bytea)",
-                [key, index, name.strip(), born_on, sealed],
+                "select casework_break_glass(%s, %s::bytea[], %s, %s::date, %s::bytea)",
+                [key, wanted, name.strip(), born_on, sealed],
             )
             person_id: int | None = cursor.fetchone()[0]
         if person_id is None:
@@ -77,7 +78,7 @@ def _told_to(for_staff: ActingStaff) -> QuerySet[Emergency]:
 
 def why_of(emergency: Emergency) -> str:
     """The reason that was given."""
-    return keyring().open(emergency.why_sealed, purpose=PURPOSE, place=_place(emergency.pk)).decode()
+    return WHY.open(emergency.why_sealed, id=emergency.pk).decode()
 
 
 def open_until(person_id: int, *, for_staff: ActingStaff) -> datetime | None:
@@ -86,7 +87,3 @@ def open_until(person_id: int, *, for_staff: ActingStaff) -> datetime | None:
         staff=for_staff.staff_id, why=ReachReason.EMERGENCY, until_at__gt=timezone.now()
     )
     return reach.order_by("-until_at").values_list("until_at", flat=True).first()
-
-
-def _place(emergency_id: int) -> str:
-    return f"casework_emergency:{emergency_id}:why"

@@ -7,9 +7,11 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, RangeBoundary, RangeOperators
 from django.db import models
 from django.db.models import Deferrable, F, Q
-from django.db.models.functions import Now
+from django.db.models.functions import Length, Now
+from django.db.models.lookups import Exact
 from django.utils.translation import gettext_lazy as _
 
+from anbang.lib.sealing import INDEX_BYTES
 from anbang.organisations.models import Area, DatedQuerySet, DateRange, Office, Staff, ends_after_it_begins, held_once
 
 
@@ -31,6 +33,11 @@ class Sealing(models.TextChoices):
     def closed(cls) -> tuple[str, str]:
         """The two states in which nobody but named people sees the person."""
         return cls.PROPOSED, cls.SEALED
+
+
+def _tells_its_key(column: str) -> Exact:
+    """The condition that a blind index is whole, the number of its key at its head; one without would never be made anew."""
+    return Exact(Length(column), INDEX_BYTES)
 
 
 class Person(models.Model):
@@ -60,6 +67,10 @@ class Person(models.Model):
                     id_number_sealed__isnull=True, id_number_index__isnull=True, id_number_tail_index__isnull=True
                 )
                 | Q(id_number_sealed__isnull=False, id_number_index__isnull=False, id_number_tail_index__isnull=False),
+            ),
+            models.CheckConstraint(name="person_index_tells_its_key", condition=_tells_its_key("id_number_index")),
+            models.CheckConstraint(
+                name="person_tail_index_tells_its_key", condition=_tells_its_key("id_number_tail_index")
             ),
             models.CheckConstraint(
                 name="person_of_known_identity_has_an_id_number_or_a_day_of_birth",

@@ -1,5 +1,6 @@
 """The only gate to people: within the reach of a member of staff, or as if they did not exist."""
 
+import logging
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date
@@ -13,12 +14,13 @@ from django.db.models.sql.compiler import SQLCompiler
 from django.utils.translation import gettext as _
 
 from anbang.casework.person.models import Abode, AbodeKind, Case, Exclusion, Person, Reach, ReachReason, Sealing
+from anbang.casework.person.numbers import ID_NUMBER, has_number, has_one_of, indexes_of
 from anbang.lib.masking import masked_identity
+from anbang.lib.sealing import SealBroken
 from anbang.organisations.acting import ActingStaff
 from anbang.organisations.steps import StepRefused
-from anbang.papers.keys import keyring
 
-ID_NUMBER = "id number"
+logger = logging.getLogger("anbang.people")
 
 
 def not_excluded(staff: ActingStaff) -> Q:
@@ -54,8 +56,8 @@ def people_kept_from_staff(*, on: date) -> dict[int, set[int]]:
 def refuse_whoever_keeps_out(*, name: str, born_on: date | None, id_number: str) -> None:
     """Whoever must keep out of somebody's file does not see it, and would make a second one: somebody else takes this in. Raises StepRefused."""
     with connections[router.db_for_read(Person)].cursor() as cursor:
-        index = index_of(id_number) if id_number else None
-        cursor.execute("select casework_kept_from(%s, %s, %s)", [index, name.strip(), born_on])
+        wanted = indexes_of(id_number) if id_number else None
+        cursor.execute("select casework_kept_from(%s::bytea[], %s, %s::date)", [wanted, name.strip(), born_on])
         if cursor.fetchone()[0]:
             raise StepRefused(_("您与此人有回避关系：请由其他工作人员办理。"))
 
@@ -200,40 +202,46 @@ def place_of(person: Person, kind: AbodeKind) -> Abode | None:
 
 
 def id_number_of(person: Person) -> str | None:
-    """The whole ID number. Whoever shows it has recorded the look first."""
+    """The whole ID number. Whoever shows it has recorded the look first. SealBroken where it was altered or is another row's."""
     if person.id_number_sealed is None:
         return None
-    place = f"casework_person:{person.pk}:id_number"
-    return keyring().open(person.id_number_sealed, purpose=ID_NUMBER, place=place).decode()
+    return ID_NUMBER.open(person.id_number_sealed, id=person.pk).decode()
 
 
 def masked_id_number(person: Person) -> str | None:
-    """The ID number with the middle hidden, as lists show it."""
-    number = id_number_of(person)
+    """The ID number with the middle hidden, as lists show it; words in the place of one that does not open: the others are shown all the
+    same, and so is the rest of the file.
+    """
+    try:
+        number = id_number_of(person)
+    except SealBroken as broken:
+        logger.error("%s", broken)
+        return _("打不开，请告诉系统管理员")
     return masked_identity(number) if number else None
 
 
-def index_of(id_number: str) -> bytes:
-    """The blind index of an ID number."""
-    return keyring().index(id_number, purpose=ID_NUMBER)
-
-
-def find_by_id_numbers(numbers: Sequence[str]) -> QuerySet[Person]:
+def find_by_id_numbers(numbers: Iterable[str]) -> QuerySet[Person]:
     """People with one of these ID numbers, reach or not: for matching inside actions, never for showing."""
-    return Person.objects.filter(id_number_index__in=[index_of(number) for number in numbers])
+    return Person.objects.filter(has_one_of(numbers))
 
 
 def share_the_number(person: Person, *, for_staff: ActingStaff) -> QuerySet[Person]:
     """Other people whom `for_staff` sees in lists and whose ID number is the same: one of the numbers is wrong, or one person has
     two files.
     """
-    if person.id_number_index is None:
+    try:
+        number = id_number_of(person)
+    except SealBroken:
+        number = None
+    if number is None:
         return Person.objects.none()
-    return visible_to(for_staff).filter(id_number_index=person.id_number_index).exclude(pk=person.pk).order_by("id")
+    return visible_to(for_staff).filter(has_number(number)).exclude(pk=person.pk).order_by("id")
 
 
 def find_by_names_and_births(pairs: Iterable[tuple[str, date]]) -> QuerySet[Person]:
     """People with one of these (name, day of birth): for matching inside actions, never for showing."""
     wanted = set(pairs)
-    found = Person.objects.filter(name__in={name for name, _ in wanted}, born_on__in={born for _, born in wanted})
+    found = Person.objects.filter(
+        name__in={name for name, _born in wanted}, born_on__in={born for _name, born in wanted}
+    )
     return found.filter(Exists(Case.objects.filter(person=OuterRef("pk"))))

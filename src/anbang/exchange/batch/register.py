@@ -1,7 +1,7 @@
 """The register as a list is compared with it: asked once for all rows, closed files included but told nothing of."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from datetime import date
 from typing import Any
@@ -12,7 +12,8 @@ from anbang.casework.custody.contact import contact_of
 from anbang.casework.custody.models import RegistrationForm, ReleaseNotice, Sentence
 from anbang.casework.person.closed import closed_facts
 from anbang.casework.person.models import AbodeKind, Case, ClosedRecord, Person
-from anbang.casework.person.queries import find_by_id_numbers, find_by_names_and_births, index_of, with_newest_places
+from anbang.casework.person.numbers import indexes_of
+from anbang.casework.person.queries import find_by_id_numbers, find_by_names_and_births, with_newest_places
 from anbang.exchange.batch.comparison import Known
 from anbang.exchange.batch.places import AreaRecord, Gazetteer
 from anbang.organisations.kinds import AreaKind
@@ -36,15 +37,14 @@ class RegisterOfPeople:
     """The people in the database, as they were told last. Call inside `acting(by)` of somebody who sees the district."""
 
     def by_id_numbers(self, numbers: Iterable[str]) -> Mapping[str, Sequence[Known]]:
-        """ID number → the people who have it."""
-        by_index = {index_of(number): number for number in numbers}
+        """ID number → the people who have it, the newest first; closed files after the open ones."""
+        by_index = {index: number for number in numbers for index in indexes_of(number)}
         found: dict[str, list[Known]] = defaultdict(list)
-        people = {
-            bytes(person.id_number_index or b""): person for person in find_by_id_numbers(list(by_index.values()))
-        }
-        for index, known in self._known(list(people.values())).items():
-            found[by_index[index]].append(known)
-        for index, known in _closed(list(by_index)).items():
+        people = list(find_by_id_numbers(set(by_index.values())))
+        number_of = {person.pk: by_index[bytes(person.id_number_index or b"")] for person in people}
+        for known in self._known(people):
+            found[number_of[known.person_id]].append(known)
+        for index, known in _closed(list(by_index)):
             found[by_index[index]].append(known)
         return found
 
@@ -63,12 +63,13 @@ class RegisterOfPeople:
     def values_of(self, person_id: int) -> dict[str, Any]:
         """What the register says of somebody now, by field as in COMPARED; of a closed file too, which `by` must see."""
         people = list(Person.objects.filter(pk=person_id))
-        values = dict(next(iter(self._known(people).values())).values)
+        (known,) = self._known(people)
+        values = dict(known.values)
         closed = ClosedRecord.objects.filter(person=person_id).first()
         return values | asdict(closed_facts(closed)) if closed else values
 
-    def _known(self, people: Sequence[Person]) -> dict[bytes, Known]:
-        placed = with_newest_places(Person.objects.filter(pk__in=[person.pk for person in people]))
+    def _known(self, people: Sequence[Person]) -> Iterator[Known]:
+        placed = with_newest_places(Person.objects.filter(pk__in=[person.pk for person in people])).order_by("-id")
         cases = Case.objects.filter(person__in=people, closed_on__isnull=True)
         sentences = {sentence.case_id: sentence for sentence in Sentence.objects.filter(case__in=cases)}
         forms = {form.case_id: form for form in RegistrationForm.objects.filter(case__in=cases).order_by("id")}
@@ -79,15 +80,12 @@ class RegisterOfPeople:
             .order_by("id")
         }
         case_of = {case.person_id: case.pk for case in cases}
-        known = {}
         for person in placed:
             case_id = case_of.get(person.pk)
             values = (
                 _values(person, sentences.get(case_id), forms.get(case_id), notices.get(case_id)) if case_id else {}
             )
-            index = bytes(person.id_number_index or b"")
-            known[index] = Known(person.pk, person.name, None, person.born_on, values)
-        return known
+            yield Known(person.pk, person.name, None, person.born_on, values)
 
 
 def _values(
@@ -120,11 +118,11 @@ def _closed_namesakes(pairs: Sequence[tuple[str, date]]) -> list[Known]:
         return [Known(person_id, name, None, born_on, {}, closed=True) for person_id, name, born_on in cursor]
 
 
-def _closed(indexes: Sequence[bytes]) -> dict[bytes, Known]:
+def _closed(indexes: Sequence[bytes]) -> list[tuple[bytes, Known]]:
     """Closed files with these numbers; the database tells that they exist and under what name, nothing more."""
     with connections[router.db_for_read(Person)].cursor() as cursor:
-        cursor.execute("select person_id, id_number_index, name from casework_closed_matches(%s)", [list(indexes)])
-        return {
-            bytes(index): Known(person_id, name, None, None, {}, closed=True)
-            for person_id, index, name in cursor.fetchall()
-        }
+        asked = "select person_id, id_number_index, name from casework_closed_matches(%s) order by person_id desc"
+        cursor.execute(asked, [list(indexes)])
+        return [
+            (bytes(index), Known(person_id, name, None, None, {}, closed=True)) for person_id, index, name in cursor
+        ]

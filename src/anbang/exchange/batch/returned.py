@@ -5,14 +5,14 @@ from collections.abc import Iterator
 from datetime import date
 
 from anbang.casework.custody.queries import returned_cases
-from anbang.casework.person.queries import index_of
+from anbang.casework.person.queries import id_number_of
 from anbang.exchange.batch.models import StagedRow
 from anbang.exchange.batch.sealed_rows import open_content
 from anbang.exchange.batch.status import BatchStatus, Outcome
 from anbang.lib.identity_number import read_identity_number
 from anbang.lib.reading_dates import read_date
 
-# By the blind index of a right number, else by name and day of birth.
+# By a right ID number, else by name and day of birth; compared here and told nobody.
 Who = tuple[object, ...]
 
 
@@ -40,12 +40,11 @@ def _rows(since: date) -> Iterator[tuple[date, Who, str]]:
 
 def _cases(since: date) -> Iterator[tuple[date, Who, str]]:
     for case in returned_cases(since=since):
-        person = case.person
-        index = person.id_number_index
-        who: Who = (bytes(index),) if index is not None else (person.name, person.born_on)
+        person, number = case.person, id_number_of(case.person)
+        who: Who = (number,) if number is not None else (person.name, person.born_on)
         yield case.returned_on, who, case.institution.name if case.institution else ""
 
 
 def _who(number: str, name: str, born_on: date | None) -> Who:
     read = read_identity_number(number) if number.strip() else None
-    return (index_of(read.number),) if read is not None and read.fault is None else (name, born_on)
+    return (read.number,) if read is not None and read.fault is None else (name, born_on)

@@ -5,10 +5,13 @@ from dataclasses import dataclass, field, fields
 from typing import Any
 
 from anbang.exchange.batch.models import StagedRow
-from anbang.papers.keys import keyring
+from anbang.papers.sealed import Sealed
 
 # Rows proposed for sealing lie under a key purpose of their own, so that no reader of the list can open one by mistake.
-OPEN_PURPOSE, CLOSED_PURPOSE = "staged row", "closed staged row"
+CONTENT = Sealed(
+    *("exchange_stagedrow", "sealed", "staged row", "exchange_stagedrow:{batch_id}/{sheet}/{row}:sealed"),
+    closed_purpose="closed staged row",
+)
 
 
 @dataclass(slots=True)
@@ -29,10 +32,6 @@ class RowContent:
     before: dict[str, Any] = field(default_factory=dict)
 
 
-def _place(batch_id: int, sheet: str, row: int) -> str:
-    return f"exchange_stagedrow:{batch_id}/{sheet}/{row}:sealed"
-
-
 _FIELDS = tuple(field.name for field in fields(RowContent))
 _JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
@@ -46,14 +45,12 @@ def as_text(content: RowContent) -> str:
 
 def seal_content(content: RowContent, *, batch_id: int, sheet: str, row: int, closed: bool) -> bytes:
     """The sealed form of a row's content, bound to its place in its list."""
-    purpose = CLOSED_PURPOSE if closed else OPEN_PURPOSE
-    return keyring().seal(as_text(content).encode(), purpose=purpose, place=_place(batch_id, sheet, row))
+    return CONTENT.seal(as_text(content).encode(), batch_id=batch_id, sheet=sheet, row=row, closed=closed)
 
 
 def open_content(row: StagedRow) -> RowContent:
     """The content of a staged row. Screens never open a closed one: see `readable_content`."""
-    purpose = CLOSED_PURPOSE if row.closed else OPEN_PURPOSE
-    text = keyring().open(row.sealed, purpose=purpose, place=_place(row.batch_id, row.sheet, row.row))
+    text = CONTENT.open(row.sealed, batch_id=row.batch_id, sheet=row.sheet, row=row.row, closed=row.closed)
     return RowContent(**json.loads(text))
 
 

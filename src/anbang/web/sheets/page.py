@@ -16,14 +16,15 @@ from anbang.web.forms import page_with_form, perform
 from anbang.web.person import file_address, list_address
 from anbang.web.sheets.register import ROLES, SHEETS
 from anbang.web.sheets.sheet import Printing, Sheet
-from anbang.web.views import acting_staff, for_staff, look_at
+from anbang.web.views import acting_staff, ask_to_sign_in_again, for_staff, look_at
 
 
-def _sheet(slug: str, by: ActingStaff) -> Sheet:
-    """The sheet of that slug, if it is there for the reader."""
+def _sheet(slug: str, request: HttpRequest) -> Sheet:
+    """The sheet of that slug, if it is there for the reader, who has just confirmed that it is them."""
     sheet = SHEETS.get(slug)
-    if sheet is None or sheet.roles.isdisjoint(by.roles):
+    if sheet is None or sheet.roles.isdisjoint(acting_staff(request).roles):
         raise Http404
+    ask_to_sign_in_again(request)
     return sheet
 
 
@@ -41,7 +42,7 @@ def _standing(person_id: int, sheet: Sheet, *, by: ActingStaff) -> Standing:
 def ask_sheet(request: HttpRequest, person_id: int, slug: str) -> HttpResponse:
     """GET asks what the sheet is for; POST puts it on record and leads to the sheet."""
     by = acting_staff(request)
-    sheet = _sheet(slug, by)
+    sheet = _sheet(slug, request)
     look_at(request, person_id, sheet.look)
     with acting(by, reading_only=True):
         standing = _standing(person_id, sheet, by=by)
@@ -69,7 +70,7 @@ def ask_sheet(request: HttpRequest, person_id: int, slug: str) -> HttpResponse:
 def sheet(request: HttpRequest, person_id: int, slug: str, export_id: int) -> HttpResponse:
     """The sheet as it was put on record by the reader today; on any other day it is asked for again."""
     by = acting_staff(request)
-    wanted = _sheet(slug, by)
+    wanted = _sheet(slug, request)
     if request.method == "POST":  # told to nobody for whom there is no such sheet
         return HttpResponseNotAllowed(["GET", "HEAD"])
     with acting(by, reading_only=True):
