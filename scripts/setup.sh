@@ -9,7 +9,7 @@ wanted=${1:-base}
 from_wheels=""
 if [ -n "${WHEELS:-}" ]; then
     [ -d "$WHEELS" ] || { echo "setup: There is no folder $WHEELS: \`make wheels\` fills one where there is internet." >&2 && exit 1; }
-    from_wheels="--no-index --find-links=$WHEELS"
+    from_wheels="--no-index --find-links=$(cd "$WHEELS" && pwd)"
 fi
 
 fail() {

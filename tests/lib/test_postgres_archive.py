@@ -103,7 +103,7 @@ def test_the_copy_is_the_server_of_nobody_else(kept: Kept):
 
 
 def test_a_moment_before_the_first_copy_is_refused(kept: Kept):
-    with pytest.raises(ClusterFault, match="does not reach back to that moment: the oldest moment it can make is 20"):
+    with pytest.raises(ClusterFault, match="does not reach back to that moment: the oldest it can make is 20"):
         kept.at(kept.moments["one"])
 
 

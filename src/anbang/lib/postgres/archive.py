@@ -154,7 +154,11 @@ class Archive:
         bases = self.bases()
         old = [base for base in bases if moment is None or base.moment <= moment]
         if not old:
-            told = f"the oldest moment it can make is {bases[0].until}" if bases else "it has no copy of the whole yet"
+            told = (
+                f"the oldest it can make is {_said(bases[0].moment + timedelta(seconds=1))}"
+                if bases
+                else "it has no copy of the whole yet"
+            )
             raise ClusterFault(f"The archive in {self.folder} does not reach back to that moment: {told}.")
         return old[-1]
 
@@ -229,10 +233,16 @@ def _running(server: Server, connect: Callable[[], psycopg.Connection], moment: 
         server.stop()
 
 
+def _said(moment: datetime) -> str:
+    """A moment as it may be typed, in the time of this machine."""
+    return f"{moment.astimezone():%Y-%m-%d %H:%M:%S%z}"
+
+
 def _unpack(packed: Path, data: Path, user: OrdinaryUser) -> None:
     user.own(data)
     with tarfile.open(packed) as tar:
-        tar.extractall(data, filter="data")
+        # Our own copy, compared with its digest; the first Pythons of 3.11 know no filter.
+        tar.extractall(data, **({"filter": "data"} if hasattr(tarfile, "data_filter") else {}))  # noqa: S202
     if user.drops:
         for path in data.rglob("*"):
             os.chown(path, user.uid, user.gid, follow_symlinks=False)

@@ -17,7 +17,7 @@ from anbang.site.backup.checking import check
 from anbang.site.backup.drill import drill
 from anbang.site.backup.faults import BackupRefused
 from anbang.site.backup.keys import Keys, fingerprints_in, make_missing_keys, open_keys, refuse_other_keys, write_keys
-from anbang.site.backup.manifest import NAME, SEALS, Manifest, backups_in
+from anbang.site.backup.manifest import NAME, SEALS, Manifest, backups_in, read_manifest
 from anbang.site.backup.moment import EXAMPLE, LATEST, moment_of, take_moment
 from anbang.site.backup.restoring import Restored, Wanted, restore
 from anbang.site.backup.roles import OWNER, roles_of
@@ -312,8 +312,7 @@ def _restore(name: str, asked: argparse.Namespace, tell: Tell) -> int:
     instance = Instance(name) if asked.into is None else Instance.at(name, asked.into)
     keys = None
     if asked.keys is not None:
-        manifest = check(asked.backup, tell)
-        refuse_other_keys(manifest.keys, fingerprints_in(asked.keys), where=str(asked.keys))
+        refuse_other_keys(read_manifest(asked.backup).keys, fingerprints_in(asked.keys), where=str(asked.keys))
         keys = open_keys(asked.keys, _pair(asked.passphrases, is_new=False))
     wanted = Wanted(asked.backup, keys, tuple(asked.seals), asked.replace)
     restored = restore(instance, wanted, tell)
