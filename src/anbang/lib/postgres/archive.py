@@ -222,10 +222,9 @@ def _running(server: Server, connect: Callable[[], psycopg.Connection], moment: 
         server.start(connect)
     except ClusterFault as fault:
         server.stop()
-        if "recovery ended before configured recovery target" in str(fault):
-            raise ClusterFault(
-                f"The archive ends before {moment}: ask for an earlier moment, or for `latest`."
-            ) from fault
+        if moment and "recovery ended before configured recovery target" in str(fault):
+            told = f"The archive ends before {_said(moment)}: ask for an earlier moment, or for `latest`."
+            raise ClusterFault(told) from fault
         raise
     try:
         yield
@@ -242,7 +241,8 @@ def _unpack(packed: Path, data: Path, user: OrdinaryUser) -> None:
     user.own(data)
     with tarfile.open(packed) as tar:
         # Our own copy, compared with its digest; the first Pythons of 3.11 know no filter.
-        tar.extractall(data, **({"filter": "data"} if hasattr(tarfile, "data_filter") else {}))  # noqa: S202
+        tar.extraction_filter = getattr(tarfile, "data_filter", None)
+        tar.extractall(data)  # noqa: S202
     if user.drops:
         for path in data.rglob("*"):
             os.chown(path, user.uid, user.gid, follow_symlinks=False)
