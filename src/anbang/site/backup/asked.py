@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import django
 
@@ -22,7 +23,7 @@ from anbang.site.backup.moment import EXAMPLE, LATEST, moment_of, take_moment
 from anbang.site.backup.restoring import Restored, Wanted, restore
 from anbang.site.backup.roles import OWNER, roles_of
 from anbang.site.backup.taking import Source, prune, take
-from anbang.site.environment import read_environment
+from anbang.site.environment import OFFICE_ZONE, read_environment
 from anbang.site.instance import Instance
 from anbang.site.refusals import refuse_unsafe_databases
 from anbang.site.telling import Tell
@@ -181,7 +182,8 @@ def _moment(name: str, asked: argparse.Namespace, tell: Tell) -> int:
     began, instance = time.monotonic(), Instance(name)
     _refuse_beside_keys(asked.to, instance.folder)
     place, manifest = take_moment(instance, asked.at, asked.to, tell)
-    _say(f"{place}: {_told(manifest)}, as of {manifest.as_of} ({time.monotonic() - began:.1f} s)")
+    stands = datetime.fromisoformat(manifest.as_of).astimezone(ZoneInfo(OFFICE_ZONE))
+    _say(f"{place}: as it was at {stands:%Y-%m-%d %H:%M:%S}, {_told(manifest)} ({time.monotonic() - began:.1f} s)")
     return _status_of(manifest)
 
 

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import psycopg
 from psycopg import sql
@@ -22,6 +23,7 @@ from anbang.site.backup.keys import fingerprints_in
 from anbang.site.backup.manifest import DATABASE, NAME, SEALS, Manifest, read_manifest
 from anbang.site.backup.places import remove
 from anbang.site.backup.roles import OWNER, ROLES
+from anbang.site.environment import OFFICE_ZONE
 from anbang.site.instance import Instance
 from anbang.site.telling import Tell
 
@@ -95,7 +97,7 @@ def _rehearse(drill: _Drill) -> None:
     with drill.part(f"restore, {len(manifest.tables)} tables with {manifest.rows:,} rows: every checksum the same"):
         drill.run("restore", str(backup), *with_keys, environment=restored)
     moment, before = _change_everything(drill, Instance(drill.name, dict(restored)))
-    with drill.part(f"back to {moment.isoformat(sep=' ', timespec='milliseconds')}, into a backup"):
+    with drill.part(f"back to {moment.astimezone(ZoneInfo(OFFICE_ZONE)):%Y-%m-%d %H:%M:%S}, into a backup"):
         to = drill.folder / "moments"
         drill.run("backup", "moment", "--at", moment.isoformat(), "--to", str(to), environment=restored)
     [past] = (drill.folder / "moments").glob("anbang-*")
