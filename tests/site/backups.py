@@ -77,6 +77,7 @@ class Elsewhere:
     def __init__(self, server: Server, folder: Path) -> None:
         self.server, self.folder, self.database = server, folder, server.bare("restored")
         self.environment = {**server.addresses(self.database), "ANBANG_FOLDER": str(folder)}
+        self.left = (settings.DATABASES["default"]["NAME"], settings.FOLDER)
 
     @property
     def instance(self) -> Instance:
@@ -90,12 +91,11 @@ class Elsewhere:
 
     def restore(self, backup: Path, **different: object) -> Restored:
         """Restore a backup here; the product then works on this installation."""
-        earlier, connected = settings.FOLDER, settings.DATABASES["default"]["NAME"]
         self.be_worked_at()
         try:
             return restore(self.instance, Wanted(backup, **different), silent)  # type: ignore[arg-type]
         except BaseException:
-            self._point_at(connected, earlier)
+            self._point_at(*self.left)
             raise
 
     def be_worked_at(self) -> None:
@@ -106,6 +106,11 @@ class Elsewhere:
         _point_django_at(database, self.server.urls)
         settings.FOLDER = folder
         keyring.cache_clear()
+
+    def leave(self) -> None:
+        """Let the product work where it did before, and throw this one away."""
+        self._point_at(*self.left)
+        self.server.drop(self.database)
 
     def is_untouched(self) -> bool:
         """Whether nothing was made here: no table, no file, no key."""
