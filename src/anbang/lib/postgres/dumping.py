@@ -1,6 +1,7 @@
 """A database is written down by `pg_dump` in somebody's snapshot, and made again by `pg_restore` in one transaction."""
 
 import os
+import re
 import subprocess
 import tempfile
 import threading
@@ -16,8 +17,13 @@ from anbang.lib.postgres.faults import ClusterFault
 CHUNK_BYTES = 1024 * 1024
 # What an administrator has put into every database before its owner comes: made already, and not the owner's to make.
 MADE_BY_THE_ADMINISTRATOR = (" EXTENSION - ", " COMMENT - EXTENSION ", " SCHEMA - public ", " COMMENT - SCHEMA public ")
-# What `pg_restore` of 17 and newer says to every server, and one older than that does not know.
-UNKNOWN_TO_OLDER = b"SET transaction_timeout = 0;\n"
+# What one version says and another does not know, and can do without: a limit of 17 and newer, and a note on columns that some releases of 15
+# keep, which a `pg_dump` of before that release takes for something to be restored.
+UNKNOWN_ELSEWHERE = re.compile(
+    rb"^(?:SET transaction_timeout = 0;|ALTER TABLE ONLY \S+ ALTER COLUMN \S+ SET \(pg_attver='?\d+'?\);)\n",
+    re.MULTILINE,
+)
+FIRST_ROWS = b"\nCOPY "
 
 
 def environment_of(address: str) -> dict[str, str]:
@@ -78,9 +84,14 @@ def restore(address: str, opened: Callable[[], Iterable[bytes]]) -> None:
 
 
 def _for_any_server(script: Iterator[bytes]) -> Iterator[bytes]:
-    """A newer `pg_restore` sets something that an older server does not know and can do without."""
-    first = next(script, b"")
-    yield first.replace(UNKNOWN_TO_OLDER, b"", 1)
+    """The script without what not every server knows. That stands before the first rows, which are let through as they are."""
+    head = b""
+    for piece in script:
+        head += piece
+        if FIRST_ROWS in head:
+            break
+    made, copy, rows = head.partition(FIRST_ROWS)
+    yield UNKNOWN_ELSEWHERE.sub(b"", made) + copy + rows
     yield from script
 
 
