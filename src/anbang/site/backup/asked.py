@@ -5,6 +5,7 @@ import getpass
 import sys
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -205,12 +206,11 @@ def _refuse_beside_keys(to: Path, folder: Path) -> None:
 def _keys_in(folder: Path) -> list[Path]:
     """Backups of keys in a folder."""
     found = []
-    for file in sorted(folder.iterdir()) if folder.is_dir() else ():
-        try:
-            fingerprints_in(file)
-        except (BackupRefused, OSError):
-            continue
-        found.append(file)
+    with suppress(OSError):
+        for file in sorted(one for one in folder.iterdir() if one.is_file()):
+            with suppress(BackupRefused, OSError):
+                fingerprints_in(file)
+                found.append(file)
     return found
 
 
