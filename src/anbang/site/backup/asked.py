@@ -197,10 +197,11 @@ def _refuse_beside_keys(to: Path, folder: Path) -> None:
     """Whoever finds the data must not find the keys with them."""
     if to.absolute().is_relative_to(folder):
         raise BackupRefused(f"{to} lies inside the installation: what destroys that would destroy its backups too.")
-    if beside := _keys_in(to):
-        raise BackupRefused(
-            f"{beside[0]} is a backup of keys: data and keys are never kept in one folder; name another."
-        )
+    for place in (to.absolute(), *to.absolute().parents):
+        if beside := _keys_in(place):
+            raise BackupRefused(
+                f"{beside[0]} is a backup of keys: data and keys are never kept in one folder; name another."
+            )
 
 
 def _keys_in(folder: Path) -> list[Path]:
