@@ -23,7 +23,7 @@ from anbang.papers.actions import read_file
 from anbang.papers.models import SealedFile
 from anbang.site.backup import restoring, settling
 from anbang.site.backup.faults import BackupRefused
-from anbang.site.backup.manifest import read_manifest
+from anbang.site.backup.manifest import read_manifest, write_manifest
 from anbang.site.backup.taking import Source, take
 from anbang.site.refusals import UnsafeDatabase, refuse_unsafe_databases
 from anbang.site.trail import audit
@@ -233,6 +233,15 @@ def test_a_backup_of_a_newer_version_is_refused(backup: Path, source: Source):
         settling.refuse_newer(newer, version="9.9")
 
 
+def test_one_of_a_newer_version_touches_nothing(backup: Path, source: Source, elsewhere: Elsewhere):
+    manifest = read_manifest(backup)
+    newer = manifest.model_copy(update={"migrations": [*manifest.migrations, ("casework", "9999_of_tomorrow")]})
+    write_manifest(newer, backup, source.keys.signer)
+    with pytest.raises(BackupRefused, match="made by a newer version"):
+        elsewhere.restore(backup, keys=keys_of(source))
+    assert elsewhere.is_untouched()
+
+
 def test_a_backup_of_an_older_version_is_brought_up_to_this_one(source: Source, tmp_path: Path, elsewhere: Elsewhere):
     column = (
         "select count(*) from pg_attribute where attrelid = 'coordination_morning'::regclass and attname = 'posted'"
@@ -269,6 +278,7 @@ def test_another_installation_and_other_roles_are_refused(source: Source, tmp_pa
     place, _ = take(replace(source, roles={**source.roles, "app": "somebody"}), tmp_path / "roles", silent)
     with pytest.raises(BackupRefused, match="call the roles as in the backup"):
         elsewhere.restore(place, keys=keys_of(source))
+    assert elsewhere.is_untouched()
 
 
 # Nothing half restored
