@@ -18,7 +18,7 @@ from anbang.audit.models import Event
 from anbang.audit.reading import restores
 from anbang.lib.postgres import dumping
 from anbang.lib.postgres.faults import ClusterFault
-from anbang.lib.sealing import Keyring
+from anbang.lib.sealing import KeyKind, Keyring
 from anbang.papers.actions import read_file
 from anbang.papers.models import SealedFile
 from anbang.site.backup import restoring, settling
@@ -30,6 +30,7 @@ from anbang.site.trail import audit
 from anbang.site.worker import rescue_stalled_jobs
 from tests.site.backups import Elsewhere, backup, elsewhere, folder, installed, keys_of, silent, source
 from tests.support.database import Server
+from tests.support.people import TODAY
 
 __all__ = ["backup", "elsewhere", "folder", "installed", "source"]
 # Whose everything is, and who may do what with it: of this server, whatever numbers it has given.
@@ -204,8 +205,7 @@ def test_without_keys_it_is_refused(backup: Path, elsewhere: Elsewhere):
 
 @pytest.mark.parametrize("where", ["brought", "in their place"])
 def test_with_other_keys_it_is_refused_by_their_names(backup: Path, source: Source, elsewhere: Elsewhere, where: str):
-    fresh = Keyring.new()
-    others = {**keys_of(source), "keyring.json": fresh._as_json().encode()}
+    others = {**keys_of(source), "keyring.json": Keyring.new(TODAY).written().encode()}
     if where == "brought":
         brought = others
     else:
@@ -213,16 +213,15 @@ def test_with_other_keys_it_is_refused_by_their_names(backup: Path, source: Sour
         (elsewhere.folder / "keys").mkdir(parents=True)
         for name, content in others.items():
             (elsewhere.folder / "keys" / name).write_bytes(content)
-    with pytest.raises(BackupRefused, match=r"not those of this backup \(.*index is another one.*\)") as refused:
+    with pytest.raises(BackupRefused, match=r"not those of this backup \(.*index 1 is another one.*\)") as refused:
         elsewhere.restore(backup, keys=brought)
     assert "key 1 is another one" in str(refused.value)
     assert asked(elsewhere.owner, "select to_regclass('casework_person')") == [(None,)]
 
 
 def test_a_keyring_that_has_grown_since_is_as_good(backup: Path, source: Source, elsewhere: Elsewhere):
-    keyring = source.keys.keyring
-    grown = Keyring({**keyring.masters, 2: Keyring.new().masters[1]}, keyring.index_key)
-    elsewhere.restore(backup, keys={**keys_of(source), "keyring.json": grown._as_json().encode()})
+    grown = source.keys.keyring.with_another(KeyKind.MASTER, on=TODAY)
+    elsewhere.restore(backup, keys={**keys_of(source), "keyring.json": grown.written().encode()})
 
 
 def test_a_backup_of_a_newer_version_is_refused(backup: Path, source: Source):
