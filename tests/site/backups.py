@@ -12,7 +12,7 @@ from django.conf import settings
 from django.db import connections
 
 from anbang.audit import keeping
-from anbang.papers.keys import keyring
+from anbang.papers.keys import make_keyring
 from anbang.site.backup.keys import Keys
 from anbang.site.backup.restoring import Restored, Wanted, restore
 from anbang.site.backup.roles import OWNER
@@ -21,6 +21,7 @@ from anbang.site.instance import MAIN, Instance
 from anbang.site.refusals import COMMENT
 from tests.exchange.lists import handed_in, person
 from tests.support.database import Server, _point_django_at
+from tests.support.people import TODAY
 
 ROLES = {"app": "anbang_app", "owner": "anbang_owner", "overseer": "anbang_overseer", "auditor": "anbang_auditor"}
 PAIR = ("the first long passphrase", "the second long passphrase")
@@ -43,12 +44,13 @@ def installed(clerk, take, folder: Path) -> Path:
 
 
 @pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def folder(database: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Where files and keys of the installation lie."""
     place = tmp_path / "installed"
     place.mkdir()
     monkeypatch.setattr(settings, "FOLDER", place)
-    keyring.cache_clear()
+    monkeypatch.setattr(settings, "KEYS", place / "keys")
+    make_keyring(on=TODAY)
     return place
 
 
@@ -104,8 +106,7 @@ class Elsewhere:
 
     def _point_at(self, database: str, folder: Path) -> None:
         _point_django_at(database, self.server.urls)
-        settings.FOLDER = folder
-        keyring.cache_clear()
+        settings.FOLDER, settings.KEYS = folder, folder / "keys"
 
     def leave(self) -> None:
         """Let the product work where it did before, and throw this one away."""

@@ -49,6 +49,7 @@ def test_the_districts_own_installation_keeps_one_unless_told_otherwise(
     assert installation(ANBANG_ARCHIVE="off").cluster.archive is None
     for made_up in (DEMO, SCENARIOS):
         assert installation(made_up).cluster.archive is None
+        assert installation(made_up, ANBANG_ARCHIVE="beside").cluster.archive is not None
 
 
 def test_every_start_of_the_server_hands_over_its_log(installation: Callable[..., Instance]):

@@ -73,8 +73,9 @@ def test_keys_are_not_put_beside_the_data(typed, kept: Path, capsys: Told):
 
 
 def test_data_is_not_put_beside_the_keys(typed, kept: Path, capsys: Told):
-    assert typed("backup", "data", "--to", kept / "safe") == 1
-    assert "is a backup of keys: data and keys are never kept in one folder" in capsys.readouterr().err
+    for to in (kept / "safe", kept / "safe" / "inside"):
+        assert typed("backup", "data", "--to", to) == 1
+        assert "is a backup of keys: data and keys are never kept in one folder" in capsys.readouterr().err
     assert [file.name for file in (kept / "safe").iterdir()] == ["keys.anbang"]
 
 

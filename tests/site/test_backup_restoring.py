@@ -18,18 +18,19 @@ from anbang.audit.models import Event
 from anbang.audit.reading import restores
 from anbang.lib.postgres import dumping
 from anbang.lib.postgres.faults import ClusterFault
-from anbang.lib.sealing import Keyring
+from anbang.lib.sealing import KeyKind, Keyring
 from anbang.papers.actions import read_file
 from anbang.papers.models import SealedFile
 from anbang.site.backup import restoring, settling
 from anbang.site.backup.faults import BackupRefused
-from anbang.site.backup.manifest import read_manifest
+from anbang.site.backup.manifest import read_manifest, write_manifest
 from anbang.site.backup.taking import Source, take
 from anbang.site.refusals import UnsafeDatabase, refuse_unsafe_databases
 from anbang.site.trail import audit
 from anbang.site.worker import rescue_stalled_jobs
 from tests.site.backups import Elsewhere, backup, elsewhere, folder, installed, keys_of, silent, source
 from tests.support.database import Server
+from tests.support.people import TODAY
 
 __all__ = ["backup", "elsewhere", "folder", "installed", "source"]
 # Whose everything is, and who may do what with it: of this server, whatever numbers it has given.
@@ -204,8 +205,7 @@ def test_without_keys_it_is_refused(backup: Path, elsewhere: Elsewhere):
 
 @pytest.mark.parametrize("where", ["brought", "in their place"])
 def test_with_other_keys_it_is_refused_by_their_names(backup: Path, source: Source, elsewhere: Elsewhere, where: str):
-    fresh = Keyring.new()
-    others = {**keys_of(source), "keyring.json": fresh._as_json().encode()}
+    others = {**keys_of(source), "keyring.json": Keyring.new(TODAY).written().encode()}
     if where == "brought":
         brought = others
     else:
@@ -213,16 +213,15 @@ def test_with_other_keys_it_is_refused_by_their_names(backup: Path, source: Sour
         (elsewhere.folder / "keys").mkdir(parents=True)
         for name, content in others.items():
             (elsewhere.folder / "keys" / name).write_bytes(content)
-    with pytest.raises(BackupRefused, match=r"not those of this backup \(.*index is another one.*\)") as refused:
+    with pytest.raises(BackupRefused, match=r"not those of this backup \(.*index 1 is another one.*\)") as refused:
         elsewhere.restore(backup, keys=brought)
     assert "key 1 is another one" in str(refused.value)
     assert asked(elsewhere.owner, "select to_regclass('casework_person')") == [(None,)]
 
 
 def test_a_keyring_that_has_grown_since_is_as_good(backup: Path, source: Source, elsewhere: Elsewhere):
-    keyring = source.keys.keyring
-    grown = Keyring({**keyring.masters, 2: Keyring.new().masters[1]}, keyring.index_key)
-    elsewhere.restore(backup, keys={**keys_of(source), "keyring.json": grown._as_json().encode()})
+    grown = source.keys.keyring.with_another(KeyKind.MASTER, on=TODAY)
+    elsewhere.restore(backup, keys={**keys_of(source), "keyring.json": grown.written().encode()})
 
 
 def test_a_backup_of_a_newer_version_is_refused(backup: Path, source: Source):
@@ -231,6 +230,15 @@ def test_a_backup_of_a_newer_version_is_refused(backup: Path, source: Source):
     newer = [*manifest.migrations, ("casework", "9999_of_tomorrow")]
     with pytest.raises(BackupRefused, match=r"made by a newer version, 9\.9, .*casework 9999_of_tomorrow"):
         settling.refuse_newer(newer, version="9.9")
+
+
+def test_one_of_a_newer_version_touches_nothing(backup: Path, source: Source, elsewhere: Elsewhere):
+    manifest = read_manifest(backup)
+    newer = manifest.model_copy(update={"migrations": [*manifest.migrations, ("casework", "9999_of_tomorrow")]})
+    write_manifest(newer, backup, source.keys.signer)
+    with pytest.raises(BackupRefused, match="made by a newer version"):
+        elsewhere.restore(backup, keys=keys_of(source))
+    assert elsewhere.is_untouched()
 
 
 def test_a_backup_of_an_older_version_is_brought_up_to_this_one(source: Source, tmp_path: Path, elsewhere: Elsewhere):
@@ -269,6 +277,7 @@ def test_another_installation_and_other_roles_are_refused(source: Source, tmp_pa
     place, _ = take(replace(source, roles={**source.roles, "app": "somebody"}), tmp_path / "roles", silent)
     with pytest.raises(BackupRefused, match="call the roles as in the backup"):
         elsewhere.restore(place, keys=keys_of(source))
+    assert elsewhere.is_untouched()
 
 
 # Nothing half restored

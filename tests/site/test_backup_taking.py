@@ -59,9 +59,10 @@ def test_it_tells_every_table_with_its_rows_and_every_file_that_they_name(backup
 
 def test_it_tells_which_keys_it_needs_and_no_key(backup: Path, source: Source):
     told = (backup / NAME).read_text()
-    assert set(source.keys.fingerprints) == {"key 1", "index", "seal"}
+    assert set(source.keys.fingerprints) == {"key 1", "index 1", "seal"}
     assert all(fingerprint in told for fingerprint in source.keys.fingerprints.values())
-    for key in (*source.keys.keyring.masters.values(), source.keys.keyring.index_key):
+    keyring = source.keys.keyring
+    for key in (one.secret for one in (*keyring.masters.values(), *keyring.indexes.values())):
         assert key.hex() not in told
         assert not any(key in path.read_bytes() for path in backup.rglob("*") if path.is_file())
 
@@ -261,5 +262,7 @@ def test_a_table_that_changed_and_a_number_given_twice_are_noticed(source: Sourc
             "update casework_person set name = name || '甲' where id = (select min(id) from casework_person)"
         )
         connection.execute("select setval('casework_person_id_seq', 1, false)")
-    with pytest.raises(BackupRefused, match="not what was backed up: casework_person, casework_person_id_seq"):
+    with pytest.raises(
+        BackupRefused, match="not what was backed up: audit_change, casework_person, casework_person_id_seq"
+    ):
         refuse_other_contents(source.address, manifest)

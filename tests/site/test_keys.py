@@ -113,6 +113,16 @@ def test_the_list_tells_which_keys_there_are_and_how_much_lies_under_each(full: 
     assert not any(key.secret.hex() in "\n".join(told) for key in keyring().masters.values())
 
 
+def test_the_list_tells_what_lies_under_no_key_that_is_here(full: Full, capsys: Told):
+    one, other, *_ = sealed_in(COLUMNS[0])
+    put(COLUMNS[0], one, b"\1\0\7 of another keyring")
+    put(COLUMNS[0], other, b"\\9\0\1 of no suite")
+    assert keys(["list"]) == 0
+    told = capsys.readouterr().out
+    assert "under no master key that is here  1 values\n    casework_person.id_number_sealed (AES-256-GCM)  1\n" in told
+    assert "    casework_person.id_number_sealed (sealed in no way known here)  1\n" in told
+
+
 @pytest.mark.parametrize(
     ("number", "told"),
     [

@@ -18,6 +18,7 @@ from anbang.papers.models import Paper, PaperKind, SealedFile
 from anbang.papers.sealed import Sealed
 
 NAME = Sealed("papers_sealedfile", "name_sealed", "file name", "papers_sealedfile:{id}:name")
+# No column: it lies on the disk, and is sealed anew by `reseal_file`.
 CONTENT = Sealed("papers_sealedfile", "content", "file", "papers_sealedfile:{id}:content")
 BODY = Sealed("papers_paper", "body_sealed", "paper", "papers_paper:{id}:body")
 

@@ -43,7 +43,8 @@ class Environment(BaseSettings):
     )
     anbang_suite: Literal["aes", "sm4"] = Field(default="aes", description="what seals: AES-256-GCM or SM4-GCM")
     anbang_archive: str = Field(
-        default="", description="where the embedded database keeps every change of the last days: a folder, or `off`"
+        default="",
+        description="where the embedded database keeps every change of the last days: a folder, `beside`, or `off`",
     )
     anbang_hosts: str = Field(default="127.0.0.1,localhost", description="host names served, separated by commas")
     anbang_pack: str = Field(default=DEFAULT_PACK.name, description="whose policy: a pack by its name, or its folder")

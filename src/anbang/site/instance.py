@@ -26,7 +26,7 @@ ADDRESSES = {
     "DATABASE_AUDITOR_URL": "anbang_auditor",
 }
 SETTINGS = "anbang.site.settings"
-NO_ARCHIVE = "off"
+NO_ARCHIVE, ARCHIVE_BESIDE = "off", "beside"
 
 
 class InstanceFault(Exception):
@@ -145,11 +145,11 @@ class Instance:
         return Cluster(folder, database=DATABASE, roles=roles, secrets=self._secrets, archive=self._archive())
 
     def _archive(self) -> Path | None:
-        """Where every change of the last days is kept: with the database, unless told otherwise. Of what is made up, nothing is."""
-        told = self.environment.get("ANBANG_ARCHIVE", "")
-        if told == NO_ARCHIVE or (not told and self.name != MAIN):
+        """Where every change of the last days is kept: beside the database, unless told otherwise. Of what is made up, nothing is."""
+        told = self.environment.get("ANBANG_ARCHIVE") or (ARCHIVE_BESIDE if self.name == MAIN else NO_ARCHIVE)
+        if told == NO_ARCHIVE:
             return None
-        return Path(told).absolute() if told else Path("archive")
+        return Path("archive") if told == ARCHIVE_BESIDE else Path(told).absolute()
 
     def _start(self, cluster: Cluster, purpose: str, tell: Tell) -> None:
         is_made = (cluster.data / "PG_VERSION").exists()

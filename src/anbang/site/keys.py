@@ -2,10 +2,10 @@
 
 import argparse
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import date
 
-from anbang.lib.sealing import NUMBER_BYTES, KeyKind, told_by
+from anbang.lib.sealing import NUMBER_BYTES, KeyKind, SealBroken, told_by
 from anbang.organisations.acting import ActingStaff
 from anbang.organisations.day import office_day
 from anbang.organisations.kinds import Role
@@ -54,24 +54,45 @@ def _list(_asked: argparse.Namespace) -> str:
     lines = [f"{ring.suite.title} seals, under key {ring.newest(KeyKind.MASTER)}"]
     for kind, counted in ((KeyKind.MASTER, values_by_head()), (KeyKind.INDEX, indexes_by_head())):
         for number, key in sorted(ring.of(kind).items()):
-            under = list(_under(number, kind, counted))
             standing = "in use" if number == ring.newest(kind) else "older"
-            count = sum(count for _name, count in under)
-            lines.append(f"{kind} key {number}  {_made(key.made_on)}  {standing}  {count:,} values")
-            lines += [f"    {name}  {count:,}" for name, count in under]
+            told = f"{kind} key {number}  {_made(key.made_on)}  {standing}"
+            lines += _lines(told, _under(counted, {number}, kind))
+        if strays := _numbers(counted) - set(ring.of(kind)):
+            lines += _lines(f"under no {kind} key that is here", _under(counted, strays, kind))
     return "\n".join(lines)
+
+
+def _lines(told: str, under: Iterable[tuple[str, int]]) -> list[str]:
+    columns = list(under)
+    count = sum(count for _name, count in columns)
+    return [f"{told}  {count:,} values", *(f"    {name}  {count:,}" for name, count in columns)]
 
 
 def _made(day: date | None) -> str:
     return f"made on {day}" if day else "made before days were kept"
 
 
-def _under(number: int, kind: KeyKind, counted: Counted) -> Iterator[tuple[str, int]]:
-    """Column, with the suite for what is sealed, and how many of its values lie under a key."""
+def _numbers(counted: Counted) -> set[int]:
+    return {_number(head) for heads in counted.values() for head in heads}
+
+
+def _number(head: bytes) -> int:
+    return int.from_bytes(head[-NUMBER_BYTES:], "big")
+
+
+def _under(counted: Counted, numbers: Collection[int], kind: KeyKind) -> Iterator[tuple[str, int]]:
+    """Column, with the suite for what is sealed, and how many of its values lie under the keys with these numbers."""
     for name, heads in counted.items():
         for head, count in sorted(heads.items()):
-            if int.from_bytes(head[-NUMBER_BYTES:], "big") == number:
-                yield f"{name} ({told_by(head)[0].title})" if kind is KeyKind.MASTER else name, count
+            if _number(head) in numbers:
+                yield f"{name} ({_suite(head)})" if kind is KeyKind.MASTER else name, count
+
+
+def _suite(head: bytes) -> str:
+    try:
+        return told_by(head)[0].title
+    except SealBroken:
+        return "sealed in no way known here"
 
 
 def _add(asked: argparse.Namespace) -> str:

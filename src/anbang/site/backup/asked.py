@@ -5,6 +5,7 @@ import getpass
 import sys
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -196,21 +197,21 @@ def _refuse_beside_keys(to: Path, folder: Path) -> None:
     """Whoever finds the data must not find the keys with them."""
     if to.absolute().is_relative_to(folder):
         raise BackupRefused(f"{to} lies inside the installation: what destroys that would destroy its backups too.")
-    if beside := _keys_in(to):
-        raise BackupRefused(
-            f"{beside[0]} is a backup of keys: data and keys are never kept in one folder; name another."
-        )
+    for place in (to.absolute(), *to.absolute().parents):
+        if beside := _keys_in(place):
+            raise BackupRefused(
+                f"{beside[0]} is a backup of keys: data and keys are never kept in one folder; name another."
+            )
 
 
 def _keys_in(folder: Path) -> list[Path]:
     """Backups of keys in a folder."""
     found = []
-    for file in sorted(folder.iterdir()) if folder.is_dir() else ():
-        try:
-            fingerprints_in(file)
-        except (BackupRefused, OSError):
-            continue
-        found.append(file)
+    with suppress(OSError):
+        for file in sorted(one for one in folder.iterdir() if one.is_file()):
+            with suppress(BackupRefused, OSError):
+                fingerprints_in(file)
+                found.append(file)
     return found
 
 

@@ -24,7 +24,7 @@ from anbang.site.backup.manifest import DATABASE, NAME, SEALS, Manifest, read_ma
 from anbang.site.backup.places import remove
 from anbang.site.backup.roles import OWNER, ROLES
 from anbang.site.environment import OFFICE_ZONE
-from anbang.site.instance import Instance
+from anbang.site.instance import ARCHIVE_BESIDE, Instance
 from anbang.site.telling import Tell
 
 Say = Callable[[str], None]
@@ -49,8 +49,7 @@ class _Drill:
     def environment(self, folder: Path) -> dict[str, str]:
         """That of an installation of its own, with the embedded database and an archive."""
         outside = {name: value for name, value in os.environ.items() if name not in ROLES.values()}
-        archive = self.folder / "archives" / folder.name
-        return {**outside, "ANBANG_FOLDER": str(folder), "ANBANG_ARCHIVE": str(archive)}
+        return {**outside, "ANBANG_FOLDER": str(folder), "ANBANG_ARCHIVE": ARCHIVE_BESIDE}
 
     def run(self, *arguments: str, environment: Mapping[str, str] | None = None) -> None:
         """One of our commands. BackupRefused with its own words where it refuses."""

@@ -98,6 +98,7 @@ def _into_a_new_folder(instance: Instance, manifest: Manifest, wanted: Wanted, t
             keys = _bring_keys(manifest, wanted, instance.keys_in(draft), otherwise=instance.keys)
             made = Instance(instance.name, instance.environment)
             with made.kept("anbang restore", tell):
+                _refuse_what_does_not_fit(made, manifest)
                 faults = _fill(made, manifest, wanted, keys, newer, tell)
         except BaseException:
             remove(draft)
@@ -151,11 +152,12 @@ def _into_the_given_database(instance: Instance, manifest: Manifest, wanted: Wan
             raise BackupRefused(
                 f"The database {connection.info.dbname} is not empty: make an empty one, and set the addresses to that."
             )
+        _refuse_what_does_not_fit(instance, manifest)
         keys = _bring_keys(manifest, wanted, instance.keys, otherwise=instance.keys)
         [earlier] = connection.execute(COMMENT).fetchone() or [None]
         _say_of_the_database(connection, UNFINISHED)
         _keep_books(folder, books)
-        faults = _fill(instance, manifest, wanted, keys, newer, tell, is_marked=True)
+        faults = _fill(instance, manifest, wanted, keys, newer, tell)
         _say_of_the_database(connection, None if earlier == UNFINISHED else earlier)
     return Restored(manifest, None, newer, faults)
 
@@ -209,22 +211,17 @@ def _refuse_keys(source: Path, manifest: Manifest, wanted: Wanted, *, where: str
     read_manifest(wanted.backup, keys.signer.witness)
 
 
-def _fill(
-    instance: Instance,
-    manifest: Manifest,
-    wanted: Wanted,
-    keys: Keys,
-    newer: Newer | None,
-    tell: Tell,
-    *,
-    is_marked: bool = False,
-) -> str:
-    """Put everything in its place, compare it, and settle it. Returns what the trail says, empty where it is as it was sealed."""
+def _refuse_what_does_not_fit(instance: Instance, manifest: Manifest) -> None:
+    """BackupRefused, or UnsafeDatabase, where the backup is of a newer version, or could not be worked on here."""
     django.setup()
-    refuse_unsafe_databases(being_restored=is_marked)
+    refuse_unsafe_databases(being_restored=True)
     refuse_incomplete_database()
     import_string(f"{SETTLING}.refuse_newer")(manifest.migrations, version=manifest.version)
     _refuse_other_roles(manifest, instance.environment)
+
+
+def _fill(instance: Instance, manifest: Manifest, wanted: Wanted, keys: Keys, newer: Newer | None, tell: Tell) -> str:
+    """Put everything in its place, compare it, and settle it. Returns what the trail says, empty where it is as it was sealed."""
     with step(f"putting {len(manifest.files):,} sealed files in their place", tell):
         _put_files(wanted.backup, manifest, instance.folder)
     address = instance.environment[OWNER]

@@ -6,7 +6,6 @@ from django.db import connections
 from django.db.migrations.loader import MigrationLoader
 
 from anbang.audit import keeping
-from anbang.audit.reading import RESTORED
 from anbang.audit.recording import Happening, record
 from anbang.audit.verifying import Verified
 from anbang.organisations.acting import acting
@@ -50,7 +49,7 @@ def settle(manifest: Manifest, *, newest_known: int, tell: Tell) -> Verified:
         "newest_known": newest_known,
     }
     with acting(by):
-        record(RESTORED, Happening(data=told), by=by, on=by.today)
+        record("restored", Happening(data=told), by=by, on=by.today)
     with step("sealing the trail and comparing all of it with its seals", tell):
         keeping.seal_now()
         found = keeping.check_now()
