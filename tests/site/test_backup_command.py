@@ -200,6 +200,14 @@ def test_control_a_drill_notices_that_a_flipped_bit_is_not_noticed(kept: Path, m
         drill._flip_bits(copy, kept / "safe" / "keys.anbang")
 
 
+def test_a_drill_has_no_keys_but_those_of_their_backup(kept: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("ANBANG_KEYS", str(kept / "installation" / "keys"))
+    monkeypatch.setenv("DATABASE_URL", "postgresql://app@db.example/anbang")
+    told = drill._Drill(MAIN, kept, lambda _: None).environment(kept / "restored")
+    assert {"ANBANG_KEYS", "DATABASE_URL"} & told.keys() == set()
+    assert Instance(MAIN, told).keys == kept / "restored" / "keys"
+
+
 def test_control_a_drill_notices_a_table_that_did_not_come_back(kept: Path):
     manifest = read_manifest(backup_in(kept))
     before = {name: Content(table.rows, table.sha256) for name, table in manifest.tables.items()}
