@@ -15,6 +15,7 @@ from anbang.organisations.steps import StepRefused
 from tests.exchange import lists
 from tests.support.patience import until
 from tests.support.people import TODAY
+from tests.support.signing import confirmed
 
 ASKED = {"purpose": "correcting", "in_full": "on", "why_in_full": "改好再上传"}
 
@@ -24,6 +25,7 @@ def test_while_one_workbook_is_marked_the_next_asker_is_told_to_come_again(serve
     batch = lists.staged([lists.person(1, 释放日期="年底")], by=clerk)
     client = Client(HTTP_HOST="localhost")
     client.force_login(Staff.objects.get(pk=clerk.staff_id))
+    confirmed(client, clerk)
     address = reverse("marked_list", args=[batch.pk])
     with server.as_superuser(database) as other, other.transaction():
         other.execute("select pg_advisory_xact_lock(%s)", [MARKING])

@@ -18,6 +18,7 @@ from anbang.papers.exports import NewExport, quoted_number, words_of_export
 from anbang.papers.models import Export, ExportKind, Purpose
 from tests.exchange import lists
 from tests.exchange.test_marked_file import everything_in
+from tests.support.signing import confirmed
 
 
 @pytest.fixture
@@ -25,7 +26,7 @@ def bureau(clerk: ActingStaff) -> Client:
     """The bureau's clerk before the pages."""
     client = Client(HTTP_HOST="localhost")
     client.force_login(Staff.objects.get(pk=clerk.staff_id))
-    return client
+    return confirmed(client, clerk)
 
 
 def bomb() -> bytes:
