@@ -51,6 +51,10 @@ def backup_in(place: Path) -> Path:
     return found
 
 
+def many_tables(place: Path) -> int:
+    return len(read_manifest(backup_in(place)).tables)
+
+
 @pytest.fixture
 def typed(kept: Path, monkeypatch: pytest.MonkeyPatch):
     """Types a line in this process, at the installation."""
@@ -131,7 +135,7 @@ def test_a_slip_of_the_two_people_is_one_sentence(
 def test_a_folder_of_backups_and_a_file_of_keys_are_checked(typed, kept: Path, capsys: Told):
     assert typed("backup", "check", kept / "backups", kept / "safe" / "keys.anbang") == 0
     first, second = capsys.readouterr().out.splitlines()
-    assert first.startswith(f"{backup_in(kept)}: as it was written; 75 tables with ")
+    assert first.startswith(f"{backup_in(kept)}: as it was written; {many_tables(kept)} tables with ")
     assert second.startswith(f"{kept / 'safe' / 'keys.anbang'}: as it was written; index ")
 
 
@@ -196,6 +200,14 @@ def test_control_a_drill_notices_that_a_flipped_bit_is_not_noticed(kept: Path, m
         drill._flip_bits(copy, kept / "safe" / "keys.anbang")
 
 
+def test_a_drill_has_no_keys_but_those_of_their_backup(kept: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("ANBANG_KEYS", str(kept / "installation" / "keys"))
+    monkeypatch.setenv("DATABASE_URL", "postgresql://app@db.example/anbang")
+    told = drill._Drill(MAIN, kept, lambda _: None).environment(kept / "restored")
+    assert {"ANBANG_KEYS", "DATABASE_URL"} & told.keys() == set()
+    assert Instance(MAIN, told).keys == kept / "restored" / "keys"
+
+
 def test_control_a_drill_notices_a_table_that_did_not_come_back(kept: Path):
     manifest = read_manifest(backup_in(kept))
     before = {name: Content(table.rows, table.sha256) for name, table in manifest.tables.items()}
@@ -212,7 +224,7 @@ def test_it_is_restored_into_a_new_folder_and_is_an_installation_there(kept: Pat
     keys = ("--keys", kept / "safe" / "keys.anbang", *passphrases(kept))
     done = anbang("restore", backup_in(kept), "--into", into, *keys, place=kept)
     assert done.returncode == 0, done.stderr
-    assert f"{into}: restored 75 tables with " in done.stdout
+    assert f"{into}: restored {many_tables(kept)} tables with " in done.stdout
     assert "every checksum is that of the backup" in done.stdout
     assert "the trail is as it was sealed, and tells of this restore; everybody signs in anew" in done.stdout
     assert not into.with_name(into.name + RESTORING).exists()

@@ -234,7 +234,8 @@ def test_the_proxy_tells_the_product_who_asks_and_takes_no_visitors_word_for_it(
         "proxy_set_header Host $http_host;",
         "proxy_request_buffering on;",
         "client_max_body_size 64m;",
-        "Strict-Transport-Security",
+        "proxy_hide_header Strict-Transport-Security;",
+        'add_header Strict-Transport-Security "max-age=31536000; includeSubDomains" always;',
         "access_log off;",
     ):
         assert told in pages

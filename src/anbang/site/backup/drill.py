@@ -47,8 +47,9 @@ class _Drill:
         self.say(f"{time.monotonic() - began:7.1f} s  {what}")
 
     def environment(self, folder: Path) -> dict[str, str]:
-        """That of an installation of its own, with the embedded database and an archive."""
-        outside = {name: value for name, value in os.environ.items() if name not in ROLES.values()}
+        """That of an installation of its own, with the embedded database, an archive, and no keys but those of their backup."""
+        ours = {*ROLES.values(), "ANBANG_KEYS"}
+        outside = {name: value for name, value in os.environ.items() if name not in ours}
         return {**outside, "ANBANG_FOLDER": str(folder), "ANBANG_ARCHIVE": ARCHIVE_BESIDE}
 
     def run(self, *arguments: str, environment: Mapping[str, str] | None = None) -> None:
