@@ -1,7 +1,7 @@
 # What one does with Anbang. `make help` lists it.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check prove bench format pictures lock development
+.PHONY: help setup wheels demo test check prove bench format pictures lock development
 
 python := .venv/bin/python
 texts := src/anbang/web/locale/en/LC_MESSAGES/django
@@ -14,6 +14,9 @@ help:  ## this list
 setup:  ## install into .venv; the command is then .venv/bin/anbang
 	@sh scripts/setup.sh base
 	@$(MAKE) -s --no-print-directory $(texts).mo
+
+wheels: setup  ## every package into the folder wheels, for a machine without internet: WHEELS=wheels make setup
+	@sh scripts/wheels.sh
 
 demo: setup  ## the demo district in the browser; Ctrl-C stops it; PORT=9000 make demo takes another port
 	@exec .venv/bin/anbang demo

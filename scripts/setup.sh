@@ -1,10 +1,16 @@
 #!/bin/sh
 # Installs into .venv: `setup.sh base` what the product needs, `setup.sh dev` what its tests and checks need too, `setup.sh bench`
 # also what the measurements are held against.
-# Every package is pinned with its hash. Where packages come from is for the settings of pip or uv on this machine.
+# Every package is pinned with its hash. Where packages come from is for the settings of pip or uv on this machine; WHEELS=folder takes
+# them from a folder that `make wheels` filled, and asks nobody.
 set -eu
 cd "$(dirname "$0")/.."
 wanted=${1:-base}
+from_wheels=""
+if [ -n "${WHEELS:-}" ]; then
+    [ -d "$WHEELS" ] || { echo "setup: There is no folder $WHEELS: \`make wheels\` fills one where there is internet." >&2 && exit 1; }
+    from_wheels="--no-index --find-links=$(cd "$WHEELS" && pwd)"
+fi
 
 fail() {
     echo "setup: $1" >&2
@@ -68,11 +74,13 @@ with_uv() {
     if [ -n "$mirror" ] && [ -z "${UV_DEFAULT_INDEX:-}${UV_INDEX_URL:-}" ]; then
         export UV_DEFAULT_INDEX="$mirror"
     fi
-    .venv/bin/uv --quiet --no-progress pip install --python .venv/bin/python "$@"
+    # shellcheck disable=SC2086  # two options or none
+    .venv/bin/uv --quiet --no-progress pip install --python .venv/bin/python $from_wheels "$@"
 }
 
 with_pip() {
-    .venv/bin/python -m pip --quiet --disable-pip-version-check install "$@"
+    # shellcheck disable=SC2086  # two options or none
+    .venv/bin/python -m pip --quiet --disable-pip-version-check install $from_wheels "$@"
 }
 
 has_uv() {

@@ -39,6 +39,7 @@ Template._render = as_the_product  # type: ignore[attr-defined]
 pytest_plugins = [
     "tests.support.database",
     "tests.support.people",
+    "tests.support.signing",
     "tests.support.browser",
     "tests.support.memory",
     "tests.support.proofs",

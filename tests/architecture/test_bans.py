@@ -1,15 +1,17 @@
 """What the house rules forbid is caught by ruff and mypy, file by file; each rule is broken once to see it."""
 
+import ast
 from pathlib import Path
 
 import pytest
 
-from tests.architecture.reading import PROJECT, copy_of_the_source, python_files, run_tool
+from tests.architecture.reading import PACKAGE, PROJECT, copy_of_the_source, modules, python_files, run_tool
 
 MOST_LINES = 400
 # The second reading of the scenarios is as literal as its definition, and as long; nothing of the product is in it. What changes the
 # tables is written by Django.
-TOLD_IN_ONE_PIECE = ("tests/policy/reference/", "/migrations/")
+# Two tables that are read side by side, and what is planted for them, stand among these until they are divided.
+TOLD_IN_ONE_PIECE = ("tests/policy/reference/", "/migrations/", "tests/web/matrix.py", "tests/web/planted.py")
 # Where somebody writes it, what they write, the rule that answers.
 BANNED = {
     "http outside the pages": ("casework/planted.py", "from django.http import HttpRequest\n", "TID251"),
@@ -102,6 +104,52 @@ def test_every_module_says_at_its_head_what_it_is_for(tmp_path: Path):
     assert headless([file for file in python_files() if "migrations" not in file.parts]) == []
     (tmp_path / "silent.py").write_text("x = 1\n")
     assert len(headless([tmp_path / "silent.py"])) == 1, "the control"
+
+
+# What writes tables that a spreadsheet opens; the one way in which they are written keeps texts from becoming formulas.
+TABLES = frozenset({"openpyxl", "xlsxwriter", "xlwt", "pandas"})
+WRITERS_OF_TEXT = frozenset({"writer", "DictWriter"})
+THE_ONE_WRITER = "lib/workbook/"
+
+
+def writes_tables(source: str) -> bool:
+    """Whether a module reaches for a library that writes workbooks, or for the writers of csv."""
+    return any(_reaches_for_a_writer(node) for node in ast.walk(ast.parse(source)))
+
+
+def _reaches_for_a_writer(node: ast.AST) -> bool:
+    match node:
+        case ast.Import(names=names):
+            return any(name.name.split(".")[0] in TABLES for name in names)
+        case ast.ImportFrom(module="csv", names=names):
+            return not WRITERS_OF_TEXT.isdisjoint(name.name for name in names)
+        case ast.ImportFrom(module=str(module)):
+            return module.split(".")[0] in TABLES
+        case ast.Attribute(value=ast.Name(id="csv"), attr=name):
+            return name in WRITERS_OF_TEXT
+    return False
+
+
+def test_tables_are_written_in_one_place():
+    writing = {
+        file.relative_to(PACKAGE).as_posix() for file in modules() if writes_tables(file.read_text(encoding="utf-8"))
+    }
+    assert {name.startswith(THE_ONE_WRITER) for name in writing} == {True}, "and that place is found"
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "from xlsxwriter import Workbook",
+        "import openpyxl",
+        "from openpyxl.styles import Font",
+        "import csv\n\nw = csv.writer(out)",
+        "from csv import DictWriter",
+    ],
+)
+def test_another_place_that_writes_tables_is_noticed(source: str):
+    assert writes_tables(source)
+    assert not writes_tables("import csv\n\nrows = csv.reader(text)"), "reading is no writing"
 
 
 def test_the_tools_are_settled_in_one_place():

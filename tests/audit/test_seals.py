@@ -12,7 +12,7 @@ from django.db import DatabaseError, IntegrityError, connections, transaction
 from django.utils import timezone
 
 from anbang.audit import sealing, verifying
-from anbang.audit.models import Event, Look, Seal
+from anbang.audit.models import Change, Event, Look, Seal
 from anbang.audit.recording import record_look
 from anbang.audit.sealing import TrailIsBusy, seal_the_trail
 from anbang.audit.verifying import Fault, Verified, verify
@@ -66,12 +66,12 @@ def sealed(look, seal) -> list[Seal]:
 def as_owner(*statements: str) -> None:
     """What the owner of the tables can do: they switch the guards off, change what they like, and switch them on."""
     with transaction.atomic(using="owner"), connections["owner"].cursor() as cursor:
-        for table in ("audit_event", "audit_look", "audit_seal"):
+        for table in ("audit_event", "audit_look", "audit_change", "audit_seal"):
             cursor.execute(f"alter table {table} disable trigger user")
         for statement in statements:
             cursor.execute(statement)
             assert cursor.rowcount
-        for table in ("audit_event", "audit_look", "audit_seal"):
+        for table in ("audit_event", "audit_look", "audit_change", "audit_seal"):
             cursor.execute(f"alter table {table} enable trigger user")
 
 
@@ -85,16 +85,42 @@ def test_whatever_was_written_is_sealed_once_and_holds(sealed, seal, verified):
     assert seal() == [], "nothing new, no seal"
     found = verified()
     assert found.holds
-    assert found.rows == Event.objects.using("auditor").count() + Look.objects.using("auditor").count()
+    assert found.rows == sum(model.objects.using("auditor").count() for model in (Event, Look, Change))
     assert (found.seals, found.unsealed) == (2, 0)
 
 
 def test_many_rows_are_sealed_by_portions(look, seal, verified, monkeypatch):
+    seal()
     for _ in range(7):
         look()
     monkeypatch.setattr(sealing, "ROWS_AT_ONCE", 3)
     assert [one.looks for one in seal()] == [3, 3, 1]
     assert verified().holds
+
+
+A_DAY_EARLIER = (
+    "update audit_change set changed_at = changed_at - interval '1 day' where id = (select max(id) from audit_change)"
+)
+
+
+def test_a_change_of_a_row_that_the_owner_tells_otherwise_is_found(sealed, verified):
+    as_owner(A_DAY_EARLIER)
+    assert {what for what, _ in faults(verified())} == {"rows"}
+
+
+def test_seals_of_before_changes_were_kept_stay_genuine(look, signer, outside, verified, monkeypatch):
+    """An installation that was sealed by an earlier version goes on with its seals and its key."""
+    look()
+    with monkeypatch.context() as earlier:
+        earlier.setattr(sealing, "CALLED", {table: sealing.CALLED[table] for table in sealing.FIRST_FORM})
+        old = seal_the_trail(signer, outside=outside, at=NOW)
+    assert [(one.changes, one.changes_until) for one in old] == [(None, None)]
+    look()
+    new = seal_the_trail(signer, outside=outside, at=NOW)
+    assert new[0].changes
+    assert verified().holds
+    as_owner(A_DAY_EARLIER)
+    assert ("rows", 2) in faults(verified())
 
 
 NOT_MINE = "update audit_look set staff_id = 0 where id = (select min(id) from audit_look)"
@@ -229,8 +255,8 @@ ONE_MORE_LOOK = (
     " select staff_id, office_id, request_id, person_id, what from audit_look limit 1"
 )
 CARELESS = """
-create or replace function audit_stands(out events bigint, out looks bigint) language sql security definer as
-$$ select (select max(id) from public.audit_event), (select max(id) from public.audit_look) $$"""
+create or replace function audit_stands(out changes bigint, out events bigint, out looks bigint) language sql security definer as
+$$ select (select max(id) from public.audit_change), (select max(id) from public.audit_event), (select max(id) from public.audit_look) $$"""
 
 
 def test_control_without_the_lock_it_would_be_passed_over_and_found_as_slipped_in(look, seal, sealed, verified):

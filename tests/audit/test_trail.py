@@ -9,7 +9,7 @@ from anbang.audit.models import Event, Look
 from anbang.audit.recording import record_look
 from anbang.organisations.acting import acting
 
-TABLES = ["audit_event", "audit_look"]
+TABLES = ["audit_event", "audit_look", "audit_change"]
 TAMPERING = ["update {} set staff_id = 0", "delete from {}", "truncate {}"]
 
 

@@ -8,7 +8,7 @@ from django.conf import settings
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
 
 from anbang.web.middleware import LANGUAGE_COOKIE
-from tests.support.browser import DESKTOP, Site, served
+from tests.support.browser import DESKTOP, TELL_BREACHES, Site, served
 from tests.web.planted import Planted, bed, fresh, planted
 
 __all__ = ["bed", "planted"]
@@ -40,6 +40,7 @@ class Desk:
                 fresh(self.planted.seats[seat]).cookies[settings.SESSION_COOKIE_NAME].value
             )
         context.add_cookies([{"name": name, "value": told, "url": self.site.address} for name, told in cookies.items()])
+        context.add_init_script(TELL_BREACHES)
         page = context.new_page()
         page.on("console", self._complain)
         page.on("pageerror", lambda error: self.complaints.append(str(error)))

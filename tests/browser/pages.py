@@ -20,6 +20,8 @@ from tests.web.matrix import (
     LISTS,
     MEETING,
     OUTBOUND,
+    PRINTED,
+    RECORD,
     RECORDED,
     ROW,
 )
@@ -37,6 +39,7 @@ PAGES: dict[str, list[Shown]] = {
         *(("rule", "may_have_extreme_difficulty_support", ""), ("rule", "month_amount", ""), ("duty", "follow_up", "")),
         *(("town", "town", ""), ("policy", "", ""), ("gallery", "", ""), ("account_change_password", "", "")),
         *(("mfa_index", "", ""), ("mfa_activate_totp", "", ""), ("account_reauthenticate", "", "")),
+        *(("mfa_view_recovery_codes", "", ""), ("mfa_reauthenticate", "", ""), ("usersessions_list", "", "")),
         *(("arrivals", "", ""), ("on_the_spot", "", ""), ("from_corrections", "", ""), ("enquiries", "", "")),
         *(("answer_enquiry", ENQUIRY, ""), ("answer_enquiry", CLOSED_ENQUIRY, ""), ("not_listed", "", "")),
         *(("scans", HERE, ""), ("reception", "", ""), ("office", "", ""), ("record_office_act", LESSON, "")),
@@ -47,16 +50,37 @@ PAGES: dict[str, list[Shown]] = {
             (f"take_step {slug}", CARED, "")
             for slug in ("visit", "team", "plan-review", "household", "move", "note-sign")
         ),
-        *(("lacking_teams", "", ""), ("who_looked", HERE, "")),
+        *(
+            ("lacking_teams", "", ""),
+            ("ask_sheet looks", HERE, ""),
+            ("keeping_out", HERE, ""),
+            ("open_in_an_emergency", "", ""),
+            ("sealing", CLOSED, ""),
+            ("sealed_record", RECORD, ""),
+        ),
+        *(("requests", "", ""), ("requests_about", CARED, ""), ("take_step take-in-request", CARED, "")),
+        ("take_step_about answer-request", CARED, ""),
+        *((f"sheet {slug}", PRINTED, "") for slug in ("hand-over", "looks", "extract", "notice")),
     ],
-    "auditor": [("today", "", ""), ("trail", "", ""), ("trail", "", "?of=looks"), ("trail", "", "?staff=nobody")],
+    "auditor": [
+        ("today", "", ""),
+        ("trail", "", ""),
+        ("trail", "", "?of=looks"),
+        ("trail", "", "?staff=nobody"),
+        ("trail", "", "?of=changes"),
+    ],
+    "system administrator": [
+        *(("today", "", ""), ("accounts", "", ""), ("accounts", "", "?show=without"), ("one_account", "account", "")),
+        *(("new_account", "", ""), ("accounts", "", "?q=nobody")),
+    ],
+    "security administrator": [("accounts", "", "?show=locked"), ("one_account", "account", "")],
     "town officer": [
         *(("today", "", ""), ("told_up", "", ""), ("let_rest", HERE, ""), ("reception", "", ""), ("office", "", "")),
         *(("record_office_act", MEETING, ""), ("bases", "", "")),
     ],
     "aftercare officer": [
         *(("today", "", ""), ("told_up", "", ""), ("reception", "", ""), ("office", "", ""), ("key_period", "", "")),
-        *(("district_office", "", ""), ("bases", "", "")),
+        *(("district_office", "", ""), ("bases", "", ""), ("all_keeping_out", "", ""), ("emergencies", "", "")),
         *(("mend_office_act withdraw", RECORDED, ""), ("mend_key_period correct", "period", "")),
     ],
     "clerk of another institution": [
@@ -65,7 +89,12 @@ PAGES: dict[str, list[Shown]] = {
     "bureau clerk": [
         *(("today", "", ""), ("lists", "", ""), ("arrange_reception", HERE, ""), ("confirm_preview", LISTS[0], "")),
         *(("list", LISTS[0], f"?heap={heap}") for heap in ("ready", "doubtful", "not_ours", "refused")),
-        *(("correct_row", ROW, ""), ("official", "", ""), ("official_document", DRAFT, "")),
+        *(
+            ("correct_row", ROW, ""),
+            ("marked_list", LISTS[0], ""),
+            ("official", "", ""),
+            ("official_document", DRAFT, ""),
+        ),
         *(("paper_form", "", ""), ("paper_notice", "", ""), ("outbound", "", ""), ("enquiries", "", "")),
     ],
     "village cadre": [

@@ -11,7 +11,7 @@ from anbang.organisations.acting import ActingStaff
 from anbang.organisations.kinds import OfficeKind, Role
 from anbang.organisations.models import Office
 from tests.support.browser import SignedIn, Site
-from tests.support.people import post
+from tests.support.people import PASSWORD, post
 
 pytestmark = pytest.mark.browser
 SAMPLE = Path(__file__).parents[1] / "data" / "prison-batch-2026-11.xlsx"
@@ -48,7 +48,11 @@ def test_a_list_becomes_people_a_verification_and_a_reply_with_its_receipt(
     expect(bureau.get_by_role("status")).to_contain_text("已更正")
     expect(heaps).to_contain_text(re.compile(r"有误\s*17"))
 
-    # The clerk's own file comes back with red cells.
+    # The clerk's own file comes back with red cells, once it is certain who takes it.
+    bureau.get_by_role("link", name="下载标红原表").click()
+    expect(bureau.get_by_role("status")).to_contain_text("请再点一次下载")
+    bureau.fill("[name=password]", PASSWORD)
+    bureau.get_by_role("button", name="确认").click()
     with bureau.expect_download() as download:
         bureau.get_by_role("link", name="下载标红原表").click()
     assert re.fullmatch(r"list-\d+\.xlsx", download.value.suggested_filename), "a name that says nothing of anybody"

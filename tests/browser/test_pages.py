@@ -62,6 +62,26 @@ def test_planted_faults_are_noticed(desk: Desk):
     desk.complaints.clear()
 
 
+@pytest.mark.parametrize(
+    ("breach", "directive"),
+    [
+        ("document.body.insertAdjacentHTML('beforeend', '<p style=\"color: red\">')", "style-src-attr"),
+        ("document.body.append(Object.assign(document.createElement('script'), {text: '1'}))", "script-src-elem"),
+        ("document.body.append(Object.assign(new Image(), {src: 'https://example.org/a.png', alt: ''}))", "img-src"),
+        ("document.body.append(Object.assign(document.createElement('iframe'), {src: '/', title: 'x'}))", "frame-src"),
+    ],
+)
+def test_a_breach_of_the_policy_on_any_page_is_told(desk: Desk, breach: str, directive: str):
+    """The control of all walks: each page's own listener tells which part was breached."""
+    page = desk.open("justice assistant")
+    page.goto("/")
+    assert desk.complaints == []
+    page.evaluate(breach)
+    expect(page.locator("main")).to_be_visible()
+    assert any(complaint.startswith(f"breach of {directive} by ") for complaint in desk.complaints), desk.complaints
+    desk.complaints.clear()
+
+
 def test_faint_text_on_a_dark_page_is_noticed(desk: Desk):
     """The control: the look changes what axe sees."""
     page = desk.open("justice assistant")

@@ -55,6 +55,7 @@ AFTER = {
     "allowance_approved": ("reported_in", "hardship_certified", "allowance_checked"),
     "allowance_paid": ("reported_in", "hardship_certified", "allowance_checked", "allowance_approved"),
     "dibao_ended": ("dibao_granted",),
+    **dict.fromkeys(("request_extended", "request_answered"), ("request_came",)),
 }
 
 

@@ -1,12 +1,16 @@
-"""What the demo promises of all that passes between home, institutions, other offices and other counties."""
+"""What the demo promises of all that passes between home, institutions, other offices, other counties, and the person."""
 
 from anbang.audit.models import Event
+from anbang.casework.act.models import Act
 from anbang.casework.custody.models import MajorChange, Teller
 from anbang.casework.custody.outbound import outbound_forms, outbound_to_send, overdue_by_institution
 from anbang.casework.custody.queries import returned_to_institution
+from anbang.casework.duty.models import Duty
 from anbang.casework.handover.intake import answer_due, enquiries_from, enquiries_to
 from anbang.casework.person.models import Case
+from anbang.casework.rights.queries import counts, register
 from anbang.organisations.acting import acting
+from anbang.papers.models import Export, ExportKind
 from tests.demo.conftest import Demo
 
 
@@ -50,9 +54,24 @@ def major_changes_were_told_both_ways(demo: Demo) -> None:
     assert told.filter(told_by=Teller.INSTITUTION, receipt_at__isnull=True).count() == 1
 
 
+def of_what_people_asked_one_waits_one_is_late_and_one_was_answered(demo: Demo) -> None:
+    """Each at its office; the bureau sees all three, and whose answer is late owes it. Who reported in was given the notice."""
+    with acting(clerk := demo.by("clerk"), reading_only=True):
+        asked = counts(register(for_staff=clerk), on=demo.on)
+        assert asked == {"all": 3, "open": 1, "late": 1, "done": 1, "done_late": 0}
+        (answered,) = register(for_staff=clerk).filter(answered__isnull=False)
+        assert answered.received_on == answered.answered.on
+    late = Duty.objects.using("owner").overdue(on=demo.on).get(rule="answer_request")
+    assert late.office_id == demo.by("justice2").office_id
+    reported = set(Act.objects.using("owner").filter(kind="reported_in").values_list("person_id", flat=True))
+    noticed = Export.objects.using("owner").filter(kind=ExportKind.NOTICE, person_id__isnull=False)
+    assert reported == set(noticed.values_list("person_id", flat=True))
+
+
 BETWEEN_THE_SIDES = (
     forms_for_other_counties_are_sent_overdue_and_waiting,
     somebody_was_returned_as_not_ours,
     a_question_between_offices_waits_too_long,
     major_changes_were_told_both_ways,
+    of_what_people_asked_one_waits_one_is_late_and_one_was_answered,
 )

@@ -19,6 +19,7 @@ from anbang.casework.custody.models import (
 from anbang.casework.handover.models import Enquiry
 from anbang.casework.person.models import Person, Reach, ReachReason
 from anbang.casework.person.queries import id_number_of
+from anbang.casework.rights.models import RightsRequest
 from anbang.coordination.office.actions import RECORDED_BY
 from anbang.coordination.office.facts import ROUNDS, acts_that_meet
 from anbang.coordination.office.models import OfficeAct, OfficeActKind
@@ -95,8 +96,8 @@ def test_offices_that_did_nothing_would_be_noticed(demo):
 
 
 def test_what_passes_between_the_sides_would_be_missed(demo):
-    """The control of the promises about forms, questions, changes and whoever was returned: each row is taken away."""
-    for model in (OutboundForm, ReturnedCase, Enquiry, MajorChange):
+    """The control of the promises about forms, questions, changes, requests and whoever was returned: each row is taken away."""
+    for model in (OutboundForm, ReturnedCase, Enquiry, MajorChange, RightsRequest):
         model.objects.using("owner").all().delete()
     for promise in BETWEEN_THE_SIDES:
         with pytest.raises((AssertionError, ValueError)):

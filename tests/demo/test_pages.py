@@ -25,7 +25,7 @@ urlpatterns = [*pages.urlpatterns, *product.urlpatterns]
 @pytest.fixture
 def visitor(demo: Demo) -> Iterator[Client]:
     """Somebody before the demo who has not signed in."""
-    with override_settings(DEMO=True, ROOT_URLCONF=__name__, FIXED_TODAY=DAY):
+    with override_settings(DEMO=True, SECOND_FACTOR=False, ROOT_URLCONF=__name__, FIXED_TODAY=DAY):
         clear_url_caches()
         yield Client(HTTP_HOST="localhost")
     clear_url_caches()
@@ -42,6 +42,7 @@ def test_the_sign_in_page_offers_every_account_and_signs_it_in(visitor: Client):
     assert all(f'value="{account.username}"' in shown for account in ACCOUNTS)
     visitor.post(reverse("account_login"), {"login": "justice", "password": PASSWORD})
     assert who(visitor) == "justice"
+    assert "两步验证已关闭，正式使用时不能关闭。" in visitor.get("/").content.decode()
 
 
 def test_every_story_opens_with_the_eyes_of_its_account(visitor: Client):

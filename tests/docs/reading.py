@@ -14,6 +14,8 @@ LINK = re.compile(r"(?<!\\)\[[^\]]*\]\(([^)\s]+)\)")
 MAKE = re.compile(r"(?:^|[;&|]\s*)(?:[A-Z]+=\S+ +)*make +([a-z][a-z-]*)", re.MULTILINE)
 OUR_COMMAND = re.compile(r"(?:^|[;&|]\s*)(?:\S*/)?anbang +([a-z][a-z-]*)", re.MULTILINE)
 DOTTED = re.compile(r"anbang(?:\.\w+)+")
+# What follows `anbang.` in the names of files and machines, which are no names of code.
+ENDINGS = {"before", "conf", "env", "example", "newer", "service", "tar"}
 FILE = re.compile(r"(?:src|tests|docs|bench|requirements)/[\w./-]+")
 
 
@@ -89,7 +91,7 @@ def missing_names(text: str) -> list[str]:
     """
     code = code_of(text)
     made = set((PROJECT / ".gitignore").read_text(encoding="utf-8").split())
-    dotted = {name for part in code for name in DOTTED.findall(part)}
+    dotted = {name for part in code for name in DOTTED.findall(part) if name.split(".")[1] not in ENDINGS}
     files = {name.rstrip("./") for part in code for name in FILE.findall(part)}
     return sorted(
         [name for name in dotted if not _exists(name)]

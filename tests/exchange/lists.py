@@ -8,10 +8,13 @@ from datetime import date, timedelta
 
 from anbang.exchange.batch.actions import apply_batch, receive_file
 from anbang.exchange.batch.applying import apply_staged_rows
+from anbang.exchange.batch.giving_back import begin_marked, return_marked
 from anbang.exchange.batch.models import Batch, StagedRow
 from anbang.exchange.batch.staging import stage_rows
 from anbang.organisations.acting import ActingStaff
 from anbang.organisations.kinds import OfficeKind
+from anbang.papers.exports import NewExport
+from anbang.papers.models import ExportKind, Purpose
 from tests.exchange.numbers import identity_number
 from tests.support.people import TODAY, office
 
@@ -136,3 +139,11 @@ def everything_in(content: bytes) -> str:
     """All parts of a workbook, unpacked, in one text."""
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         return "\n".join(archive.read(name).decode("utf-8", "replace") for name in archive.namelist())
+
+
+TO_CORRECT = NewExport(ExportKind.MARKED_LIST, Purpose.CORRECTING, in_full=True, why_in_full="改好再上传")
+
+
+def given_back(batch_id: int, *, by: ActingStaff, on: date = TODAY, new: NewExport = TO_CORRECT) -> bytes:
+    """The marked file, put on record and made; to correct it and upload it again unless something else is told."""
+    return return_marked(begin_marked(batch_id, new, by=by, on=on).pk, by=by, on=on)

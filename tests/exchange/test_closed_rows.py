@@ -12,7 +12,7 @@ from anbang.casework.models import Case
 from anbang.casework.person.models import Person
 from anbang.casework.person.queries import closed_to_all_but, visible_to
 from anbang.exchange.batch import applying, comparison
-from anbang.exchange.batch.actions import correct_row, return_marked
+from anbang.exchange.batch.actions import correct_row
 from anbang.exchange.batch.models import Batch, StagedRow
 from anbang.exchange.batch.queries import answered_rows, offices_concerned, readable, rows_in
 from anbang.exchange.batch.sealed_rows import open_content, readable_content
@@ -22,11 +22,23 @@ from anbang.lib.sealing import SealBroken
 from anbang.organisations.acting import ActingStaff, acting
 from anbang.organisations.kinds import OfficeKind, Role
 from anbang.organisations.models import Staff
-from tests.exchange.lists import applied, child, confirm, csv_of, everything_in, outcomes, person, rows_of, staged
+from tests.exchange.lists import (
+    applied,
+    child,
+    confirm,
+    csv_of,
+    everything_in,
+    given_back,
+    outcomes,
+    person,
+    rows_of,
+    staged,
+)
 from tests.support.people import PASSWORD, office, post
 
 MARKS = {"罪名": "寻衅滋事罪", "联系人": "母亲李某莲", "帮教建议": "建议复学", "户籍镇街": "盘龙镇", "户籍村居": ""}
 ELSEWHERE = {**MARKS, "居住镇街": "盘龙镇", "居住村居": ""}
+FOUND = "/people/?found=1"
 GROWN_UP = {"作案日期": "2025-07-01", "收押日期": "2025-09-20"}
 NUMBER = child()["身份证号"]
 SECRETS = ("周小俊", NUMBER, "寻衅滋事罪", "母亲李某莲", "建议复学", "2024-06-29", "2024年6月29日")
@@ -50,10 +62,11 @@ def pages(client: Client, batch: Batch) -> Iterator[tuple[str, str]]:
     """Every page of the clerk's on which a row or a person of the list could stand."""
     here = reverse("list", args=[batch.pk])
     addresses = [reverse(name) for name in ("today", "lists", "people", "closed_list")]
-    addresses += [here, *(f"{here}?heap={heap}" for heap in Heap.values), f"{reverse('people')}?q=周小"]
+    addresses += [here, *(f"{here}?heap={heap}" for heap in Heap.values), FOUND]
     addresses += [reverse("confirm_preview", args=[batch.pk]), reverse("list_progress", args=[batch.pk])]
     addresses += [reverse("correct_row", args=[row.pk]) for row in rows_of(batch)]
     addresses += [reverse("case_file", args=[person.pk]) for person in Person.objects.using("owner").all()]
+    client.post(reverse("find_people"), {"q": "周小"})
     for address in addresses:
         yield address, client.get(address).content.decode()
 
@@ -62,7 +75,8 @@ def told_by(client: Client, batch: Batch) -> dict[str, set[str]]:
     """Secret → the pages that tell it; the marked file is a page, too."""
     bodies = dict(pages(client, batch))
     assert len(bodies) > 12
-    marked = client.get(reverse("marked_list", args=[batch.pk]))
+    asked = {"purpose": "correcting", "in_full": "on", "why_in_full": "改好再上传"}
+    marked = client.post(reverse("marked_list", args=[batch.pk]), asked)
     assert marked.status_code == 200
     bodies["marked"] = everything_in(marked.content)
     assert person(1)["姓名"] in bodies["marked"]
@@ -93,7 +107,7 @@ def test_control_the_same_row_with_the_offence_of_a_grown_up_stands_on_these_pag
     confirm(batch, by=clerk)
     after = told_by(client, batch)["周小俊"]
     assert reverse("people") in after
-    assert f"{reverse('people')}?q=周小" in after
+    assert FOUND in after
 
 
 def test_the_questions_that_pages_ask_answer_nothing_of_a_closed_row(clerk):
@@ -107,7 +121,7 @@ def test_the_questions_that_pages_ask_answer_nothing_of_a_closed_row(clerk):
             "what goes back to the sender leaves it out"
         )
         assert offices_concerned(batch) == 1
-        assert "周小俊" not in everything_in(return_marked(batch.pk, by=clerk, on=clerk.today))
+        assert "周小俊" not in everything_in(given_back(batch.pk, by=clerk, on=clerk.today))
         with pytest.raises(StagedRow.DoesNotExist):
             correct_row(closed[0].row.pk, {"姓名": "周小军"}, by=clerk)
 

@@ -9,7 +9,7 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.hyperlink import Hyperlink
 
 from anbang.exchange.batch import markup
-from anbang.exchange.batch.actions import correct_row, return_marked
+from anbang.exchange.batch.actions import correct_row
 from anbang.exchange.batch.markup import RowMarks, marked_up
 from anbang.lib.visible import BLANK, UNSEEN
 from anbang.lib.workbook import marking_child
@@ -121,7 +121,7 @@ def test_a_csv_comes_back_with_stars_too(clerk):
     child = lists.child("秘少年")
     batch = lists.staged([child, lists.person(1, 联系人="秘少年（弟弟）", 帮教建议="与秘少年同案")], by=clerk)
     correct_row(lists.rows_of(batch)[1].pk, {"罪名": "与秘少年共同盗窃"}, by=clerk)
-    content = return_marked(batch.pk, by=clerk, on=TODAY)
+    content = lists.given_back(batch.pk, by=clerk, on=TODAY)
     assert "秘少年" not in everything_in(content)
     sheet = load_workbook(io.BytesIO(content)).active
     told = [cell.value for cell in sheet[3]]

@@ -11,7 +11,7 @@ from openpyxl.comments import Comment
 from openpyxl.styles import Font
 from openpyxl.worksheet.datavalidation import DataValidation
 
-from anbang.exchange.batch.actions import correct_row, return_marked
+from anbang.exchange.batch.actions import correct_row
 from anbang.exchange.batch.markup import RowMarks, marked_up
 from anbang.lib.workbook import marking_child, read_workbook
 from tests.exchange import lists
@@ -173,6 +173,19 @@ def test_cells_that_look_like_formulas_are_texts():
         assert "<f>" not in everything_in(marked)
 
 
+def test_texts_that_look_like_formulas_come_back_as_the_same_texts_however_often_the_file_goes_round():
+    texts = ("=1+1", "+86 138", "＝1", "-1", "＠x")
+    csv = io.StringIO()
+    writer(csv).writerows([HEADINGS, ("张三", "", "1985-06-12", "昌元街道", "20270103", "", *texts)])
+    content, told = csv.getvalue().encode(), [RowMarks("", 2, (), closed=False)]
+    for _ in range(2):
+        content = marked_up(content, told)
+        (sheet,) = read_workbook(content)
+        assert [str(cell) for cell in sheet.rows[1][6:]] == list(texts)
+    cells = load_workbook(io.BytesIO(content)).active[2][6:]
+    assert all((cell.data_type, cell.quotePrefix) == ("s", True) for cell in cells)
+
+
 def test_a_formula_of_the_sender_comes_back_as_the_value_that_stood_there():
     made = workbook()
     made.active["G4"] = "=WEBSERVICE(A5)"
@@ -272,7 +285,7 @@ def test_a_correction_that_looks_like_a_formula_is_a_text():
 def test_the_file_that_comes_back_does_not_undo_what_was_corrected(clerk):
     batch = lists.staged([lists.person(1, 释放日期="年底"), lists.person(2, 户籍镇街="无此镇")], by=clerk)
     correct_row(lists.rows_of(batch)[0].pk, {"释放日期": "2027-01-19"}, by=clerk)
-    again = return_marked(batch.pk, by=clerk, on=TODAY)
+    again = lists.given_back(batch.pk, by=clerk, on=TODAY)
     assert lists.outcomes(lists.staged(again, by=clerk)) == ["new", "refused"]
 
 
@@ -287,7 +300,7 @@ def test_a_corrected_cell_that_still_has_a_hint_says_both_in_the_colour_of_the_h
     batch = lists.staged([lists.person(1, 释放日期="年底")], by=clerk)
     corrected = correct_row(lists.rows_of(batch)[0].pk, {"释放日期": "2026-11-20"}, by=clerk)
     assert ["释放日期", "late_notice", "warning"] in corrected.faults
-    sheet = load_workbook(io.BytesIO(return_marked(batch.pk, by=clerk, on=TODAY))).active
+    sheet = load_workbook(io.BytesIO(lists.given_back(batch.pk, by=clerk, on=TODAY))).active
     cell = sheet.cell(2, lists.COLUMNS.index("释放日期") + 1)
     assert cell.value == "2026-11-20"
     assert cell.fill.start_color.rgb == AMBER

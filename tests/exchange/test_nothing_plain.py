@@ -12,10 +12,10 @@ from psycopg import sql
 
 from anbang.casework.custody.actions import Findings, record_verification
 from anbang.casework.custody.models import Finding, RegistrationForm
-from anbang.exchange.batch.actions import correct_row, return_marked
+from anbang.exchange.batch.actions import correct_row
 from anbang.exchange.batch.models import Batch
 from anbang.organisations.acting import ActingStaff
-from tests.exchange.lists import applied, child, confirm, person, rows_of, staged
+from tests.exchange.lists import applied, child, confirm, given_back, person, rows_of, staged
 from tests.exchange.numbers import identity_number
 from tests.support.database import Server
 from tests.support.people import TODAY
@@ -80,7 +80,7 @@ def worked_on(rows: list[dict[str, str]], clerk: ActingStaff, assistant: ActingS
     batch = staged(rows, by=clerk)
     faulty = next(row for row in rows_of(batch) if row.outcome == "refused")
     correct_row(faulty.pk, {"释放日期": "2027-01-20"}, by=clerk)
-    return_marked(batch.pk, by=clerk, on=TODAY)
+    given_back(batch.pk, by=clerk, on=TODAY)
     confirm(batch, by=clerk)
     form = RegistrationForm.objects.using("owner").get(case__person__name=rows[0]["姓名"])
     record_verification(form.pk, Findings(Finding.TRUE, Finding.TRUE, Finding.TRUE), by=assistant, on=TODAY)

@@ -8,13 +8,11 @@ from django.test import override_settings
 from anbang.audit.models import Event
 from anbang.exchange import jobs
 from anbang.exchange.batch import removing
-from anbang.exchange.batch.actions import return_marked
 from anbang.exchange.batch.models import Batch, StagedRow
 from anbang.exchange.batch.removing import remove_strangers
-from anbang.organisations.acting import acting
 from anbang.organisations.unattended import unattended
 from anbang.policy import DEFAULT_PACK
-from tests.exchange.lists import child, everything_in, outcomes, person, staged, stranger
+from tests.exchange.lists import child, everything_in, given_back, outcomes, person, staged, stranger
 from tests.support.people import TODAY
 
 DAYS = timedelta(days=int(DEFAULT_PACK.parameter("strangers_rows_days", TODAY)))
@@ -68,8 +66,7 @@ def test_a_row_whose_person_was_taken_in_is_never_removed(batch, take):
 
 def test_rows_that_are_gone_do_not_come_back_with_the_marked_file(batch, clerk):
     remove(LAST_DAY + timedelta(days=1))
-    with acting(clerk):
-        told = everything_in(return_marked(batch.pk, by=clerk, on=clerk.today))
+    told = everything_in(given_back(batch.pk, by=clerk, on=clerk.today))
     assert "周小俊" not in told
     assert "四川省" not in told
     assert person(1)["身份证号"] in told

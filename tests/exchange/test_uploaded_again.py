@@ -2,7 +2,7 @@
 
 import pytest
 
-from anbang.exchange.batch.actions import decide_row, return_marked
+from anbang.exchange.batch.actions import decide_row
 from anbang.exchange.batch.models import Batch
 from anbang.exchange.batch.status import Decision
 from anbang.organisations.acting import ActingStaff
@@ -33,7 +33,7 @@ def taken_in(clerk: ActingStaff) -> Batch:
 
 
 def test_uploaded_again_only_those_with_a_number_of_their_own_count_as_unchanged(taken_in: Batch, clerk: ActingStaff):
-    again = lists.staged(return_marked(taken_in.pk, by=clerk, on=TODAY), by=clerk)
+    again = lists.staged(lists.given_back(taken_in.pk, by=clerk, on=TODAY), by=clerk)
     assert lists.outcomes(again) == ["doubtful", "doubtful", "doubtful"]
     assert [row.decision for row in lists.rows_of(again)] == [""] * 3, (
         "what was decided in the old list is not carried over"
@@ -42,7 +42,7 @@ def test_uploaded_again_only_those_with_a_number_of_their_own_count_as_unchanged
 
 def test_uploaded_again_somebody_with_a_number_counts_as_unchanged(clerk: ActingStaff):
     batch = lists.applied([lists.person(1), lists.person(2, 身份证号="")], by=clerk)
-    again = lists.staged(return_marked(batch.pk, by=clerk, on=TODAY), by=clerk)
+    again = lists.staged(lists.given_back(batch.pk, by=clerk, on=TODAY), by=clerk)
     assert lists.outcomes(again) == ["same", "doubtful"]
 
 

@@ -1,4 +1,4 @@
-"""What the law adds: which records are proposed for sealing."""
+"""What the law adds: which records are proposed for sealing, and who asks for a child."""
 
 import pytest
 
@@ -49,3 +49,9 @@ def test_only_the_facts_that_can_still_change_the_answer_are_asked_for():
     unknown = explain("sealing_proposed", as_of=TODAY)
     assert [fact.name for fact in known.missing] == ["sentence_months"]
     assert [fact.name for fact in unknown.missing] == ["born_on", "offence_on", "sentence_months"]
+
+
+@pytest.mark.parametrize(("born", "asks"), [("2012-11-05", True), ("2012-11-04", False), ("1985-06-12", False)])
+def test_for_a_child_under_fourteen_the_guardian_asks(born, asks):
+    assert answer("guardian_asks", as_of=TODAY, born_on=on(born)) is asks
+    assert answer("guardian_asks", as_of=TODAY) is NOT_KNOWN

@@ -133,7 +133,8 @@ OUT_OF_ORDER = {
         [told("2016-01-01", "died"), told("2016-01-02", "died")],
         ("Death on 2016-01-02: the case ended on 2016-01-01 (death); after that only these come: payment of the allowance, "
         "major change told, end of dibao, dibao granted, facts of the household, identity established, look-back made, "
-        "change of residence, change of the registered place."),
+        "change of residence, change of the registered place, rights request answered, rights request received, "
+        "time to answer a rights request extended."),
     ),
 }  # fmt: skip
 

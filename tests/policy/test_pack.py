@@ -43,8 +43,9 @@ READINGS = {
     "strangers_rows_days", "people_per_social_worker", "referral_days", "appraisal_months", "dibao_standard_by", "elderly_years",
     "registration_form_from", "short_sentence_form_days", "change_days", "prison_and_corrections", "town_meeting_led_by",
     "follow_up_for", "periods_counted", "education_months", "call_months", "police_days", "late_from",
-    "allowance_standard", "allowance_share_percent", "reoffence_counts", "sign_months",
+    "allowance_standard", "allowance_share_percent", "reoffence_counts", "sign_months", "request_days", "request_extension_days",
     "former_office_days", "escalation_days", "longest_pause_days", "reception_alarm_hour", "late_record_days",
+    "unsealing_days",
 }  # fmt: skip
 ISSUED_ON = date(2015, 8, 31)
 

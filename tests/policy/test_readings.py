@@ -58,6 +58,7 @@ def test_every_reading_is_used_by_a_rule_or_by_a_step_that_is_named():
         "longest_pause_days",
         "reception_alarm_hour",
         "late_record_days",
+        "unsealing_days",
     }
     assert (
         readings().keys() - RULES.parameter_types.keys() == {"roll_to_workday", "strangers_rows_days"} | by_the_product

@@ -34,12 +34,14 @@ from anbang.organisations.models import Staff
 from anbang.site.keys import keys
 from anbang.site.keys_at_hand import prepare_keys
 from anbang.site.rehearsing import rehearse
+from anbang.web.sheets.register import SHEETS
 from tests.exchange.lists import COLUMNS, child, person, rows_of, stranger
 from tests.exchange.numbers import identity_number
 from tests.support.database import Server
 from tests.support.hunting import Hunt
 from tests.support.people import TODAY, office, post
 from tests.web.planted import fresh
+from tests.web.printing import printed
 from tests.web.test_arrivals import spot
 
 Rows = list[dict[str, str]]
@@ -145,7 +147,8 @@ def _gone_through(rows: Rows, clerk: ActingStaff, content: bytes) -> bytes:
     _posted(bureau, "lists", {"institution": office(OfficeKind.PRISON).pk, "file": file})
     batch = Batch.objects.using(OWNER).get()
     stage_rows(batch.pk, by=clerk, on=TODAY)
-    marked = b"".join(bureau.get(reverse("marked_list", args=[batch.pk])))
+    whole = {"purpose": "correcting", "in_full": "on", "why_in_full": "改好后再上传"}
+    marked = bureau.post(reverse("marked_list", args=[batch.pk]), whole).content
     staged = {row.row: row for row in rows_of(batch)}
     _posted(bureau, "correct_row", {"释放日期": "2027-01-20"}, staged[FAULTY + 2].pk)
     for row in rows_of(batch):
@@ -168,8 +171,7 @@ def _worked_with(rows: Rows, assistant: ActingStaff, neighbour: ActingStaff) -> 
     who = {"name": rows[0]["姓名"], "id_number": rows[0]["身份证号"], "born_on": ""}
     _posted(fresh(neighbour), "on_the_spot", spot(**who))
     assert Enquiry.objects.using(OWNER).get().person_id == first.pk, "the office that has the file is asked"
-    prints = [reverse(name, args=[first.pk]) for name in ("who_looked", "hand_over_sheet")]
-    return [officer.get(address).content for address in prints]
+    return [printed(officer, first.pk, slug).encode() for slug in SHEETS]
 
 
 def _refused_by_the_database(rows: Rows) -> None:
@@ -200,7 +202,7 @@ def crew(clerk: ActingStaff, assistant: ActingStaff, neighbour: ActingStaff, mon
     return Crew(clerk, assistant, neighbour, post(Role.SECURITY_ADMINISTRATOR, office(OfficeKind.JUSTICE_BUREAU)))
 
 
-OUTPUTS = ("print 0", "print 1", "rehearsed workbook", "output")
+OUTPUTS = (*(f"print {number}" for number in range(len(SHEETS))), "rehearsed workbook", "output")
 
 
 def lived_in(rows: Rows, hunt: Hunt, crew: Crew, folder: Path) -> bytes:
@@ -214,7 +216,7 @@ def lived_in(rows: Rows, hunt: Hunt, crew: Crew, folder: Path) -> bytes:
         assert import_batch([str(file), "--institution", office(OfficeKind.PRISON).name, "--json"]) == 0
         file.unlink()
         rehearsed = folder / "rehearsed.xlsx"
-        another = ["--set", "verification_months=2", "--workbook", str(rehearsed)]
+        another = ["--set", "verification_months=2", "--workbook", str(rehearsed), "--purpose", "policy"]
         assert rehearse(["rongchang-2015-20", "--as", _account(crew.clerk), *another]) == 0
         hunt.look("rehearsed workbook", rehearsed.read_bytes())
         for step in ("add", "rotate", "index"):

@@ -30,6 +30,7 @@ from tests.support.database import Server
 from tests.support.patience import until
 from tests.support.people import TODAY
 from tests.support.proofs import Proof, lengths
+from tests.support.signing import give_second_factor
 
 __all__ = ["log"]
 
@@ -127,8 +128,9 @@ def pages(application: str, told: dict[str, str], log: Path, monkeypatch: pytest
 def signed_in(by: ActingStaff) -> dict[str, str]:
     """The headers of a browser in which `by` is signed in."""
     staff, session, token = Staff.objects.get(pk=by.staff_id), SessionStore(), _get_new_csrf_string()
+    give_second_factor(staff)
     session[SESSION_KEY], session[HASH_SESSION_KEY] = str(staff.pk), staff.get_session_auth_hash()
-    session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
+    session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[-1]
     session.create()
     cookies = f"{settings.SESSION_COOKIE_NAME}={session.session_key}; csrftoken={token}"
     return {"Host": "localhost", "Cookie": cookies, "X-CSRFToken": token}

@@ -9,9 +9,13 @@ from tests.support.database import Server
 from tests.support.proofs import Proof, lengths
 
 NAME = "The trail is tampered with"
-DONE = "App, overseer and auditor try to update, delete, empty, unguard, replace or take over `audit_event` and `audit_look`"
+DONE = "App, overseer and auditor try to update, delete, empty, unguard, replace or take over `audit_event`, `audit_look` and `audit_change`"
 ROLES = ("anbang_app", "anbang_overseer", "anbang_auditor")
-TABLES = ("audit_event", "audit_look")
+TABLES = ("audit_event", "audit_look", "audit_change")
+FORGED = (
+    "create temp table own (id int); create trigger forged after insert on own referencing new table as rows_after"
+    " for each statement execute function audit_keep_change('id', '', 'id'); insert into own values (1)"
+)
 WAYS = (
     "update {table} set staff_id = 0",
     "delete from {table}",
@@ -31,6 +35,8 @@ WAYS = (
     "alter table {table} owner to current_user",
     "set session_replication_role = replica",
     "set role anbang_owner",
+    # A table of one's own that tells the history what never happened.
+    FORGED,
 )
 FROM_OUTSIDE = ("select * from {table} for update",)
 
@@ -49,10 +55,11 @@ def content(server: Server, database: str) -> list[object]:
     question = """
         select md5(coalesce(string_agg(e::text, ',' order by e.id), '')), count(*) from audit_event e
         union all select md5(coalesce(string_agg(l::text, ',' order by l.id), '')), count(*) from audit_look l
+        union all select md5(coalesce(string_agg(c::text, ',' order by c.id), '')), count(*) from audit_change c
         union all select md5(string_agg(tgname || tgenabled::text, ',' order by tgname)), count(*) from pg_trigger
-          where tgrelid in ('audit_event'::regclass, 'audit_look'::regclass)
+          where tgrelid in ('audit_event'::regclass, 'audit_look'::regclass, 'audit_change'::regclass)
         union all select md5(string_agg(relname || relrowsecurity::text || relacl::text, ',' order by relname)), count(*)
-          from pg_class where oid in ('audit_event'::regclass, 'audit_look'::regclass)
+          from pg_class where oid in ('audit_event'::regclass, 'audit_look'::regclass, 'audit_change'::regclass)
     """
     with server.as_superuser(database) as connection:
         return list(connection.execute(question))
@@ -77,11 +84,11 @@ def tries(server: Server, database: str, ways: tuple[str, ...], *, as_staff: int
 @lengths(6, len(WAYS))
 def test_no_way_leads_into_the_trail(length: int, server: Server, database: str, trail, proof: Proof):
     before = content(server, database)
-    assert before[0][1] > 0 < before[1][1], "there is something to tamper with"
+    assert all(many > 0 for _, many in before), "there is something to tamper with"
     refused, done = tries(server, database, WAYS[:length] + FROM_OUTSIDE, as_staff=trail.staff_id)
     assert done == []
     assert content(server, database) == before
-    proof.result(f"{length + 1} ways, 3 roles, 2 tables", f"{refused} of {refused} attempts refused, no row changed")
+    proof.result(f"{length + 1} ways, 3 roles, 3 tables", f"{refused} of {refused} attempts refused, no row changed")
 
 
 @lengths(1, 4)

@@ -19,6 +19,7 @@ from anbang.casework.custody.changes import AboutOutbound
 from anbang.casework.custody.models import Channel
 from anbang.casework.custody.outbound import note_outbound
 from anbang.casework.models import Case
+from anbang.casework.person.emergency import break_glass
 from anbang.lib.sealing import SealBroken
 from anbang.organisations.acting import ActingStaff
 from anbang.organisations.kinds import OfficeKind, Role
@@ -29,8 +30,8 @@ from tests.exchange.lists import applied, child
 from tests.exchange.numbers import identity_number
 from tests.support.database import Server, opened
 from tests.support.people import TODAY, office, post
-from tests.web.matrix import CARED
-from tests.web.planted import NAMES, Bed, bed
+from tests.web.matrix import CARED, THERE
+from tests.web.planted import NAMES, NUMBERS, Bed, bed
 
 __all__ = ["bed", "lived_in"]
 ANOTHER_BIRTH = date(2007, 8, 2)
@@ -84,6 +85,8 @@ def _live(bed: Bed) -> None:
         sign = note_sign(case_id, facts=facts, prevention="谈话", **by)
         answer_sign(sign.pk, words="另有原因", **by)
         mark_unfounded(sign.pk, why="查明不实", **by)
+    guest = post(Role.JUSTICE_ASSISTANT, office(OfficeKind.JUSTICE_OFFICE, "广顺街道"))
+    break_glass("也等不及的事情", name="", born_on=None, id_number=NUMBERS[THERE], by=guest, on=TODAY)
     about = {"addressed_to": "四川省隆昌市", "channel": Channel.POST, "admitted_on": TODAY - timedelta(days=9)}
     note_outbound(AboutOutbound("甄外县"), by=seats["clerk of another institution"], on=TODAY, **about)
     number = identity_number(ANOTHER_BIRTH, sequence=343)

@@ -165,7 +165,8 @@ def test_a_fault_of_our_own_is_not_dressed_up_as_a_sentence(monkeypatch: pytest.
 
 def test_whatever_an_installation_is_asked_for_has_somebody_who_does_it():
     assert set(command.ON_AN_INSTALLATION) == {"import-batch", "account", "office", "group", "keys", "audit", "manage"}
-    for _told, does in command.ON_AN_INSTALLATION.values():
+    assert set(command.BACKUPS) == {"backup", "restore"}
+    for _told, does in (*command.ON_AN_INSTALLATION.values(), *command.BACKUPS.values()):
         assert callable(import_string(does))
 
 

@@ -69,6 +69,7 @@ def test_everything_that_is_missing_is_named_at_once(monkeypatch: pytest.MonkeyP
         ("ANBANG_TODAY", "yesterday"),
         ("ANBANG_SUITE", "des"),
         ("ANBANG_KEYS", ""),
+        ("ANBANG_SECOND_FACTOR", "sometimes"),
     ],
 )
 def test_what_is_wrong_is_named(monkeypatch: pytest.MonkeyPatch, name: str, value: str):
@@ -192,3 +193,39 @@ def test_an_address_becomes_a_database_of_django_with_all_it_says():
         "5433",
     ]
     assert entry["OPTIONS"] == {"sslmode": "require"}
+
+
+# Signing in
+
+
+def test_only_the_demo_may_do_without_a_second_factor(monkeypatch: pytest.MonkeyPatch):
+    assert read_environment().anbang_second_factor
+    monkeypatch.setenv("ANBANG_SECOND_FACTOR", "off")
+    for demo in (None, "false"):
+        if demo:
+            monkeypatch.setenv("ANBANG_DEMO", demo)
+        assert "ANBANG_SECOND_FACTOR: Value error, may be off in the demo alone (ANBANG_DEMO)" in refusal()
+    monkeypatch.setenv("ANBANG_DEMO", "true")
+    assert not read_environment().anbang_second_factor
+
+
+@pytest.mark.parametrize(
+    ("hosts", "https", "host"),
+    [
+        ("anbang.example,10.0.0.1", "true", "anbang.example"),
+        ("Anbang.Example", "true", "anbang.example"),
+        ("anbang.example", "false", ""),
+        ("10.0.0.1,anbang.example", "true", ""),
+        ("[::1]", "true", ""),
+        ("*", "true", ""),
+        (".example", "true", ""),
+        ("localhost", "false", "localhost"),
+        ("127.0.0.1,localhost", "true", ""),
+    ],
+)
+def test_passkeys_belong_to_a_host_name_over_tls_or_to_this_machine(
+    monkeypatch: pytest.MonkeyPatch, hosts: str, https: str, host: str
+):
+    monkeypatch.setenv("ANBANG_HOSTS", hosts)
+    monkeypatch.setenv("ANBANG_HTTPS", https)
+    assert read_environment().passkey_host == host

@@ -9,7 +9,10 @@ from anbang.audit.models import Event
 from anbang.casework.duty.models import Duty
 from anbang.casework.person.models import Case
 from anbang.organisations.models import Staff
+from anbang.papers.exports import quoted_number
+from anbang.papers.models import Export, Purpose
 from anbang.policy import DEFAULT_PACK
+from anbang.site.rehearsal_asked import PURPOSES
 from anbang.site.rehearsing import rehearse
 from tests.support.people import TODAY
 
@@ -51,7 +54,7 @@ def test_the_same_pack_changes_nothing(capsys: Told, account: str):
 
 def test_every_single_difference_stands_in_the_workbook_and_in_json(capsys: Told, account: str, tmp_path):
     file = tmp_path / "differences.xlsx"
-    assert ask(account, "--set", "verification_months=2", "--workbook", str(file), "--json") == 0
+    assert ask(account, "--set", "verification_months=2", "--workbook", str(file), "--purpose", "policy", "--json") == 0
     found = json.loads(capsys.readouterr().out)["duties"]
     rows = list(load_workbook(file)["duties"].iter_rows(min_row=2, values_only=True))
     numbers = set(Case.objects.using("owner").values_list("number", flat=True))
@@ -59,6 +62,27 @@ def test_every_single_difference_stands_in_the_workbook_and_in_json(capsys: Told
     assert [(one["duty"], one["due now"], one["due then"]) for one in found] == [
         ("verify", "2026-12-05", "2027-01-05")
     ] * 2
+
+
+def test_the_workbook_is_put_on_record_first_and_says_who_took_it_out(capsys: Told, account: str, tmp_path):
+    file = tmp_path / "differences.xlsx"
+    assert ask(account, "--workbook", str(file), "--purpose", "other") == 1
+    assert "Please write what it is for" in capsys.readouterr().err
+    assert not file.exists()
+    assert not Export.objects.using("owner").exists()
+    told = ("--workbook", str(file), "--purpose", "other", "--because", "for the meeting of the bureau")
+    assert ask(account, "--set", "verification_months=2", *told) == 0
+    export = Export.objects.using("owner").get()
+    assert (export.kind, export.purpose, export.people, export.in_full) == ("rehearsal", "other", 2, False)
+    assert Event.objects.using("owner").get(action="exported").data["export"] == export.pk
+    book = load_workbook(file)
+    for said in (book.properties.description, book["export"]["A1"].value, book["duties"].oddFooter.center.text):
+        assert quoted_number(export.pk, export.exported_on) in said
+        assert account in said
+
+
+def test_the_purposes_of_the_command_are_those_of_every_export():
+    assert set(PURPOSES) < set(Purpose.values)
 
 
 def test_another_county_s_pack_can_be_rehearsed(capsys: Told, account: str):
@@ -81,7 +105,8 @@ def test_nobody_is_asked_about_who_is_out_of_reach(capsys: Told, people, neighbo
         ),
         (("--set", "verification_months=two"), "must be a whole number, not 'two'"),
         (("--set", "verification_months"), "--set must be NAME=VALUE, not 'verification_months'."),
-        (("--workbook", "/nowhere/at/all.xlsx"), "/nowhere/at/all.xlsx: cannot be written."),
+        (("--workbook", "/nowhere/at/all.xlsx", "--purpose", "review"), "/nowhere/at/all.xlsx: cannot be written."),
+        (("--workbook", "x.xlsx"), "--workbook needs --purpose, one of policy, review, law, other."),
     ],
 )
 def test_what_was_asked_for_wrongly_is_one_sentence(capsys: Told, account: str, arguments, sentence: str):

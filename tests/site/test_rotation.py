@@ -7,6 +7,9 @@ from pathlib import Path
 from threading import Event
 
 import pytest
+from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP
 from django.db import connections, transaction
 from django.db.models import QuerySet
 
@@ -16,16 +19,18 @@ from anbang.casework.handover.intake import take_in_on_the_spot
 from anbang.casework.person.models import Person
 from anbang.casework.person.numbers import ID_NUMBER, number_columns
 from anbang.casework.person.queries import id_number_of
-from anbang.lib.sealing import KeyKind
+from anbang.lib.sealing import KeyKind, SealBroken
 from anbang.organisations.acting import ActingStaff, acting
+from anbang.organisations.models import Staff
 from anbang.organisations.steps import StepRefused
 from anbang.papers import actions as papers
 from anbang.papers.actions import destroy_file, read_file, reseal_file
 from anbang.papers.keys import change_keyring, keyring, keyring_file
 from anbang.papers.models import SealedFile
 from anbang.site import changing_keys, rotation
-from anbang.site.changing_keys import add_key
+from anbang.site.changing_keys import add_key, retire_key, rotate
 from anbang.site.rotation import indexes, renew_files, renew_rows, sealed_column
+from anbang.web.signing.second_factor import SecondFactorAdapter
 from tests.exchange.lists import applied, handed_in, person
 from tests.exchange.numbers import identity_number
 from tests.site.sealed import files, folder_of_files, security, silent
@@ -36,6 +41,7 @@ from tests.support.people import TODAY
 
 __all__ = ["security"]
 OWNER = "owner"
+SECRET = "JBSWY3DPEHPK3PXP"
 ANOTHER = identity_number(TODAY.replace(year=1980), sequence=5)
 RENEWALS = pytest.mark.parametrize("renewal", [sealed_column(ID_NUMBER), indexes()], ids=["numbers", "indexes"])
 
@@ -271,3 +277,34 @@ def test_a_file_that_does_not_open_is_named_and_left(stored):
     renewed = renew_files(tell=silent)
     assert (renewed.done, len(renewed.broken), path.read_bytes()) == (0, 1, left)
     assert renewed.broken[0].startswith(f"papers_sealedfile.content of id {stored.pk} does not open.")
+
+
+def a_telephone(by: ActingStaff) -> Authenticator:
+    """A second factor of somebody, with codes for a lost telephone."""
+    RecoveryCodes.activate(Staff.objects.get(pk=by.staff_id))
+    return TOTP.activate(Staff.objects.get(pk=by.staff_id), SECRET).instance
+
+
+def secret_of(factor: Authenticator) -> str:
+    factor.refresh_from_db()
+    return SecondFactorAdapter().decrypt(factor.data["secret"])
+
+
+def test_second_factors_are_sealed_anew_before_their_key_goes(database, security):
+    factor = a_telephone(security)
+    add_key(KeyKind.MASTER, by=security, tell=silent)
+    with pytest.raises(StepRefused, match="lie under master key 1"):
+        retire_key(KeyKind.MASTER, 1, by=security, tell=silent)
+    assert rotate(by=security, tell=silent)[rotation.SECOND_FACTORS].done == 2
+    retire_key(KeyKind.MASTER, 1, by=security, tell=silent)
+    assert secret_of(factor) == SECRET
+
+
+def test_control_left_out_their_secret_would_be_lost(database, security, monkeypatch):
+    factor = a_telephone(security)
+    monkeypatch.setattr(rotation, "SECRETS", ())
+    add_key(KeyKind.MASTER, by=security, tell=silent)
+    rotate(by=security, tell=silent)
+    retire_key(KeyKind.MASTER, 1, by=security, tell=silent)
+    with pytest.raises(SealBroken):
+        secret_of(factor)

@@ -134,6 +134,33 @@ def test_what_is_installed_is_not_installed_again(machine: Machine):
     assert machine.run("setup.sh", "dev").stdout != "", "the control: what is pinned anew is installed anew"
 
 
+def test_from_a_folder_of_wheels_nobody_is_asked_and_every_hash_is_demanded(machine: Machine):
+    (machine.place / "wheels").mkdir()
+    told = machine.run("setup.sh", "base", WHEELS="wheels")
+    assert told.returncode == 0, told.stderr
+    assert len(machine.installed()) == 2
+    wheels = f"--no-index --find-links={machine.place}/wheels"
+    assert all(wheels in line for line in machine.installed())
+    assert "--require-hashes" in machine.installed()[0]
+    (machine.place / ".venv" / "base.stamp").unlink()
+    machine.run("setup.sh", "base")
+    assert not any(wheels in line for line in machine.installed()[2:]), "the control"
+
+
+def test_with_pip_too(machine: Machine):
+    (machine.place / "wheels").mkdir()
+    machine.run("setup.sh", "base", WHEELS=str(machine.place / "wheels"), WITHOUT_UV="1")
+    assert machine.installed()
+    assert all(f"--no-index --find-links={machine.place}/wheels" in line for line in machine.installed())
+
+
+def test_a_folder_of_wheels_that_is_not_there_is_one_sentence(machine: Machine):
+    told = machine.run("setup.sh", "base", WHEELS="nowhere")
+    assert told.returncode == 1
+    assert told.stderr == "setup: There is no folder nowhere: `make wheels` fills one where there is internet.\n"
+    assert machine.installed() == []
+
+
 def without_a_hash(pinned: str) -> list[str]:
     """The pins that no hash follows before the next pin."""
     begins = [found.start() for found in PIN.finditer(pinned)]

@@ -22,6 +22,7 @@ from procrastinate.contrib.django.django_connector import DjangoConnector
 from anbang.organisations.acting import ActingStaff
 from anbang.organisations.models import Staff
 from tests.support.people import PASSWORD
+from tests.support.signing import a_code, give_second_factor
 
 CHROMIUM = next(
     (path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), ""
@@ -32,6 +33,9 @@ AXE = Axe().axe_script
 # Of what axe tells only the faults leave the browser; all that is well would be a book.
 FAULTS = """axe.run({resultTypes: ['violations'], preload: false}).then(({violations}) =>
   violations.map(({id, nodes}) => [id, nodes.slice(0, 3).map(({target}) => target)]))"""
+# A breach of the content policy says so in the page itself; the console is listened to anyway.
+TELL_BREACHES = """document.addEventListener('securitypolicyviolation', (event) =>
+  console.error(`breach of ${event.effectiveDirective} by ${event.blockedURI} on ${location.pathname}`))"""
 # Playwright keeps an event loop in the test's own thread; the tests ask the database between two steps, never inside one.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
@@ -143,16 +147,23 @@ def signed_in(site: Site, chromium: Browser) -> Iterator[SignedIn]:
         context = chromium.new_context(viewport={"width": width, "height": 900}, base_url=site.address)
         contexts.append(context)
         context.add_cookies([{"name": "language", "value": language, "url": site.address}])
+        context.add_init_script(TELL_BREACHES)
         page = context.new_page()
         page.on("console", complain)
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.goto("/account/login/")
         for name, value in choices.items():
             page.evaluate(f"localStorage.setItem('anbang-{name}', '{value}')")
-        page.fill("[name=login]", Staff.objects.using("owner").get(pk=by.staff_id).username)
+        staff = Staff.objects.using("owner").get(pk=by.staff_id)
+        give_second_factor(staff)
+        page.fill("[name=login]", staff.username)
         page.fill("[name=password]", PASSWORD)
         page.click("main form.form button")
         page.wait_for_url(lambda address: "/login" not in address)
+        if code := a_code(staff):
+            page.fill("[name=code]", code)
+            page.click("main form.form button")
+            page.wait_for_url(lambda address: "/mfa" not in address)
         return page
 
     yield open_page

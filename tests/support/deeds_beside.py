@@ -23,6 +23,9 @@ from anbang.casework.custody.single import NewNotice, OnPaper, record_form, reco
 from anbang.casework.duty.chain import let_rest
 from anbang.casework.duty.models import Duty
 from anbang.casework.handover.actions import GatePlan, plan_pick_up
+from anbang.casework.rights import actions as rights
+from anbang.casework.rights.actions import NewAnswer
+from anbang.casework.rights.models import Ground, HandedOver, Outcome, RequestKind, RightsRequest
 from anbang.casework.visit.actions import record_call
 from anbang.lib.identity_number import check_character
 from anbang.organisations.acting import ActingStaff
@@ -86,6 +89,22 @@ def _number_of(case_id: int) -> str:
     return first + check_character(first)
 
 
+ANSWERS = (
+    NewAnswer(Outcome.GRANTED, WORDS, handed_over=HandedOver.PRINTED),
+    NewAnswer(Outcome.REFUSED, WORDS, ground=Ground.ACCURATE, handed_over=HandedOver.IN_WRITING),
+    NewAnswer(Outcome.TAKEN_BACK, WORDS),
+)
+
+
+def _ask(told: Told, by: ActingStaff) -> object:
+    kind = list(RequestKind)[told.number % len(RequestKind)]
+    return rights.take_in_request(told.case_id, rights.NewRequest(kind, WORDS), **told.how(by))
+
+
+def _answer(told: Told, by: ActingStaff) -> object:
+    return rights.answer_request(one_of(RightsRequest, told).pk, ANSWERS[told.number % 3], **told.how(by))
+
+
 def _most_urgent(told: Told) -> int:
     undone = Duty.objects.using(OWNER).filter(case=told.case_id, met_on=None, void_on=None)
     return undone.earliest("due_on", "id").pk
@@ -130,6 +149,12 @@ BESIDE: dict[str, Deed] = {
     "sign_unfounded": lambda told, by: signs.mark_unfounded(
         one_of(Sign, told).pk, why=WORDS, told_to="派出所" if told.number % 2 else "", **told.how(by)
     ),
+    "request_came": _ask,
+    "request_extended": lambda told, by: rights.give_more_time(
+        one_of(RightsRequest, told).pk, why=WORDS, **told.how(by)
+    ),
+    "request_answered": _answer,
+    "answer_signed_for": lambda told, by: rights.sign_for_answer(one_of(RightsRequest, told).pk, **told.at(by)),
     "telling_rests": lambda told, by: let_rest(
         _most_urgent(told), until=by.today + days(told.number), why=WORDS, by=by
     ),

@@ -221,11 +221,13 @@ class Kept:
                 yield f"duty {key}: kept {kept.get(key)}, should be {wanted.get(key)}"
 
     def _was_left(self, duty: Any) -> bool:
-        """Undone and late when the case ended, or when what it was about was gone; money is owed until it is paid."""
+        """Undone and late when the case ended, or when what it was about was gone; money is owed until it is paid, and an answer until it is given."""
         if duty.lapsed_on is not None:
             return True
         ended_on, done_on = self.course.cases[duty.case].ended_on, duty.met_on or duty.void_on
-        return bool(ended_on and not done_on and duty.due_on < ended_on and duty.duty != "pay_allowance")
+        return bool(
+            ended_on and not done_on and duty.due_on < ended_on and duty.duty not in ("pay_allowance", "answer_request")
+        )
 
     def _owner(self, duty: Any) -> tuple[int | None, bool, int | None, int | None]:
         """Area, whether it is outside, the office that owes it or did last, and whose it was on its due day."""

@@ -6,7 +6,7 @@ import calendar
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import TypeVar
 
 from django.db.models import Model
@@ -27,6 +27,7 @@ from anbang.casework.custody.models import (
 )
 from anbang.casework.custody.outcomes import heard
 from anbang.casework.person.models import Case, Person
+from anbang.casework.rights.models import RightsRequest
 from anbang.policy import DEFAULT_PACK
 
 OWNER = "owner"
@@ -48,6 +49,7 @@ OF_ACTS: dict[type[Model], frozenset[str]] = {
     MajorChange: frozenset({"change_learnt", "change_told"}),
     FamilyNeed: frozenset({"family_hardship_learnt"}),
     ThreeFalseFinding: frozenset({"verified"}),
+    RightsRequest: frozenset({"request_came"}),
 }
 Row = TypeVar("Row", bound=Model)
 FALSE = {"name": "false_name", "identity": "false_identity", "address": "false_address"}
@@ -89,6 +91,7 @@ class Beside:
         yield from self._of_the_families()
         yield from self._of_the_findings()
         yield from self._of_who_it_is()
+        yield from self._of_the_requests()
 
     def _rows(self, rows: type[Row]) -> list[Row]:
         if rows in OF_ACTS and OF_ACTS[rows].isdisjoint(act.kind for act in self.acts.values()):
@@ -191,6 +194,22 @@ class Beside:
             if row.unfounded_on is not None and confirmed is not None and told is None:
                 yield f"{row} is unfounded, still confirmed, and the police were not told"
 
+    def _of_the_requests(self) -> Iterator[str]:
+        rows = self._rows(RightsRequest)
+        yield from self._once("request_came", [row.came_id for row in rows])
+        yield from self._once("request_extended", [row.extended_id for row in rows])
+        yield from self._once("request_answered", [row.answered_id for row in rows])
+        for row in rows:
+            came = self.holds(row.came_id, "request_came")
+            longer = self.holds(row.extended_id, "request_extended")
+            answered = self.holds(row.answered_id, "request_answered")
+            if (row.answered_id or row.extended_id) and not (answered or longer):
+                yield f"{row} is answered or given more time by what was withdrawn"
+            if row.due_on != _due(came, longer):
+                yield f"{row}: due on {row.due_on}, should be {_due(came, longer)}"
+            if row.received_on is not None and (answered is None or row.received_on < answered.on):
+                yield f"{row}: signed for on {row.received_on}, answered in {answered}"
+
     def _of_the_changes(self) -> Iterator[str]:
         rows = self._rows(MajorChange)
         # One that the other side was told of and that nobody had learnt before has no learning of its own.
@@ -244,6 +263,15 @@ def _in_order(row: FamilyNeed | ThreeFalseFinding, since: date) -> Iterator[str]
     told = [since, *(one.on for one in heard(row))]
     if told != sorted(told):
         yield f"{row}, known since {since}, was spoken of on {told[1:]}"
+
+
+def _due(came: Act | None, longer: Act | None) -> date | None:
+    """Fifteen days after it came; fifteen more where it was given them in time."""
+    if came is None:
+        return None
+    due_on = came.on + timedelta(days=int(DEFAULT_PACK.parameter("request_days", came.on)))
+    more = timedelta(days=int(DEFAULT_PACK.parameter("request_extension_days", came.on)))
+    return due_on + more if longer is not None and longer.on <= due_on else due_on
 
 
 def _lapses(confirmed_on: date) -> date:

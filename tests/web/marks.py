@@ -3,7 +3,19 @@
 from collections.abc import Iterator
 
 from anbang.organisations.kinds import Role
-from tests.web.matrix import CARED, CLOSED, FILES, HERE, OF_CLOSED_FILES, OF_FILES, READING_THE_OFFENCE, SEATS, THERE
+from tests.web.asking import ASKED
+from tests.web.matrix import (
+    CARED,
+    CLOSED,
+    FILES,
+    HERE,
+    OF_CLOSED_FILES,
+    OF_FILES,
+    READING_THE_OFFENCE,
+    RECORD,
+    SEATS,
+    THERE,
+)
 from tests.web.planted import (
     ANSWERED,
     ANSWERED_THERE,
@@ -40,6 +52,8 @@ ANSWERS = {
     "institution clerk": frozenset({ANSWERED, REFUSED}),
     "clerk of another institution": frozenset({ANSWERED_THERE, SENT_AWAY}),
     "bureau clerk": OF_THE_LISTS | {SENT_AWAY, CAME},
+    "bureau clerk who keeps out": (OF_THE_LISTS - {HERE, CARED, ANSWERED}) | {SENT_AWAY, IN_CARE},
+    "justice assistant who keeps out": frozenset({IN_CARE}),
     "aftercare officer": OF_THE_LISTS - {REFUSED},
     # Whoever asked knows what was told to them; whoever is asked, who stands there.
     "justice assistant": frozenset({CAME, CAME_CLOSED}),
@@ -62,6 +76,7 @@ WORDS = {
     SEARCH: OF_FILES,
     PRIORITY_WORDS: READING_THE_OFFENCE,
     SIGN: READING_THE_OFFENCE,
+    ASKED: READING_THE_OFFENCE,
 }
 # What passed between the sides about the person of this town: what home has not told is not the institution's yet.
 BETWEEN_THE_SIDES = {
@@ -94,7 +109,9 @@ def foreign_marks(seat: str, page: str, subject: str, body: str) -> Iterator[str
     for whose in FILES:
         for kind, marks in (("offence", OFFENCES), ("opinion", OPINIONS)):
             if marks[whose] in body and (
-                whose not in known or reads not in READING_THE_OFFENCE or (kind, whose) == ("offence", CLOSED)
+                whose not in known
+                or reads not in READING_THE_OFFENCE
+                or ((kind, whose) == ("offence", CLOSED) and subject != RECORD)
             ):
                 yield marks[whose]
         if NUMBERS[whose] in body and not (reads is Role.BUREAU_CLERK and page in PAGES_OF_LISTS and whose != CLOSED):

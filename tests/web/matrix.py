@@ -13,14 +13,20 @@ from tests.web.roles import (
     EVERYBODY,
     HEARING,
     INSTITUTION,
+    KEEPING,
     LEADING,
+    NAMING_OTHERS,
     OF_FILES,
     OF_OWN_WORK,
+    OF_SECURITY,
+    OF_SYSTEM,
     POLICE,
     READING_THE_OFFENCE,
     RECORDING,
+    SHEETS,
     STEPS,
     STEPS_ABOUT_ACTS,
+    STEPS_ABOUT_REQUESTS,
     STEPS_ABOUT_SIGNS,
     STEPS_ABOUT_THE_SIDES,
     VILLAGE,
@@ -28,7 +34,7 @@ from tests.web.roles import (
 )
 
 # What an address answers.
-OPENS, ABSENT, NO_SUCH_METHOD, NOT_POSTED = 200, 404, 405, 403
+OPENS, ABSENT, NO_SUCH_METHOD, NOT_POSTED, KEPT = 200, 404, 405, 403, 401
 LOGIN, AGAIN, HOME = "to the sign-in", "to the password, once more", "to the first page"
 Answer = int | str
 
@@ -68,26 +74,48 @@ def steps(table: dict[str, frozenset[Role]], about: str) -> dict[str, Page]:
 
 HEAPS = ("", "?heap=ready", "?heap=doubtful", "?heap=not_ours", "?heap=refused")
 TABS = ("", "?tab=team", "?tab=visits", "?tab=papers", "?tab=duties", "?tab=help", "?tab=history")
+WAITING = ("open", "late", "done", "done_late")
 SHOWN = ("in_custody", "in_care", "to_be_ended", "priority", "transfer", "lost", "ended")
 
 PAGES: dict[str, Page] = {
     # The trail: of numbers and hands, and of nobody by name
     "trail": Page(AUDITING, views=("", "?of=looks", "?person=1", "?staff=甄")),
+    # Accounts: posts and passwords are the system administrator's, the rest of signing in the security administrator's
+    "accounts": Page(KEEPING, views=("", "?q=a", "?show=locked", "?show=without", "?show=ended")),
+    "one_account": Page(KEEPING, "account"),
+    "new_account": Page(OF_SYSTEM, writes=True, again=True),
+    **{name: step(OF_SYSTEM, "account") for name in ("give_post", "end_post", "reset_password", "end_account")},
+    **{name: step(OF_SECURITY, "account") for name in ("reset_second_factor", "lift_lock", "end_sessions")},
     # Work and files
     "today": Page(EVERYBODY, views=("", "?whose=others", "?whose=others&due=week")),
-    "people": Page(OF_FILES, views=("", "?q=甄", *(f"?show={name}" for name in SHOWN))),
+    "people": Page(OF_FILES, views=("", "?found=1", *(f"?show={name}" for name in SHOWN))),
+    "find_people": step(OF_FILES),
     "case_file": Page(OF_FILES, "person", views=TABS),
     "reveal_id_number": step(OF_FILES, "person"),
-    "who_looked": Page(READING_THE_OFFENCE, "person"),
+    **{f"ask_sheet {slug}": Page(roles, "person", writes=True, again=True) for slug, roles in SHEETS.items()},
+    **{f"sheet {slug}": Page(roles, "printed", again=True) for slug, roles in SHEETS.items()},
     "paper": Page(READING_THE_OFFENCE, "person"),
     "why": Page(OF_FILES | OF_OWN_WORK, "work"),
     "closed_list": Page(OF_FILES, again=True),
     # Care
     "signs": Page(VISITING | AT_HOME | POLICE, "person"),
+    "keeping_out": form(OF_FILES | OF_OWN_WORK, "person"),
+    "all_keeping_out": Page(NAMING_OTHERS),
+    "end_keeping_out": step(NAMING_OTHERS, "exclusion"),
+    "sealing": form(KEEPING | ASSISTANT, "closed"),
+    "sealed_record": Page(KEEPING | ASSISTANT, "record"),
+    "answer_sealing_decision": step(KEEPING, "decision"),
+    "answer_unsealing": step(KEEPING, "question"),
+    "open_in_an_emergency": form(ASSISTANT),
+    "emergencies": Page(LEADING),
+    "judge_emergency": step(LEADING, "emergency"),
     **steps(STEPS, "step"),
     **steps(STEPS_ABOUT_SIGNS, "sign"),
     **steps(STEPS_ABOUT_ACTS, "act"),
     **steps(STEPS_ABOUT_THE_SIDES, "side"),
+    **steps(STEPS_ABOUT_REQUESTS, "request"),
+    "requests_about": Page(READING_THE_OFFENCE, "person"),
+    "requests": Page(ASSISTANT | LEADING, views=("", *(f"?show={name}" for name in WAITING))),
     "my_people": Page(OF_OWN_WORK),
     "one_of_mine": Page(OF_OWN_WORK, "person"),
     "lacking_teams": Page(ASSISTANT | VILLAGE | POLICE),
@@ -103,7 +131,7 @@ PAGES: dict[str, Page] = {
     "take_in": step(CLERK, "list"),
     "cancel_list": step(CLERK, "list"),
     "undo_list": step(CLERK, "list"),
-    "marked_list": Page(CLERK, "list"),
+    "marked_list": Page(CLERK, "own list", writes=True, again=True),
     "correct_row": form(CLERK, "row"),
     "decide_row": step(CLERK, "row"),
     "answers": Page(INSTITUTION),
@@ -120,7 +148,6 @@ PAGES: dict[str, Page] = {
     "scan": Page(READING_THE_OFFENCE, "person"),
     "remove_scan": form(READING_THE_OFFENCE, "person"),
     "reception": Page(HEARING | ASSISTANT),
-    "hand_over_sheet": Page(HEARING | ASSISTANT, "person"),
     # The institution's side
     "letters": Page(INSTITUTION),
     "change_receipt": step(INSTITUTION, "change"),
@@ -162,37 +189,6 @@ PAGES: dict[str, Page] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Door:
-    """An address that belongs to no role: what it answers to a stranger, to the signed-in (who have no second step), and after
-    a fresh password.
-    """
-
-    stranger: Answer
-    signed_in: Answer
-    fresh: Answer
-
-
-DOORS: dict[str, Door] = {
-    "language": Door(NO_SUCH_METHOD, NO_SUCH_METHOD, NO_SUCH_METHOD),
-    "health": Door(OPENS, OPENS, OPENS),
-    "account_login": Door(OPENS, HOME, HOME),
-    "account_logout": Door(HOME, OPENS, OPENS),
-    "account_reauthenticate": Door(LOGIN, OPENS, OPENS),
-    "account_change_password": Door(LOGIN, OPENS, OPENS),
-    "account_signup": Door(OPENS, HOME, HOME),
-    "account_inactive": Door(OPENS, OPENS, OPENS),
-    "mfa_index": Door(LOGIN, OPENS, OPENS),
-    "mfa_authenticate": Door(LOGIN, HOME, HOME),
-    "mfa_reauthenticate": Door(LOGIN, AGAIN, AGAIN),
-    "mfa_activate_totp": Door(LOGIN, AGAIN, OPENS),
-    "mfa_deactivate_totp": Door(LOGIN, ABSENT, ABSENT),
-    "mfa_view_recovery_codes": Door(LOGIN, ABSENT, ABSENT),
-    "mfa_generate_recovery_codes": Door(LOGIN, AGAIN, OPENS),
-    "mfa_download_recovery_codes": Door(LOGIN, ABSENT, ABSENT),
-}
-
-
-@dataclass(frozen=True, slots=True)
 class Seat:
     """A posting from which somebody asks, and the planted files within its reach."""
 
@@ -202,6 +198,8 @@ class Seat:
     reaches: frozenset[str] = frozenset()
     later: bool = False
     """Appointed after the others, so that closed files name somebody else."""
+    keeps_out: bool = False
+    """Must keep out of the file of this town, and of that of somebody in care."""
 
 
 # The planted files: of a person of 昌元, of one of 安富, of a child of 昌元, of one in care; each names who may open it.
@@ -217,21 +215,55 @@ KINDS = (LESSON, MEETING, COURSE)
 OWED = "duty of the justice office of this town"
 # What it recorded: put right by itself and by the district.
 RECORDED = "what the justice office of this town recorded"
+# That somebody opened it in an emergency: judged by whoever leads the district.
+EMERGENCY = "file of this town opened in an emergency"
+# That somebody keeps out of a file: ended by whoever leads the district, of files they see, and never of themselves.
+EXCLUSION = "somebody who keeps out of the file of this town"
 REACHED = frozenset(
-    {"person", "step", "sign", "act", "side", "enquiry", "outbound", "change", "holder", "kind", "owed", "recorded"}
+    {
+        "person",
+        "step",
+        "sign",
+        "act",
+        "side",
+        "request",
+        "printed",
+        "enquiry",
+        "exclusion",
+        "own list",
+        "emergency",
+        "closed",
+        "record",
+        "decision",
+        "question",
+        "outbound",
+        "change",
+        "holder",
+        "kind",
+        "owed",
+        "recorded",
+    }
 )
-OF_CLOSED_FILES = frozenset({CLOSED, CLOSED_ENQUIRY})
+# What the justice office of this town put on record to print today: opened by whoever did, and by nobody else.
+PRINTED = "sheets of the justice assistant"
+# What is sealed of the child, which the assistant has leave to read.
+RECORD = "sealed record"
+OF_CLOSED_FILES = frozenset({CLOSED, CLOSED_ENQUIRY, RECORD})
 # Somebody of 昌元 in care, about whom every kind of words is written, and whom village, civil affairs and police see too.
 CARED = "file of somebody in care"
 FILES = (HERE, THERE, CLOSED, CARED)
 # What others than the justice office owe about that person: opened by those who open files, and by whose it is.
 FOLLOW_UP, PAYMENT = "follow-up of somebody in care", "payment to somebody in care"
 OWED_BY = {FOLLOW_UP: OfficeKind.VILLAGE_COMMITTEE, PAYMENT: OfficeKind.CIVIL_AFFAIRS}
+# A list is open to the bureau's clerks, with its marks only to whoever handed it in.
+LISTS = ("list with every heap", "list of another institution")
 DISTRICT, TOWN, SIBLING = "荣昌区", "昌元街道", "安富街道"
 
 
-def _seat(role: Role, kind: OfficeKind, place: str = "", *reaches: str, later: bool = False) -> Seat:
-    return Seat(role, kind, place, frozenset(reaches), later)
+def _seat(
+    role: Role, kind: OfficeKind, place: str = "", *reaches: str, later: bool = False, keeps_out: bool = False
+) -> Seat:
+    return Seat(role, kind, place, frozenset(reaches), later, keeps_out)
 
 
 SEATS: dict[str, Seat] = {
@@ -249,6 +281,9 @@ SEATS: dict[str, Seat] = {
         HOLDER,
         OWED,
         RECORDED,
+        EXCLUSION,
+        EMERGENCY,
+        *LISTS,
     ),
     "keeper of closed files": _seat(Role.SEALING_KEEPER, OfficeKind.JUSTICE_BUREAU, DISTRICT, CLOSED, CLOSED_ENQUIRY),
     "aftercare officer": _seat(
@@ -262,6 +297,8 @@ SEATS: dict[str, Seat] = {
         COURSE,
         OWED,
         RECORDED,
+        EXCLUSION,
+        EMERGENCY,
     ),
     "justice assistant": _seat(
         Role.JUSTICE_ASSISTANT,
@@ -269,6 +306,7 @@ SEATS: dict[str, Seat] = {
         TOWN,
         HERE,
         CLOSED,
+        RECORD,
         CARED,
         ENQUIRY,
         CLOSED_ENQUIRY,
@@ -276,6 +314,7 @@ SEATS: dict[str, Seat] = {
         LESSON,
         OWED,
         RECORDED,
+        PRINTED,
     ),
     "second justice assistant": _seat(
         Role.JUSTICE_ASSISTANT,
@@ -289,6 +328,32 @@ SEATS: dict[str, Seat] = {
         OWED,
         RECORDED,
         later=True,
+    ),
+    "justice assistant who keeps out": _seat(
+        Role.JUSTICE_ASSISTANT,
+        OfficeKind.JUSTICE_OFFICE,
+        TOWN,
+        HOLDER,
+        LESSON,
+        OWED,
+        RECORDED,
+        later=True,
+        keeps_out=True,
+    ),
+    "bureau clerk who keeps out": _seat(
+        Role.BUREAU_CLERK,
+        OfficeKind.JUSTICE_BUREAU,
+        DISTRICT,
+        THERE,
+        OUTBOUND,
+        HOLDER,
+        OWED,
+        RECORDED,
+        later=True,
+        keeps_out=True,
+    ),
+    "village cadre who keeps out": _seat(
+        Role.VILLAGE_CADRE, OfficeKind.VILLAGE_COMMITTEE, "玉屏社区居民委员会", later=True, keeps_out=True
     ),
     "justice assistant elsewhere": _seat(Role.JUSTICE_ASSISTANT, OfficeKind.JUSTICE_OFFICE, SIBLING, THERE, LESSON),
     "town officer": _seat(Role.TOWN_OFFICER, OfficeKind.TOWN_GOVERNMENT, TOWN, HERE, CARED, MEETING),
@@ -319,9 +384,14 @@ OF_OFFICES = frozenset(
     {"key_period", "mend_key_period correct", "mend_key_period withdraw"}
     | {"district_office", "bases", "end_base", "put_digest_away"}
 )
-OF_NOBODY = frozenset({"places", "town", "gallery", "posting", "trail"}) | OF_POLICY | OF_ARRIVALS | OF_OFFICES
-# Lists and rows: a list is open to the bureau's clerks, marked only to whoever handed it in; a closed row is shown to nobody.
-LISTS = ("list with every heap", "list of another institution")
+OF_ACCOUNTS = frozenset(
+    {"accounts", "one_account", "new_account", "give_post", "end_post", "reset_password", "end_account"}
+    | {"reset_second_factor", "lift_lock", "end_sessions"}
+)
+OF_NOBODY = (
+    frozenset({"places", "town", "gallery", "posting", "trail"}) | OF_ACCOUNTS | OF_POLICY | OF_ARRIVALS | OF_OFFICES
+)
+# Rows of lists: a closed one is shown to nobody.
 ROW, CLOSED_ROW = "faulty row", "closed row"
 ROWS = (ROW, CLOSED_ROW)
 # Official documents that were uploaded: the one in force, and a draft.
@@ -335,7 +405,10 @@ SUBJECTS: dict[str, tuple[str, ...]] = {
     "sign": (CARED, THERE),
     "act": (CARED, THERE),
     "side": (HERE, THERE),
+    "request": (CARED, THERE),
+    "printed": (PRINTED,),
     "list": LISTS,
+    "own list": LISTS,
     "row": ROWS,
     "reply": ("reply",),
     "enquiry": ENQUIRIES,
@@ -345,6 +418,12 @@ SUBJECTS: dict[str, tuple[str, ...]] = {
     "kind": KINDS,
     "owed": (OWED,),
     "recorded": (RECORDED,),
+    "exclusion": (EXCLUSION,),
+    "emergency": (EMERGENCY,),
+    "closed": (CLOSED,),
+    "record": (RECORD,),
+    "decision": (CLOSED,),
+    "question": (CLOSED,),
     "period": ("period",),
     "base": ("base",),
     "town": ("town",),
@@ -352,28 +431,29 @@ SUBJECTS: dict[str, tuple[str, ...]] = {
     "rule": ("months_granted", "may_have_extreme_difficulty_support", "month_amount", "employer_may_have_support"),
     "duty": ("verify", "follow_up", "receive"),
     "document": DOCUMENTS,
+    "account": ("account",),
 }
 
 
 # Whose the rows of a step are: through somebody else it leads nowhere.
-ROWS_OF = {"sign": CARED, "side": HERE}
+ROWS_OF = {"sign": CARED, "request": CARED, "side": HERE}
 
 
 def expected(seat: Seat, page: Page, subject: str, *, fresh: bool) -> Answer:
     """What a signed-in member of staff is answered to a GET."""
     if seat.role not in page.roles:
         return ABSENT
-    if not page.reads:
-        return NO_SUCH_METHOD
+    if not page.reads or (page.again and not fresh):
+        return AGAIN if page.reads else NO_SUCH_METHOD
     if (page.about in REACHED and subject not in seat.reaches) or subject == CLOSED_ROW:
-        return ABSENT
+        # Whoever is named for the file gives the password before anybody looks whether they have leave.
+        return AGAIN if subject == RECORD and CLOSED in seat.reaches and not fresh else ABSENT
     if (page.about == "sign" and seat.role not in READING_THE_OFFENCE) or subject != ROWS_OF.get(page.about, subject):
         return ABSENT
     theirs = {"work": _may_ask_why, "act": _recorded_by}.get(page.about)
     if theirs is not None and not theirs(seat, subject):
         return ABSENT
-    asks_again = page.again or subject in OF_CLOSED_FILES
-    return AGAIN if asks_again and not fresh else OPENS
+    return AGAIN if subject in OF_CLOSED_FILES and not fresh else OPENS
 
 
 def _may_ask_why(seat: Seat, subject: str) -> bool:

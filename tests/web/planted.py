@@ -1,16 +1,11 @@
 """People whose names, numbers, offences and papers are like nothing else, so that each is recognised on any page."""
 
-import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
 import pytest
-from allauth.account.internal.flows.login import (
-    _AUTHENTICATION_METHODS_USER_SESSION_KEY,
-    AUTHENTICATION_METHODS_SESSION_KEY,
-)
 from django.db import connections
 from django.test import Client
 from django.urls import reverse
@@ -36,34 +31,42 @@ from anbang.casework.custody.models import (
 from anbang.casework.duty.models import Duty
 from anbang.casework.handover.actions import Arrival, Meeting, record_reception, report_in
 from anbang.casework.handover.models import Outcome, ReleasedFrom
+from anbang.casework.juvenile.actions import answer_unsealing, ask_to_read, propose_opening
+from anbang.casework.juvenile.models import Basis
 from anbang.casework.models import Case
-from anbang.casework.person.models import Person
+from anbang.casework.person.emergency import break_glass
+from anbang.casework.person.models import Emergency, ExclusionReason, Person
+from anbang.casework.step.excluding import exclude
 from anbang.casework.visit.actions import NewVisit, record_visit
 from anbang.casework.visit.needs import Need
 from anbang.exchange.batch.actions import receive_file
 from anbang.exchange.batch.models import Batch, StagedRow
 from anbang.exchange.batch.staging import stage_rows
 from anbang.organisations.acting import ActingStaff
-from anbang.organisations.kinds import OfficeKind
-from anbang.organisations.models import Area, Office, Staff
+from anbang.organisations.kinds import OfficeKind, Role
+from anbang.organisations.models import Area, Office, Posting, Staff
 from anbang.papers.models import OfficialDocument, Paper
 from anbang.papers.official.actions import confirm_document
 from tests.exchange.lists import child, confirm, csv_of, person, stranger
 from tests.papers.official import upload
 from tests.support.database import Server, opened
 from tests.support.people import FIRST_DAY, TODAY, office, post
-from tests.web import arrivals
+from tests.support.signing import confirmed
+from tests.web import arrivals, asking
 from tests.web.matrix import (
     CARED,
     CLOSED,
     CLOSED_ROW,
     DRAFT,
+    EMERGENCY,
+    EXCLUSION,
     FILES,
     FOLLOW_UP,
     HERE,
     IN_FORCE,
     LISTS,
     PAYMENT,
+    RECORD,
     ROW,
     SEATS,
     STEPS_ABOUT_ACTS,
@@ -176,6 +179,7 @@ def plant() -> Planted:
     """Everybody who asks, two lists taken in with rows in every heap, and replies to both institutions."""
     open_base()
     seats = {name: seated(seat) for name, seat in SEATS.items()}
+    keeper = post(Role.SEALING_KEEPER, office(OfficeKind.JUSTICE_BUREAU))
     clerk = seats["bureau clerk"]
     here = _sent(_rows_here(), seats["institution clerk"], clerk)
     there = _sent(_rows_there(), seats["clerk of another institution"], clerk)
@@ -185,8 +189,44 @@ def plant() -> Planted:
     sides = _between_the_sides(seats)
     documents = _official_documents(clerk)
     a_worker_is_alive()
-    more = arrivals.plant(seats)
-    return Planted(seats, {**_arguments([here, there]), **sides, **_of_the_policy(documents), **more})
+    more = {**arrivals.plant(seats), **asking.plant(_person(CARED), _person(THERE), seats)}
+    arguments = {**_arguments([here, there]), **sides, **_of_the_policy(documents), **more}
+    arguments |= _of_the_closed(keeper, seats)
+    opened = {"judge_emergency": {EMERGENCY: {"emergency_id": _open_in_an_emergency()}}}
+    return Planted(seats, {**arguments, **opened, "end_keeping_out": {EXCLUSION: {"exclusion_id": _keep_out(seats)}}})
+
+
+def _of_the_closed(keeper: ActingStaff, seats: Mapping[str, ActingStaff]) -> dict[str, dict[str, dict[str, int | str]]]:
+    """Another keeper proposes to open the child's file and asks to read what is sealed; the assistant has leave to read it."""
+    child, told = _person(CLOSED).pk, {"on": TODAY}
+    leave = ask_to_read(child, Basis.CASE_HANDLING, "承办人之查阅", by=seats["justice assistant"], **told)
+    answer_unsealing(leave.pk, is_agreed=True, by=keeper, **told)
+    opening = propose_opening(child, "甲法院 1 号", TODAY, by=keeper, **told)
+    asked = ask_to_read(child, Basis.STATE_RULE, "管理人之查阅", by=keeper, **told)
+    return {
+        "sealed_record": {RECORD: {"person_id": child}},
+        "answer_sealing_decision": {CLOSED: {"person_id": child, "decision_id": opening.pk}},
+        "answer_unsealing": {CLOSED: {"person_id": child, "unsealing_id": asked.pk}},
+    }
+
+
+def _open_in_an_emergency() -> int:
+    """Somebody of another town opens the file of this town; no seat of ours, for half an hour they see it."""
+    by = post(Role.JUSTICE_ASSISTANT, office(OfficeKind.JUSTICE_OFFICE, "广顺街道"))
+    break_glass("等不及的事情", name="", born_on=None, id_number=NUMBERS[HERE], by=by, on=TODAY)
+    return Emergency.objects.using("owner").get().pk
+
+
+def _keep_out(seats: Mapping[str, ActingStaff]) -> int:
+    """Whoever keeps out says so, of the files of this town and of that of somebody in care. The last thing that is planted."""
+    told = [
+        exclude(_person(whose).pk, by.staff_id, ExclusionReason.KIN, by=by, on=TODAY)
+        for name, by in seats.items()
+        if SEATS[name].keeps_out
+        for whose in (HERE, CARED, ANSWERED)
+        if SEATS[name].role is not Role.VILLAGE_CADRE or whose == CARED
+    ]
+    return told[0].pk
 
 
 def _official_documents(clerk: ActingStaff) -> dict[str, OfficialDocument]:
@@ -277,8 +317,18 @@ def _arguments(lists: list[Batch]) -> dict[str, dict[str, dict[str, int]]]:
         ),
         **dict.fromkeys(("correct_row", "decide_row"), by_row),
         "confirm_receipt": {"reply": {"verification_id": _reply_to_the_first()}},
+        **_of_an_account(),
         "town": {"town": {"area_id": Area.objects.using("owner").get(name="昌元街道").pk}},
     }
+
+
+def _of_an_account() -> dict[str, dict[str, dict[str, int]]]:
+    """The pages and steps about the account of whoever was posted first."""
+    posting = Posting.objects.using("owner").earliest("id")
+    of_account = {"account": {"staff_id": posting.staff_id}}
+    steps = ("give_post", "reset_password", "end_account", "reset_second_factor", "lift_lock", "end_sessions")
+    of_post = {"account": {"staff_id": posting.staff_id, "posting_id": posting.pk}}
+    return {**dict.fromkeys(("one_account", *steps), of_account), "end_post": of_post}
 
 
 def _about_rows(people: Mapping[str, int]) -> dict[str, dict[str, dict[str, int]]]:
@@ -360,8 +410,17 @@ def _of_person(whom: Person) -> dict[str, dict[str, int]]:
     return {
         **{
             name: {"person_id": whom.pk}
-            for name in ("case_file", "signs", "one_of_mine", "take_step", "hand_over_sheet", "who_looked")
+            for name in (
+                "case_file",
+                "signs",
+                "one_of_mine",
+                "take_step",
+                "ask_sheet",
+                "keeping_out",
+                "sealing",
+            )
         },
+        "requests_about": {"person_id": whom.pk},
         "reveal_id_number": {"person_id": whom.pk},
         "paper": {"person_id": whom.pk, "paper_id": paper.pk},
         "why": {"duty_id": Duty.objects.using("owner").filter(case=case)[0].pk},
@@ -383,12 +442,5 @@ def signed_in(by: ActingStaff) -> Client:
 
 
 def fresh(by: ActingStaff) -> Client:
-    """A browser in which `by` gave the password a moment ago: the session as the form leaves it, which the main job's test fills
-    in for real. The hash of a password is slow on purpose, and this is asked for hundreds of times.
-    """
-    client = signed_in(by)
-    session = client.session
-    session[AUTHENTICATION_METHODS_SESSION_KEY] = [{"method": "password", "at": time.time(), "reauthenticated": True}]
-    session[_AUTHENTICATION_METHODS_USER_SESSION_KEY] = str(by.staff_id)
-    session.save()
-    return client
+    """A browser in which `by` gave the password a moment ago."""
+    return confirmed(signed_in(by), by)

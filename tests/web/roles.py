@@ -4,14 +4,19 @@ from anbang.organisations.kinds import Role
 
 EVERYBODY = frozenset(Role)
 CLERK = frozenset({Role.BUREAU_CLERK})
+KEEPING = frozenset({Role.SEALING_KEEPER})
 ASSISTANT = frozenset({Role.JUSTICE_ASSISTANT})
 AUDITING = frozenset({Role.AUDITOR, Role.AUDIT_ADMINISTRATOR})
+OF_SYSTEM, OF_SECURITY = frozenset({Role.SYSTEM_ADMINISTRATOR}), frozenset({Role.SECURITY_ADMINISTRATOR})
+KEEPING = OF_SYSTEM | OF_SECURITY
 INSTITUTION = frozenset({Role.INSTITUTION_CLERK})
 READING_THE_OFFENCE = CLERK | ASSISTANT | {Role.AFTERCARE_OFFICER, Role.SEALING_KEEPER}
 OF_FILES = READING_THE_OFFENCE | {Role.TOWN_OFFICER}
 ARRIVING = CLERK | ASSISTANT
 ANSWERING = ARRIVING | {Role.SEALING_KEEPER}
 LEADING = CLERK | {Role.AFTERCARE_OFFICER}
+# Who says of others that they must keep out of a file.
+NAMING_OTHERS = LEADING | {Role.SEALING_KEEPER}
 HEARING = LEADING | {Role.TOWN_OFFICER}
 RECORDING = ASSISTANT | HEARING | {Role.POLITICAL_LEGAL_OFFICER, Role.DEPARTMENT_OFFICER}
 OF_OWN_WORK = frozenset({Role.VILLAGE_CADRE, Role.CIVIL_AFFAIRS_OFFICER, Role.POLICE_OFFICER})
@@ -27,6 +32,11 @@ AT_HOME = ASSISTANT | BUREAU | AFTERCARE
 NEAR = AT_HOME | TOWN_HALL | VILLAGE
 VISITING = ASSISTANT | TOWN_HALL | VILLAGE
 
+# Sheets about somebody that are printed: slug → for whom.
+SHEETS = {
+    "hand-over": HEARING | ASSISTANT,
+    **dict.fromkeys(("looks", "extract", "notice"), READING_THE_OFFENCE),
+}
 # Steps about a person: slug → for whom it is there.
 STEPS: dict[str, frozenset[Role]] = {
     "release-day": AT_HOME,
@@ -72,6 +82,7 @@ STEPS: dict[str, frozenset[Role]] = {
     "lift-priority": AT_HOME,
     "alert": ASSISTANT,
     "note-sign": VISITING | POLICE,
+    "take-in-request": ASSISTANT | BUREAU,
     "end-care": ASSISTANT | CLERK,
     "reoffence": AT_HOME | POLICE,
     "look-back": AFTERCARE,
@@ -87,6 +98,7 @@ STEPS_ABOUT_SIGNS = {
     **dict.fromkeys(("withdraw-sign", "redact-sign"), VISITING | AT_HOME | POLICE),
 }
 STEPS_ABOUT_ACTS = dict.fromkeys(("correct-day", "withdraw", "redact"), NEAR | CIVIL | POLICE)
+STEPS_ABOUT_REQUESTS = dict.fromkeys(("give-more-time", "answer-request", "sign-for-answer"), ASSISTANT | BUREAU)
 # Steps about what passed between the sides before the gate.
 STEPS_ABOUT_THE_SIDES = {
     "tell-change": AT_HOME,

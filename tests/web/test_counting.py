@@ -18,6 +18,9 @@ def page(by: ActingStaff, name: str = "people", **asked: str) -> str:
     """What a page says, without the space between its parts."""
     client = Client(HTTP_HOST="localhost")
     client.force_login(Staff.objects.using("owner").get(pk=by.staff_id))
+    if "q" in asked:
+        client.post(reverse("find_people"), {"q": asked.pop("q")})
+        asked["found"] = "1"
     told = client.get(reverse(name), asked)
     assert told.status_code == 200
     return re.sub(r">\s+<", "><", told.content.decode())

@@ -2,17 +2,21 @@
 
 from django.test import Client
 
+from anbang.audit.models import Look
 from anbang.casework.custody.models import ReleaseNotice, Sentence
 from anbang.casework.step.policy import pack_in_force
 from tests.web.matrix import CARED, HERE
-from tests.web.planted import NAMES, OFFENCES, OPINIONS, PRIORITY_WORDS, Planted, fresh
+from tests.web.planted import NAMES, NUMBERS, OFFENCES, OPINIONS, PRIORITY_WORDS, Planted, fresh
+from tests.web.printing import asked, printed
 
 
-def sheet(client: Client, planted: Planted, whose: str) -> str:
+def person_of(planted: Planted, whose: str) -> int:
+    return int(planted.arguments["case_file"][whose]["person_id"])
+
+
+def sheet(client: Client, planted: Planted, whose: str, **told: str) -> str:
     """The page, as text."""
-    response = client.get(planted.address("hand_over_sheet", whose))
-    assert response.status_code == 200
-    return response.content.decode()
+    return printed(client, person_of(planted, whose), "hand-over", **told)
 
 
 def test_it_names_who_is_handed_over_and_where_they_report_within_the_days_of_the_policy(planted):
@@ -38,4 +42,15 @@ def test_it_says_nothing_of_the_offence_the_opinion_or_why_somebody_is_fetched(p
 def test_of_whom_no_day_of_release_is_known_there_is_none(planted):
     Sentence.objects.using("owner").filter(case__person__name=NAMES[HERE]).delete()
     client = fresh(planted.seats["justice assistant"])
-    assert client.get(planted.address("hand_over_sheet", HERE)).status_code == 404
+    assert client.get(planted.address("ask_sheet hand-over", HERE)).status_code == 404
+
+
+def test_its_id_number_is_masked_unless_somebody_says_why_not_and_then_the_reveal_is_recorded(planted):
+    client, person = fresh(planted.seats["town officer"]), person_of(planted, HERE)
+    assert NUMBERS[HERE] not in sheet(client, planted, HERE)
+    revealed = Look.objects.using("owner").filter(person_id=person, what="id number")
+    assert not revealed.exists()
+    assert asked(client, person, "hand-over", in_full="on").status_code == 422
+    told = sheet(client, planted, HERE, in_full="on", why_in_full="监所要求")
+    assert NUMBERS[HERE] in told
+    assert revealed.count() == 1

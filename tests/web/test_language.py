@@ -9,6 +9,8 @@ from anbang.organisations.models import Area, Office
 from anbang.policy import DEFAULT_PACK
 from anbang.web.middleware import LANGUAGE_COOKIE
 from tests.exchange.lists import COLUMNS, child, person
+from tests.support.requests import GRANTED
+from tests.web.asking import ASKED
 from tests.web.matrix import PAGES, SEATS, SUBJECTS, expected
 from tests.web.planted import (
     BETWEEN,
@@ -115,7 +117,7 @@ def names_that_are_data() -> list[str]:
         *(words for _whose, words in LETTERS),
         *WRITTEN,
         *BETWEEN,
-        "王某",
+        *("王某", ASKED, GRANTED.words),
         *OF_LISTS,
         *EXAMPLES,
         *"帮〔〕",

@@ -13,6 +13,7 @@ from anbang.casework.custody.models import RegistrationForm, Verification
 from anbang.casework.models import Case
 from anbang.organisations.acting import ActingStaff
 from anbang.organisations.models import Staff
+from anbang.web import views
 from tests.support.database import Server
 
 
@@ -89,3 +90,12 @@ def test_enter_in_a_verification_sends_it_and_shows_no_number(officer: Client, t
     buttons = [button for button in re.findall(r"<button[^>]*>", page) if 'type="button"' not in button]
     assert "reveal" not in buttons[0]
     assert any("reveal" in button for button in buttons), "the control"
+
+
+def test_control_a_page_that_writes_no_look_is_shown_and_nobody_knows(
+    officer: Client, take: Callable[..., Case], monkeypatch: pytest.MonkeyPatch
+):
+    case = take()
+    monkeypatch.setattr(views, "record_look", lambda *_told, **_by: None)
+    assert officer.get(reverse("case_file", args=[case.person_id])).status_code == 200
+    assert not Look.objects.using("auditor").exists()

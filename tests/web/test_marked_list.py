@@ -6,12 +6,19 @@ import zipfile
 import pytest
 from django.test import Client
 from django.urls import reverse
+from openpyxl import load_workbook
 
-from anbang.exchange.batch import actions
+from anbang.audit.models import Event
+from anbang.exchange.batch import giving_back
+from anbang.exchange.batch.models import Batch
 from anbang.lib.workbook import UnreadableWorkbook
 from anbang.organisations.acting import ActingStaff
 from anbang.organisations.models import Staff
+from anbang.papers.exports import NewExport, quoted_number, words_of_export
+from anbang.papers.models import Export, ExportKind, Purpose
 from tests.exchange import lists
+from tests.exchange.test_marked_file import everything_in
+from tests.support.signing import confirmed
 
 
 @pytest.fixture
@@ -19,7 +26,7 @@ def bureau(clerk: ActingStaff) -> Client:
     """The bureau's clerk before the pages."""
     client = Client(HTTP_HOST="localhost")
     client.force_login(Staff.objects.get(pk=clerk.staff_id))
-    return client
+    return confirmed(client, clerk)
 
 
 def bomb() -> bytes:
@@ -55,9 +62,101 @@ def test_control_of_a_list_that_was_read_there_is_one(clerk: ActingStaff, bureau
     address = reverse("marked_list", args=[batch.pk])
     assert address in bureau.get(reverse("list", args=[batch.pk])).content.decode()
     assert bureau.get(address).status_code == 200
+    assert bureau.post(address, IN_FULL).headers["Content-Type"].endswith("sheet")
 
 
 def test_control_the_refusal_does_reach_the_page(clerk: ActingStaff):
     batch = lists.staged(UNREADABLE["a PDF"], by=clerk)
     with pytest.raises(UnreadableWorkbook):
-        actions.return_marked(batch.pk, by=clerk, on=clerk.today)
+        lists.given_back(batch.pk, by=clerk)
+
+
+# What for is put on record first
+
+IN_FULL = {"purpose": "correcting", "in_full": "on", "why_in_full": "改好再上传"}
+NUMBERS = ("510231198506121232", "13800000000")
+
+
+@pytest.fixture
+def listed(clerk: ActingStaff) -> Batch:
+    return lists.staged(
+        [lists.person(1, 身份证号=NUMBERS[0], 出生日期="1985-06-12", 联系人=f"李某 {NUMBERS[1]}")], by=clerk
+    )
+
+
+@pytest.mark.parametrize(
+    ("told", "field"),
+    [
+        ({}, "purpose"),
+        ({"purpose": "correcting"}, "in_full"),
+        ({"purpose": "correcting", "in_full": "on"}, "why_in_full"),
+        ({"purpose": "other"}, "words"),
+        ({"purpose": "hand_over"}, "purpose"),
+    ],
+)
+def test_without_a_purpose_that_is_whole_there_is_no_file_and_no_row(bureau: Client, listed: Batch, told, field):
+    response = bureau.post(reverse("marked_list", args=[listed.pk]), told)
+    assert response.status_code == 422
+    assert f"id_{field}_error" in response.content.decode()
+    assert not Export.objects.using("owner").exists()
+
+
+def test_the_row_is_there_before_the_file_and_stays_where_the_file_cannot_be_made(bureau, listed, monkeypatch):
+    def fails(*_: object, **__: object) -> bytes:
+        assert Export.objects.using("owner").count() == 1, "it is committed already"
+        raise UnreadableWorkbook("takes_too_long", seconds=1)
+
+    monkeypatch.setattr(giving_back, "marked_up", fails)
+    assert bureau.post(reverse("marked_list", args=[listed.pk]), IN_FULL).status_code == 404
+    event = Event.objects.using("owner").get(action="exported")
+    export = Export.objects.using("owner").get()
+    assert event.data == {
+        "export": export.pk,
+        "kind": "marked_list",
+        "purpose": "correcting",
+        "people": 1,
+        "in_full": True,
+        "about": listed.pk,
+    }
+    assert words_of_export(export) == {"purpose": "", "why_in_full": "改好再上传"}
+
+
+def test_control_nothing_is_made_of_what_was_not_put_on_record(clerk: ActingStaff, listed: Batch):
+    with pytest.raises(Export.DoesNotExist):
+        giving_back.return_marked(1, by=clerk, on=clerk.today)
+
+
+def test_its_numbers_are_masked_unless_somebody_says_why_not(bureau: Client, listed: Batch):
+    address = reverse("marked_list", args=[listed.pk])
+    masked = everything_in(bureau.post(address, {"purpose": "sender"}).content)
+    whole = everything_in(bureau.post(address, IN_FULL).content)
+    for number in NUMBERS:
+        assert number not in masked
+        assert number in whole, "the control"
+    assert "510231********1232" in masked
+
+
+def test_what_leaves_in_full_can_come_back_and_what_is_masked_cannot(clerk: ActingStaff, listed: Batch):
+    back = lists.staged(lists.given_back(listed.pk, by=clerk), by=clerk)
+    assert lists.outcomes(back) == lists.outcomes(listed)
+    masked = NewExport(ExportKind.MARKED_LIST, Purpose.SENDER)
+    assert lists.outcomes(lists.staged(lists.given_back(listed.pk, by=clerk, new=masked), by=clerk)) == ["refused"]
+
+
+@pytest.mark.parametrize("told", [IN_FULL, {"purpose": "sender"}])
+def test_the_file_says_who_took_it_out_and_its_name_says_nothing(
+    bureau: Client, clerk: ActingStaff, listed: Batch, told
+):
+    response = bureau.post(reverse("marked_list", args=[listed.pk]), told)
+    export = Export.objects.using("owner").get()
+    assert (
+        response.headers["Content-Disposition"]
+        == f"attachment; filename=anbang-{quoted_number(export.pk, export.exported_on)}.xlsx"
+    )
+    book = load_workbook(io.BytesIO(response.content))
+    account = Staff.objects.get(pk=clerk.staff_id).username
+    for said in (book.properties.description, *(sheet.oddFooter.center.text for sheet in book)):
+        assert (
+            said
+            == f"编号 {quoted_number(export.pk, export.exported_on)} · {clerk.office_name} · {account} · 2026年11月5日"
+        )

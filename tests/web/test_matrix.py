@@ -17,16 +17,18 @@ from anbang.organisations.kinds import Role
 from anbang.site import urls  # noqa: F401  # every view is there before a test puts another question in its place
 from anbang.site.privileges import TABLES
 from anbang.web.navigation import PLACES
+from anbang.web.sheets.register import SHEETS
 from anbang.web.steps.register import STEPS
 from tests.support.database import Server
+from tests.web.doors import DOORS, PASSKEYS, Door
 from tests.web.marks import foreign_marks
 from tests.web.matrix import (
     ABSENT,
     AGAIN,
     CLOSED,
-    DOORS,
     HERE,
     HOME,
+    KEPT,
     LOGIN,
     NOT_POSTED,
     OPENS,
@@ -35,7 +37,6 @@ from tests.web.matrix import (
     SEATS,
     SUBJECTS,
     Answer,
-    Door,
     Page,
     expected,
     refused,
@@ -170,9 +171,20 @@ def test_every_address_has_an_entry_and_every_entry_an_address():
     assert len(real) > 40, "the walk of the addresses reached them"
 
 
+def test_control_an_address_left_out_of_the_table_is_noticed():
+    told = {*(name.split()[0] for name in PAGES if name != "paper"), *DOORS}
+    assert set(addresses()) - told == {"paper"}
+
+
 def test_every_step_has_an_entry_for_exactly_its_roles():
     told = {name.split()[1]: page.roles for name, page in PAGES.items() if name.startswith("take_step")}
     assert {slug: step.roles for slug, step in STEPS.items()} == told
+
+
+def test_every_sheet_has_an_entry_for_exactly_its_roles():
+    for page in ("ask_sheet", "sheet"):
+        told = {name.split()[1]: entry.roles for name, entry in PAGES.items() if name.startswith(f"{page} ")}
+        assert {slug: sheet.roles for slug, sheet in SHEETS.items()} == told
 
 
 def test_every_role_has_a_seat():
@@ -205,25 +217,32 @@ def test_a_stranger_is_sent_to_the_sign_in_from_everywhere(planted):
     stranger = stranger_at_the_door()
     for name, _page, subject in cells():
         address = planted.address(name, subject)
-        assert [answer_of(stranger.get(address)), answer_of(stranger.post(address))] == [LOGIN, LOGIN], name
+        assert [answer_of(stranger.get(address)), answer_of(stranger.post(address))] == [LOGIN, KEPT], name
 
 
 def test_whoever_has_no_posting_is_told_so_and_nothing_else(planted):
     by = planted.seats["second justice assistant"]  # who holds no cases, and so may leave
-    client = fresh(by)
+    before = fresh(by)
     with connections["owner"].cursor() as cursor:
         cursor.execute("update organisations_posting set until_on = '2026-11-04' where staff_id = %s", [by.staff_id])
+    assert answer_of(before.get("/")) == LOGIN, "what one was signed in to ended with the post"
+    client = fresh(by)
     for name, _page, subject in cells():
         response = client.get(planted.address(name, subject))
         assert response.status_code == NOT_POSTED, name
         assert not list(foreign_marks("auditor", name, subject, text_of(response))), name
 
 
+def address_of(door: str) -> str:
+    """Where it is; a passkey is named by its number."""
+    return reverse(door, args=[1] if door in PASSKEYS[-2:] else [])
+
+
 def test_the_doors_answer_as_the_table_says(planted):
     by = planted.seats["auditor"]
     stranger, before, after = stranger_at_the_door(), signed_in(by), fresh(by)
     told = {
-        name: Door(*(answer_of(client.get(reverse(name))) for client in (stranger, before, after)))
+        name: Door(*(answer_of(client.get(address_of(name))) for client in (stranger, before, after)))
         for name in DOORS
         if name != "account_logout"
     }

@@ -18,13 +18,14 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from anbang.organisations.models import Staff
 from anbang.web.middleware import LANGUAGE_COOKIE
 from tests.support.people import PASSWORD
-from tests.web.planted import Planted, fresh
+from tests.support.signing import newcomer
+from tests.web.planted import Planted
 from tests.web.texts import CHINESE, SOURCE
 
 STEP_SECONDS = 30
 NAMED = re.compile(r"""\{%\s*static\s+['"]([^'"]+)['"]""")
 LEADS_TO = re.compile(r"""\{%\s*(?:extends|include|element)\s+['"]?([\w./-]+)""")
-NOT_OURS = ("socialaccount/", "mfa/webauthn/")  # what we have not switched on
+NOT_OURS = ("socialaccount/",)  # what we have not switched on
 THEIRS = Path(allauth.__file__).parent / "templates"
 OF_OURS = SOURCE / "web" / "templates"
 
@@ -46,7 +47,7 @@ def activated(client: Client) -> str:
 
 @pytest.mark.parametrize("language", ["zh-hans", "en"])
 def test_whoever_switches_it_on_is_shown_the_codes_for_a_lost_phone(planted: Planted, language: str) -> None:
-    client = fresh(planted.seats["justice assistant"])
+    client = newcomer(planted.seats["justice assistant"])
     client.cookies[LANGUAGE_COOKIE] = language
     page = activated(client)
     codes = re.findall(r"<code>(\w+)</code>", page)
@@ -63,7 +64,7 @@ def test_sent_twice_it_is_switched_on_once_and_both_lead_to_the_codes(
     planted: Planted, monkeypatch: pytest.MonkeyPatch, moment: str
 ) -> None:
     """The other one is done entirely at that moment of this one: while it is past its checks, before its form, or after it."""
-    client = fresh(planted.seats["justice assistant"])
+    client = newcomer(planted.seats["justice assistant"])
     address = reverse("mfa_activate_totp")
     secret = re.findall(r'value="([A-Z2-7]{16,})"', client.get(address).content.decode())[0]
     other = Client(HTTP_HOST="localhost")
@@ -100,7 +101,7 @@ def test_sent_twice_it_is_switched_on_once_and_both_lead_to_the_codes(
 def test_a_wrong_code_is_still_told_and_another_fault_of_the_database_too(
     planted: Planted, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    client = fresh(planted.seats["justice assistant"])
+    client = newcomer(planted.seats["justice assistant"])
     address = reverse("mfa_activate_totp")
     secret = re.findall(r'value="([A-Z2-7]{16,})"', client.get(address).content.decode())[0]
     assert client.post(address, {"code": "x"}).context["form"].errors["code"]
@@ -113,7 +114,7 @@ def test_a_wrong_code_is_still_told_and_another_fault_of_the_database_too(
 
 
 def test_from_then_on_the_password_alone_opens_nothing_and_a_code_does(planted: Planted) -> None:
-    client = fresh(by := planted.seats["justice assistant"])
+    client = newcomer(by := planted.seats["justice assistant"])
     codes = re.findall(r"<code>(\w+)</code>", activated(client))
     username = Staff.objects.using("owner").get(pk=by.staff_id).username
     comes = Client(HTTP_HOST="localhost")

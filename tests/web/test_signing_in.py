@@ -16,7 +16,7 @@ STOCK = ("Successfully", "还不能提交", "Not sent yet", "and/or")
 
 @pytest.fixture
 def username(database: str) -> str:
-    by = post(Role.BUREAU_CLERK, office(OfficeKind.JUSTICE_BUREAU))
+    by = post(Role.VILLAGE_CADRE, office(OfficeKind.VILLAGE_COMMITTEE))
     return Staff.objects.using("owner").get(pk=by.staff_id).username
 
 

@@ -131,3 +131,30 @@ def test_what_the_system_did_stands_apart(look, auditor):
 def test_every_fault_and_every_kind_of_look_has_words():
     assert set(trail.FAULTS) == set(FAULTS_FOUND)
     assert trail.title_of_look("step visit") != trail.title_of_look("step of nothing")
+
+
+def test_what_became_of_every_row_stands_there_with_the_step_it_belongs_to(look, auditor, clerk):
+    look()
+    shown = page(auditor, of="changes")
+    for words in ("新增：案卷", "收到登记表", clerk.name, "opened_on", "2026-11-05"):
+        assert words in shown
+    assert "张三" not in shown
+
+
+def test_what_changed_outside_the_product_is_a_list_of_its_own(look, auditor):
+    look()
+    assert "新增：案卷" not in page(auditor, of="outside")
+    with connections["owner"].cursor() as cursor:
+        cursor.execute("update casework_person set born_on = born_on + 1")
+    shown = page(auditor, of="outside")
+    for words in ("改动：人员", "anbang_owner", "改了，内容不记"):
+        assert words in shown
+
+
+def test_a_sign_in_is_told_as_one(auditor, server, database):
+    staff = Staff.objects.using("owner").latest("id")
+    with connections["default"].cursor() as cursor:
+        cursor.execute("update organisations_staff set last_login = now() where id = %s", [staff.pk])
+    shown = page(auditor, of="changes")
+    assert "登录" in shown
+    assert staff.name in shown

@@ -75,8 +75,8 @@ def test_whoever_keeps_no_closed_file_is_told_so_and_asked_for_nothing(planted: 
 @pytest.mark.parametrize(
     ("language", "why", "back"),
     [
-        ("zh-hans", "封存档案和登录设置", "回到今日工作"),
-        ("en", "Closed files and the settings of your sign-in", "back to today"),
+        ("zh-hans", "封存档案、导出打印、账号和登录设置", "回到今日工作"),
+        ("en", "Closed files, what is exported or printed, accounts and the settings of your sign-in", "back to today"),
     ],
 )
 def test_the_password_is_asked_for_in_our_words_with_a_reason_and_a_way_back(

@@ -6,7 +6,7 @@ from django.urls import reverse
 from anbang.organisations.kinds import OfficeKind, Role
 from anbang.organisations.models import Posting
 from tests.support.people import TODAY, office, post
-from tests.web.matrix import ABSENT, OPENS
+from tests.web.doors import ABSENT, OPENS
 from tests.web.planted import signed_in
 
 
@@ -20,9 +20,10 @@ def test_a_clerk_who_also_keeps_closed_files_reads_lists_from_either_posting(pla
         assert signed_in(by).get(reverse(name)).status_code == OPENS, name
 
 
-def test_an_administrator_who_is_also_a_clerk_opens_no_file_as_the_administrator(planted):
+def test_an_auditor_who_is_also_a_clerk_opens_no_file_as_the_auditor(planted):
+    """An administrator can be nothing else: tests/organisations/test_three_administrators.py."""
     bureau = office(OfficeKind.JUSTICE_BUREAU)
-    by = post(Role.SYSTEM_ADMINISTRATOR, bureau)
+    by = post(Role.AUDITOR, office(OfficeKind.FINANCE))
     Posting.objects.using("owner").create(staff_id=by.staff_id, office=bureau, role=Role.BUREAU_CLERK, from_on=TODAY)
     assert signed_in(by).get(reverse("lists")).status_code == ABSENT
     assert signed_in(by).get(reverse("people")).status_code == ABSENT

@@ -61,9 +61,9 @@ def test_control_where_it_is_not_known_nothing_is_chosen(planted):
 
 def test_a_sheet_for_the_gate_is_for_nobody_who_died(planted):
     client = fresh(planted.seats["town officer"])
-    assert client.get(planted.address("hand_over_sheet", HERE)).status_code == 200
+    assert client.get(planted.address("ask_sheet hand-over", HERE)).status_code == 200
     record_death(case_of(HERE).pk, words="死亡证明", by=planted.seats["bureau clerk"], on=TODAY)
-    assert client.get(planted.address("hand_over_sheet", HERE)).status_code == 404
+    assert client.get(planted.address("ask_sheet hand-over", HERE)).status_code == 404
 
 
 def test_a_notice_that_came_late_says_so_on_the_file(planted):

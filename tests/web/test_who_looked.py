@@ -13,6 +13,7 @@ from anbang.organisations.models import Staff
 from anbang.web.steps.register import STEPS
 from tests.web.matrix import CARED, HERE
 from tests.web.planted import Planted, fresh
+from tests.web.printing import article, printed
 
 
 def person_of(planted: Planted, whose: str) -> int:
@@ -21,9 +22,7 @@ def person_of(planted: Planted, whose: str) -> int:
 
 def sheet(client: Client, planted: Planted, whose: str) -> str:
     """What is printed."""
-    response = client.get(planted.address("who_looked", whose))
-    assert response.status_code == 200
-    return response.content.decode().partition("<article")[2].partition("</article>")[0]
+    return article(printed(client, person_of(planted, whose), "looks"))
 
 
 def test_each_office_and_post_stands_there_with_what_it_opened_and_how_often(planted):

@@ -1,4 +1,4 @@
-"""Two append-only tables. Ids are plain numbers: a trail outlives what it speaks of."""
+"""Append-only tables. Ids are plain numbers: a trail outlives what it speaks of."""
 
 from typing import ClassVar
 
@@ -48,6 +48,46 @@ class Look(models.Model):
         return f"{self.id} {self.what}"
 
 
+class Verb(models.TextChoices):
+    """What became of a row."""
+
+    MADE = "made"
+    CHANGED = "changed"
+    REMOVED = "removed"
+
+
+class Change(models.Model):
+    """One row of any table that was made, changed or removed: written by the database, never by a step.
+
+    `was` and `became` hold the columns that differ, as far as their values are told; `untold` names the others that differ. Hand, office and
+    request are those of the step; null where there was none, and then the database role says who it was.
+    """
+
+    table_name = models.CharField(max_length=63)
+    row_key = models.TextField()
+    verb = models.CharField(max_length=8, choices=Verb)
+    was = models.JSONField(null=True)
+    became = models.JSONField(null=True)
+    untold = ArrayField(models.CharField(max_length=63))
+    role = models.CharField(max_length=63, help_text="under which name the database was asked")
+    changed_at = models.DateTimeField(db_default=Now())
+    staff_id = models.BigIntegerField(null=True)
+    office_id = models.BigIntegerField(null=True)
+    request_id = models.UUIDField(null=True)
+    person_id = models.BigIntegerField(null=True)
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(
+                fields=["person_id", "id"], name="change_about_a_person", condition=models.Q(person_id__isnull=False)
+            ),
+            models.Index(fields=["id"], name="change_outside_a_step", condition=models.Q(request_id__isnull=True)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.id} {self.table_name} {self.row_key} {self.verb}"
+
+
 class Seal(models.Model):
     """Up to which row each table of the trail was sealed, and what these rows were: chained to the seal before, and signed.
 
@@ -57,8 +97,10 @@ class Seal(models.Model):
     number = models.BigIntegerField(primary_key=True)
     events_until = models.BigIntegerField()
     looks_until = models.BigIntegerField()
+    changes_until = models.BigIntegerField(null=True, help_text="null: made before changes were kept")
     events = models.PositiveIntegerField(help_text="how many this seal covers")
     looks = models.PositiveIntegerField(help_text="how many this seal covers")
+    changes = models.PositiveIntegerField(null=True, help_text="how many this seal covers")
     rows_digest = models.CharField(max_length=64, help_text="SHA-256 of the rows")
     previous = models.CharField(
         max_length=64, blank=True, help_text="the digest of the seal before; empty for the first"
@@ -70,6 +112,11 @@ class Seal(models.Model):
 
     class Meta:
         constraints: ClassVar = [
+            models.CheckConstraint(
+                name="seal_counts_the_changes_it_covers",
+                condition=models.Q(changes_until__isnull=True, changes__isnull=True)
+                | models.Q(changes_until__isnull=False, changes__isnull=False),
+            ),
             models.CheckConstraint(
                 name="first_seal_follows_none", condition=models.Q(number=1, previous="") | models.Q(number__gt=1)
             ),

@@ -1,15 +1,19 @@
-"""What the auditor reads of the trail, the newest first: what happened, and who looked."""
+"""What the auditor reads of the trail, the newest first: what happened, who looked, and what became of every row."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import TypeVar
+from uuid import UUID
 
+from django.db import connections
 from django.db.models import Model, QuerySet
 from django.utils import timezone
 
-from anbang.audit.models import Event, Look
+from anbang.audit.models import Change, Event, Look
 from anbang.audit.sealing import AUDITOR
 
+RESTORED = "restored"
 NOBODY = 0  # whose hand it was when nobody was signed in
 Row = TypeVar("Row", bound=Model)
 
@@ -38,6 +42,30 @@ def looks(asked: Asked) -> QuerySet[Look]:
     return _asked_of(Look.objects.using(AUDITOR), asked, "looked_at")
 
 
+def changes(asked: Asked, *, outside: bool = False) -> QuerySet[Change]:
+    """What became of every row; with `outside` only what was done without a step, under another name than those of the product: by
+    whoever keeps the database.
+    """
+    rows = _asked_of(Change.objects.using(AUDITOR), asked, "changed_at")
+    if not outside:
+        return rows
+    of_the_product = [str(connections[alias].settings_dict["USER"]) for alias in ("default", "overseer")]
+    return rows.filter(request_id__isnull=True).exclude(role__in=of_the_product)
+
+
+def steps_of(changes: Iterable[Change]) -> dict[UUID, list[str]]:
+    """The steps in which these changes were made: request → what each was, as the trail calls it."""
+    requests = {change.request_id for change in changes if change.request_id is not None}
+    told = (
+        Event.objects.using(AUDITOR).filter(request_id__in=requests).order_by("id").values_list("request_id", "action")
+    )
+    found: dict[UUID, list[str]] = {}
+    for request, action in told:
+        if action not in found.setdefault(request, []):
+            found[request].append(action)
+    return found
+
+
 def _asked_of(rows: QuerySet[Row], asked: Asked, moment: str) -> QuerySet[Row]:
     if asked.staff is not None:
         rows = rows.filter(staff_id__in=asked.staff)
@@ -57,3 +85,10 @@ def _asked_of(rows: QuerySet[Row], asked: Asked, moment: str) -> QuerySet[Row]:
 def _begins(on: date) -> datetime:
     """The moment at which a day of the office begins."""
     return datetime.combine(on, time.min, tzinfo=timezone.get_default_timezone())
+
+
+def restores() -> QuerySet[Event]:
+    """Every time at which the installation was restored from a backup. `data`: `backup`, `as_of` (the moment at which it stands), `seal` (its
+    last one), and `newest_known` (the last one that any book told of, 0 where there was none).
+    """
+    return Event.objects.using(AUDITOR).filter(action=RESTORED).order_by("id")

@@ -7,7 +7,7 @@ genuine signature; and if the newest seals are taken away with their rows, the f
 import hashlib
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -19,8 +19,8 @@ from anbang.lib.signing import Signer
 
 AUDITOR = "auditor"
 # What of each table is sealed. A column that a later version adds is not among it until it is named here under another form.
-FORM = "anbang seal 1"
 COLUMNS = {
+    "audit_change": "id, table_name, row_key, verb, was, became, untold, role, changed_at, staff_id, office_id, request_id, person_id",
     "audit_event": "id, action, happened_on, recorded_at, staff_id, office_id, request_id, person_id, case_id, clauses, data",
     "audit_look": "id, looked_at, staff_id, office_id, request_id, person_id, what",
 }
@@ -28,6 +28,9 @@ ROWS = """
 select coalesce(max(id), %s), count(*),
   encode(sha256(convert_to(coalesce(string_agg(line, E'\\n' order by id), ''), 'UTF8')), 'hex')
 from (select id, jsonb_build_array({columns})::text as line from {table} where id >= %s and id <= %s order by id limit %s) found"""
+# Table → what a seal calls its rows. A seal of the first form knows nothing of changes.
+CALLED = {"audit_event": "events", "audit_look": "looks", "audit_change": "changes"}
+FIRST_FORM = ("audit_event", "audit_look")
 # What comes before the first row of all: one that was slipped in under number one is found too.
 LOWEST = -(2**63)
 BEFORE_ALL = LOWEST - 1
@@ -54,43 +57,41 @@ def seal_the_trail(signer: Signer, *, outside: Path, at: datetime) -> list[Seal]
     """Seal whatever was written since the last seal, by thousands, and tell each seal to the file `outside`. Nothing new: no seal.
     Raises TrailIsBusy where the database cannot say up to which row everything is there.
     """
-    events, looks = _stands()
+    until = _stands()
     made = []
-    while seal := _next_seal(events, looks, signer, at=at):
+    while seal := _next_seal(until, signer, at=at):
         made.append(seal)
     tell_outside(outside)
     return made
 
 
-def _stands() -> tuple[int, int]:
+def _stands() -> dict[str, int]:
+    """Table → up to which row everything is there."""
     try:
         with transaction.atomic(using=AUDITOR), connections[AUDITOR].cursor() as cursor:
-            cursor.execute("select events, looks from audit_stands()")
-            events, looks = cursor.fetchone()
-            return int(events), int(looks)
+            cursor.execute("select events, looks, changes from audit_stands()")
+            stands = dict(zip(("events", "looks", "changes"), cursor.fetchone(), strict=True))
+            return {table: stands[called] for table, called in CALLED.items()}
     except DatabaseError as fault:
         if getattr(fault.__cause__, "sqlstate", None) == LOCKED:
             raise TrailIsBusy from fault
         raise
 
 
-def _next_seal(events: int, looks: int, signer: Signer, *, at: datetime) -> Seal | None:
+def _next_seal(until: Mapping[str, int], signer: Signer, *, at: datetime) -> Seal | None:
     """The seal after the last one, if there is anything to seal up to these rows."""
     with transaction.atomic(using=AUDITOR):
         _one_at_a_time()
         last = Seal.objects.using(AUDITOR).order_by("-number").first()
         before = reach_of(last)
-        of_events = rows_after("audit_event", before[0], events, most=ROWS_AT_ONCE)
-        of_looks = rows_after("audit_look", before[1], looks, most=ROWS_AT_ONCE)
-        if not of_events.many and not of_looks.many:
+        rows = {table: rows_after(table, before[table], until[table], most=ROWS_AT_ONCE) for table in CALLED}
+        if not any(found.many for found in rows.values()):
             return None
         seal = Seal(
             number=last.number + 1 if last else 1,
-            events_until=of_events.until,
-            looks_until=of_looks.until,
-            events=of_events.many,
-            looks=of_looks.many,
-            rows_digest=both(of_events, of_looks),
+            **{f"{CALLED[table]}_until": found.until for table, found in rows.items()},
+            **{CALLED[table]: found.many for table, found in rows.items()},
+            rows_digest=together(rows.values()),
             previous=last.digest if last else "",
             key=signer.witness.name,
             sealed_at=at,
@@ -101,9 +102,15 @@ def _next_seal(events: int, looks: int, signer: Signer, *, at: datetime) -> Seal
         return seal
 
 
-def reach_of(seal: Seal | None) -> tuple[int, int]:
-    """Up to which event and which look everything was sealed with it."""
-    return (seal.events_until, seal.looks_until) if seal else (BEFORE_ALL, BEFORE_ALL)
+def reach_of(seal: Seal | None) -> dict[str, int]:
+    """Table → up to which row everything was sealed with it."""
+    found = {table: getattr(seal, f"{called}_until", None) for table, called in CALLED.items()}
+    return {table: BEFORE_ALL if until is None else until for table, until in found.items()}
+
+
+def tables_of(seal: Seal) -> tuple[str, ...]:
+    """What a seal covers."""
+    return FIRST_FORM if seal.changes_until is None else tuple(CALLED)
 
 
 def _one_at_a_time() -> None:
@@ -121,15 +128,23 @@ def rows_after(table: str, after: int, until: int, *, most: int) -> Rows:
         return Rows(*cursor.fetchone())
 
 
-def both(events: Rows, looks: Rows) -> str:
-    """One digest of the rows of both tables."""
-    return hashlib.sha256(f"{events.digest}\n{looks.digest}".encode()).hexdigest()
+def rows_told(seal: Seal) -> dict[str, int]:
+    """Table → how many rows a seal says it covers."""
+    return {table: getattr(seal, CALLED[table]) for table in tables_of(seal)}
+
+
+def together(rows: Iterable[Rows]) -> str:
+    """One digest of the rows of several tables."""
+    return hashlib.sha256("\n".join(one.digest for one in rows).encode()).hexdigest()
 
 
 def message_of(seal: Seal) -> bytes:
     """What is signed."""
+    called = [CALLED[table] for table in tables_of(seal)]
     told = (
-        *(FORM, seal.number, seal.events_until, seal.looks_until, seal.events, seal.looks),
+        *(f"anbang seal {1 if tables_of(seal) == FIRST_FORM else 2}", seal.number),
+        *(getattr(seal, f"{name}_until") for name in called),
+        *(getattr(seal, name) for name in called),
         *(seal.rows_digest, seal.previous, seal.key),
     )
     return "\n".join(map(str, told)).encode()
@@ -168,8 +183,9 @@ def _known_outside(file: Path) -> int:
 
 def told_of(seal: Seal) -> dict[str, object]:
     """What the file outside tells of a seal: enough to prove the signature without the database."""
+    called = [CALLED[table] for table in tables_of(seal)]
     return {
-        **{name: getattr(seal, name) for name in ("number", "events_until", "looks_until", "events", "looks")},
+        **{name: getattr(seal, name) for name in ("number", *(f"{name}_until" for name in called), *called)},
         **{name: getattr(seal, name) for name in ("rows_digest", "previous", "digest", "key")},
         "signature": bytes(seal.signature).hex(),
         "sealed_at": seal.sealed_at.isoformat(),

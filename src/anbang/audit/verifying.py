@@ -6,18 +6,19 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from django.db import connections, transaction
-from django.db.models import Min
+from django.db.models import Count, Min
 
-from anbang.audit.models import Event, Look, Seal
+from anbang.audit.models import Change, Event, Look, Seal
 from anbang.audit.sealing import (
     AUDITOR,
     COLUMNS,
-    both,
     digest_of,
     message_of,
     reach_of,
     rows_after,
+    rows_told,
     seals_outside,
+    together,
     told_of,
 )
 from anbang.lib.signing import Witness
@@ -87,7 +88,7 @@ def verify(
         before: Seal | None = None
         for seal in Seal.objects.using(AUDITOR).order_by("number").iterator(chunk_size=500):
             found.faults += [Fault(what, seal.number) for what in _faults_of(seal, before, genuine)]
-            found.seals, found.rows = found.seals + 1, found.rows + seal.events + seal.looks
+            found.seals, found.rows = found.seals + 1, found.rows + sum(rows_told(seal).values())
             if tell and found.seals % TOLD_EVERY == 0:
                 tell(found.seals, many)
             before = seal
@@ -109,11 +110,10 @@ def _faults_of(seal: Seal, before: Seal | None, genuine: Mapping[str, Witness]) 
     witness = genuine.get(seal.key)
     if witness is None or not witness.confirms(bytes(seal.signature), message_of(seal)):
         yield "signature"
-    after = reach_of(before)
+    after, until, told = reach_of(before), reach_of(seal), rows_told(seal)
     # Not only so many as the seal tells: one that was slipped in between is one too many.
-    events = rows_after("audit_event", after[0], seal.events_until, most=seal.events + 1)
-    looks = rows_after("audit_look", after[1], seal.looks_until, most=seal.looks + 1)
-    if (events.many, looks.many, both(events, looks)) != (seal.events, seal.looks, seal.rows_digest):
+    rows = {table: rows_after(table, after[table], until[table], most=many + 1) for table, many in told.items()}
+    if {table: found.many for table, found in rows.items()} != told or together(rows.values()) != seal.rows_digest:
         yield "rows"
 
 
@@ -150,10 +150,10 @@ def _is_hidden_from_the_auditor() -> bool:
 
 def unsealed_after(last: Seal | None) -> tuple[int, datetime | None]:
     """How many rows wait for the seal after the last one, and since when the oldest."""
-    events = Event.objects.using(AUDITOR).filter(id__gte=reach_of(last)[0] + 1)
-    looks = Look.objects.using(AUDITOR).filter(id__gte=reach_of(last)[1] + 1)
-    since = [
-        events.aggregate(first=Min("recorded_at"))["first"],
-        looks.aggregate(first=Min("looked_at"))["first"],
-    ]
-    return events.count() + looks.count(), min((one for one in since if one is not None), default=None)
+    after, many, since = reach_of(last), 0, []
+    for model, moment in ((Event, "recorded_at"), (Look, "looked_at"), (Change, "changed_at")):
+        rows = model._default_manager.using(AUDITOR).filter(id__gte=after[model._meta.db_table] + 1)
+        found = rows.aggregate(many=Count("id"), first=Min(moment))
+        many += found["many"]
+        since += [found["first"]] if found["first"] is not None else []
+    return many, min(since, default=None)

@@ -12,11 +12,13 @@ KINDS = (
     "anbang.casework.handover.facts.KINDS",
     "anbang.casework.care.facts.KINDS",
     "anbang.casework.visit.facts.KINDS",
+    "anbang.casework.rights.facts.KINDS",
 )
 # What subjects keep of their own that follows from the acts.
 FOLLOWING = (
     "anbang.casework.custody.sentences.settle_sentences",
     "anbang.casework.care.teams.settle_teams",
+    "anbang.casework.rights.due.settle_due_days",
 )
 
 

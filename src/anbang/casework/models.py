@@ -20,7 +20,9 @@ from anbang.casework.duty.models import Duty, PolicyVersion
 from anbang.casework.duty.proof import Proof
 from anbang.casework.duty.telling import Digest, Pause, ToldUp
 from anbang.casework.handover.models import Enquiry
-from anbang.casework.person.models import Abode, Case, ClosedRecord, NumberSeries, Person, Reach
+from anbang.casework.juvenile.models import SealingDecision, Unsealing
+from anbang.casework.person.models import Abode, Case, ClosedRecord, Emergency, Exclusion, NumberSeries, Person, Reach
+from anbang.casework.rights.models import RightsRequest
 
 __all__ = [
     "Abode",
@@ -33,7 +35,9 @@ __all__ = [
     "Correction",
     "Digest",
     "Duty",
+    "Emergency",
     "Enquiry",
+    "Exclusion",
     "FamilyNeed",
     "Goal",
     "MajorChange",
@@ -50,6 +54,8 @@ __all__ = [
     "ReleaseNotice",
     "Responsibility",
     "ReturnedCase",
+    "RightsRequest",
+    "SealingDecision",
     "Sentence",
     "Sign",
     "SignRedaction",
@@ -57,5 +63,6 @@ __all__ = [
     "ThreeFalseFinding",
     "ToldUp",
     "Transfer",
+    "Unsealing",
     "Verification",
 ]

@@ -18,6 +18,7 @@ from anbang.demo.people import Home, Registry, months_later
 from anbang.demo.plots import Plots
 from anbang.demo.staff import Crew, hire
 from anbang.demo.stories import STORIES
+from anbang.demo.trust import play_trust
 from anbang.demo.waiting import SENDER, waiting_list
 from anbang.exchange.batch.models import Batch
 from anbang.exchange.batch.status import WORKING
@@ -67,6 +68,7 @@ def build(on: date, tell: Callable[[str], None]) -> None:
     nobody = unattended("demo", on=on)
     sweep_after(morning(on, by=nobody), by=nobody)
     _let_one_rest(crew, on=on)
+    play_trust(crew, on=on)
     tell("a list that waits for the clerk")
     days.hand_in(waiting_list(registry, lists, on=on))
 

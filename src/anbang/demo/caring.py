@@ -28,12 +28,16 @@ from anbang.casework.care.plan import NewGoal, PlanReview, make_plan, mark_of_go
 from anbang.casework.care.reaching import HowToReach, change_contact
 from anbang.casework.care.signs import answer_sign, confirm_police_receipt, confirm_sign, note_sign, tell_police
 from anbang.casework.care.team import NewMember, name_team
+from anbang.casework.rights.actions import NewAnswer, NewRequest, answer_request, sign_for_answer, take_in_request
+from anbang.casework.rights.models import HandedOver, Outcome, RequestKind
 from anbang.casework.visit.actions import NewReview, NewVisit, record_review, record_visit
 from anbang.casework.visit.needs import Need
 from anbang.demo.lives import Happened
 from anbang.demo.play import Play
 from anbang.organisations.acting import acting
 from anbang.organisations.kinds import Role
+from anbang.papers.exports import NewExport, begin_export
+from anbang.papers.models import ExportKind, Purpose
 
 SEEN = (
     "在家，谈了近况，情绪平稳。",
@@ -225,6 +229,21 @@ def _grant_dibao(play: Play, _one: Happened, day: date) -> None:
     grant_dibao(play.case_id, from_month=f"{day:%Y-%m}", by=play.assistant(day), on=day)
 
 
+def _ask(play: Play, one: Happened, day: date) -> None:
+    request = NewRequest(RequestKind(one.told["kind"]), one.told["concerns"])
+    play.request_id = take_in_request(play.case_id, request, by=play.assistant(day), on=day).pk
+
+
+def _answer_request(play: Play, one: Happened, day: date) -> None:
+    """What he asked to see was printed first, as on any day."""
+    sheet = NewExport(ExportKind.LOOKS, Purpose.FOR_THE_PERSON, person_id=play.person_id)
+    by = play.assistant(day)
+    begin_export(sheet, by=by, on=day)
+    answer = NewAnswer(Outcome.GRANTED, one.told["words"], handed_over=HandedOver.PRINTED)
+    answer_request(play.request_id, answer, by=by, on=day)
+    sign_for_answer(play.request_id, by=by, on=day)
+
+
 def _end(play: Play, _one: Happened, day: date) -> None:
     record = ClosingRecord("三年里找到固定工作，和家人住在一起，没有再犯。", "社保转移还没有办完，由镇街继续帮办。")
     end_care(play.case_id, record, by=play.assistant(day), on=day)
@@ -262,5 +281,7 @@ CARE: Mapping[str, Callable[[Play, Happened, date], None]] = {
     "identify": _identify,
     "change_registered": _change_registered,
     "grant_dibao": _grant_dibao,
+    "ask": _ask,
+    "answer_request": _answer_request,
     "end": _end,
 }

@@ -35,6 +35,8 @@ from anbang.demo.days import institution
 from anbang.demo.lives import Happened
 from anbang.demo.play import Play
 from anbang.organisations.kinds import Role
+from anbang.papers.exports import NewExport, begin_export
+from anbang.papers.models import ExportKind, Purpose
 
 PRISON = "重庆市永川监狱"
 
@@ -121,6 +123,8 @@ def _report_in(play: Play, _one: Happened, day: date) -> None:
     where = "街道过渡房" if play.has_no_home else "与家人同住"
     arrival = Arrival(not play.life.is_unknown, certificate, "户口簿", "电话 13900000000", where)
     report_in(play.case_id, arrival, by=play.assistant(day), on=day)
+    notice = NewExport(ExportKind.NOTICE, Purpose.FOR_THE_PERSON, person_id=play.person_id)
+    begin_export(notice, by=play.assistant(day), on=day)
 
 
 def _explain(play: Play, _one: Happened, day: date) -> None:

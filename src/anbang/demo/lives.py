@@ -162,7 +162,9 @@ def others(homes: Sequence[Home]) -> Iterator[Life]:
         HOME, [*released(330), *cared_for(330, visits=[200, 60]), did(45, "move", to=OUTSIDE), did(30, "accept")]
     )
     yield Life(NEIGHBOUR, [*released(180), *cared_for(180, visits=[100, 25]), did(2, "move", to=HOME)])
-    yield Life(NEIGHBOUR, [*released(260, reasons=["no_work"]), *cared_for(260, visits=[230, 200, 90])])
+    # What he asked for three weeks ago has not been answered.
+    qualified = did(23, "ask", kind="correct", concerns="档案里写没有手艺；本人有电工证，要求补充。")
+    yield Life(NEIGHBOUR, [*released(260, reasons=["no_work"]), *cared_for(260, visits=[230, 200, 90]), qualified])
     yield Life(NEIGHBOUR, [*released(120), *cared_for(120), did(40, "die")], sex="female")
     yield term_over(6, HOME)
     yield term_over(24, NEIGHBOUR, sex="female")
@@ -222,7 +224,8 @@ def further_on() -> Iterator[Life]:
             did(18, "note_need", words="叔父家也有困难，叔父不愿意让别的单位知道。"),
         ],
     )
-    # What two people saw was told to the police, who confirmed the receipt; what he says to it stands beside it.
+    # What two people saw was told to the police, who confirmed the receipt; what he says to it stands beside it. He asked who had looked, and
+    # was answered in time.
     yield Life(
         HOME,
         [
@@ -234,6 +237,8 @@ def further_on() -> Iterator[Life]:
             did(41, "tell_police"),
             did(40, "receive_telling"),
             did(37, "answer_sign"),
+            did(36, "ask", kind="see", concerns="想知道哪些单位看过自己的档案。"),
+            did(29, "answer_request", words="打印了档案查阅情况表，当面逐项说明。"),
         ],
     )
     # Nobody knew who he was until his fingerprints were found.
@@ -249,7 +254,7 @@ def further_on() -> Iterator[Life]:
         ],
         is_unknown=True,
     )
-    # The plan was looked at again and changed; he moved within the village, and was away and came back.
+    # The plan was looked at again and changed; he moved within the village, was away and came back, and wants a copy of what is kept.
     yield Life(
         HOME,
         [
@@ -260,6 +265,7 @@ def further_on() -> Iterator[Life]:
             did(64, "review_plan"),
             did(33, "visit", refused=True),
             did(32, "change_contact"),
+            did(3, "ask", kind="copy", concerns="想要一份档案里关于自己的内容，带回家慢慢看。"),
         ],
     )
     # Dibao, and later another registered place: listing and aid went there with it.

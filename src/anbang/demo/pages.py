@@ -13,6 +13,7 @@ from anbang.demo.stories import STORIES, Story, story_lists, story_people
 from anbang.organisations.days import reads_english
 from anbang.organisations.models import Staff
 from anbang.web.navigation import may_open
+from anbang.web.people import FOUND, LOOKED_FOR
 from anbang.web.person import file_address
 from anbang.web.views import acting_staff, reads
 
@@ -54,7 +55,8 @@ def _place_of(told: Story, request: HttpRequest) -> str:
     if told.key == "closed_row" and may_open("closed_list", by):
         return reverse("closed_list")
     if told.key == "namesakes" and may_open("people", by):
-        return f"{reverse('people')}?q={told.name}"
+        request.session[LOOKED_FOR] = told.name
+        return reverse("people", query={FOUND: 1})
     if person_id := story_people(for_staff=by).get(told.key):
         return file_address(person_id, by)
     if (batch_id := story_lists(for_staff=by).get(told.key)) and may_open("lists", by):
@@ -70,7 +72,7 @@ def step_into(request: HttpRequest) -> HttpResponse:
     if account is None or story is None:
         raise Http404
     logout(request)
-    login(request, Staff.objects.get(username=account.username), backend=settings.AUTHENTICATION_BACKENDS[0])
+    login(request, Staff.objects.get(username=account.username), backend=settings.AUTHENTICATION_BACKENDS[-1])
     return redirect("story", number=story.number)
 
 

@@ -53,8 +53,8 @@ class Play:
         self.name = (story and story.name) or registry.name(life.sex)
         self.born_on = (story and story.born_on) or registry.born()
         self.id_number = "" if life.is_unknown else registry.number(life.sex, self.born_on)
-        self.case_id = 0
-        self.change_id = self.notice_id = self.need_id = self.sign_id = 0
+        self.case_id = self.person_id = 0
+        self.change_id = self.notice_id = self.need_id = self.sign_id = self.request_id = 0
         self.town = life.home.town
         self.lives_in = life.residence or life.home
         self.visits = 0
@@ -71,7 +71,8 @@ class Play:
             residence=self.areas.place(self.lives_in),
             investigated_in=self.areas.towns[self.town] if self.life.is_unknown else None,
         )
-        self.case_id = file_somebody(somebody, by=self.assistant(day), on=day).pk
+        case = file_somebody(somebody, by=self.assistant(day), on=day)
+        self.case_id, self.person_id = case.pk, case.person_id
 
     @property
     def has_no_home(self) -> bool:

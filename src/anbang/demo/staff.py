@@ -79,7 +79,7 @@ def hire(registry: Registry, *, since: date, left_on: date) -> Crew:
     open_office(OfficeKind.BASE, BASE, area_id=area_id, by=administrator, on=since)
     open_office(OfficeKind.AUDIT_OFFICE, AUDIT_OFFICE, area_id=area_id, by=administrator, on=since)
     places = [*_printed(), *_others(registry)]
-    accounts = [NewAccount(p.account.username, p.account.name, encoded_password=encoded) for p in places]
+    accounts = [NewAccount(p.account.username, p.account.name, encoded_password=encoded, keeps_it=True) for p in places]
     staff = dict(
         zip((p.account.username for p in places), open_accounts(accounts, by=administrator, on=since), strict=True)
     )

@@ -3,11 +3,9 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from io import BytesIO
-
-from xlsxwriter import Workbook
 
 from anbang.demo.people import Invented
+from anbang.lib.workbook import Cell, NewSheet, write_workbook
 
 FIRST_ROW = 4  # of the people, counted from 1: a title, a blank line and the headings stand above them
 WRITTEN_AT = datetime(2015, 8, 31, tzinfo=UTC)  # any moment, so that the same list is the same file
@@ -83,14 +81,10 @@ class Line:
 
 def workbook(title: str, lines: Sequence[Line], style: Style) -> bytes:
     """The list as an xlsx file: title, headings, one person a line, a total below."""
-    content = BytesIO()
-    with Workbook(content, {"in_memory": True}) as book:
-        book.set_properties({"created": WRITTEN_AT})
-        sheet = book.add_worksheet("名单")
-        sheet.write_string(0, 0, title)
-        sheet.write_row(FIRST_ROW - 2, 0, ["序号", *style.headings])
-        for index, line in enumerate(lines):
-            cells = (line.typed.get(column, cell(line.person, style.day)) for column, cell in CELLS.items())
-            sheet.write_row(FIRST_ROW - 1 + index, 0, [index + 1, *cells])
-        sheet.write_row(FIRST_ROW - 1 + len(lines), 0, ["合计", f"{len(lines)}人"])
-    return content.getvalue()
+    people: list[list[Cell]] = [
+        [number, *(line.typed.get(column, cell(line.person, style.day)) for column, cell in CELLS.items())]
+        for number, line in enumerate(lines, 1)
+    ]
+    nothing: list[list[Cell]] = [[]] * (FIRST_ROW - 3)
+    rows: list[list[Cell]] = [[title], *nothing, ["序号", *style.headings], *people, ["合计", f"{len(lines)}人"]]
+    return write_workbook([NewSheet("名单", rows)], written_at=WRITTEN_AT)

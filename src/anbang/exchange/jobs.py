@@ -1,5 +1,6 @@
 """Long work outside the request: put into the queue by the transaction that wants it, done by the worker."""
 
+from dataclasses import replace
 from datetime import date
 
 from procrastinate.contrib.django import app
@@ -42,7 +43,7 @@ def put_in_queue(task: str, batch_id: int, *, by: ActingStaff, on: date) -> None
 
 
 def _as(staff_id: int, posting_id: int, on: date) -> ActingStaff:
-    return sign_in(Staff.objects.get(pk=staff_id), on=on, posting_id=posting_id)
+    return replace(sign_in(Staff.objects.get(pk=staff_id), on=on, posting_id=posting_id), is_job=True)
 
 
 @app.task(name=STAGE, queue="lists", retry=AGAIN)

@@ -11,6 +11,11 @@ from django.utils.translation import gettext as _
 
 from anbang.audit.recording import Happening, record, record_many
 from anbang.organisations.acting import ActingStaff, acting
+from anbang.organisations.appointing import (
+    refuse_an_administrator_with_another_post,
+    refuse_oneself,
+    refuse_unless,
+)
 from anbang.organisations.kinds import AREAS_OF, OFFICES_OF, GroupKind, OfficeKind, Role
 from anbang.organisations.models import Area, Group, GroupMember, Office, OfficeName, Posting, Staff
 from anbang.organisations.names import LONGEST_PERSON, LONGEST_UNIT, plain_name, refuse_username_that_is_not_plain
@@ -133,12 +138,15 @@ def _working_office(office_id: int, *, on: date) -> Office:
 
 @dataclass(frozen=True, slots=True)
 class NewAccount:
-    """A member of staff to be. `encoded_password` as `make_password` gives it; without one nobody can sign in yet."""
+    """A member of staff to be. `encoded_password` as `make_password` gives it; without one nobody can sign in yet. It is changed
+    at the first sign-in, but for the demo's, which everybody knows.
+    """
 
     username: str
     name: str
     phone: str = ""
     encoded_password: str = ""
+    keeps_it: bool = False
 
 
 def open_accounts(accounts: Sequence[NewAccount], *, by: ActingStaff, on: date) -> list[Staff]:
@@ -159,6 +167,7 @@ def _staff(account: NewAccount) -> Staff:
         name=plain_name(account.name, _("请填写姓名。"), longest=LONGEST_PERSON, field="name"),
         phone=account.phone,
         password=account.encoded_password or make_password(None),
+        password_is_temporary=bool(account.encoded_password) and not account.keeps_it,
     )
 
 
@@ -228,26 +237,24 @@ def _refuse_appointment(
         raise StepRefused(_("这个账号不存在或已停用。"), field="staff")
     if office is None:
         raise StepRefused(_("这一天没有这个机构。"), field="office")
-    if somebody.pk == by.staff_id:
-        raise StepRefused(_("不能任免本人，请由另一名系统管理员办理。"))
+    refuse_oneself(somebody.pk, by=by)
     if office.kind not in OFFICES_OF[appointment.role]:
         about = {"role": appointment.role.label, "office": office.name}
         raise StepRefused(_("“%(role)s”不能在“%(office)s”任职。") % about, field="role")
     own = [posting for posting in held if posting.staff_id == somebody.pk]
     if any((posting.office_id, posting.role) == (office.pk, appointment.role) for posting in own):
         raise StepRefused(_("此人已任或将任此职。"))
-    others = Role.administrators() - {appointment.role}
-    if appointment.role in Role.administrators() and any(posting.role in others for posting in own):
-        raise StepRefused(_("系统、安全、审计三员分设，一人不能兼任。"), field="role")
+    refuse_an_administrator_with_another_post(appointment.role, [posting.role for posting in own])
 
 
 def end_posting(posting_id: int, *, by: ActingStaff, on: date) -> None:
     """`on` is the last day of the posting; what was done in it stays under the name of whoever did it."""
     with acting(by):
         _refuse_unless_administrator(by)
+        # The person before the post, as whoever appoints does: the end of the sessions changes the person too.
+        Staff.objects.select_for_update().get(postings=posting_id)
         posting = Posting.objects.select_for_update().get(pk=posting_id)
-        if posting.staff_id == by.staff_id:
-            raise StepRefused(_("不能任免本人，请由另一名系统管理员办理。"))
+        refuse_oneself(posting.staff_id, by=by)
         if posting.until_on is not None or posting.from_on > on:
             raise StepRefused(_("这项任职在这一天没有开始或已经结束。"))
         posting.until_on = on
@@ -376,8 +383,7 @@ def _refuse_unless_group_is_theirs(area: Area, *, by: ActingStaff) -> None:
 
 
 def _refuse_unless_administrator(by: ActingStaff) -> None:
-    if by.role is not Role.SYSTEM_ADMINISTRATOR:
-        raise StepRefused(_("机构和人员由系统管理员登记。"))
+    refuse_unless(Role.SYSTEM_ADMINISTRATOR, by=by)
 
 
 def _happening(data: dict[str, object]) -> Happening:

@@ -97,14 +97,36 @@ class Role(TextChoices):
         return frozenset({cls.BUREAU_CLERK, cls.AFTERCARE_OFFICER})
 
     @classmethod
-    def administrators(cls) -> frozenset[str]:
-        """The three who keep the product running. Nobody holds two of these roles, so that none can hide from the others."""
-        return frozenset({cls.SYSTEM_ADMINISTRATOR, cls.SECURITY_ADMINISTRATOR, cls.AUDIT_ADMINISTRATOR})
+    def administrators(cls) -> tuple[str, str, str]:
+        """The three who keep the product running. Whoever is one of them is nothing else on these days, so that none can hide from
+        the others and none sees a case.
+        """
+        return cls.SYSTEM_ADMINISTRATOR, cls.SECURITY_ADMINISTRATOR, cls.AUDIT_ADMINISTRATOR
 
     @classmethod
     def seeing_no_case(cls) -> frozenset[str]:
         """Who keeps the product running or checks it, and never opens a person's file."""
-        return cls.administrators() | {cls.AUDITOR}
+        return frozenset({*cls.administrators(), cls.AUDITOR})
+
+    @classmethod
+    def needing_a_second_factor(cls) -> tuple[str, ...]:
+        """Bureau (its justice offices are branches of it), town, auditors and administrators: whoever has one of these roles signs in
+        with a password and something else, or does nothing.
+        """
+        return (
+            *(cls.BUREAU_CLERK, cls.SEALING_KEEPER, cls.AFTERCARE_OFFICER, cls.JUSTICE_ASSISTANT),
+            *(cls.TOWN_OFFICER, cls.POLITICAL_LEGAL_OFFICER, cls.CIVIL_AFFAIRS_OFFICER),
+            *(cls.AUDITOR, *cls.administrators()),
+        )
+
+
+class WhyReset(TextChoices):
+    """Why somebody's second factor is taken away. A code, so that the trail names nobody."""
+
+    LOST = "lost", _("手机或密钥丢失")
+    REPLACED = "replaced", _("换了手机或密钥")
+    BROKEN = "broken", _("手机或密钥损坏")
+    SUSPECTED = "suspected", _("怀疑被他人使用")
 
 
 # Where a role is held. What somebody may see follows from the office, so a role at the wrong one would open the wrong files.

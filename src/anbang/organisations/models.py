@@ -6,8 +6,9 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeBoundary, RangeOperators
 from django.db import models
-from django.db.models import Deferrable, F, Func, Q
+from django.db.models import Case, Deferrable, F, Func, Q, SmallIntegerField, Value, When
 from django.db.models.functions import Lower, Now
+from django.utils.crypto import salted_hmac
 
 from anbang.organisations.kinds import AreaKind, GroupKind, OfficeKind, Role
 
@@ -30,6 +31,20 @@ def held_once(
         name=name,
         expressions=[*((field, RangeOperators.EQUAL) for field in fields), (days, RangeOperators.OVERLAPS)],
         deferrable=deferrable,
+        condition=condition,
+    )
+
+
+def never_together(name: str, what: Any, *, condition: Q | None = None) -> ExclusionConstraint:
+    """Two postings of one account that differ in `what` never share a day. `condition`: of which postings alone that is asked."""
+    days = DateRange("from_on", "until_on", RangeBoundary(inclusive_lower=True, inclusive_upper=True))
+    return ExclusionConstraint(
+        name=name,
+        expressions=[
+            ("staff", RangeOperators.EQUAL),
+            (what, RangeOperators.NOT_EQUAL),
+            (days, RangeOperators.OVERLAPS),
+        ],
         condition=condition,
     )
 
@@ -168,6 +183,12 @@ class Staff(AbstractBaseUser):
     name = models.CharField(max_length=48)
     phone = models.CharField(max_length=32, blank=True)
     is_active = models.BooleanField(default=True)
+    password_is_temporary = models.BooleanField(
+        default=False, help_text="given by somebody else: nothing but changing it may be done with it"
+    )
+    session_number = models.PositiveIntegerField(
+        default=0, db_default=0, help_text="raised by whatever ends every session: those of a lower number are over"
+    )
     created_at = models.DateTimeField(db_default=Now())
     objects = StaffManager()
 
@@ -183,6 +204,11 @@ class Staff(AbstractBaseUser):
     def get_full_name(self) -> str:
         """The person's name."""
         return self.name
+
+    def get_session_auth_hash(self) -> str:
+        """What Django compares with the session at every request: another password or another number ends it."""
+        told = f"{self.password}|{self.session_number}"
+        return salted_hmac("anbang.organisations.session", told, algorithm="sha256").hexdigest()
 
 
 class Posting(models.Model):
@@ -201,6 +227,20 @@ class Posting(models.Model):
         constraints: ClassVar = [
             held_once("posting_of_a_role_at_an_office_is_held_once", "staff", "office", "role"),
             ends_after_it_begins("posting_ends_after_it_begins"),
+            # Three administrators are three people (等保 2.0), whatever wrote the rows and however many at once.
+            never_together(
+                "nobody_is_two_of_the_three_administrators",
+                "role",
+                condition=Q(role__in=Role.administrators()),
+            ),
+            never_together(
+                "an_administrator_holds_no_other_post",
+                Case(
+                    When(role__in=Role.administrators(), then=Value(1)),
+                    default=Value(0),
+                    output_field=SmallIntegerField(),
+                ),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -14,9 +14,18 @@ class NotPosted(Exception):
     """The account holds no posting on that day, so it may do nothing."""
 
 
-def sign_in(staff: Staff, *, on: date, posting_id: int | None = None) -> ActingStaff:
-    """`staff` acting in the chosen posting, or else the one held longest; NotPosted without any on that day."""
-    postings = list(Posting.objects.on(on).filter(staff=staff).select_related("office").order_by("from_on", "id"))
+def postings_of(staff: Staff, *, on: date) -> list[Posting]:
+    """What `staff` is on that day and where, the one held longest first."""
+    return list(Posting.objects.on(on).filter(staff=staff).select_related("office").order_by("from_on", "id"))
+
+
+def sign_in(
+    staff: Staff, *, on: date, posting_id: int | None = None, held: Sequence[Posting] | None = None
+) -> ActingStaff:
+    """`staff` acting in the chosen posting, or else the one held longest; NotPosted without any on that day. `held`: the postings
+    of that day, for whoever asked for them already.
+    """
+    postings = postings_of(staff, on=on) if held is None else held
     if not postings:
         raise NotPosted(f"{staff.username} has no posting on {on}")
     posting = next((held for held in postings if held.id == posting_id), postings[0])

@@ -36,6 +36,7 @@ class PaperKind(models.TextChoices):
     RELEASE_NOTICE = "release_notice", _("刑满释放人员通知书")
     RELEASE_CERTIFICATE = "release_certificate", _("释放证明书")
     SIGNED_HAND_OVER = "signed_hand_over", _("已签字的交接单")
+    AUTHORITY = "authority", _("授权委托书")
     OTHER = "other", _("其他材料")
 
 
@@ -136,6 +137,76 @@ class Wording(models.Model):
 
     def __str__(self) -> str:
         return f"{self.document_id} {self.number}"
+
+
+class ExportKind(models.TextChoices):
+    """What leaves the system as a file or on paper."""
+
+    HAND_OVER = "hand_over_sheet", _("交接单")
+    LOOKS = "looks", _("档案查阅情况")
+    EXTRACT = "extract", _("档案摘要")
+    NOTICE = "notice", _("个人信息告知书")
+    MARKED_LIST = "marked_list", _("标红的名单")
+    REHEARSAL = "rehearsal", _("政策试算结果")
+
+
+class Purpose(models.TextChoices):
+    """What it is wanted for."""
+
+    FOR_THE_PERSON = "for_the_person", _("交给本人、监护人或者近亲属")
+    HAND_OVER = "hand_over", _("接送和交接")
+    CORRECTING = "correcting", _("更正后再上传")
+    SENDER = "sender", _("请来文单位更正")
+    OWN_WORK = "own_work", _("办理此人的事")
+    REVIEW = "review", _("检查、考核、审计")
+    POLICY = "policy", _("研究政策")
+    LAW = "law", _("依法提供")
+    OTHER = "other", _("其他")
+
+
+# What these are has to be written down.
+SAYING_MORE = (Purpose.LAW, Purpose.OTHER)
+
+
+class Export(models.Model):
+    """Something left the system: what, about whom, by whose hand and what for. Written before it is made, and quoted on every sheet by its
+    number. `in_full`: with whole numbers, which are masked otherwise. The words are sealed.
+    """
+
+    kind = models.CharField(max_length=24, choices=ExportKind)
+    person_id = models.BigIntegerField(null=True, db_index=True)
+    about = models.BigIntegerField(null=True, help_text="the id of what else it is made from, such as a list")
+    people = models.PositiveIntegerField(help_text="about how many people it is")
+    purpose = models.CharField(max_length=24, choices=Purpose)
+    words_sealed = models.BinaryField(null=True, help_text="what it is for, and why in full, as somebody wrote it")
+    says_purpose = models.BooleanField(default=False)
+    in_full = models.BooleanField(default=False)
+    says_why_in_full = models.BooleanField(default=False)
+    exported_by = models.ForeignKey(Staff, models.PROTECT, related_name="+")
+    office = models.ForeignKey(Office, models.PROTECT, related_name="+")
+    exported_on = models.DateField()
+    exported_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                name="export_says_what_it_is_for", condition=~Q(purpose__in=SAYING_MORE) | Q(says_purpose=True)
+            ),
+            models.CheckConstraint(
+                name="export_in_full_says_why", condition=Q(in_full=False) | Q(says_why_in_full=True)
+            ),
+            models.CheckConstraint(
+                name="what_an_export_says_is_kept",
+                condition=Q(words_sealed__isnull=False) | Q(says_purpose=False, says_why_in_full=False),
+            ),
+            models.CheckConstraint(
+                name="export_about_somebody_is_about_one", condition=Q(person_id__isnull=True) | Q(people=1)
+            ),
+        ]
+        indexes: ClassVar = [models.Index(fields=["exported_by", "exported_on"], name="export_of_a_hand")]
+
+    def __str__(self) -> str:
+        return f"export {self.id}"
 
 
 class SealingKey(models.Model):

@@ -26,7 +26,7 @@ REFUSALS = {
 }
 SCANNED = (
     *(PaperKind.REGISTRATION_FORM, PaperKind.RELEASE_NOTICE, PaperKind.RISK_OPINION, PaperKind.AID_PROPOSAL),
-    *(PaperKind.RELEASE_CERTIFICATE, PaperKind.SIGNED_HAND_OVER, PaperKind.OTHER),
+    *(PaperKind.RELEASE_CERTIFICATE, PaperKind.SIGNED_HAND_OVER, PaperKind.AUTHORITY, PaperKind.OTHER),
 )
 # What these say of a closed file must not be seen by anybody, not even by those who are named for it (LAW-2).
 TELLS_THE_OFFENCE = frozenset(

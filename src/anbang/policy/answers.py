@@ -25,6 +25,7 @@ class DutyAnswer:
     district, the person, or told by nobody; `area_when_due` the one that held it on its due day, which alone answers for
     lateness. `inputs` and `parameters` are the facts and figures that it opened and became due
     by, `version` those of the rules and of the pack. `lapsed_on`: it was overdue when what it was about was gone; nobody can do it since.
+    `about`: which of several things it is about, of a duty that is owed for each apart.
     """
 
     duty: str
@@ -46,6 +47,7 @@ class DutyAnswer:
     version: str
     area_when_due: str | None = None
     lapsed_on: date | None = None
+    about: str | None = None
 
     @cached_property
     def digest(self) -> str:

@@ -47,6 +47,10 @@ TITLES: Mapping[str, tuple[str, str]] = {
     "sign_confirmed": ("苗头经两人确认", "sign of reoffending confirmed"),
     "police_told": ("通报公安机关", "police told"),
     "called": ("走访村居和家庭", "call on village and family"),
+    # What the person asks of those who keep the file
+    "request_came": ("收到个人信息请求", "rights request received"),
+    "request_extended": ("延长答复期限", "time to answer a rights request extended"),
+    "request_answered": ("答复个人信息请求", "rights request answered"),
     # The household and its money
     "facts": ("家庭情况", "facts of the household"),
     "dibao_granted": ("享受低保", "dibao granted"),

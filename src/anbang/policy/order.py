@@ -16,22 +16,15 @@ from anbang.policy.language.rulebook import nearest
 from anbang.policy.language.values import Unknown, Value
 from anbang.policy.ledger import Ledger
 from anbang.policy.pack import Pack
-from anbang.policy.reading_events import BEGINNING_AGAIN, ENDING, Case, Happening, UnreadableEvent
+from anbang.policy.reading_events import BEGINNING_AGAIN, ENDING, OF_A_REQUEST, Case, Happening, UnreadableEvent
+from anbang.policy.requests_told import RequestsTold
 from anbang.policy.vocabulary import PRIORITY_REASONS, RECEIVING
 
 # Events that are about somebody in care. After the term they may still be told, until the case has ended.
 ONLY_IN_CARE = frozenset(
     {
-        *(
-            "received",
-            "reported_in",
-            "certificate_brought",
-            "aid_explained",
-            "transfer_accepted",
-            "transfer_returned",
-            "visited",
-            "reviewed",
-        ),
+        *("received", "reported_in", "certificate_brought", "aid_explained", "transfer_accepted", "transfer_returned"),
+        *("visited", "reviewed"),
         *("contact_lost", "search_made", "found", "sign_confirmed", "police_told", "called", "suspected", "arrested"),
         *("hardship_certified", "allowance_checked", "allowance_approved", "allowance_paid", "reoffended"),
         *("looked_back", "care_ended"),
@@ -41,7 +34,7 @@ ONLY_IN_CARE = frozenset(
 AFTER_THE_END = frozenset(
     {
         *("looked_back", "allowance_paid", "dibao_granted", "dibao_ended", "facts", "moved", "change_told", "died"),
-        *("registered_changed", "identity_established"),
+        *("registered_changed", "identity_established", "request_came", "request_extended", "request_answered"),
     }
 )
 
@@ -133,6 +126,7 @@ class _SoFar:
         self.care_has_begun = False
         self.identity_known = person.home.identity_known
         self.dibao_since: date | None = None
+        self.requests = RequestsTold()
 
     def _ask(self, rule: str, facts: Mapping[str, Value], on: date) -> Value:
         return self.judge.ask(rule, facts, on, self.pack)
@@ -168,6 +162,8 @@ class _SoFar:
             self.dibao_since = month_told(happening, "from_month")
         elif name == "dibao_ended":
             self.dibao_since = None
+        elif name in OF_A_REQUEST:
+            self.requests.take(happening)
 
     def ledger(self, on: date) -> Ledger:
         """What has happened to the allowance of the case by a day."""
@@ -315,6 +311,9 @@ class _SoFar:
             return "身份本已查清，只用于身份未查清的人员", "the identity is known; it comes only while it is not"
         return None
 
+    def of_a_request(self, happening: Happening) -> Reason:
+        return self.requests.reason(happening)
+
     def hardship_certified(self, happening: Happening) -> Reason:
         return None if self.asked("allowance_is_ours", happening.on) is True else NOT_PAID_HERE
 
@@ -389,6 +388,7 @@ SPECIAL: Mapping[str, Callable[[_SoFar, Happening], Reason]] = {
     "dibao_granted": _SoFar.dibao_granted,
     "dibao_ended": _SoFar.dibao_ended,
     "identity_established": _SoFar.identity_established,
+    **dict.fromkeys(OF_A_REQUEST, _SoFar.of_a_request),
     "hardship_certified": _SoFar.hardship_certified,
     "allowance_checked": _SoFar.allowance_checked,
     "allowance_approved": _SoFar.allowance_approved,

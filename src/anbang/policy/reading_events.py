@@ -10,15 +10,17 @@ from anbang.policy.language.rulebook import nearest
 from anbang.policy.language.values import NEVER, Known, Value
 from anbang.policy.places import Abode, Home
 from anbang.policy.timeline import Moment, Timeline
-from anbang.policy.vocabulary import OUTSIDE, PRIORITY_REASONS, TEAM_ROLES, institution_kind
+from anbang.policy.vocabulary import OUTSIDE, PRIORITY_REASONS, REQUEST, TEAM_ROLES, institution_kind
 
 # Events that begin a new case once the last one has ended, and events that end one.
 BEGINNING_CARE = frozenset({"released", "corrections_completed"})
 BEGINNING_AGAIN = BEGINNING_CARE | {"admitted"}
 ENDING = frozenset({"died", "reoffended", "care_ended", "not_ours"})
 BEGINNING_CUSTODY = frozenset({"admitted", "form_sent", "form_received", "notice_received"})
-# What reaches into earlier cases too: a look-back of any of them is made, and nobody is paid after death.
-REACHING_BACK = frozenset({"looked_back", "died"})
+# What is about one request among several.
+OF_A_REQUEST = frozenset({"request_came", "request_extended", "request_answered"})
+# What reaches into earlier cases too: a look-back of any of them is made, nobody is paid after death, and whatever was asked is answered.
+REACHING_BACK = frozenset({"looked_back", "died", "request_extended", "request_answered"})
 # What changes where somebody belongs, in every case.
 PLACING = frozenset({"moved", "registered_changed", "identity_established"})
 
@@ -223,7 +225,7 @@ class Case:
         if name in ENDING and self.ended != "died":
             self.ended = name
             self.ended_on = self.ended_on or moment.on
-        for event in moment.events:
+        for event in moment.events if moment.about is None else ():
             self.known.setdefault(event, moment.on)
         self.known.update(moment.facts)
         return moment
@@ -321,6 +323,10 @@ class Case:
         self.reasons -= said.words("reasons", PRIORITY_REASONS)
         return Moment(said.on, ("priority_lifted_on",), {"priority_reasons": self.reasons})
 
+    def of_a_request(self, said: _Details) -> Moment:
+        """One of the requests about the person came, is given more time, or is answered."""
+        return Moment(said.on, (f"{said.happening.event}_on",), about=str(said.number(REQUEST)))
+
     def received(self, said: _Details) -> Moment:
         """What became of the meeting at the gate. Who came alone was received and met by nobody; who is not there, neither."""
         return Moment(said.on, RECEIVED[said.word("outcome", OUTCOMES)])
@@ -342,4 +348,5 @@ READERS: Mapping[str, Callable[[Case, _Details], Moment]] = {
     "identity_established": Case.registered_changed,
     "transfer_accepted": Case.transfer_accepted,
     "transfer_returned": Case.transfer_returned,
+    **dict.fromkeys(OF_A_REQUEST, Case.of_a_request),
 }

@@ -4,9 +4,10 @@ Within a day the mere date comes first, then what happened, as it was recorded. 
 is not opened again while it runs, and where its due day moves before it is overdue it is void and opens anew on that day.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from itertools import groupby
 from typing import cast
 
 from anbang.policy.answers import DutyAnswer, UndecidableDuty
@@ -82,8 +83,10 @@ class _Scene:
     stops_on: date = NEVER
 
     def learn(self, moment: Moment) -> frozenset[str]:
-        """Takes in what a moment tells. Returns the names of its events and facts."""
-        for event in moment.events:
+        """Takes in what a moment tells. Returns the names of its events and facts. What is about one of several things is no fact of the
+        others: only the duty about that one reads it.
+        """
+        for event in moment.events if moment.about is None else ():
             self.facts.setdefault(event, moment.on)
         self.facts.update(moment.facts)
         self.places.update(moment.places or {})
@@ -95,11 +98,12 @@ class _Scene:
 
 
 class _Track:
-    """All duties of one kind in one case."""
+    """All duties of one kind in one case; of one that is owed apart, those about one thing."""
 
-    def __init__(self, plan: Plan, scene: _Scene) -> None:
+    def __init__(self, plan: Plan, scene: _Scene, about: str | None) -> None:
         self.plan = plan
         self.scene = scene
+        self.about = about
         self.pack = scene.pack
         self.facts = scene.facts
         self.runs: list[_Run] = []
@@ -122,6 +126,10 @@ class _Track:
         if self.known_void_from is None:
             self.known_void_from = self.ask(self.plan.void, self.seen_since_opened, date.min)
         return self.known_void_from
+
+    def concerns(self, moment: Moment) -> bool:
+        """Whether what happened says anything of what the duty is about."""
+        return moment.about is None or moment.about == self.about
 
     def advance(self, to: date) -> None:
         """What the mere date opens or ends, up to a day."""
@@ -282,7 +290,12 @@ def replay(
     scene = _Scene(pack, stops, dict(timeline.known), dict(timeline.places))
     # What never tells of anything that opens a duty of a kind leaves that kind alone.
     told = {name for moment in timeline.moments for name in (*moment.events, *moment.facts)}
-    tracks = [_Track(plan, scene) for plan in plans if not plan.opens.reads.isdisjoint(told)]
+    tracks = [
+        _Track(plan, scene, about)
+        for plan in plans
+        if not plan.opens.reads.isdisjoint(told)
+        for about in _things(plan, timeline)
+    ]
     for moment in timeline.moments:
         if moment.on > as_of:
             break
@@ -293,12 +306,26 @@ def replay(
         for track in tracks:
             if moment.places is not None and moment.on < scene.stops_on:
                 track.hand_over(moment.on)
-            if not names.isdisjoint(track.plan.reads):
+            if track.concerns(moment) and not names.isdisjoint(track.plan.reads):
                 track.look(moment, names)
     for track in tracks:
         track.advance(as_of)
-    answers = tuple(answer for track in tracks for answer in _answers(track, as_of, case, version))
+    answers = tuple(answer for kind in _by_kind(tracks) for answer in _answers(kind, as_of, case, version))
     return Replayed(answers, min((track.changes_on for track in tracks), default=NEVER))
+
+
+def _things(plan: Plan, timeline: Timeline) -> Iterable[str | None]:
+    """About what there may be duties of a kind: each thing that opens one, for a kind that is owed apart."""
+    if not plan.duty.apart:
+        return (None,)
+    return dict.fromkeys(
+        moment.about for moment in timeline.moments if not plan.opens.reads.isdisjoint({*moment.events, *moment.facts})
+    )
+
+
+def _by_kind(tracks: Iterable[_Track]) -> Iterator[list[_Track]]:
+    """The tracks of each kind of duty together, in their order."""
+    return (list(kind) for _name, kind in groupby(tracks, lambda track: track.plan.duty.name))
 
 
 @dataclass(frozen=True, slots=True)
@@ -309,9 +336,11 @@ class Replayed:
     changes_on: date
 
 
-def _answers(track: _Track, as_of: date, case: int, version: str) -> Iterator[DutyAnswer]:
-    duty = track.plan.duty
-    for occurrence, run in enumerate(track.runs):
+def _answers(tracks: list[_Track], as_of: date, case: int, version: str) -> Iterator[DutyAnswer]:
+    """The duties of one kind, numbered in the order in which they opened."""
+    runs = [(track, run) for track in tracks for run in track.runs]
+    for occurrence, (track, run) in enumerate(sorted(runs, key=lambda opened: opened[1].opens_on)):
+        duty = track.plan.duty
         figures = track.pack.in_force(run.counted_from)
         yield DutyAnswer(
             duty=duty.name,
@@ -333,4 +362,5 @@ def _answers(track: _Track, as_of: date, case: int, version: str) -> Iterator[Du
             version=version,
             area_when_due=run.left_behind_by or run.owner_area,
             lapsed_on=run.lapsed_on,
+            about=track.about,
         )

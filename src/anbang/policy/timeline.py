@@ -14,13 +14,15 @@ Places = Mapping[Place, str | None]
 class Moment:
     """Something that happened on a day: the events of the vocabulary it stands for, and the facts it makes known.
 
-    `places`: whose duties they are from then on, where that has changed.
+    `places`: whose duties they are from then on, where that has changed. `about`: which of several things its events are about, such as a
+    request; they say nothing of the others.
     """
 
     on: date
     events: tuple[str, ...] = ()
     facts: Mapping[str, Known] = field(default_factory=dict)
     places: Places | None = None
+    about: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

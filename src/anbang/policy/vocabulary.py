@@ -54,6 +54,11 @@ died_on = event("died_on", "死亡", "died")
 care_ended_on = event("care_ended_on", "确认结束帮教", "end of care confirmed")
 not_ours_on = event("not_ours_on", "查明不属本区，退回", "found to be another county's, returned")
 
+# What the person asks of those who keep the file
+request_came_on = event("request_came_on", "收到个人信息请求", "rights request received")
+request_extended_on = event("request_extended_on", "延长答复期限", "time to answer a rights request extended")
+request_answered_on = event("request_answered_on", "答复个人信息请求", "rights request answered")
+
 # Who is responsible
 transfer_opened_on = event("transfer_opened_on", "转出至居住地", "transfer to the residence opened")
 transfer_withdrawn_on = event("transfer_withdrawn_on", "转出撤销或改往他处", "transfer withdrawn or replaced")
@@ -111,6 +116,8 @@ residence_town = word("residence_town", "现居住镇街", "town of actual resid
 town_in_charge = word("town_in_charge", "负责的司法所所在镇街", "town of the office in charge", {})
 in_village_care = truth("in_village_care", "有村居负责日常帮教", "a village here is in charge")
 
+# Which request an event is about: its number among those about the person.
+REQUEST = "request"
 OUTSIDE = "outside"
 # Of an answer to a transfer: the town whose office it was asked of. Who does not tell it answers whatever is open on that day.
 RECEIVING = "receiving"

@@ -1,30 +1,31 @@
-"""`anbang account`: whoever keeps an installation opens its first accounts, gives them their posts and ends these."""
+"""`anbang account`: whoever keeps an installation opens its first accounts, gives them their posts and ends these; and helps whoever
+cannot sign in any more.
+"""
 
 import argparse
-import secrets
+from collections.abc import Callable
 
 from django.contrib.auth.hashers import make_password
-from django.db import IntegrityError
-from django.utils.translation import gettext as _
 
+from anbang.organisations.accounts import end_account, end_sessions, lift_lock, reset_password, reset_second_factor
 from anbang.organisations.acting import ActingStaff, acting
 from anbang.organisations.actions import Appointment, NewAccount, appoint, end_posting, open_accounts
+from anbang.organisations.appointing import cases_handed_over_first
 from anbang.organisations.day import office_day
-from anbang.organisations.kinds import Role
+from anbang.organisations.kinds import Role, WhyReset
 from anbang.organisations.models import Office, Posting, Staff
-from anbang.organisations.steps import StepRefused
 from anbang.organisations.unattended import unattended
 from anbang.site.asking import BadInput, a_day, account_called, answer, office_called, parser_of
+from anbang.web.signing.passwords import new_password
 
-PASSWORD_BYTES = 12
-HOLDS_CASES = "cases are in this person's hands"
 EXAMPLE = "li.wenjing --name 李文静 --role bureau_clerk --office 荣昌区司法局"
 
 
 def account(arguments: list[str]) -> int:
-    """Open an account where there is none of that name, and give it a post; or end the post. Returns the exit status.
+    """Open an account where there is none of that name, and give it a post; or end the post; or one of the other steps on an account.
+    Returns the exit status.
 
-    A new account's password is made up and printed once; its holder changes it after signing in.
+    A new password is made up and printed once; its holder changes it when signing in.
     """
     return answer("anbang account", lambda: _done(_parser().parse_args(arguments)))
 
@@ -33,26 +34,89 @@ def _parser() -> argparse.ArgumentParser:
     parser = parser_of("anbang account", does="Open an account and give it a post, or end the post.", example=EXAMPLE)
     parser.add_argument("username", metavar="USER", help="the name to sign in with")
     parser.add_argument("--name", default="", metavar="NAME", help="the person's name, needed for a new account")
-    parser.add_argument("--role", required=True, choices=Role.values, metavar="ROLE", help=", ".join(Role.values))
-    parser.add_argument("--office", required=True, metavar="OFFICE", help="the office's name, such as 荣昌区司法局")
+    parser.add_argument("--role", choices=Role.values, metavar="ROLE", help=", ".join(Role.values))
+    parser.add_argument("--office", metavar="OFFICE", help="the office's name, such as 荣昌区司法局")
     parser.add_argument("--last-day", type=a_day, metavar="DATE", help="end the post instead, with this day")
+    instead = parser.add_argument_group("instead of a post").add_mutually_exclusive_group()
+    instead.add_argument(
+        "--reset-password", action="store_true", help="print another password, changed at the next sign-in"
+    )
+    instead.add_argument(
+        "--reset-second-factor",
+        choices=WhyReset.values,
+        metavar="WHY",
+        help=f"take the second factor away, so that another is set up: {', '.join(WhyReset.values)}",
+    )
+    instead.add_argument(
+        "--lift-lock", action="store_true", help="let somebody who mistyped too often try again at once"
+    )
+    instead.add_argument("--end-sessions", action="store_true", help="sign the account out wherever it is signed in")
+    instead.add_argument(
+        "--end-account", action="store_true", help="end all its posts today, and the account with them"
+    )
     return parser
 
 
 def _done(asked: argparse.Namespace) -> str:
-    by = unattended("account", on=office_day(), role=Role.SYSTEM_ADMINISTRATOR)
-    try:
+    with cases_handed_over_first(asked.username):
+        for name, step in STEPS.items():
+            if getattr(asked, name):
+                if asked.role or asked.office or asked.last_day or asked.name:
+                    raise BadInput(f"--{name.replace('_', '-')} stands alone: it concerns the account and no post.")
+                return step(account_called(asked.username), asked)
+        if not (asked.role and asked.office):
+            raise BadInput("A post has --role and --office; what else is done to an account is told by --help.")
+        by = _as_system()
         with acting(by):
             office = office_called(asked.office, on=by.today)
             return _end(asked, office, by=by) if asked.last_day else _open(asked, office, by=by)
-    except IntegrityError as error:
-        # Asked when the transaction ends; whoever keeps accounts sees no cases.
-        if HOLDS_CASES not in str(error):
-            raise
-        raise StepRefused(
-            _("%(who)s在%(office)s还有经手的案件：先由司法所或区司法局在“案件交接”页交给别人，再登记离任。")
-            % {"who": asked.username, "office": asked.office}
-        ) from error
+
+
+def _as_system() -> ActingStaff:
+    return unattended("account", on=office_day(), role=Role.SYSTEM_ADMINISTRATOR)
+
+
+def _as_security() -> ActingStaff:
+    return unattended("account", on=office_day(), role=Role.SECURITY_ADMINISTRATOR)
+
+
+def _another_password(staff: Staff, _asked: argparse.Namespace) -> str:
+    password, by = new_password(), _as_system()
+    reset_password(staff.pk, make_password(password), by=by, on=by.today)
+    return f"{staff.username}: the password is {password}"
+
+
+def _no_second_factor(staff: Staff, asked: argparse.Namespace) -> str:
+    by = _as_security()
+    reset_second_factor(staff.pk, WhyReset(asked.reset_second_factor), by=by, on=by.today)
+    return f"{staff.username}: the second factor is taken away; another is set up at the next sign-in"
+
+
+def _unlocked(staff: Staff, _asked: argparse.Namespace) -> str:
+    by = _as_security()
+    lift_lock(staff.pk, by=by, on=by.today)
+    return f"{staff.username}: the lock is lifted"
+
+
+def _signed_out(staff: Staff, _asked: argparse.Namespace) -> str:
+    by = _as_security()
+    end_sessions(staff.pk, by=by, on=by.today)
+    return f"{staff.username}: signed out everywhere at the next click"
+
+
+def _ended(staff: Staff, _asked: argparse.Namespace) -> str:
+    by = _as_system()
+    end_account(staff.pk, by=by, on=by.today)
+    return f"{staff.username}: the account and its posts end today"
+
+
+STEPS: dict[str, Callable[[Staff, argparse.Namespace], str]] = {
+    "reset_password": _another_password,
+    "reset_second_factor": _no_second_factor,
+    "lift_lock": _unlocked,
+    "end_sessions": _signed_out,
+    "end_account": _ended,
+}
 
 
 def _open(asked: argparse.Namespace, office: Office, *, by: ActingStaff) -> str:
@@ -74,8 +138,8 @@ def _end(asked: argparse.Namespace, office: Office, *, by: ActingStaff) -> str:
 def _new(asked: argparse.Namespace, *, by: ActingStaff) -> tuple[Staff, str]:
     if not asked.name.strip():
         raise BadInput(f"There is no account {asked.username!r} yet: --name tells whose it is to be.")
-    password = secrets.token_urlsafe(PASSWORD_BYTES)
+    password = new_password()
     opened = open_accounts(
         [NewAccount(asked.username, asked.name, encoded_password=make_password(password))], by=by, on=by.today
     )
-    return opened[0], f"the password is {password}"
+    return opened[0], f"the password is {password}; it is changed at the first sign-in"

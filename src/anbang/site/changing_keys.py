@@ -20,11 +20,13 @@ from anbang.papers.models import SealingKey
 from anbang.site.keys_at_hand import tell_database_of_keys
 from anbang.site.rotation import (
     FILES,
+    SECOND_FACTORS,
     Renewed,
     indexes,
     indexes_by_head,
     renew_files,
     renew_rows,
+    renew_second_factors,
     sealed_column,
     values_by_head,
 )
@@ -99,6 +101,7 @@ def rotate(*, by: ActingStaff, tell: Tell) -> dict[str, Renewed]:
     newest = {"kind": str(KeyKind.MASTER), "key": keyring().newest(KeyKind.MASTER)}
     _told("resealing_began", newest, by=by)
     renewed = {renewal.name: renew_rows(renewal, by=by, tell=tell) for renewal in map(sealed_column, COLUMNS)}
+    renewed[SECOND_FACTORS] = renew_second_factors()
     renewed[FILES] = renew_files(tell=tell)
     _told("resealing_ended", {**newest, **_sums(renewed)}, by=by)
     return renewed

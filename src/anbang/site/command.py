@@ -19,10 +19,21 @@ from anbang.lib.postgres import AlreadyRunning, ClusterFault
 from anbang.lib.sealing import SealBroken
 from anbang.scenario.command import run as run_scenarios
 from anbang.scenario.values import Scenario
-from anbang.site.environment import UnusableEnvironment, read_environment
+from anbang.site.apart import add_to
+from anbang.site.environment import UnusableEnvironment, read_environment, read_files_named
 from anbang.site.instance import ADDRESSES, DEMO, MAIN, SCENARIOS, Instance, InstanceFault, running_sentence
 from anbang.site.policy import policy
-from anbang.site.processes import HOST, ProcessFault, listen, page_answers, product, running, tend, until_asked
+from anbang.site.processes import (
+    HOST,
+    ProcessFault,
+    keeper_of_the_archive,
+    listen,
+    page_answers,
+    product,
+    running,
+    tend,
+    until_asked,
+)
 from anbang.site.refusals import StoppedHalfway, UnsafeDatabase, refuse_unsafe_databases
 from anbang.site.rehearsal_asked import rehearsal_parser
 from anbang.site.telling import Tell
@@ -44,6 +55,14 @@ ON_AN_INSTALLATION = {
     "audit": ("compare the trail with its seals", "anbang.site.trail.audit"),
     "manage": ("Django's commands on an installation", "anbang.site.command.manage"),
 }
+# What finds or makes the installation by itself.
+BACKUPS = {
+    "backup": (
+        "back up the data, or the keys apart; check a backup; rehearse a restore",
+        "anbang.site.backup.asked.backup",
+    ),
+    "restore": ("restore a backup that is as it was written, with its keys", "anbang.site.backup.asked.restoring"),
+}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -60,6 +79,7 @@ def _answer(typed: Sequence[str]) -> int:
     if rest and not asked.takes_the_rest:
         _parser().error(f"unrecognized arguments: {' '.join(rest)}")
     try:
+        read_files_named()
         return int(asked.does(asked, rest))
     except AlreadyRunning as running_one:
         return _refuse(running_sentence(running_one, asked.instance))
@@ -102,7 +122,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = OneSentenceParser(
         "anbang",
         description="安帮: aftercare for people released from prison.",
-        epilog=f"--instance {DEMO} after {', '.join((*ON_AN_INSTALLATION, REHEARSE))}: on the demo instead of this machine's own"
+        epilog=f"--instance {DEMO} after {', '.join((*ON_AN_INSTALLATION, *BACKUPS, REHEARSE))}: on the demo instead of this machine's own"
         " installation.",
     )
     parser.add_argument("--version", action="version", version=f"anbang {version('anbang')}")
@@ -111,6 +131,7 @@ def _parser() -> argparse.ArgumentParser:
         serving = commands.add_parser(name, help=told, description=told)
         serving.add_argument("--port", help=f"default: $PORT, or {USUAL_PORT}")
         serving.set_defaults(does=_serve, instance=DEMO if name == DEMO else MAIN, takes_the_rest=False)
+    add_to(commands, _set_up, _say)
     rules = commands.add_parser("policy", help="rules, figures and reasons; needs no installation", add_help=False)
     rules.add_argument("--instance", choices=(MAIN, DEMO), default=MAIN)
     rules.set_defaults(does=_policy, name=REHEARSE, takes_the_rest=True)
@@ -123,6 +144,10 @@ def _parser() -> argparse.ArgumentParser:
         using = commands.add_parser(name, help=told, add_help=False, allow_abbrev=False)
         using.add_argument("--instance", choices=(MAIN, DEMO), default=MAIN)
         using.set_defaults(does=_use, name=name, takes_the_rest=True)
+    for name, (told, _does) in BACKUPS.items():
+        keeping = commands.add_parser(name, help=told, add_help=False, allow_abbrev=False)
+        keeping.add_argument("--instance", choices=(MAIN, DEMO), default=MAIN)
+        keeping.set_defaults(does=_keep, name=name, takes_the_rest=True)
     return parser
 
 
@@ -166,6 +191,9 @@ def _serve(asked: argparse.Namespace, _rest: Sequence[str]) -> int:
     port = _port(asked.port if asked.port is not None else os.environ.get("PORT") or str(USUAL_PORT))
     is_demo = asked.instance == DEMO
     os.environ["ANBANG_DEMO"] = str(is_demo).lower()
+    if is_demo:
+        # Its accounts stand on the sign-in page with their password; a banner says so.
+        os.environ.setdefault("ANBANG_SECOND_FACTOR", "off")
     with (
         until_asked(),
         Instance(asked.instance).kept(f"anbang {'demo' if is_demo else 'serve'}", _say) as instance,
@@ -179,6 +207,8 @@ def _serve(asked: argparse.Namespace, _rest: Sequence[str]) -> int:
         else:
             _set_up(_say)
         children = product(listening, instance.folder / "log")
+        if instance.keeps_an_archive:
+            children.append(keeper_of_the_archive(instance.name, instance.folder / "log"))
         host_name = read_environment().hosts[0]
         instance.note(url=url)
         with running(children, lambda: page_answers(port, host_name, HEALTH)):
@@ -225,6 +255,10 @@ def _use(asked: argparse.Namespace, rest: Sequence[str]) -> int:
     with Instance(asked.instance).used(f"anbang {asked.name}", _murmur):
         _set_up(_murmur)
         return int(import_string(does)(list(rest)))
+
+
+def _keep(asked: argparse.Namespace, rest: Sequence[str]) -> int:
+    return int(import_string(BACKUPS[asked.name][1])(asked.instance, rest, _murmur))
 
 
 def manage(arguments: list[str]) -> int:

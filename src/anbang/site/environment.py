@@ -2,19 +2,21 @@
 
 import os
 import unicodedata
+from collections.abc import MutableMapping
 from datetime import date
 from pathlib import Path
 from typing import Literal
 
 import psycopg
 from psycopg import conninfo
-from pydantic import Field, ValidationError, field_validator
+from pydantic import Field, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from anbang.lib.reading_dates import YEARS
 from anbang.policy import DEFAULT_PACK
 
-PREFIX = "ANBANG_"
+PREFIX, FILE = "ANBANG_", "_FILE"
+OFFICE_ZONE = "Asia/Shanghai"
 EXAMPLE = "postgresql://user:password@host:5432/database"
 
 
@@ -40,10 +42,17 @@ class Environment(BaseSettings):
         default=None, description="where the keys live: another disk than that of the data"
     )
     anbang_suite: Literal["aes", "sm4"] = Field(default="aes", description="what seals: AES-256-GCM or SM4-GCM")
+    anbang_archive: str = Field(
+        default="",
+        description="where the embedded database keeps every change of the last days: a folder, `beside`, or `off`",
+    )
     anbang_hosts: str = Field(default="127.0.0.1,localhost", description="host names served, separated by commas")
     anbang_pack: str = Field(default=DEFAULT_PACK.name, description="whose policy: a pack by its name, or its folder")
-    anbang_https: bool = Field(default=False, description="cookies only over TLS")
+    anbang_https: bool = Field(default=False, description="a proxy with TLS stands before the pages")
     anbang_demo: bool = Field(default=False, description="fictitious people; shows the demo accounts at sign-in")
+    anbang_second_factor: bool = Field(
+        default=True, description="whoever needs a second factor has one; only the demo may switch it off"
+    )
     anbang_today: date | None = Field(
         default=None, description="the office's day in tests; real installations leave it out"
     )
@@ -87,6 +96,14 @@ class Environment(BaseSettings):
             raise ValueError("must name a folder")
         return value
 
+    @field_validator("anbang_second_factor")
+    @classmethod
+    def is_needed_by_real_people(cls, value: bool, told: ValidationInfo) -> bool:
+        """Only where everybody is invented may a password alone do."""
+        if not value and not told.data.get("anbang_demo"):
+            raise ValueError("may be off in the demo alone (ANBANG_DEMO)")
+        return value
+
     @field_validator("anbang_today")
     @classmethod
     def is_a_day_of_the_office(cls, value: date | None) -> date | None:
@@ -105,6 +122,17 @@ class Environment(BaseSettings):
     def hosts(self) -> list[str]:
         """The host names served, the first one for asking oneself."""
         return _hosts(self.anbang_hosts)
+
+    @property
+    def passkey_host(self) -> str:
+        """The host name that passkeys are made for: the first one served, over TLS or on this machine. Empty where there is none,
+        for a passkey belongs to a name and never to an address.
+        """
+        name = self.hosts[0].lower()
+        if name == "localhost":
+            return name
+        is_name = "*" not in name and not name.startswith((".", "[")) and not name.replace(".", "").isdigit()
+        return name if is_name and self.anbang_https else ""
 
     def database(self, url: str, **more: object) -> dict[str, object]:
         """A Django database entry for a postgresql:// address."""
@@ -125,6 +153,23 @@ class Environment(BaseSettings):
 
 def _hosts(told: str) -> list[str]:
     return [host.strip() for host in told.split(",")]
+
+
+def read_files_named(environment: MutableMapping[str, str] | None = None) -> None:
+    """Put what stands in a file in the place of a setting whose name ends in _FILE: containers and services are handed secrets so, and no list
+    of processes shows them. UnusableEnvironment where there is no such file, or both are set.
+    """
+    told = os.environ if environment is None else environment
+    for name in map(str.upper, Environment.model_fields):
+        file = told.pop(f"{name}{FILE}", "")
+        if not file:
+            continue
+        if told.get(name):
+            raise UnusableEnvironment(f"The settings are not usable. {name} and {name}{FILE} are both set.")
+        try:
+            told[name] = Path(file).read_text(encoding="utf-8").strip()
+        except (OSError, UnicodeDecodeError) as error:
+            raise UnusableEnvironment(f"The settings are not usable. {name}{FILE}: {file} cannot be read.") from error
 
 
 def read_environment() -> Environment:

@@ -26,6 +26,7 @@ ADDRESSES = {
     "DATABASE_AUDITOR_URL": "anbang_auditor",
 }
 SETTINGS = "anbang.site.settings"
+NO_ARCHIVE, ARCHIVE_BESIDE = "off", "beside"
 
 
 class InstanceFault(Exception):
@@ -45,12 +46,28 @@ class Instance:
         self._purpose = ""
         self._cluster: Cluster | None = None
 
+    @classmethod
+    def at(cls, name: str, folder: Path) -> "Instance":
+        """The installation of this name in another folder, for this process and whatever it starts."""
+        os.environ["ANBANG_FOLDER"] = str(folder.absolute())
+        return cls(name)
+
     def _folder(self) -> Path:
         if told := self.environment.get("ANBANG_FOLDER"):
             return Path(told).absolute()
         if not (PROJECT / "pyproject.toml").exists():
             raise InstanceFault("Set ANBANG_FOLDER to the folder where this installation keeps its files and keys.")
         return PROJECT / "var" / self.name
+
+    @property
+    def keys(self) -> Path:
+        """Where its keys lie: the demo's always with it, those of real people where ANBANG_KEYS says."""
+        return self.keys_in(self.folder)
+
+    def keys_in(self, folder: Path) -> Path:
+        """Where they would lie if it were kept in that folder."""
+        told = self.environment.get("ANBANG_KEYS") if self.name == MAIN else None
+        return Path(told).absolute() if told else folder / "keys"
 
     @property
     def has_own_database(self) -> bool:
@@ -61,6 +78,11 @@ class Instance:
     def keeps_a_database(self) -> bool:
         """Whether this process keeps the server, so that it ends with it."""
         return self._cluster is not None
+
+    @property
+    def keeps_an_archive(self) -> bool:
+        """Whether this process keeps the server, and every change of the last days with it."""
+        return self._cluster is not None and self._cluster.archive is not None
 
     @contextmanager
     def kept(self, purpose: str, tell: Tell) -> Iterator["Instance"]:
@@ -101,7 +123,7 @@ class Instance:
             self._settle()
             yield
             return
-        cluster = self._make_cluster()
+        cluster = self.cluster
         if is_new:
             _set_aside(cluster, tell)
         keeps = not (may_share and cluster.attach())
@@ -116,9 +138,18 @@ class Instance:
             self._cluster = None
             cluster.stop()
 
-    def _make_cluster(self) -> Cluster:
-        folder = self.folder / "database"
-        return Cluster(folder, database=DATABASE, roles=tuple(ADDRESSES.values()), secrets=self._secrets)
+    @property
+    def cluster(self) -> Cluster:
+        """The embedded server of this installation, running or not."""
+        folder, roles = self.folder / "database", tuple(ADDRESSES.values())
+        return Cluster(folder, database=DATABASE, roles=roles, secrets=self._secrets, archive=self._archive())
+
+    def _archive(self) -> Path | None:
+        """Where every change of the last days is kept: beside the database, unless told otherwise. Of what is made up, nothing is."""
+        told = self.environment.get("ANBANG_ARCHIVE") or (ARCHIVE_BESIDE if self.name == MAIN else NO_ARCHIVE)
+        if told == NO_ARCHIVE:
+            return None
+        return Path("archive") if told == ARCHIVE_BESIDE else Path(told).absolute()
 
     def _start(self, cluster: Cluster, purpose: str, tell: Tell) -> None:
         is_made = (cluster.data / "PG_VERSION").exists()

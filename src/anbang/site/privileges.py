@@ -14,22 +14,32 @@ from django.conf import settings
 from django.db import connections, transaction
 
 from anbang.audit.sealing import COLUMNS
+from anbang.site import history
 
 OFFICES = "(select string_to_array(nullif(current_setting('app.offices', true), ''), ','))::bigint[]"
 STAFF = "(select nullif(current_setting('app.staff', true), '')::bigint)"
 TODAY = "(select nullif(current_setting('app.today', true), '')::date)"
+# Who reads, where somebody does: a job that works for an office reads nothing to anybody.
+READER = "(select nullif(current_setting('app.reader', true), '')::bigint)"
 
 # Whether the person of a row is within the reach of whoever asks, of which the app sees the rows of its offices and its own alone, by the
 # row security of reach itself; whether whoever asks is named for the person.
-SEEN = (
-    "exists (select 1 from casework_reach r where r.person_id = {person}"
-    f" and (r.until_on is null or r.until_on >= {TODAY}))"
+# Whom the reader must keep out of is read once a query too.
+KEPT_OUT = (
+    "{person} <> all (array(select e.person_id from casework_exclusion e"
+    f" where e.staff_id = {READER} and (e.until_on is null or e.until_on >= {TODAY})))"
 )
+REACHED = (
+    "exists (select 1 from casework_reach r where r.person_id = {person}"
+    f" and (r.until_on is null or r.until_on >= {TODAY}) and (r.until_at is null or r.until_at > now()))"
+)
+SEEN = f"({REACHED} and {KEPT_OUT})"
 NAMED_FOR = (
     "exists (select 1 from casework_reach r where r.person_id = {person}"
     f" and r.staff_id = {STAFF} and (r.until_on is null or r.until_on >= {TODAY}))"
 )
 IS_OPEN = "not exists (select 1 from casework_closed x where x.person_id = {person})"
+OPEN_TO_THE_DISTRICT = f"(({IS_OPEN} or {NAMED_FOR}) and {KEPT_OUT})"
 # Themselves under row security.
 FILES_OF_PAPERS = (
     "id in (select p.file_id from papers_paper p) or id in (select o.scan_id from casework_outboundform o)"
@@ -61,8 +71,8 @@ def _of_person(
     name: str, column: str, *, app: str, overseer: str = "siud", app_too: str = "", updated: str = ""
 ) -> Table:
     person = f"{name}.{column}"
-    open_or_named = f"({IS_OPEN} or {NAMED_FOR})".format(person=person)
-    return Table(name, app, overseer, f"({SEEN.format(person=person)}{app_too})", open_or_named, updated=updated)
+    seen, open_to_all = SEEN.format(person=person), OPEN_TO_THE_DISTRICT.format(person=person)
+    return Table(name, app, overseer, f"({seen}{app_too})", open_to_all, updated=updated)
 
 
 def _of_case(name: str, *, app: str, overseer: str = "siud", app_too: str = "") -> Table:
@@ -87,7 +97,7 @@ TABLES: tuple[Table, ...] = (
         "si",
         "si",
         f"(staff_id = {STAFF} or {SEEN})".format(person="audit_event.person_id"),
-        f"(staff_id = {STAFF} or person_id is null or {IS_OPEN} or {NAMED_FOR})".format(person="audit_event.person_id"),
+        f"(staff_id = {STAFF} or person_id is null or {OPEN_TO_THE_DISTRICT})".format(person="audit_event.person_id"),
         auditor="s",
         inserted=COLUMNS["audit_event"].removeprefix("id, "),
     ),
@@ -97,10 +107,12 @@ TABLES: tuple[Table, ...] = (
         "si",
         "si",
         f"(staff_id = {STAFF} or {SEEN})".format(person="audit_look.person_id"),
-        f"(staff_id = {STAFF} or {IS_OPEN} or {NAMED_FOR})".format(person="audit_look.person_id"),
+        f"(staff_id = {STAFF} or {OPEN_TO_THE_DISTRICT})".format(person="audit_look.person_id"),
         auditor="s",
         inserted=COLUMNS["audit_look"].removeprefix("id, "),
     ),
+    # Every change, written by the database itself for whoever makes it: no role of the product can write here.
+    Table("audit_change", auditor="s"),
     # Whoever seals and checks the trail is the auditor, who reads all of it and nothing else.
     Table("audit_seal", auditor="si"),
     Table("audit_check", auditor="si"),
@@ -117,6 +129,16 @@ TABLES: tuple[Table, ...] = (
     _of_person("papers_paper", "person_id", app="siu"),
     # What this transaction has just written is read back before anything points to it.
     Table("papers_sealedfile", "si", "sid", f"({FILES_OF_PAPERS} or created_at >= now())", "true"),
+    # What left the system: written once, changed by nobody; read by whoever made it and whoever sees the person.
+    Table(
+        "papers_export",
+        "si",
+        "si",
+        f"(exported_by_id = {STAFF} or (person_id is not null and {SEEN}))".format(person="papers_export.person_id"),
+        f"(exported_by_id = {STAFF} or person_id is null or {OPEN_TO_THE_DISTRICT})".format(
+            person="papers_export.person_id"
+        ),
+    ),
     # Which keys there are, by number and fingerprint; the owner writes it, when keys change.
     Table("papers_sealingkey", "s", "s"),
     # The official document: everybody reads what is or was in force; drafts are the bureau's.
@@ -126,13 +148,43 @@ TABLES: tuple[Table, ...] = (
     _of_person("casework_person", "id", app="siu"),
     _of_person("casework_abode", "person_id", app="siud"),
     _of_person("casework_case", "person_id", app="siu"),
-    _of_person("casework_closedrecord", "person_id", app="s"),
+    # What is sealed: read by whoever has leave of another, for some days; written by the jobs of the district.
+    Table(
+        "casework_closedrecord",
+        "s",
+        "siud",
+        f"({SEEN} and exists (select 1 from casework_unsealing u where u.person_id = casework_closedrecord.person_id"
+        f" and u.asked_by_id = {READER} and u.is_agreed and u.until_on >= {TODAY}))".replace(
+            "{person}", "casework_closedrecord.person_id"
+        ),
+        OPEN_TO_THE_DISTRICT.format(person="casework_closedrecord.person_id"),
+    ),
+    _of_person("casework_sealingdecision", "person_id", app="siu", overseer="siu"),
+    _of_person("casework_unsealing", "person_id", app="siu", overseer="si"),
     Table(
         "casework_reach",
         "s",
         "siud",
         f"(office_id = any({OFFICES}) or staff_id = {STAFF})",
         "true",  # ids alone; what they point to is under the policies of its own table
+    ),
+    # Who keeps out of a file is known to whoever keeps the file, and to themselves, by which every other table asks.
+    Table(
+        "casework_exclusion",
+        "siu",
+        "siu",
+        f"(staff_id = {STAFF} or {REACHED})".format(person="casework_exclusion.person_id"),
+        f"(staff_id = {STAFF} or {IS_OPEN} or {NAMED_FOR})".format(person="casework_exclusion.person_id"),
+    ),
+    # What was opened in an emergency: whoever has the file, and whoever did it. The auditor reads who and when; why is sealed.
+    Table(
+        "casework_emergency",
+        "s",
+        "su",
+        f"(staff_id = {STAFF} or {SEEN})".format(person="casework_emergency.person_id"),
+        f"(staff_id = {STAFF} or {OPEN_TO_THE_DISTRICT})".format(person="casework_emergency.person_id"),
+        updated="judged_by_id, judged_on, is_justified",
+        auditor="s",
     ),
     Table("casework_numberseries", "siu", "siu"),
     # What was done, and in whose charge somebody is because of it.
@@ -155,6 +207,7 @@ TABLES: tuple[Table, ...] = (
     _of_case("casework_away", app="siu"),
     _of_case("casework_sign", app="siu"),
     _of_person("casework_signredaction", "person_id", app="si"),
+    _of_person("casework_rightsrequest", "person_id", app="siu"),
     # An enquiry: whoever sees the person it is about, and the office that asked, which learns no more by it than it wrote.
     _of_person("casework_enquiry", "person_id", app="siu", app_too=f" or asking_id = any({OFFICES})"),
     # What was told up the chain goes with its duty; a digest is its reader's own.
@@ -206,8 +259,14 @@ TABLES: tuple[Table, ...] = (
             "account_emailconfirmation",
             "django_session",
             "mfa_authenticator",
+            "usersessions_usersession",
+            "axes_accessattempt",
+            "axes_accessattemptexpiration",
         )
     ),
+    # Who signed in and who was refused stands in the trail: axes keeps no list of its own.
+    Table("axes_accesslog"),
+    Table("axes_accessfailurelog"),
     *(
         Table(name, "s")
         for name in (
@@ -235,6 +294,8 @@ VIEWS = ("casework_closed",)
 
 VERBS = {"s": "select", "i": "insert", "u": "update", "d": "delete"}
 FUNCTIONS = {
+    # Not even hung to a table of one's own.
+    "audit_keep_change()": "",
     "audit_stands()": "auditor",
     "casework_closed_matches(bytea[])": "overseer",
     "casework_closed_namesakes(text[], date[])": "overseer",
@@ -243,6 +304,8 @@ FUNCTIONS = {
     "casework_give_reach(jsonb, date)": "both",
     "casework_state(bigint[])": "overseer",
     "casework_unproved(text, text, date)": "overseer",
+    "casework_kept_from(bytea[], text, date)": "both",
+    "casework_break_glass(bigint, bytea[], text, date, bytea)": "app",
     "casework_merged_office_hands_over(bigint)": "app",
     "casework_people_of_offices_wait(bigint[])": "app",
     "casework_ask_elsewhere(bytea[], text, date, bigint, bigint, date, bytea)": "both",
@@ -256,7 +319,8 @@ def roles() -> dict[str, str]:
 
 
 def statements() -> Iterator[str]:
-    """The SQL that makes this file true."""
+    """The SQL that makes this file true, and that of the history of every change."""
+    yield from history.statements()
     names = {ours: f'"{name}"' for ours, name in roles().items()}
     everybody = ", ".join(names[role] for role in ("app", "overseer", "auditor"))
     yield f"revoke all on all tables in schema public from {everybody}"
@@ -266,6 +330,8 @@ def statements() -> Iterator[str]:
     yield f"grant execute on all functions in schema public to {names['app']}, {names['overseer']}"
     for function, who in FUNCTIONS.items():
         yield f"revoke all on function {function} from public, {everybody}"
+        if not who:
+            continue
         allowed = (names["app"], names["overseer"]) if who == "both" else (names[who],)
         yield f"grant execute on function {function} to {', '.join(allowed)}"
     for view in VIEWS:

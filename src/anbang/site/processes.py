@@ -139,28 +139,38 @@ def _end_with(parent: int, signal_number: int) -> None:
         os._exit(1)
 
 
+def web_line(bind: str) -> list[str]:
+    """The program of the pages, answering there."""
+    options = {
+        "--bind": bind,
+        "--worker-class": "anbang.site.serving.PatientWorker",
+        "--workers": "1",
+        "--threads": str(THREADS),
+        "--log-level": "warning",
+        "--graceful-timeout": "3",
+    }
+    told = [part for option in options.items() for part in option]
+    return [sys.executable, "-m", "gunicorn", "anbang.site.wsgi:application", "--no-control-socket", *told]
+
+
+def worker_line() -> list[str]:
+    """The program of the jobs."""
+    return [sys.executable, "-m", "anbang.site.worker"]
+
+
 def product(listening: socket.socket, logs: Path) -> list[Child]:
     """The two programs of the product."""
     number = listening.fileno()
-    web = [sys.executable, "-m", "gunicorn", "anbang.site.wsgi:application", "--bind", f"fd://{number}"]
-    web += [
-        "--worker-class",
-        "anbang.site.serving.PatientWorker",
-        "--workers",
-        "1",
-        "--threads",
-        str(THREADS),
-        "--log-level",
-        "warning",
-        "--graceful-timeout",
-        "3",
-    ]
-    worker = [sys.executable, "-m", "anbang.site.worker"]
     return [
-        Child("web", web, logs / "web.log", keeps=(number,)),
+        Child("web", web_line(f"fd://{number}"), logs / "web.log", keeps=(number,)),
         # Its database goes with us, so that it could not even write down that it ends; the next worker puts its job back.
-        Child("worker", worker, logs / "worker.log", when_orphaned=signal.SIGKILL),
+        Child("worker", worker_line(), logs / "worker.log", when_orphaned=signal.SIGKILL),
     ]
+
+
+def keeper_of_the_archive(name: str, logs: Path) -> Child:
+    """The program that keeps every change of the installation `name` for some days."""
+    return Child("archive", [sys.executable, "-m", "anbang.site.archiving", name], logs / "archive.log")
 
 
 @contextmanager

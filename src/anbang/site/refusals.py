@@ -3,11 +3,15 @@
 from collections import Counter
 
 from django.db import connections
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.migrations.loader import MigrationLoader
 
 from anbang.lib.postgres.guard import lacking, refusals
 
 ADDRESSES = ("default", "overseer", "owner", "auditor")
+# What is said of a database while a backup is restored into it.
+UNFINISHED = "a backup is being restored into this database"
+COMMENT = "select shobj_description(oid, 'pg_database') from pg_database where datname = current_database()"
 
 
 class UnsafeDatabase(Exception):
@@ -18,8 +22,8 @@ class StoppedHalfway(UnsafeDatabase):
     """An earlier version began to make the tables and did not end. What is made up can be made anew."""
 
 
-def refuse_unsafe_databases() -> None:
-    """Raise UnsafeDatabase with every reason why these roles or this server must not be used."""
+def refuse_unsafe_databases(*, being_restored: bool = False) -> None:
+    """Raise UnsafeDatabase with every reason why these roles or this server must not be used. `being_restored`: by whoever asks."""
     users = {alias: connections[alias].settings_dict["USER"] for alias in ADDRESSES}
     told = Counter(users.values())
     reasons = [
@@ -31,9 +35,19 @@ def refuse_unsafe_databases() -> None:
         connection = connections[alias]
         connection.ensure_connection()
         reasons += [f"{alias}: {reason}" for reason in refusals(connection.connection)]
+        if not being_restored and _is_half_restored(connection):
+            reasons.append(
+                f"{alias}: A backup was being restored into it and that did not end: restore into an empty one."
+            )
         connection.close()
     if reasons:
         raise UnsafeDatabase("The database is refused. " + " ".join(reasons))
+
+
+def _is_half_restored(connection: BaseDatabaseWrapper) -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute(COMMENT)
+        return bool(cursor.fetchone()[0] == UNFINISHED)
 
 
 def refuse_incomplete_database() -> None:

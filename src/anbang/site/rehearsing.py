@@ -7,20 +7,20 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from xlsxwriter import Workbook
-from xlsxwriter.exceptions import FileCreateError
-
 from anbang.casework.rehearsing import rehearse_for
 from anbang.lib.aligned import aligned
+from anbang.lib.workbook import NewSheet, write_workbook
 from anbang.organisations.acting import ActingStaff
 from anbang.organisations.day import office_day
 from anbang.organisations.queries import NotPosted, sign_in
+from anbang.papers.exports import NewExport, begin_export, mark_of
+from anbang.papers.models import ExportKind, Purpose
 from anbang.policy import FaultyFile, Pack, duty_definition, load_pack
 from anbang.policy.answers import UndecidableDuty
 from anbang.policy.reading_events import UnreadableEvent
 from anbang.policy.rehearsal import Change, DutyChange, MoneyChange, Rehearsal, Told
 from anbang.site.asking import BadInput, a_day, account_called, answer
-from anbang.site.rehearsal_asked import COMMAND, rehearsal_parser
+from anbang.site.rehearsal_asked import COMMAND, PURPOSES, rehearsal_parser
 from anbang.site.typed_figures import typed_figure
 
 CHANGES: dict[Change, str] = {
@@ -44,11 +44,16 @@ def _rehearse(asked: argparse.Namespace) -> str:
     on = a_day(asked.on) if asked.on else office_day()
     try:
         then = _pack(asked)
-        found = rehearse_for(_staff(asked.account, on=on), then=then, on=on)
+        if asked.workbook and not asked.purpose:
+            raise BadInput(f"--workbook needs --purpose, one of {', '.join(PURPOSES)}.")
+        by = _staff(asked.account, on=on)
+        found = rehearse_for(by, then=then, on=on)
     except (FaultyFile, UnreadableEvent, UndecidableDuty) as fault:
         raise BadInput(str(fault)) from fault
     if asked.workbook:
-        _write(found, asked.workbook)
+        new = NewExport(ExportKind.REHEARSAL, Purpose(asked.purpose), words=asked.because, people=found.people_touched)
+        export = begin_export(new, by=by, on=on)
+        _write(found, asked.workbook, mark_of(export, by=by))
     return json.dumps(_as_data(found), indent=1) if asked.json else "\n".join(_in_words(found))
 
 
@@ -109,21 +114,14 @@ def _money_row(one: MoneyChange) -> tuple[str, ...]:
     return one.key, str(one.now), str(one.then), f"{one.difference:+}"
 
 
-def _write(found: Rehearsal, file: Path) -> None:
-    """Every difference in two sheets. Texts stay texts: nothing becomes a formula."""
+def _write(found: Rehearsal, file: Path, mark: str) -> None:
+    """Every difference in two sheets, and whose export it is in a third."""
+    sheets = [
+        NewSheet("duties", [DUTY_COLUMNS, *map(_duty_row, found.duties)], headings=1),
+        NewSheet("yuan", [MONEY_COLUMNS, *map(_money_row, found.money)], headings=1),
+        NewSheet("export", [[mark]]),
+    ]
     try:
-        with Workbook(str(file), {"strings_to_formulas": False, "strings_to_urls": False}) as book:
-            bold = book.add_format({"bold": True})
-            for title, columns, rows in (
-                ("duties", DUTY_COLUMNS, map(_duty_row, found.duties)),
-                ("yuan", MONEY_COLUMNS, map(_money_row, found.money)),
-            ):
-                sheet = book.add_worksheet(title)
-                sheet.write_row(0, 0, columns, bold)
-                sheet.freeze_panes(1, 0)
-                sheet.autofilter(0, 0, 0, len(columns) - 1)
-                for place, row in enumerate(rows, 1):
-                    sheet.write_row(place, 0, row)
-                sheet.autofit()
-    except (FileCreateError, OSError) as fault:
+        file.write_bytes(write_workbook(sheets, mark=mark))
+    except OSError as fault:
         raise BadInput(f"{file}: cannot be written.") from fault

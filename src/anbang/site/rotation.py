@@ -4,11 +4,13 @@ It goes by what each value tells of itself: whatever is not under the newest key
 by the next. A batch locks its rows for milliseconds and waits for none: a row that somebody works on is left to the next pass.
 """
 
+import base64
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from allauth.mfa.models import Authenticator
 from django.db import connections, transaction
 from django.db.models import BinaryField, Count, Model, Q, QuerySet
 from django.db.models.functions import Substr
@@ -22,11 +24,14 @@ from anbang.papers.models import SealedFile
 from anbang.papers.sealed import Sealed
 from anbang.site.sealed_columns import COLUMNS, INDEX_COLUMNS, INDEXED, OWNER, rows_of, sealed_in, told_of
 from anbang.site.telling import Tell
+from anbang.web.signing.second_factor import SecondFactorAdapter
 
 ROWS_AT_ONCE = 500
 FILES_BETWEEN_REPORTS = 50
 PASSES, PAUSE_SECONDS = 60, 1.0
-FILES = "sealed files"
+FILES, SECOND_FACTORS = "sealed files", "second factors"
+# Where the library keeps what is sealed of a row: the secret of a telephone, the seed of the codes for a lost one.
+SECRETS = ("secret", "seed")
 TELLING = "select set_config('app.staff', %s, true), set_config('app.today', %s, true)"
 # Column (or the files) → how many of its values have which head.
 Counted = Mapping[str, Counter[bytes]]
@@ -156,6 +161,38 @@ def renew_files(*, tell: Tell) -> Renewed:
     return renewed
 
 
+def renew_second_factors() -> Renewed:
+    """The secrets of second factors, which the library keeps as texts in a document of each row. Few, so one transaction for all."""
+    renewed = Renewed()
+    with transaction.atomic(using=OWNER):
+        for row in Authenticator.objects.using(OWNER).select_for_update().order_by("id"):
+            try:
+                told = {name: _sealed_anew(text) for name, text in _secrets_of(row) if _head_of(text) != keyring().head}
+            except KeyringFault:
+                raise
+            except SealBroken as fault:
+                renewed.broken.append(f"{SECOND_FACTORS}: {row.pk} does not open. {fault}")
+                continue
+            if told:
+                row.data = {**row.data, **told}
+                row.save(using=OWNER, update_fields=["data"])
+                renewed.done += 1
+    return renewed
+
+
+def _secrets_of(row: Authenticator) -> list[tuple[str, str]]:
+    return [(name, row.data[name]) for name in SECRETS if name in row.data]
+
+
+def _head_of(text: str) -> bytes:
+    return base64.b64decode(text)[:HEAD_BYTES]
+
+
+def _sealed_anew(text: str) -> str:
+    adapter = SecondFactorAdapter()
+    return adapter.encrypt(adapter.decrypt(text))
+
+
 def _files() -> Iterator[SealedFile]:
     return SealedFile.objects.using(OWNER).order_by("id").iterator()
 
@@ -164,7 +201,9 @@ def values_by_head() -> Counted:
     """How many values stand under each suite and key, by column."""
     counted = {f"{column.table}.{column.column}": _heads(column.table, column.column, HEAD_BYTES) for column in COLUMNS}
     files = Counter(head for file in _files() if (head := head_of_file(file)) is not None)
-    return {**counted, FILES: files}
+    factors = Authenticator.objects.using(OWNER).order_by("id")
+    of_factors = Counter(_head_of(text) for row in factors for _name, text in _secrets_of(row))
+    return {**counted, SECOND_FACTORS: of_factors, FILES: files}
 
 
 def indexes_by_head() -> Counted:

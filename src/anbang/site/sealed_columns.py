@@ -7,15 +7,19 @@ from anbang.casework.act import story
 from anbang.casework.care import plan, signs, team
 from anbang.casework.custody import changes, contact
 from anbang.casework.handover import intake
-from anbang.casework.person import closed, numbers
+from anbang.casework.juvenile import queries as juvenile
+from anbang.casework.person import closed, emergency, numbers
 from anbang.exchange.batch import sealed_rows
 from anbang.papers import actions as papers
+from anbang.papers import exports
 from anbang.papers.sealed import Sealed
 
 OWNER = "owner"
 COLUMNS: tuple[Sealed, ...] = (
     numbers.ID_NUMBER,
     closed.OFFENCE,
+    emergency.WHY,
+    juvenile.WORDS,
     story.WORDS,
     contact.CONTACT,
     changes.WHAT,
@@ -28,6 +32,7 @@ COLUMNS: tuple[Sealed, ...] = (
     signs.UNFOUNDED,
     papers.BODY,
     papers.NAME,
+    exports.WORDS,
     sealed_rows.CONTENT,
 )
 # Made by keys as well, and made anew with them: the blind indexes, by column of the table.

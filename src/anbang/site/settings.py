@@ -1,11 +1,12 @@
 """Django's settings, all derived from the typed environment."""
 
+from datetime import timedelta
 from importlib import resources
 
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-from anbang.site.environment import read_environment
+from anbang.site.environment import OFFICE_ZONE, read_environment
 
 environment = read_environment()
 WEB = resources.files("anbang.web")
@@ -38,6 +39,8 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.usersessions",
+    "axes",
     # Both as SimpleAppConfig, loaders named below: left to themselves they undo each other's template loaders.
     "django_cotton.apps.SimpleAppConfig",
     "template_partials.apps.SimpleAppConfig",
@@ -47,9 +50,11 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "anbang.web.headers.HeadersMiddleware",
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "anbang.web.middleware.LanguageMiddleware",
     "anbang.web.charset.CharsetMiddleware",
@@ -57,10 +62,11 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "anbang.web.middleware.DayMiddleware",
+    "anbang.web.signing.standing.StandingMiddleware",
+    "axes.middleware.AxesMiddleware",
 ]
 
 ROOT_URLCONF = "anbang.site.urls"
@@ -114,32 +120,71 @@ DATABASE_ROUTERS = ["anbang.organisations.routing.ByActingStaff"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "organisations.Staff"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+# The first one lets nobody in: it refuses whoever mistyped too often.
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "allauth.account.auth_backends.AuthenticationBackend",
+]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.ScryptPasswordHasher"]
+SHORTEST_PASSWORD = 10
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator"},
+    {"NAME": "anbang.web.signing.passwords.NotLikeOneself"},
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": SHORTEST_PASSWORD},
+    },
+    {"NAME": "anbang.web.signing.passwords.ThreeKindsOfSigns"},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "today"
-ACCOUNT_ADAPTER = "anbang.web.accounts.StaffAdapter"
+ACCOUNT_ADAPTER = "anbang.web.signing.adapter.StaffAdapter"
+ACCOUNT_FORMS = {"change_password": "anbang.web.signing.passwords.ChangePasswordForm"}
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
-# Offices of a district often share one address: what is counted by address must let a morning pass.
-ACCOUNT_RATE_LIMITS = {"login": "300/m/ip", "login_failed": "60/m/ip,5/5m/key"}
+# Offices of a district often share one address: what is counted by address must let a morning pass. An account's own failures
+# are counted by axes alone, which remembers them longer than a process lives.
+ACCOUNT_RATE_LIMITS = {"login": "300/m/ip", "login_failed": "60/m/ip"}
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_USER_MODEL_EMAIL_FIELD = None
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+# How long somebody who confirmed that it is them is not asked again: for closed files, exports, other people's accounts.
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 10 * 60
+# Whoever needs a second factor: anbang.organisations.kinds.
+SECOND_FACTOR = environment.anbang_second_factor
+PASSKEY_HOST = environment.passkey_host
+MFA_ADAPTER = "anbang.web.signing.second_factor.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", *(["webauthn"] if PASSKEY_HOST else [])]
+MFA_FORMS = {
+    "authenticate": "anbang.web.signing.second_factor.CodeForm",
+    "reauthenticate": "anbang.web.signing.second_factor.CodeAgainForm",
+}
 MFA_TOTP_ISSUER = "Anbang"
+MFA_TOTP_PERIOD = 30
+# A phone's clock may be a little wrong: one step of thirty seconds either way.
+MFA_TOTP_TOLERANCE = 1
+
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+# By account alone: a district behind one address would else be locked together.
+AXES_LOCKOUT_PARAMETERS = ["username"]
+AXES_USERNAME_CALLABLE = "anbang.organisations.locks.digest_of_request"
+AXES_CLIENT_IP_CALLABLE = "anbang.web.signing.adapter.address_of"
+AXES_LOCKOUT_CALLABLE = "anbang.web.signing.adapter.locked_answer"
+AXES_RESET_ON_SUCCESS = True
+# Or whoever goes on trying would keep an officer out for ever.
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+# Who signed in stands in the trail, sealed; a second list would only have to be kept small.
+AXES_DISABLE_ACCESS_LOG = True
+AXES_SENSITIVE_PARAMETERS = ["login", "username", "code", "credential", "next", "csrfmiddlewaretoken", "ip_address"]
+AXES_VERBOSE = False
 
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", _("中文")), ("en", _("English"))]
 LOCALE_PATHS = [str(WEB / "locale")]
 USE_I18N = True
-TIME_ZONE = "Asia/Shanghai"
+TIME_ZONE = OFFICE_ZONE
 USE_TZ = True
 
 STATIC_URL = "static/"
@@ -161,7 +206,23 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = environment.anbang_https
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+# Nobody did anything for so long, or signed in so long ago: the session ends. Warned before, in pages with script.
+SESSION_IDLE = timedelta(minutes=30)
+SESSION_WARNED = timedelta(minutes=5)
+SESSION_LONGEST = timedelta(hours=12)
+# As old as a row gets that nobody comes back for; a job clears them away.
+SESSION_COOKIE_AGE = int(SESSION_LONGEST.total_seconds())
+# A proxy with TLS stands before us and sets both headers itself, whatever a visitor sent (deploy/nginx): without them every form would come
+# from elsewhere, and all visitors from one address. Else whoever connects is who asks.
+ALLAUTH_TRUSTED_PROXY_COUNT = int(environment.anbang_https)
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if environment.anbang_https else None
+SECURE_SSL_REDIRECT = environment.anbang_https
+# Asked by the supervisor of the processes, on the loopback.
+SECURE_REDIRECT_EXEMPT = [r"^health$"]
+SECURE_HSTS_SECONDS = 365 * 24 * 3600 if environment.anbang_https else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = environment.anbang_https
 SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 CSRF_FAILURE_VIEW = "anbang.web.frame.not_from_here"
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
@@ -178,6 +239,12 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [NONE],
     }
 }
+# Check → why it does not apply to us. `anbang manage check --deploy` tells all others.
+NOT_FOR_US = {
+    "axes.W006": "an account is locked whoever tries and from wherever; by address a whole district would be locked",
+    "security.W021": "whether browsers are to know the host from a public list is for the owner of the domain to decide",
+}
+SILENCED_SYSTEM_CHECKS = list(NOT_FOR_US)
 
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 

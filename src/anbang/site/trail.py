@@ -2,11 +2,15 @@
 
 import argparse
 import sys
+from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
+from typing import Any
 
 from django.utils import timezone
 
 from anbang.audit import keeping
+from anbang.audit.reading import restores
 from anbang.audit.sealing import TrailIsBusy
 from anbang.audit.verifying import FAULTS, Verified, verify
 from anbang.lib.signing import KeyUnreadable, Witness
@@ -58,12 +62,25 @@ def _verify(asked: argparse.Namespace) -> str:
         at=timezone.now(),
         tell=_tell,
     )
+    restored = [_told_of(event.happened_on, event.data) for event in restores()]
     if not found.holds:
-        raise StepRefused(_told(found))
-    return f"{found.seals:,} seals over {found.rows:,} rows: all as they were sealed; {found.unsealed:,} rows wait for the next seal"
+        raise StepRefused("; ".join([said_of(found), *restored]))
+    held = f"{found.seals:,} seals over {found.rows:,} rows: all as they were sealed; {found.unsealed:,} rows wait for the next seal"
+    return "; ".join([held, *restored])
 
 
-def _told(found: Verified) -> str:
+def _told_of(on: date, data: Mapping[str, Any]) -> str:
+    """What the trail itself says of a restore: up to where it reached back, and what books tell beyond that."""
+    told = f"restored on {on} from a backup that ends with seal {data['seal']:,}"
+    if data["newest_known"] > data["seal"]:
+        told += f"; seals up to {data['newest_known']:,} were known, and what they sealed after that one is gone with the restore"
+    return told
+
+
+def said_of(found: Verified) -> str:
+    """What is not as it was sealed; empty where everything is."""
+    if found.holds:
+        return ""
     lines = [f"seal {fault.seal}: {FAULTS[fault.what]}" if fault.seal else FAULTS[fault.what] for fault in found.faults]
     more = [f"and {len(lines) - SHOWN:,} more"] if len(lines) > SHOWN else []
     return "; ".join(["the trail is not as it was sealed", *lines[:SHOWN], *more])

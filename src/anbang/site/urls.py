@@ -1,35 +1,43 @@
 """The addresses of the product."""
 
 from allauth.account import views as account
-from allauth.mfa.totp.views import deactivate_totp
+from allauth.mfa.base.views import reauthenticate as reauthenticate_by_code
+from allauth.mfa.webauthn import views as passkeys
+from allauth.usersessions.views import list_usersessions
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
 from anbang.demo import pages as demo
 from anbang.web import (
-    accounts,
     custody,
+    emergency,
     files,
     frame,
     handing,
     institution,
+    keeping_out,
     lists,
-    looks,
     mine,
     official,
     people,
     places,
     policy,
     reception,
+    rights,
+    sealing,
     signs,
     team,
     today,
     trail,
 )
+from anbang.web.accounts import pages as accounts
+from anbang.web.accounts import steps as accounts_steps
 from anbang.web.intake import arrivals, enquiries, not_listed, scans, spot, typed
 from anbang.web.office import bases, mending, periods
 from anbang.web.office import pages as office
 from anbang.web.office import why as why_office
+from anbang.web.sheets import page as sheets
+from anbang.web.signing import second_factor, sessions
 from anbang.web.steps import page as steps
 from anbang.web.telling import pages as telling
 
@@ -38,10 +46,30 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *(demo.urlpatterns if settings.DEMO else []),
     path("", today.today, name="today"),
     path("people/", people.people, name="people"),
+    path("people/find/", people.find_people, name="find_people"),
     path("people/<int:person_id>/", files.case_file, name="case_file"),
     path("people/<int:person_id>/id-number/", people.reveal_id_number, name="reveal_id_number"),
     path("people/<int:person_id>/papers/<int:paper_id>/", people.paper, name="paper"),
-    path("people/<int:person_id>/looks/", looks.who_looked, name="who_looked"),
+    path("people/<int:person_id>/sheets/<slug:slug>/", sheets.ask_sheet, name="ask_sheet"),
+    path("people/<int:person_id>/sheets/<slug:slug>/<int:export_id>/", sheets.sheet, name="sheet"),
+    path("people/<int:person_id>/requests/", rights.requests_about, name="requests_about"),
+    path("requests/", rights.requests, name="requests"),
+    path("people/<int:person_id>/keeping-out/", keeping_out.keeping_out, name="keeping_out"),
+    path("people/<int:person_id>/sealing/", sealing.sealing, name="sealing"),
+    path("people/<int:person_id>/sealing/record/", sealing.sealed_record, name="sealed_record"),
+    path(
+        "people/<int:person_id>/sealing/decisions/<int:decision_id>/",
+        sealing.answer_decision,
+        name="answer_sealing_decision",
+    ),
+    path(
+        "people/<int:person_id>/sealing/questions/<int:unsealing_id>/", sealing.answer_question, name="answer_unsealing"
+    ),
+    path("emergency/", emergency.open_in_an_emergency, name="open_in_an_emergency"),
+    path("emergencies/", emergency.emergencies, name="emergencies"),
+    path("emergencies/<int:emergency_id>/", emergency.judge, name="judge_emergency"),
+    path("keeping-out/", keeping_out.all_keeping_out, name="all_keeping_out"),
+    path("keeping-out/<int:exclusion_id>/end/", keeping_out.end_keeping_out, name="end_keeping_out"),
     path("people/<int:person_id>/signs/", signs.signs, name="signs"),
     path("people/<int:person_id>/steps/<slug:slug>/", steps.take_step, name="take_step"),
     path("people/<int:person_id>/steps/<slug:slug>/<int:about_id>/", steps.take_step, name="take_step_about"),
@@ -82,7 +110,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("people/<int:person_id>/scans/<int:paper_id>/", scans.scan, name="scan"),
     path("people/<int:person_id>/scans/<int:paper_id>/remove/", scans.remove, name="remove_scan"),
     path("reception/", reception.reception, name="reception"),
-    path("people/<int:person_id>/hand-over-sheet/", reception.hand_over_sheet, name="hand_over_sheet"),
     path("told/", telling.told_up, name="told_up"),
     path("told/<int:duty_id>/rest/", telling.rest, name="let_rest"),
     path("digest/", telling.put_digest_away, name="put_digest_away"),
@@ -101,6 +128,16 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("places/<int:area_id>/", places.town, name="town"),
     path("gallery/", frame.gallery, name="gallery"),
     path("trail/", trail.trail, name="trail"),
+    path("accounts/", accounts.accounts, name="accounts"),
+    path("accounts/new/", accounts.new_account, name="new_account"),
+    path("accounts/<int:staff_id>/", accounts.one_account, name="one_account"),
+    path("accounts/<int:staff_id>/posts/", accounts_steps.give_post, name="give_post"),
+    path("accounts/<int:staff_id>/posts/<int:posting_id>/end/", accounts_steps.end_post, name="end_post"),
+    path("accounts/<int:staff_id>/password/", accounts_steps.reset_password, name="reset_password"),
+    path("accounts/<int:staff_id>/end/", accounts_steps.end_account, name="end_account"),
+    path("accounts/<int:staff_id>/second-factor/", accounts_steps.reset_second_factor, name="reset_second_factor"),
+    path("accounts/<int:staff_id>/lock/", accounts_steps.lift_lock, name="lift_lock"),
+    path("accounts/<int:staff_id>/sessions/", accounts_steps.end_sessions, name="end_sessions"),
     path("policy/", policy.policy, name="policy"),
     path("policy/clauses/<str:clause_id>/", policy.clause, name="clause"),
     path("policy/rules/<slug:name>/", policy.rule, name="rule"),
@@ -119,10 +156,25 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("account/password/", account.password_change, name="account_change_password"),
     path("account/signup/", account.signup, name="account_signup"),
     path("account/inactive/", account.account_inactive, name="account_inactive"),
-    path("account/mfa/", include("allauth.mfa.base.urls")),
-    path("account/mfa/totp/activate/", accounts.ActivateOnce.as_view(), name="mfa_activate_totp"),
-    path("account/mfa/totp/deactivate/", deactivate_totp, name="mfa_deactivate_totp"),
+    path("account/mfa/", second_factor.Overview.as_view(), name="mfa_index"),
+    path("account/mfa/authenticate/", second_factor.AtTheSignIn.as_view(), name="mfa_authenticate"),
+    path("account/mfa/reauthenticate/", reauthenticate_by_code, name="mfa_reauthenticate"),
+    path("account/mfa/totp/activate/", second_factor.ActivateOnce.as_view(), name="mfa_activate_totp"),
+    path("account/mfa/totp/deactivate/", second_factor.TakeAway.as_view(), name="mfa_deactivate_totp"),
     path("account/mfa/recovery-codes/", include("allauth.mfa.recovery_codes.urls")),
+    *(
+        path(f"account/mfa/passkeys/{address}", second_factor.where_passkeys_work(view), name=name)
+        for address, view, name in (
+            ("", passkeys.list_webauthn, "mfa_list_webauthn"),
+            ("add/", second_factor.AddPasskey.as_view(), "mfa_add_webauthn"),
+            ("again/", second_factor.AgainByPasskey.as_view(), "mfa_reauthenticate_webauthn"),
+            ("<int:pk>/remove/", second_factor.RemovePasskey.as_view(), "mfa_remove_webauthn"),
+            ("<int:pk>/rename/", passkeys.edit_webauthn, "mfa_edit_webauthn"),
+        )
+    ),
+    path("account/sessions/", list_usersessions, name="usersessions_list"),
+    path("account/how-long/", sessions.how_long, name="how_long"),
+    path("account/still-here/", sessions.still_here, name="still_here"),
 ]
 
 handler500 = "anbang.web.frame.failed"

@@ -12,11 +12,13 @@ from anbang.casework.act.story import MEMBERS, OWN, words_of
 from anbang.casework.care.models import TeamMember, TeamRole
 from anbang.casework.custody.models import Finding
 from anbang.casework.handover.models import Outcome, ReleasedFrom
+from anbang.casework.rights.models import Asker, Ground, RequestKind
+from anbang.casework.rights.models import Outcome as RequestOutcome
 from anbang.casework.visit.needs import Need
 from anbang.organisations.acting import ActingStaff
 from anbang.organisations.models import Area
 from anbang.policy.event_titles import title_of
-from anbang.policy.reading_events import WITHOUT_CONSENT
+from anbang.policy.reading_events import OF_A_REQUEST, WITHOUT_CONSENT
 from anbang.web.readers import MAY_READ_THE_OFFENCE, OF_FILES
 from anbang.web.templatetags.anbang import month
 
@@ -50,11 +52,16 @@ LABELS: Mapping[str, Any] = {
     "to": gettext_lazy("请谁帮助"),
     "summary": gettext_lazy("帮教总结"),
     "afterwards": gettext_lazy("以后还需要谁帮什么"),
+    "concerns": gettext_lazy("涉及什么"),
+    "asker": gettext_lazy("来人是谁"),
+    "answer": gettext_lazy("答复的内容和理由"),
+    "why": gettext_lazy("为什么要延长"),
     "words": gettext_lazy("说明"),
 }
 # What may speak of the offence, or of what somebody is suspected of: read by those who read offences.
 ABOUT_OFFENCES = frozenset(
     {"reoffended", "looked_back", "police_told", "priority_set", "priority_lifted", "release_date_changed", "not_ours"}
+    | OF_A_REQUEST
 )
 
 
@@ -106,6 +113,7 @@ def _said(told: Mapping[str, Any]) -> Iterable[str]:
         yield str(Outcome(outcome).label)
     if told.get("refused"):
         yield _("本人不愿意见面")
+    yield from _of_a_request(told)
     if needs := told.get("needs"):
         yield _("困难：%(needs)s") % {"needs": listed(Need(need).label for need in needs)}
     if reasons := told.get("reasons"):
@@ -122,6 +130,17 @@ def _said(told: Mapping[str, Any]) -> Iterable[str]:
     yield from months_told(told)
     if told.get("belongs_to"):
         yield str(told["belongs_to"])
+
+
+def _of_a_request(told: Mapping[str, Any]) -> Iterable[str]:
+    """What was asked for and by whom, what was answered and on which ground."""
+    if asks := told.get("asks"):
+        yield str(RequestKind(asks).label)
+        yield str(Asker(told["asker"]).label)
+    if answer := told.get("answer"):
+        yield str(RequestOutcome(answer).label)
+    if ground := told.get("ground"):
+        yield str(Ground(ground).label)
 
 
 def _found(told: Mapping[str, Any]) -> Iterable[str]:

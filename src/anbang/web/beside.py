@@ -10,10 +10,9 @@ from django.utils.translation import gettext_lazy
 from anbang.casework.custody.queries import sentence_of
 from anbang.casework.person.models import Abode, AbodeKind, Person
 from anbang.casework.person.queries import id_number_of, masked_id_number, place_of, with_places
-from anbang.exchange.batch.queries import ReadableRow
-from anbang.exchange.batch.sealed_rows import readable_content
+from anbang.exchange.batch.queries import ReadableRow, readable
 from anbang.organisations.acting import ActingStaff
-from anbang.web.files import term_in_words
+from anbang.web.person import term_in_words
 from anbang.web.templatetags.anbang import day, place_in_words
 
 # The headings of the list, for readers of either language; the list itself keeps its own.
@@ -39,22 +38,23 @@ SIDE_BY_SIDE = ("姓名", "性别", "身份证号", "出生日期", "户籍镇�
 Cells = list[dict[str, Any]]
 
 
-def beside_row(readable: ReadableRow, like: Mapping[str, Any]) -> Cells:
+def beside_row(shown: ReadableRow, like: Mapping[str, Any]) -> Cells:
     """The cells of a row and of the one it is like; nothing where that one is closed."""
-    other = readable_content(readable.row.batch.rows.get(sheet=like["sheet"], row=like["row"]))
-    if other is None or readable.content is None:
+    (beside,) = readable([shown.row.batch.rows.get(sheet=like["sheet"], row=like["row"])])
+    other = beside.content
+    if other is None or shown.content is None:
         return []
-    pairs = [(column, readable.content.sent.get(column, ""), other.sent.get(column, "")) for column in SIDE_BY_SIDE]
+    pairs = [(column, shown.content.sent.get(column, ""), other.sent.get(column, "")) for column in SIDE_BY_SIDE]
     return [_cell(LABELS[column], here, there, here != there) for column, here, there in pairs]
 
 
-def beside_file(readable: ReadableRow, person: Person, *, by: ActingStaff) -> Cells:
+def beside_file(shown: ReadableRow, person: Person, *, by: ActingStaff) -> Cells:
     """What the list says and what the file says, as far as the page of the file shows it: the number stays masked. For readers
     of offences, whose look is on record.
     """
-    if readable.content is None:
+    if shown.content is None:
         return []
-    sent, told = readable.content.sent, readable.content.understood
+    sent, told = shown.content.sent, shown.content.understood
     placed = with_places(Person.objects.filter(pk=person.pk), on=by.today).get()
     sentence = sentence_of(person.cases.order_by("-id")[0])
     number = id_number_of(person)
@@ -88,9 +88,9 @@ def beside_file(readable: ReadableRow, person: Person, *, by: ActingStaff) -> Ce
         ),
         _cell(
             _("来文单位"),
-            readable.row.batch.institution.name,
+            shown.row.batch.institution.name,
             sentence.institution.name,
-            readable.row.batch.institution_id != sentence.institution_id,
+            shown.row.batch.institution_id != sentence.institution_id,
         ),
         _cell(
             LABELS["释放日期"],

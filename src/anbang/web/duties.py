@@ -30,6 +30,7 @@ IN_CUSTODY = {
 WAITING: Mapping[str, Mapping[str, Any]] = {
     "tell_change": {"told__isnull": True},
     "refer_family": {"referred__isnull": True},
+    "answer_request": {"answered__isnull": True, "came__withdrawn_on__isnull": True},
     "tell_police": {"confirmed__isnull": False, "told_police__isnull": True, "unfounded_on__isnull": True},
 }
 

@@ -7,7 +7,6 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import ngettext
 
 from anbang.casework.act.models import Act
 from anbang.casework.act.reasons import PriorityReason
@@ -22,12 +21,14 @@ from anbang.organisations.acting import ActingStaff
 from anbang.web.course import course_shown
 from anbang.web.duties import IN_CUSTODY, ShownDuty, shown
 from anbang.web.earlier import earlier_cases
+from anbang.web.emergency import in_an_emergency
 from anbang.web.helping import allowance_shown, household_shown
 from anbang.web.history import history_of
 from anbang.web.history import shown as in_words
 from anbang.web.papers import papers_of
-from anbang.web.person import about_person
+from anbang.web.person import about_person, term_in_words
 from anbang.web.readers import MAY_READ_THE_OFFENCE, OF_FILES
+from anbang.web.rights import rights_shown
 from anbang.web.steps.offered import MOST_FIRST, Offer, by_group, offered
 from anbang.web.steps.place import is_lost
 from anbang.web.steps.register import STEPS
@@ -57,6 +58,7 @@ def case_file(request: HttpRequest, person_id: int) -> HttpResponse:
         **TABS[tab](request, standing, duties, by),
         "tab": tab,
         "is_revealed": bool(revealed),
+        **in_an_emergency(person_id, by=by),
         "same_number": with_cases(share_the_number(person, for_staff=by)),
     }
     if revealed:
@@ -160,6 +162,7 @@ def _overview(
         "last_visit": last_visit(case, by=by),
         "reasons_since": _reasons_since(standing),
         "course": course_shown(standing),
+        "rights": rights_shown(standing.person.pk, by=by),
         "recent": in_words(entries[:RECENT], by=by, in_full=False),
     }
 
@@ -184,14 +187,6 @@ def _papers(_request: HttpRequest, standing: Standing, _duties: Sequence[ShownDu
         return papers_of(case, standing, by=by)
 
     return {"held": of(standing.case), "earlier": earlier_cases(standing, of)}
-
-
-def term_in_words(months: int) -> str:
-    """A sentence as people say it: 3 年 6 个月."""
-    years, rest = divmod(months, 12)
-    parts = [ngettext("%(n)s 年", "%(n)s 年", years) % {"n": years}] if years else []
-    parts += [ngettext("%(n)s 个月", "%(n)s 个月", rest) % {"n": rest}] if rest else []
-    return " ".join(parts)
 
 
 Tab = Callable[[HttpRequest, Standing, Sequence[ShownDuty], ActingStaff], dict[str, Any]]

@@ -7,12 +7,13 @@ from django.conf import settings
 from django.db import connections
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import resolve
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
-from anbang.organisations.models import Posting
 from anbang.web.answering import VerificationForm
 from anbang.web.middleware import LANGUAGE_COOKIE
+from anbang.web.signing.sessions import SIGNED_OUT, STALE, came_from_our_page, kept
 from anbang.web.views import POSTING_KEY, acting_staff, reads, writes
 
 A_YEAR_IN_SECONDS = 365 * 24 * 3600
@@ -45,9 +46,8 @@ def language(request: HttpRequest) -> HttpResponse:
 @writes()
 def posting(request: HttpRequest) -> HttpResponse:
     """Act in another of one's own postings."""
-    by = acting_staff(request)
     chosen = request.POST.get("posting", "")
-    mine = {str(pk): pk for pk in Posting.objects.on(by.today).filter(staff=by.staff_id).values_list("pk", flat=True)}
+    mine = {str(held.pk): held.pk for held in request.held}  # type: ignore[attr-defined]
     if chosen in mine:
         request.session[POSTING_KEY] = mine[chosen]
     return redirect("today")
@@ -78,7 +78,10 @@ def gallery(request: HttpRequest) -> HttpResponse:
 
 
 def not_from_here(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001  # Django passes it by this name
-    """A step whose form was not one of our pages', or was left open for too long."""
+    """A step whose form was not one of our pages', or is older than the last sign-in: the latter is kept, to be sent again."""
+    is_ours = hasattr(resolve(request.path_info).func, "roles")
+    if is_ours and came_from_our_page(request):
+        return kept(request, status=STALE) if request.user.is_authenticated else kept(request, status=SIGNED_OUT)
     return render(request, "403.html", status=403)
 
 

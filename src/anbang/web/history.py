@@ -22,8 +22,10 @@ from anbang.organisations.acting import ActingStaff
 from anbang.organisations.days import day_in_words
 from anbang.organisations.directory import directory
 from anbang.organisations.models import Office, Staff
+from anbang.papers.exports import EXPORTED
 from anbang.web.acts import is_proposal, may_read_words, said_by, title_of_act, words_in_lines
 from anbang.web.duties import title_of as title_of_duty
+from anbang.web.exporting import export_in_words
 from anbang.web.steps.mending import STEPS as MENDING
 from anbang.web.tellings import TELLINGS, UNTOLD, Telling
 from anbang.web.transfers import transfers_opened
@@ -55,6 +57,9 @@ MARKS = {
     "transfer_accepted": Telling("", "arrows-exchange", "green"),
     "transfer_returned": Telling("", "arrow-back-up", "amber"),
     "visited": Telling("", "home", "blue"),
+    "request_came": Telling("", "user-question", "blue"),
+    "request_extended": Telling("", "clock", "amber"),
+    "request_answered": Telling("", "mail-check", "green"),
     "contact_lost": Telling("", "help-circle", "amber"),
     "care_ended": Telling("", "circle-check", "green"),
 }
@@ -174,6 +179,8 @@ def _said_by_event(event: Event | None, told_up: dict[int, Duty]) -> list[str]:
     if event.action == TOLD_UP and (duty := told_up.get(event.data["duty"])):
         to = directory().offices.get(event.data["told"])
         return [title_of_duty(duty.rule), *([gettext("上报%(office)s") % {"office": to.name}] if to else [])]
+    if event.action == EXPORTED:
+        return export_in_words(event)
     return [str(FindingOutcome(event.data["outcome"]).label)] if event.action == SETTLED else []
 
 

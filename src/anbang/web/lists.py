@@ -22,12 +22,12 @@ from anbang.exchange.batch.actions import (
     correct_row,
     decide_row,
     receive_file,
-    return_marked,
     undo_batch,
 )
 from anbang.exchange.batch.applying import rows_to_amend, rows_to_send_back, rows_to_take_in
 from anbang.exchange.batch.checks import ERROR
 from anbang.exchange.batch.columns import COLUMNS, MissingColumns
+from anbang.exchange.batch.giving_back import begin_marked, return_marked
 from anbang.exchange.batch.messages import failure_message
 from anbang.exchange.batch.models import Batch, StagedRow
 from anbang.exchange.batch.queries import (
@@ -54,6 +54,9 @@ from anbang.organisations.acting import acting
 from anbang.organisations.kinds import Role
 from anbang.organisations.queries import institutions
 from anbang.organisations.steps import StepRefused
+from anbang.papers.exports import file_name_of
+from anbang.papers.models import ExportKind, Purpose
+from anbang.web.exporting import ExportForm, told_of_export
 from anbang.web.forms import ListForm, page_with_form, perform
 from anbang.web.numbers import number_of
 from anbang.web.rows import people_resembled, shown_row
@@ -239,7 +242,10 @@ def decide(request: HttpRequest, row_id: int) -> HttpResponse:
     wanted = request.POST.get("decision", "")
     decision = Decision(wanted) if wanted in Decision.values else Decision.NONE
     with acting(by, reading_only=True):
-        batch_id = get_row(row_id, for_staff=by).row.batch_id
+        readable = get_row(row_id, for_staff=by)
+        if readable.content is None and not readable.row.closed:
+            raise StagedRow.DoesNotExist  # of somebody whose file the reader must keep out of
+        batch_id = readable.row.batch_id
     _step(request, batch_id, _("已记录您的判断。"), lambda: decide_row(row_id, decision, by=by))
     return redirect(reverse("list", args=[batch_id], query={"heap": Heap.DOUBTFUL}, fragment=f"row-{row_id}"))
 
@@ -296,22 +302,44 @@ def confirm_preview(request: HttpRequest, batch_id: int) -> HttpResponse:
     return render(request, "lists/confirm.html", context)
 
 
-@for_staff(CLERK)
-@require_safe
+# What the marked file is for; only the first needs whole numbers.
+OF_THE_MARKED = (Purpose.CORRECTING, Purpose.SENDER, Purpose.REVIEW, Purpose.OTHER)
+WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@for_staff(CLERK, anew="marked_list")
 def marked_up(request: HttpRequest, batch_id: int) -> HttpResponse:
-    """The clerk's own file back, with red cells and comments. Only whoever handed it in gets it, and of a file that could not
-    be read there is none.
+    """The clerk's own file back, with red cells and comments: GET asks what for, POST puts it on record and gives it. Only whoever handed it
+    in gets it, and of a file that could not be read there is none.
     """
     by = acting_staff(request)
+    with acting(by, reading_only=True):
+        batch = get_batch(batch_id, for_staff=by)
+        if batch.uploaded_by_id != by.staff_id or not batch.rows.exists():
+            raise Batch.DoesNotExist
+        name = name_of(batch)
+    masks = _("带完整的证件号和电话（改好后要再上传的必须勾选）")
+    sent = request.POST if request.method == "POST" else None
+    form = ExportForm(sent, purposes=OF_THE_MARKED, usual=Purpose.CORRECTING, masks=masks)
+    made: list[HttpResponse] = []
+
+    def give(told: dict[str, Any]) -> None:
+        new = told_of_export(told, ExportKind.MARKED_LIST)
+        export = begin_marked(batch_id, new, by=by, on=by.today)
+        made.append(_download(return_marked(export.pk, by=by, on=by.today), file_name_of(export, "xlsx")))
+
     try:
-        content = return_marked(batch_id, by=by, on=by.today)
+        if request.method == "POST" and perform(form, give):
+            return made[0]
     except (UnreadableWorkbook, MissingColumns) as refused:
         raise Batch.DoesNotExist from refused
-    except StepRefused as busy:
-        messages.error(request, str(busy))
-        return redirect("list", batch_id=batch_id)
-    response = HttpResponse(content, content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
-    response.headers["Content-Disposition"] = f"attachment; filename=list-{batch_id}.xlsx"
+    with acting(by, reading_only=True):
+        return page_with_form(request, "lists/marked.html", {"form": form, "batch": batch, "name": name})
+
+
+def _download(content: bytes, name: str) -> HttpResponse:
+    response = HttpResponse(content, content_type=WORKBOOK)
+    response.headers["Content-Disposition"] = f"attachment; filename={name}"
     response.headers["Cache-Control"] = "no-store"
     return response
 

@@ -1,21 +1,16 @@
-"""Who looked at somebody's file: for the person, printed by whoever has the file after seeing who asks (LAW-1)."""
+"""Who looked at somebody's file, as it is told to the person (LAW-1)."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.utils.translation import gettext, gettext_noop
 
 from anbang.audit.queries import LookedAt, looks_at
 from anbang.casework.care.models import Sign
-from anbang.casework.person.queries import get_person
 from anbang.organisations.directory import directory
 from anbang.organisations.kinds import Role
 from anbang.organisations.models import Posting
-from anbang.web.readers import MAY_READ_THE_OFFENCE
 from anbang.web.steps.register import STEPS
-from anbang.web.views import acting_staff, reads
 
 # What was opened, as the trail keeps it → in words.
 LOOKED_AT: Mapping[str, str] = {
@@ -27,8 +22,11 @@ LOOKED_AT: Mapping[str, str] = {
     "verification form": gettext_noop("核查回复"),
     "reception arrangement": gettext_noop("接送安排"),
     "hand-over sheet": gettext_noop("交接单"),
+    "extract of the file": gettext_noop("档案摘要"),
+    "notice to the person": gettext_noop("个人信息告知书"),
     "release notice": gettext_noop("通知书"),
     "signs": gettext_noop("苗头"),
+    "requests": gettext_noop("个人信息请求"),
     "own work": gettext_noop("本单位要办的事"),
     "why a duty is there": gettext_noop("一件事的由来"),
     "why somebody is not listed": gettext_noop("为什么名单里没有这个人"),
@@ -36,6 +34,9 @@ LOOKED_AT: Mapping[str, str] = {
     "enquiry of another office": gettext_noop("别处的询问"),
     "beside a row of a list": gettext_noop("名单中相像的一行旁"),
     "typed in from paper": gettext_noop("录入纸质来文时相像"),
+    "decisions about sealing": gettext_noop("封存与查阅"),
+    "sealed record": gettext_noop("封存记录"),
+    "keeping out": gettext_noop("谁要回避"),
     "who looked": gettext_noop("查阅情况表"),
     "closed row of a list": gettext_noop("名单中涉及封存的一行"),
 }
@@ -55,22 +56,9 @@ OF_SIGNS = frozenset(step.slug for step in STEPS.values() if step.about is Sign)
 Printed = tuple[str, str, str]
 
 
-@reads(*MAY_READ_THE_OFFENCE, person=THIS)
-def who_looked(request: HttpRequest, person_id: int) -> HttpResponse:
+def lines_of_looks(person_id: int) -> list[dict[str, Any]]:
     """Which office looked, in which post, at what, how often, first and last. The office answers for its staff: no names."""
-    by = acting_staff(request)
-    person = get_person(person_id, for_staff=by)
-    rows = _merged(looks_at(person_id))
-    case = person.cases.order_by("id").last()
-    context = {
-        "person": person,
-        "number": case.number if case else "",
-        "office": by.office_name,
-        "rows": rows,
-        "looks": sum(row["times"] for row in rows),
-        "today": by.today,
-    }
-    return render(request, "people/who_looked.html", context)
+    return _merged(looks_at(person_id))
 
 
 def _merged(found: Sequence[LookedAt]) -> list[dict[str, Any]]:

@@ -40,6 +40,9 @@ from anbang.web.reasons import HELPING, sentences
 from anbang.web.views import acting_staff, ask_to_sign_in_again, for_staff, look_at, reads, writes
 
 PEOPLE_A_PAGE = 30
+# The name that was looked for, in the session, and the mark of an address that shows what was found.
+LOOKED_FOR, FOUND = "looked_for", "found"
+LONGEST_NAME = 64
 CLOSED_FILES_A_PAGE = 30
 FILTERS = {
     "in_custody": _("在押"),
@@ -67,9 +70,9 @@ OWNERS = {
 
 @reads(*OF_FILES)
 def people(request: HttpRequest) -> HttpResponse:
-    """Everybody within reach, by name."""
+    """Everybody within reach, or those whose name was looked for."""
     by = acting_staff(request)
-    name = request.GET.get("q", "").replace("\0", "").strip()
+    name = request.session.get(LOOKED_FOR, "") if FOUND in request.GET else ""
     named = visible_to(by).filter(name__contains=name) if name else visible_to(by)
     show = request.GET.get("show", "")
     show = show if show in FILTERS else ""
@@ -77,7 +80,7 @@ def people(request: HttpRequest) -> HttpResponse:
     found = with_cases(with_places(chosen, on=by.today)).order_by("-id")
     page = Paginator(found, PEOPLE_A_PAGE).get_page(request.GET.get("page"))
     charges = in_charge_of(person.cases.all()[0].pk for person in page)
-    told = {key: value for key, value in (("q", name), ("show", show)) if value}
+    told = {key: value for key, value in ((FOUND, 1 if name else 0), ("show", show)) if value}
     context = {
         "page": page,
         "rows": [_row(person, charges, on=by.today) for person in page],
@@ -92,13 +95,23 @@ def people(request: HttpRequest) -> HttpResponse:
     return render(request, "people/people.html", context)
 
 
+@writes(*OF_FILES)
+def find_people(request: HttpRequest) -> HttpResponse:
+    """Look for a name: it is kept on this side, so that no address, history of a browser or log of a proxy says for whom somebody looked."""
+    name = request.POST.get("q", "").replace("\0", "").strip()[:LONGEST_NAME]
+    request.session[LOOKED_FOR] = name
+    show = request.POST.get("show", "")
+    query = {**({FOUND: 1} if name else {}), **({"show": show} if show in FILTERS else {})}
+    return redirect(reverse("people", query=query))
+
+
 def _chips(found: Mapping[str, int], name: str, show: str) -> list[dict[str, object]]:
     """The filter by where people stand: the address is the filter."""
     return [
         {
             "label": label,
             "count": found[key or "all"],
-            "address": reverse("people", query={"q": name, "show": key} if name else {"show": key} if key else {}),
+            "address": reverse("people", query={**({FOUND: 1} if name else {}), **({"show": key} if key else {})}),
             "here": show == key,
             "alarm": key in ALARMING and found[key] > 0,
         }

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from anbang.casework.act.reasons import PriorityReason
 from anbang.casework.care.away import away_now
@@ -90,6 +91,14 @@ def stage_shown(standing: Standing) -> dict[str, Any]:
     """The stage with its mark."""
     label, icon, tone = STAGES[standing.now.stage]
     return {"label": label, "icon": icon, "tone": tone, "name": standing.now.stage or ""}
+
+
+def term_in_words(months: int) -> str:
+    """A sentence as people say it: 3 年 6 个月."""
+    years, rest = divmod(months, 12)
+    parts = [ngettext("%(n)s 年", "%(n)s 年", years) % {"n": years}] if years else []
+    parts += [ngettext("%(n)s 个月", "%(n)s 个月", rest) % {"n": rest}] if rest else []
+    return " ".join(parts)
 
 
 def days_left(case: Case, *, on: date) -> int | None:

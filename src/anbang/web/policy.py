@@ -168,6 +168,7 @@ def duty(request: HttpRequest, name: str) -> HttpResponse:
         "place": PLACES[asked.owner.place.value][language],
         "is_periodic": isinstance(asked, PeriodicDuty),
         "recurs": not isinstance(asked, PeriodicDuty) and asked.recurs,
+        "is_apart": not isinstance(asked, PeriodicDuty) and asked.apart,
         "parts": [
             _shown_part(part, asked, on=by.today, told_already=figures)
             for part in _in_words(asked, on=by.today, language=language)

@@ -29,6 +29,7 @@ from anbang.organisations.acting import ActingStaff
 from anbang.organisations.kinds import Role
 from anbang.web import institution, team
 from anbang.web.duties import shown
+from anbang.web.emergency import waiting_emergencies
 from anbang.web.intake.enquiries import MAY_ANSWER, shown_to
 from anbang.web.navigation import may_open
 from anbang.web.plans import plans_waiting
@@ -78,6 +79,7 @@ def today(request: HttpRequest) -> HttpResponse:
         "kept": urlencode(_filter(whose, urgency)),
         "chips": _chips(counts_by_urgency(duties, on=by.today), whose, urgency),
         "lists": batches(for_staff=by).filter(status__in=[*WORKING, BatchStatus.STAGED])[:5],
+        "emergencies_waiting": waiting_emergencies(by=by),
         "may_hand_in": Role.BUREAU_CLERK in by.roles,
         "sees_no_case": by.role in Role.seeing_no_case(),
         "reads_the_trail": may_open("trail", by),

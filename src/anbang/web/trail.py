@@ -1,25 +1,29 @@
-"""The auditor's page: what happened, who looked at whose file, and whether the trail is still as it was sealed. It names no person."""
+"""The auditor's page: what happened, who looked at whose file, what became of every row, and whether the trail is still as it was sealed. It names no person."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
+from uuid import UUID
 
 from django import forms
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import get_language, gettext, gettext_noop
 from django.utils.translation import gettext_lazy as _
 
 from anbang.audit.keeping import last_check, last_seal, waiting
-from anbang.audit.models import Event, Look
-from anbang.audit.reading import Asked, events, looks
+from anbang.audit.models import Change, Event, Look
+from anbang.audit.reading import NOBODY, Asked, changes, events, looks, steps_of
 from anbang.audit.verifying import UNSEALED_AT_MOST
 from anbang.casework.act.kinds import kinds
-from anbang.organisations.kinds import Role
+from anbang.organisations.kinds import Role, WhyReset
 from anbang.organisations.models import Office, Staff
+from anbang.papers.exports import EXPORTED
 from anbang.policy.event_titles import title_of
+from anbang.web.changed import told_of_change, whose_hand
+from anbang.web.exporting import export_in_words
 from anbang.web.forms import Text, page_with_form
 from anbang.web.intake.fields import Day
 from anbang.web.looks import title_of_look
@@ -29,9 +33,18 @@ from anbang.web.views import reads
 
 ROWS_A_PAGE = 30
 READERS = (Role.AUDITOR, Role.AUDIT_ADMINISTRATOR)
-LOOKS, SYSTEM = "looks", "system"
+LOOKS, SYSTEM, CHANGES, OUTSIDE = "looks", "system", "changes", "outside"
+EMERGENCIES = "emergencies"
+GLASS = ("glass_broken", "glass_found_nobody", "emergency_judged")
 # The views of the page: address → its name.
-VIEWS = {"": _("做了什么"), SYSTEM: _("系统做的"), LOOKS: _("看了谁的档案")}
+VIEWS = {
+    "": _("做了什么"),
+    SYSTEM: _("系统做的"),
+    LOOKS: _("看了谁的档案"),
+    EMERGENCIES: _("紧急查阅"),
+    CHANGES: _("数据的改动"),
+    OUTSIDE: _("绕过系统的改动"),
+}
 LARGEST = 2**63 - 1
 # What is not as it was sealed, in words; the codes are those of the comparison.
 FAULTS: Mapping[str, str] = {
@@ -71,19 +84,18 @@ def trail(request: HttpRequest) -> HttpResponse:
     form = Filters(request.GET if any(request.GET.get(name) for name in Filters.base_fields) else None)
     view = request.GET.get("of", "")
     view = view if view in VIEWS else ""
-    of_looks = view == LOOKS
-    asked = replace(_asked(form, before=request.GET.get("before", "")), by_people=None if of_looks else not view)
-    found: list[Event | Look] = []
+    found: list[Event | Look | Change] = []
     if form.is_valid() or not form.is_bound:
-        found.extend(looks(asked)[: ROWS_A_PAGE + 1] if of_looks else events(asked)[: ROWS_A_PAGE + 1])
+        found.extend(_found(view, _asked(form, before=request.GET.get("before", "")))[: ROWS_A_PAGE + 1])
     shown, more = found[:ROWS_A_PAGE], len(found) > ROWS_A_PAGE
     kept = {name: request.GET[name] for name in (*Filters.base_fields, "of") if request.GET.get(name)}
     context = {
         "form": form,
         "rows": _rows(shown, by_name=_names(shown)),
-        "of_looks": of_looks,
+        "of_looks": view == LOOKS,
+        "of_changes": view in (CHANGES, OUTSIDE),
         "older": urlencode({**kept, "before": shown[-1].pk}) if more else "",
-        "newest": urlencode(kept) if asked.before else "",
+        "newest": urlencode(kept) if number_of(request.GET.get("before", "")) else "",
         "view": view,
         "views": [
             {"label": label, "address": urlencode({**kept, "of": name}), "here": name == view}
@@ -102,6 +114,17 @@ def _asked(form: Filters, *, before: str) -> Asked:
     return Asked(_staff_called(told["staff"]), told["person"], told["from_on"], told["until_on"], number)
 
 
+def _found(view: str, asked: Asked) -> "QuerySet[Event] | QuerySet[Look] | QuerySet[Change]":
+    """What is asked for of one view, the newest first."""
+    if view == LOOKS:
+        return looks(asked)
+    if view in (CHANGES, OUTSIDE):
+        return changes(asked, outside=view == OUTSIDE)
+    if view == EMERGENCIES:
+        return events(asked).filter(action__in=GLASS)
+    return events(replace(asked, by_people=not view))
+
+
 def _staff_called(written: str) -> frozenset[int] | None:
     """Whoever has this in the name or is the account of this name; nobody where nobody is called so."""
     if not written:
@@ -110,26 +133,57 @@ def _staff_called(written: str) -> frozenset[int] | None:
     return frozenset(called.values_list("id", flat=True))
 
 
-def _names(rows: Sequence[Event | Look]) -> dict[str, Mapping[int, Any]]:
+def _names(rows: Sequence[Event | Look | Change]) -> dict[str, Mapping[int, Any]]:
     return {
-        "staff": Staff.objects.in_bulk({row.staff_id for row in rows}),
-        "offices": Office.objects.in_bulk({row.office_id for row in rows}),
+        "staff": Staff.objects.in_bulk({_hand(row) for row in rows} | {_about(row) for row in rows}),
+        "offices": Office.objects.in_bulk({row.office_id for row in rows if row.office_id is not None}),
     }
 
 
-def _rows(rows: Sequence[Event | Look], *, by_name: Mapping[str, Mapping[int, Any]]) -> list[dict[str, object]]:
+def _hand(row: Event | Look | Change) -> int:
+    """Whose hand it was."""
+    return (whose_hand(row) if isinstance(row, Change) else row.staff_id) or NOBODY
+
+
+def _rows(
+    rows: Sequence[Event | Look | Change], *, by_name: Mapping[str, Mapping[int, Any]]
+) -> list[dict[str, object]]:
+    steps = steps_of(row for row in rows if isinstance(row, Change))
     return [
         {
             "number": row.pk,
-            "at": row.recorded_at if isinstance(row, Event) else row.looked_at,
-            "on": row.happened_on if isinstance(row, Event) else None,
-            "what": title_of_event(row.action) if isinstance(row, Event) else title_of_look(row.what),
+            "about": by_name["staff"].get(_about(row)) if _about(row) != row.staff_id else None,
+            "why": _why(row),
             "person": row.person_id,
-            "by": by_name["staff"].get(row.staff_id),
-            "office": by_name["offices"].get(row.office_id),
+            "by": by_name["staff"].get(_hand(row)),
+            "office": by_name["offices"].get(row.office_id or NOBODY),
+            **_told(row, steps),
         }
         for row in rows
     ]
+
+
+def _told(row: Event | Look | Change, steps: Mapping[UUID, Sequence[str]]) -> dict[str, object]:
+    """What is told of one row besides whose hand it was and whom it is about."""
+    if isinstance(row, Event):
+        said = export_in_words(row) if row.action == EXPORTED else []
+        return {"at": row.recorded_at, "on": row.happened_on, "what": title_of_event(row.action), "steps": said}
+    if isinstance(row, Look):
+        return {"at": row.looked_at, "what": title_of_look(row.what)}
+    within = [title_of_event(action) for action in steps.get(row.request_id, ())] if row.request_id else []
+    return {"at": row.changed_at, "steps": list(dict.fromkeys(within)), **told_of_change(row)}
+
+
+def _about(row: Event | Look | Change) -> int:
+    """Whose account it was about; nobody's for all else."""
+    whose = row.data.get("staff") if isinstance(row, Event) else None
+    return whose if isinstance(whose, int) else NOBODY
+
+
+def _why(row: Event | Look | Change) -> str:
+    """The reason that was given as a code."""
+    why = row.data.get("why") if isinstance(row, Event) else None
+    return str(WhyReset(why).label) if why in WhyReset.values else ""
 
 
 def title_of_event(action: str) -> str:

@@ -1,18 +1,21 @@
 """How a view reads and writes: every page has one of three decorators."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import wraps
 from http import HTTPStatus
-from typing import Concatenate, ParamSpec
+from typing import Any, Concatenate, ParamSpec
 
+from allauth.account.adapter import get_adapter
 from allauth.account.internal.flows.reauthentication import did_recently_reauthenticate
 from allauth.core.exceptions import ReauthenticationRequired
-from django.contrib.auth.decorators import login_required
+from django.contrib import messages
+from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.cache import add_never_cache_headers
+from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from anbang.audit.recording import record_look
@@ -22,6 +25,7 @@ from anbang.lib.sealing import KeyringFault, SealBroken
 from anbang.organisations.acting import ActingStaff, acting
 from anbang.organisations.kinds import Role
 from anbang.organisations.queries import NotPosted, sign_in
+from anbang.web.signing.sessions import to_the_sign_in
 
 Rest = ParamSpec("Rest")
 View = Callable[Concatenate[HttpRequest, Rest], HttpResponse]
@@ -37,7 +41,8 @@ def acting_staff(request: HttpRequest) -> ActingStaff:
 
 def _who_asks(request: HttpRequest) -> ActingStaff:
     chosen = request.session.get(POSTING_KEY)
-    return sign_in(request.user, on=request.today, posting_id=chosen)  # type: ignore[attr-defined, arg-type]
+    today, held = request.today, request.held  # type: ignore[attr-defined]
+    return sign_in(request.user, on=today, posting_id=chosen, held=held)  # type: ignore[arg-type]
 
 
 def look_at(request: HttpRequest, person_id: int, page: str) -> Person:
@@ -54,17 +59,29 @@ def look_at(request: HttpRequest, person_id: int, page: str) -> Person:
 
 
 def ask_to_sign_in_again(request: HttpRequest) -> None:
-    """Nothing happens for whoever gave the password a moment ago; everybody else is asked for it and comes back here."""
+    """Nothing happens for whoever confirmed a moment ago that it is them, by password or second factor; everybody else is asked and
+    comes back here, a step with what it carried but files.
+    """
     if not did_recently_reauthenticate(request):
         raise ReauthenticationRequired
 
 
-def _for_staff(view: View[Rest], *, roles: frozenset[Role] | None) -> View[Rest]:
-    """Only signed-in staff in one of `roles` (None: any) pass; to everybody else the page does not exist."""
+def _first_confirm(request: HttpRequest, page: str, arguments: Mapping[str, Any]) -> HttpResponse:
+    """To the question and back to `page`, from which a file was wanted: a file leaves nobody standing anywhere."""
+    method = get_adapter(request).get_reauthentication_methods(request.user)[0]
+    messages.info(request, _("确认以后回到原来的页面，请再点一次下载。"))
+    return redirect_to_login(reverse(page, kwargs=dict(arguments)), method["url"])
 
-    @login_required
+
+def _for_staff(view: View[Rest], *, roles: frozenset[Role] | None, anew: bool | str) -> View[Rest]:
+    """Only signed-in staff in one of `roles` (None: any) pass; to everybody else the page does not exist. `anew`: they confirm
+    that it is them, if they have not just done so, and go on; to the page of that name, if it names one.
+    """
+
     @wraps(view)
     def guarded(request: HttpRequest, *args: Rest.args, **kwargs: Rest.kwargs) -> HttpResponse:
+        if not request.user.is_authenticated:
+            return to_the_sign_in(request)
         try:
             by = _who_asks(request)
         except NotPosted:
@@ -72,15 +89,16 @@ def _for_staff(view: View[Rest], *, roles: frozenset[Role] | None) -> View[Rest]
         if roles is not None and not roles & by.roles:
             raise Http404
         request.acting = by  # type: ignore[attr-defined]
+        if isinstance(anew, str) and not did_recently_reauthenticate(request):
+            return _first_confirm(request, anew, kwargs)
+        if anew:
+            ask_to_sign_in_again(request)
         try:
-            response = view(request, *args, **kwargs)
+            return view(request, *args, **kwargs)
         except ObjectDoesNotExist as error:
             raise Http404 from error
         except SealBroken as broken:
-            response = _does_not_open(request, broken)
-        # Nothing about a person stays behind in the browser, nor for whoever presses its back button after the sign-out.
-        add_never_cache_headers(response)
-        return response
+            return _does_not_open(request, broken)
 
     # The menu asks the page itself whom it lets in.
     guarded.roles = roles  # type: ignore[attr-defined]
@@ -95,11 +113,12 @@ def _does_not_open(request: HttpRequest, broken: SealBroken) -> HttpResponse:
     return render(request, "seal_broken.html", {"keys_missing": keys_missing}, status=status)
 
 
-def reads(*roles: Role, person: str = "") -> Callable[[View[Rest]], View[Rest]]:
+def reads(*roles: Role, person: str = "", anew: bool | str = False) -> Callable[[View[Rest]], View[Rest]]:
     """A page. It runs in a read-only transaction, so PostgreSQL itself refuses a write.
 
     `person` names the page for the access trail when it is about one person, whose id is the argument `person_id`: the look
-    is committed before the page is read. No row, no page.
+    is committed before the page is read. No row, no page. `anew`: what leaves the product with it, or opens what is closed,
+    is asked for by somebody who has just confirmed that it is them. For a file it names the page from which the file is taken.
     """
 
     def decorate(view: View[Rest]) -> View[Rest]:
@@ -115,24 +134,27 @@ def reads(*roles: Role, person: str = "") -> Callable[[View[Rest]], View[Rest]]:
                     response.render()
                 return response
 
-        return _for_staff(reading, roles=frozenset(roles) or None)
+        return _for_staff(reading, roles=frozenset(roles) or None, anew=anew)
 
     return decorate
 
 
-def writes(*roles: Role) -> Callable[[View[Rest]], View[Rest]]:
-    """A step: POST only, one action at most, which opens its own transaction."""
+def writes(*roles: Role, anew: bool | str = False) -> Callable[[View[Rest]], View[Rest]]:
+    """A step: POST only, one action at most, which opens its own transaction. `anew` as in `reads`."""
 
     def decorate(view: View[Rest]) -> View[Rest]:
-        return _for_staff(require_POST(view), roles=frozenset(roles) or None)
+        return _for_staff(require_POST(view), roles=frozenset(roles) or None, anew=anew)
 
     return decorate
 
 
-def for_staff(*roles: Role) -> Callable[[View[Rest]], View[Rest]]:
-    """A form's page: GET shows it, POST does the step. It opens its transactions itself, reading and writing apart."""
+def for_staff(*roles: Role, anew: bool | str = False) -> Callable[[View[Rest]], View[Rest]]:
+    """A form's page: GET shows it, POST does the step. It opens its transactions itself, reading and writing apart. `anew` as in
+    `reads`.
+    """
 
     def decorate(view: View[Rest]) -> View[Rest]:
-        return _for_staff(require_http_methods(["GET", "HEAD", "POST"])(view), roles=frozenset(roles) or None)
+        guarded = require_http_methods(["GET", "HEAD", "POST"])(view)
+        return _for_staff(guarded, roles=frozenset(roles) or None, anew=anew)
 
     return decorate

@@ -49,7 +49,7 @@ def change_contact(
 
 
 @dataclass
-class _Reached:
+class Reached:
     """What holds after each act, in their order."""
 
     contact: str = ""
@@ -72,10 +72,16 @@ class _Reached:
         self.lives_at = said.get("lives_at") or self.lives_at
 
 
-def how_to_reach(case: Case) -> list[str]:
-    """How somebody can be reached now, best first. Whoever shows it has recorded the look first."""
+def reached(case: Case) -> Reached:
+    """What holds now of how somebody can be reached. Whoever shows it has recorded the look first."""
     told = Act.objects.filter(case=case, kind__in=KINDS, withdrawn_on__isnull=True)
-    reached = _Reached()
+    found = Reached()
     for act in told.order_by("on", "id"):
-        reached.read(act)
-    return [one for one in dict.fromkeys((reached.while_away, reached.contact, reached.lives_at)) if one]
+        found.read(act)
+    return found
+
+
+def how_to_reach(case: Case) -> list[str]:
+    """How somebody can be reached now, best first."""
+    found = reached(case)
+    return [one for one in dict.fromkeys((found.while_away, found.contact, found.lives_at)) if one]

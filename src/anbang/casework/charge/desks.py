@@ -1,6 +1,6 @@
 """Which office stands where on which day, followed through mergers."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -92,16 +92,20 @@ class Offices:
         return found.id
 
 
-def longest_in_post(offices: Iterable[int], *, on: date) -> dict[int, int]:
-    """Justice office → the assistant who has held the post there longest, on a day; one who stays before one whose posting has an end."""
-    held = holders(Role.JUSTICE_ASSISTANT, offices=[*offices], on=on).order_by("-from_on", "-id")
+def longest_in_post(offices: Iterable[int], *, on: date, without: Collection[int] = ()) -> dict[int, int]:
+    """Justice office → the assistant who has held the post there longest, on a day; one who stays before one whose posting has an end.
+    `without`: staff who must keep out of it.
+    """
+    held = holders(Role.JUSTICE_ASSISTANT, offices=[*offices], on=on).exclude(staff__in=without)
+    held = held.order_by("-from_on", "-id")
     leaving = dict(held.filter(until_on__isnull=False).values_list("office_id", "staff_id"))
     return leaving | dict(held.filter(until_on__isnull=True).values_list("office_id", "staff_id"))
 
 
-def caseworkers(offices: Iterable[int], *, on: date) -> dict[int, int]:
+def caseworkers(offices: Iterable[int], *, on: date, without: Collection[int] = ()) -> dict[int, int]:
     """Justice office → who takes its cases on a day: the assistant who has held the post there longest of those whose posting has no end.
-    In the hands of a leaver a case would wait for somebody who does not come any more.
+    In the hands of a leaver a case would wait for somebody who does not come any more. `without`: staff who must keep out of it.
     """
     held = holders(Role.JUSTICE_ASSISTANT, offices=[*offices], on=on).filter(until_on__isnull=True)
+    held = held.exclude(staff__in=without)
     return dict(held.order_by("-from_on", "-id").values_list("office_id", "staff_id"))

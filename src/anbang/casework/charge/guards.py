@@ -229,3 +229,25 @@ GUARDS = (
     PEOPLE_OF_OFFICES_WAIT,
     GIVE_REACH,
 )
+
+# Whoever must keep out of a file does not see it, and could not do what a caseworker does.
+WHOEVER_KEEPS_OUT_HOLDS_NO_CASE = """
+create or replace function casework_keeps_out_and_holds_no_case() returns trigger
+language plpgsql security definer set search_path = pg_catalog, public as $$
+begin
+  if exists (select 1 from public.casework_exclusion e join public.casework_caseworker w
+      on w.person_id = e.person_id and w.staff_id = e.staff_id
+    where e.person_id = new.person_id and e.staff_id = new.staff_id and e.until_on is null and w.until_on is null) then
+    raise exception using errcode = '23514', constraint = 'whoever_keeps_out_holds_no_case',
+      message = 'the case is in the hands of somebody who must keep out of it';
+  end if;
+  return null;
+end $$;
+revoke all on function casework_keeps_out_and_holds_no_case() from public;
+grant select on casework_caseworker to {guardian};
+alter function casework_keeps_out_and_holds_no_case() owner to {guardian};
+create constraint trigger whoever_keeps_out_holds_no_case after insert or update on casework_caseworker
+  deferrable initially deferred for each row execute function casework_keeps_out_and_holds_no_case();
+create constraint trigger whoever_keeps_out_hands_the_case_over after insert or update on casework_exclusion
+  deferrable initially deferred for each row execute function casework_keeps_out_and_holds_no_case();
+"""

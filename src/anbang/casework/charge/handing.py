@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from anbang.audit.recording import Happening, record_many
 from anbang.casework.charge.models import Caseworker, Responsibility
 from anbang.casework.person.models import Case, Person
-from anbang.casework.person.queries import lock_people, named_in_closed_list, within_reach
+from anbang.casework.person.queries import lock_people, named_in_closed_list, staff_kept_out, within_reach
 from anbang.organisations.acting import ActingStaff, acting
 from anbang.organisations.actions import merge_offices
 from anbang.organisations.days import day_in_words
@@ -110,7 +110,10 @@ def hand_over_cases(case_ids: Sequence[int], staff_id: int, *, by: ActingStaff, 
         changed = [
             row for row in responsible.values() if row.case_id not in held or held[row.case_id].staff_id != staff_id
         ]
+        kept_out = staff_kept_out([row.person_id for row in changed], on=on)
         for row in changed:
+            if staff_id in kept_out[row.person_id]:
+                raise StepRefused(_("接手的人与其中一人有回避关系，请交给其他人。"), field="staff")
             if row.office_id not in posted:
                 raise StepRefused(_("接手的人不在负责的司法所任职。"), field="staff")
             if (ends_on := posted[row.office_id]) is not None:

@@ -2,10 +2,14 @@
 
 from datetime import date
 
+from django.utils.translation import gettext as _
+
 from anbang.casework.custody.models import RegistrationForm, ReleaseNotice
 from anbang.casework.person.models import Person
 from anbang.casework.person.queries import get_person
+from anbang.casework.rights.models import RightsRequest
 from anbang.organisations.acting import ActingStaff, acting
+from anbang.organisations.steps import StepRefused
 from anbang.papers.models import Paper
 from anbang.papers.scans import destroy_scan
 
@@ -23,6 +27,8 @@ def remove_scan(person_id: int, paper_id: int, *, why: str, by: ActingStaff, on:
         paper = (
             Paper.objects.select_related("file").select_for_update(of=("self",)).get(pk=paper_id, person_id=person_id)
         )
+        if RightsRequest.objects.filter(authority=paper, came__withdrawn_on__isnull=True).exists():
+            raise StepRefused(_("这份授权书是一件个人信息请求的依据，不能移除。登错了的，请先撤销那件请求。"))
         destroy_scan(paper, why, by=by, on=on)
         for table, field in HOLDING_A_SCAN:
             said = {"no_scan_because": why.strip()} if field == "scan" else {}

@@ -1,17 +1,21 @@
 """One digest a morning for each member of staff: how much is late, due within the week, and newly told. Numbers, no names."""
 
 from collections import Counter
+from collections.abc import Collection
 from datetime import date, timedelta
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
 from anbang.casework.duty.models import Duty
 from anbang.casework.duty.queries import DAYS_OF_A_WEEK
 from anbang.casework.duty.telling import Digest, Level, ToldUp
+from anbang.casework.person.queries import people_kept_from_staff
 from anbang.organisations.acting import ActingStaff, acting
 from anbang.organisations.kinds import Role
 from anbang.organisations.models import Posting
+
+NOTHING: dict[str, int] = {"overdue": 0, "due_soon": 0}
 
 
 def make_digests(today: date, *, by: ActingStaff) -> int:
@@ -19,36 +23,45 @@ def make_digests(today: date, *, by: ActingStaff) -> int:
     week = today + timedelta(days=DAYS_OF_A_WEEK)
     with acting(by):
         to_do = Duty.objects.to_do(on=today).filter(due_on__lte=week, office__isnull=False)
-        counts = {
-            row["office"]: row
-            for row in to_do.order_by()
-            .values("office")
-            .annotate(
-                overdue=Count("id", filter=Q(due_on__lt=today)),
-                due_soon=Count("id", filter=Q(due_on__gte=today)),
-            )
+        counts, told = _counted(to_do, today), _told_to(today)
+        unseen = {
+            staff_id: (_counted(to_do.filter(case__person__in=people), today), _told_to(today, about=people))
+            for staff_id, people in people_kept_from_staff(on=today).items()
         }
-        told = _told_to(today)
         offices = {office for office, row in counts.items() if row["overdue"] or row["due_soon"]} | set(told)
         digests: dict[int, Digest] = {}
         for posting in _postings(offices, today):
-            row = counts.get(posting.office_id, {"overdue": 0, "due_soon": 0})
+            row = counts.get(posting.office_id, NOTHING)
+            without, told_without = unseen.get(posting.staff_id, ({}, Counter[int]()))
+            less = without.get(posting.office_id, NOTHING)
             digest = digests.setdefault(
                 posting.staff_id,
                 Digest(
                     staff_id=posting.staff_id, office_id=posting.office_id, on=today, overdue=0, due_soon=0, told_up=0
                 ),
             )
-            digest.overdue += row["overdue"]
-            digest.due_soon += row["due_soon"]
-            digest.told_up += told[posting.office_id]
+            digest.overdue += row["overdue"] - less["overdue"]
+            digest.due_soon += row["due_soon"] - less["due_soon"]
+            digest.told_up += told[posting.office_id] - told_without[posting.office_id]
         made = Digest.objects.bulk_create(digests.values(), batch_size=2000, ignore_conflicts=True)
         return len(made)
 
 
-def _told_to(today: date) -> Counter[int]:
-    """Office → how much it was told that day. What was told to the district is told to everybody who reads the district."""
+def _counted(duties: QuerySet[Duty], today: date) -> dict[int, dict[str, int]]:
+    """Office → how many of these are late, and how many due soon."""
+    late, soon = Q(due_on__lt=today), Q(due_on__gte=today)
+    rows = duties.order_by().values_list("office")
+    counted = rows.annotate(overdue=Count("id", filter=late), due_soon=Count("id", filter=soon))
+    return {office: {"overdue": overdue, "due_soon": due_soon} for office, overdue, due_soon in counted}
+
+
+def _told_to(today: date, *, about: Collection[int] | None = None) -> Counter[int]:
+    """Office → how much it was told that day (`about`: of these people). What was told to the district is told to everybody who reads the
+    district.
+    """
     told = ToldUp.objects.filter(told_on=today)
+    if about is not None:
+        told = told.filter(duty__case__person__in=about)
     counted = Counter(told.exclude(level=Level.DISTRICT).values_list("office_id", flat=True))
     if to_the_district := told.filter(level=Level.DISTRICT).count():
         held = Posting.objects.on(today).filter(role__in=Role.seeing_the_district())

@@ -10,6 +10,8 @@ from anbang.casework.person.models import Case
 from anbang.organisations.models import Area, Office
 
 PAID_BY_MONTHS = "pay_allowance"
+# What is owed until it is done, also once the case has ended.
+OUTLIVES_ITS_CASE = frozenset({PAID_BY_MONTHS, "answer_request"})
 # What can still be done after its due day: all but what passes with its period.
 OUTLIVES_ITS_DAY = Q(period="") | Q(rule=PAID_BY_MONTHS)
 # Nobody outside the district can be told to do anything: the district makes the sender ask again.

@@ -5,6 +5,8 @@ of it changes, no day comes on which the mere date changes something, and rules,
 fold over the same rows would find the same; so it need not be done again to know.
 """
 
+from collections.abc import Mapping
+
 from django.db import models
 
 # What the rules read of a person and what follows from it, by table; each row is hashed as a whole. What the rules saw when they made a
@@ -24,7 +26,10 @@ STATE = {
     ),
     "casework_sentence": "case_id, admitted_on, release_on",
     "casework_teammember": "case_id, named_id, role, name, from_on, until_on",
+    "casework_rightsrequest": "case_id, number, came_id, due_on",
 }
+# What there was of it when the functions were first installed; later tables stand behind, so that what was proved stays so.
+STATE_AT_FIRST = {table: columns for table, columns in STATE.items() if table != "casework_rightsrequest"}
 # They know the person by the case alone.
 OF_A_CASE = frozenset({"casework_duty", "casework_sentence", "casework_teammember"})
 
@@ -58,7 +63,11 @@ def _rows(place: int, table: str, columns: str) -> str:
     )
 
 
-STATE_ROWS = " union all ".join(_rows(place, table, columns) for place, (table, columns) in enumerate(STATE.items()))
+def _rows_of(state: Mapping[str, str]) -> str:
+    """The rows of all these tables."""
+    return " union all ".join(_rows(place, table, columns) for place, (table, columns) in enumerate(state.items()))
+
+
 STATE_OF_EACH = (
     "select state.person_id, bit_xor(state.digest) as digest, min(state.changes_on) as changes_on,"
     " bit_or(state.flags) as flags from {rows} state group by state.person_id"
@@ -69,11 +78,16 @@ EXPECTED = f"case when flags & {CLOSED} > 0 or flags & {IN_CARE | HAS_CASEWORKER
 # They tell ids and hashes and nothing else, of everybody, closed files too: bound by row security they would find half of it and call
 # the rest lost. Hashes are the database's own, so a new major version of it may make others; then everybody is proved again. The whole is
 # asked with enough memory that nothing is sorted on the disk, and by both cores where there are two.
-ASKED_OF_EVERYBODY = f"""
+
+
+def asked_of_everybody(state: Mapping[str, str] = STATE) -> str:
+    """The SQL of both functions, over these tables."""
+    rows = _rows_of(state)
+    return f"""
 create or replace function casework_state(people bigint[])
 returns table (person_id bigint, part integer, row_id bigint, digest bigint, changes_on date, flags integer)
 language sql stable security definer set search_path = pg_catalog, public as
-$$ select * from ({STATE_ROWS}) state where state.person_id = any(people) $$;
+$$ select * from ({rows}) state where state.person_id = any(people) $$;
 revoke all on function casework_state(bigint[]) from public;
 alter function casework_state(bigint[]) owner to {{guardian}};
 create or replace function casework_unproved(plain text, with_staff text, today date)
@@ -83,14 +97,16 @@ set work_mem = '256MB' set max_parallel_workers_per_gather = 2 set jit = off as 
 #variable_conflict use_column
 begin
   return query select coalesce(s.person_id, p.person_id), s.person_id is null
-  from ({STATE_OF_EACH.format(rows=f"({STATE_ROWS})")}) s full join public.casework_proof p on p.person_id = s.person_id
+  from ({STATE_OF_EACH.format(rows=f"({rows})")}) s full join public.casework_proof p on p.person_id = s.person_id
   where p.digest is distinct from s.digest or p.by <> {EXPECTED.format(plain="plain", with_staff="with_staff")}
     or p.proved_on > today or s.changes_on <= today;
 end $$;
 revoke all on function casework_unproved(text, text, date) from public;
 alter function casework_unproved(text, text, date) owner to {{guardian}};
-grant select on {", ".join(STATE)}, casework_proof to {{guardian}};
+grant select on {", ".join(state)}, casework_proof to {{guardian}};
 """
+
+
 UNPROVED = "select * from casework_unproved(%(plain)s, %(with_staff)s, %(today)s)"
 PROVE = f"""
 insert into casework_proof (person_id, digest, by, proved_on)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from anbang.casework.person.actions import NewPerson, Place, open_files
 from anbang.casework.person.alone import alone_with
 from anbang.casework.person.models import Case, Person, Sex
+from anbang.casework.person.queries import refuse_whoever_keeps_out
 from anbang.casework.person.routing import Desks
 from anbang.casework.step.settling import settle
 from anbang.lib.identity_number import IdentityNumber, read_identity_number
@@ -47,6 +48,7 @@ class Somebody:
 
 def look_alone(somebody: Somebody, *, by: ActingStaff) -> None:
     """Before anybody asks whether `somebody` has a file: whoever files them at the same moment comes before or after."""
+    refuse_whoever_keeps_out(name=somebody.name, born_on=somebody.birth, id_number=somebody.number)
     alone_with(name=somebody.name.strip(), born_on=somebody.birth, id_number=somebody.number, by=by)
 
 

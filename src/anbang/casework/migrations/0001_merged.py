@@ -11,7 +11,7 @@ from django.db import migrations, models
 
 import anbang.organisations.models
 from anbang.casework.charge.guards import GUARDS
-from anbang.casework.duty.proof import ASKED_OF_EVERYBODY
+from anbang.casework.duty.proof import STATE_AT_FIRST, asked_of_everybody
 from anbang.casework.handover.guards import ASK_ELSEWHERE
 from anbang.casework.person.guards import CLOSED, CLOSED_NAMESAKES, INSTALL
 
@@ -33,7 +33,7 @@ grant select (id, is_active) on organisations_staff to {GUARDIAN};
 grant usage, select on all sequences in schema public to {GUARDIAN};
 """
 ENOUGH = f"revoke create on schema public from {GUARDIAN};"
-GUARDED = (CLOSED_NAMESAKES, CLOSED, *GUARDS, ASK_ELSEWHERE, ASKED_OF_EVERYBODY)
+GUARDED = (CLOSED_NAMESAKES, CLOSED, *GUARDS, ASK_ELSEWHERE, asked_of_everybody(STATE_AT_FIRST))
 # What names another row names the one of the same person.
 OF_THE_SAME_PERSON = """
     alter table casework_case add constraint case_with_its_person unique (id, person_id);

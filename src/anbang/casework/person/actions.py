@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from django.db import connections, router
+from django.db.models import Q
 
 from anbang.casework.person.models import Abode, AbodeKind, Case, Person, Reach, ReachReason, Sealing
 from anbang.casework.person.numbers import number_columns
@@ -183,10 +184,12 @@ def see_closed_file(person_id: int, *, by: ActingStaff, on: date) -> None:
 
 def name_for_closed_file(person_id: int, staff_ids: Iterable[int], *, by: ActingStaff, on: date) -> None:
     """From `on` these members of staff alone see the person, and no office; `by` until `leave_closed_files`."""
-    see_closed_file(person_id, by=by, on=on)
+    if by.staff_id:  # the system itself looks at nothing
+        see_closed_file(person_id, by=by, on=on)
     why = ReachReason.NAMED_FOR_CLOSED_FILE
     known = Reach.objects.on(on).filter(person_id=person_id, why=why).values_list("staff_id", flat=True)
     Reach.objects.bulk_create(
         [Reach(person_id=person_id, staff_id=staff, why=why, from_on=on) for staff in {*staff_ids} - {*known}]
     )
-    _end(Reach.objects.on(on).filter(person_id=person_id, office__isnull=False), on=on)
+    in_an_emergency = Q(why=ReachReason.EMERGENCY)
+    _end(Reach.objects.on(on).filter(Q(office__isnull=False) | in_an_emergency, person_id=person_id), on=on)

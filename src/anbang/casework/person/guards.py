@@ -118,6 +118,47 @@ create constraint trigger last_reach_is_not_taken_away after delete or update on
   deferrable initially deferred for each row execute function casework_person_is_seen_by_somebody('person_id');
 """
 
+# Whoever must keep out of a file does not see it, and would make a second one. Of nobody else it tells anything.
+KEPT_FROM = """
+create or replace function casework_kept_from(wanted bytea[], named text, born date) returns boolean
+language sql stable security definer set search_path = pg_catalog, public as
+$$ select exists (select 1 from public.casework_person p join public.casework_exclusion e on e.person_id = p.id
+   where e.staff_id = nullif(current_setting('app.reader', true), '')::bigint
+   and (e.until_on is null or e.until_on >= nullif(current_setting('app.today', true), '')::date)
+   and (p.id_number_index = any(wanted) or p.name = named and p.born_on = born)) $$;
+revoke all on function casework_kept_from(bytea[], text, date) from public;
+grant select on casework_exclusion to {guardian};
+alter function casework_kept_from(bytea[], text, date) owner to {guardian};
+"""
+
+# Whoever breaks the glass learns of one open file that it exists, and of everybody else nothing; half an hour later it is closed again.
+BREAK_GLASS = """
+create or replace function casework_break_glass(
+  emergency bigint, wanted bytea[], named text, born date, why bytea) returns bigint
+language plpgsql security definer set search_path = pg_catalog, public as $$
+declare
+  me bigint := nullif(current_setting('app.reader', true), '')::bigint;
+  place bigint := nullif(current_setting('app.office', true), '')::bigint;
+  today date := nullif(current_setting('app.today', true), '')::date;
+  found bigint[];
+begin
+  select array_agg(p.id) into found from public.casework_person p
+    where p.sealing = 'open' and (p.id_number_index = any(wanted) or p.name = named and p.born_on = born)
+      and not exists (select 1 from public.casework_exclusion e where e.person_id = p.id and e.staff_id = me
+        and (e.until_on is null or e.until_on >= today));
+  if coalesce(array_length(found, 1), 0) <> 1 then return null; end if;
+  insert into public.casework_emergency (id, person_id, staff_id, office_id, why_sealed, opened_at, until_at)
+    values (emergency, found[1], me, place, why, now(), now() + interval '30 minutes');
+  insert into public.casework_reach (person_id, staff_id, why, from_on, until_on, until_at)
+    values (found[1], me, 'emergency', today, today, now() + interval '30 minutes');
+  return found[1];
+end $$;
+revoke all on function casework_break_glass(bigint, bytea[], text, date, bytea) from public;
+grant insert on casework_emergency, casework_reach to {guardian};
+grant usage on sequence casework_reach_id_seq to {guardian};
+alter function casework_break_glass(bigint, bytea[], text, date, bytea) owner to {guardian};
+"""
+
 # A function's new owner must be able to create in its schema, at that moment only; it reads what its functions read.
 LET_THE_GUARDIAN_OWN = """
 grant create, usage on schema public to {guardian};

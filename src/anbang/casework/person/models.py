@@ -1,5 +1,6 @@
 """A person, the places they belong to, their cases, and the table that says who may see them."""
 
+from datetime import timedelta
 from typing import ClassVar
 
 from django.contrib.postgres.constraints import ExclusionConstraint
@@ -210,6 +211,7 @@ class ReachReason(models.TextChoices):
     ORIGINAL_INVESTIGATION = "original_investigation", _("原侦查机关所在地")
     NAMED_FOR_CLOSED_FILE = "named_for_closed_file", _("封闭名单指定人员")
     TAKING_IN = "taking_in", _("登记时")
+    EMERGENCY = "emergency", _("紧急查阅")
 
     @classmethod
     def following(cls) -> tuple[str, ...]:
@@ -229,10 +231,16 @@ class Reach(models.Model):
     why = models.CharField(max_length=24, choices=ReachReason)
     from_on = models.DateField()
     until_on = models.DateField(null=True)
+    until_at = models.DateTimeField(null=True, help_text="a moment, where it lasts for minutes")
     objects = DatedQuerySet.as_manager()
 
     class Meta:
         constraints: ClassVar = [
+            models.CheckConstraint(
+                name="reach_in_an_emergency_is_of_one_person_and_ends",
+                condition=Q(until_at__isnull=True) & ~Q(why=ReachReason.EMERGENCY)
+                | Q(until_at__isnull=False, staff__isnull=False, until_on__isnull=False, why=ReachReason.EMERGENCY),
+            ),
             models.CheckConstraint(
                 name="reach_names_an_office_or_a_member_of_staff",
                 condition=Q(office__isnull=False) ^ Q(staff__isnull=False),
@@ -259,6 +267,86 @@ class Reach(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person_id}:{self.why}"
+
+
+class ExclusionReason(models.TextChoices):
+    """Why somebody of the staff must keep out of a file (回避)."""
+
+    KIN = "kin", _("是其近亲属")
+    HARMED = "harmed", _("本人或近亲属是其案件的被害人")
+    PARTY = "party", _("是其案件的当事人、证人或曾经办案")
+    OTHER = "other", _("有其他可能影响公正的关系")
+
+
+class Exclusion(models.Model):
+    """A member of staff sees nothing of a person, whatever their office and role see; from the moment at which it is said."""
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="exclusions")
+    staff = models.ForeignKey(Staff, models.PROTECT, related_name="+")
+    why = models.CharField(max_length=8, choices=ExclusionReason)
+    told_by = models.ForeignKey(Staff, models.PROTECT, related_name="+")
+    from_on = models.DateField()
+    until_on = models.DateField(null=True)
+    ended_by = models.ForeignKey(Staff, models.PROTECT, null=True, related_name="+")
+    ended_because = models.CharField(max_length=200, blank=True)
+    objects = DatedQuerySet.as_manager()
+
+    class Meta:
+        constraints: ClassVar = [
+            held_once("staff_is_excluded_from_a_person_once_at_a_time", "person", "staff"),
+            ends_after_it_begins("exclusion_ends_after_it_begins"),
+            models.CheckConstraint(
+                name="exclusion_that_ends_says_by_whom_and_why",
+                condition=Q(until_on__isnull=True, ended_by__isnull=True, ended_because="")
+                | Q(until_on__isnull=False, ended_by__isnull=False) & ~Q(ended_because=""),
+            ),
+            models.CheckConstraint(
+                name="nobody_ends_their_own_exclusion", condition=Q(ended_by__isnull=True) | ~Q(ended_by=F("staff"))
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.staff_id} keeps out of {self.person_id}"
+
+
+HALF_AN_HOUR = timedelta(minutes=30)
+
+
+class Emergency(models.Model):
+    """Somebody opened a file beyond their reach because it could not wait: why, for how long, and what somebody else thinks of it."""
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="emergencies")
+    staff = models.ForeignKey(Staff, models.PROTECT, related_name="+")
+    office = models.ForeignKey(Office, models.PROTECT, related_name="+")
+    why_sealed = models.BinaryField()
+    opened_at = models.DateTimeField()
+    until_at = models.DateTimeField()
+    judged_by = models.ForeignKey(Staff, models.PROTECT, null=True, related_name="+")
+    judged_on = models.DateField(null=True)
+    is_justified = models.BooleanField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                name="emergency_lasts_half_an_hour_at_most",
+                condition=Q(until_at__gt=F("opened_at"), until_at__lte=F("opened_at") + HALF_AN_HOUR),
+            ),
+            models.CheckConstraint(
+                name="emergency_is_judged_by_somebody_else",
+                condition=Q(judged_by__isnull=True) | ~Q(judged_by=F("staff")),
+            ),
+            models.CheckConstraint(
+                name="emergency_is_judged_by_somebody_on_a_day",
+                condition=Q(judged_by__isnull=True, judged_on__isnull=True, is_justified__isnull=True)
+                | Q(judged_by__isnull=False, judged_on__isnull=False, is_justified__isnull=False),
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["id"], name="emergency_to_be_judged", condition=Q(judged_by__isnull=True)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.staff_id} opened {self.person_id}"
 
 
 class ClosedRecord(models.Model):

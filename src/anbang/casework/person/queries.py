@@ -1,6 +1,7 @@
 """The only gate to people: within the reach of a member of staff, or as if they did not exist."""
 
 import logging
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
@@ -8,15 +9,57 @@ from typing import Any
 from django.db import connections, router
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import BooleanField, Exists, F, Func, OuterRef, Prefetch, Q, QuerySet
+from django.db.models.functions import Now
 from django.db.models.sql.compiler import SQLCompiler
 from django.utils.translation import gettext as _
 
-from anbang.casework.person.models import Abode, AbodeKind, Case, Person, Reach, Sealing
-from anbang.casework.person.numbers import ID_NUMBER, has_number, has_one_of
+from anbang.casework.person.models import Abode, AbodeKind, Case, Exclusion, Person, Reach, ReachReason, Sealing
+from anbang.casework.person.numbers import ID_NUMBER, has_number, has_one_of, indexes_of
+from anbang.lib.masking import masked_identity
 from anbang.lib.sealing import SealBroken
 from anbang.organisations.acting import ActingStaff
+from anbang.organisations.steps import StepRefused
 
 logger = logging.getLogger("anbang.people")
+
+
+def not_excluded(staff: ActingStaff) -> Q:
+    """The condition that `staff` need not keep out of a Person's file. A job does its work for the office, and shows nobody anything."""
+    if staff.is_job:
+        return Q()
+    return ~Q(pk__in=excluded_from(staff))
+
+
+def excluded_from(staff: ActingStaff) -> QuerySet[Exclusion, dict[str, int]]:
+    """The people whose files `staff` must keep out of, as ids."""
+    return Exclusion.objects.on(staff.today).filter(staff_id=staff.staff_id).values("person")
+
+
+def staff_kept_out(person_ids: Iterable[int], *, on: date) -> dict[int, set[int]]:
+    """Person → who must keep out of the file on a day; empty for most."""
+    found: dict[int, set[int]] = defaultdict(set)
+    for person_id, staff_id in (
+        Exclusion.objects.on(on).filter(person__in=list(person_ids)).values_list("person", "staff")
+    ):
+        found[person_id].add(staff_id)
+    return found
+
+
+def people_kept_from_staff(*, on: date) -> dict[int, set[int]]:
+    """Staff → whose files they must keep out of on a day; for jobs that count for each of the staff."""
+    found: dict[int, set[int]] = defaultdict(set)
+    for staff_id, person_id in Exclusion.objects.on(on).values_list("staff", "person"):
+        found[staff_id].add(person_id)
+    return found
+
+
+def refuse_whoever_keeps_out(*, name: str, born_on: date | None, id_number: str) -> None:
+    """Whoever must keep out of somebody's file does not see it, and would make a second one: somebody else takes this in. Raises StepRefused."""
+    with connections[router.db_for_read(Person)].cursor() as cursor:
+        wanted = indexes_of(id_number) if id_number else None
+        cursor.execute("select casework_kept_from(%s::bytea[], %s, %s::date)", [wanted, name.strip(), born_on])
+        if cursor.fetchone()[0]:
+            raise StepRefused(_("您与此人有回避关系：请由其他工作人员办理。"))
 
 
 def within_reach(staff: ActingStaff) -> Q:
@@ -24,9 +67,9 @@ def within_reach(staff: ActingStaff) -> Q:
     the second net, and the planner needs the offices here. Asked of the row, so that for one file only its own reach is looked up.
     """
     if staff.sees_the_district:
-        return Q(sealing=Sealing.OPEN)
+        return Q(sealing=Sealing.OPEN) & not_excluded(staff)
     reach = Reach.objects.on(staff.today).filter(office__in=staff.offices, person=OuterRef("pk"))
-    return Q(Exists(reach), sealing=Sealing.OPEN)
+    return Q(Exists(reach), sealing=Sealing.OPEN) & not_excluded(staff)
 
 
 class SeenRowByRow(Func):
@@ -37,35 +80,59 @@ class SeenRowByRow(Func):
     """
 
     output_field = BooleanField()
-    open_and_seen = (
-        "case when {sealing} = %s and exists (select 1 from casework_reach seen where seen.person_id >= {person} and"
-        " seen.person_id <= {person} and seen.office_id = any(%s::bigint[]) and seen.from_on <= %s"
-        " and (seen.until_on is null or seen.until_on >= %s)) then true else false end"
+    not_excluded = (
+        "{person} <> all (array(select e.person_id from casework_exclusion e where e.staff_id = %s and e.from_on <= %s"
+        " and (e.until_on is null or e.until_on >= %s)))"
     )
-    open_alone = "case when {sealing} = %s then true else false end"
+    open_and_seen = (
+        "case when {sealing} = %s and {not_excluded} and exists (select 1 from casework_reach seen"
+        " where seen.person_id >= {person} and seen.person_id <= {person} and seen.office_id = any(%s::bigint[])"
+        " and seen.from_on <= %s and (seen.until_on is null or seen.until_on >= %s)) then true else false end"
+    )
+    open_alone = "case when {sealing} = %s and {not_excluded} then true else false end"
 
-    def __init__(self, person: str, *, offices: Sequence[int] | None, on: date) -> None:
+    def __init__(self, person: str, *, staff: ActingStaff) -> None:
         super().__init__(F(f"{person}__sealing"), F(f"{person}_id"))
-        self.offices, self.on = offices, on
+        self.staff = staff
 
     def as_postgresql(self, compiler: SQLCompiler, _connection: BaseDatabaseWrapper) -> tuple[str, list[Any]]:
         """As a condition of the query."""
         sealing, person = (compiler.compile(column)[0] for column in self.get_source_expressions())
-        if self.offices is None:
-            return self.open_alone.format(sealing=sealing), [Sealing.OPEN.value]
-        asked = self.open_and_seen.format(sealing=sealing, person=person)
-        return asked, [Sealing.OPEN.value, list(self.offices), self.on, self.on]
+        on = self.staff.today
+        asked = [Sealing.OPEN.value, None if self.staff.is_job else self.staff.staff_id, on, on]
+        parts = {"sealing": sealing, "person": person, "not_excluded": self.not_excluded.format(person=person)}
+        if self.staff.sees_the_district:
+            return self.open_alone.format(**parts), asked
+        return self.open_and_seen.format(**parts), [*asked, list(self.staff.offices), on, on]
 
 
 def seen_row_by_row(staff: ActingStaff, person: str) -> SeenRowByRow:
     """The condition of `within_reach` for rows about a person, as a page of a list asks it."""
-    return SeenRowByRow(person, offices=None if staff.sees_the_district else staff.offices, on=staff.today)
+    return SeenRowByRow(person, staff=staff)
 
 
 def named_in_closed_list(staff: ActingStaff) -> Q:
     """The condition that a Person row is closed and `staff` is named for it."""
     named = Reach.objects.on(staff.today).filter(staff_id=staff.staff_id, person=OuterRef("pk"))
-    return Q(Exists(named), sealing__in=Sealing.closed())
+    return Q(Exists(named), sealing__in=Sealing.closed()) & not_excluded(staff)
+
+
+def opened_in_an_emergency(staff: ActingStaff) -> Q:
+    """The condition that `staff` opened a Person's file for some minutes: for the file itself, in no list, and never a closed one."""
+    reach = Reach.objects.on(staff.today).filter(
+        staff_id=staff.staff_id, why=ReachReason.EMERGENCY, until_at__gt=Now(), person=OuterRef("pk")
+    )
+    return Q(Exists(reach), sealing=Sealing.OPEN) & not_excluded(staff)
+
+
+def may_work_on(staff: ActingStaff) -> Q:
+    """The condition that `staff` may change a Person's file and print of it: within reach, or named for it."""
+    return within_reach(staff) | named_in_closed_list(staff)
+
+
+def may_open(staff: ActingStaff) -> Q:
+    """The condition that `staff` may read a Person's file: theirs to work on, or opened for some minutes."""
+    return may_work_on(staff) | opened_in_an_emergency(staff)
 
 
 def visible_to(staff: ActingStaff) -> QuerySet[Person]:
@@ -80,12 +147,12 @@ def closed_to_all_but(staff: ActingStaff) -> QuerySet[Person]:
 
 def get_person(person_id: int, *, for_staff: ActingStaff) -> Person:
     """The person, or Person.DoesNotExist outside the reach of `for_staff`."""
-    return Person.objects.get(within_reach(for_staff) | named_in_closed_list(for_staff), pk=person_id)
+    return Person.objects.get(may_open(for_staff), pk=person_id)
 
 
 def get_case(case_id: int, *, for_staff: ActingStaff) -> Case:
     """A case with its person, or Case.DoesNotExist outside the reach of `for_staff`."""
-    people = Person.objects.filter(within_reach(for_staff) | named_in_closed_list(for_staff))
+    people = Person.objects.filter(may_open(for_staff))
     return Case.objects.select_related("person").get(pk=case_id, person__in=people)
 
 
@@ -93,9 +160,8 @@ def lock_person_of(case_id: int, *, for_staff: ActingStaff) -> Person:
     """The person of a case, with the row locked until the step ends: steps about one person follow one another. Raises Case.DoesNotExist
     outside the reach of `for_staff`.
     """
-    seen = within_reach(for_staff) | named_in_closed_list(for_staff)
-    person = Person.objects.select_for_update().filter(seen, pk__in=Case.objects.filter(pk=case_id).values("person_id"))
-    found = person.first()
+    people = Person.objects.select_for_update().filter(may_work_on(for_staff))
+    found = people.filter(pk__in=Case.objects.filter(pk=case_id).values("person_id")).first()
     if found is None:
         raise Case.DoesNotExist
     return found
@@ -151,7 +217,7 @@ def masked_id_number(person: Person) -> str | None:
     except SealBroken as broken:
         logger.error("%s", broken)
         return _("打不开，请告诉系统管理员")
-    return f"{number[:6]}********{number[-4:]}" if number else None
+    return masked_identity(number) if number else None
 
 
 def find_by_id_numbers(numbers: Iterable[str]) -> QuerySet[Person]:

@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 from django.db.models import F
 
 from anbang.casework.charge.desks import KINDS, OF_THE_DISTRICT, Offices
-from anbang.casework.duty.models import PAID_BY_MONTHS, Duty
+from anbang.casework.duty.models import OUTLIVES_ITS_CASE, Duty
 from anbang.casework.duty.versions import CURRENT
 from anbang.casework.step.differences import write
 from anbang.casework.step.settled import Settled
@@ -76,11 +76,13 @@ def duty_values(answer: DutyAnswer, *, case_id: int | None, ended_on: date | Non
 
 
 def _was_left(answer: DutyAnswer, ended_on: date | None) -> bool:
-    """Whether it was overdue when the case was closed, or when what it was about was gone. Money is owed until it is paid."""
+    """Whether it was overdue when the case was closed, or when what it was about was gone. Money is owed until it is paid, and an answer
+    until it is given.
+    """
     if answer.lapsed_on is not None:
         return True
     is_undone = answer.met_on is None and answer.void_on is None
-    return is_undone and ended_on is not None and answer.due_on < ended_on and answer.duty != PAID_BY_MONTHS
+    return is_undone and ended_on is not None and answer.due_on < ended_on and answer.duty not in OUTLIVES_ITS_CASE
 
 
 def _plain(value: object) -> object:

@@ -1,7 +1,7 @@
 """In whose hands somebody is, as it follows from the acts: responsibility, transfers, and the named person at the office."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -10,6 +10,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from anbang.casework.charge.desks import Offices, Stretch, caseworkers
 from anbang.casework.charge.models import Caseworker, Responsibility, Transfer
 from anbang.casework.person.models import Case
+from anbang.casework.person.queries import staff_kept_out
 from anbang.casework.step.differences import write
 from anbang.casework.step.settled import Settled
 from anbang.lib.following import followed
@@ -108,6 +109,7 @@ def _office(town: str, offices: Offices, on: date) -> int | None:
 def _settle_caseworkers(cases: Cases, ids: list[int], offices: Offices) -> None:
     """The named person changes with the office. Who at an office has the case is the office's own to say."""
     today = cases[0][0].today
+    kept_out = staff_kept_out([one.person.pk for one, _, _ in cases], on=today)
     held = Caseworker.objects.filter(case__in=ids).annotate(is_there=Exists(of_the_holder(today)))
     rows = {row.case_id: row for row in held.order_by("from_on", "id")}
     for one, case, course in cases:
@@ -119,9 +121,10 @@ def _settle_caseworkers(cases: Cases, ids: list[int], offices: Offices) -> None:
                 _end(row, on=course.ended_on or (charge.since - ONE_DAY if charge else one.today))
             continue
         office_id = offices.standing(JUSTICE_OFFICE, int(charge.town), on=one.today)
+        without = kept_out[one.person.pk]
         if row is not None and row.office_id == office_id:
-            if not row.is_there:  # type: ignore[attr-defined]
-                _succeed(row, today=today)
+            if not row.is_there or row.staff_id in without:  # type: ignore[attr-defined]
+                _succeed(row, today=today, without=without)
             continue
         since = charge.since
         if row is not None:
@@ -129,12 +132,12 @@ def _settle_caseworkers(cases: Cases, ids: list[int], offices: Offices) -> None:
             _end(row, on=since - ONE_DAY)
         elif newest is not None and newest.until_on is not None and newest.until_on >= since:
             # What had ended it never happened.
-            if newest.office_id == office_id and _is_there(newest, on=one.today):
+            if newest.office_id == office_id and newest.staff_id not in without and _is_there(newest, on=one.today):
                 newest.until_on = None
                 newest.save(update_fields=["until_on"])
                 continue
             since = newest.until_on + ONE_DAY
-        staff_id = caseworkers([office_id], on=one.today).get(office_id)
+        staff_id = caseworkers([office_id], on=one.today, without=without).get(office_id)
         if staff_id is not None:
             Caseworker.objects.create(
                 person_id=one.person.pk, case=case, staff_id=staff_id, office_id=office_id, from_on=since
@@ -146,12 +149,15 @@ def of_the_holder(on: date) -> QuerySet[Posting]:
     return Posting.objects.on(on).filter(staff=OuterRef("staff"), office=OuterRef("office"), staff__is_active=True)
 
 
-def _succeed(row: Caseworker, *, today: date) -> None:
-    """Whoever has left is followed by somebody who stays. Where nobody does, the case stays under the old name, as a gap that is shown."""
-    staff_id = caseworkers([row.office_id], on=today).get(row.office_id)
+def _succeed(row: Caseworker, *, today: date, without: Collection[int]) -> None:
+    """Whoever has left, or must keep out of the file, is followed by somebody who stays. Where nobody does, the case stays under the name of
+    whoever left, as a gap that is shown; under that of whoever keeps out it may not.
+    """
+    staff_id = caseworkers([row.office_id], on=today, without=without).get(row.office_id)
+    if staff_id is not None or row.staff_id in without:
+        _end(row, on=today - ONE_DAY)
     if staff_id is None:
         return
-    _end(row, on=today - ONE_DAY)
     Caseworker.objects.create(
         person_id=row.person_id, case_id=row.case_id, staff_id=staff_id, office_id=row.office_id, from_on=today
     )

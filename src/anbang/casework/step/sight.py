@@ -10,6 +10,7 @@ from django.db import connections, router
 
 from anbang.casework.charge.desks import Offices, longest_in_post
 from anbang.casework.person.models import Reach, ReachReason
+from anbang.casework.person.queries import staff_kept_out
 from anbang.casework.step.police import stations_that_see
 from anbang.casework.step.policy import pack_in_force
 from anbang.casework.step.settled import Settled
@@ -47,7 +48,7 @@ def _reach(one: Settled, offices: Offices, *, today: date) -> list[dict[str, Any
     if one.person.is_closed:
         return [
             {"staff": staff_id, "why": ReachReason.NAMED_FOR_CLOSED_FILE}
-            for staff_id in _named([sees.office_id for sees in seeing], offices, today=today)
+            for staff_id in _named(one, [sees.office_id for sees in seeing], offices, today=today)
         ]
     latest = {(sees.office_id, sees.why): sees for sees in seeing}
     return [
@@ -111,11 +112,12 @@ def _because_of(one: Settled) -> ReachReason:
     return ReachReason.REGISTERED_PLACE if registered is not None and registered.is_here else ReachReason.RESIDENCE
 
 
-def _named(office_ids: Sequence[int], offices: Offices, *, today: date) -> list[int]:
-    """Who alone sees a closed file: the keepers, and at each office the assistant who has held the post longest."""
+def _named(one: Settled, office_ids: Sequence[int], offices: Offices, *, today: date) -> list[int]:
+    """Who alone sees a closed file: the keepers, and at each office the assistant who has held the post longest; none who must keep out."""
+    without = staff_kept_out([one.person.pk], on=today)[one.person.pk]
     bureau = offices.standing("justice_bureau", None, on=today)
     keepers = set(holders(Role.SEALING_KEEPER, offices=[bureau], on=today).values_list("staff_id", flat=True))
-    named = keepers | set(longest_in_post(office_ids, on=today).values())
+    named = (keepers - without) | set(longest_in_post(office_ids, on=today, without=without).values())
     if not named:
         raise StepRefused("nobody is named to keep closed files")
     return sorted(named)

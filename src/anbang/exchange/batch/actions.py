@@ -1,4 +1,4 @@
-"""The steps with a list: hand in, correct, decide, confirm, cancel, undo, give back marked."""
+"""The steps with a list: hand in, correct, decide, confirm, cancel, undo."""
 
 import hashlib
 from collections.abc import Iterator, Mapping
@@ -18,13 +18,12 @@ from anbang.casework.person.queries import lock_people
 from anbang.casework.person.removing import remove_files, see_closed_files_while_removing
 from anbang.casework.person.routing import Desks
 from anbang.exchange.batch.applying import back_to_before, rows_to_amend, rows_to_send_back, rows_to_take_in
-from anbang.exchange.batch.markup import RowMarks, marked_up
 from anbang.exchange.batch.messages import failure_message
 from anbang.exchange.batch.models import NOT_YET_TAKEN_IN, Batch, BatchProgress, StagedRow
-from anbang.exchange.batch.progress import one_list_at_a_time, one_workbook_at_a_time
-from anbang.exchange.batch.queries import get_batch, may_be_undone, rows_touched
+from anbang.exchange.batch.progress import one_list_at_a_time
+from anbang.exchange.batch.queries import may_be_undone, rows_touched
 from anbang.exchange.batch.relying import judge_others_again, lists_relying_on
-from anbang.exchange.batch.sealed_rows import open_content, readable_content
+from anbang.exchange.batch.sealed_rows import open_content
 from anbang.exchange.batch.settling import CLOSED_NOW, rows_to_settle
 from anbang.exchange.batch.staging import judge_again
 from anbang.exchange.batch.status import OPEN_TO_CORRECTION, RUNNING, STEPS, BatchStatus, Decision, Outcome
@@ -34,7 +33,7 @@ from anbang.organisations.acting import ActingStaff, acting
 from anbang.organisations.kinds import Role
 from anbang.organisations.queries import institutions
 from anbang.organisations.steps import StepRefused
-from anbang.papers.actions import read_file, store_file
+from anbang.papers.actions import store_file
 from anbang.policy.clauses import INFORMATION
 
 LONGEST_WAIT = "2s"
@@ -239,25 +238,3 @@ def _people_of(rows: QuerySet[StagedRow]) -> list[int]:
 
 def _cases_of(rows: QuerySet[StagedRow]) -> list[int]:
     return [case_id for case_id in rows.values_list("case_id", flat=True) if case_id is not None]
-
-
-def _marks_of(row: StagedRow) -> RowMarks:
-    content = readable_content(row)
-    return RowMarks(row.sheet, row.row, tuple(map(tuple, row.faults)), row.closed, content.sent if content else {})
-
-
-def return_marked(batch_id: int, *, by: ActingStaff, on: date) -> bytes:
-    """The file as it came, with faulty cells marked and closed rows blanked, as an xlsx workbook.
-
-    It goes back to whoever handed it in, and that it did is on record; to others the list does not exist.
-    """
-    with acting(by):
-        batch = get_batch(batch_id, for_staff=by)
-        if batch.uploaded_by_id != by.staff_id:
-            raise Batch.DoesNotExist
-        if not one_workbook_at_a_time(by):
-            raise StepRefused(_("另一份原表正在标红，请过一分钟再下载。"))
-        marks = [_marks_of(row) for row in batch.rows.order_by("id")]
-        content = marked_up(read_file(batch.file), marks)
-        record("list_returned_marked", Happening(data={"batch": batch.pk}), by=by, on=on)
-        return content

@@ -28,13 +28,13 @@ class RowMarks:
     cells: Mapping[str, str] = field(default_factory=dict)
 
 
-def marked_up(content: bytes, marks: Sequence[RowMarks]) -> bytes:
+def marked_up(content: bytes, marks: Sequence[RowMarks], *, mark: str = "", masked: bool = False) -> bytes:
     """The file as an xlsx: faulty cells red, warnings amber, a comment in words at each; cells that were corrected in place hold
     the correction, so that the file can come back without undoing it. UnreadableWorkbook or MissingColumns as for reading.
 
     A closed row comes back empty but for a note, and so does a row without marks: it was removed from the list, and whether it
     was closed is known no more. The names and numbers of such rows stand nowhere, but for an open row's own name and number:
-    somebody open may have the same name.
+    somebody open may have the same name. `mark` and `masked`: as `mark_workbook` has them.
     """
     sheets = read_workbook(content)
     found = {(mark.sheet, mark.row): mark for mark in marks}
@@ -52,7 +52,7 @@ def marked_up(content: bytes, marks: Sequence[RowMarks]) -> bytes:
         )
         for one, open_marks, closed in listed
     ]
-    return mark_workbook(content, sheets, told, closing, author=_("名单核对"))
+    return mark_workbook(content, sheets, told, closing, author=_("名单核对"), mark=mark, masked=masked)
 
 
 Found = Mapping[tuple[str, int], RowMarks]

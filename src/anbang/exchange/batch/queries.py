@@ -1,6 +1,6 @@
 """Questions about lists: within the reach of a member of staff, or as if they did not exist."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -9,10 +9,12 @@ from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
 from anbang.audit.queries import day_of_step, touched_after
+from anbang.casework.person.models import Case
+from anbang.casework.person.queries import excluded_from
 from anbang.exchange.batch.models import Batch, BatchProgress, StagedRow
 from anbang.exchange.batch.sealed_rows import RowContent, open_content, readable_content
 from anbang.exchange.batch.status import HEAP_OF, BatchStatus, Decision, Heap, Outcome
-from anbang.organisations.acting import ActingStaff
+from anbang.organisations.acting import ActingStaff, current
 from anbang.organisations.kinds import Role
 from anbang.organisations.models import Area
 from anbang.organisations.queries import town_of
@@ -101,7 +103,9 @@ def heap_counts(batch: Batch) -> HeapCounts:
 
 @dataclass(frozen=True, slots=True)
 class ReadableRow:
-    """A staged row as a screen may show it; `content` is None for a closed row, of which only its number is shown."""
+    """A staged row as a screen may show it; `content` is None for a row of which only its number is shown: a closed one, or one about
+    somebody whose file the reader must keep out of.
+    """
 
     row: StagedRow
     content: RowContent | None
@@ -110,7 +114,7 @@ class ReadableRow:
     def faults_by_column(self) -> dict[str, list[tuple[str, str]]]:
         """Column → (code, severity) of its faults."""
         found: dict[str, list[tuple[str, str]]] = {}
-        for column, code, severity in [] if self.row.closed else self.row.faults:
+        for column, code, severity in self.row.faults if self.content else []:
             found.setdefault(column, []).append((code, severity))
         return found
 
@@ -129,7 +133,7 @@ def rows_in(batch: Batch, heap: Heap, *, page: int = 1) -> tuple[Page[StagedRow]
 def get_row(row_id: int, *, for_staff: ActingStaff) -> ReadableRow:
     """A staged row of a list that `for_staff` may see, or StagedRow.DoesNotExist."""
     row = StagedRow.objects.select_related("batch").get(pk=row_id, batch__in=batches(for_staff=for_staff))
-    return ReadableRow(row, readable_content(row))
+    return readable([row])[0]
 
 
 def answered_rows(lists: QuerySet[Batch]) -> QuerySet[StagedRow]:
@@ -139,8 +143,21 @@ def answered_rows(lists: QuerySet[Batch]) -> QuerySet[StagedRow]:
 
 
 def readable(rows: Iterable[StagedRow]) -> list[ReadableRow]:
-    """These rows as a screen may show them."""
-    return [ReadableRow(row, readable_content(row)) for row in rows]
+    """These rows as a screen may show them to whoever acts."""
+    found = list(rows)
+    kept_out = _kept_out(found)
+    return [ReadableRow(row, None if row.pk in kept_out else readable_content(row)) for row in found]
+
+
+def _kept_out(rows: Sequence[StagedRow]) -> set[int]:
+    """The rows about people whose files the reader must keep out of: that they were like one of them, or became their file."""
+    by = current()
+    people = set(excluded_from(by).values_list("person", flat=True)) if by is not None and not by.is_job else set()
+    if not people:
+        return set()
+    cases = Case.objects.filter(pk__in=[row.case_id for row in rows if row.case_id]).exclude(person__in=people)
+    seen = {None, *cases.values_list("id", flat=True)}
+    return {row.pk for row in rows if people.intersection(row.people) or row.case_id not in seen}
 
 
 def rows_touched(batch: Batch) -> QuerySet[StagedRow]:

@@ -1,14 +1,15 @@
 """One database cluster in one folder: made on first use, kept by one process, shared by many, and never left half made."""
 
 import fcntl
-import hashlib
 import json
 import os
 import secrets
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from types import TracebackType
 from typing import IO
@@ -16,30 +17,35 @@ from urllib.parse import quote
 
 import psycopg
 from psycopg import sql
+from psycopg.conninfo import make_conninfo
 
+from anbang.lib.postgres.archive import Archive
 from anbang.lib.postgres.binaries import Binaries, find_binaries
 from anbang.lib.postgres.faults import AlreadyRunning, ClusterFault
 from anbang.lib.postgres.ordinary_user import OrdinaryUser, reachable_binaries, reachable_home
-from anbang.lib.postgres.server import PORT, Server
+from anbang.lib.postgres.server import PORT, Server, socket_folder_in
 
 SUPERUSER = "postgres"
 GUARDIAN = "anbang_guardian"
-LONGEST_SOCKET_PATH = 100
 LEAST_FREE_BYTES = 300 * 1024 * 1024
 EXTENSIONS = ("btree_gist", "pg_trgm")
 
 
 class Cluster:
     """A PostgreSQL of our own. The first of `roles` that ends in `owner` owns `database`; all sign in by password, over a
-    private socket only. `secrets` holds the passwords, mode 0600.
+    private socket only. `secrets` holds the passwords, mode 0600. `archive`: where every change is kept (a relative name lies in the
+    cluster's own home), None where none is.
     """
 
-    def __init__(self, folder: Path, *, database: str, roles: Sequence[str], secrets: Path) -> None:
+    def __init__(
+        self, folder: Path, *, database: str, roles: Sequence[str], secrets: Path, archive: Path | None = None
+    ) -> None:
         self.user = OrdinaryUser.for_this_process()
         self.home = reachable_home(folder.absolute(), self.user)
         self.database = database
         self.roles = tuple(roles)
         self.secrets = secrets
+        self.archive = None if archive is None else Archive(self.home / archive, self.data, self.user)
         self._lock: IO[str] | None = None
         self._server: Server | None = None
 
@@ -59,12 +65,8 @@ class Cluster:
 
     @property
     def socket_folder(self) -> Path:
-        """The folder of the socket: in the home, or a short private one where the path would be too long for the system."""
-        here = self.home / "socket"
-        if len(str(here / f".s.PGSQL.{PORT}").encode()) <= LONGEST_SOCKET_PATH:
-            return here
-        digest = hashlib.sha256(str(self.home).encode()).hexdigest()[:12]
-        return Path(tempfile.gettempdir()) / f"anbang-{self.user.uid}-{digest}"
+        """The folder of the socket."""
+        return socket_folder_in(self.home, self.user)
 
     def _address(self, role: str, database: str) -> str:
         password = quote(self._passwords()[role], safe="")
@@ -86,7 +88,9 @@ class Cluster:
         self._take_lock(purpose)
         try:
             self._make_cluster()
-            self._server = Server(self._binaries(), self.data, self.socket_folder, self.home / "log", self.user)
+            settings = self.archive.settings(self.home) if self.archive else {}
+            log = self.home / "log"
+            self._server = Server(self.binaries(), self.data, self.socket_folder, log, self.user, settings)
             self._server.start(lambda: psycopg.connect(self._address(SUPERUSER, "postgres"), connect_timeout=5))
             self._make_database()
         except BaseException:
@@ -112,6 +116,25 @@ class Cluster:
         except psycopg.OperationalError:
             return False
         return True
+
+    @contextmanager
+    def recovered(self, moment: datetime | None) -> Iterator[str]:
+        """The database as it was at that moment (None: the last one in the archive), beside this one, which may run or not: the address of its
+        owner. ClusterFault where the archive does not hold it.
+        """
+        if self.archive is None:
+            raise ClusterFault(f"No archive is kept of the database in {self.data}.")
+
+        def address_at(socket_folder: Path, role: str = SUPERUSER) -> str:
+            return make_conninfo(self._address(role, self.database), host=str(socket_folder))
+
+        with self.archive.recovered(moment, self.binaries(), self.home / "moment", address_at=address_at) as place:
+            yield address_at(place, self.owner)
+
+    @property
+    def owner(self) -> str:
+        """The role that owns the database."""
+        return next((role for role in self.roles if role.endswith("owner")), self.roles[0])
 
     @property
     def server(self) -> Server:
@@ -166,7 +189,8 @@ class Cluster:
             return None
         return None
 
-    def _binaries(self) -> Binaries:
+    def binaries(self) -> Binaries:
+        """The programs, where the server's user can run them."""
         return reachable_binaries(find_binaries(), self.user, self.home)
 
     def _make_cluster(self) -> None:
@@ -203,7 +227,7 @@ class Cluster:
             os.fchown(file.fileno(), self.user.uid, self.user.gid)
             made = subprocess.run(  # noqa: S603
                 [
-                    str(self._binaries().folder / "initdb"),
+                    str(self.binaries().folder / "initdb"),
                     *("-D", str(draft), "-U", SUPERUSER, "--pwfile", file.name, "-A", "scram-sha-256"),
                     *("-E", "UTF8", "--locale=C.UTF-8", "-k"),
                 ],
@@ -222,18 +246,17 @@ class Cluster:
         draft.rename(self.data)
 
     def _make_database(self) -> None:
-        owner = next((role for role in self.roles if role.endswith("owner")), self.roles[0])
         with psycopg.connect(self._address(SUPERUSER, "postgres"), autocommit=True) as connection:
             known = {row[0] for row in connection.execute("select rolname from pg_roles")}
             if GUARDIAN not in known:
                 connection.execute(sql.SQL("create role {} nologin bypassrls").format(sql.Identifier(GUARDIAN)))
             for role in self.roles:
                 if role not in known:
-                    self._make_role(connection, role, owns=role == owner)
+                    self._make_role(connection, role, owns=role == self.owner)
             made = connection.execute("select 1 from pg_database where datname = %s", [self.database]).fetchone()
             if made is None:
                 statement = sql.SQL("create database {} owner {} template template0 encoding 'UTF8' locale 'C.UTF-8'")
-                connection.execute(statement.format(sql.Identifier(self.database), sql.Identifier(owner)))
+                connection.execute(statement.format(sql.Identifier(self.database), sql.Identifier(self.owner)))
         with psycopg.connect(self.superuser_url(), autocommit=True) as connection:
             for extension in EXTENSIONS:
                 connection.execute(sql.SQL("create extension if not exists {}").format(sql.Identifier(extension)))

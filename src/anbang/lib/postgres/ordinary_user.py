@@ -54,6 +54,10 @@ class OrdinaryUser:
         """Whether the user may start the programs where they lie."""
         return not self.drops or self._may([str(binaries.folder / "postgres"), "--version"])
 
+    def may_write(self, folder: Path) -> bool:
+        """Whether the user may make files in the folder."""
+        return self._may(["test", "-w", str(folder)]) if self.drops else os.access(folder, os.W_OK | os.X_OK)
+
     def _may(self, command: list[str]) -> bool:
         try:
             return subprocess.run(command, capture_output=True, cwd="/", check=False, **self.popen).returncode == 0  # noqa: S603

@@ -1,12 +1,14 @@
 """The server process: a direct child, ready when it answers, started again when it dies, gone when we are."""
 
 import ctypes
+import hashlib
 import os
 import signal
 import subprocess
+import tempfile
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import psycopg
@@ -16,6 +18,7 @@ from anbang.lib.postgres.faults import ClusterFault
 from anbang.lib.postgres.ordinary_user import OrdinaryUser
 
 PORT = 5432
+LONGEST_SOCKET_PATH = 100
 PR_SET_PDEATHSIG = 1
 FIRST_PAUSE_SECONDS = 0.1
 LONGEST_PAUSE_SECONDS = 10.0
@@ -25,20 +28,38 @@ _libc = ctypes.CDLL(None, use_errno=True)
 Connect = Callable[[], psycopg.Connection]
 
 
+def socket_folder_in(home: Path, user: OrdinaryUser) -> Path:
+    """The folder of the socket: in the home, or a short private one where the path would be too long for the system."""
+    here = home / "socket"
+    if len(str(here / f".s.PGSQL.{PORT}").encode()) <= LONGEST_SOCKET_PATH:
+        return here
+    digest = hashlib.sha256(str(home).encode()).hexdigest()[:12]
+    return Path(tempfile.gettempdir()) / f"anbang-{user.uid}-{digest}"
+
+
 def _end_with_the_parent() -> None:
     """Runs in the child: a fast stop is asked of it when its parent ends in whatever way."""
     _libc.prctl(PR_SET_PDEATHSIG, signal.SIGINT)
 
 
 class Server:
-    """`postgres` on one data folder, on a private socket only."""
+    """`postgres` on one data folder, on a private socket only, with further `settings` of the server."""
 
-    def __init__(self, binaries: Binaries, data: Path, socket_folder: Path, log: Path, user: OrdinaryUser) -> None:
+    def __init__(
+        self,
+        binaries: Binaries,
+        data: Path,
+        socket_folder: Path,
+        log: Path,
+        user: OrdinaryUser,
+        settings: Mapping[str, str] | None = None,
+    ) -> None:
         self.binaries = binaries
         self.data = data
         self.socket_folder = socket_folder
         self.log = log
         self.user = user
+        self.settings = dict(settings or {})
         self.restarts = 0
         self._process: subprocess.Popen[bytes] | None = None
         self._stopping = threading.Event()
@@ -80,6 +101,7 @@ class Server:
                     str(self.binaries.folder / "postgres"),
                     *("-D", str(self.data), "-k", str(self.socket_folder), "-p", str(PORT)),
                     *("-c", "listen_addresses=", "-c", "unix_socket_permissions=0700", "-c", "max_connections=80"),
+                    *(part for name, value in self.settings.items() for part in ("-c", f"{name}={value}")),
                 ],
                 stdin=subprocess.DEVNULL,
                 stdout=log,

@@ -60,13 +60,17 @@ def mark_workbook(
     closing: Closing,
     *,
     author: str,
+    mark: str = "",
+    masked: bool = False,
     limits: Limits = MARKING_LIMITS,
 ) -> bytes:
-    """`content` as an xlsx with marks; `sheets` are its cells as `read_workbook` gave them. UnreadableWorkbook over the limits.
+    """`content` as an xlsx with marks; `sheets` are its cells as `read_workbook` gave them. UnreadableWorkbook over the limits. `mark` stands
+    at the foot of every page and in the properties of the file; `masked`: numbers that lead to somebody are hidden in every cell.
 
     An xlsx keeps its looks. Other formats, and an xlsx that only our reader can open, come back as a plain workbook.
     """
     told = {"marks": [asdict(mark) for mark in marks], **asdict(closing), "author": author, "unseen": UNSEEN + BLANK}
+    told |= {"mark": mark, "masked": masked}
     told["marks"] = [{**mark, "cells": [list(cell.values()) for cell in mark["cells"]]} for mark in told["marks"]]
     if content.startswith(ZIP):
         try:

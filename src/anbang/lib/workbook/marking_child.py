@@ -20,11 +20,15 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell, MergedCell
 from openpyxl.comments import Comment
 from openpyxl.drawing.spreadsheet_drawing import SpreadsheetDrawing
+from openpyxl.packaging.core import DocumentProperties
 from openpyxl.styles import PatternFill
 from openpyxl.worksheet._reader import WorksheetReader
 from openpyxl.worksheet._writer import WorksheetWriter
 from openpyxl.worksheet.worksheet import Worksheet
 from openpyxl.writer.excel import ExcelWriter
+
+from anbang.lib.masking import mask_numbers
+from anbang.lib.workbook.formulas import looks_like_a_formula
 
 FILLS = {
     severity: PatternFill("solid", start_color=colour)
@@ -33,7 +37,6 @@ FILLS = {
         *(("closed", "FFD9D9D9"), ("corrected", "FFCDE8D0")),
     )
 }
-FORMULA_BEGINS = ("=", "+", "-", "@", "\t", "\r")
 STYLE_TABLES = (
     *(
         "_fonts",
@@ -142,7 +145,7 @@ def put(cell: Cell, value: Any) -> None:
 
 def keep_as_text(cell: Cell) -> None:
     """Make sure that no spreadsheet calculates a cell, now or when somebody types into it or saves it in another format."""
-    if isinstance(cell.value, str) and cell.value.startswith(FORMULA_BEGINS):
+    if isinstance(cell.value, str) and looks_like_a_formula(cell.value):
         cell.data_type = "s"
         cell.quotePrefix = True
 
@@ -227,6 +230,27 @@ def copy_sheet(source: Worksheet, target: Worksheet, mark: dict[str, Any], hidde
     target.freeze_panes = source.freeze_panes
 
 
+def mask(workbook: Workbook) -> None:
+    """Hide the numbers that lead to somebody, in every cell and comment that is left."""
+    for sheet in workbook.worksheets:
+        for cell in sheet._cells.values():
+            told = str(int(cell.value)) if isinstance(cell.value, float) and cell.value.is_integer() else cell.value
+            if (
+                isinstance(told, str | int)
+                and not isinstance(told, bool)
+                and (hidden := mask_numbers(str(told))) != str(told)
+            ):
+                cell.value = hidden
+            keep_as_text(cell)
+
+
+def say_where_from(workbook: Workbook, mark: str) -> None:
+    """Who took it out of the system, on every page and in the properties of the file, in place of what the sender's said there."""
+    for sheet in workbook.worksheets:
+        sheet.oddFooter.center.text = mark.replace("&", "&&")
+    workbook.properties = DocumentProperties(creator="", description=mark)
+
+
 def sheet_of(workbook: Workbook, name: str) -> Worksheet:
     """The sheet of that name; the only one where the format has no names."""
     return workbook[name] if name else workbook.worksheets[0]
@@ -271,10 +295,15 @@ def main() -> None:
     told = json.loads(line)
     workbook = opened(content) if content else made_of(told["sheets"])
     hidden = Hidden(told["hidden"], told["unseen"])
-    if any(mark["closed"] for mark in told["marks"]):
+    # What is masked is made anew like what hides somebody: charts, lists and comments would tell the numbers.
+    if told["masked"] or any(mark["closed"] for mark in told["marks"]):
         workbook = without_closed(workbook, told["marks"], hidden)
     for mark in told["marks"]:
         mark_sheet(sheet_of(workbook, mark["sheet"]), mark, hidden, note=told["note"], author=told["author"])
+    if told["masked"]:
+        mask(workbook)
+    if told["mark"]:
+        say_where_from(workbook, told["mark"])
     sys.stdout.buffer.write(written(workbook))
 
 

@@ -44,7 +44,8 @@ class DutyDefinition:
 
     The days are rules; one that has not come about does nothing yet. In `due`, the day of the question is the one on which the
     duty opens. `recurs`: it may be owed again once it has ended. `lapses`: what it was about is gone, so that another may open
-    beside it; if it was overdue by then, it stays so for ever. There an event counts as it happened last.
+    beside it; if it was overdue by then, it stays so for ever. There an event counts as it happened last. `apart`: it is owed for each
+    thing that its events are about (`Moment.about`), such as each request, whatever becomes of the others.
     """
 
     name: str
@@ -59,6 +60,7 @@ class DutyDefinition:
     void: Symbol
     lapses: Symbol = NO_DAY
     recurs: bool = False
+    apart: bool = False
 
     @property
     def days(self) -> dict[str, Symbol]:

@@ -1,9 +1,64 @@
 """What the law adds to the document."""
 # ruff: noqa: D103  # what a rule concludes stands in its two readings
 
+from anbang.policy.language.definitions import Owner, Place
 from anbang.policy.language.symbols import Symbol
-from anbang.policy.language.words import months, parameter, rule, years
-from anbang.policy.vocabulary import born_on, offence_on, sentence_months, sign_confirmed_on
+from anbang.policy.language.words import (
+    afterwards,
+    as_of,
+    days,
+    duty,
+    each,
+    happened,
+    months,
+    never,
+    parameter,
+    rule,
+    when,
+    years,
+)
+from anbang.policy.vocabulary import (
+    born_on,
+    offence_on,
+    request_answered_on,
+    request_came_on,
+    request_extended_on,
+    sentence_months,
+    sign_confirmed_on,
+)
+
+
+@rule("LAW-1", zh="答复个人信息请求的期限", en="day by which a rights request is answered")
+def request_due() -> Symbol:
+    return (
+        each(request_came_on)
+        + days(parameter("request_days"))
+        + days(when(happened(each(request_extended_on)), parameter("request_extension_days"), 0))
+    )
+
+
+@rule(
+    "LAW-1",
+    zh="由监护人提出（周岁自生日的次日起算）",
+    en="the guardian asks for a child (a year of age is complete on the day after the birthday)",
+)
+def guardian_asks() -> Symbol:
+    return as_of <= born_on + years(parameter("guardian_age_years"))
+
+
+# Whatever becomes of the person and the case, it is answered: also after the end, and to the relatives of the dead (article 49).
+answer_request = duty(
+    "answer_request",
+    "LAW-1",
+    zh="答复个人信息请求",
+    en="answer a rights request",
+    owner=Owner("justice_office", Place.TOWN_OF_THE_FILE),
+    opens=each(request_came_on),
+    due=request_due,
+    met=afterwards(request_answered_on),
+    void=never,
+    apart=True,
+)
 
 
 @rule(

@@ -19,6 +19,7 @@ from anbang.casework.custody.models import (
 )
 from anbang.casework.custody.outcomes import heard
 from anbang.casework.duty.queries import READING_SIGNS
+from anbang.casework.rights.models import RightsRequest
 from anbang.casework.step.repairing import may_mend
 from anbang.organisations.acting import ActingStaff
 from anbang.organisations.kinds import Role
@@ -56,8 +57,28 @@ def about_row(row: Model | None, *, by: ActingStaff) -> Lines:
         case Act():
             told = [(_("这条记录"), title_of_act(row)), (_("日期"), day(row.on))]
             return told + (words_in_lines(row) if may_read_words(row, by) else [])
+        case RightsRequest():
+            words = words_in_lines(row.came) if may_read_words(row.came, by) else []
+            return request_in_lines(row) + words
         case _:
             return _between_the_sides(row, by=by)
+
+
+def request_in_lines(request: RightsRequest) -> Lines:
+    """What is kept of a rights request beside the words: by whom it was made, how that was checked, and what was answered."""
+    told = [
+        (_("请求什么"), request.get_kind_display()),
+        (_("谁提出的"), request.get_asker_display()),
+        (_("怎样核对了来人的身份"), request.get_checked_display()),
+        (_("收到日期"), f"{day(request.came.on)} · {request.came.office.name}"),
+    ]
+    if request.extended is not None:
+        told.append((_("延长答复期限"), day(request.extended.on)))
+    if request.answered is not None:
+        told.append((_("答复"), f"{request.get_outcome_display()} · {day(request.answered.on)}"))
+    kept = [(_("法律依据"), request.get_ground_display()), (_("用什么方式交给来人"), request.get_handed_over_display())]
+    told += [(label, text) for label, text in kept if text]
+    return told + ([(_("签收"), day(request.received_on))] if request.received_on else [])
 
 
 def _between_the_sides(row: Model | None, *, by: ActingStaff) -> Lines:

@@ -46,6 +46,7 @@ GROUPS: Mapping[str, Any] = {
     "place": _("居住与转接"),
     "touch": _("外出与查找"),
     "grave": _("重点与苗头"),
+    "rights": _("个人信息请求"),
     "end": _("结束"),
     "mend": _("更正"),
 }

@@ -1,17 +1,21 @@
 """Tags and filters that every template may use: days as people write them, clauses in the reader's language, shares of a whole."""
 
+import json
 from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any, Literal
 
 from django import template
+from django.core.serializers.json import DjangoJSONEncoder
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 
 from anbang.casework.person.models import Abode
+from anbang.lib.masking import mask_numbers
 from anbang.organisations.days import day_in_words, month_in_words, reads_english
 from anbang.organisations.kinds import AreaKind
 from anbang.policy import Clause, clause
+from anbang.web.signing.browsers import browser_of
 
 register = template.Library()
 
@@ -66,6 +70,12 @@ def wording_in(clause_id: str, wordings: Mapping[str, str]) -> str:
 
 
 @register.filter
+def masked(words: str) -> str:
+    """Words on a list: the numbers in them that lead to somebody stand in the file, behind a look that is recorded."""
+    return mask_numbers(words or "")
+
+
+@register.filter
 def in_words(told: Any) -> str:
     """The reading of anything that carries one in both languages: clauses, duties, figures."""
     words: str = told.en if reads_english() else told.zh
@@ -89,3 +99,15 @@ def cited(told: Clause) -> str:
 def part_of(part: int, whole: int) -> int:
     """`part` in hundredths of `whole`, rounded down; of nothing, nothing."""
     return part * 100 // whole if whole else 0
+
+
+@register.filter
+def as_json(told: Any) -> str:
+    """For an attribute that a script reads."""
+    return json.dumps(told, cls=DjangoJSONEncoder)
+
+
+@register.filter
+def browser(user_agent: str) -> str:
+    """Browser and system as people call them."""
+    return browser_of(user_agent)

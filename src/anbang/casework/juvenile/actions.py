@@ -1,0 +1,171 @@
+"""Steps about closed files (LAW-2): sealing, opening again by two people, and reading a sealed record for some days by leave of another."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+from django.utils.translation import gettext as _
+
+from anbang.audit.recording import Happening, record
+from anbang.casework.custody.closing import close_file
+from anbang.casework.custody.models import Sentence
+from anbang.casework.juvenile.models import Basis, SealingDecision, SealingOutcome, Unsealing
+from anbang.casework.juvenile.queries import (
+    UNSEALING_DAYS,
+    WORDS,
+    closed_person,
+    is_keeper,
+    leave_to_read,
+    should_be_sealed,
+)
+from anbang.casework.person.actions import leave_closed_files
+from anbang.casework.person.closed import ClosedFacts, closed_facts
+from anbang.casework.person.models import ClosedRecord, Person, Sealing
+from anbang.casework.step.opening import settle_again
+from anbang.casework.step.policy import pack_in_force
+from anbang.organisations.acting import ActingStaff, acting
+from anbang.organisations.steps import StepRefused
+from anbang.organisations.unattended import unattended
+from anbang.papers.actions import next_ids
+
+LAW = "LAW-2"
+
+
+def decide_sealed(person_id: int, document: str, dated_on: date, *, by: ActingStaff, on: date) -> SealingDecision:
+    """The paper by which the record is sealed came: what was proposed is so. Raises Person.DoesNotExist for whoever is not named."""
+    with acting(by):
+        person = _for_keepers(person_id, document, dated_on, by=by, on=on)
+        if person.sealing == Sealing.SEALED:
+            raise StepRefused(_("已经封存。"))
+        told = _decide(person, SealingOutcome.SEALED, document, dated_on, by=by, on=on)
+        person.sealing = Sealing.SEALED
+        person.save(update_fields=["sealing"])
+        return told
+
+
+def propose_opening(person_id: int, document: str, dated_on: date, *, by: ActingStaff, on: date) -> SealingDecision:
+    """A paper says that the record is not sealed, or not any more. Until another keeper has agreed nothing opens."""
+    with acting(by):
+        person = _for_keepers(person_id, document, dated_on, by=by, on=on)
+        if SealingDecision.objects.filter(person=person, outcome="not_sealed", answered_by__isnull=True).exists():
+            raise StepRefused(_("已有一份解除在等另一人确认。"))
+        return _decide(person, SealingOutcome.NOT_SEALED, document, dated_on, by=by, on=on)
+
+
+def answer_opening(decision_id: int, *, is_agreed: bool, by: ActingStaff, on: date) -> None:
+    """Another keeper agrees, and the file opens with what it kept out of sight; or refuses, and it stays closed."""
+    with acting(by, reading_only=True):
+        told = SealingDecision.objects.get(pk=decision_id, outcome="not_sealed", answered_by__isnull=True)
+        closed_person(told.person_id, for_staff=by)
+        if not is_keeper(by):
+            raise StepRefused(_("由封存管理人办理。"))
+        if told.decided_by_id == by.staff_id:
+            raise StepRefused(_("须由另一名封存管理人确认。"))
+    job = _as_a_job(by, on=on)
+    with acting(job):
+        person = Person.objects.select_for_update().get(pk=told.person_id)
+        told.answered_by_id, told.answered_on, told.is_agreed = by.staff_id, on, is_agreed
+        told.save(update_fields=["answered_by", "answered_on", "is_agreed"])
+        action = "file_opened" if is_agreed else "opening_refused"
+        record(action, Happening(person.pk, None, (LAW,), {"decision": told.pk}), by=by, on=on)
+        if is_agreed:
+            _open(person, by=job)
+
+
+def ask_to_read(person_id: int, basis: Basis, words: str, *, by: ActingStaff, on: date) -> Unsealing:
+    """Somebody who is named for the file asks to read what is sealed: by which reason of the law, for whom, by which paper."""
+    with acting(by):
+        person = closed_person(person_id, for_staff=by)
+        if not words.strip():
+            raise StepRefused(_("请写明谁要查、为什么、依据哪份文书。"), field="words")
+        (key,) = next_ids("casework_unsealing", "id", 1, using=by.alias)
+        sealed = WORDS.seal(words.strip().encode(), id=key)
+        if Unsealing.objects.filter(person=person, asked_by=by.staff_id, answered_by__isnull=True).exists():
+            raise StepRefused(_("您的上一次申请还在等确认。"))
+        told = Unsealing.objects.create(
+            id=key, person=person, basis=basis, words_sealed=sealed, asked_by_id=by.staff_id, asked_on=on
+        )
+        record(
+            "unsealing_asked", Happening(person.pk, None, (LAW,), {"unsealing": told.pk, "basis": basis}), by=by, on=on
+        )
+        return told
+
+
+def answer_unsealing(unsealing_id: int, *, is_agreed: bool, by: ActingStaff, on: date) -> None:
+    """Another keeper lets the record be read by whoever asked, for the days that the pack gives; or does not."""
+    with acting(by):
+        told = Unsealing.objects.select_for_update().get(pk=unsealing_id, answered_by__isnull=True)
+        closed_person(told.person_id, for_staff=by)
+        if not is_keeper(by):
+            raise StepRefused(_("由封存管理人办理。"))
+        if told.asked_by_id == by.staff_id:
+            raise StepRefused(_("须由另一名封存管理人确认。"))
+        days = int(pack_in_force().parameter(UNSEALING_DAYS, on))
+        told.answered_by_id, told.answered_on, told.is_agreed = by.staff_id, on, is_agreed
+        told.until_on = on + timedelta(days=days) if is_agreed else None
+        told.save(update_fields=["answered_by", "answered_on", "is_agreed", "until_on"])
+        action = "unsealing_agreed" if is_agreed else "unsealing_refused"
+        record(action, Happening(told.person_id, None, (LAW,), {"unsealing": told.pk}), by=by, on=on)
+
+
+def read_sealed_record(person_id: int, *, for_staff: ActingStaff) -> ClosedFacts:
+    """The offence and its day, for whoever has leave today. The look is on record before. Raises ClosedRecord.DoesNotExist otherwise."""
+    person = closed_person(person_id, for_staff=for_staff)
+    if leave_to_read(person, for_staff=for_staff) is None:
+        raise ClosedRecord.DoesNotExist
+    return closed_facts(ClosedRecord.objects.get(person=person))
+
+
+def close_what_should_be(*, by: ActingStaff) -> int:
+    """The nightly check: whoever should be sealed and stands open is closed at once, for keepers to decide. How many."""
+    with acting(by):
+        found = should_be_sealed(by=by)
+        for person_id in found:
+            close_file(person_id, by=by, on=by.today)
+        leave_closed_files(by=by)
+        return len(found)
+
+
+def _for_keepers(person_id: int, document: str, dated_on: date, *, by: ActingStaff, on: date) -> Person:
+    person = closed_person(person_id, for_staff=by)
+    if not is_keeper(by):
+        raise StepRefused(_("由封存管理人办理。"))
+    if not document.strip():
+        raise StepRefused(_("请写明决定机关和文号。"), field="document")
+    if dated_on > on:
+        raise StepRefused(_("日期不能晚于今天。"), field="dated_on")
+    return Person.objects.select_for_update().get(pk=person.pk)
+
+
+def _decide(
+    person: Person, outcome: SealingOutcome, document: str, dated_on: date, *, by: ActingStaff, on: date
+) -> SealingDecision:
+    told = SealingDecision.objects.create(
+        person=person,
+        outcome=outcome,
+        document=document.strip(),
+        dated_on=dated_on,
+        decided_by_id=by.staff_id,
+        decided_on=on,
+    )
+    action = "file_sealed" if outcome == SealingOutcome.SEALED else "opening_proposed"
+    record(action, Happening(person.pk, None, (LAW,), {"decision": told.pk}), by=by, on=on)
+    return told
+
+
+def _as_a_job(by: ActingStaff, *, on: date) -> ActingStaff:
+    """What opens with the file goes back to where everybody reads it, which whoever keeps closed files may not write."""
+    job = unattended(by.name, on=on)
+    return replace(job, staff_id=by.staff_id, office_id=by.office_id, request_id=by.request_id, is_job=True)
+
+
+def _open(person: Person, *, by: ActingStaff) -> None:
+    record_of = ClosedRecord.objects.filter(person=person).first()
+    if record_of is not None:
+        facts = closed_facts(record_of)
+        newest = Sentence.objects.filter(case__person=person).latest("case")
+        newest.offence, newest.offence_on = facts.offence, facts.offence_on
+        newest.save(update_fields=["offence", "offence_on"])
+        record_of.delete()
+    person.sealing = Sealing.OPEN
+    person.save(update_fields=["sealing"])
+    settle_again([person.pk], by=by)

@@ -1,0 +1,40 @@
+"""Rights requests that are planted: one that waits, and one whose answer is not signed for; and sheets that were put on record."""
+
+from collections.abc import Mapping
+
+from anbang.casework.models import Case
+from anbang.casework.person.models import Person
+from anbang.organisations.acting import ActingStaff
+from anbang.papers.exports import NewExport, begin_export
+from anbang.papers.models import Purpose
+from anbang.web.sheets.register import SHEETS
+from tests.support.people import TODAY
+from tests.support.requests import asked, given
+from tests.web.matrix import CARED, PRINTED, THERE
+
+ASKED, PURPOSE = "请求之原话", "打印之用途"
+Arguments = dict[str, dict[str, dict[str, int | str]]]
+
+
+def plant(whom: Person, somebody_else: Person, seats: Mapping[str, ActingStaff]) -> Arguments:
+    """Both about the one in care; through somebody else they lead nowhere."""
+    case_id, by = Case.objects.using("owner").get(person=whom).pk, seats["justice assistant"]
+    waits = asked(case_id, by=by, on=TODAY, concerns=ASKED)
+    answered = given(asked(case_id, by=by, on=TODAY, concerns=ASKED), by=by, on=TODAY)
+
+    def about(row: int) -> dict[str, dict[str, int | str]]:
+        people = {CARED: whom.pk, THERE: somebody_else.pk}
+        return {whose: {"person_id": person, "about_id": row} for whose, person in people.items()}
+
+    printed = {f"sheet {slug}": {PRINTED: _put_on_record(slug, whom, by=by)} for slug in SHEETS}
+    return {
+        **printed,
+        "take_step_about give-more-time": about(waits.pk),
+        "take_step_about answer-request": about(waits.pk),
+        "take_step_about sign-for-answer": about(answered.pk),
+    }
+
+
+def _put_on_record(slug: str, whom: Person, *, by: ActingStaff) -> dict[str, int | str]:
+    new = NewExport(SHEETS[slug].kind, Purpose.OTHER, words=PURPOSE, person_id=whom.pk)
+    return {"person_id": whom.pk, "export_id": begin_export(new, by=by, on=TODAY).pk}

@@ -1,0 +1,78 @@
+"""Numbers that lead to somebody: whole in the file, where each look is recorded and an officer has to call; masked on every list (LAW-1)."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+
+from anbang.casework.care.reaching import HowToReach, change_contact
+from anbang.casework.custody.changes import change_release_date
+from anbang.casework.handover.actions import GatePlan, plan_pick_up
+from anbang.casework.models import Case
+from anbang.web.templatetags import anbang
+from tests.support.people import TODAY
+from tests.web.matrix import CARED, HERE, PAGES, SEATS, expected
+from tests.web.planted import NAMES, Planted, fresh
+from tests.web.printing import article, printed
+
+OWN, OF_THE_MOTHER = "13912345678", "13787654321"
+SEAT = "justice assistant"
+
+
+@pytest.fixture
+def reached(planted: Planted) -> Planted:
+    """The one in care has a telephone, and the mother of whoever is released one too."""
+    by = planted.seats[SEAT]
+    change_contact(case_of(CARED).pk, HowToReach(contact=OWN), by=by, on=TODAY)
+    change_release_date(case_of(HERE).pk, TODAY + timedelta(days=2), by=planted.seats["bureau clerk"], on=TODAY)
+    plan = GatePlan("王某", family_reached=True, family=f"母亲 {OF_THE_MOTHER}")
+    plan_pick_up(case_of(HERE).pk, plan, by=by, on=TODAY)
+    return planted
+
+
+def case_of(whose: str) -> Case:
+    return Case.objects.using("owner").get(person__name=NAMES[whose])
+
+
+def lists_that_tell(planted: Planted) -> set[str]:
+    """The pages about nobody in particular on which one of the numbers stands whole, in any seat."""
+    found, asked = set(), 0
+    for seat in SEATS:
+        client = fresh(planted.seats[seat])
+        for name, page in PAGES.items():
+            if page.about or expected(SEATS[seat], page, "", fresh=True) != 200:
+                continue
+            for view in page.views:
+                body = client.get(planted.address(name, "") + view).content.decode(errors="replace")
+                found |= {name} if OWN in body or OF_THE_MOTHER in body else set()
+                asked += 1
+    assert asked > 100
+    return found
+
+
+def test_no_list_shows_a_whole_telephone(reached: Planted):
+    assert lists_that_tell(reached) == set()
+
+
+def test_control_unmasked_the_list_of_the_day_would(reached: Planted, monkeypatch):
+    monkeypatch.setattr(anbang, "mask_numbers", lambda words: words)
+    assert lists_that_tell(reached) == {"reception"}
+
+
+def test_in_the_file_it_is_whole_for_whoever_has_to_call(reached: Planted):
+    for seat in (SEAT, "bureau clerk", "town officer"):
+        assert OWN in fresh(reached.seats[seat]).get(reached.address("case_file", CARED)).content.decode()
+    for seat in ("village cadre", "police officer", "civil affairs officer"):
+        assert OWN in fresh(reached.seats[seat]).get(reached.address("one_of_mine", CARED)).content.decode()
+
+
+def test_on_the_list_the_end_of_it_tells_which_it_is(reached: Planted):
+    page = fresh(reached.seats[SEAT]).get(reverse("reception")).content.decode()
+    assert "母亲 137****4321" in page
+
+
+@pytest.mark.parametrize(("slug", "whose", "number"), [("hand-over", HERE, OF_THE_MOTHER), ("extract", CARED, OWN)])
+def test_on_paper_it_is_masked_unless_somebody_says_why_not(reached: Planted, slug: str, whose: str, number: str):
+    client, person = fresh(reached.seats[SEAT]), case_of(whose).person_id
+    assert number not in article(printed(client, person, slug))
+    assert number in article(printed(client, person, slug, in_full="on", why_in_full="要联系"))
