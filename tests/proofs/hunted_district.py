@@ -20,6 +20,7 @@ from django.db import IntegrityError, connections
 from django.test import Client
 from django.urls import reverse
 
+from anbang.audit import keeping
 from anbang.casework.custody.models import RegistrationForm
 from anbang.casework.handover.models import Enquiry
 from anbang.casework.person.models import Person
@@ -31,12 +32,16 @@ from anbang.lib.postgres.binaries import find_binaries
 from anbang.organisations.acting import ActingStaff
 from anbang.organisations.kinds import OfficeKind, Role
 from anbang.organisations.models import Staff
+from anbang.site.backup.keys import Keys
+from anbang.site.backup.taking import Source, take
+from anbang.site.instance import MAIN
 from anbang.site.keys import keys
 from anbang.site.keys_at_hand import prepare_keys
 from anbang.site.rehearsing import rehearse
 from anbang.web.sheets.register import SHEETS
 from tests.exchange.lists import COLUMNS, child, person, rows_of, stranger
 from tests.exchange.numbers import identity_number
+from tests.site.backups import ROLES
 from tests.support.database import Server
 from tests.support.hunting import Hunt
 from tests.support.people import TODAY, office, post
@@ -235,6 +240,20 @@ def dump(server: Server, database: str, *how: str) -> bytes:
     told = subprocess.run([program, *how, server.at_superuser(database)], capture_output=True, check=False)
     assert told.returncode == 0, told.stderr.decode()
     return told.stdout
+
+
+def back_up(server: Server, database: str, folder: Path) -> None:
+    """A backup of the data, as the command takes it."""
+    keeping.seal_now()
+    source = Source(
+        installation=MAIN,
+        address=server.at(database, "anbang_owner"),
+        roles=ROLES,
+        folders=(Path(settings.FOLDER) / "files",),
+        book=keeping.outside(),
+        keys=Keys.of(Path(settings.KEYS)),
+    )
+    take(source, folder, lambda _line: None)
 
 
 DUMPS: dict[str, Sequence[str]] = {

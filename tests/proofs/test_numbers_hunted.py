@@ -17,6 +17,7 @@ from tests.proofs.hunted_district import (
     DUMPS,
     OUTPUTS,
     Crew,
+    back_up,
     crew,
     listening,
     lived_in,
@@ -37,7 +38,7 @@ NAME = "Numbers are hunted"
 DONE = (
     "A workbook of people with ID numbers goes through upload, correction, decision, marked return, taking in, verification and search, keys and"
     " indexes are changed; then every number is looked for, in UTF-8, GBK and UTF-16, in hexadecimal and base64 of these, in dumps, the server's"
-    " files, journal and log, all files, logs at the lowest level with every statement, prints and exports"
+    " files, journal and log, a backup, all files, logs at the lowest level with every statement, prints and exports"
 )
 
 
@@ -62,10 +63,13 @@ def test_no_number_stands_anywhere(
     marked = lived_in(rows, hunt, crew, tmp_path_factory.mktemp("exports"))
     hunt.look("output", "".join(capfd.readouterr()).encode())
     look_everywhere(hunt, server, database)
+    back_up(server, database, backups := tmp_path_factory.mktemp("backups"))
+    hunt.look_at_files(backups)
     assert hunt.found == {}
     assert len(hunt.numbers) == length - 1, "two have the same"
     assert {*OUTPUTS, *DUMPS, "log of django.db.backends"} <= set(hunt.places)
     assert any("/pg_wal/" in place for place in hunt.places), "the journal is looked at"
+    assert sum(size for place, size in hunt.places.items() if place.startswith(str(backups))) > 100_000
     assert keyring().head == bytes([keyring().suite]) + b"\0\2"
     theirs = found_in(marked, hunt.numbers)
     assert theirs == hunt.numbers - {rows[CLOSED]["身份证号"]}, (
