@@ -50,7 +50,7 @@ def answers(planted: Planted) -> dict[str, HttpResponse]:
         "not so": clerk.post("/"),
         "bad request": stranger.post("/", b"x", content_type="text/plain; charset=utf-16"),
         "another host": another_host,
-        "workbook": clerk.get(planted.address("marked_list", LISTS[0])),
+        "workbook": clerk.post(planted.address("marked_list", LISTS[0]), {"purpose": "sender"}),
         "codes to keep": clerk.get(reverse("mfa_download_recovery_codes")),
         "health": stranger.get("/health"),
         "static": stranger.head(staticfiles_storage.url("anbang.js")),
