@@ -14,6 +14,7 @@ from tests.web.roles import (
     HEARING,
     INSTITUTION,
     KEEPING,
+    KEEPING_ACCOUNTS,
     LEADING,
     NAMING_OTHERS,
     OF_FILES,
@@ -81,8 +82,8 @@ PAGES: dict[str, Page] = {
     # The trail: of numbers and hands, and of nobody by name
     "trail": Page(AUDITING, views=("", "?of=looks", "?person=1", "?staff=甄")),
     # Accounts: posts and passwords are the system administrator's, the rest of signing in the security administrator's
-    "accounts": Page(KEEPING, views=("", "?q=a", "?show=locked", "?show=without", "?show=ended")),
-    "one_account": Page(KEEPING, "account"),
+    "accounts": Page(KEEPING_ACCOUNTS, views=("", "?q=a", "?show=locked", "?show=without", "?show=ended")),
+    "one_account": Page(KEEPING_ACCOUNTS, "account"),
     "new_account": Page(OF_SYSTEM, writes=True, again=True),
     **{name: step(OF_SYSTEM, "account") for name in ("give_post", "end_post", "reset_password", "end_account")},
     **{name: step(OF_SECURITY, "account") for name in ("reset_second_factor", "lift_lock", "end_sessions")},

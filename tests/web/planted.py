@@ -118,6 +118,9 @@ TEAM, SEARCH, SIGN, PRIORITY_WORDS, CONTACT = "甄队员", "所里之查找", "�
 # Who helps for the station: that much it may read.
 OFFICER = "甄民警"
 WRITTEN = (OFFICER, OF_THE_VILLAGE, OF_THE_OFFICE, HARDSHIP, TEAM, SEARCH, SIGN, PRIORITY_WORDS, CONTACT)
+# Of closed files and emergencies: who asks to read, the paper of the court, and why it could not wait.
+ASKS_TO_READ, KEEPER_ASKS, OF_THE_COURT, CANNOT_WAIT = "承办人之查阅", "管理人之查阅", "甲法院 1 号", "等不及的事情"
+OF_CLOSED = (ASKS_TO_READ, KEEPER_ASKS, OF_THE_COURT, CANNOT_WAIT)
 ELSEWHERE = {"户籍镇街": "安富街道", "户籍村居": "", "居住镇街": "安富街道", "居住村居": ""}
 APPOINTED_LATER = date(2026, 1, 1)
 
@@ -199,10 +202,10 @@ def plant() -> Planted:
 def _of_the_closed(keeper: ActingStaff, seats: Mapping[str, ActingStaff]) -> dict[str, dict[str, dict[str, int | str]]]:
     """Another keeper proposes to open the child's file and asks to read what is sealed; the assistant has leave to read it."""
     child, told = _person(CLOSED).pk, {"on": TODAY}
-    leave = ask_to_read(child, Basis.CASE_HANDLING, "承办人之查阅", by=seats["justice assistant"], **told)
+    leave = ask_to_read(child, Basis.CASE_HANDLING, ASKS_TO_READ, by=seats["justice assistant"], **told)
     answer_unsealing(leave.pk, is_agreed=True, by=keeper, **told)
-    opening = propose_opening(child, "甲法院 1 号", TODAY, by=keeper, **told)
-    asked = ask_to_read(child, Basis.STATE_RULE, "管理人之查阅", by=keeper, **told)
+    opening = propose_opening(child, OF_THE_COURT, TODAY, by=keeper, **told)
+    asked = ask_to_read(child, Basis.STATE_RULE, KEEPER_ASKS, by=keeper, **told)
     return {
         "sealed_record": {RECORD: {"person_id": child}},
         "answer_sealing_decision": {CLOSED: {"person_id": child, "decision_id": opening.pk}},
@@ -213,7 +216,7 @@ def _of_the_closed(keeper: ActingStaff, seats: Mapping[str, ActingStaff]) -> dic
 def _open_in_an_emergency() -> int:
     """Somebody of another town opens the file of this town; no seat of ours, for half an hour they see it."""
     by = post(Role.JUSTICE_ASSISTANT, office(OfficeKind.JUSTICE_OFFICE, "广顺街道"))
-    break_glass("等不及的事情", name="", born_on=None, id_number=NUMBERS[HERE], by=by, on=TODAY)
+    break_glass(CANNOT_WAIT, name="", born_on=None, id_number=NUMBERS[HERE], by=by, on=TODAY)
     return Emergency.objects.using("owner").get().pk
 
 
