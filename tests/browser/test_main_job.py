@@ -48,14 +48,17 @@ def test_a_list_becomes_people_a_verification_and_a_reply_with_its_receipt(
     expect(bureau.get_by_role("status")).to_contain_text("已更正")
     expect(heaps).to_contain_text(re.compile(r"有误\s*17"))
 
-    # The clerk's own file comes back with red cells, once it is certain who takes it.
+    # The clerk's own file comes back with red cells, once it is certain who takes it and told what for.
     bureau.get_by_role("link", name="下载标红原表").click()
     expect(bureau.get_by_role("status")).to_contain_text("请再点一次下载")
     bureau.fill("[name=password]", PASSWORD)
     bureau.get_by_role("button", name="确认").click()
+    bureau.get_by_label("带完整的证件号和电话").check()
+    bureau.get_by_label("为什么要带完整号码").fill("改好后再上传")
     with bureau.expect_download() as download:
-        bureau.get_by_role("link", name="下载标红原表").click()
-    assert re.fullmatch(r"list-\d+\.xlsx", download.value.suggested_filename), "a name that says nothing of anybody"
+        bureau.get_by_role("button", name="登记用途，下载").click()
+    assert re.fullmatch(r"anbang-\d{4}-\d{6}\.xlsx", download.value.suggested_filename), "a name that says nothing of anybody"
+    bureau.get_by_role("link", name="返回名单").click()
 
     bureau.get_by_role("link", name=re.compile("确认登记")).click()
     bureau.get_by_role("button", name="确认登记").click()

@@ -31,7 +31,7 @@ OPEN_FILES = 40
 FULL = 500
 SEARCHED = ("鹮", "500226")
 # What changes with every page, and tells nothing.
-PASSING = re.compile(r'name="(?:csrfmiddlewaretoken|form_key)" value="[^"]+"')
+PASSING = re.compile(r'name="(?:csrfmiddlewaretoken|form_key)" value="[^"]+"|data-left="\d+"')
 # The keepers, and at each office the assistant longest in post, are named for closed files.
 NAMED = {Role.SEALING_KEEPER}
 # Pages that tell of the work itself, and not of people: how much stands in the trail.

@@ -40,10 +40,10 @@ OWNERS_WORK = (
 
 
 def contents(server: Server, database: str) -> dict[str, str]:
-    """Table → a digest of its rows."""
+    """Table → a digest of its rows. The history of changes alone may grow: it tells of the migration itself."""
     found = {}
     with server.as_superuser(database) as connection:
-        for table in (table.name for table in TABLES if table.name != "django_migrations"):
+        for table in (table.name for table in TABLES if table.name not in {"django_migrations", "audit_change"}):
             question = sql.SQL(
                 "select count(*) || md5(coalesce(string_agg(j, ',' order by j), ''))"
                 " from (select to_jsonb(t)::text j from {} t) rows"

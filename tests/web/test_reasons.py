@@ -72,11 +72,13 @@ IN_CARE = (
     told("2016-04-03", "contact_lost"),
 )
 NEVER_REPORTED = (released("2016-01-10"), told("2020-05-01", "visited"))
+ASKED = (released("2016-01-10"), told("2016-02-01", "request_came", request=1))
 REOFFENDED = (released("2016-01-10"), told("2016-05-01", "reoffended"))
 STORIES = (
     (LIVING_APART, IN_CARE, "2016-08-01"),
     (AT_HOME, NEVER_REPORTED, "2021-02-01"),
     (AT_HOME, REOFFENDED, "2016-06-01"),
+    (AT_HOME, ASKED, "2016-03-01"),
 )
 # A key period is a window that the district sets: no story of a person tells of one.
 OF_OFFICES = {name for name, plan in JUDGE.rounds.items() if plan.duty.of == "office"}

@@ -246,8 +246,10 @@ end $$;
 revoke all on function casework_keeps_out_and_holds_no_case() from public;
 grant select on casework_caseworker to {guardian};
 alter function casework_keeps_out_and_holds_no_case() owner to {guardian};
+drop trigger if exists whoever_keeps_out_holds_no_case on casework_caseworker;
 create constraint trigger whoever_keeps_out_holds_no_case after insert or update on casework_caseworker
   deferrable initially deferred for each row execute function casework_keeps_out_and_holds_no_case();
+drop trigger if exists whoever_keeps_out_hands_the_case_over on casework_exclusion;
 create constraint trigger whoever_keeps_out_hands_the_case_over after insert or update on casework_exclusion
   deferrable initially deferred for each row execute function casework_keeps_out_and_holds_no_case();
 """

@@ -65,8 +65,8 @@ def answer_opening(decision_id: int, *, is_agreed: bool, by: ActingStaff, on: da
         person = Person.objects.select_for_update().get(pk=told.person_id)
         told.answered_by_id, told.answered_on, told.is_agreed = by.staff_id, on, is_agreed
         told.save(update_fields=["answered_by", "answered_on", "is_agreed"])
-        action = "file_opened" if is_agreed else "opening_refused"
-        record(action, Happening(person.pk, None, (LAW,), {"decision": told.pk}), by=by, on=on)
+        answered = Happening(person.pk, None, (LAW,), {"decision": told.pk})
+        record("file_opened" if is_agreed else "opening_refused", answered, by=by, on=on)
         if is_agreed:
             _open(person, by=job)
 
@@ -103,8 +103,8 @@ def answer_unsealing(unsealing_id: int, *, is_agreed: bool, by: ActingStaff, on:
         told.answered_by_id, told.answered_on, told.is_agreed = by.staff_id, on, is_agreed
         told.until_on = on + timedelta(days=days) if is_agreed else None
         told.save(update_fields=["answered_by", "answered_on", "is_agreed", "until_on"])
-        action = "unsealing_agreed" if is_agreed else "unsealing_refused"
-        record(action, Happening(told.person_id, None, (LAW,), {"unsealing": told.pk}), by=by, on=on)
+        answered = Happening(told.person_id, None, (LAW,), {"unsealing": told.pk})
+        record("unsealing_agreed" if is_agreed else "unsealing_refused", answered, by=by, on=on)
 
 
 def read_sealed_record(person_id: int, *, for_staff: ActingStaff) -> ClosedFacts:
@@ -147,8 +147,8 @@ def _decide(
         decided_by_id=by.staff_id,
         decided_on=on,
     )
-    action = "file_sealed" if outcome == SealingOutcome.SEALED else "opening_proposed"
-    record(action, Happening(person.pk, None, (LAW,), {"decision": told.pk}), by=by, on=on)
+    decided = Happening(person.pk, None, (LAW,), {"decision": told.pk})
+    record("file_sealed" if outcome == SealingOutcome.SEALED else "opening_proposed", decided, by=by, on=on)
     return told
 
 

@@ -17,6 +17,7 @@ end $$;
 revoke all on function casework_closed_file_opens_by_two() from public;
 grant select on casework_sealingdecision to {guardian};
 alter function casework_closed_file_opens_by_two() owner to {guardian};
+drop trigger if exists closed_file_opens_by_the_decision_of_two on casework_person;
 create trigger closed_file_opens_by_the_decision_of_two before update of sealing on casework_person
   for each row execute function casework_closed_file_opens_by_two();
 """
