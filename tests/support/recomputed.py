@@ -18,13 +18,14 @@ from anbang.casework.custody.models import Sentence
 from anbang.casework.duty.models import Duty
 from anbang.casework.person.models import Abode, Case, Person, Reach, ReachReason
 from anbang.organisations.models import Area, Office
-from anbang.policy import DEFAULT_PACK, JUDGE, NEVER, Happening, Home, Pack
+from anbang.policy import DEFAULT_PACK, JUDGE, Happening, Home, Pack
 from anbang.policy import Abode as Place
 from anbang.policy import Person as Head
 from anbang.policy.belonging import NOBODY
 from anbang.policy.course import Course, course_of
 from anbang.policy.language.definitions import Place as PlaceOf
 from anbang.policy.places import BEYOND
+from tests.support.recomputed_archive import archived_on, keeping_town, wakes_on
 from tests.support.recomputed_beside import Beside
 from tests.support.recomputed_stations import told_stations
 from tests.support.recomputed_teams import said_of_the_team, team_told
@@ -143,8 +144,7 @@ class Kept:
             if kept != wanted:
                 yield f"case {case.pk}: kept {kept}, should be {wanted}"
         newest = self.cases[-1]
-        should_wake = self.course.changes_on if self.course.changes_on != NEVER else None
-        if newest.changes_on != should_wake:
+        if newest.changes_on != (should_wake := wakes_on(self.course, self.today)):
             yield f"case {newest.pk} changes next on {newest.changes_on}, should on {should_wake}"
 
     def _of_the_days(self) -> Iterator[str]:
@@ -313,10 +313,13 @@ class Kept:
 
     def _sees(self) -> Iterator[tuple[int | None, str]]:
         """Offices that see the person, each with its reason."""
-        towns = [*self._towns_in_charge()] if self.course.cases[-1].charges else []
-        registered = self.course.places[PlaceOf.REGISTERED_TOWN]
-        if registered == NOBODY:  # registered outside, and no residence was ever told
-            registered = None
+        case, registered = self.course.cases[-1], self.course.places[PlaceOf.REGISTERED_TOWN]
+        registered = None if registered == NOBODY else registered  # outside, and no residence was ever told
+        if (keeper := keeping_town(case, registered)) is not None:
+            yield self._justice_office(keeper, self.today), "archived"
+        if self.today >= archived_on(case):
+            return
+        towns = [*self._towns_in_charge()] if case.charges else []
         for town, why in [(registered, self._because()), *towns]:
             if town is not None and town != OUTSIDE:
                 yield self._justice_office(town, self.today), why
