@@ -21,16 +21,21 @@ from anbang.casework.retention.actions import confirm_disposal, decide_disposal,
 from anbang.casework.retention.models import Disposal, KeepReason
 from anbang.casework.rights.models import Asker, Checked
 from anbang.casework.step.repairing import withdraw
+from anbang.exchange.batch.models import StagedRow
 from anbang.organisations.acting import ActingStaff, acting
 from anbang.organisations.kinds import OfficeKind, Role
 from anbang.organisations.steps import StepRefused
 from anbang.organisations.unattended import unattended
+from anbang.papers.actions import _file_path
+from anbang.papers.models import SealedFile
+from anbang.papers.scans import attach_scan
 from tests.casework.test_juvenile import CHILD
 from tests.casework.test_police_stations import WITH_AN_OFFICER
+from tests.exchange.lists import applied, person
 from tests.support.crew import NEXT, TODAY, District, days
 from tests.support.people import office, post
 from tests.support.recomputed import differences
-from tests.support.requests import asked
+from tests.support.requests import asked, authority
 
 OWNER = "owner"
 # By the pack: a year after the closing, and ten years after it.
@@ -148,6 +153,22 @@ def test_two_dispose_of_a_file_and_nothing_of_it_is_left(district, dead):
     with acting(district.clerk(NIGHT), reading_only=True):
         [gone] = queries.disposed(for_staff=district.clerk(NIGHT))
     assert (gone.case_number, gone.disposed_on) == (dead.number, NIGHT)
+
+
+def test_what_a_list_said_of_the_person_and_the_scans_go_with_the_file(clerk, take):
+    batch = applied([person(1), person(2)], by=clerk)
+    one = StagedRow.objects.using(OWNER).select_related("case").filter(batch=batch).earliest("id").case
+    paper = attach_scan(one.person_id, authority(), by=clerk, on=TODAY)
+    record_death(one.pk, words="死亡证明", by=clerk, on=TODAY)
+    told = proposed(one)
+    path = _file_path(paper.file)
+    assert path.exists(), "the control"
+    other = post(Role.AFTERCARE_OFFICER, office(OfficeKind.AFTERCARE_OFFICE), today=NIGHT)
+    decide_disposal(told.pk, by=at(clerk, NIGHT), on=NIGHT)
+    confirm_disposal(told.pk, is_agreed=True, by=other, on=NIGHT)
+    assert StagedRow.objects.using(OWNER).filter(batch=batch).count() == 1, "the other's stays"
+    assert not path.exists()
+    assert not SealedFile.objects.using(OWNER).filter(pk=paper.file_id).exists()
 
 
 def test_one_alone_disposes_of_nothing(district, dead):
