@@ -43,8 +43,20 @@ from tests.web.matrix import (
     THERE,
     TOWN,
 )
+from tests.web.names import (
+    ANSWERED,
+    ANSWERED_THERE,
+    CAME,
+    CAME_CLOSED,
+    IN_CARE,
+    IN_CARE_THERE,
+    LETTERS,
+    NAMES,
+    NUMBERS,
+    SENT_AWAY,
+)
+from tests.web.where import Arguments
 
-Arguments = dict[str, dict[str, dict[str, int | str]]]
 SCAN = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
 
 
@@ -66,20 +78,6 @@ def came(name: str, *, number: str = "", place: Place | None = None, born_on: da
 
 def plant(seats: Mapping[str, ActingStaff]) -> Arguments:
     """Everything, by its address. Comes after the lists."""
-    # The names are the planted ones; what they stand for is told there.
-    from tests.web.planted import (  # noqa: PLC0415  # planted imports this module
-        ANSWERED,
-        ANSWERED_THERE,
-        CAME,
-        CAME_CLOSED,
-        IN_CARE,
-        IN_CARE_THERE,
-        LETTERS,
-        NAMES,
-        NUMBERS,
-        SENT_AWAY,
-    )
-
     here, there = seats["justice assistant"], seats["justice assistant elsewhere"]
     for whose, by, place in ((IN_CARE, here, TOWN), (IN_CARE_THERE, there, SIBLING)):
         take_in_on_the_spot(

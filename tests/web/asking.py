@@ -11,9 +11,9 @@ from anbang.web.sheets.register import SHEETS
 from tests.support.people import TODAY
 from tests.support.requests import asked, given
 from tests.web.matrix import CARED, PRINTED, THERE
+from tests.web.where import Arguments
 
 ASKED, PURPOSE = "请求之原话", "打印之用途"
-Arguments = dict[str, dict[str, dict[str, int | str]]]
 
 
 def plant(whom: Person, somebody_else: Person, seats: Mapping[str, ActingStaff]) -> Arguments:

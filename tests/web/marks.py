@@ -4,19 +4,8 @@ from collections.abc import Iterator
 
 from anbang.organisations.kinds import Role
 from tests.web.asking import ASKED
-from tests.web.matrix import (
-    CARED,
-    CLOSED,
-    FILES,
-    HERE,
-    OF_CLOSED_FILES,
-    OF_FILES,
-    READING_THE_OFFENCE,
-    RECORD,
-    SEATS,
-    THERE,
-)
-from tests.web.planted import (
+from tests.web.matrix import CARED, CLOSED, FILES, HERE, OF_CLOSED_FILES, RECORD, SEATS, THERE
+from tests.web.names import (
     ANSWERED,
     ANSWERED_THERE,
     CAME,
@@ -45,6 +34,7 @@ from tests.web.planted import (
     SIGN,
     TEAM,
 )
+from tests.web.roles import OF_FILES, READING_THE_OFFENCE
 
 # Beyond the files within reach: what came back to each institution, and the rows of lists that the bureau's clerks read.
 OF_THE_LISTS = frozenset({HERE, THERE, CARED, ANSWERED, ANSWERED_THERE, REFUSED})

@@ -20,27 +20,11 @@ from anbang.web.navigation import PLACES
 from anbang.web.sheets.register import SHEETS
 from anbang.web.steps.register import STEPS
 from tests.support.database import Server
+from tests.web.answers import ABSENT, AGAIN, HOME, KEPT, LOGIN, NOT_POSTED, OPENS, Answer, expected, refused
 from tests.web.doors import DOORS, PASSKEYS, Door
+from tests.web.entries import PAGES, Page
 from tests.web.marks import foreign_marks
-from tests.web.matrix import (
-    ABSENT,
-    AGAIN,
-    CLOSED,
-    HERE,
-    HOME,
-    KEPT,
-    LOGIN,
-    NOT_POSTED,
-    OPENS,
-    PAGES,
-    ROW,
-    SEATS,
-    SUBJECTS,
-    Answer,
-    Page,
-    expected,
-    refused,
-)
+from tests.web.matrix import CLOSED, HERE, ROW, SEATS, SUBJECTS
 from tests.web.planted import (
     Planted,
     fresh,
