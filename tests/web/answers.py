@@ -3,6 +3,7 @@
 from anbang.organisations.kinds import OfficeKind, Role
 from tests.web.entries import Page
 from tests.web.matrix import (
+    AWAY,
     CARED,
     CLOSED,
     CLOSED_ROW,
@@ -25,7 +26,7 @@ Answer = int | str
 
 
 # Whose the rows of a step are: through somebody else it leads nowhere.
-ROWS_OF = {"sign": CARED, "request": CARED, "side": HERE}
+ROWS_OF = {"sign": {CARED, AWAY}, "request": {CARED}, "side": {HERE}}
 
 
 def expected(seat: Seat, page: Page, subject: str, *, fresh: bool) -> Answer:
@@ -37,7 +38,9 @@ def expected(seat: Seat, page: Page, subject: str, *, fresh: bool) -> Answer:
     if (page.about in REACHED and subject not in seat.reaches) or subject == CLOSED_ROW:
         # Whoever is named for the file gives the password before anybody looks whether they have leave.
         return AGAIN if subject == RECORD and CLOSED in seat.reaches and not fresh else ABSENT
-    if (page.about == "sign" and seat.role not in READING_THE_OFFENCE) or subject != ROWS_OF.get(page.about, subject):
+    if (page.about == "sign" and seat.role not in READING_THE_OFFENCE) or subject not in ROWS_OF.get(
+        page.about, {subject}
+    ):
         return ABSENT
     theirs = {"work": _may_ask_why, "act": _recorded_by}.get(page.about)
     if theirs is not None and not theirs(seat, subject):
@@ -54,7 +57,8 @@ def _may_ask_why(seat: Seat, subject: str) -> bool:
 
 def _recorded_by(seat: Seat, subject: str) -> bool:
     """Whether the act is theirs to put right: the bureau's all, an office's its own. Of others nobody learns that there was one."""
-    office = {CARED: (OfficeKind.JUSTICE_OFFICE, TOWN), THERE: (OfficeKind.JUSTICE_BUREAU, DISTRICT)}[subject]
+    bureau, justice_office = (OfficeKind.JUSTICE_BUREAU, DISTRICT), (OfficeKind.JUSTICE_OFFICE, TOWN)
+    office = bureau if subject == THERE else justice_office
     return seat.role == Role.BUREAU_CLERK or (seat.kind, seat.place) == office
 
 

@@ -27,6 +27,7 @@ from anbang.papers.models import Paper, PaperKind
 from anbang.papers.scans import attach_scan, read_scan
 from tests.support.people import TODAY, office
 from tests.web.matrix import (
+    AWAY,
     CARED,
     CHANGE,
     CLOSED,
@@ -36,6 +37,7 @@ from tests.web.matrix import (
     HERE,
     HOLDER,
     KINDS,
+    LEFT,
     OUTBOUND,
     OWED,
     RECORDED,
@@ -122,6 +124,7 @@ def _scans(people: Mapping[str, Person], seats: Mapping[str, ActingStaff]) -> Ar
         THERE: "justice assistant elsewhere",
         CLOSED: "keeper of closed files",
         CARED: "justice assistant",
+        **dict.fromkeys((AWAY, LEFT), "bureau clerk"),
     }
     for whose, seat in hands.items():
         attach_scan(people[whose].pk, new, by=seats[seat], on=TODAY)
@@ -136,7 +139,7 @@ def _scans(people: Mapping[str, Person], seats: Mapping[str, ActingStaff]) -> Ar
 
 def _told_up(people: Mapping[str, Person]) -> Arguments:
     district = office(OfficeKind.AFTERCARE_OFFICE)
-    towns = {HERE: TOWN, THERE: SIBLING, CLOSED: TOWN, CARED: TOWN}
+    towns = {HERE: TOWN, THERE: SIBLING, CLOSED: TOWN, CARED: TOWN, AWAY: SIBLING, LEFT: SIBLING}
     duties: dict[str, dict[str, int | str]] = {}
     for whose, person in people.items():
         owed = Duty.objects.using("owner").running().filter(case__person=person, owner_kind="justice_office")

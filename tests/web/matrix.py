@@ -18,7 +18,7 @@ class Seat:
     later: bool = False
     """Appointed after the others, so that closed files name somebody else."""
     keeps_out: bool = False
-    """Must keep out of the file of this town, and of that of somebody in care."""
+    """Must keep out of the files in `KEPT_OUT_OF`, as far as their role would open them."""
 
 
 # The planted files: of a person of 昌元, of one of 安富, of a child of 昌元, of one in care; each names who may open it.
@@ -70,13 +70,21 @@ RECORD = "sealed record"
 OF_CLOSED_FILES = frozenset({CLOSED, CLOSED_ENQUIRY, RECORD})
 # Somebody of 昌元 in care, about whom every kind of words is written, and whom village, civil affairs and police see too.
 CARED = "file of somebody in care"
-FILES = (HERE, THERE, CLOSED, CARED)
+# Two who belong to another district now. Their file stays with the town of their first residence; the office of this town, which cared for them
+# with village, station and civil affairs, handed one over long ago and one lately, and reads on for some days.
+AWAY, LEFT = "file of somebody of another district", "file of somebody who has just left for another district"
+FILES = (HERE, THERE, CLOSED, CARED, AWAY, LEFT)
 # What others than the justice office owe about that person: opened by those who open files, and by whose it is.
 FOLLOW_UP, PAYMENT = "follow-up of somebody in care", "payment to somebody in care"
 OWED_BY = {FOLLOW_UP: OfficeKind.VILLAGE_COMMITTEE, PAYMENT: OfficeKind.CIVIL_AFFAIRS}
 # A list is open to the bureau's clerks, with its marks only to whoever handed it in.
 LISTS = ("list with every heap", "list of another institution")
 DISTRICT, TOWN, SIBLING = "荣昌区", "昌元街道", "安富街道"
+VILLAGE, SIBLING_VILLAGE = "玉屏社区居民委员会", "海棠社区居民委员会"
+# A prison of another district, which never sent us anybody.
+FAR_AWAY = "四川省某监狱"
+# Of whose files those who keep out must: as far as their role would open them.
+KEPT_OUT_OF = (HERE, CARED, CLOSED)
 
 
 def _seat(
@@ -95,6 +103,8 @@ SEATS: dict[str, Seat] = {
         HERE,
         THERE,
         CARED,
+        AWAY,
+        LEFT,
         ENQUIRY,
         OUTBOUND,
         HOLDER,
@@ -104,6 +114,7 @@ SEATS: dict[str, Seat] = {
         EMERGENCY,
         *LISTS,
     ),
+    "clerk of an institution elsewhere": _seat(Role.INSTITUTION_CLERK, OfficeKind.PRISON, FAR_AWAY),
     "keeper of closed files": _seat(Role.SEALING_KEEPER, OfficeKind.JUSTICE_BUREAU, DISTRICT, CLOSED, CLOSED_ENQUIRY),
     "aftercare officer": _seat(
         Role.AFTERCARE_OFFICER,
@@ -112,6 +123,8 @@ SEATS: dict[str, Seat] = {
         HERE,
         THERE,
         CARED,
+        AWAY,
+        LEFT,
         MEETING,
         COURSE,
         OWED,
@@ -127,6 +140,7 @@ SEATS: dict[str, Seat] = {
         CLOSED,
         RECORD,
         CARED,
+        LEFT,
         ENQUIRY,
         CLOSED_ENQUIRY,
         HOLDER,
@@ -141,6 +155,7 @@ SEATS: dict[str, Seat] = {
         TOWN,
         HERE,
         CARED,
+        LEFT,
         ENQUIRY,
         HOLDER,
         LESSON,
@@ -152,6 +167,7 @@ SEATS: dict[str, Seat] = {
         Role.JUSTICE_ASSISTANT,
         OfficeKind.JUSTICE_OFFICE,
         TOWN,
+        LEFT,
         HOLDER,
         LESSON,
         OWED,
@@ -164,6 +180,8 @@ SEATS: dict[str, Seat] = {
         OfficeKind.JUSTICE_BUREAU,
         DISTRICT,
         THERE,
+        AWAY,
+        LEFT,
         OUTBOUND,
         HOLDER,
         OWED,
@@ -172,14 +190,42 @@ SEATS: dict[str, Seat] = {
         keeps_out=True,
     ),
     "village cadre who keeps out": _seat(
-        Role.VILLAGE_CADRE, OfficeKind.VILLAGE_COMMITTEE, "玉屏社区居民委员会", later=True, keeps_out=True
+        Role.VILLAGE_CADRE, OfficeKind.VILLAGE_COMMITTEE, VILLAGE, later=True, keeps_out=True
     ),
-    "justice assistant elsewhere": _seat(Role.JUSTICE_ASSISTANT, OfficeKind.JUSTICE_OFFICE, SIBLING, THERE, LESSON),
-    "town officer": _seat(Role.TOWN_OFFICER, OfficeKind.TOWN_GOVERNMENT, TOWN, HERE, CARED, MEETING),
-    "town officer elsewhere": _seat(Role.TOWN_OFFICER, OfficeKind.TOWN_GOVERNMENT, SIBLING, THERE, MEETING),
+    "keeper of closed files who keeps out": _seat(
+        Role.SEALING_KEEPER, OfficeKind.JUSTICE_BUREAU, DISTRICT, later=True, keeps_out=True
+    ),
+    "aftercare officer who keeps out": _seat(
+        Role.AFTERCARE_OFFICER,
+        OfficeKind.AFTERCARE_OFFICE,
+        DISTRICT,
+        THERE,
+        AWAY,
+        LEFT,
+        MEETING,
+        COURSE,
+        OWED,
+        RECORDED,
+        later=True,
+        keeps_out=True,
+    ),
+    "town officer who keeps out": _seat(
+        Role.TOWN_OFFICER, OfficeKind.TOWN_GOVERNMENT, TOWN, LEFT, MEETING, later=True, keeps_out=True
+    ),
+    "police officer who keeps out": _seat(
+        Role.POLICE_OFFICER, OfficeKind.POLICE_STATION, TOWN, later=True, keeps_out=True
+    ),
+    "civil affairs officer who keeps out": _seat(
+        Role.CIVIL_AFFAIRS_OFFICER, OfficeKind.CIVIL_AFFAIRS, TOWN, later=True, keeps_out=True
+    ),
+    "justice assistant elsewhere": _seat(
+        Role.JUSTICE_ASSISTANT, OfficeKind.JUSTICE_OFFICE, SIBLING, THERE, AWAY, LEFT, LESSON
+    ),
+    "town officer": _seat(Role.TOWN_OFFICER, OfficeKind.TOWN_GOVERNMENT, TOWN, HERE, CARED, LEFT, MEETING),
+    "town officer elsewhere": _seat(Role.TOWN_OFFICER, OfficeKind.TOWN_GOVERNMENT, SIBLING, THERE, AWAY, LEFT, MEETING),
     "political-legal officer": _seat(Role.POLITICAL_LEGAL_OFFICER, OfficeKind.POLITICAL_LEGAL, TOWN, MEETING),
-    "village cadre": _seat(Role.VILLAGE_CADRE, OfficeKind.VILLAGE_COMMITTEE, "玉屏社区居民委员会", CARED),
-    "village cadre elsewhere": _seat(Role.VILLAGE_CADRE, OfficeKind.VILLAGE_COMMITTEE, "海棠社区居民委员会"),
+    "village cadre": _seat(Role.VILLAGE_CADRE, OfficeKind.VILLAGE_COMMITTEE, VILLAGE, CARED),
+    "village cadre elsewhere": _seat(Role.VILLAGE_CADRE, OfficeKind.VILLAGE_COMMITTEE, SIBLING_VILLAGE),
     "police officer": _seat(Role.POLICE_OFFICER, OfficeKind.POLICE_STATION, TOWN, CARED),
     "police officer elsewhere": _seat(Role.POLICE_OFFICER, OfficeKind.POLICE_STATION, SIBLING),
     "civil affairs officer": _seat(Role.CIVIL_AFFAIRS_OFFICER, OfficeKind.CIVIL_AFFAIRS, TOWN, CARED),
@@ -202,11 +248,11 @@ SUBJECTS: dict[str, tuple[str, ...]] = {
     "": ("",),
     "person": FILES,
     "work": (*FILES, *OWED_BY),
-    "step": (CARED, THERE, CLOSED),
-    "sign": (CARED, THERE),
-    "act": (CARED, THERE),
-    "side": (HERE, THERE),
-    "request": (CARED, THERE),
+    "step": (CARED, THERE, CLOSED, AWAY, LEFT),
+    "sign": (CARED, THERE, AWAY),
+    "act": (CARED, THERE, AWAY, LEFT),
+    "side": (HERE, THERE, AWAY),
+    "request": (CARED, THERE, AWAY),
     "printed": (PRINTED,),
     "list": LISTS,
     "own list": LISTS,

@@ -1,7 +1,7 @@
 """The names, numbers, offences and words of whoever is planted: like nothing else, so that each is recognised on any page."""
 
 from tests.exchange.lists import child, person
-from tests.web.matrix import CARED, CLOSED, HERE, THERE
+from tests.web.matrix import AWAY, CARED, CLOSED, HERE, LEFT, THERE
 
 ANSWERED, ANSWERED_THERE, REFUSED = "answered", "answered elsewhere", "refused"
 IN_CARE, IN_CARE_THERE, SENT_AWAY = "in care", "in care elsewhere", "of another county"
@@ -19,14 +19,32 @@ NAMES = {
     CAME: "甄自称",
     CAME_CLOSED: "甄童自称",
     SENT_AWAY: "甄外寄",
+    AWAY: "甄远去",
+    LEFT: "甄刚走",
 }
-OFFENCES = {HERE: "此镇之罪", THERE: "彼镇之罪", CLOSED: "封闭之罪", CARED: "在帮之罪"}
-OPINIONS = {HERE: "此镇之评估", THERE: "彼镇之评估", CLOSED: "封闭之评估", CARED: "在帮之评估"}
+OFFENCES = {
+    HERE: "此镇之罪",
+    THERE: "彼镇之罪",
+    CLOSED: "封闭之罪",
+    CARED: "在帮之罪",
+    AWAY: "远去之罪",
+    LEFT: "刚走之罪",
+}
+OPINIONS = {
+    HERE: "此镇之评估",
+    THERE: "彼镇之评估",
+    CLOSED: "封闭之评估",
+    CARED: "在帮之评估",
+    AWAY: "远去之评估",
+    LEFT: "刚走之评估",
+}
 NUMBERS = {
     HERE: person(11)["身份证号"],
     THERE: person(21)["身份证号"],
     CLOSED: child()["身份证号"],
     CARED: person(15)["身份证号"],
+    AWAY: person(16)["身份证号"],
+    LEFT: person(17)["身份证号"],
 }
 EVIDENCE = {ANSWERED: "已复之依据", ANSWERED_THERE: "彼复之依据"}
 # What home told the institution, and who meets whom.
@@ -45,6 +63,8 @@ TEAM, SEARCH, SIGN, PRIORITY_WORDS, CONTACT = "甄队员", "所里之查找", "�
 # Who helps for the station: that much it may read.
 OFFICER = "甄民警"
 WRITTEN = (OFFICER, OF_THE_VILLAGE, OF_THE_OFFICE, HARDSHIP, TEAM, SEARCH, SIGN, PRIORITY_WORDS, CONTACT)
+# What everybody wrote of those who belong to another district now.
+OF_THOSE_WHO_LEFT = {AWAY: "远去之记录", LEFT: "刚走之记录"}
 # Of closed files and emergencies: who asks to read, the paper of the court, and why it could not wait.
 ASKS_TO_READ, KEEPER_ASKS, OF_THE_COURT, CANNOT_WAIT = "承办人之查阅", "管理人之查阅", "甲法院 1 号", "等不及的事情"
 OF_CLOSED = (ASKS_TO_READ, KEEPER_ASKS, OF_THE_COURT, CANNOT_WAIT)

@@ -29,13 +29,14 @@ from anbang.casework.juvenile.models import Basis
 from anbang.casework.models import Case
 from anbang.casework.person.emergency import break_glass
 from anbang.casework.person.models import Emergency, ExclusionReason, Person
+from anbang.casework.person.queries import may_open
 from anbang.casework.step.excluding import exclude
 from anbang.casework.visit.actions import NewVisit, record_visit
 from anbang.casework.visit.needs import Need
 from anbang.exchange.batch.actions import receive_file
 from anbang.exchange.batch.models import Batch
 from anbang.exchange.batch.staging import stage_rows
-from anbang.organisations.acting import ActingStaff
+from anbang.organisations.acting import ActingStaff, acting
 from anbang.organisations.kinds import OfficeKind, Role
 from anbang.organisations.models import Area, Office
 from anbang.papers.models import OfficialDocument
@@ -43,8 +44,23 @@ from anbang.papers.official.actions import confirm_document
 from tests.exchange.lists import child, confirm, csv_of, person, stranger
 from tests.papers.official import upload
 from tests.support.people import FIRST_DAY, TODAY, office, post
-from tests.web import arrivals, asking
-from tests.web.matrix import CARED, CLOSED, DRAFT, EMERGENCY, EXCLUSION, HERE, IN_FORCE, RECORD, SEATS, THERE, Seat
+from tests.web import arrivals, asking, leaving
+from tests.web.matrix import (
+    AWAY,
+    CARED,
+    CLOSED,
+    DRAFT,
+    EMERGENCY,
+    EXCLUSION,
+    FAR_AWAY,
+    HERE,
+    IN_FORCE,
+    KEPT_OUT_OF,
+    RECORD,
+    SEATS,
+    THERE,
+    Seat,
+)
 from tests.web.names import (
     ANSWERED,
     ANSWERED_THERE,
@@ -79,14 +95,16 @@ APPOINTED_LATER = date(2026, 1, 1)
 
 
 def open_base() -> None:
-    """The district's base, which the loaded offices lack."""
+    """The district's base and a prison of another district, which the loaded offices lack."""
+    Office.objects.using("owner").create(kind=OfficeKind.PRISON, name=FAR_AWAY, from_on=FIRST_DAY)
     area = Area.objects.using("owner").get(name="荣昌区")
     Office.objects.using("owner").create(kind=OfficeKind.BASE, area=area, name="荣昌区安置基地", from_on=FIRST_DAY)
 
 
 def seated(seat: Seat) -> ActingStaff:
     """A member of staff in that seat."""
-    return post(seat.role, office(seat.kind, seat.place), from_on=APPOINTED_LATER if seat.later else FIRST_DAY)
+    at = Office.objects.using("owner").get(name=FAR_AWAY) if seat.place == FAR_AWAY else office(seat.kind, seat.place)
+    return post(seat.role, at, from_on=APPOINTED_LATER if seat.later else FIRST_DAY)
 
 
 def plant() -> tuple[dict[str, ActingStaff], Arguments]:
@@ -95,6 +113,7 @@ def plant() -> tuple[dict[str, ActingStaff], Arguments]:
     seats = {name: seated(seat) for name, seat in SEATS.items()}
     keeper = post(Role.SEALING_KEEPER, office(OfficeKind.JUSTICE_BUREAU))
     clerk = seats["bureau clerk"]
+    leaving.plant(seats)
     here = _sent(_rows_here(), seats["institution clerk"], clerk)
     there = _sent(_rows_there(), seats["clerk of another institution"], clerk)
     _reply(ANSWERED, seats["justice assistant"])
@@ -103,7 +122,10 @@ def plant() -> tuple[dict[str, ActingStaff], Arguments]:
     sides = _between_the_sides(seats)
     documents = _official_documents(clerk)
     a_worker_is_alive()
-    more = {**arrivals.plant(seats), **asking.plant(person_of(CARED), person_of(THERE), seats)}
+    more = {
+        **arrivals.plant(seats),
+        **asking.plant(person_of(CARED), {whose: person_of(whose) for whose in (THERE, AWAY)}, seats),
+    }
     arguments = {**addresses_of([here, there]), **sides, **of_the_policy(documents), **more}
     arguments |= _of_the_closed(keeper, seats)
     opened = {"judge_emergency": {EMERGENCY: {"emergency_id": _open_in_an_emergency()}}}
@@ -132,15 +154,20 @@ def _open_in_an_emergency() -> int:
 
 
 def _keep_out(seats: Mapping[str, ActingStaff]) -> int:
-    """Whoever keeps out says so, of the files of this town and of that of somebody in care. The last thing that is planted."""
+    """Whoever keeps out says so, of each of these files that would open to them. The last thing that is planted."""
     told = [
         exclude(person_of(whose).pk, by.staff_id, ExclusionReason.KIN, by=by, on=TODAY)
         for name, by in seats.items()
         if SEATS[name].keeps_out
-        for whose in (HERE, CARED, ANSWERED)
-        if SEATS[name].role is not Role.VILLAGE_CADRE or whose == CARED
+        for whose in (*KEPT_OUT_OF, ANSWERED)
+        if _would_open(by, whose)
     ]
     return told[0].pk
+
+
+def _would_open(by: ActingStaff, whose: str) -> bool:
+    with acting(by, reading_only=True):
+        return Person.objects.filter(may_open(by), name=NAMES[whose]).exists()
 
 
 def _official_documents(clerk: ActingStaff) -> dict[str, OfficialDocument]:
@@ -204,7 +231,7 @@ def _between_the_sides(seats: Mapping[str, ActingStaff]) -> dict[str, dict[str, 
     def about(row: int, whose: str = HERE) -> dict[str, dict[str, int | str]]:
         return {
             subject: {"person_id": person_of(name).pk, "about_id": row}
-            for subject, name in ((HERE, whose), (THERE, THERE))
+            for subject, name in ((HERE, whose), (THERE, THERE), (AWAY, AWAY))
         }
 
     rows = {"tell-change": about(learnt.pk), "confirm-change": about(told.pk)}

@@ -16,11 +16,13 @@ from anbang.exchange.batch.models import Batch, StagedRow
 from anbang.organisations.models import Area, Posting
 from anbang.papers.models import OfficialDocument, Paper
 from tests.web.matrix import (
+    AWAY,
     CARED,
     CLOSED_ROW,
     FILES,
     FOLLOW_UP,
     HERE,
+    LEFT,
     LISTS,
     PAYMENT,
     ROW,
@@ -78,17 +80,21 @@ def _of_an_account() -> dict[str, dict[str, dict[str, int]]]:
 
 def _about_rows(people: Mapping[str, int]) -> dict[str, dict[str, dict[str, int]]]:
     """The steps about a sign, about an act, and about rows that nobody has; through somebody else they lead nowhere."""
-    sign = Sign.objects.using("owner").get().pk
+    sign, its = (Sign.objects.using("owner").get(person=people[whose]).pk for whose in (CARED, AWAY))
     act = Act.objects.using("owner").filter(person=people[CARED], kind="noted").latest("id").pk
+    left = {
+        whose: Act.objects.using("owner").filter(person=people[whose], kind="noted").latest("id").pk
+        for whose in (AWAY, LEFT)
+    }
     elsewhere = Act.objects.using("owner").filter(person=people[THERE]).latest("id").pk
 
-    def through(about: int, other: int) -> dict[str, dict[str, int]]:
-        rows = {CARED: about, THERE: other}
+    def through(about: int, other: int, left: Mapping[str, int]) -> dict[str, dict[str, int]]:
+        rows = {CARED: about, THERE: other, **left}
         return {whose: {"person_id": people[whose], "about_id": row} for whose, row in rows.items()}
 
     return {
-        **{f"take_step_about {slug}": through(sign, sign) for slug in STEPS_ABOUT_SIGNS},
-        **{f"take_step_about {slug}": through(act, elsewhere) for slug in STEPS_ABOUT_ACTS},
+        **{f"take_step_about {slug}": through(sign, sign, {AWAY: its}) for slug in STEPS_ABOUT_SIGNS},
+        **{f"take_step_about {slug}": through(act, elsewhere, left) for slug in STEPS_ABOUT_ACTS},
     }
 
 
