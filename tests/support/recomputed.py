@@ -340,7 +340,8 @@ class Kept:
     def _pay_and_visit(self, town: str | None) -> Iterator[tuple[int | None, str]]:
         """Civil affairs that is to pay, and the committee of the village."""
         newest, village = self.cases[-1].pk, self.course.places[PlaceOf.VILLAGE]
-        if town and any(act.kind == "allowance_approved" and act.case_id == newest for act in self.acts):
+        here = not self.course.identity_known or town == (self.course.registered and self.course.registered.town)
+        if town and here and any(act.kind == "allowance_approved" and act.case_id == newest for act in self.acts):
             yield self.frame.standing("civil_affairs", int(town), self.today), "allowance"
         if self.course.cases[-1].ended_on is None and village and village != OUTSIDE:
             committee = self.frame.exactly("village_committee", int(village), self.today)
@@ -350,7 +351,7 @@ class Kept:
     def _police(self) -> Iterator[tuple[int | None, str]]:
         """The station of the town whose office named the team with an officer in it, or announced a priority person."""
         newest = self.course.cases[-1]
-        if newest.ended_on is None:
+        if newest.ended_on is None and not (newest.charges and newest.charges[-1].town == OUTSIDE):
             acts = [act for act in self.acts if act.case_id == self.cases[-1].pk]
             towns = told_stations(acts, newest, self.course.places, self.frame, self.today)
             for town in towns:

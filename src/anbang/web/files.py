@@ -50,7 +50,7 @@ def case_file(request: HttpRequest, person_id: int) -> HttpResponse:
     person = get_person(person_id, for_staff=by)
     revealed = request.session.pop(REVEALED, None) if request.session.get(REVEALED) == person_id else None
     standing = standing_of(person, by=by)
-    duties = [shown(duty, by=by) for duty in rows_of(duties_of(standing.case, for_staff=by))]
+    duties = [shown(duty, by=by, standing=standing) for duty in rows_of(duties_of(standing.case, for_staff=by))]
     tab = request.GET.get("tab", "")
     tab = tab if tab in TABS else "overview"
     context = {

@@ -114,11 +114,18 @@ def _offices_concerned(one: Settled, offices: Offices, *, today: date) -> Iterat
 
 
 def _paying(one: Settled, offices: Offices, *, today: date) -> Iterator[Sees]:
-    """Civil affairs of the registered town, once it is to pay."""
+    """Civil affairs of the registered town, once it is to pay; to whoever is registered elsewhere by now this district pays nothing (3.3)."""
+    if _is_paid_elsewhere(one):
+        return
     town = one.course.places.get(Place.REGISTERED_TOWN)
     approved = any(act.happening.event == APPROVED and act.case_id == one.case.pk for act in one.story)
     if approved and town is not None and town.isdigit():
         yield Sees(offices.standing(OfficeKind.CIVIL_AFFAIRS, int(town), on=today), ReachReason.ALLOWANCE)
+
+
+def _is_paid_elsewhere(one: Settled) -> bool:
+    registered = one.course.registered
+    return one.course.identity_known and not (registered is not None and registered.is_here)
 
 
 def _police(one: Settled, offices: Offices, *, today: date) -> Iterator[Sees]:
