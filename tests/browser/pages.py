@@ -11,6 +11,7 @@ from tests.web.matrix import (
     CARED,
     CLOSED,
     CLOSED_ENQUIRY,
+    DISPOSAL,
     DRAFT,
     ENQUIRY,
     FOLLOW_UP,
@@ -81,6 +82,7 @@ PAGES: dict[str, list[Shown]] = {
     "aftercare officer": [
         *(("today", "", ""), ("told_up", "", ""), ("reception", "", ""), ("office", "", ""), ("key_period", "", "")),
         *(("district_office", "", ""), ("bases", "", ""), ("all_keeping_out", "", ""), ("emergencies", "", "")),
+        *(("disposals", "", ""), ("decide_disposal", DISPOSAL, "")),
         *(("mend_office_act withdraw", RECORDED, ""), ("mend_key_period correct", "period", "")),
     ],
     "clerk of another institution": [

@@ -36,6 +36,8 @@ OWED = "duty of the justice office of this town"
 RECORDED = "what the justice office of this town recorded"
 # That somebody opened it in an emergency: judged by whoever leads the district.
 EMERGENCY = "file of this town opened in an emergency"
+# That a file was kept long enough, an open one and a closed one: decided by whoever leads the district, and by whoever keeps closed files.
+DISPOSAL, CLOSED_DISPOSAL = "end of the file of this town", "end of the closed file"
 # That somebody keeps out of a file: ended by whoever leads the district, of files they see, and never of themselves.
 EXCLUSION = "somebody who keeps out of the file of this town"
 REACHED = frozenset(
@@ -51,6 +53,7 @@ REACHED = frozenset(
         "exclusion",
         "own list",
         "emergency",
+        "disposal",
         "closed",
         "record",
         "decision",
@@ -67,7 +70,7 @@ REACHED = frozenset(
 PRINTED = "sheets of the justice assistant"
 # What is sealed of the child, which the assistant has leave to read.
 RECORD = "sealed record"
-OF_CLOSED_FILES = frozenset({CLOSED, CLOSED_ENQUIRY, RECORD})
+OF_CLOSED_FILES = frozenset({CLOSED, CLOSED_ENQUIRY, CLOSED_DISPOSAL, RECORD})
 # Somebody of 昌元 in care, about whom every kind of words is written, and whom village, civil affairs and police see too.
 CARED = "file of somebody in care"
 # Two who belong to another district now. Their file stays with the town of their first residence; the office of this town, which cared for them
@@ -112,10 +115,13 @@ SEATS: dict[str, Seat] = {
         RECORDED,
         EXCLUSION,
         EMERGENCY,
+        DISPOSAL,
         *LISTS,
     ),
     "clerk of an institution elsewhere": _seat(Role.INSTITUTION_CLERK, OfficeKind.PRISON, FAR_AWAY),
-    "keeper of closed files": _seat(Role.SEALING_KEEPER, OfficeKind.JUSTICE_BUREAU, DISTRICT, CLOSED, CLOSED_ENQUIRY),
+    "keeper of closed files": _seat(
+        Role.SEALING_KEEPER, OfficeKind.JUSTICE_BUREAU, DISTRICT, CLOSED, CLOSED_ENQUIRY, CLOSED_DISPOSAL
+    ),
     "aftercare officer": _seat(
         Role.AFTERCARE_OFFICER,
         OfficeKind.AFTERCARE_OFFICE,
@@ -131,6 +137,7 @@ SEATS: dict[str, Seat] = {
         RECORDED,
         EXCLUSION,
         EMERGENCY,
+        DISPOSAL,
     ),
     "justice assistant": _seat(
         Role.JUSTICE_ASSISTANT,
@@ -267,6 +274,7 @@ SUBJECTS: dict[str, tuple[str, ...]] = {
     "recorded": (RECORDED,),
     "exclusion": (EXCLUSION,),
     "emergency": (EMERGENCY,),
+    "disposal": (DISPOSAL, CLOSED_DISPOSAL),
     "closed": (CLOSED,),
     "record": (RECORD,),
     "decision": (CLOSED,),

@@ -30,6 +30,7 @@ from anbang.casework.models import Case
 from anbang.casework.person.emergency import break_glass
 from anbang.casework.person.models import Emergency, ExclusionReason, Person
 from anbang.casework.person.queries import may_open
+from anbang.casework.retention.models import Disposal
 from anbang.casework.step.excluding import exclude
 from anbang.casework.visit.actions import NewVisit, record_visit
 from anbang.casework.visit.needs import Need
@@ -49,6 +50,8 @@ from tests.web.matrix import (
     AWAY,
     CARED,
     CLOSED,
+    CLOSED_DISPOSAL,
+    DISPOSAL,
     DRAFT,
     EMERGENCY,
     EXCLUSION,
@@ -91,6 +94,7 @@ from tests.web.names import (
 from tests.web.where import Arguments, addresses_of, of_the_policy, person_of
 
 ELSEWHERE = {"户籍镇街": "安富街道", "户籍村居": "", "居住镇街": "安富街道", "居住村居": ""}
+LONG_AGO = date(2016, 11, 4)
 APPOINTED_LATER = date(2026, 1, 1)
 
 
@@ -128,6 +132,7 @@ def plant() -> tuple[dict[str, ActingStaff], Arguments]:
     }
     arguments = {**addresses_of([here, there]), **sides, **of_the_policy(documents), **more}
     arguments |= _of_the_closed(keeper, seats)
+    arguments |= dict.fromkeys(("decide_disposal", "confirm_disposal"), _kept_long_enough())
     opened = {"judge_emergency": {EMERGENCY: {"emergency_id": _open_in_an_emergency()}}}
     return seats, {**arguments, **opened, "end_keeping_out": {EXCLUSION: {"exclusion_id": _keep_out(seats)}}}
 
@@ -144,6 +149,17 @@ def _of_the_closed(keeper: ActingStaff, seats: Mapping[str, ActingStaff]) -> dic
         "answer_sealing_decision": {CLOSED: {"person_id": child, "decision_id": opening.pk}},
         "answer_unsealing": {CLOSED: {"person_id": child, "unsealing_id": asked.pk}},
     }
+
+
+def _kept_long_enough() -> dict[str, dict[str, int | str]]:
+    """By the owner's hand: nobody here was let go ten years ago."""
+    rows = {}
+    for subject, whose in ((DISPOSAL, HERE), (CLOSED_DISPOSAL, CLOSED)):
+        number = Case.objects.using("owner").get(person=person_of(whose)).number
+        days = {"closed_on": LONG_AGO, "kept_until": LONG_AGO, "proposed_on": TODAY}
+        told = Disposal.objects.using("owner").create(person_id=person_of(whose).pk, case_number=number, **days)
+        rows[subject] = {"disposal_id": told.pk}
+    return rows
 
 
 def _open_in_an_emergency() -> int:
