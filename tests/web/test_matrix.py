@@ -5,11 +5,12 @@
 import logging
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import groupby
 
 import pytest
 from django.db import connections
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
@@ -282,7 +283,20 @@ def everything(server: Server, database: str) -> dict[str, str]:
         }
 
 
+@pytest.fixture
+def bare_refusals(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Thousands of steps are refused here, and only how is asked: the page that says so, which is half the work, is read by the walks."""
+    monkeypatch.setattr(get_resolver(), "resolve_error_handler", lambda status: partial(bare, status=status))
+
+
+def bare(
+    _request: HttpRequest, exception: Exception | None = None, *, status: int
+) -> HttpResponse:  # as Django calls it
+    return HttpResponse(status=status)
+
+
 @pytest.mark.parametrize("seat", SEATS)
+@pytest.mark.usefixtures("bare_refusals")
 def test_a_step_without_the_role_or_out_of_reach_changes_nothing(server, planted, seat):
     client, asked = fresh(planted.seats[seat]), 0
     before = everything(server, planted.database)
