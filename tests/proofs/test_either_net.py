@@ -20,7 +20,8 @@ from tests.web.entries import OF_NOBODY, PAGES
 from tests.web.matrix import CLOSED, HERE, SEATS
 from tests.web.names import ANSWERED, EVIDENCE, NAMES, OFFENCES, OPINIONS, REFUSED
 from tests.web.planted import Planted, bed, planted
-from tests.web.test_matrix import NAMED, Cell, Walk, cells, quiet, walk
+from tests.web.test_matrix import NAMED, quiet
+from tests.web.walking import Cell, Walk, cells, walk
 
 __all__ = ["bed", "planted", "quiet"]
 NAME = "Either net alone"

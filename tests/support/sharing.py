@@ -15,5 +15,8 @@ def in_one_process(items: Iterable[pytest.Item], dear: Iterable[str]) -> None:
     wanted = list(dear)
     for item in items:
         group = "_".join(name for name in wanted if name in item.fixturenames)  # type: ignore[attr-defined]
+        if "walked" in item.fixturenames and hasattr(item, "callspec"):  # type: ignore[attr-defined]
+            # Each seat is walked from by itself, so that several processes share the seats.
+            group = f"walked from {item.callspec.params['seat']}"
         if group:
             item._id = NodeId.parse(f"{item.nodeid}@{group}")  # type: ignore[attr-defined]

@@ -62,9 +62,20 @@ OF_THE_VILLAGE, OF_THE_OFFICE, HARDSHIP = "村里之走访", "所里之走访", 
 TEAM, SEARCH, SIGN, PRIORITY_WORDS, CONTACT = "甄队员", "所里之查找", "所里之苗头", "所里之依据", "在帮之电话"
 # Who helps for the station: that much it may read.
 OFFICER = "甄民警"
-WRITTEN = (OFFICER, OF_THE_VILLAGE, OF_THE_OFFICE, HARDSHIP, TEAM, SEARCH, SIGN, PRIORITY_WORDS, CONTACT)
 # What everybody wrote of those who belong to another district now.
 OF_THOSE_WHO_LEFT = {AWAY: "远去之记录", LEFT: "刚走之记录"}
+WRITTEN = (
+    OFFICER,
+    OF_THE_VILLAGE,
+    OF_THE_OFFICE,
+    HARDSHIP,
+    TEAM,
+    SEARCH,
+    SIGN,
+    PRIORITY_WORDS,
+    CONTACT,
+    *OF_THOSE_WHO_LEFT.values(),
+)
 # Of closed files and emergencies: who asks to read, the paper of the court, and why it could not wait.
 ASKS_TO_READ, KEEPER_ASKS, OF_THE_COURT, CANNOT_WAIT = "承办人之查阅", "管理人之查阅", "甲法院 1 号", "等不及的事情"
 OF_CLOSED = (ASKS_TO_READ, KEEPER_ASKS, OF_THE_COURT, CANNOT_WAIT)

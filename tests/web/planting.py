@@ -117,9 +117,9 @@ def plant() -> tuple[dict[str, ActingStaff], Arguments]:
     seats = {name: seated(seat) for name, seat in SEATS.items()}
     keeper = post(Role.SEALING_KEEPER, office(OfficeKind.JUSTICE_BUREAU))
     clerk = seats["bureau clerk"]
-    leaving.plant(seats)
     here = _sent(_rows_here(), seats["institution clerk"], clerk)
     there = _sent(_rows_there(), seats["clerk of another institution"], clerk)
+    leaving.plant(seats)
     _reply(ANSWERED, seats["justice assistant"])
     _reply(ANSWERED_THERE, seats["justice assistant elsewhere"])
     _live_in_care(person_of(CARED), seats)

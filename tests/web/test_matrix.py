@@ -2,15 +2,12 @@
 `tests/proofs/test_either_net.py`.
 """
 
-import logging
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
-from itertools import groupby
+from collections.abc import Iterator
+from functools import partial
 
 import pytest
 from django.db import connections
-from django.http import HttpResponse
-from django.test import Client
+from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from anbang.organisations.kinds import Role
@@ -20,20 +17,19 @@ from anbang.web.navigation import PLACES
 from anbang.web.sheets.register import SHEETS
 from anbang.web.steps.register import STEPS
 from tests.support.database import Server
-from tests.web.answers import ABSENT, AGAIN, HOME, KEPT, LOGIN, NOT_POSTED, OPENS, Answer, expected, refused
+from tests.web.answers import ABSENT, HOME, KEPT, LOGIN, NOT_POSTED, OPENS, refused
 from tests.web.columns import Column, columns_of, columns_there_are, roles_with_files
 from tests.web.doors import DOORS, PASSKEYS, Door
-from tests.web.entries import PAGES, Page
+from tests.web.entries import PAGES
 from tests.web.marks import foreign_marks
-from tests.web.matrix import AWAY, CLOSED, HERE, LEFT, ROW, SEATS, SUBJECTS
+from tests.web.matrix import AWAY, CLOSED, HERE, LEFT, ROW, SEATS
 from tests.web.planted import (
-    Planted,
     fresh,
     signed_in,
     stranger_at_the_door,
 )
+from tests.web.walking import answer_of, cells, questions, text_of, unlogged, walk
 
-DESTINATIONS = {"account_login": LOGIN, "account_reauthenticate": AGAIN, "today": HOME}
 NAMED = [name for name, seat in SEATS.items() if CLOSED in seat.reaches]
 # A step's form, filled in: enough for each step that a role could do.
 TOLD = {
@@ -48,52 +44,11 @@ TOLD = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """One question: from which seat, for which address, about whom, in which view."""
-
-    seat: str
-    name: str
-    subject: str
-    view: str
-
-    def __str__(self) -> str:
-        return f"{self.seat}: {self.name}{self.view} of {self.subject or 'nobody'}"
-
-
-@dataclass
-class Walk:
-    """What a walk through all pages found."""
-
-    asked: int = 0
-    wrong: list[str] = field(default_factory=list)
-    seen: list[str] = field(default_factory=list)
-
-    def ask(self, client: Client, planted: Planted, cell: Cell, *, is_fresh: bool) -> None:
-        """Ask one question, and compare answer and body with what the tables say."""
-        response = client.get(planted.address(cell.name, cell.subject) + cell.view)
-        told = answer_of(response)
-        right = expected(SEATS[cell.seat], PAGES[cell.name], cell.subject, fresh=is_fresh)
-        if told != right:
-            self.wrong.append(f"{cell} answers {told}, not {right}")
-        self.seen += [
-            f"{cell} shows {mark}" for mark in foreign_marks(cell.seat, cell.name, cell.subject, text_of(response))
-        ]
-        self.asked += 1
-
-    @property
-    def faults(self) -> list[str]:
-        """Everything that is not as it should be."""
-        return self.wrong + self.seen
-
-
 @pytest.fixture(autouse=True)
 def quiet() -> Iterator[None]:
-    """Thousands of refusals are what is wanted here; the log need not tell each."""
-    logger = logging.getLogger("django.request")
-    logger.setLevel(logging.CRITICAL)
-    yield
-    logger.setLevel(logging.NOTSET)
+    """Thousands of refusals are what is wanted here."""
+    with unlogged():
+        yield
 
 
 def addresses(resolver: URLResolver | None = None) -> Iterator[str]:
@@ -104,47 +59,6 @@ def addresses(resolver: URLResolver | None = None) -> Iterator[str]:
         else:
             assert isinstance(one, URLPattern)
             yield one.name or str(one.pattern)
-
-
-def text_of(response: HttpResponse) -> str:
-    """The page, if it is one."""
-    return response.content.decode() if response.headers.get("Content-Type", "").startswith("text/") else ""
-
-
-def answer_of(response: HttpResponse) -> Answer:
-    """The status, or where the reader is sent."""
-    if response.status_code != 302:
-        return response.status_code
-    told = response.headers["Location"].split("?")[0]
-    return {reverse(name): where for name, where in DESTINATIONS.items()}.get(told, told)
-
-
-def cells(pages: Iterable[str] = PAGES) -> Iterator[tuple[str, Page, str]]:
-    """Address by address, subject by subject."""
-    for name in pages:
-        for subject in SUBJECTS[PAGES[name].about]:
-            yield name, PAGES[name], subject
-
-
-def questions(seat: str) -> Iterator[Cell]:
-    """Everything that is asked from a seat."""
-    role = SEATS[seat].role
-    for name, page, subject in cells():
-        # Steps share one view: for whom one does not exist, it does not exist about anybody.
-        if name.startswith("take_step") and role not in page.roles and subject != SUBJECTS[page.about][0]:
-            continue
-        for view in page.views if role in page.roles else page.views[:1]:
-            yield Cell(seat, name, subject, view)
-
-
-def walk(planted: Planted, asked: Iterable[Cell], *, is_fresh: bool = True) -> Walk:
-    """Ask all of this, seat by seat."""
-    told = Walk()
-    for seat, its in groupby(asked, lambda cell: cell.seat):
-        client = (fresh if is_fresh else signed_in)(planted.seats[seat])
-        for cell in its:
-            told.ask(client, planted, cell, is_fresh=is_fresh)
-    return told
 
 
 # The table is whole.
@@ -198,8 +112,8 @@ def test_control_a_column_whose_people_are_left_out_is_noticed():
 
 
 @pytest.mark.parametrize("seat", SEATS)
-def test_every_role_is_answered_as_the_table_says_and_sees_nobody_out_of_reach(planted, seat):
-    told = walk(planted, questions(seat))
+def test_every_role_is_answered_as_the_table_says_and_sees_nobody_out_of_reach(walked, seat):
+    told = walked(seat)
     assert told.faults == []
     assert told.asked > 150
 
@@ -282,7 +196,20 @@ def everything(server: Server, database: str) -> dict[str, str]:
         }
 
 
+@pytest.fixture
+def bare_refusals(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Thousands of steps are refused here, and only how is asked: the page that says so, which is half the work, is read by the walks."""
+    monkeypatch.setattr(get_resolver(), "resolve_error_handler", lambda status: partial(bare, status=status))
+
+
+def bare(
+    _request: HttpRequest, exception: Exception | None = None, *, status: int
+) -> HttpResponse:  # as Django calls it
+    return HttpResponse(status=status)
+
+
 @pytest.mark.parametrize("seat", SEATS)
+@pytest.mark.usefixtures("bare_refusals")
 def test_a_step_without_the_role_or_out_of_reach_changes_nothing(server, planted, seat):
     client, asked = fresh(planted.seats[seat]), 0
     before = everything(server, planted.database)

@@ -22,8 +22,9 @@ from tests.web.answers import expected
 from tests.web.entries import PAGES
 from tests.web.matrix import SEATS
 from tests.web.planted import Planted
-from tests.web.test_matrix import TOLD, cells, everything
+from tests.web.test_matrix import TOLD, everything
 from tests.web.test_second_factor import activated
+from tests.web.walking import cells
 
 NEEDING = [seat for seat, told in SEATS.items() if told.role in Role.needing_a_second_factor()]
 OTHERS = [seat for seat in SEATS if seat not in NEEDING]

@@ -1,59 +1,25 @@
 """Names of windows, files and addresses say nothing about anybody: they stay in histories, on screens that are shared, and in logs (LAW-1)."""
 
-import re
-from collections.abc import Iterator
-from urllib.parse import unquote
+from collections.abc import Callable
 
 import pytest
 from django.http import HttpResponse
 from django.urls import reverse
 
 from anbang.web import people as people_page
-from tests.web.answers import NO_SUCH_METHOD, expected
-from tests.web.entries import PAGES
-from tests.web.matrix import SEATS, SUBJECTS
-from tests.web.names import NAMES, NUMBERS, OFFENCES, OPINIONS
+from tests.web.matrix import SEATS
+from tests.web.names import NAMES
+from tests.web.outside import faults
 from tests.web.planted import Planted, fresh
-
-TITLE = re.compile(r"<title>(.*?)</title>", re.DOTALL)
-ADDRESS = re.compile(r"""(?:href|src|action|hx-[a-z]+)=["']([^"']+)["']""")
-MARKS = (*NAMES.values(), *NUMBERS.values(), *OFFENCES.values(), *OPINIONS.values())
-NEVER_IN_A_TITLE = (*MARKS, "苗头", "危险性评估")
-
-
-def told_outside(response: HttpResponse) -> Iterator[tuple[str, str]]:
-    """What of an answer is seen outside the page: the window's name, the name of a file, and every address."""
-    yield "file", unquote(response.headers.get("Content-Disposition", ""))
-    yield "address", unquote(response.headers.get("Location", ""))
-    if response.headers.get("Content-Type", "").startswith("text/html"):
-        page = response.content.decode()
-        yield from (("window", title) for title in TITLE.findall(page))
-        yield from (("address", unquote(address)) for address in ADDRESS.findall(page))
-
-
-def faults(response: HttpResponse) -> list[str]:
-    return [
-        f"the {where} says {mark}"
-        for where, told in told_outside(response)
-        for mark in (NEVER_IN_A_TITLE if where == "window" else MARKS)
-        if mark in told
-    ]
+from tests.web.walking import Walk
 
 
 @pytest.mark.parametrize("seat", SEATS)
-def test_no_window_file_or_address_of_any_page_says_anything_about_anybody(planted: Planted, seat: str):
-    client, asked, titled = fresh(planted.seats[seat]), 0, 0
-    for name, page in PAGES.items():
-        for subject in SUBJECTS[page.about]:
-            if expected(SEATS[seat], page, subject, fresh=True) in (404, NO_SUCH_METHOD):
-                continue
-            for view in page.views:
-                response = client.get(planted.address(name, subject) + view)
-                assert faults(response) == [], f"{name}{view} of {subject}"
-                asked += 1
-                titled += bool(TITLE.search(response.content.decode(errors="replace")))
-    assert asked > 10
-    assert titled > 10, "the walk reached pages with a title"
+def test_no_window_file_or_address_of_any_page_says_anything_about_anybody(walked: Callable[[str], Walk], seat: str):
+    told = walked(seat)
+    assert told.outside == []
+    assert told.opened > 10
+    assert told.titled > 10, "the walk reached pages with a title"
 
 
 def test_control_a_name_in_a_window_a_file_or_an_address_is_noticed():

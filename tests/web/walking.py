@@ -1,0 +1,138 @@
+"""A walk: from one seat every question of the matrix, each answer compared with the tables, each page looked through for what may not stand there."""
+
+import logging
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from itertools import groupby
+
+import pytest
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import reverse
+
+from anbang.site import urls  # noqa: F401  # every view is there before a test puts another question in its place
+from tests.support.database import Server, opened
+from tests.web.answers import ABSENT, AGAIN, HOME, LOGIN, NO_SUCH_METHOD, OPENS, Answer, expected
+from tests.web.entries import PAGES, Page
+from tests.web.marks import foreign_marks
+from tests.web.matrix import SEATS, SUBJECTS
+from tests.web.outside import TITLE, faults
+from tests.web.planted import (
+    Bed,
+    Planted,
+    fresh,
+    signed_in,
+)
+
+DESTINATIONS = {"account_login": LOGIN, "account_reauthenticate": AGAIN, "today": HOME}
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One question: from which seat, for which address, about whom, in which view."""
+
+    seat: str
+    name: str
+    subject: str
+    view: str
+
+    def __str__(self) -> str:
+        return f"{self.seat}: {self.name}{self.view} of {self.subject or 'nobody'}"
+
+
+@dataclass
+class Walk:
+    """What a walk through all pages found."""
+
+    asked: int = 0
+    wrong: list[str] = field(default_factory=list)
+    seen: list[str] = field(default_factory=list)
+    outside: list[str] = field(default_factory=list)
+    """What windows, files and addresses say of somebody."""
+    opened: int = 0
+    titled: int = 0
+
+    def ask(self, client: Client, planted: Planted, cell: Cell, *, is_fresh: bool) -> None:
+        """Ask one question, and compare answer and body with what the tables say."""
+        response = client.get(planted.address(cell.name, cell.subject) + cell.view)
+        told = answer_of(response)
+        right = expected(SEATS[cell.seat], PAGES[cell.name], cell.subject, fresh=is_fresh)
+        if told != right:
+            self.wrong.append(f"{cell} answers {told}, not {right}")
+        self.seen += [
+            f"{cell} shows {mark}" for mark in foreign_marks(cell.seat, cell.name, cell.subject, text_of(response))
+        ]
+        self.outside += [f"{cell}: {fault}" for fault in faults(response)]
+        self.opened += right not in (ABSENT, NO_SUCH_METHOD)
+        self.titled += right == OPENS and bool(TITLE.search(response.content.decode(errors="replace")))
+        self.asked += 1
+
+    @property
+    def faults(self) -> list[str]:
+        """Everything that is not as it should be."""
+        return self.wrong + self.seen
+
+
+def text_of(response: HttpResponse) -> str:
+    """The page, if it is one."""
+    return response.content.decode() if response.headers.get("Content-Type", "").startswith("text/") else ""
+
+
+def answer_of(response: HttpResponse) -> Answer:
+    """The status, or where the reader is sent."""
+    if response.status_code != 302:
+        return response.status_code
+    told = response.headers["Location"].split("?")[0]
+    return {reverse(name): where for name, where in DESTINATIONS.items()}.get(told, told)
+
+
+def cells(pages: Iterable[str] = PAGES) -> Iterator[tuple[str, Page, str]]:
+    """Address by address, subject by subject."""
+    for name in pages:
+        for subject in SUBJECTS[PAGES[name].about]:
+            yield name, PAGES[name], subject
+
+
+def questions(seat: str) -> Iterator[Cell]:
+    """Everything that is asked from a seat."""
+    role = SEATS[seat].role
+    for name, page, subject in cells():
+        # Steps share one view: for whom one does not exist, it does not exist about anybody.
+        if name.startswith("take_step") and role not in page.roles and subject != SUBJECTS[page.about][0]:
+            continue
+        for view in page.views if role in page.roles else page.views[:1]:
+            yield Cell(seat, name, subject, view)
+
+
+def walk(planted: Planted, asked: Iterable[Cell], *, is_fresh: bool = True) -> Walk:
+    """Ask all of this, seat by seat."""
+    told = Walk()
+    for seat, its in groupby(asked, lambda cell: cell.seat):
+        client = (fresh if is_fresh else signed_in)(planted.seats[seat])
+        for cell in its:
+            told.ask(client, planted, cell, is_fresh=is_fresh)
+    return told
+
+
+@contextmanager
+def unlogged() -> Iterator[None]:
+    """Thousands of refusals are what is wanted; the log need not tell each."""
+    logger = logging.getLogger("django.request")
+    logger.setLevel(logging.CRITICAL)
+    yield
+    logger.setLevel(logging.NOTSET)
+
+
+@pytest.fixture(scope="session")
+def walked(server: Server, bed: Bed) -> Callable[[str], Walk]:
+    """Seat → all that is found from there, walked once for every test that asks about it: a walk only reads."""
+    found: dict[str, Walk] = {}
+
+    def from_seat(seat: str) -> Walk:
+        if seat not in found:
+            with opened(server, bed.folder, template=bed.database) as name, unlogged():
+                found[seat] = walk(replace(bed.planted, database=name), questions(seat))
+        return found[seat]
+
+    return from_seat
