@@ -10,8 +10,11 @@ from django.db import IntegrityError, ProgrammingError, connections
 
 from anbang.audit.models import Event
 from anbang.casework.act.models import Act
-from anbang.casework.care.actions import record_death
+from anbang.casework.care.actions import ClosingRecord, end_care, record_death
 from anbang.casework.care.team import name_team
+from anbang.casework.handover.intake import answer_enquiry, take_in_on_the_spot
+from anbang.casework.handover.models import Enquiry, EnquiryAnswer
+from anbang.casework.handover.unanswered import who_is_asked
 from anbang.casework.models import Case
 from anbang.casework.person.models import Person, Reach
 from anbang.casework.person.queries import visible_to
@@ -29,7 +32,9 @@ from anbang.organisations.unattended import unattended
 from anbang.papers.actions import _file_path
 from anbang.papers.models import SealedFile
 from anbang.papers.scans import attach_scan
+from tests.casework.test_asked_after_the_end import at_the_door
 from tests.casework.test_juvenile import CHILD
+from tests.casework.test_papers_that_are_missing import NUMBER
 from tests.casework.test_police_stations import WITH_AN_OFFICER
 from tests.exchange.lists import applied, person
 from tests.support.crew import NEXT, TODAY, District, days
@@ -105,6 +110,24 @@ def test_whoever_was_concerned_by_a_place_sees_it_no_more(district):
 def test_control_open_files_are_seen_by_all_concerned(district):
     case = district.in_care()
     assert sees(district.at(OfficeKind.TOWN_GOVERNMENT, on=ARCHIVED), case)
+
+
+def test_whoever_stands_before_another_office_years_later_is_seen_there_once_the_keeper_answers(district):
+    case = district.in_care(id_number=NUMBER, born_on=None, name="问人", since=date(2019, 9, 1))
+    end_care(case.pk, ClosingRecord("总结"), by=district.assistant(), on=TODAY)
+    later = ARCHIVED + days(400)
+    district.morning(case, on=later)
+    elsewhere = district.assistant(NEXT, later)
+    assert take_in_on_the_spot(
+        replace(at_the_door(district), released_on=later), by=elsewhere, on=later
+    ).is_asked_elsewhere
+    asked = Enquiry.objects.using(OWNER).get()
+    keeper = district.assistant(on=later)
+    with acting(keeper, reading_only=True):
+        assert who_is_asked([case.person_id], on=later) == {case.person_id: keeper.office_name}
+    answer_enquiry(asked.pk, EnquiryAnswer.CARE_ENDED, by=keeper, on=later, moved_to=district.place(NEXT))
+    assert sees(elsewhere, case)
+    assert differences(case.person_id, today=later) == []
 
 
 def test_the_day_of_the_archive_wakes_the_file(dead):

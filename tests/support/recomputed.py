@@ -143,9 +143,8 @@ class Kept:
             kept = {name: getattr(case, name) for name in wanted}
             if kept != wanted:
                 yield f"case {case.pk}: kept {kept}, should be {wanted}"
-        newest = self.cases[-1]
-        if newest.changes_on != (should_wake := wakes_on(self.course, self.today)):
-            yield f"case {newest.pk} changes next on {newest.changes_on}, should on {should_wake}"
+        if self.cases[-1].changes_on != (should_wake := wakes_on(self.course, self.acts, self.today)):
+            yield f"case {self.cases[-1].pk} changes next on {self.cases[-1].changes_on}, should on {should_wake}"
 
     def _of_the_days(self) -> Iterator[str]:
         """On every day of care exactly one office, the right one; on every other day none."""
@@ -317,7 +316,7 @@ class Kept:
         registered = None if registered == NOBODY else registered  # outside, and no residence was ever told
         if (keeper := keeping_town(case, registered)) is not None:
             yield self._justice_office(keeper, self.today), "archived"
-        if self.today >= archived_on(case):
+        if self.today >= archived_on(case, self.acts):
             return
         towns = [*self._towns_in_charge()] if case.charges else []
         for town, why in [(registered, self._because()), *towns]:

@@ -1,25 +1,27 @@
 """Who keeps a closed file, laid out by the tests' own hand: everybody concerned for a year, the keeper for as long as it is kept."""
 
+from collections.abc import Sequence
 from datetime import date
 
+from anbang.casework.act.models import Act
 from anbang.policy import NEVER
 from anbang.policy.course import CaseCourse, Course
 
 NOWHERE = {None, "outside", "nobody"}
 
 
-def archived_on(case: CaseCourse) -> date:
-    """A year after the case ended; the 29th of February is the 28th in other years. NEVER while it is open."""
-    ended = case.ended_on
-    if ended is None:
+def archived_on(case: CaseCourse, acts: Sequence[Act]) -> date:
+    """A year after the case ended, or after the last that was recorded; the 29th of February is the 28th in other years. NEVER while it is open."""
+    if case.ended_on is None:
         return NEVER
+    ended = max(case.ended_on, *(act.on for act in acts))
     day = 28 if (ended.month, ended.day) == (2, 29) else ended.day
     return ended.replace(year=ended.year + 1, day=day)
 
 
-def wakes_on(course: Course, today: date) -> date | None:
+def wakes_on(course: Course, acts: Sequence[Act], today: date) -> date | None:
     """The next day on which the mere date changes something, who sees the file included."""
-    archived = archived_on(course.cases[-1])
+    archived = archived_on(course.cases[-1], acts)
     next_one = min(course.changes_on, archived) if archived > today else course.changes_on
     return None if next_one == NEVER else next_one
 

@@ -38,8 +38,8 @@ def unanswered(*, for_staff: ActingStaff) -> QuerySet[Enquiry]:
 
 
 def who_is_asked(people: Iterable[int], *, on: date) -> Mapping[int, str]:
-    """The office that is to answer about each person: the one in charge, else the one of the registered place. One query for any number."""
-    asked = (ReachReason.REGISTERED_PLACE, ReachReason.RESPONSIBLE)
+    """The office that is to answer about each person: the one in charge, else the one of the registered place, else the one that keeps it in the archive. One query for any number."""
+    asked = (ReachReason.ARCHIVED, ReachReason.REGISTERED_PLACE, ReachReason.RESPONSIBLE)
     reach = Reach.objects.on(on).filter(person__in=list(people), office__isnull=False, why__in=asked)
     # "responsible" comes last, and stands.
     return dict(reach.order_by("why", "id").values_list("person", "office__name"))

@@ -4,15 +4,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import Max, QuerySet
 
+from anbang.casework.act.models import Act
 from anbang.casework.person.models import Case, Person
 from anbang.casework.person.queries import may_work_on
 from anbang.casework.retention.models import WAITING, Disposal
 from anbang.casework.step.policy import pack_in_force
 from anbang.organisations.acting import ActingStaff
 from anbang.organisations.kinds import Role
-from anbang.policy import answers
+from anbang.policy import answer
 
 # Who decides what becomes of a file: the district, and for closed files whoever keeps them.
 MAY_DISPOSE = frozenset({Role.BUREAU_CLERK, Role.AFTERCARE_OFFICER, Role.SEALING_KEEPER})
@@ -64,8 +65,11 @@ def days_of_keeping(case: Case, *, on: date) -> Keeping | None:
     """What the policy says about a closed file; None while it is open."""
     if case.closed_on is None:
         return None
-    found = answers(("archived_on", "kept_until"), as_of=on, pack=pack_in_force(), file_closed_on=case.closed_on)
-    archived, kept = found["archived_on"], found["kept_until"]
+    pack, newest = pack_in_force(), Act.objects.filter(person=case.person_id, withdrawn_on__isnull=True)
+    last_on = newest.aggregate(day=Max("on"))["day"] or case.closed_on
+    # What is recorded after the closing takes it out of the archive again (anbang.casework.step.sight).
+    archived = answer("archived_on", as_of=on, pack=pack, file_closed_on=max(case.closed_on, last_on))
+    kept = answer("kept_until", as_of=on, pack=pack, file_closed_on=case.closed_on)
     if not isinstance(archived, date) or not isinstance(kept, date):
         return None
     return Keeping(archived, kept, is_archived=archived <= on)

@@ -75,7 +75,7 @@ def cases_of(people: Iterable[int]) -> Mapping[int, list[Case]]:
 
 def _changes_on(one: Settled) -> date | None:
     """The next day on which the mere date changes something: a duty, or who sees a file that goes to the archive."""
-    archived = archived_from(one.course, on=one.today)
+    archived = archived_from(one)
     days = [archived] if archived is not None and archived > one.today else []
     return min((day for day in (one.course.changes_on, *days) if day != NEVER), default=None)
 

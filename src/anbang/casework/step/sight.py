@@ -18,7 +18,6 @@ from anbang.organisations.kinds import OfficeKind, Role
 from anbang.organisations.queries import holders
 from anbang.organisations.steps import StepRefused
 from anbang.policy import answer
-from anbang.policy.course import Course
 from anbang.policy.language.definitions import Place
 
 FORMER_OFFICE_DAYS = "former_office_days"
@@ -63,7 +62,7 @@ def offices_that_see(one: Settled, offices: Offices, *, today: date) -> Iterator
     """The offices that see somebody on a day: those that have to do with the person, until a closed file goes to the archive (LAW-1); from
     the closing on the last one in charge keeps it, and once it is in the archive that one alone.
     """
-    archived = archived_from(one.course, on=today)
+    archived = archived_from(one)
     if archived is None:
         yield from _offices_concerned(one, offices, today=today)
         return
@@ -78,12 +77,15 @@ def offices_that_see(one: Settled, offices: Offices, *, today: date) -> Iterator
         yield Sees(offices.standing("justice_office", int(town), on=today), ReachReason.ARCHIVED)
 
 
-def archived_from(course: Course, *, on: date) -> date | None:
-    """The day from which the file is in the archive, None while a case is open."""
-    closed_on = course.cases[-1].ended_on
+def archived_from(one: Settled) -> date | None:
+    """The day from which the file is in the archive, None while a case is open. What is recorded after the closing, such as that the person lives
+    elsewhere now, takes it out again for as long: somebody needs it.
+    """
+    closed_on = one.course.cases[-1].ended_on
     if closed_on is None:
         return None
-    found = answer("archived_on", as_of=on, pack=pack_in_force(), file_closed_on=closed_on)
+    last_on = max((act.happening.on for act in one.story), default=closed_on)
+    found = answer("archived_on", as_of=one.today, pack=pack_in_force(), file_closed_on=max(closed_on, last_on))
     return found if isinstance(found, date) else None
 
 
