@@ -21,7 +21,7 @@ Written by `make audit`, never by hand, last on {day}: what the scanners found i
 planted for it: where it overlooks one, the audit fails, and so it does where a scanner reached too little, was signed out, or read a file in part.
 Findings that are none stand with their reasons in [allowed.toml](../scripts/audit/allowed.toml), our own rules in
 [rules.yaml](../scripts/audit/rules.yaml). What the scanners leave out: signing out, passwords and sessions of accounts (they would sign themselves
-out), and modules that make a server ask an address of the scanner's makers.
+out), modules that make a server ask an address of the scanner's makers, and what wapiti does not come to in its time: addresses before forms.
 
 | scanner | what it does | version | what it looked at | findings | control |
 |---|---|---|---|---|---|

@@ -50,7 +50,7 @@ SCANNERS = (
     Scanner(
         "wapiti",
         "pages",
-        "walks the demo in several roles, looks at every answer and attacks what pages and forms take",
+        "walks the demo in several roles, looks at every answer, and attacks for ten seconds with each of eight kinds of attack",
         wapiti,
         wapiti_control,
     ),
