@@ -57,7 +57,9 @@ def test_a_list_becomes_people_a_verification_and_a_reply_with_its_receipt(
     bureau.get_by_label("为什么要带完整号码").fill("改好后再上传")
     with bureau.expect_download() as download:
         bureau.get_by_role("button", name="登记用途，下载").click()
-    assert re.fullmatch(r"anbang-\d{4}-\d{6}\.xlsx", download.value.suggested_filename), "a name that says nothing of anybody"
+    assert re.fullmatch(r"anbang-\d{4}-\d{6}\.xlsx", download.value.suggested_filename), (
+        "a name that says nothing of anybody"
+    )
     bureau.get_by_role("link", name="返回名单").click()
 
     bureau.get_by_role("link", name=re.compile("确认登记")).click()

@@ -15,7 +15,7 @@ from tests.web.matrix import (
     HERE,
     LISTS,
 )
-from tests.web.planted import NAMES
+from tests.web.names import NAMES
 
 pytestmark = pytest.mark.browser
 SAMPLE = Path(__file__).parents[1] / "data" / "prison-batch-2026-11.xlsx"

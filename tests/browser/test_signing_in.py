@@ -20,7 +20,7 @@ from tests.support.browser import PHONE, faults_of, is_wider_than_the_screen
 from tests.support.people import PASSWORD
 from tests.support.signing import a_code, give_second_factor
 from tests.web.matrix import HERE
-from tests.web.planted import NAMES
+from tests.web.names import NAMES
 from tests.web.test_second_factor import code_of
 
 pytestmark = pytest.mark.browser

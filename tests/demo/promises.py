@@ -14,6 +14,7 @@ from anbang.casework.duty.models import Duty, DutyQuerySet
 from anbang.casework.duty.queries import counts_by_urgency, work_list
 from anbang.casework.person.models import Case, Person, Reach, ReachReason, Sealing
 from anbang.casework.person.queries import closed_to_all_but, id_number_of, visible_to
+from anbang.casework.retention.models import Disposal
 from anbang.coordination.morning.models import Morning
 from anbang.coordination.office.actions import RECORDED_BY
 from anbang.coordination.office.facts import ROUNDS, acts_that_meet
@@ -55,8 +56,10 @@ def everybody_in_custody_is_seen_by_exactly_one_justice_office(demo: Demo) -> No
     by_offices = (
         Reach.objects.using("owner").on(demo.on).filter(office__isnull=False, person__cases__care_from__isnull=True)
     )
-    offices = Counter(by_offices.exclude(why=ReachReason.POLICE).values_list("person_id", flat=True))
-    kinds = by_offices.exclude(why=ReachReason.POLICE).values_list("office__kind", flat=True)
+    # Whoever died there is kept by the same office once more, for the archive.
+    apart = (ReachReason.POLICE, ReachReason.ARCHIVED)
+    offices = Counter(by_offices.exclude(why__in=apart).values_list("person_id", flat=True))
+    kinds = by_offices.exclude(why__in=apart).values_list("office__kind", flat=True)
     by_name = Reach.objects.using("owner").filter(staff__isnull=False).exclude(why=ReachReason.EMERGENCY)
     named = set(by_name.values_list("person_id", flat=True))
     waiting = Person.objects.using("owner").filter(sealing=Sealing.OPEN, cases__care_from__isnull=True)
@@ -67,6 +70,12 @@ def everybody_in_custody_is_seen_by_exactly_one_justice_office(demo: Demo) -> No
     assert set(kinds) == {OfficeKind.JUSTICE_OFFICE}
     # Whoever took somebody in on the spot saw them for that day.
     assert not Reach.objects.using("owner").on(demo.on).filter(why=ReachReason.TAKING_IN).exists()
+
+
+def files_that_were_kept_long_enough_wait(demo: Demo) -> None:
+    """One for a decision, the other for somebody to confirm it."""
+    waiting = Disposal.objects.using("owner").filter(disposed_on__isnull=True)
+    assert sorted(waiting.values_list("decision", flat=True)) == ["", "dispose"]
 
 
 def every_town_has_somebody_in_care(demo: Demo) -> None:
@@ -356,6 +365,7 @@ def acts_of_offices_were_recorded_by_whoever_records_them(demo: Demo) -> None:
 PROMISES = (
     about_200_people_are_in_the_register,
     everybody_in_custody_is_seen_by_exactly_one_justice_office,
+    files_that_were_kept_long_enough_wait,
     every_town_has_somebody_in_care,
     every_justice_office_has_an_assistant_and_a_head,
     the_printed_accounts_hold_what_they_say,

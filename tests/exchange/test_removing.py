@@ -1,6 +1,7 @@
 """Rows that were sent back go when the policy says so, and leave only their number behind."""
 
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 from django.test import override_settings
@@ -8,11 +9,14 @@ from django.test import override_settings
 from anbang.audit.models import Event
 from anbang.exchange import jobs
 from anbang.exchange.batch import removing
+from anbang.exchange.batch.actions import undo_batch
 from anbang.exchange.batch.models import Batch, StagedRow
 from anbang.exchange.batch.removing import remove_strangers
 from anbang.organisations.unattended import unattended
+from anbang.papers.actions import _file_path
+from anbang.papers.models import SealedFile
 from anbang.policy import DEFAULT_PACK
-from tests.exchange.lists import child, everything_in, given_back, outcomes, person, staged, stranger
+from tests.exchange.lists import applied, child, everything_in, given_back, outcomes, person, staged, stranger
 from tests.support.people import TODAY
 
 DAYS = timedelta(days=int(DEFAULT_PACK.parameter("strangers_rows_days", TODAY)))
@@ -22,6 +26,10 @@ NO_DAY = {"释放日期": "年底"}
 
 def remove(on: date) -> int:
     return remove_strangers(by=unattended("test", on=on), on=on)
+
+
+def path_of(batch: Batch) -> Path:
+    return _file_path(SealedFile.objects.using("owner").get(pk=batch.file_id))
 
 
 @pytest.fixture
@@ -70,6 +78,31 @@ def test_rows_that_are_gone_do_not_come_back_with_the_marked_file(batch, clerk):
     assert "周小俊" not in told
     assert "四川省" not in told
     assert person(1)["身份证号"] in told
+
+
+def test_the_file_as_it_came_goes_with_them_once_the_list_is_taken_in(clerk):
+    batch = applied([person(1), stranger(2)], by=clerk)
+    path = path_of(batch)
+    remove(LAST_DAY)
+    assert path.exists(), "the control"
+    remove(LAST_DAY + timedelta(days=1))
+    assert not path.exists()
+    assert Batch.objects.using("owner").get().file_gone_on == LAST_DAY + timedelta(days=1)
+    with pytest.raises(Batch.DoesNotExist):
+        given_back(batch.pk, by=clerk, on=clerk.today)
+    assert outcomes(batch) == ["new"]
+
+
+def test_a_list_that_waits_keeps_its_file(batch):
+    remove(LAST_DAY + timedelta(days=1))
+    assert path_of(batch).exists()
+
+
+def test_of_a_list_that_was_taken_back_nothing_is_left_but_its_number(clerk):
+    batch = applied([person(1), person(2)], by=clerk)
+    undo_batch(batch.pk, by=clerk, on=TODAY)
+    assert remove(LAST_DAY + timedelta(days=1)) == 2
+    assert not StagedRow.objects.using("owner").exists()
 
 
 def test_the_queue_asks_for_it_by_itself(batch):

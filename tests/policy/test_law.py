@@ -55,3 +55,13 @@ def test_only_the_facts_that_can_still_change_the_answer_are_asked_for():
 def test_for_a_child_under_fourteen_the_guardian_asks(born, asks):
     assert answer("guardian_asks", as_of=TODAY, born_on=on(born)) is asks
     assert answer("guardian_asks", as_of=TODAY) is NOT_KNOWN
+
+
+@pytest.mark.parametrize(
+    ("closed", "archived", "kept"),
+    [("2020-02-29", "2021-02-28", "2030-02-28"), ("2025-11-06", "2026-11-06", "2035-11-06")],
+)
+def test_a_closed_file_goes_to_the_archive_and_is_kept_for_the_years_of_the_pack(closed, archived, kept):
+    assert answer("archived_on", as_of=TODAY, file_closed_on=on(closed)) == on(archived)
+    assert answer("kept_until", as_of=TODAY, file_closed_on=on(closed)) == on(kept)
+    assert answer("kept_until", as_of=TODAY) is NOT_KNOWN

@@ -16,8 +16,10 @@ from anbang.exchange.batch.models import Batch
 from anbang.site import urls  # noqa: F401  # every view is there before a test puts another question in its place
 from tests.support.database import Server
 from tests.support.proofs import Proof, lengths
-from tests.web.matrix import CLOSED, HERE, OF_NOBODY, PAGES, SEATS
-from tests.web.planted import ANSWERED, EVIDENCE, NAMES, OFFENCES, OPINIONS, REFUSED, Planted, bed, planted
+from tests.web.entries import OF_NOBODY, PAGES
+from tests.web.matrix import CLOSED, HERE, SEATS
+from tests.web.names import ANSWERED, EVIDENCE, NAMES, OFFENCES, OPINIONS, REFUSED
+from tests.web.planted import Planted, bed, planted
 from tests.web.test_matrix import NAMED, Cell, Walk, cells, quiet, walk
 
 __all__ = ["bed", "planted", "quiet"]

@@ -20,8 +20,10 @@ from anbang.organisations.models import Area
 from anbang.site.privileges import TABLES
 from tests.support.people import TODAY, office, post
 from tests.support.proofs import Proof, lengths
-from tests.web.matrix import PAGES, SEATS
-from tests.web.planted import a_worker_is_alive, fresh, open_base, seated
+from tests.web.entries import PAGES
+from tests.web.matrix import SEATS
+from tests.web.planted import fresh
+from tests.web.planting import a_worker_is_alive, open_base, seated
 
 NAME = "The hunt for closed files"
 DONE = "closed files of minors come into towns of the district; before and after, every seat that is not named for them opens every list, search and count, and every table that its role of the database reads is searched"

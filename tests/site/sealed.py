@@ -31,7 +31,8 @@ from tests.exchange.numbers import identity_number
 from tests.support.database import Server, opened
 from tests.support.people import TODAY, office, post
 from tests.web.matrix import CARED, THERE
-from tests.web.planted import NAMES, NUMBERS, Bed, bed
+from tests.web.names import NAMES, NUMBERS
+from tests.web.planted import Bed, bed
 
 __all__ = ["bed", "lived_in"]
 ANOTHER_BIRTH = date(2007, 8, 2)

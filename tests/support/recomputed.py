@@ -18,13 +18,14 @@ from anbang.casework.custody.models import Sentence
 from anbang.casework.duty.models import Duty
 from anbang.casework.person.models import Abode, Case, Person, Reach, ReachReason
 from anbang.organisations.models import Area, Office
-from anbang.policy import DEFAULT_PACK, JUDGE, NEVER, Happening, Home, Pack
+from anbang.policy import DEFAULT_PACK, JUDGE, Happening, Home, Pack
 from anbang.policy import Abode as Place
 from anbang.policy import Person as Head
 from anbang.policy.belonging import NOBODY
 from anbang.policy.course import Course, course_of
 from anbang.policy.language.definitions import Place as PlaceOf
 from anbang.policy.places import BEYOND
+from tests.support.recomputed_archive import archived_on, keeping_town, wakes_on
 from tests.support.recomputed_beside import Beside
 from tests.support.recomputed_stations import told_stations
 from tests.support.recomputed_teams import said_of_the_team, team_told
@@ -143,8 +144,7 @@ class Kept:
             if kept != wanted:
                 yield f"case {case.pk}: kept {kept}, should be {wanted}"
         newest = self.cases[-1]
-        should_wake = self.course.changes_on if self.course.changes_on != NEVER else None
-        if newest.changes_on != should_wake:
+        if newest.changes_on != (should_wake := wakes_on(self.course, self.today)):
             yield f"case {newest.pk} changes next on {newest.changes_on}, should on {should_wake}"
 
     def _of_the_days(self) -> Iterator[str]:
@@ -313,10 +313,13 @@ class Kept:
 
     def _sees(self) -> Iterator[tuple[int | None, str]]:
         """Offices that see the person, each with its reason."""
-        towns = [*self._towns_in_charge()] if self.course.cases[-1].charges else []
-        registered = self.course.places[PlaceOf.REGISTERED_TOWN]
-        if registered == NOBODY:  # registered outside, and no residence was ever told
-            registered = None
+        case, registered = self.course.cases[-1], self.course.places[PlaceOf.REGISTERED_TOWN]
+        registered = None if registered == NOBODY else registered  # outside, and no residence was ever told
+        if (keeper := keeping_town(case, registered)) is not None:
+            yield self._justice_office(keeper, self.today), "archived"
+        if self.today >= archived_on(case):
+            return
+        towns = [*self._towns_in_charge()] if case.charges else []
         for town, why in [(registered, self._because()), *towns]:
             if town is not None and town != OUTSIDE:
                 yield self._justice_office(town, self.today), why
@@ -337,7 +340,8 @@ class Kept:
     def _pay_and_visit(self, town: str | None) -> Iterator[tuple[int | None, str]]:
         """Civil affairs that is to pay, and the committee of the village."""
         newest, village = self.cases[-1].pk, self.course.places[PlaceOf.VILLAGE]
-        if town and any(act.kind == "allowance_approved" and act.case_id == newest for act in self.acts):
+        here = not self.course.identity_known or town == (self.course.registered and self.course.registered.town)
+        if town and here and any(act.kind == "allowance_approved" and act.case_id == newest for act in self.acts):
             yield self.frame.standing("civil_affairs", int(town), self.today), "allowance"
         if self.course.cases[-1].ended_on is None and village and village != OUTSIDE:
             committee = self.frame.exactly("village_committee", int(village), self.today)
@@ -347,7 +351,7 @@ class Kept:
     def _police(self) -> Iterator[tuple[int | None, str]]:
         """The station of the town whose office named the team with an officer in it, or announced a priority person."""
         newest = self.course.cases[-1]
-        if newest.ended_on is None:
+        if newest.ended_on is None and not (newest.charges and newest.charges[-1].town == OUTSIDE):
             acts = [act for act in self.acts if act.case_id == self.cases[-1].pk]
             towns = told_stations(acts, newest, self.course.places, self.frame, self.today)
             for town in towns:

@@ -27,6 +27,7 @@ from anbang.papers.models import Paper, PaperKind
 from anbang.papers.scans import attach_scan, read_scan
 from tests.support.people import TODAY, office
 from tests.web.matrix import (
+    AWAY,
     CARED,
     CHANGE,
     CLOSED,
@@ -36,6 +37,7 @@ from tests.web.matrix import (
     HERE,
     HOLDER,
     KINDS,
+    LEFT,
     OUTBOUND,
     OWED,
     RECORDED,
@@ -43,8 +45,20 @@ from tests.web.matrix import (
     THERE,
     TOWN,
 )
+from tests.web.names import (
+    ANSWERED,
+    ANSWERED_THERE,
+    CAME,
+    CAME_CLOSED,
+    IN_CARE,
+    IN_CARE_THERE,
+    LETTERS,
+    NAMES,
+    NUMBERS,
+    SENT_AWAY,
+)
+from tests.web.where import Arguments
 
-Arguments = dict[str, dict[str, dict[str, int | str]]]
 SCAN = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
 
 
@@ -66,20 +80,6 @@ def came(name: str, *, number: str = "", place: Place | None = None, born_on: da
 
 def plant(seats: Mapping[str, ActingStaff]) -> Arguments:
     """Everything, by its address. Comes after the lists."""
-    # The names are the planted ones; what they stand for is told there.
-    from tests.web.planted import (  # noqa: PLC0415  # planted imports this module
-        ANSWERED,
-        ANSWERED_THERE,
-        CAME,
-        CAME_CLOSED,
-        IN_CARE,
-        IN_CARE_THERE,
-        LETTERS,
-        NAMES,
-        NUMBERS,
-        SENT_AWAY,
-    )
-
     here, there = seats["justice assistant"], seats["justice assistant elsewhere"]
     for whose, by, place in ((IN_CARE, here, TOWN), (IN_CARE_THERE, there, SIBLING)):
         take_in_on_the_spot(
@@ -124,6 +124,7 @@ def _scans(people: Mapping[str, Person], seats: Mapping[str, ActingStaff]) -> Ar
         THERE: "justice assistant elsewhere",
         CLOSED: "keeper of closed files",
         CARED: "justice assistant",
+        **dict.fromkeys((AWAY, LEFT), "bureau clerk"),
     }
     for whose, seat in hands.items():
         attach_scan(people[whose].pk, new, by=seats[seat], on=TODAY)
@@ -138,7 +139,7 @@ def _scans(people: Mapping[str, Person], seats: Mapping[str, ActingStaff]) -> Ar
 
 def _told_up(people: Mapping[str, Person]) -> Arguments:
     district = office(OfficeKind.AFTERCARE_OFFICE)
-    towns = {HERE: TOWN, THERE: SIBLING, CLOSED: TOWN, CARED: TOWN}
+    towns = {HERE: TOWN, THERE: SIBLING, CLOSED: TOWN, CARED: TOWN, AWAY: SIBLING, LEFT: SIBLING}
     duties: dict[str, dict[str, int | str]] = {}
     for whose, person in people.items():
         owed = Duty.objects.using("owner").running().filter(case__person=person, owner_kind="justice_office")

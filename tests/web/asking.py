@@ -10,21 +10,21 @@ from anbang.papers.models import Purpose
 from anbang.web.sheets.register import SHEETS
 from tests.support.people import TODAY
 from tests.support.requests import asked, given
-from tests.web.matrix import CARED, PRINTED, THERE
+from tests.web.matrix import CARED, PRINTED
+from tests.web.where import Arguments
 
 ASKED, PURPOSE = "请求之原话", "打印之用途"
-Arguments = dict[str, dict[str, dict[str, int | str]]]
 
 
-def plant(whom: Person, somebody_else: Person, seats: Mapping[str, ActingStaff]) -> Arguments:
-    """Both about the one in care; through somebody else they lead nowhere."""
+def plant(whom: Person, others: Mapping[str, Person], seats: Mapping[str, ActingStaff]) -> Arguments:
+    """Both about the one in care; through others they lead nowhere."""
     case_id, by = Case.objects.using("owner").get(person=whom).pk, seats["justice assistant"]
     waits = asked(case_id, by=by, on=TODAY, concerns=ASKED)
     answered = given(asked(case_id, by=by, on=TODAY, concerns=ASKED), by=by, on=TODAY)
 
     def about(row: int) -> dict[str, dict[str, int | str]]:
-        people = {CARED: whom.pk, THERE: somebody_else.pk}
-        return {whose: {"person_id": person, "about_id": row} for whose, person in people.items()}
+        people = {CARED: whom, **others}
+        return {whose: {"person_id": person.pk, "about_id": row} for whose, person in people.items()}
 
     printed = {f"sheet {slug}": {PRINTED: _put_on_record(slug, whom, by=by)} for slug in SHEETS}
     return {

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from tests.web.matrix import ABSENT, AGAIN, HOME, LOGIN, NO_SUCH_METHOD, OPENS, Answer
+from tests.web.answers import ABSENT, AGAIN, HOME, LOGIN, NO_SUCH_METHOD, OPENS, Answer
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,19 +4,8 @@ from collections.abc import Iterator
 
 from anbang.organisations.kinds import Role
 from tests.web.asking import ASKED
-from tests.web.matrix import (
-    CARED,
-    CLOSED,
-    FILES,
-    HERE,
-    OF_CLOSED_FILES,
-    OF_FILES,
-    READING_THE_OFFENCE,
-    RECORD,
-    SEATS,
-    THERE,
-)
-from tests.web.planted import (
+from tests.web.matrix import AWAY, CARED, CLOSED, FILES, HERE, LEFT, OF_CLOSED_FILES, RECORD, SEATS, THERE
+from tests.web.names import (
     ANSWERED,
     ANSWERED_THERE,
     CAME,
@@ -35,6 +24,7 @@ from tests.web.planted import (
     OF_THE_INSTITUTION,
     OF_THE_OFFICE,
     OF_THE_VILLAGE,
+    OF_THOSE_WHO_LEFT,
     OFFENCES,
     OFFICER,
     OPINIONS,
@@ -45,13 +35,16 @@ from tests.web.planted import (
     SIGN,
     TEAM,
 )
+from tests.web.roles import OF_FILES, READING_THE_OFFENCE
 
 # Beyond the files within reach: what came back to each institution, and the rows of lists that the bureau's clerks read.
-OF_THE_LISTS = frozenset({HERE, THERE, CARED, ANSWERED, ANSWERED_THERE, REFUSED})
+OF_THE_LISTS = frozenset({HERE, THERE, CARED, AWAY, LEFT, ANSWERED, ANSWERED_THERE, REFUSED})
 ANSWERS = {
     "institution clerk": frozenset({ANSWERED, REFUSED}),
     "clerk of another institution": frozenset({ANSWERED_THERE, SENT_AWAY}),
     "bureau clerk": OF_THE_LISTS | {SENT_AWAY, CAME},
+    "aftercare officer who keeps out": frozenset({ANSWERED_THERE, IN_CARE}),
+    "town officer who keeps out": frozenset({IN_CARE}),
     "bureau clerk who keeps out": (OF_THE_LISTS - {HERE, CARED, ANSWERED}) | {SENT_AWAY, IN_CARE},
     "justice assistant who keeps out": frozenset({IN_CARE}),
     "aftercare officer": OF_THE_LISTS - {REFUSED},
@@ -106,6 +99,7 @@ def foreign_marks(seat: str, page: str, subject: str, body: str) -> Iterator[str
             yield name
     yield from _words_about_care(seat, page, body)
     yield from _between_the_sides(seat, body)
+    yield from _of_those_who_left(seat, body)
     for whose in FILES:
         for kind, marks in (("offence", OFFENCES), ("opinion", OPINIONS)):
             if marks[whose] in body and (
@@ -134,6 +128,13 @@ def _between_the_sides(seat: str, body: str) -> Iterator[str]:
     for mark, readers in BETWEEN_THE_SIDES.items():
         is_theirs = HERE in SEATS[seat].reaches and SEATS[seat].role in OF_FILES
         if mark in body and not (is_theirs or seat in readers):
+            yield mark
+
+
+def _of_those_who_left(seat: str, body: str) -> Iterator[str]:
+    """What was written of those who belong to another district now, before somebody who does not open their file."""
+    for whose, mark in OF_THOSE_WHO_LEFT.items():
+        if mark in body and not (whose in SEATS[seat].reaches and SEATS[seat].role in OF_FILES):
             yield mark
 
 

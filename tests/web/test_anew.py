@@ -15,7 +15,9 @@ from anbang.web.sheets.register import SHEETS
 from anbang.web.signing import standing
 from tests.support.people import PASSWORD
 from tests.support.signing import a_code
-from tests.web.matrix import LISTS, PAGES, SEATS, SUBJECTS, expected
+from tests.web.answers import expected
+from tests.web.entries import PAGES
+from tests.web.matrix import LISTS, SEATS, SUBJECTS
 from tests.web.planted import Planted, fresh, signed_in
 
 ASKED = "account_reauthenticate"

@@ -29,7 +29,8 @@ from tests.web.matrix import (
     THERE,
     TOWN,
 )
-from tests.web.planted import CAME, IN_CARE, NAMES, NUMBERS, Planted, fresh
+from tests.web.names import CAME, IN_CARE, NAMES, NUMBERS
+from tests.web.planted import Planted, fresh
 
 
 def town(name: str) -> int:

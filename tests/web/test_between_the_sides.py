@@ -16,7 +16,8 @@ from tests.web.matrix import (
     HERE,
     OUTBOUND,
 )
-from tests.web.planted import CONSENT, FAMILY, LETTERS, Planted, fresh
+from tests.web.names import CONSENT, FAMILY, LETTERS
+from tests.web.planted import Planted, fresh
 from tests.web.test_arrivals import send
 
 

@@ -13,7 +13,9 @@ from anbang.papers import actions as papers
 from anbang.papers.models import Paper
 from tests.site.sealed import put
 from tests.web.matrix import CARED, HERE, LISTS, ROW
-from tests.web.planted import NAMES, NUMBERS, _person, fresh
+from tests.web.names import NAMES, NUMBERS
+from tests.web.planted import fresh
+from tests.web.where import person_of
 
 OWNER = "owner"
 WORDS = "这一页上有一项内容与封存时不同，或者被换到了别处，系统不显示它。"
@@ -53,7 +55,7 @@ def refused(client, address, caplog, words=WORDS) -> str:
 
 
 def test_an_exchanged_number_is_words_in_lists_and_a_page_of_words_when_it_is_asked_for(client, planted, caplog):
-    one, other = _person(HERE), _person(CARED)
+    one, other = person_of(HERE), person_of(CARED)
     mask = f"{NUMBERS[HERE][:6]}********{NUMBERS[HERE][-4:]}"
     assert mask in said(client.get("/people/"))
     exchange(ID_NUMBER, one, other)
@@ -74,7 +76,7 @@ def test_an_exchanged_number_is_words_in_lists_and_a_page_of_words_when_it_is_as
 def test_exchanged_words_of_an_act_close_the_file_in_words(client, planted, caplog):
     file = planted.address("case_file", CARED)
     assert client.get(file).status_code == 200, "the control"
-    one, other = Act.objects.using(OWNER).filter(person=_person(CARED), words_sealed__isnull=False).order_by("id")[:2]
+    one, other = Act.objects.using(OWNER).filter(person=person_of(CARED), words_sealed__isnull=False).order_by("id")[:2]
     exchange(story.WORDS, one, other)
     assert "casework_act.words_sealed of id " in refused(client, file, caplog)
 
@@ -82,7 +84,7 @@ def test_exchanged_words_of_an_act_close_the_file_in_words(client, planted, capl
 def test_an_exchanged_paper_is_not_read(client, planted, caplog):
     address = planted.address("paper", HERE)
     assert client.get(address).status_code == 200, "the control"
-    one, other = Paper.objects.using(OWNER).filter(body_sealed__isnull=False, person_id=_person(HERE).pk)[:2]
+    one, other = Paper.objects.using(OWNER).filter(body_sealed__isnull=False, person_id=person_of(HERE).pk)[:2]
     exchange(papers.BODY, one, other)
     assert f"papers_paper.body_sealed of id {one.pk} " in refused(client, address, caplog)
 
@@ -120,4 +122,4 @@ def test_without_the_keys_every_page_says_that_they_are_gone(client, planted, ca
 
 
 def test_control_the_owner_reads_what_the_product_shows(planted):
-    assert id_number_of(_person(HERE)) == NUMBERS[HERE]
+    assert id_number_of(person_of(HERE)) == NUMBERS[HERE]

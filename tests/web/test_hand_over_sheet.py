@@ -6,7 +6,8 @@ from anbang.audit.models import Look
 from anbang.casework.custody.models import ReleaseNotice, Sentence
 from anbang.casework.step.policy import pack_in_force
 from tests.web.matrix import CARED, HERE
-from tests.web.planted import NAMES, NUMBERS, OFFENCES, OPINIONS, PRIORITY_WORDS, Planted, fresh
+from tests.web.names import NAMES, NUMBERS, OFFENCES, OPINIONS, PRIORITY_WORDS
+from tests.web.planted import Planted, fresh
 from tests.web.printing import asked, printed
 
 

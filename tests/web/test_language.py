@@ -10,21 +10,12 @@ from anbang.policy import DEFAULT_PACK
 from anbang.web.middleware import LANGUAGE_COOKIE
 from tests.exchange.lists import COLUMNS, child, person
 from tests.support.requests import GRANTED
+from tests.web.answers import expected
 from tests.web.asking import ASKED
-from tests.web.matrix import PAGES, SEATS, SUBJECTS, expected
-from tests.web.planted import (
-    BETWEEN,
-    EVIDENCE,
-    LETTERS,
-    NAMES,
-    OF_CLOSED,
-    OFFENCES,
-    OPINIONS,
-    WRITTEN,
-    Planted,
-    fresh,
-    stranger_at_the_door,
-)
+from tests.web.entries import PAGES
+from tests.web.matrix import SEATS, SUBJECTS
+from tests.web.names import BETWEEN, EVIDENCE, LETTERS, NAMES, OF_CLOSED, OFFENCES, OPINIONS, WRITTEN
+from tests.web.planted import Planted, fresh, stranger_at_the_door
 from tests.web.texts import CHINESE, catalogue, texts_of_code, texts_of_template, texts_of_the_product
 
 READERS = (

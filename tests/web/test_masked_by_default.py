@@ -11,8 +11,11 @@ from anbang.casework.handover.actions import GatePlan, plan_pick_up
 from anbang.casework.models import Case
 from anbang.web.templatetags import anbang
 from tests.support.people import TODAY
-from tests.web.matrix import CARED, HERE, PAGES, SEATS, expected
-from tests.web.planted import NAMES, Planted, fresh
+from tests.web.answers import expected
+from tests.web.entries import PAGES
+from tests.web.matrix import CARED, HERE, SEATS
+from tests.web.names import NAMES
+from tests.web.planted import Planted, fresh
 from tests.web.printing import article, printed
 
 OWN, OF_THE_MOTHER = "13912345678", "13787654321"

@@ -20,27 +20,12 @@ from anbang.web.navigation import PLACES
 from anbang.web.sheets.register import SHEETS
 from anbang.web.steps.register import STEPS
 from tests.support.database import Server
+from tests.web.answers import ABSENT, AGAIN, HOME, KEPT, LOGIN, NOT_POSTED, OPENS, Answer, expected, refused
+from tests.web.columns import Column, columns_of, columns_there_are, roles_with_files
 from tests.web.doors import DOORS, PASSKEYS, Door
+from tests.web.entries import PAGES, Page
 from tests.web.marks import foreign_marks
-from tests.web.matrix import (
-    ABSENT,
-    AGAIN,
-    CLOSED,
-    HERE,
-    HOME,
-    KEPT,
-    LOGIN,
-    NOT_POSTED,
-    OPENS,
-    PAGES,
-    ROW,
-    SEATS,
-    SUBJECTS,
-    Answer,
-    Page,
-    expected,
-    refused,
-)
+from tests.web.matrix import AWAY, CLOSED, HERE, LEFT, ROW, SEATS, SUBJECTS
 from tests.web.planted import (
     Planted,
     fresh,
@@ -189,6 +174,24 @@ def test_every_sheet_has_an_entry_for_exactly_its_roles():
 
 def test_every_role_has_a_seat():
     assert {seat.role for seat in SEATS.values()} == set(Role)
+
+
+@pytest.mark.parametrize("role", sorted(roles_with_files()))
+def test_every_role_asks_in_every_column_that_it_has(role):
+    asked = ((cell.seat, cell.subject) for seat in SEATS if SEATS[seat].role is role for cell in questions(seat))
+    assert columns_of(role, asked) == columns_there_are(role)
+
+
+def test_every_column_is_there():
+    assert len(roles_with_files()) == 9
+    assert set().union(*map(columns_there_are, roles_with_files())) == set(Column)
+
+
+def test_control_a_column_whose_people_are_left_out_is_noticed():
+    role, left_out = Role.JUSTICE_ASSISTANT, (AWAY, LEFT)
+    asked = {(cell.seat, cell.subject) for seat in SEATS if SEATS[seat].role is role for cell in questions(seat)}
+    told = columns_of(role, ((seat, subject) for seat, subject in asked if subject not in left_out))
+    assert columns_there_are(role) - told == {Column.OTHER_DISTRICT}
 
 
 # What is answered.

@@ -12,7 +12,8 @@ from anbang.casework.custody.models import FamilyNeed
 from anbang.casework.models import Case
 from anbang.web.readers import OF_FILES
 from tests.support.people import TODAY
-from tests.web.matrix import FILES, HERE, PAGES, SEATS, TABS
+from tests.web.entries import PAGES, TABS
+from tests.web.matrix import FILES, HERE, SEATS
 from tests.web.planted import Planted, fresh
 
 LINK = re.compile(r'<(?:a|form)\b[^>]*\b(?:href|action)="(/[^"#]*)')

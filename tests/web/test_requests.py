@@ -11,7 +11,8 @@ from anbang.casework.rights.models import RightsRequest
 from tests.casework.test_rights_requests import DUE
 from tests.support.requests import asked
 from tests.web.matrix import CARED, HERE, THERE
-from tests.web.planted import NAMES, Planted, fresh
+from tests.web.names import NAMES
+from tests.web.planted import Planted, fresh
 
 ASKED = {"on": "2026-11-05", "kind": "see", "concerns": "想看档案", "asker": "person", "checked": "document", "who": ""}
 ANSWERED = {"on": "2026-11-05", "outcome": "granted", "words": "打印了摘要", "handed_over": "printed"}

@@ -23,7 +23,7 @@ from anbang.web.sheets.extract import WITHHELD
 from anbang.web.sheets.register import SHEETS
 from tests.support.people import TODAY
 from tests.web.matrix import CARED, CLOSED, HERE, PRINTED, THERE
-from tests.web.planted import (
+from tests.web.names import (
     CONTACT,
     NAMES,
     NUMBERS,
@@ -35,10 +35,8 @@ from tests.web.planted import (
     SEARCH,
     SIGN,
     TEAM,
-    Planted,
-    fresh,
-    signed_in,
 )
+from tests.web.planted import Planted, fresh, signed_in
 from tests.web.printing import article, asked, printed
 
 SEAT = "justice assistant"

@@ -11,7 +11,9 @@ from django.contrib.staticfiles.storage import staticfiles_storage
 from django.test import Client
 
 from anbang.web.assets import FingerprintedStaticFiles
-from tests.web.matrix import PAGES, SEATS, SUBJECTS, expected
+from tests.web.answers import expected
+from tests.web.entries import PAGES
+from tests.web.matrix import SEATS, SUBJECTS
 from tests.web.planted import Planted, fresh, stranger_at_the_door
 
 WEB = Path(__file__).parents[2] / "src" / "anbang" / "web"

@@ -19,7 +19,8 @@ from anbang.web.history import _of_event
 from anbang.web.tellings import TELLINGS, UNTOLD
 from tests.support.people import TODAY
 from tests.web.matrix import HERE
-from tests.web.planted import IN_CARE, NAMES, fresh
+from tests.web.names import IN_CARE, NAMES
+from tests.web.planted import fresh
 from tests.web.texts import CHINESE, SOURCE
 
 RECORD, MANY = "record", "record_many"

@@ -18,7 +18,8 @@ from anbang.organisations.kinds import OfficeKind
 from anbang.policy import RULES
 from anbang.web.middleware import LANGUAGE_COOKIE
 from tests.web.matrix import CLOSED, HERE
-from tests.web.planted import ANSWERED, NAMES, Planted, fresh, signed_in, stranger_at_the_door
+from tests.web.names import ANSWERED, NAMES
+from tests.web.planted import Planted, fresh, signed_in, stranger_at_the_door
 from tests.web.test_lists import before, text_of
 
 SOON = "监所名单登记后，需要本单位办理的事项会出现在这里"

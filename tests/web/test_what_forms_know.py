@@ -14,7 +14,8 @@ from anbang.organisations.kinds import OfficeKind
 from anbang.organisations.models import Staff
 from tests.support.people import TODAY, office
 from tests.web.matrix import CARED, ENQUIRY, HERE
-from tests.web.planted import NAMES, fresh
+from tests.web.names import NAMES
+from tests.web.planted import fresh
 
 
 def case_of(whose: str) -> Case:

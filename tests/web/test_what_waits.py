@@ -23,7 +23,8 @@ from tests.coordination.mornings import comes
 from tests.support.crew import NEXT, TODAY, District, days
 from tests.support.people import office
 from tests.web.matrix import HERE
-from tests.web.planted import NAMES, Planted, fresh, signed_in
+from tests.web.names import NAMES
+from tests.web.planted import Planted, fresh, signed_in
 
 OWNER = "owner"
 GONE = TODAY - days(20)

@@ -18,7 +18,9 @@ from anbang.web.signing.second_factor import needs_second_factor
 from tests.support.database import Server
 from tests.support.people import PASSWORD, TODAY, office, post
 from tests.support.signing import a_code, by_the_form, give_second_factor, newcomer
-from tests.web.matrix import PAGES, SEATS, expected
+from tests.web.answers import expected
+from tests.web.entries import PAGES
+from tests.web.matrix import SEATS
 from tests.web.planted import Planted
 from tests.web.test_matrix import TOLD, cells, everything
 from tests.web.test_second_factor import activated

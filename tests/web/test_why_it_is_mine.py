@@ -21,7 +21,8 @@ from anbang.web.reasons import HELPING, sentences
 from tests.support.crew import HOME, TODAY, District, days
 from tests.support.people import office, post
 from tests.web.matrix import CARED, CLOSED, HERE, THERE
-from tests.web.planted import NAMES, NUMBERS, Planted, fresh
+from tests.web.names import NAMES, NUMBERS
+from tests.web.planted import Planted, fresh
 from tests.web.test_reasons import one_of_each_kind
 
 OWNER, LINK = "owner", "为什么是我、为什么是这一天"

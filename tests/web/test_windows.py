@@ -9,8 +9,11 @@ from django.http import HttpResponse
 from django.urls import reverse
 
 from anbang.web import people as people_page
-from tests.web.matrix import NO_SUCH_METHOD, PAGES, SEATS, SUBJECTS, expected
-from tests.web.planted import NAMES, NUMBERS, OFFENCES, OPINIONS, Planted, fresh
+from tests.web.answers import NO_SUCH_METHOD, expected
+from tests.web.entries import PAGES
+from tests.web.matrix import SEATS, SUBJECTS
+from tests.web.names import NAMES, NUMBERS, OFFENCES, OPINIONS
+from tests.web.planted import Planted, fresh
 
 TITLE = re.compile(r"<title>(.*?)</title>", re.DOTALL)
 ADDRESS = re.compile(r"""(?:href|src|action|hx-[a-z]+)=["']([^"']+)["']""")

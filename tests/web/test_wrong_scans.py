@@ -7,7 +7,8 @@ from anbang.papers.scans import attach_scan, read_scan
 from tests.support.people import TODAY
 from tests.web.arrivals import SCAN
 from tests.web.matrix import HERE
-from tests.web.planted import NAMES, fresh
+from tests.web.names import NAMES
+from tests.web.planted import fresh
 
 WHY = "扫成了另一个人的材料"
 

@@ -22,6 +22,7 @@ from anbang.casework.duty.telling import Digest, Pause, ToldUp
 from anbang.casework.handover.models import Enquiry
 from anbang.casework.juvenile.models import SealingDecision, Unsealing
 from anbang.casework.person.models import Abode, Case, ClosedRecord, Emergency, Exclusion, NumberSeries, Person, Reach
+from anbang.casework.retention.models import Disposal
 from anbang.casework.rights.models import RightsRequest
 
 __all__ = [
@@ -34,6 +35,7 @@ __all__ = [
     "ClosedRecord",
     "Correction",
     "Digest",
+    "Disposal",
     "Duty",
     "Emergency",
     "Enquiry",

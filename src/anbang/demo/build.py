@@ -18,7 +18,7 @@ from anbang.demo.people import Home, Registry, months_later
 from anbang.demo.plots import Plots
 from anbang.demo.staff import Crew, hire
 from anbang.demo.stories import STORIES
-from anbang.demo.trust import play_trust
+from anbang.demo.trust import play_the_end_of_files, play_trust
 from anbang.demo.waiting import SENDER, waiting_list
 from anbang.exchange.batch.models import Batch
 from anbang.exchange.batch.status import WORKING
@@ -64,6 +64,7 @@ def build(on: date, tell: Callable[[str], None]) -> None:
     plan_offices(days, on=on)
     tell("the lists of the last months, the people in care, and what followed")
     days.play()
+    play_the_end_of_files(crew, registry, on=on)
     tell("this morning")
     nobody = unattended("demo", on=on)
     sweep_after(morning(on, by=nobody), by=nobody)

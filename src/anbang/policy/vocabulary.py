@@ -59,6 +59,9 @@ request_came_on = event("request_came_on", "收到个人信息请求", "rights r
 request_extended_on = event("request_extended_on", "延长答复期限", "time to answer a rights request extended")
 request_answered_on = event("request_answered_on", "答复个人信息请求", "rights request answered")
 
+# How long a file is kept
+file_closed_on = day("file_closed_on", "结案之日", "day on which the file was closed")
+
 # Who is responsible
 transfer_opened_on = event("transfer_opened_on", "转出至居住地", "transfer to the residence opened")
 transfer_withdrawn_on = event("transfer_withdrawn_on", "转出撤销或改往他处", "transfer withdrawn or replaced")

@@ -17,6 +17,7 @@ from anbang.audit.sealing import COLUMNS
 from anbang.site import history
 
 OFFICES = "(select string_to_array(nullif(current_setting('app.offices', true), ''), ','))::bigint[]"
+OWN_OFFICE = "(select nullif(current_setting('app.office', true), '')::bigint)"
 STAFF = "(select nullif(current_setting('app.staff', true), '')::bigint)"
 TODAY = "(select nullif(current_setting('app.today', true), '')::date)"
 # Who reads, where somebody does: a job that works for an office reads nothing to anybody.
@@ -159,20 +160,21 @@ TABLES: tuple[Table, ...] = (
         ),
         OPEN_TO_THE_DISTRICT.format(person="casework_closedrecord.person_id"),
     ),
-    _of_person("casework_sealingdecision", "person_id", app="siu", overseer="siu"),
-    _of_person("casework_unsealing", "person_id", app="siu", overseer="si"),
+    _of_person("casework_sealingdecision", "person_id", app="siu"),
+    _of_person("casework_unsealing", "person_id", app="siu"),
     Table(
         "casework_reach",
         "s",
         "siud",
-        f"(office_id = any({OFFICES}) or staff_id = {STAFF})",
+        # What is in the archive is seen by the office that keeps it, and not by those above it.
+        f"(office_id = any({OFFICES}) and (why <> 'archived' or office_id = {OWN_OFFICE}) or staff_id = {STAFF})",
         "true",  # ids alone; what they point to is under the policies of its own table
     ),
     # Who keeps out of a file is known to whoever keeps the file, and to themselves, by which every other table asks.
     Table(
         "casework_exclusion",
         "siu",
-        "siu",
+        "siud",
         f"(staff_id = {STAFF} or {REACHED})".format(person="casework_exclusion.person_id"),
         f"(staff_id = {STAFF} or {IS_OPEN} or {NAMED_FOR})".format(person="casework_exclusion.person_id"),
     ),
@@ -180,13 +182,21 @@ TABLES: tuple[Table, ...] = (
     Table(
         "casework_emergency",
         "s",
-        "su",
+        "sud",
         f"(staff_id = {STAFF} or {SEEN})".format(person="casework_emergency.person_id"),
         f"(staff_id = {STAFF} or {OPEN_TO_THE_DISTRICT})".format(person="casework_emergency.person_id"),
         updated="judged_by_id, judged_on, is_justified",
         auditor="s",
     ),
     Table("casework_numberseries", "siu", "siu"),
+    # Files that were kept long enough: numbers and days alone. What is gone is of nobody any more.
+    Table(
+        "casework_disposal",
+        "su",
+        "siud",
+        f"(disposed_on is not null or {SEEN})".format(person="casework_disposal.person_id"),
+        "true",
+    ),
     # What was done, and in whose charge somebody is because of it.
     _of_person("casework_act", "person_id", app="siu"),
     _of_person("casework_correction", "person_id", app="siu", updated="why"),
@@ -298,6 +308,7 @@ FUNCTIONS = {
     "audit_keep_change()": "",
     "audit_stands()": "auditor",
     "casework_closed_matches(bytea[])": "overseer",
+    "casework_files_closed_before(date)": "overseer",
     "casework_closed_namesakes(text[], date[])": "overseer",
     "casework_people_of_closed_cases(bigint[])": "overseer",
     "casework_also_seen_by(bigint[], date)": "both",

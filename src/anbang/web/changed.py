@@ -33,6 +33,7 @@ ROWS: Mapping[str, str] = {
     "casework_reach": gettext_noop("谁能看到"),
     "casework_exclusion": gettext_noop("回避"),
     "casework_emergency": gettext_noop("一次紧急查阅"),
+    "casework_disposal": gettext_noop("销毁档案的决定"),
     "casework_sealingdecision": gettext_noop("封存决定"),
     "casework_unsealing": gettext_noop("查阅封存记录"),
     "casework_closedrecord": gettext_noop("封存的犯罪记录"),

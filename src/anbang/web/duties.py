@@ -11,6 +11,7 @@ from django.utils.translation import get_language, gettext
 from anbang.casework.custody.models import RegistrationForm, ReleaseNotice
 from anbang.casework.duty.models import PAID_BY_MONTHS, Duty
 from anbang.casework.duty.queries import DAYS_OF_A_WEEK, ListedDuty, row_of
+from anbang.casework.step.standing import Standing
 from anbang.organisations.acting import ActingStaff
 from anbang.organisations.directory import directory
 from anbang.organisations.kinds import Role
@@ -90,24 +91,26 @@ def urgency_of(duty: ListedDuty | Duty, *, on: date) -> tuple[str, int]:
     return ("today" if days == 0 else "soon" if days <= DAYS_OF_A_WEEK else "later"), days
 
 
-def shown(duty: ListedDuty | Duty, *, by: ActingStaff) -> ShownDuty:
-    """A duty for the reader."""
+def shown(duty: ListedDuty | Duty, *, by: ActingStaff, standing: Standing | None = None) -> ShownDuty:
+    """A duty for the reader. On the page of a file (`standing`) no way leads to a step that the reader's office may not take any more: whoever
+    handed somebody over to another district may owe what it left undone before.
+    """
     duty = row_of(duty) if isinstance(duty, Duty) else duty
     urgency, days = urgency_of(duty, on=by.today)
-    address = "" if urgency in OVER else _where(duty, by=by)
+    address = "" if urgency in OVER else _where(duty, standing, by=by)
     person_address = file_address(duty.person_id, by) if duty.person_id is not None else ""
     return ShownDuty(duty, title_of(duty.rule), urgency, days, address, person_address)
 
 
-def _where(duty: ListedDuty, *, by: ActingStaff) -> str:
+def _where(duty: ListedDuty, standing: Standing | None, *, by: ActingStaff) -> str:
     """The address of the form by which the reader does this duty; empty where it is not theirs."""
     if duty.case_id is None:
         return ""
     if duty.rule in BY_JUSTICE_OFFICE and Role.JUSTICE_ASSISTANT in by.roles:
-        return _step(duty, by=by)
+        return _step(duty, standing, by=by)
     if duty.office_id not in by.own_offices:
         return ""
-    return _in_custody(duty, by=by) if duty.rule in IN_CUSTODY else _step(duty, by=by)
+    return _in_custody(duty, by=by) if duty.rule in IN_CUSTODY else _step(duty, standing, by=by)
 
 
 def _in_custody(duty: ListedDuty, *, by: ActingStaff) -> str:
@@ -121,10 +124,10 @@ def _in_custody(duty: ListedDuty, *, by: ActingStaff) -> str:
     return reverse("arrange_reception", args=[notice.pk]) if notice else ""
 
 
-def _step(duty: ListedDuty, *, by: ActingStaff) -> str:
+def _step(duty: ListedDuty, standing: Standing | None, *, by: ActingStaff) -> str:
     """The step that does a duty, if the reader's role takes it; about the row that waits, where it is about one."""
     step = (PREPARES.get(duty.rule) if duty.due_on > by.today else None) or DOES.get(duty.rule)
-    if step is None or step.roles.isdisjoint(by.roles):
+    if step is None or step.roles.isdisjoint(by.roles) or not (standing is None or step.is_theirs(standing, by)):
         return ""
     if step.about is None:
         return reverse("take_step", args=[duty.person_id, step.slug])

@@ -28,6 +28,7 @@ from anbang.web.history import shown as in_words
 from anbang.web.papers import papers_of
 from anbang.web.person import about_person, term_in_words
 from anbang.web.readers import MAY_READ_THE_OFFENCE, OF_FILES
+from anbang.web.retention import kept_shown
 from anbang.web.rights import rights_shown
 from anbang.web.steps.offered import MOST_FIRST, Offer, by_group, offered
 from anbang.web.steps.place import is_lost
@@ -49,7 +50,7 @@ def case_file(request: HttpRequest, person_id: int) -> HttpResponse:
     person = get_person(person_id, for_staff=by)
     revealed = request.session.pop(REVEALED, None) if request.session.get(REVEALED) == person_id else None
     standing = standing_of(person, by=by)
-    duties = [shown(duty, by=by) for duty in rows_of(duties_of(standing.case, for_staff=by))]
+    duties = [shown(duty, by=by, standing=standing) for duty in rows_of(duties_of(standing.case, for_staff=by))]
     tab = request.GET.get("tab", "")
     tab = tab if tab in TABS else "overview"
     context = {
@@ -59,6 +60,7 @@ def case_file(request: HttpRequest, person_id: int) -> HttpResponse:
         "tab": tab,
         "is_revealed": bool(revealed),
         **in_an_emergency(person_id, by=by),
+        **kept_shown(standing.case, by=by),
         "same_number": with_cases(share_the_number(person, for_staff=by)),
     }
     if revealed:

@@ -156,7 +156,7 @@ def _heaps(request: HttpRequest, batch: Batch, looked_at: set[int]) -> dict[str,
         "rows": [shown_row(row, by=by, looked_at=looked_at) for row in rows],
         "compact": heap in (Heap.READY, Heap.NOT_OURS),
         "may_correct": may_correct,
-        "may_get_marked": counts.all > 0 and batch.uploaded_by_id == by.staff_id,
+        "may_get_marked": counts.all > 0 and batch.uploaded_by_id == by.staff_id and batch.file_gone_on is None,
         "may_be_undone": (undoable := may_be_undone(batch)),
         "touched": rows_touched(batch).first() if undoable else None,
         "relying": list_relying_on(batch) if undoable else None,
@@ -315,7 +315,7 @@ def marked_up(request: HttpRequest, batch_id: int) -> HttpResponse:
     by = acting_staff(request)
     with acting(by, reading_only=True):
         batch = get_batch(batch_id, for_staff=by)
-        if batch.uploaded_by_id != by.staff_id or not batch.rows.exists():
+        if batch.uploaded_by_id != by.staff_id or batch.file_gone_on is not None or not batch.rows.exists():
             raise Batch.DoesNotExist
         name = name_of(batch)
     masks = _("带完整的证件号和电话（改好后要再上传的必须勾选）")

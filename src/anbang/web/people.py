@@ -52,6 +52,7 @@ FILTERS = {
     "transfer": _("转接待答复"),
     "lost": _("失联"),
     "ended": _("已结束"),
+    "archived": _("已归档"),
 }
 ALARMING = frozenset({"lost", "to_be_ended"})
 # Why a duty lies with the office it lies with; the rules name the kind, the register of offices the office.

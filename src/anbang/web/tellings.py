@@ -81,6 +81,12 @@ TELLINGS = {
     "list_undone": Telling(gettext_noop("撤销名单"), "arrow-back-up", "grey"),
     "list_returned_marked": Telling(gettext_noop("退回标注的名单"), "download", "grey"),
     "list_rows_removed": Telling(gettext_noop("清除名单的行"), "x", "grey"),
+    "list_file_removed": Telling(gettext_noop("销毁名单的原表"), "x", "grey"),
+    "disposal_proposed": Telling(gettext_noop("保存期满，提出销毁"), "inbox", "amber"),
+    "disposal_decided": Telling(gettext_noop("决定销毁，待另一人确认"), "inbox", "amber"),
+    "file_disposed_of": Telling(gettext_noop("两人确认，销毁档案"), "inbox", "grey"),
+    "disposal_refused": Telling(gettext_noop("不同意销毁"), "inbox", "grey"),
+    "file_kept_on": Telling(gettext_noop("继续保存档案"), "inbox", "grey"),
     # Forms for other counties
     "outbound_form_noted": Telling(gettext_noop("登记外寄登记表"), "file-text", "blue"),
     "outbound_form_sent": Telling(gettext_noop("寄出外寄登记表"), "send", "blue"),

@@ -33,6 +33,7 @@ from anbang.web.emergency import waiting_emergencies
 from anbang.web.intake.enquiries import MAY_ANSWER, shown_to
 from anbang.web.navigation import may_open
 from anbang.web.plans import plans_waiting
+from anbang.web.retention import waiting_for_disposal
 from anbang.web.signs import signs_awaiting_us
 from anbang.web.telling.pages import on_the_first_page
 from anbang.web.views import acting_staff, reads
@@ -80,6 +81,7 @@ def today(request: HttpRequest) -> HttpResponse:
         "chips": _chips(counts_by_urgency(duties, on=by.today), whose, urgency),
         "lists": batches(for_staff=by).filter(status__in=[*WORKING, BatchStatus.STAGED])[:5],
         "emergencies_waiting": waiting_emergencies(by=by),
+        "disposals_waiting": waiting_for_disposal(by=by),
         "may_hand_in": Role.BUREAU_CLERK in by.roles,
         "sees_no_case": by.role in Role.seeing_no_case(),
         "reads_the_trail": may_open("trail", by),

@@ -9,13 +9,15 @@ from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from anbang.casework.act.models import Act
 from anbang.casework.care.models import Away, CarePlan, Goal, GoalState, Sign
 from anbang.casework.charge.models import Responsibility, Transfer
-from anbang.casework.person.models import Case, Person
+from anbang.casework.person.models import Case, Person, Reach, ReachReason
 from anbang.casework.person.queries import visible_to
 from anbang.organisations.acting import ActingStaff
 
 
 def conditions(*, on: date) -> Mapping[str, Any]:
-    """Name → the condition on Person, in the order in which an office asks. `ended`: no case is open any more."""
+    """Name → the condition on Person, in the order in which an office asks. `ended`: no case is open any more; `archived`: nor does anybody see
+    the file but who keeps it.
+    """
     open_case = Case.objects.filter(person=OuterRef("pk"), closed_on__isnull=True)
     in_care = open_case.filter(care_from__isnull=False)
     found = Act.objects.filter(
@@ -31,6 +33,7 @@ def conditions(*, on: date) -> Mapping[str, Any]:
         withdrawn_on__isnull=True,
         case__closed_on__isnull=True,
     )
+    at_work = Reach.objects.on(on).filter(person=OuterRef("pk"), office__isnull=False).exclude(why=ReachReason.ARCHIVED)
     return {
         "in_custody": Exists(open_case.filter(care_from__isnull=True)),
         "in_care": Exists(in_care.filter(term_until__gte=on)),
@@ -38,7 +41,8 @@ def conditions(*, on: date) -> Mapping[str, Any]:
         "priority": Exists(open_case.exclude(priority=[])),
         "transfer": Exists(Transfer.objects.filter(person=OuterRef("pk"), ended_on__isnull=True)),
         "lost": Exists(lost),
-        "ended": ~Exists(open_case),
+        "ended": ~Exists(open_case) & Exists(at_work),
+        "archived": ~Exists(open_case) & ~Exists(at_work),
     }
 
 

@@ -68,6 +68,7 @@ def _rows_of(state: Mapping[str, str]) -> str:
     return " union all ".join(_rows(place, table, columns) for place, (table, columns) in enumerate(state.items()))
 
 
+STATE_ROWS = _rows_of(STATE)
 STATE_OF_EACH = (
     "select state.person_id, bit_xor(state.digest) as digest, min(state.changes_on) as changes_on,"
     " bit_or(state.flags) as flags from {rows} state group by state.person_id"

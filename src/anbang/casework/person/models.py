@@ -212,6 +212,7 @@ class ReachReason(models.TextChoices):
     NAMED_FOR_CLOSED_FILE = "named_for_closed_file", _("封闭名单指定人员")
     TAKING_IN = "taking_in", _("登记时")
     EMERGENCY = "emergency", _("紧急查阅")
+    ARCHIVED = "archived", _("档案保管")
 
     @classmethod
     def following(cls) -> tuple[str, ...]:
@@ -219,6 +220,7 @@ class ReachReason(models.TextChoices):
         return (
             *(cls.REGISTERED_PLACE, cls.RESIDENCE, cls.RESPONSIBLE, cls.TRANSFER, cls.HANDED_OVER, cls.VILLAGE),
             *(cls.ORIGINAL_INVESTIGATION, cls.ALLOWANCE, cls.POLICE, cls.NAMED_FOR_CLOSED_FILE),
+            cls.ARCHIVED,
         )
 
 

@@ -69,6 +69,8 @@ def within_reach(staff: ActingStaff) -> Q:
     if staff.sees_the_district:
         return Q(sealing=Sealing.OPEN) & not_excluded(staff)
     reach = Reach.objects.on(staff.today).filter(office__in=staff.offices, person=OuterRef("pk"))
+    # What is in the archive is seen by the office that keeps it, and not by those above it.
+    reach = reach.filter(~Q(why=ReachReason.ARCHIVED) | Q(office=staff.office_id))
     return Q(Exists(reach), sealing=Sealing.OPEN) & not_excluded(staff)
 
 
@@ -87,6 +89,7 @@ class SeenRowByRow(Func):
     open_and_seen = (
         "case when {sealing} = %s and {not_excluded} and exists (select 1 from casework_reach seen"
         " where seen.person_id >= {person} and seen.person_id <= {person} and seen.office_id = any(%s::bigint[])"
+        " and (seen.why <> 'archived' or seen.office_id = %s)"
         " and seen.from_on <= %s and (seen.until_on is null or seen.until_on >= %s)) then true else false end"
     )
     open_alone = "case when {sealing} = %s and {not_excluded} then true else false end"
@@ -103,7 +106,7 @@ class SeenRowByRow(Func):
         parts = {"sealing": sealing, "person": person, "not_excluded": self.not_excluded.format(person=person)}
         if self.staff.sees_the_district:
             return self.open_alone.format(**parts), asked
-        return self.open_and_seen.format(**parts), [*asked, list(self.staff.offices), on, on]
+        return self.open_and_seen.format(**parts), [*asked, list(self.staff.offices), self.staff.office_id, on, on]
 
 
 def seen_row_by_row(staff: ActingStaff, person: str) -> SeenRowByRow:

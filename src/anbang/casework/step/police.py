@@ -10,6 +10,7 @@ from anbang.casework.step.settled import Settled
 from anbang.organisations.kinds import OfficeKind
 from anbang.policy.course import CaseCourse
 from anbang.policy.language.definitions import Place
+from anbang.policy.vocabulary import OUTSIDE
 
 # What makes a police station one of those who help: an officer of it is in the team, or it was told of a priority person.
 POLICE_OFFICER, ALERTED, ACCEPTED = "police_officer", "priority_alerted", "transfer_accepted"
@@ -37,10 +38,11 @@ class _Stations:
 
 def stations_that_see(one: Settled, offices: Offices, *, today: date) -> Iterator[int]:
     """The stations that help somebody (clause 2.1) or were told of them as a priority person (clause 2.3.2), as they stand today; never after
-    the end. That a station was told of a sign opens nothing: signs lapse, and may be unfounded (LAW-6).
+    the end, nor while another district cares for the person: no office here would name another team. That a station was told of a sign opens
+    nothing: signs lapse, and may be unfounded (LAW-6).
     """
     case = one.course.cases[-1]
-    if case.ended_on is not None:
+    if case.ended_on is not None or (case.charges and case.charges[-1].town == OUTSIDE):
         return
     known = _towns_of_stations(one, offices, today=today)
     towns = [known.helping, *(known.told[-1:] if case.priority else [])]

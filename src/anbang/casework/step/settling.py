@@ -17,7 +17,7 @@ from anbang.casework.step.duties import settle_duties
 from anbang.casework.step.hands import settle_hands
 from anbang.casework.step.policy import pack_in_force
 from anbang.casework.step.settled import Settled
-from anbang.casework.step.sight import settle_sight
+from anbang.casework.step.sight import archived_from, settle_sight
 from anbang.policy import JUDGE, NEVER, Pack
 from anbang.policy.course import course_of
 from anbang.policy.judging import Person as Head
@@ -73,8 +73,15 @@ def cases_of(people: Iterable[int]) -> Mapping[int, list[Case]]:
     return found
 
 
+def _changes_on(one: Settled) -> date | None:
+    """The next day on which the mere date changes something: a duty, or who sees a file that goes to the archive."""
+    archived = archived_from(one.course, on=one.today)
+    days = [archived] if archived is not None and archived > one.today else []
+    return min((day for day in (one.course.changes_on, *days) if day != NEVER), default=None)
+
+
 def _settle_cases(one: Settled) -> None:
-    changes_on = None if one.course.changes_on == NEVER else one.course.changes_on
+    changes_on = _changes_on(one)
     for case, course in zip(one.cases, one.course.cases, strict=True):
         values = {
             "closed_on": course.ended_on,

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -17,6 +17,8 @@ from anbang.casework.step.settled import Settled
 from anbang.organisations.kinds import OfficeKind, Role
 from anbang.organisations.queries import holders
 from anbang.organisations.steps import StepRefused
+from anbang.policy import answer
+from anbang.policy.course import Course
 from anbang.policy.language.definitions import Place
 
 FORMER_OFFICE_DAYS = "former_office_days"
@@ -58,7 +60,35 @@ def _reach(one: Settled, offices: Offices, *, today: date) -> list[dict[str, Any
 
 
 def offices_that_see(one: Settled, offices: Offices, *, today: date) -> Iterator[Sees]:
-    """The offices that have to do with somebody on a day: by the places, by the charge, by a transfer, and the last one for a while."""
+    """The offices that see somebody on a day: those that have to do with the person, until a closed file goes to the archive (LAW-1); from
+    the closing on the last one in charge keeps it, and once it is in the archive that one alone.
+    """
+    archived = archived_from(one.course, on=today)
+    if archived is None:
+        yield from _offices_concerned(one, offices, today=today)
+        return
+    last_day = archived - timedelta(days=1)
+    if last_day >= today:
+        for sees in _offices_concerned(one, offices, today=today):
+            yield replace(sees, until=min(sees.until or last_day, last_day))
+    case = one.course.cases[-1]
+    charged = [charge.town for charge in case.charges if charge.town is not None and charge.town.isdigit()]
+    town = charged[-1] if charged else one.course.places.get(Place.REGISTERED_TOWN)
+    if town is not None and town.isdigit():
+        yield Sees(offices.standing("justice_office", int(town), on=today), ReachReason.ARCHIVED)
+
+
+def archived_from(course: Course, *, on: date) -> date | None:
+    """The day from which the file is in the archive, None while a case is open."""
+    closed_on = course.cases[-1].ended_on
+    if closed_on is None:
+        return None
+    found = answer("archived_on", as_of=on, pack=pack_in_force(), file_closed_on=closed_on)
+    return found if isinstance(found, date) else None
+
+
+def _offices_concerned(one: Settled, offices: Offices, *, today: date) -> Iterator[Sees]:
+    """By the places, by the charge, by a transfer, and the last one for a while."""
     course, case = one.course, one.course.cases[-1]
 
     def justice_office(town: str | None, why: ReachReason, until: date | None = None) -> Iterator[Sees]:
@@ -84,11 +114,18 @@ def offices_that_see(one: Settled, offices: Offices, *, today: date) -> Iterator
 
 
 def _paying(one: Settled, offices: Offices, *, today: date) -> Iterator[Sees]:
-    """Civil affairs of the registered town, once it is to pay."""
+    """Civil affairs of the registered town, once it is to pay; to whoever is registered elsewhere by now this district pays nothing (3.3)."""
+    if _is_paid_elsewhere(one):
+        return
     town = one.course.places.get(Place.REGISTERED_TOWN)
     approved = any(act.happening.event == APPROVED and act.case_id == one.case.pk for act in one.story)
     if approved and town is not None and town.isdigit():
         yield Sees(offices.standing(OfficeKind.CIVIL_AFFAIRS, int(town), on=today), ReachReason.ALLOWANCE)
+
+
+def _is_paid_elsewhere(one: Settled) -> bool:
+    registered = one.course.registered
+    return one.course.identity_known and not (registered is not None and registered.is_here)
 
 
 def _police(one: Settled, offices: Offices, *, today: date) -> Iterator[Sees]:

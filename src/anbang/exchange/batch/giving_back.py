@@ -34,7 +34,7 @@ def begin_marked(batch_id: int, new: NewExport, *, by: ActingStaff, on: date) ->
 
 def _own_batch(batch_id: int, *, by: ActingStaff) -> Batch:
     batch = get_batch(batch_id, for_staff=by)
-    if batch.uploaded_by_id != by.staff_id:
+    if batch.uploaded_by_id != by.staff_id or batch.file_gone_on is not None:
         raise Batch.DoesNotExist
     return batch
 

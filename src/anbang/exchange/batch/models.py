@@ -38,6 +38,9 @@ class Batch(models.Model):
         models.UUIDField(), default=list, help_text="tell the events of taking in from whatever came later"
     )
     undone_at = models.DateTimeField(null=True)
+    file_gone_on = models.DateField(
+        null=True, help_text="the file as it came is destroyed: it tells of people who are not ours"
+    )
     undo_request_id = models.UUIDField(null=True, help_text="tells the events of undoing from work on the people")
 
     class Meta:

@@ -1,29 +1,35 @@
-"""Removing what nobody needs any more: rows that were sent back, once the sender has had time to answer."""
+"""Removing what nobody needs any more, once the sender has had time to answer: rows that were sent back, the rows of lists that were taken
+back or never taken in, and the files as they came, which tell of people who are not ours.
+"""
 
 from datetime import date, timedelta
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from anbang.audit.recording import Happening, record
 from anbang.exchange.batch.models import Batch, StagedRow
-from anbang.exchange.batch.status import WORKING, Outcome
+from anbang.exchange.batch.status import WORKING, BatchStatus, Outcome
 from anbang.organisations.acting import ActingStaff, acting
+from anbang.papers.actions import destroy_file
 from anbang.policy import DEFAULT_PACK
 
 DAYS = "strangers_rows_days"
 SENT_BACK = (Outcome.REFUSED, Outcome.NOT_OURS)
+# Lists of which nothing is taken in, or not any more.
+OVER = (BatchStatus.UNDONE, BatchStatus.CANCELLED, BatchStatus.FAILED)
 
 
 def remove_strangers(*, by: ActingStaff, on: date) -> int:
-    """Remove the rows refused or not ours of lists older than the policy allows; how many went. Done twice it finds none.
+    """Remove from lists older than the policy allows the rows refused or not ours, and of lists that are over every row; how many went. With
+    them goes the file as it came, unless the list still waits to be taken in. Done twice it finds none.
 
     A list that somebody works on right now is left for the next time.
     """
     kept_days = int(DEFAULT_PACK.parameter(DAYS, on))
     clause = DEFAULT_PACK.parameters[DAYS].clause
     with acting(by):
-        lists = _lists_with_strangers(before=on - timedelta(days=kept_days))
-        removed = 0
+        before, removed = on - timedelta(days=kept_days), 0
+        lists = _lists_with_strangers(before=before)
         for batch in lists.select_for_update(skip_locked=True, of=("self",)).order_by("id"):
             rows = _strangers().filter(batch=batch)
             counts = {
@@ -32,11 +38,22 @@ def remove_strangers(*, by: ActingStaff, on: date) -> int:
             rows.delete()
             removed += sum(counts.values())
             record("list_rows_removed", Happening(clauses=(clause,), data={"batch": batch.pk, **counts}), by=by, on=on)
+        _destroy_files(before=before, clause=clause, by=by, on=on)
     return removed
 
 
+def _destroy_files(*, before: date, clause: str, by: ActingStaff, on: date) -> None:
+    over = Batch.objects.filter(received_on__lt=before, file_gone_on__isnull=True)
+    over = over.filter(status__in=(*OVER, BatchStatus.APPLIED)).select_related("file")
+    for batch in over.select_for_update(skip_locked=True, of=("self",)).order_by("id"):
+        batch.file_gone_on = on
+        batch.save(update_fields=["file_gone_on"])
+        destroy_file(batch.file, using=by.alias)
+        record("list_file_removed", Happening(clauses=(clause,), data={"batch": batch.pk}), by=by, on=on)
+
+
 def _strangers() -> QuerySet[StagedRow]:
-    return StagedRow.objects.filter(outcome__in=SENT_BACK, case__isnull=True)
+    return StagedRow.objects.filter(Q(outcome__in=SENT_BACK) | Q(batch__status__in=OVER), case__isnull=True)
 
 
 def _lists_with_strangers(*, before: date) -> QuerySet[Batch]:

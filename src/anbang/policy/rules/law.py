@@ -19,6 +19,7 @@ from anbang.policy.language.words import (
 )
 from anbang.policy.vocabulary import (
     born_on,
+    file_closed_on,
     offence_on,
     request_answered_on,
     request_came_on,
@@ -59,6 +60,16 @@ answer_request = duty(
     void=never,
     apart=True,
 )
+
+
+@rule("LAW-1", zh="归档之日", en="day from which a file is in the archive")
+def archived_on() -> Symbol:
+    return file_closed_on + months(parameter("archive_after_months"))
+
+
+@rule("LAW-1", zh="保存期满之日", en="last day on which a file is kept")
+def kept_until() -> Symbol:
+    return file_closed_on + years(parameter("file_kept_years"))
 
 
 @rule(

@@ -59,6 +59,7 @@ def _content(printing: Printing) -> dict[str, Any]:
         "asked": [_request(row) for row in requests_of(person.pk)],
         "document": DEFAULT_PACK.document,
         "days": pack_in_force().parameter("request_days", by.today),
+        "kept": pack_in_force().parameter("file_kept_years", by.today),
     }
 
 

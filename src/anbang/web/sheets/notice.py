@@ -60,8 +60,9 @@ TEXT: Sequence[tuple[Any, Sequence[Any]]] = (
     (
         gettext_lazy("五、保存多久"),
         (
+            gettext_lazy("帮教期间保存：刑满释放后 %(prison)s 年，社区矫正期满后 %(corrections)s 年。"),
             gettext_lazy(
-                "帮教期间保存：刑满释放后 %(prison)s 年，社区矫正期满后 %(corrections)s 年。期满后按国家档案管理的规定保存，到期删除。"
+                "结案满 %(archived)s 个月归档，此后只有最后负责的司法所和区里能看；结案满 %(kept)s 年，由两人决定销毁。因诉讼、审计等需要继续保存的，写明原因和期限。"
             ),
         ),
     ),
@@ -118,6 +119,8 @@ def _figures(by: ActingStaff) -> Mapping[str, Any]:
         "days": "request_days",
         "more": "request_extension_days",
         "age": "guardian_age_years",
+        "archived": "archive_after_months",
+        "kept": "file_kept_years",
     }
     told = {name: pack.parameter(parameter, by.today) for name, parameter in named.items()}
     return {**told, "office": by.office_name, "document": DEFAULT_PACK.document}

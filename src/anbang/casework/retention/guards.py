@@ -1,0 +1,33 @@
+"""What the database itself guarantees about files that go; the SQL that a migration installs and a test tries to break."""
+
+# A file in which care began goes by the decision of two, once its years have passed; whoever else deletes it is refused. What a list made by
+# mistake is taken back before any care.
+FILE_OF_CARE_GOES_BY_TWO = """
+create or replace function casework_file_of_care_goes_by_two() returns trigger
+language plpgsql security definer set search_path = pg_catalog, public as $$
+begin
+  if old.care_from is not null and not exists (select 1 from public.casework_disposal d
+      where d.person_id = old.person_id and d.is_agreed and d.disposed_on is null and old.closed_on <= d.closed_on) then
+    raise exception using errcode = '23514', constraint = 'file_of_care_goes_by_the_decision_of_two',
+      message = 'a file in which care began goes by the decision of two people only';
+  end if;
+  return old;
+end $$;
+revoke all on function casework_file_of_care_goes_by_two() from public;
+grant select on casework_disposal to {guardian};
+alter function casework_file_of_care_goes_by_two() owner to {guardian};
+drop trigger if exists file_of_care_goes_by_the_decision_of_two on casework_case;
+create trigger file_of_care_goes_by_the_decision_of_two before delete on casework_case
+  for each row execute function casework_file_of_care_goes_by_two();
+"""
+
+# Asked by the job that proposes: of everybody, closed files too, it tells number and last day, of those alone whose cases have all ended.
+FILES_CLOSED_BEFORE = """
+create or replace function casework_files_closed_before(day date)
+returns table (person_id bigint, case_number text, closed_on date)
+language sql stable security definer set search_path = pg_catalog, public as
+$$ select c.person_id, (array_agg(c.number order by c.id desc))[1]::text, max(c.closed_on) from public.casework_case c
+   group by c.person_id having bool_and(c.closed_on is not null) and max(c.closed_on) < day $$;
+revoke all on function casework_files_closed_before(date) from public;
+alter function casework_files_closed_before(date) owner to {guardian};
+"""

@@ -1,0 +1,309 @@
+"""Closed files go to the archive, are kept for the years of the policy, and go by the decision of two people (LAW-1)."""
+
+from dataclasses import replace
+from datetime import date
+from uuid import uuid4
+
+import pytest
+from django.apps import apps
+from django.db import IntegrityError, ProgrammingError, connections
+
+from anbang.audit.models import Event
+from anbang.casework.act.models import Act
+from anbang.casework.care.actions import record_death
+from anbang.casework.care.team import name_team
+from anbang.casework.models import Case
+from anbang.casework.person.models import Person, Reach
+from anbang.casework.person.queries import visible_to
+from anbang.casework.person.removing import destroy_file_of
+from anbang.casework.retention import queries
+from anbang.casework.retention.actions import confirm_disposal, decide_disposal, keep_on, propose_disposals
+from anbang.casework.retention.models import Disposal, KeepReason
+from anbang.casework.rights.models import Asker, Checked
+from anbang.casework.step.repairing import withdraw
+from anbang.exchange.batch.models import StagedRow
+from anbang.organisations.acting import ActingStaff, acting
+from anbang.organisations.kinds import OfficeKind, Role
+from anbang.organisations.steps import StepRefused
+from anbang.organisations.unattended import unattended
+from anbang.papers.actions import _file_path
+from anbang.papers.models import SealedFile
+from anbang.papers.scans import attach_scan
+from tests.casework.test_juvenile import CHILD
+from tests.casework.test_police_stations import WITH_AN_OFFICER
+from tests.exchange.lists import applied, person
+from tests.support.crew import NEXT, TODAY, District, days
+from tests.support.people import office, post
+from tests.support.recomputed import differences
+from tests.support.requests import asked, authority
+
+OWNER = "owner"
+# By the pack: a year after the closing, and ten years after it.
+ARCHIVED, LAST_DAY = date(2027, 11, 5), date(2036, 11, 5)
+NIGHT = LAST_DAY + days(1)
+UNTIL = date(2040, 1, 1)
+
+
+@pytest.fixture
+def dead(district: District) -> Case:
+    """Died in care today; a village, a station and two towns had to do with the person."""
+    case = district.in_care()
+    name_team(case.pk, WITH_AN_OFFICER, by=district.assistant(), on=TODAY)
+    record_death(case.pk, words="死亡证明", by=district.assistant(), on=TODAY)
+    return Case.objects.using(OWNER).get(pk=case.pk)
+
+
+def at_night(on: date = NIGHT) -> int:
+    return propose_disposals(by=unattended("morning", on=on), on=on)
+
+
+def sees(by: ActingStaff, case: Case) -> bool:
+    with acting(by, reading_only=True):
+        return visible_to(by).filter(pk=case.person_id).exists()
+
+
+def row_is_seen(by: ActingStaff, case: Case) -> bool:
+    """By row security alone."""
+    with acting(by, reading_only=True):
+        return Person.objects.filter(pk=case.person_id).exists()
+
+
+def proposed(dead: Case) -> Disposal:
+    assert at_night() == 1
+    return Disposal.objects.using(OWNER).get(person_id=dead.person_id)
+
+
+def decided(dead: Case, district: District) -> Disposal:
+    told = proposed(dead)
+    decide_disposal(told.pk, by=district.clerk(NIGHT), on=NIGHT)
+    return told
+
+
+# The archive
+
+
+def test_the_archive_is_seen_by_the_office_that_keeps_it_and_by_the_district(district, dead):
+    town = district.at(OfficeKind.TOWN_GOVERNMENT, on=ARCHIVED)
+    before = district.at(OfficeKind.TOWN_GOVERNMENT, on=ARCHIVED - days(1))
+    assert sees(before, dead)
+    assert sees(district.assistant(on=ARCHIVED), dead)
+    assert sees(district.clerk(ARCHIVED), dead)
+    assert not sees(town, dead), "the gate"
+    assert not row_is_seen(town, dead), "row security"
+
+
+def test_whoever_was_concerned_by_a_place_sees_it_no_more(district):
+    case = district.in_care(residence=district.place(NEXT))
+    record_death(case.pk, words="死亡证明", by=district.assistant(NEXT), on=TODAY)
+    assert sees(district.assistant(on=TODAY), case)
+    district.morning(case, on=ARCHIVED)
+    keepers = Reach.objects.using(OWNER).on(ARCHIVED).filter(person=case.person_id)
+    assert [str(one.why) for one in keepers] == ["archived"]
+    assert not list(differences(case.person_id, today=ARCHIVED)), "the same by another hand"
+
+
+def test_control_open_files_are_seen_by_all_concerned(district):
+    case = district.in_care()
+    assert sees(district.at(OfficeKind.TOWN_GOVERNMENT, on=ARCHIVED), case)
+
+
+def test_the_day_of_the_archive_wakes_the_file(dead):
+    assert dead.changes_on == ARCHIVED
+
+
+# Proposed
+
+
+def test_a_file_is_proposed_the_day_after_its_years_have_passed_and_once(dead):
+    assert at_night(LAST_DAY) == 0
+    assert at_night() == 1
+    assert at_night() == 0
+    told = Disposal.objects.using(OWNER).get()
+    assert (told.closed_on, told.kept_until, told.case_number) == (TODAY, LAST_DAY, dead.number)
+    assert Event.objects.using("auditor").get(action="disposal_proposed").clauses == ["LAW-1"]
+
+
+def test_an_open_file_is_never_proposed(district):
+    district.in_care()
+    assert at_night() == 0
+
+
+def test_whoever_comes_back_is_proposed_no_more(district, dead):
+    proposed(dead)
+    death = Act.objects.using(OWNER).get(kind="died", case=dead)
+    withdraw(death.pk, why="认错人了", by=district.clerk(NIGHT))
+    at_night()
+    assert not Disposal.objects.using(OWNER).exists()
+
+
+# Decided
+
+
+def test_two_dispose_of_a_file_and_nothing_of_it_is_left(district, dead):
+    told = decided(dead, district)
+    confirm_disposal(told.pk, is_agreed=True, by=district.aftercare(NIGHT), on=NIGHT)
+    left = {}
+    for table in apps.get_app_config("casework").get_models():
+        names = {field.attname for field in table._meta.concrete_fields}
+        if table is not Disposal and "person_id" in names:
+            left[table.__name__] = table._default_manager.using(OWNER).filter(person_id=dead.person_id).count()
+    assert set(left.values()) == {0}
+    assert len(left) > 15, "the search reached them"
+    assert not Person.objects.using(OWNER).filter(pk=dead.person_id).exists()
+    with acting(district.clerk(NIGHT), reading_only=True):
+        [gone] = queries.disposed(for_staff=district.clerk(NIGHT))
+    assert (gone.case_number, gone.disposed_on) == (dead.number, NIGHT)
+
+
+def test_what_a_list_said_of_the_person_and_the_scans_go_with_the_file(clerk, take):
+    batch = applied([person(1), person(2)], by=clerk)
+    one = StagedRow.objects.using(OWNER).select_related("case").filter(batch=batch).earliest("id").case
+    paper = attach_scan(one.person_id, authority(), by=clerk, on=TODAY)
+    record_death(one.pk, words="死亡证明", by=clerk, on=TODAY)
+    told = proposed(one)
+    path = _file_path(paper.file)
+    assert path.exists(), "the control"
+    other = post(Role.AFTERCARE_OFFICER, office(OfficeKind.AFTERCARE_OFFICE), today=NIGHT)
+    decide_disposal(told.pk, by=at(clerk, NIGHT), on=NIGHT)
+    confirm_disposal(told.pk, is_agreed=True, by=other, on=NIGHT)
+    assert StagedRow.objects.using(OWNER).filter(batch=batch).count() == 1, "the other's stays"
+    assert not path.exists()
+    assert not SealedFile.objects.using(OWNER).filter(pk=paper.file_id).exists()
+
+
+def test_one_alone_disposes_of_nothing(district, dead):
+    told = decided(dead, district)
+    with pytest.raises(StepRefused, match="另一人"):
+        confirm_disposal(told.pk, is_agreed=True, by=district.clerk(NIGHT), on=NIGHT)
+    with pytest.raises(StepRefused, match="等另一人"):
+        decide_disposal(told.pk, by=district.aftercare(NIGHT), on=NIGHT)
+    assert Person.objects.using(OWNER).filter(pk=dead.person_id).exists()
+
+
+def test_nobody_confirms_what_nobody_decided(district, dead):
+    told = proposed(dead)
+    with pytest.raises(StepRefused, match="还没有人决定"):
+        confirm_disposal(told.pk, is_agreed=True, by=district.aftercare(NIGHT), on=NIGHT)
+
+
+def test_confirmed_twice_it_is_gone_once(district, dead):
+    told = decided(dead, district)
+    confirm_disposal(told.pk, is_agreed=True, by=district.aftercare(NIGHT), on=NIGHT)
+    with pytest.raises(Disposal.DoesNotExist):
+        confirm_disposal(told.pk, is_agreed=True, by=district.aftercare(NIGHT), on=NIGHT)
+
+
+def test_whoever_does_not_agree_has_it_proposed_again(district, dead):
+    told = decided(dead, district)
+    confirm_disposal(told.pk, is_agreed=False, by=district.aftercare(NIGHT), on=NIGHT)
+    assert Person.objects.using(OWNER).filter(pk=dead.person_id).exists()
+    assert at_night(NIGHT + days(1)) == 1
+
+
+def test_a_file_is_kept_on_until_a_day_and_proposed_the_morning_after(district, dead):
+    told = proposed(dead)
+    with pytest.raises(StepRefused, match="晚于今天"):
+        keep_on(told.pk, KeepReason.PROCEEDING, NIGHT, by=district.clerk(NIGHT), on=NIGHT)
+    keep_on(told.pk, KeepReason.PROCEEDING, UNTIL, by=district.clerk(NIGHT), on=NIGHT)
+    assert at_night(UNTIL) == 0
+    assert at_night(UNTIL + days(1)) == 1
+
+
+def test_a_request_that_waits_keeps_the_file(district, dead):
+    told = proposed(dead)
+    asked(dead.pk, by=district.assistant(on=NIGHT), on=NIGHT, asker=Asker.RELATIVE, checked=Checked.KINSHIP, who="其妻")
+    with pytest.raises(StepRefused, match="请先答复"):
+        decide_disposal(told.pk, by=district.clerk(NIGHT), on=NIGHT)
+
+
+def test_only_the_district_decides(district, dead):
+    told = proposed(dead)
+    for by in (district.assistant(on=NIGHT), district.at(OfficeKind.TOWN_GOVERNMENT, on=NIGHT)):
+        with pytest.raises(Disposal.DoesNotExist):
+            decide_disposal(told.pk, by=by, on=NIGHT)
+
+
+# Closed files of minors
+
+
+def test_a_closed_file_is_decided_about_by_its_keepers_and_by_nobody_else(database, assistant, clerk, take):
+    bureau = office(OfficeKind.JUSTICE_BUREAU)
+    first, second = (post(Role.SEALING_KEEPER, bureau) for _ in range(2))
+    case = take(**CHILD, sealing_proposed=True)
+    record_death(case.pk, words="死亡证明", by=first, on=TODAY)
+    told = proposed(case)
+    with pytest.raises(Disposal.DoesNotExist):
+        decide_disposal(told.pk, by=at(clerk, NIGHT), on=NIGHT)
+    decide_disposal(told.pk, by=at(first, NIGHT), on=NIGHT)
+    confirm_disposal(told.pk, is_agreed=True, by=at(second, NIGHT), on=NIGHT)
+    assert not Person.objects.using(OWNER).filter(pk=case.person_id).exists()
+
+
+def at(by: ActingStaff, on: date) -> ActingStaff:
+    return replace(by, today=on, request_id=uuid4())
+
+
+# What the database refuses
+
+
+def delete_as_the_owner(case: Case) -> None:
+    with connections[OWNER].cursor() as cursor:
+        cursor.execute("delete from casework_case where id = %s", [case.pk])
+
+
+@pytest.mark.parametrize("how_far", ["nothing", "proposed", "decided", "refused"])
+def test_the_database_lets_no_file_of_care_go_without_two(district, dead, how_far):
+    told = decided(dead, district) if how_far in {"decided", "refused"} else None
+    if how_far == "proposed":
+        proposed(dead)
+    if how_far == "refused":
+        confirm_disposal(told.pk, is_agreed=False, by=district.aftercare(NIGHT), on=NIGHT)
+    with pytest.raises(IntegrityError, match="by the decision of two"):
+        delete_as_the_owner(dead)
+
+
+def test_control_without_its_trigger_it_goes(dead):
+    with connections[OWNER].cursor() as cursor:
+        cursor.execute("alter table casework_case disable trigger file_of_care_goes_by_the_decision_of_two")
+    job = unattended("test", on=TODAY)
+    with acting(job):
+        destroy_file_of(dead.person_id, using=job.alias)
+    assert not Case.objects.using(OWNER).filter(pk=dead.pk).exists()
+
+
+@pytest.mark.parametrize(
+    ("change", "name"),
+    [
+        ("confirmed_by_id = decided_by_id", "file_is_disposed_of_by_two"),
+        ("is_agreed = false", "file_is_disposed_of_once_another_agreed"),
+        (
+            "decision = 'keep'",
+            "disposal_is_confirmed_by_somebody_on_a_day|file_that_is_kept_on_says_why_and_until_when",
+        ),
+        ("decided_by_id = null", "disposal_is_decided_by_somebody_on_a_day"),
+        ("confirmed_on = null", "disposal_is_confirmed_by_somebody_on_a_day"),
+        ("keep_reason = 'wished'", "file_that_is_kept_on_says_why_and_until_when"),
+        ("proposed_on = kept_until", "disposal_is_proposed_once_the_years_have_passed"),
+    ],
+)
+def test_the_database_holds_disposals_to_their_rules(district, dead, change, name):
+    told = decided(dead, district)
+    confirm_disposal(told.pk, is_agreed=True, by=district.aftercare(NIGHT), on=NIGHT)
+    with pytest.raises(IntegrityError, match=name), connections[OWNER].cursor() as cursor:
+        cursor.execute(f"update casework_disposal set {change}")
+
+
+def test_one_proposal_of_a_file_waits(dead):
+    proposed(dead)
+    columns = "person_id, case_number, closed_on, kept_until, proposed_on, decision, keep_reason"
+    with (
+        pytest.raises(IntegrityError, match="one_disposal_of_a_file_waits"),
+        connections[OWNER].cursor() as cursor,
+    ):
+        cursor.execute(f"insert into casework_disposal ({columns}) select {columns} from casework_disposal")
+
+
+def test_no_role_that_somebody_signs_in_with_deletes_a_file_of_care(district, dead):
+    for by in (district.assistant(), district.clerk()):
+        with pytest.raises((IntegrityError, ProgrammingError)), acting(by):
+            Case.objects.filter(pk=dead.pk).delete()
