@@ -1,7 +1,7 @@
 # What one does with Anbang. `make help` lists it.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup wheels demo test check prove bench format pictures lock development
+.PHONY: help setup wheels demo test check prove audit bench format pictures lock development
 
 python := .venv/bin/python
 texts := src/anbang/web/locale/en/LC_MESSAGES/django
@@ -37,6 +37,9 @@ check: development  ## what must be green before a commit
 
 prove: development  ## the long proofs, up to an hour; each has a control that must fail
 	@$(pytest) -v -n 2 --dist loadgroup -m proof
+
+audit: setup  ## the scanners on the source and on a demo of their own, a quarter of an hour; each with planted faults that it must find
+	@sh scripts/audit.sh
 
 bench:  ## the measurements, into bench/results.json
 	@sh scripts/setup.sh bench

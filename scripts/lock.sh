@@ -13,3 +13,5 @@ compile base --group build pyproject.toml
 compile dev --group dev --group build pyproject.toml
 compile bench --constraints requirements/dev.txt --group bench --group dev --group build pyproject.toml
 compile installer --group installer
+compile audit-source --group audit-source
+compile audit-pages --group audit-pages

@@ -114,7 +114,7 @@ def test_asking_and_answering_stand_in_the_trail_of_the_person(district):
         there.office_id,
     )
     with acting(there):
-        titles = {entry.title for entry in history_of(case.person_id, by=there)}
+        titles = {entry.title for entry in history_of(case.person, by=there)}
     assert titles >= {"有人在别处报到，来询问此人", "答复了别处的询问"}
 
 

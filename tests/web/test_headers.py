@@ -13,6 +13,7 @@ from django.test import Client, override_settings
 from django.urls import reverse
 
 from anbang.web.headers import OURS, UNUSED
+from anbang.web.middleware import LANGUAGE_COOKIE
 from tests.conftest import PLACEHOLDER, PROJECT
 from tests.web.matrix import HERE, LISTS
 from tests.web.planted import Planted, fresh, stranger_at_the_door
@@ -97,6 +98,9 @@ def test_cookies_are_for_ourselves_alone(planted: Planted):
     client = stranger_at_the_door()
     client.get(reverse("account_login"))
     assert client.cookies[settings.CSRF_COOKIE_NAME]["samesite"] == "Lax"
+    client.post(reverse("language"), {"language": "en"})
+    for name in (settings.CSRF_COOKIE_NAME, LANGUAGE_COOKIE):
+        assert client.cookies[name]["httponly"], f"a script could read {name}"
     session = fresh(planted.seats["bureau clerk"]).cookies[settings.SESSION_COOKIE_NAME]
     assert settings.SESSION_COOKIE_SAMESITE == "Lax"
     assert session["httponly"] or settings.SESSION_COOKIE_HTTPONLY

@@ -22,7 +22,7 @@ def told(district: District, case: Case) -> list[tuple[str, list[str]]]:
     """Title and transfers of the acts that could open one, the earliest first."""
     by = district.assistant(HOME)
     with acting(by):
-        entries = shown(history_of(case.person_id, by=by), by=by, in_full=False)
+        entries = shown(history_of(case.person, by=by), by=by, in_full=False)
     return [
         (entry.title, [line for line in entry.said if line.startswith("转接")])
         for entry in reversed(entries)

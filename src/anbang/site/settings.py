@@ -205,6 +205,8 @@ SESSION_COOKIE_NAME = f"anbang_{environment.anbang_instance}"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = environment.anbang_https
+# Our scripts take it from the form beside them.
+CSRF_COOKIE_HTTPONLY = True
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 # Nobody did anything for so long, or signed in so long ago: the session ends. Warned before, in pages with script.
 SESSION_IDLE = timedelta(minutes=30)

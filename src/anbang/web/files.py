@@ -137,7 +137,7 @@ def _help(_request: HttpRequest, standing: Standing, duties: Sequence[ShownDuty]
 
 
 def _history(request: HttpRequest, standing: Standing, _duties: Sequence[ShownDuty], by: ActingStaff) -> dict[str, Any]:
-    page = Paginator(history_of(standing.person.pk, by=by), ENTRIES_A_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(history_of(standing.person, by=by), ENTRIES_A_PAGE).get_page(request.GET.get("page"))
     return {"history": page, "entries": in_words(list(page), by=by, in_full=True)}
 
 
@@ -152,7 +152,7 @@ def _overview(
     offers = offered(standing, duties, by=by)
     wanted = [offer for offer in offers if offer.is_wanted][:MOST_FIRST]
     running = [duty for duty in duties if duty.is_running]
-    entries = history_of(standing.person.pk, by=by)
+    entries = history_of(standing.person, by=by)
     return {
         "wanted": wanted,
         # What is done on a page of its own, and not as a step.
@@ -164,7 +164,7 @@ def _overview(
         "last_visit": last_visit(case, by=by),
         "reasons_since": _reasons_since(standing),
         "course": course_shown(standing),
-        "rights": rights_shown(standing.person.pk, by=by),
+        "rights": rights_shown(standing.person, by=by),
         "recent": in_words(entries[:RECENT], by=by, in_full=False),
     }
 

@@ -38,7 +38,12 @@ def language(request: HttpRequest) -> HttpResponse:
     chosen = request.POST.get("language", "")
     if chosen in dict(settings.LANGUAGES):
         response.set_cookie(
-            LANGUAGE_COOKIE, chosen, max_age=A_YEAR_IN_SECONDS, samesite="Lax", secure=settings.SESSION_COOKIE_SECURE
+            LANGUAGE_COOKIE,
+            chosen,
+            max_age=A_YEAR_IN_SECONDS,
+            samesite="Lax",
+            secure=settings.SESSION_COOKIE_SECURE,
+            httponly=True,
         )
     return response
 

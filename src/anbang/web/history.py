@@ -17,6 +17,7 @@ from anbang.casework.care.models import Away
 from anbang.casework.custody.models import FindingOutcome
 from anbang.casework.duty.models import Duty
 from anbang.casework.duty.queries import READING_SIGNS, rules_kept_from
+from anbang.casework.person.models import Person
 from anbang.casework.step.repairing import may_have_words, may_mend
 from anbang.organisations.acting import ActingStaff
 from anbang.organisations.days import day_in_words
@@ -88,13 +89,13 @@ class Entry:
     withheld: bool = False
 
 
-def history_of(person_id: int, *, by: ActingStaff) -> list[Entry]:
+def history_of(person: Person, *, by: ActingStaff) -> list[Entry]:
     """Everything that happened about somebody, the latest day first; within a day what was recorded last. That there is a sign is told to
     those who may read it (LAW-6).
     """
     unseen = frozenset() if not by.roles.isdisjoint(READING_SIGNS) else ABOUT_SIGNS
-    acts = Act.objects.filter(person=person_id).prefetch_related("corrections__corrected_by")
-    events = events_of(person_id).exclude(action__in=unseen)
+    acts = Act.objects.filter(person=person).prefetch_related("corrections__corrected_by")
+    events = events_of(person.pk).exclude(action__in=unseen)
     entries = [_of_act(act) for act in acts.exclude(kind__in=unseen)]
     entries += [_of_event(event) for event in events if _is_no_act(event)]
     return sorted(

@@ -101,7 +101,7 @@ def one_of_mine(request: HttpRequest, person_id: int) -> HttpResponse:
         "sees_visits": Role.VILLAGE_CADRE in by.roles,
         "recorded": _recorded(standing.case, by=by),
         "own_gap": own_gap(standing, by=by),
-        "signs": signs_told_of(person_id, by=by),
+        "signs": signs_told_of(standing.person, by=by),
     }
     return render(request, "people/one_of_mine.html", context)
 

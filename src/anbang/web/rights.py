@@ -123,14 +123,14 @@ def _lines(row: RightsRequest, *, by: ActingStaff) -> list[tuple[str, str]]:
     return lines
 
 
-def rights_shown(person_id: int, *, by: ActingStaff) -> dict[str, Any] | None:
+def rights_shown(person: Person, *, by: ActingStaff) -> dict[str, Any] | None:
     """On the file: which requests wait, and when the notice was printed last; for whoever takes requests in or hands sheets out."""
     if MAY_READ_THE_OFFENCE.isdisjoint(by.roles):
         return None
-    printed = Export.objects.filter(person_id=person_id, kind=ExportKind.NOTICE).order_by("-id")
+    printed = Export.objects.filter(person_id=person.pk, kind=ExportKind.NOTICE).order_by("-id")
     return {
-        "waiting": _rows(requests_of(person_id).filter(answered__isnull=True), by=by),
+        "waiting": _rows(requests_of(person.pk).filter(answered__isnull=True), by=by),
         "noticed_on": printed.values_list("exported_on", flat=True).first(),
-        "register": reverse("requests_about", args=[person_id]),
-        "prints": Person.objects.filter(may_work_on(by), pk=person_id).exists(),
+        "register": reverse("requests_about", args=[person.pk]),
+        "prints": Person.objects.filter(may_work_on(by), pk=person.pk).exists(),
     }

@@ -12,6 +12,7 @@ from anbang.casework.act.story import words_of
 from anbang.casework.care.models import Sign
 from anbang.casework.care.queries import signs_awaiting_receipt
 from anbang.casework.care.signs import answers_to, still_counts, why_unfounded
+from anbang.casework.person.models import Person
 from anbang.casework.person.queries import get_person
 from anbang.casework.step.standing import Standing, standing_of
 from anbang.organisations.acting import ActingStaff
@@ -28,12 +29,12 @@ NOTING = "note-sign"
 READING = STEPS[NOTING].roles | STEPS["confirm-sign"].roles
 
 
-def signs_told_of(person_id: int, *, by: ActingStaff) -> list[Sign]:
+def signs_told_of(person: Person, *, by: ActingStaff) -> list[Sign]:
     """The signs about somebody that the reader may read, the latest first. What was seen stands on their own page alone."""
     if READING.isdisjoint(by.roles):
         return []
     hands = ("seen_by", "confirmed_by", "unfounded_by", "withdrawn_by", "told_police")
-    found = Sign.objects.filter(person=person_id).select_related(*hands).prefetch_related("redactions__redacted_by")
+    found = Sign.objects.filter(person=person).select_related(*hands).prefetch_related("redactions__redacted_by")
     return [sign for sign in found.order_by("-seen_on", "-id") if may_read_sign(sign, by)]
 
 
@@ -49,7 +50,7 @@ def signs(request: HttpRequest, person_id: int) -> HttpResponse:
     standing = standing_of(get_person(person_id, for_staff=by), by=by)
     context = {
         **about_person(standing, by=by),
-        "signs": [_shown(sign, standing, by=by) for sign in signs_told_of(person_id, by=by)],
+        "signs": [_shown(sign, standing, by=by) for sign in signs_told_of(standing.person, by=by)],
         "may_note": STEPS[NOTING].is_theirs(standing, by) and STEPS[NOTING].may_come(standing),
         "note": reverse("take_step", args=[person_id, NOTING]),
         "clause": HELPERS,

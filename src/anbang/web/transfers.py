@@ -19,15 +19,15 @@ def transfers_opened(acts: Iterable[Act]) -> Mapping[int, str]:
     asked = [act for act in acts if act.kind in OPENING and act.withdrawn_on is None]
     if not asked:
         return {}
-    of_those = {"case__in": {act.case_id for act in asked}}
+    cases = {act.case_id for act in asked}
     days: dict[tuple[int, object], list[Transfer]] = defaultdict(list)
-    told = Transfer.objects.filter(opened_on__in={act.on for act in asked}, **of_those)
+    told = Transfer.objects.filter(case__in=cases, opened_on__in={act.on for act in asked})
     for transfer in told.select_related("sender", "receiver").order_by("number"):
         days[transfer.case_id, transfer.opened_on].append(transfer)
     if not days:
         return {}
     others: dict[tuple[int, object], list[Act]] = defaultdict(list)
-    told_then = Act.objects.filter(on__in={on for _case, on in days}, kind__in=OPENING, **of_those)
+    told_then = Act.objects.filter(case__in=cases, on__in={on for _case, on in days}, kind__in=OPENING)
     for act in told_then.filter(withdrawn_on__isnull=True).order_by("id"):
         others[act.case_id, act.on].append(act)
     return {

@@ -95,9 +95,9 @@ def scans(request: HttpRequest, person_id: int) -> HttpResponse:
     if request.method == "POST" and perform(form, attach) and not form.errors:
         return redirect("scans", person_id=person_id)
     with acting(by, reading_only=True):
-        get_person(person_id, for_staff=by)
-        person = with_cases(Person.objects.filter(pk=person_id)).get()
-        kept = Paper.objects.filter(person_id=person_id, file__isnull=False)
+        seen = get_person(person_id, for_staff=by)
+        person = with_cases(Person.objects.filter(pk=seen.pk)).get()
+        kept = Paper.objects.filter(person_id=person.pk, file__isnull=False)
         kept = kept.select_related("file", "author", "removed_by").order_by("-dated_on", "-id")
         context = {
             "form": form,
@@ -113,7 +113,7 @@ def scans(request: HttpRequest, person_id: int) -> HttpResponse:
 def scan(request: HttpRequest, person_id: int, paper_id: int) -> HttpResponse:
     """One scan, shown by the browser and able to do nothing there."""
     person = get_person(person_id, for_staff=acting_staff(request))
-    kept = _standing_scan(person_id, paper_id)
+    kept = _standing_scan(person, paper_id)
     if kept.file is None or (person.is_closed and kept.kind in TELLS_THE_OFFENCE):
         raise Paper.DoesNotExist
     content, media_type, name = open_scan(kept.file)
@@ -123,9 +123,9 @@ def scan(request: HttpRequest, person_id: int, paper_id: int) -> HttpResponse:
     return response
 
 
-def _standing_scan(person_id: int, paper_id: int) -> Paper:
+def _standing_scan(person: Person, paper_id: int) -> Paper:
     """A scan that was not removed, or Paper.DoesNotExist."""
-    standing = Paper.objects.filter(person_id=person_id, file__isnull=False, removed_on__isnull=True)
+    standing = Paper.objects.filter(person_id=person.pk, file__isnull=False, removed_on__isnull=True)
     return standing.select_related("file", "author").get(pk=paper_id)
 
 
@@ -146,7 +146,7 @@ def remove(request: HttpRequest, person_id: int, paper_id: int) -> HttpResponse:
     look_at(request, person_id, "scans")
     form = RemovalForm(request.POST or None)
     with acting(by, reading_only=True):
-        paper = _standing_scan(person_id, paper_id)
+        paper = _standing_scan(get_person(person_id, for_staff=by), paper_id)
 
     def send(told: dict[str, Any]) -> None:
         remove_scan(person_id, paper_id, why=told["why"], by=by, on=by.today)
