@@ -244,7 +244,7 @@ def test_nothing_of_others_and_nothing_that_officers_wrote_stands_there(planted)
 def test_of_signs_and_of_what_the_police_were_told_nothing_stands_there(planted):
     by, second = planted.seats[SEAT], planted.seats["second justice assistant"]
     before = extract_of(planted, CARED)
-    sign = Sign.objects.using("owner").get()
+    sign = Sign.objects.using("owner").get(person=person_of(planted, CARED))
     confirm_sign(sign.pk, by=second, on=TODAY)
     tell_police(sign.pk, told_to="派出所", by=by, on=TODAY)
     told = extract_of(planted, CARED)
@@ -255,7 +255,11 @@ def test_of_signs_and_of_what_the_police_were_told_nothing_stands_there(planted)
 
 def test_control_with_nothing_withheld_the_sign_would_stand_there(planted, monkeypatch):
     monkeypatch.setattr(extract, "WITHHELD", frozenset())
-    confirm_sign(Sign.objects.using("owner").get().pk, by=planted.seats["second justice assistant"], on=TODAY)
+    confirm_sign(
+        Sign.objects.using("owner").get(person=person_of(planted, CARED)).pk,
+        by=planted.seats["second justice assistant"],
+        on=TODAY,
+    )
     assert TITLES["sign_confirmed"][0] in extract_of(planted, CARED)
 
 
