@@ -44,13 +44,14 @@ def _is_a_way_out(page: str) -> bool:
 def exports(planted: Planted, seat: str, *, is_fresh: bool) -> set[str]:
     """The addresses from which something leaves, as somebody in that seat finds them."""
     client = (fresh if is_fresh else signed_in)(planted.seats[seat])
-    return {
-        name
-        for name, page in PAGES.items()
-        for subject in SUBJECTS[page.about]
-        if expected(SEATS[seat], page, subject, fresh=True) == 200
-        and leaves_the_product(client, planted.address(name, subject))
-    }
+    found = set()
+    for name, page in PAGES.items():
+        opens = [one for one in SUBJECTS[page.about] if expected(SEATS[seat], page, one, fresh=True) == 200]
+        # Steps share one view: what none of them hands out about one, it hands out about nobody.
+        asked = opens[:1] if name.startswith("take_step") else opens
+        if any(leaves_the_product(client, planted.address(name, subject)) for subject in asked):
+            found.add(name)
+    return found
 
 
 @pytest.mark.parametrize(
