@@ -1,5 +1,7 @@
 """A file beyond one's reach is opened because it cannot wait: with a reason, for half an hour, to be read only, and before others' eyes."""
 
+import json
+
 import pytest
 from django.db import DatabaseError, IntegrityError, connections
 
@@ -161,6 +163,18 @@ def test_no_office_writes_an_emergency_of_its_own(opened, neighbour, statement):
         connections["default"].cursor() as cursor,
     ):
         cursor.execute(statement)
+
+
+@pytest.mark.parametrize("minutes", [0, 40])
+def test_whoever_opened_it_gives_nobody_the_sight_of_it(opened, neighbour, minutes):
+    later(minutes)
+    wanted = [{"person": opened.person_id, "reach": [{"office": neighbour.office_id, "why": "responsible"}]}]
+    with (
+        pytest.raises(DatabaseError, match="nobody gives others the sight"),
+        acting(neighbour),
+        connections["default"].cursor() as cursor,
+    ):
+        cursor.execute("select casework_give_reach(%s::jsonb, %s::date)", [json.dumps(wanted), TODAY])
 
 
 def test_a_file_that_is_closed_meanwhile_is_closed_for_them_too(opened, neighbour, clerk):

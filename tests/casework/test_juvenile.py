@@ -248,6 +248,21 @@ def night(on: date = TODAY) -> int:
     return close_what_should_be(by=unattended("morning", on=on))
 
 
+def test_one_who_cannot_be_closed_holds_up_nobody(keepers, assistant, take, monkeypatch, caplog):
+    first, second = take(**CHILD), take(**{**CHILD, "name": "另一个"})
+    close = actions.close_file
+
+    def breaks(person_id: int, **more: object) -> object:
+        if person_id == first.person_id:
+            raise StepRefused("neither place lies in the district")
+        return close(person_id, **more)
+
+    monkeypatch.setattr(actions, "close_file", breaks)
+    assert night() == 1
+    assert (sealing_of(first), sealing_of(second)) == ("open", "proposed")
+    assert f"person {first.person_id} should be closed" in caplog.text
+
+
 def test_whoever_should_be_sealed_and_stands_open_is_closed_by_night(keepers, assistant, take):
     child, adult = take(**CHILD), take(born_on=date(1985, 6, 12))
     assert night() == 1

@@ -25,6 +25,7 @@ from anbang.casework.retention.models import Disposal, KeepReason
 from anbang.casework.rights.models import Asker, Checked
 from anbang.casework.step.repairing import withdraw
 from anbang.exchange.batch.models import StagedRow
+from anbang.exchange.batch.removing import remove_strangers
 from anbang.organisations.acting import ActingStaff, acting
 from anbang.organisations.kinds import OfficeKind, Role
 from anbang.organisations.steps import StepRefused
@@ -146,6 +147,14 @@ def test_a_file_is_proposed_the_day_after_its_years_have_passed_and_once(dead):
     assert Event.objects.using("auditor").get(action="disposal_proposed").clauses == ["LAW-1"]
 
 
+def test_a_closing_that_is_told_anew_counts_from_its_own_day(district, dead):
+    proposed(dead)
+    withdraw(Act.objects.using(OWNER).get(kind="died", case=dead).pk, why="不是这一天", by=district.clerk(NIGHT))
+    record_death(dead.pk, words="死亡证明", by=district.clerk(NIGHT), on=NIGHT, late_because="")
+    assert at_night(NIGHT + days(1)) == 0
+    assert not Disposal.objects.using(OWNER).exists()
+
+
 def test_an_open_file_is_never_proposed(district):
     district.in_care()
     assert at_night() == 0
@@ -192,6 +201,23 @@ def test_what_a_list_said_of_the_person_and_the_scans_go_with_the_file(clerk, ta
     assert StagedRow.objects.using(OWNER).filter(batch=batch).count() == 1, "the other's stays"
     assert not path.exists()
     assert not SealedFile.objects.using(OWNER).filter(pk=paper.file_id).exists()
+
+
+def test_what_a_later_list_said_once_more_goes_too(clerk, take):
+    first, second = person(1), person(2)
+    applied([first], by=clerk)
+    later = applied([{**first, "刑期": first.get("刑期", "")}, second], by=clerk, on=TODAY)
+    one = Case.objects.using(OWNER).get(person__name=first["姓名"])
+    again_of = StagedRow.objects.using(OWNER).filter(batch=later, people__contains=[one.person_id])
+    assert again_of.count() == 1, "the control"
+    record_death(one.pk, words="死亡证明", by=clerk, on=TODAY)
+    told = proposed(one)
+    other = post(Role.AFTERCARE_OFFICER, office(OfficeKind.AFTERCARE_OFFICE), today=NIGHT)
+    decide_disposal(told.pk, by=at(clerk, NIGHT), on=NIGHT)
+    confirm_disposal(told.pk, is_agreed=True, by=other, on=NIGHT)
+    remove_strangers(by=unattended("test", on=NIGHT), on=NIGHT)
+    assert not again_of.exists()
+    assert StagedRow.objects.using(OWNER).filter(batch=later).count() == 1, "the other's stays"
 
 
 def test_one_alone_disposes_of_nothing(district, dead):
@@ -257,9 +283,18 @@ def test_a_closed_file_is_decided_about_by_its_keepers_and_by_nobody_else(databa
     told = proposed(case)
     with pytest.raises(Disposal.DoesNotExist):
         decide_disposal(told.pk, by=at(clerk, NIGHT), on=NIGHT)
+    assert row_of_register_is_seen(clerk) == 0
     decide_disposal(told.pk, by=at(first, NIGHT), on=NIGHT)
     confirm_disposal(told.pk, is_agreed=True, by=at(second, NIGHT), on=NIGHT)
     assert not Person.objects.using(OWNER).filter(pk=case.person_id).exists()
+    assert row_of_register_is_seen(first) == row_of_register_is_seen(second) == 1
+    assert row_of_register_is_seen(clerk) == row_of_register_is_seen(assistant) == 0, "nor that there was one"
+
+
+def row_of_register_is_seen(by: ActingStaff) -> int:
+    """By row security alone."""
+    with acting(at(by, NIGHT), reading_only=True):
+        return Disposal.objects.count()
 
 
 def at(by: ActingStaff, on: date) -> ActingStaff:
@@ -298,7 +333,7 @@ def test_control_without_its_trigger_it_goes(dead):
     ("change", "name"),
     [
         ("confirmed_by_id = decided_by_id", "file_is_disposed_of_by_two"),
-        ("is_agreed = false", "file_is_disposed_of_once_another_agreed"),
+        ("disposed_on = confirmed_on", "file_is_disposed_of_once_another_agreed"),
         (
             "decision = 'keep'",
             "disposal_is_confirmed_by_somebody_on_a_day|file_that_is_kept_on_says_why_and_until_when",
@@ -311,14 +346,41 @@ def test_control_without_its_trigger_it_goes(dead):
 )
 def test_the_database_holds_disposals_to_their_rules(district, dead, change, name):
     told = decided(dead, district)
-    confirm_disposal(told.pk, is_agreed=True, by=district.aftercare(NIGHT), on=NIGHT)
+    confirm_disposal(told.pk, is_agreed=False, by=district.aftercare(NIGHT), on=NIGHT)
     with pytest.raises(IntegrityError, match=name), connections[OWNER].cursor() as cursor:
         cursor.execute(f"update casework_disposal set {change}")
 
 
+CHANGES = ("update casework_disposal set case_number = 'x'", "delete from casework_disposal")
+
+
+def gone(dead: Case, district: District) -> Disposal:
+    told = decided(dead, district)
+    confirm_disposal(told.pk, is_agreed=True, by=district.aftercare(NIGHT), on=NIGHT)
+    return told
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_the_register_of_what_is_gone_changes_no_more(district, dead, change):
+    gone(dead, district)
+    with pytest.raises(IntegrityError, match="for good"), connections[OWNER].cursor() as cursor:
+        cursor.execute(change)
+    for by in (district.assistant(), district.clerk()):
+        with pytest.raises((IntegrityError, ProgrammingError)), acting(by), connections[by.alias].cursor() as cursor:
+            cursor.execute(change)
+
+
+def test_control_without_its_trigger_the_register_would_change(district, dead):
+    gone(dead, district)
+    with connections[OWNER].cursor() as cursor:
+        cursor.execute("alter table casework_disposal disable trigger disposal_that_is_done_changes_no_more")
+        cursor.execute(CHANGES[0])
+        assert cursor.rowcount == 1
+
+
 def test_one_proposal_of_a_file_waits(dead):
     proposed(dead)
-    columns = "person_id, case_number, closed_on, kept_until, proposed_on, decision, keep_reason"
+    columns = "person_id, case_number, is_closed, closed_on, kept_until, proposed_on, decision, keep_reason"
     with (
         pytest.raises(IntegrityError, match="one_disposal_of_a_file_waits"),
         connections[OWNER].cursor() as cursor,

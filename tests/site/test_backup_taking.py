@@ -5,12 +5,17 @@ import fcntl
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import psycopg
 import pytest
 
+from anbang.exchange.batch.models import Batch
+from anbang.exchange.batch.removing import remove_strangers
+from anbang.exchange.batch.status import BatchStatus
 from anbang.organisations.acting import acting
+from anbang.organisations.unattended import unattended
 from anbang.papers.actions import store_file
 from anbang.papers.models import Paper, PaperKind, SealedFile
 from anbang.papers.scans import destroy_scan
@@ -141,6 +146,15 @@ def test_a_scan_that_was_removed_is_not_missed(scan: Paper, assistant, source: S
             Paper.objects.select_for_update(of=["self"]).get(pk=scan.pk), "of another person", by=assistant, on=TODAY
         )
     _, manifest = take(source, tmp_path / "two", silent)
+    assert (len(manifest.files), manifest.broken) == (1, [])
+
+
+def test_the_file_of_a_list_that_was_destroyed_is_not_missed(scan: Paper, source: Source, tmp_path: Path):
+    Batch.objects.using("owner").update(status=BatchStatus.CANCELLED)
+    later = TODAY + timedelta(days=400)
+    remove_strangers(by=unattended("test", on=later), on=later)
+    assert Batch.objects.using("owner").exclude(file_gone_on=None).count() == 1
+    _, manifest = take(source, tmp_path / "one", silent)
     assert (len(manifest.files), manifest.broken) == (1, [])
 
 

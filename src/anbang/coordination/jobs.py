@@ -17,13 +17,13 @@ EVERY_HALF_HOUR = "3,33 * * * *"
 @app.periodic(cron=EVERY_HALF_HOUR)
 @app.task(name=MORNING, queue="mornings", queueing_lock=MORNING, lock=MORNING)
 def come(timestamp: int) -> None:  # noqa: ARG001  # the queue passes it by this name
-    """Close what should be sealed and stands open; propose for disposal what was kept long enough; let the day come, then see that everybody is
-    as the rules say; in the evening, raise the alarm for whoever was released and of whom nobody says what became. `timestamp`: when the queue meant it to run, which does not matter.
+    """Close what should be sealed and stands open; let the day come, then see that everybody is as the rules say; in the evening, raise the alarm
+    for whoever was released and of whom nobody says what became; propose for disposal what was kept long enough. `timestamp`: when the queue meant it to run, which does not matter.
     """
     today = office_day()
     by = unattended("morning", on=today)
     close_what_should_be(by=by)
-    propose_disposals(by=by, on=today)
     sweep_after(morning(today, by=by), by=by)
     if office_hour() >= alarm_hour(today):
         raise_missing_outcomes(today, by=by)
+    propose_disposals(by=by, on=today)

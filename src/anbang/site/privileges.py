@@ -192,10 +192,12 @@ TABLES: tuple[Table, ...] = (
     # Files that were kept long enough: numbers and days alone. What is gone is of nobody any more.
     Table(
         "casework_disposal",
-        "su",
+        "s",
         "siud",
-        f"(disposed_on is not null or {SEEN})".format(person="casework_disposal.person_id"),
-        "true",
+        f"(disposed_on is not null and (not is_closed or {STAFF} in (decided_by_id, confirmed_by_id)) or {SEEN})".format(
+            person="casework_disposal.person_id"
+        ),
+        f"(not is_closed or {NAMED_FOR})".format(person="casework_disposal.person_id"),
     ),
     # What was done, and in whose charge somebody is because of it.
     _of_person("casework_act", "person_id", app="siu"),

@@ -23,7 +23,7 @@ from anbang.organisations.acting import ActingStaff
 from anbang.web.forms import Text, page_with_form, perform
 from anbang.web.intake.not_listed import SoughtForm
 from anbang.web.person import file_address
-from anbang.web.views import acting_staff, for_staff, reads, writes
+from anbang.web.views import acting_staff, for_staff, reads, writes, yes_or_no
 
 
 class EmergencyForm(SoughtForm):
@@ -77,7 +77,7 @@ def emergencies(request: HttpRequest) -> HttpResponse:
 def judge(request: HttpRequest, emergency_id: int) -> HttpResponse:
     """It was right to open it, or not."""
     by = acting_staff(request)
-    judge_emergency(emergency_id, is_justified=request.POST.get("justified") == "yes", by=by, on=by.today)
+    judge_emergency(emergency_id, is_justified=yes_or_no(request, "justified"), by=by, on=by.today)
     messages.success(request, _("已登记核实结果。"))
     return redirect("emergencies")
 

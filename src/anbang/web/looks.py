@@ -35,6 +35,7 @@ LOOKED_AT: Mapping[str, str] = {
     "beside a row of a list": gettext_noop("名单中相像的一行旁"),
     "typed in from paper": gettext_noop("录入纸质来文时相像"),
     "decisions about sealing": gettext_noop("封存与查阅"),
+    "end of the file": gettext_noop("销毁还是继续保存"),
     "sealed record": gettext_noop("封存记录"),
     "keeping out": gettext_noop("谁要回避"),
     "who looked": gettext_noop("查阅情况表"),

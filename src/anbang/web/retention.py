@@ -26,9 +26,9 @@ from anbang.organisations.acting import ActingStaff, acting
 from anbang.organisations.steps import StepRefused
 from anbang.web.forms import page_with_form, perform
 from anbang.web.intake.fields import Day
-from anbang.web.views import acting_staff, for_staff, reads, writes
+from anbang.web.views import acting_staff, for_staff, look_at, reads, writes, yes_or_no
 
-ROWS_A_PAGE = 50
+ROWS_A_PAGE, LOOK = 50, "end of the file"
 
 
 class DecisionForm(forms.Form):
@@ -89,6 +89,8 @@ def decide(request: HttpRequest, disposal_id: int) -> HttpResponse:
 
     with acting(by, reading_only=True):
         told = get_disposal(disposal_id, for_staff=by)
+    look_at(request, told.person_id, LOOK)
+    with acting(by, reading_only=True):
         shown = {"told": told, "person": person_of(told, for_staff=by), "clause": LAW}
     if request.method == "POST" and perform(form, send):
         return redirect("disposals")
@@ -100,9 +102,10 @@ def decide(request: HttpRequest, disposal_id: int) -> HttpResponse:
 def confirm(request: HttpRequest, disposal_id: int) -> HttpResponse:
     """Another agrees that a file goes, or does not."""
     by = acting_staff(request)
-    is_agreed = request.POST.get("agreed") == "yes"
+    is_agreed = yes_or_no(request, "agreed")
     with acting(by, reading_only=True):
-        get_disposal(disposal_id, for_staff=by)
+        told = get_disposal(disposal_id, for_staff=by)
+    look_at(request, told.person_id, LOOK)
     try:
         confirm_disposal(disposal_id, is_agreed=is_agreed, by=by, on=by.today)
     except StepRefused as refused:

@@ -34,7 +34,7 @@ from anbang.organisations.kinds import Role
 from anbang.organisations.steps import StepRefused
 from anbang.web.forms import Text, page_with_form, perform
 from anbang.web.intake.fields import Day
-from anbang.web.views import acting_staff, for_staff, look_at, reads, writes
+from anbang.web.views import acting_staff, for_staff, look_at, reads, writes, yes_or_no
 
 NAMED = (Role.SEALING_KEEPER, Role.JUSTICE_ASSISTANT)
 KEEPING = (Role.SEALING_KEEPER,)
@@ -122,7 +122,7 @@ def answer_decision(request: HttpRequest, person_id: int, decision_id: int) -> H
     with acting(by, reading_only=True):
         decisions_of(closed_person(person_id, for_staff=by)).get(pk=decision_id)
     look_at(request, person_id, LOOK)
-    is_agreed = request.POST.get("agreed") == "yes"
+    is_agreed = yes_or_no(request, "agreed")
     return _answered(
         request, person_id, lambda: answer_opening(decision_id, is_agreed=is_agreed, by=by, on=by.today), by=by
     )
@@ -135,7 +135,7 @@ def answer_question(request: HttpRequest, person_id: int, unsealing_id: int) -> 
     with acting(by, reading_only=True):
         unsealings_of(closed_person(person_id, for_staff=by)).get(pk=unsealing_id)
     look_at(request, person_id, LOOK)
-    is_agreed = request.POST.get("agreed") == "yes"
+    is_agreed = yes_or_no(request, "agreed")
     return _answered(
         request, person_id, lambda: answer_unsealing(unsealing_id, is_agreed=is_agreed, by=by, on=by.today), by=by
     )

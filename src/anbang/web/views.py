@@ -11,7 +11,7 @@ from allauth.account.internal.flows.reauthentication import did_recently_reauthe
 from allauth.core.exceptions import ReauthenticationRequired
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
-from django.core.exceptions import ObjectDoesNotExist
+from django.core.exceptions import BadRequest, ObjectDoesNotExist
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -64,6 +64,15 @@ def ask_to_sign_in_again(request: HttpRequest) -> None:
     """
     if not did_recently_reauthenticate(request):
         raise ReauthenticationRequired
+
+
+def yes_or_no(request: HttpRequest, name: str) -> bool:
+    """What a form with two buttons says. Neither is no answer: BadRequest, and nothing is done."""
+    answers = {"yes": True, "no": False}
+    try:
+        return answers[request.POST[name]]
+    except KeyError as missing:
+        raise BadRequest(f"{name} is yes or no") from missing
 
 
 def _first_confirm(request: HttpRequest, page: str, arguments: Mapping[str, Any]) -> HttpResponse:

@@ -180,12 +180,14 @@ set enable_hashjoin = off set enable_mergejoin = off as $$
 declare
   offices bigint[] := string_to_array(nullif(current_setting('app.offices', true), ''), ',')::bigint[];
   me bigint := nullif(current_setting('app.staff', true), '')::bigint;
+  here bigint := nullif(current_setting('app.office', true), '')::bigint;
 begin
   if not has_table_privilege(session_user, 'public.casework_reach', 'insert') and exists (
     select 1 from jsonb_to_recordset(wanted) as w (person bigint)
     where exists (select 1 from public.casework_reach r where r.person_id = w.person)
       and not exists (select 1 from public.casework_reach r where r.person_id = w.person
-        and (r.office_id = any(offices) or r.staff_id = me) and (r.until_on is null or r.until_on >= today))) then
+        and (r.office_id = any(offices) and (r.why <> 'archived' or r.office_id = here) or r.staff_id = me)
+        and (r.until_on is null or r.until_on >= today) and r.until_at is null)) then
     raise exception using errcode = '42501', constraint = 'reach_is_given_by_those_who_have_it',
       message = 'nobody gives others the sight of somebody whom they do not see';
   end if;

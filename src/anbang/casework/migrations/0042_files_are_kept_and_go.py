@@ -9,7 +9,7 @@ from django.db import migrations, models
 from anbang.casework.charge.guards import GIVE_REACH
 from anbang.casework.person.guards import GUARDIAN_OWNS_ENOUGH, LET_THE_GUARDIAN_OWN
 from anbang.casework.person.models import ReachReason
-from anbang.casework.retention.guards import FILE_OF_CARE_GOES_BY_TWO, FILES_CLOSED_BEFORE
+from anbang.casework.retention.guards import DISPOSAL_THAT_IS_DONE_STAYS, FILE_OF_CARE_GOES_BY_TWO, FILES_CLOSED_BEFORE
 
 GUARDIAN = "anbang_guardian"
 FOLLOWING = "array[" + ", ".join(f"'{why}'" for why in ReachReason.following()) + "]"
@@ -53,6 +53,12 @@ class Migration(migrations.Migration):
                     models.BigIntegerField(db_index=True, help_text="a number: the row outlives the person's"),
                 ),
                 ("case_number", models.CharField(max_length=24)),
+                (
+                    "is_closed",
+                    models.BooleanField(
+                        default=False, help_text="a closed file of a minor: known to its keepers alone"
+                    ),
+                ),
                 ("closed_on", models.DateField()),
                 ("kept_until", models.DateField()),
                 ("proposed_on", models.DateField()),
@@ -176,7 +182,14 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.RunSQL(
-            (LET_THE_GUARDIAN_OWN + GIVE_REACH + FILE_OF_CARE_GOES_BY_TWO + FILES_CLOSED_BEFORE + GUARDIAN_OWNS_ENOUGH)
+            (
+                LET_THE_GUARDIAN_OWN
+                + GIVE_REACH
+                + FILE_OF_CARE_GOES_BY_TWO
+                + DISPOSAL_THAT_IS_DONE_STAYS
+                + FILES_CLOSED_BEFORE
+                + GUARDIAN_OWNS_ENOUGH
+            )
             .replace("{guardian}", GUARDIAN)
             .replace("{following}", FOLLOWING),
             migrations.RunSQL.noop,

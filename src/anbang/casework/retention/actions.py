@@ -1,7 +1,8 @@
 """Steps about files that have been kept long enough (LAW-1): proposed by night, decided by one person, confirmed by another, and gone."""
 
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -9,9 +10,8 @@ from django.db import connections, router
 from django.utils.translation import gettext as _
 
 from anbang.audit.recording import Happening, record, record_many
-from anbang.casework.person.actions import see_closed_file
-from anbang.casework.person.models import Person
-from anbang.casework.person.queries import may_work_on
+from anbang.casework.person.actions import leave_closed_files, see_closed_file
+from anbang.casework.person.models import Case, Person
 from anbang.casework.person.removing import destroy_file_of
 from anbang.casework.retention.models import WAITING, Decision, Disposal, KeepReason
 from anbang.casework.retention.queries import MAY_DISPOSE, get_disposal
@@ -30,10 +30,9 @@ RULE = "kept_until"
 def propose_disposals(*, by: ActingStaff, on: date) -> int:
     """Propose for disposal every file whose years have passed, unless it is proposed already or kept on. How many; done twice it finds none."""
     with acting(by):
-        closed = _files_closed(on)
-        # Whoever came back has a file that is needed.
-        Disposal.objects.filter(WAITING).exclude(person_id__in=closed).delete()
-        found = list(_kept_long_enough(closed, on))
+        closed = {one.person_id: one for one in _files_closed(on)}
+        _withdraw_what_is_not_so_any_more(closed)
+        found = list(_kept_long_enough(closed.values(), on))
         keys = next_ids("casework_disposal", "id", len(found), using=by.alias)
         # Nothing is read back: of a closed file the job sees no row.
         Disposal.objects.bulk_create(
@@ -51,33 +50,50 @@ def propose_disposals(*, by: ActingStaff, on: date) -> int:
         return len(found)
 
 
-def _files_closed(on: date) -> dict[int, tuple[str, date]]:
-    """Person → file number and closing, of everybody whose cases have all ended before a day."""
+@dataclass(frozen=True, slots=True)
+class ClosedFile:
+    """Somebody whose cases have all ended: the number, the last closing, whether it is a closed file of a minor, and whether anything keeps it."""
+
+    person_id: int
+    case_number: str
+    closed_on: date
+    is_closed: bool
+    is_kept: bool
+
+
+def _files_closed(on: date) -> list[ClosedFile]:
+    """Everybody whose cases have all ended before a day."""
     with connections[router.db_for_read(Person)].cursor() as cursor:
-        cursor.execute("select person_id, case_number, closed_on from casework_files_closed_before(%s)", [on])
-        return {person: (number, closed_on) for person, number, closed_on in cursor.fetchall()}
+        cursor.execute("select * from casework_files_closed_before(%s)", [on])
+        return [ClosedFile(*row) for row in cursor.fetchall()]
 
 
-def _kept_long_enough(closed: dict[int, tuple[str, date]], on: date) -> Iterator[dict[str, Any]]:
-    """Person, number, closing and last day of keeping of each file to be proposed."""
-    not_now = {
-        *Disposal.objects.filter(WAITING).values_list("person_id", flat=True),
-        *Disposal.objects.filter(decision=Decision.KEEP, keep_until__gte=on).values_list("person_id", flat=True),
-        *RightsRequest.objects.filter(answered__isnull=True).values_list("person_id", flat=True),
-    }
+def _withdraw_what_is_not_so_any_more(closed: Mapping[int, ClosedFile]) -> None:
+    """Whoever came back has a file that is needed, and a closing that was told anew counts from its own day."""
+    waiting = Disposal.objects.filter(WAITING)
+    stale = [
+        one.pk for one in waiting if one.person_id not in closed or closed[one.person_id].closed_on != one.closed_on
+    ]
+    waiting.filter(pk__in=stale).delete()
+
+
+def _kept_long_enough(closed: Iterable[ClosedFile], on: date) -> Iterator[dict[str, Any]]:
+    """What a proposal says, of each file whose years have passed and that nothing keeps."""
     pack = pack_in_force()
-    for person_id, (number, closed_on) in closed.items():
-        kept_until = answer(RULE, as_of=on, pack=pack, file_closed_on=closed_on)
-        if person_id not in not_now and isinstance(kept_until, date) and kept_until < on:
-            yield {"person_id": person_id, "case_number": number, "closed_on": closed_on, "kept_until": kept_until}
+    for one in closed:
+        kept_until = answer(RULE, as_of=on, pack=pack, file_closed_on=one.closed_on)
+        if not one.is_kept and isinstance(kept_until, date) and kept_until < on:
+            yield {
+                **{name: getattr(one, name) for name in ("person_id", "case_number", "closed_on", "is_closed")},
+                "kept_until": kept_until,
+            }
 
 
 def keep_on(disposal_id: int, reason: KeepReason, until: date, *, by: ActingStaff, on: date) -> None:
     """The file is kept until a day, for a reason; the morning after it is proposed again."""
-    with acting(by):
-        told = _for_whoever_decides(disposal_id, by=by)
-        if until <= on:
-            raise StepRefused(_("继续保存到哪天，须晚于今天。"), field="until")
+    if until <= on:
+        raise StepRefused(_("继续保存到哪天，须晚于今天。"), field="until")
+    with _deciding(disposal_id, by=by, on=on) as told:
         told.decision, told.decided_by_id, told.decided_on = Decision.KEEP, by.staff_id, on
         told.keep_reason, told.keep_until = reason, until
         told.save(update_fields=["decision", "decided_by", "decided_on", "keep_reason", "keep_until"])
@@ -87,8 +103,7 @@ def keep_on(disposal_id: int, reason: KeepReason, until: date, *, by: ActingStaf
 
 def decide_disposal(disposal_id: int, *, by: ActingStaff, on: date) -> None:
     """One person says that the file is to go. Until another has confirmed it nothing is gone."""
-    with acting(by):
-        told = _for_whoever_decides(disposal_id, by=by)
+    with _deciding(disposal_id, by=by, on=on) as told:
         if told.decision:
             raise StepRefused(_("已有人决定销毁，等另一人确认。"))
         told.decision, told.decided_by_id, told.decided_on = Decision.DISPOSE, by.staff_id, on
@@ -98,36 +113,43 @@ def decide_disposal(disposal_id: int, *, by: ActingStaff, on: date) -> None:
 
 def confirm_disposal(disposal_id: int, *, is_agreed: bool, by: ActingStaff, on: date) -> None:
     """Another agrees, and the file is gone with all that hangs on it; or does not, and it is proposed again the next morning."""
-    with acting(by, reading_only=True):
-        told = _for_whoever_decides(disposal_id, by=by)
+    with _deciding(disposal_id, by=by, on=on) as told:
         if not told.is_confirmed_next:
             raise StepRefused(_("还没有人决定销毁。"))
         if told.decided_by_id == by.staff_id:
             raise StepRefused(_("须由另一人确认。"))
-    job = _as_a_job(by, on=on)
-    with acting(job):
-        # Whoever is first wins; the second finds nothing that waits.
-        waiting = Disposal.objects.filter(WAITING, pk=disposal_id, decision=Decision.DISPOSE)
-        if not waiting.update(confirmed_by=by.staff_id, confirmed_on=on, is_agreed=is_agreed):
-            raise Disposal.DoesNotExist
+        told.confirmed_by_id, told.confirmed_on, told.is_agreed = by.staff_id, on, is_agreed
+        told.disposed_on = on if is_agreed else None
+        told.save(update_fields=["confirmed_by", "confirmed_on", "is_agreed", "disposed_on"])
         about = Happening(told.person_id, None, (LAW,), {"disposal": told.pk})
         record("file_disposed_of" if is_agreed else "disposal_refused", about, by=by, on=on)
         if is_agreed:
-            see_closed_file(told.person_id, by=job, on=on)
-            destroy_file_of(told.person_id, using=job.alias)
-            Disposal.objects.filter(pk=disposal_id).update(disposed_on=on)
+            destroy_file_of(told.person_id, using=_as_a_job(by, on=on).alias)
 
 
-def _for_whoever_decides(disposal_id: int, *, by: ActingStaff) -> Disposal:
+@contextmanager
+def _deciding(disposal_id: int, *, by: ActingStaff, on: date) -> Iterator[Disposal]:
+    """A proposal that waits, locked with its person, for whoever may decide about it; written by a job of the district, for deciding and
+    deleting are done by no role that somebody signs in with. Raises Disposal.DoesNotExist; StepRefused where something keeps the file.
+    """
     if by.roles.isdisjoint(MAY_DISPOSE):
         raise Disposal.DoesNotExist
-    told = get_disposal(disposal_id, for_staff=by)
-    person = Person.objects.filter(may_work_on(by), pk=told.person_id)
-    if person.filter(cases__closed_on__isnull=True).exists():
+    with acting(by, reading_only=True):
+        person_id = get_disposal(disposal_id, for_staff=by).person_id
+    job = _as_a_job(by, on=on)
+    with acting(job):
+        see_closed_file(person_id, by=job, on=on)
+        # The person first, as every step does: a new case or a request that comes meanwhile is waited for, and seen.
+        _refuse_what_keeps_it(Person.objects.select_for_update().get(pk=person_id))
+        yield Disposal.objects.select_for_update().get(WAITING, pk=disposal_id)
+        leave_closed_files(by=job)
+
+
+def _refuse_what_keeps_it(person: Person) -> None:
+    if Case.objects.filter(person=person, closed_on__isnull=True).exists():
         raise StepRefused(_("此人又有了新的在办档案，旧档继续保存。"))
-    if RightsRequest.objects.filter(person_id=told.person_id, answered__isnull=True).exists():
+    if RightsRequest.objects.filter(person=person, answered__isnull=True).exists():
         raise StepRefused(_("此人还有待答复的个人信息请求，请先答复。"))
-    return told
 
 
 def _as_a_job(by: ActingStaff, *, on: date) -> ActingStaff:

@@ -7,7 +7,7 @@ create or replace function casework_file_of_care_goes_by_two() returns trigger
 language plpgsql security definer set search_path = pg_catalog, public as $$
 begin
   if old.care_from is not null and not exists (select 1 from public.casework_disposal d
-      where d.person_id = old.person_id and d.is_agreed and d.disposed_on is null and old.closed_on <= d.closed_on) then
+      where d.person_id = old.person_id and d.is_agreed and old.closed_on <= d.closed_on) then
     raise exception using errcode = '23514', constraint = 'file_of_care_goes_by_the_decision_of_two',
       message = 'a file in which care began goes by the decision of two people only';
   end if;
@@ -21,13 +21,35 @@ create trigger file_of_care_goes_by_the_decision_of_two before delete on casewor
   for each row execute function casework_file_of_care_goes_by_two();
 """
 
-# Asked by the job that proposes: of everybody, closed files too, it tells number and last day, of those alone whose cases have all ended.
+# What is done stands in the register for good.
+DISPOSAL_THAT_IS_DONE_STAYS = """
+create or replace function casework_disposal_stays() returns trigger
+language plpgsql set search_path = pg_catalog, public as $$
+begin
+  raise exception using errcode = '23514', constraint = 'disposal_that_is_done_changes_no_more',
+    message = 'what was disposed of stands in the register for good';
+end $$;
+revoke all on function casework_disposal_stays() from public;
+drop trigger if exists disposal_that_is_done_changes_no_more on casework_disposal;
+create trigger disposal_that_is_done_changes_no_more before update or delete on casework_disposal
+  for each row when (old.disposed_on is not null) execute function casework_disposal_stays();
+"""
+
+# Asked by the job that proposes: of everybody, closed files too, it tells number and last day, of those alone whose cases have all ended; and
+# whether anything keeps the file: a proposal that waits, a decision to keep it on, a request that is not answered.
 FILES_CLOSED_BEFORE = """
 create or replace function casework_files_closed_before(day date)
-returns table (person_id bigint, case_number text, closed_on date)
+returns table (person_id bigint, case_number text, closed_on date, is_closed boolean, is_kept boolean)
 language sql stable security definer set search_path = pg_catalog, public as
-$$ select c.person_id, (array_agg(c.number order by c.id desc))[1]::text, max(c.closed_on) from public.casework_case c
-   group by c.person_id having bool_and(c.closed_on is not null) and max(c.closed_on) < day $$;
+$$ select e.person_id, e.number, e.closed_on, p.sealing <> 'open',
+     exists (select 1 from public.casework_disposal d where d.person_id = e.person_id
+       and (d.decision = 'keep' and d.keep_until >= day or d.decision <> 'keep' and d.is_agreed is null))
+     or exists (select 1 from public.casework_rightsrequest q where q.person_id = e.person_id and q.answered_id is null)
+   from (select c.person_id, (array_agg(c.number order by c.id desc))[1]::text as number, max(c.closed_on) as closed_on
+     from public.casework_case c group by c.person_id
+     having bool_and(c.closed_on is not null) and max(c.closed_on) < day) e
+   join public.casework_person p on p.id = e.person_id $$;
+grant select on casework_rightsrequest to {guardian};
 revoke all on function casework_files_closed_before(date) from public;
 alter function casework_files_closed_before(date) owner to {guardian};
 """

@@ -34,6 +34,7 @@ class Disposal(models.Model):
 
     person_id = models.BigIntegerField(db_index=True, help_text="a number: the row outlives the person's")
     case_number = models.CharField(max_length=24)
+    is_closed = models.BooleanField(default=False, help_text="a closed file of a minor: known to its keepers alone")
     closed_on = models.DateField()
     kept_until = models.DateField()
     proposed_on = models.DateField()

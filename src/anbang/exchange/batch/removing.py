@@ -7,8 +7,9 @@ from datetime import date, timedelta
 from django.db.models import Count, Q, QuerySet
 
 from anbang.audit.recording import Happening, record
+from anbang.casework.person.models import Person
 from anbang.exchange.batch.models import Batch, StagedRow
-from anbang.exchange.batch.status import WORKING, BatchStatus, Outcome
+from anbang.exchange.batch.status import WORKING, BatchStatus, Decision, Outcome
 from anbang.organisations.acting import ActingStaff, acting
 from anbang.papers.actions import destroy_file
 from anbang.policy import DEFAULT_PACK
@@ -38,8 +39,20 @@ def remove_strangers(*, by: ActingStaff, on: date) -> int:
             rows.delete()
             removed += sum(counts.values())
             record("list_rows_removed", Happening(clauses=(clause,), data={"batch": batch.pk, **counts}), by=by, on=on)
+        removed += _remove_rows_of_the_gone(before=before)
         _destroy_files(before=before, clause=clause, by=by, on=on)
     return removed
+
+
+def _remove_rows_of_the_gone(*, before: date) -> int:
+    """Rows that told once more of somebody whose file is gone: what a later list said of them went with no case."""
+    told_again = Q(outcome__in=(Outcome.SAME, Outcome.UPDATE)) | Q(decision=Decision.LEAVE_OUT)
+    rows = StagedRow.objects.filter(told_again, case__isnull=True, batch__received_on__lt=before)
+    rows = rows.filter(batch__status=BatchStatus.APPLIED).exclude(people=[])
+    # Of a closed file the job sees no row; that a list named it once more is needed by nobody either.
+    people = {person for row in rows.values_list("people", flat=True) for person in row}
+    gone = people - set(Person.objects.filter(pk__in=people).values_list("pk", flat=True))
+    return rows.filter(people__overlap=sorted(gone)).delete()[0] if gone else 0
 
 
 def _destroy_files(*, before: date, clause: str, by: ActingStaff, on: date) -> None:

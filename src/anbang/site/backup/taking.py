@@ -42,10 +42,11 @@ LOCK = ".anbang-backup.lock"
 DRAFT = ".draft"
 TRIES = 3
 TELL_EVERY_FILES = 500
-# A scan that was removed has no file any more; all others have theirs.
+# A scan that was removed has no file any more, nor has a list whose strangers were sent back; all others have theirs.
 NAMED_FILES = """
 select f.id from papers_sealedfile f
-where not exists (select 1 from papers_paper p where p.file_id = f.id and p.removed_on is not null) order by f.id"""
+where not exists (select 1 from papers_paper p where p.file_id = f.id and p.removed_on is not null)
+and not exists (select 1 from exchange_batch b where b.file_id = f.id and b.file_gone_on is not null) order by f.id"""
 NEWEST_SEAL = "select number, digest from audit_seal order by number desc limit 1"
 
 
