@@ -4,6 +4,7 @@ import json
 
 import pytest
 from django.db import DatabaseError, IntegrityError, connections
+from django.urls import reverse
 
 from anbang.audit.models import Event
 from anbang.casework.custody.closing import close_file
@@ -22,6 +23,7 @@ from anbang.organisations.acting import acting
 from anbang.organisations.kinds import OfficeKind, Role
 from anbang.organisations.steps import StepRefused
 from tests.support.people import TODAY, office, post
+from tests.web.planted import fresh
 
 WHY = "家属来电说人不见了，等在所里"
 
@@ -163,6 +165,13 @@ def test_no_office_writes_an_emergency_of_its_own(opened, neighbour, statement):
         connections["default"].cursor() as cursor,
     ):
         cursor.execute(statement)
+
+
+def test_no_scan_is_kept_in_it(opened, neighbour):
+    address = reverse("scans", args=[opened.person_id])
+    client = fresh(neighbour)
+    assert client.get(reverse("case_file", args=[opened.person_id])).status_code == 200, "the control"
+    assert [client.get(address).status_code, client.post(address, {"kind": "other"}).status_code] == [404, 404]
 
 
 @pytest.mark.parametrize("minutes", [0, 40])

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 import pytest
 from django.db import IntegrityError, connections
 
+from anbang.casework.care.actions import record_death
 from anbang.casework.custody.models import Sentence
 from anbang.casework.juvenile import actions, queries
 from anbang.casework.juvenile.actions import (
@@ -246,6 +247,13 @@ def test_one_question_and_one_opening_wait_at_a_time(closed, keepers):
 
 def night(on: date = TODAY) -> int:
     return close_what_should_be(by=unattended("morning", on=on))
+
+
+def test_a_record_whose_case_has_ended_is_closed_too(keepers, assistant, clerk, take):
+    child = take(**CHILD)
+    record_death(child.pk, words="死亡证明", by=clerk, on=TODAY)
+    assert night() == 1
+    assert (sealing_of(child), sentence_of(child).offence) == ("proposed", "")
 
 
 def test_one_who_cannot_be_closed_holds_up_nobody(keepers, assistant, take, monkeypatch, caplog):

@@ -258,6 +258,14 @@ def test_a_file_is_kept_on_until_a_day_and_proposed_the_morning_after(district, 
     assert at_night(UNTIL + days(1)) == 1
 
 
+def test_a_closing_that_became_later_is_noticed_before_the_night_is(district, dead):
+    told = decided(dead, district)
+    with connections[OWNER].cursor() as cursor:
+        cursor.execute("update casework_disposal set closed_on = closed_on - 400, kept_until = kept_until - 400")
+    with pytest.raises(StepRefused, match="结案的日期变了"):
+        confirm_disposal(told.pk, is_agreed=True, by=district.aftercare(NIGHT), on=NIGHT)
+
+
 def test_a_request_that_waits_keeps_the_file(district, dead):
     told = proposed(dead)
     asked(dead.pk, by=district.assistant(on=NIGHT), on=NIGHT, asker=Asker.RELATIVE, checked=Checked.KINSHIP, who="其妻")

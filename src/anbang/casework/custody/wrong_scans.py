@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from anbang.casework.custody.models import RegistrationForm, ReleaseNotice
 from anbang.casework.person.models import Person
-from anbang.casework.person.queries import get_person
+from anbang.casework.person.queries import get_person_to_work_on
 from anbang.casework.rights.models import RightsRequest
 from anbang.organisations.acting import ActingStaff, acting
 from anbang.organisations.steps import StepRefused
@@ -23,7 +23,7 @@ def remove_scan(person_id: int, paper_id: int, *, why: str, by: ActingStaff, on:
     """Whatever it came with lacks it again, withdrawn or not, and says why. Raises DoesNotExist for a paper of nobody whom `by` sees."""
     with acting(by):
         # The person before the paper, as in every step: whoever brings another scan meanwhile waits, and finds this one gone.
-        Person.objects.select_for_update().get(pk=get_person(person_id, for_staff=by).pk)
+        Person.objects.select_for_update().get(pk=get_person_to_work_on(person_id, for_staff=by).pk)
         paper = (
             Paper.objects.select_related("file").select_for_update(of=("self",)).get(pk=paper_id, person_id=person_id)
         )

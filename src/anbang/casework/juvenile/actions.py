@@ -21,6 +21,7 @@ from anbang.casework.juvenile.queries import (
 from anbang.casework.person.actions import leave_closed_files
 from anbang.casework.person.closed import ClosedFacts, closed_facts
 from anbang.casework.person.models import ClosedRecord, Person, Sealing
+from anbang.casework.person.queries import lock_people
 from anbang.casework.step.opening import settle_again
 from anbang.casework.step.policy import pack_in_force
 from anbang.organisations.acting import ActingStaff, acting
@@ -65,6 +66,8 @@ def answer_opening(decision_id: int, *, is_agreed: bool, by: ActingStaff, on: da
     job = _as_a_job(by, on=on)
     with acting(job):
         person = Person.objects.select_for_update().get(pk=told.person_id)
+        # Asked again now that nobody else answers: the second finds nothing that waits.
+        told = SealingDecision.objects.get(pk=decision_id, answered_by__isnull=True)
         told.answered_by_id, told.answered_on, told.is_agreed = by.staff_id, on, is_agreed
         told.save(update_fields=["answered_by", "answered_on", "is_agreed"])
         answered = Happening(person.pk, None, (LAW,), {"decision": told.pk})
@@ -77,6 +80,7 @@ def ask_to_read(person_id: int, basis: Basis, words: str, *, by: ActingStaff, on
     """Somebody who is named for the file asks to read what is sealed: by which reason of the law, for whom, by which paper."""
     with acting(by):
         person = closed_person(person_id, for_staff=by)
+        lock_people([person_id])
         if not words.strip():
             raise StepRefused(_("请写明谁要查、为什么、依据哪份文书。"), field="words")
         (key,) = next_ids("casework_unsealing", "id", 1, using=by.alias)

@@ -1,11 +1,11 @@
 """Questions about closed files, for those who are named for them."""
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.db.models.functions import ExtractYear
 
 from anbang.casework.custody.models import Sentence
 from anbang.casework.juvenile.models import SealingDecision, SealingOutcome, Unsealing
-from anbang.casework.person.models import Person, Sealing
+from anbang.casework.person.models import Case, Person, Sealing
 from anbang.casework.person.queries import closed_to_all_but
 from anbang.casework.step.policy import pack_in_force
 from anbang.organisations.acting import ActingStaff
@@ -51,14 +51,16 @@ def words_of(unsealing: Unsealing) -> str:
 
 
 def should_be_sealed(*, by: ActingStaff) -> list[int]:
-    """Open files that the rules propose for sealing (LAW-2), but for those of which two people said that they are not to be sealed. Which of
-    them could be is asked of the database, which of them are is asked of the rules. Call inside `acting(by)` of a job.
+    """Open files that the rules propose for sealing (LAW-2) by their newest case, also when it has ended, but for those of which two people said
+    that they are not to be sealed. Which of them could be is asked of the database, which of them are is asked of the rules. Call inside
+    `acting(by)` of a job.
     """
     pack, today = pack_in_force(), by.today
     years = ExtractYear("offence_on") - ExtractYear("case__person__born_on")
     opened = SealingDecision.objects.filter(outcome=SealingOutcome.NOT_SEALED, is_agreed=True).values("person")
+    later = Case.objects.filter(person=OuterRef("case__person"), pk__gt=OuterRef("case"))
     found = Sentence.objects.filter(
-        case__person__sealing=Sealing.OPEN, case__closed_on__isnull=True, offence_on__isnull=False, months__isnull=False
+        ~Exists(later), case__person__sealing=Sealing.OPEN, offence_on__isnull=False, months__isnull=False
     )
     young = found.annotate(years=years).filter(years__lte=int(pack.parameter(AGE, today)))
     rows = young.exclude(case__person__in=opened)

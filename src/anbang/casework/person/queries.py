@@ -153,6 +153,11 @@ def get_person(person_id: int, *, for_staff: ActingStaff) -> Person:
     return Person.objects.get(may_open(for_staff), pk=person_id)
 
 
+def get_person_to_work_on(person_id: int, *, for_staff: ActingStaff) -> Person:
+    """The person, for whoever may change the file: not for whoever opened it for some minutes. Person.DoesNotExist otherwise."""
+    return Person.objects.get(may_work_on(for_staff), pk=person_id)
+
+
 def get_case(case_id: int, *, for_staff: ActingStaff) -> Case:
     """A case with its person, or Case.DoesNotExist outside the reach of `for_staff`."""
     people = Person.objects.filter(may_open(for_staff))

@@ -141,7 +141,10 @@ def _deciding(disposal_id: int, *, by: ActingStaff, on: date) -> Iterator[Dispos
         see_closed_file(person_id, by=job, on=on)
         # The person first, as every step does: a new case or a request that comes meanwhile is waited for, and seen.
         _refuse_what_keeps_it(Person.objects.select_for_update().get(pk=person_id))
-        yield Disposal.objects.select_for_update().get(WAITING, pk=disposal_id)
+        told = Disposal.objects.select_for_update().get(WAITING, pk=disposal_id)
+        if Case.objects.filter(person=person_id, closed_on__gt=told.closed_on).exists():
+            raise StepRefused(_("结案的日期变了，这份提议作废，明早重新核对。"))
+        yield told
         leave_closed_files(by=job)
 
 

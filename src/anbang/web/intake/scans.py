@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from anbang.casework.custody.wrong_scans import remove_scan
 from anbang.casework.person.models import Person
-from anbang.casework.person.queries import get_person, with_cases
+from anbang.casework.person.queries import get_person, get_person_to_work_on, with_cases
 from anbang.lib.scan import LARGEST_BYTES
 from anbang.organisations.acting import acting
 from anbang.papers.models import Paper, PaperKind
@@ -89,13 +89,15 @@ def scans(request: HttpRequest, person_id: int) -> HttpResponse:
         if told["dated_on"] > by.today:
             form.add_error("dated_on", _("日期不能晚于今天。"))
             return
+        with acting(by, reading_only=True):
+            get_person_to_work_on(person_id, for_staff=by)
         attach_scan(person_id, new, by=by, on=told["dated_on"])
         messages.success(request, _("已存入。"))
 
     if request.method == "POST" and perform(form, attach) and not form.errors:
         return redirect("scans", person_id=person_id)
     with acting(by, reading_only=True):
-        seen = get_person(person_id, for_staff=by)
+        seen = get_person_to_work_on(person_id, for_staff=by)
         person = with_cases(Person.objects.filter(pk=seen.pk)).get()
         kept = Paper.objects.filter(person_id=person.pk, file__isnull=False)
         kept = kept.select_related("file", "author", "removed_by").order_by("-dated_on", "-id")
@@ -146,7 +148,7 @@ def remove(request: HttpRequest, person_id: int, paper_id: int) -> HttpResponse:
     look_at(request, person_id, "scans")
     form = RemovalForm(request.POST or None)
     with acting(by, reading_only=True):
-        paper = _standing_scan(get_person(person_id, for_staff=by), paper_id)
+        paper = _standing_scan(get_person_to_work_on(person_id, for_staff=by), paper_id)
 
     def send(told: dict[str, Any]) -> None:
         remove_scan(person_id, paper_id, why=told["why"], by=by, on=by.today)
@@ -158,7 +160,7 @@ def remove(request: HttpRequest, person_id: int, paper_id: int) -> HttpResponse:
         context = {
             "form": form,
             "paper": paper,
-            "person": get_person(person_id, for_staff=by),
+            "person": get_person_to_work_on(person_id, for_staff=by),
             "may_remove": may_remove_scan(paper, by=by),
         }
         return page_with_form(request, "intake/remove_scan.html", context)
