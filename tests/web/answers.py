@@ -33,8 +33,10 @@ def expected(seat: Seat, page: Page, subject: str, *, fresh: bool) -> Answer:
     """What a signed-in member of staff is answered to a GET."""
     if seat.role not in page.roles:
         return ABSENT
-    if not page.reads or (page.again and not fresh):
-        return AGAIN if page.reads else NO_SUCH_METHOD
+    if page.again and not fresh:
+        return AGAIN
+    if not page.reads:
+        return NO_SUCH_METHOD
     if (page.about in REACHED and subject not in seat.reaches) or subject == CLOSED_ROW:
         # Whoever is named for the file gives the password before anybody looks whether they have leave.
         return AGAIN if subject == RECORD and CLOSED in seat.reaches and not fresh else ABSENT

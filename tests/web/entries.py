@@ -109,7 +109,7 @@ PAGES: dict[str, Page] = {
     "judge_emergency": step(LEADING, "emergency"),
     "disposals": Page(NAMING_OTHERS, again=True),
     "decide_disposal": Page(NAMING_OTHERS, "disposal", writes=True, again=True),
-    "confirm_disposal": step(NAMING_OTHERS, "disposal"),
+    "confirm_disposal": Page(NAMING_OTHERS, "disposal", reads=False, writes=True, again=True),
     **steps(STEPS, "step"),
     **steps(STEPS_ABOUT_SIGNS, "sign"),
     **steps(STEPS_ABOUT_ACTS, "act"),

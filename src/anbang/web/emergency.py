@@ -19,7 +19,7 @@ from anbang.casework.person.emergency import (
     why_of,
 )
 from anbang.lib.identity_number import read_identity_number
-from anbang.organisations.acting import ActingStaff
+from anbang.organisations.acting import ActingStaff, acting
 from anbang.web.forms import Text, page_with_form, perform
 from anbang.web.intake.not_listed import SoughtForm
 from anbang.web.person import file_address
@@ -77,6 +77,8 @@ def emergencies(request: HttpRequest) -> HttpResponse:
 def judge(request: HttpRequest, emergency_id: int) -> HttpResponse:
     """It was right to open it, or not."""
     by = acting_staff(request)
+    with acting(by, reading_only=True):
+        emergencies_to_judge(for_staff=by).get(pk=emergency_id)
     judge_emergency(emergency_id, is_justified=yes_or_no(request, "justified"), by=by, on=by.today)
     messages.success(request, _("已登记核实结果。"))
     return redirect("emergencies")

@@ -102,10 +102,10 @@ def decide(request: HttpRequest, disposal_id: int) -> HttpResponse:
 def confirm(request: HttpRequest, disposal_id: int) -> HttpResponse:
     """Another agrees that a file goes, or does not."""
     by = acting_staff(request)
-    is_agreed = yes_or_no(request, "agreed")
     with acting(by, reading_only=True):
         told = get_disposal(disposal_id, for_staff=by)
     look_at(request, told.person_id, LOOK)
+    is_agreed = yes_or_no(request, "agreed")
     try:
         confirm_disposal(disposal_id, is_agreed=is_agreed, by=by, on=by.today)
     except StepRefused as refused:
