@@ -2,25 +2,21 @@
 
 from dataclasses import replace
 from datetime import date
-from uuid import uuid4
 
 import pytest
 from django.apps import apps
-from django.db import IntegrityError, ProgrammingError, connections
+from django.db import connections
 
 from anbang.audit.models import Event
 from anbang.casework.act.models import Act
 from anbang.casework.care.actions import ClosingRecord, end_care, record_death
-from anbang.casework.care.team import name_team
 from anbang.casework.handover.intake import answer_enquiry, take_in_on_the_spot
 from anbang.casework.handover.models import Enquiry, EnquiryAnswer
 from anbang.casework.handover.unanswered import who_is_asked
 from anbang.casework.models import Case
 from anbang.casework.person.models import Person, Reach
-from anbang.casework.person.queries import visible_to
-from anbang.casework.person.removing import destroy_file_of
 from anbang.casework.retention import queries
-from anbang.casework.retention.actions import confirm_disposal, decide_disposal, keep_on, propose_disposals
+from anbang.casework.retention.actions import confirm_disposal, decide_disposal, keep_on
 from anbang.casework.retention.models import Disposal, KeepReason
 from anbang.casework.rights.models import Asker, Checked
 from anbang.casework.step.repairing import withdraw
@@ -33,57 +29,30 @@ from anbang.organisations.unattended import unattended
 from anbang.papers.actions import _file_path
 from anbang.papers.models import SealedFile
 from anbang.papers.scans import attach_scan
+from tests.casework.retention import (
+    ARCHIVED,
+    LAST_DAY,
+    NIGHT,
+    OWNER,
+    UNTIL,
+    at,
+    at_night,
+    dead,
+    decided,
+    proposed,
+    row_is_seen,
+    sees,
+)
 from tests.casework.test_asked_after_the_end import at_the_door
 from tests.casework.test_juvenile import CHILD
 from tests.casework.test_papers_that_are_missing import NUMBER
-from tests.casework.test_police_stations import WITH_AN_OFFICER
 from tests.exchange.lists import applied, person
-from tests.support.crew import NEXT, TODAY, District, days
+from tests.support.crew import NEXT, TODAY, days
 from tests.support.people import office, post
 from tests.support.recomputed import differences
 from tests.support.requests import asked, authority
 
-OWNER = "owner"
-# By the pack: a year after the closing, and ten years after it.
-ARCHIVED, LAST_DAY = date(2027, 11, 5), date(2036, 11, 5)
-NIGHT = LAST_DAY + days(1)
-UNTIL = date(2040, 1, 1)
-
-
-@pytest.fixture
-def dead(district: District) -> Case:
-    """Died in care today; a village, a station and two towns had to do with the person."""
-    case = district.in_care()
-    name_team(case.pk, WITH_AN_OFFICER, by=district.assistant(), on=TODAY)
-    record_death(case.pk, words="死亡证明", by=district.assistant(), on=TODAY)
-    return Case.objects.using(OWNER).get(pk=case.pk)
-
-
-def at_night(on: date = NIGHT) -> int:
-    return propose_disposals(by=unattended("morning", on=on), on=on)
-
-
-def sees(by: ActingStaff, case: Case) -> bool:
-    with acting(by, reading_only=True):
-        return visible_to(by).filter(pk=case.person_id).exists()
-
-
-def row_is_seen(by: ActingStaff, case: Case) -> bool:
-    """By row security alone."""
-    with acting(by, reading_only=True):
-        return Person.objects.filter(pk=case.person_id).exists()
-
-
-def proposed(dead: Case) -> Disposal:
-    assert at_night() == 1
-    return Disposal.objects.using(OWNER).get(person_id=dead.person_id)
-
-
-def decided(dead: Case, district: District) -> Disposal:
-    told = proposed(dead)
-    decide_disposal(told.pk, by=district.clerk(NIGHT), on=NIGHT)
-    return told
-
+__all__ = ["dead"]
 
 # The archive
 
@@ -246,6 +215,7 @@ def test_whoever_does_not_agree_has_it_proposed_again(district, dead):
     told = decided(dead, district)
     confirm_disposal(told.pk, is_agreed=False, by=district.aftercare(NIGHT), on=NIGHT)
     assert Person.objects.using(OWNER).filter(pk=dead.person_id).exists()
+    assert at_night(NIGHT) == 0, "not within the hour"
     assert at_night(NIGHT + days(1)) == 1
 
 
@@ -303,100 +273,3 @@ def row_of_register_is_seen(by: ActingStaff) -> int:
     """By row security alone."""
     with acting(at(by, NIGHT), reading_only=True):
         return Disposal.objects.count()
-
-
-def at(by: ActingStaff, on: date) -> ActingStaff:
-    return replace(by, today=on, request_id=uuid4())
-
-
-# What the database refuses
-
-
-def delete_as_the_owner(case: Case) -> None:
-    with connections[OWNER].cursor() as cursor:
-        cursor.execute("delete from casework_case where id = %s", [case.pk])
-
-
-@pytest.mark.parametrize("how_far", ["nothing", "proposed", "decided", "refused"])
-def test_the_database_lets_no_file_of_care_go_without_two(district, dead, how_far):
-    told = decided(dead, district) if how_far in {"decided", "refused"} else None
-    if how_far == "proposed":
-        proposed(dead)
-    if how_far == "refused":
-        confirm_disposal(told.pk, is_agreed=False, by=district.aftercare(NIGHT), on=NIGHT)
-    with pytest.raises(IntegrityError, match="by the decision of two"):
-        delete_as_the_owner(dead)
-
-
-def test_control_without_its_trigger_it_goes(dead):
-    with connections[OWNER].cursor() as cursor:
-        cursor.execute("alter table casework_case disable trigger file_of_care_goes_by_the_decision_of_two")
-    job = unattended("test", on=TODAY)
-    with acting(job):
-        destroy_file_of(dead.person_id, using=job.alias)
-    assert not Case.objects.using(OWNER).filter(pk=dead.pk).exists()
-
-
-@pytest.mark.parametrize(
-    ("change", "name"),
-    [
-        ("confirmed_by_id = decided_by_id", "file_is_disposed_of_by_two"),
-        ("disposed_on = confirmed_on", "file_is_disposed_of_once_another_agreed"),
-        (
-            "decision = 'keep'",
-            "disposal_is_confirmed_by_somebody_on_a_day|file_that_is_kept_on_says_why_and_until_when",
-        ),
-        ("decided_by_id = null", "disposal_is_decided_by_somebody_on_a_day"),
-        ("confirmed_on = null", "disposal_is_confirmed_by_somebody_on_a_day"),
-        ("keep_reason = 'wished'", "file_that_is_kept_on_says_why_and_until_when"),
-        ("proposed_on = kept_until", "disposal_is_proposed_once_the_years_have_passed"),
-    ],
-)
-def test_the_database_holds_disposals_to_their_rules(district, dead, change, name):
-    told = decided(dead, district)
-    confirm_disposal(told.pk, is_agreed=False, by=district.aftercare(NIGHT), on=NIGHT)
-    with pytest.raises(IntegrityError, match=name), connections[OWNER].cursor() as cursor:
-        cursor.execute(f"update casework_disposal set {change}")
-
-
-CHANGES = ("update casework_disposal set case_number = 'x'", "delete from casework_disposal")
-
-
-def gone(dead: Case, district: District) -> Disposal:
-    told = decided(dead, district)
-    confirm_disposal(told.pk, is_agreed=True, by=district.aftercare(NIGHT), on=NIGHT)
-    return told
-
-
-@pytest.mark.parametrize("change", CHANGES)
-def test_the_register_of_what_is_gone_changes_no_more(district, dead, change):
-    gone(dead, district)
-    with pytest.raises(IntegrityError, match="for good"), connections[OWNER].cursor() as cursor:
-        cursor.execute(change)
-    for by in (district.assistant(), district.clerk()):
-        with pytest.raises((IntegrityError, ProgrammingError)), acting(by), connections[by.alias].cursor() as cursor:
-            cursor.execute(change)
-
-
-def test_control_without_its_trigger_the_register_would_change(district, dead):
-    gone(dead, district)
-    with connections[OWNER].cursor() as cursor:
-        cursor.execute("alter table casework_disposal disable trigger disposal_that_is_done_changes_no_more")
-        cursor.execute(CHANGES[0])
-        assert cursor.rowcount == 1
-
-
-def test_one_proposal_of_a_file_waits(dead):
-    proposed(dead)
-    columns = "person_id, case_number, is_closed, closed_on, kept_until, proposed_on, decision, keep_reason"
-    with (
-        pytest.raises(IntegrityError, match="one_disposal_of_a_file_waits"),
-        connections[OWNER].cursor() as cursor,
-    ):
-        cursor.execute(f"insert into casework_disposal ({columns}) select {columns} from casework_disposal")
-
-
-def test_no_role_that_somebody_signs_in_with_deletes_a_file_of_care(district, dead):
-    for by in (district.assistant(), district.clerk()):
-        with pytest.raises((IntegrityError, ProgrammingError)), acting(by):
-            Case.objects.filter(pk=dead.pk).delete()

@@ -33,10 +33,9 @@ def expected(seat: Seat, page: Page, subject: str, *, fresh: bool) -> Answer:
     """What a signed-in member of staff is answered to a GET."""
     if seat.role not in page.roles:
         return ABSENT
-    if page.again and not fresh:
-        return AGAIN
-    if not page.reads:
-        return NO_SUCH_METHOD
+    is_asked_first = page.again and not fresh
+    if is_asked_first or not page.reads:
+        return AGAIN if is_asked_first else NO_SUCH_METHOD
     if (page.about in REACHED and subject not in seat.reaches) or subject == CLOSED_ROW:
         # Whoever is named for the file gives the password before anybody looks whether they have leave.
         return AGAIN if subject == RECORD and CLOSED in seat.reaches and not fresh else ABSENT

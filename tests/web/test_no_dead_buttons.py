@@ -50,7 +50,11 @@ def links_of(client: Client, address: str) -> set[str]:
     return {link.replace("&amp;", "&") for link in LINK.findall(main)}
 
 
-@pytest.mark.parametrize("seat", [name for name, seat in SEATS.items() if seat.reaches])
+# Whoever keeps out finds the same pages as their colleagues, of fewer people.
+READERS = [name for name, seat in SEATS.items() if seat.reaches and not seat.keeps_out]
+
+
+@pytest.mark.parametrize("seat", READERS)
 def test_every_link_and_button_about_somebody_opens_for_its_reader(planted, seat):
     client, dead, seen = fresh(planted.seats[seat]), [], set()
     for address in pages_about(planted, seat):
@@ -61,7 +65,6 @@ def test_every_link_and_button_about_somebody_opens_for_its_reader(planted, seat
             if response.status_code == 404 or NOT_THEIRS in text:
                 dead.append(f"{address} leads to {link}")
     assert dead == []
-    # Whoever must keep out of all of them sees no link at all.
     assert len(seen) > LEAST_LINKS or SEATS[seat].role not in OF_FILES or SEATS[seat].reaches.isdisjoint(FILES)
 
 

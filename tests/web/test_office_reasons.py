@@ -195,10 +195,13 @@ def test_the_district_reads_what_the_comparing_of_this_morning_found(leader: Act
     page = reverse("district_office")
     assert "逐一与规则核对" not in client.get(page).content.decode(), "not yet"
     come = Morning.objects.using("owner").create(on=TODAY, swept_at=timezone.now(), swept=12)
-    assert "12 份档案逐一与规则核对：全部一致。" in client.get(page).content.decode()
+    assert "全部档案逐一与规则核对：全部一致。" in client.get(page).content.decode()
     come.differed = [7]
     come.save(using="owner")
     told = client.get(page).content.decode()
+    assert "12" not in told[told.index("逐一与规则核对") - 40 :][:80], (
+        "how many there are would tell how many are closed"
+    )
     assert "全部一致" not in told
     assert "1 份不一致，已更正" in told
 

@@ -36,14 +36,15 @@ create trigger disposal_that_is_done_changes_no_more before update or delete on 
 """
 
 # Asked by the job that proposes: of everybody, closed files too, it tells number and last day, of those alone whose cases have all ended; and
-# whether anything keeps the file: a proposal that waits, a decision to keep it on, a request that is not answered.
+# whether anything keeps the file: a proposal that waits, a decision to keep it on, a refusal of today, a request that is not answered.
 FILES_CLOSED_BEFORE = """
 create or replace function casework_files_closed_before(day date)
 returns table (person_id bigint, case_number text, closed_on date, is_closed boolean, is_kept boolean)
 language sql stable security definer set search_path = pg_catalog, public as
 $$ select e.person_id, e.number, e.closed_on, p.sealing <> 'open',
      exists (select 1 from public.casework_disposal d where d.person_id = e.person_id
-       and (d.decision = 'keep' and d.keep_until >= day or d.decision <> 'keep' and d.is_agreed is null))
+       and (d.decision = 'keep' and d.keep_until >= day or d.decision <> 'keep' and d.is_agreed is null
+         or d.is_agreed = false and d.confirmed_on >= day))
      or exists (select 1 from public.casework_rightsrequest q where q.person_id = e.person_id and q.answered_id is null)
    from (select c.person_id, (array_agg(c.number order by c.id desc))[1]::text as number, max(c.closed_on) as closed_on
      from public.casework_case c group by c.person_id

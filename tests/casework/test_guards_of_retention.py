@@ -1,0 +1,105 @@
+"""What the database itself holds about files that go: each rule is tried, and each trigger has its control."""
+
+import pytest
+from django.db import IntegrityError, ProgrammingError, connections
+
+from anbang.casework.models import Case
+from anbang.casework.person.removing import destroy_file_of
+from anbang.casework.retention.actions import confirm_disposal
+from anbang.casework.retention.models import Disposal
+from anbang.organisations.acting import acting
+from anbang.organisations.unattended import unattended
+from tests.casework.retention import NIGHT, OWNER, dead, decided, proposed
+from tests.support.crew import TODAY, District
+
+__all__ = ["dead"]
+
+
+def delete_as_the_owner(case: Case) -> None:
+    with connections[OWNER].cursor() as cursor:
+        cursor.execute("delete from casework_case where id = %s", [case.pk])
+
+
+@pytest.mark.parametrize("how_far", ["nothing", "proposed", "decided", "refused"])
+def test_the_database_lets_no_file_of_care_go_without_two(district, dead, how_far):
+    told = decided(dead, district) if how_far in {"decided", "refused"} else None
+    if how_far == "proposed":
+        proposed(dead)
+    if how_far == "refused":
+        confirm_disposal(told.pk, is_agreed=False, by=district.aftercare(NIGHT), on=NIGHT)
+    with pytest.raises(IntegrityError, match="by the decision of two"):
+        delete_as_the_owner(dead)
+
+
+def test_control_without_its_trigger_it_goes(dead):
+    with connections[OWNER].cursor() as cursor:
+        cursor.execute("alter table casework_case disable trigger file_of_care_goes_by_the_decision_of_two")
+    job = unattended("test", on=TODAY)
+    with acting(job):
+        destroy_file_of(dead.person_id, using=job.alias)
+    assert not Case.objects.using(OWNER).filter(pk=dead.pk).exists()
+
+
+@pytest.mark.parametrize(
+    ("change", "name"),
+    [
+        ("confirmed_by_id = decided_by_id", "file_is_disposed_of_by_two"),
+        ("disposed_on = confirmed_on", "file_is_disposed_of_once_another_agreed"),
+        (
+            "decision = 'keep'",
+            "disposal_is_confirmed_by_somebody_on_a_day|file_that_is_kept_on_says_why_and_until_when",
+        ),
+        ("decided_by_id = null", "disposal_is_decided_by_somebody_on_a_day"),
+        ("confirmed_on = null", "disposal_is_confirmed_by_somebody_on_a_day"),
+        ("keep_reason = 'wished'", "file_that_is_kept_on_says_why_and_until_when"),
+        ("proposed_on = kept_until", "disposal_is_proposed_once_the_years_have_passed"),
+    ],
+)
+def test_the_database_holds_disposals_to_their_rules(district, dead, change, name):
+    told = decided(dead, district)
+    confirm_disposal(told.pk, is_agreed=False, by=district.aftercare(NIGHT), on=NIGHT)
+    with pytest.raises(IntegrityError, match=name), connections[OWNER].cursor() as cursor:
+        cursor.execute(f"update casework_disposal set {change}")
+
+
+CHANGES = ("update casework_disposal set case_number = 'x'", "delete from casework_disposal")
+
+
+def gone(dead: Case, district: District) -> Disposal:
+    told = decided(dead, district)
+    confirm_disposal(told.pk, is_agreed=True, by=district.aftercare(NIGHT), on=NIGHT)
+    return told
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_the_register_of_what_is_gone_changes_no_more(district, dead, change):
+    gone(dead, district)
+    with pytest.raises(IntegrityError, match="for good"), connections[OWNER].cursor() as cursor:
+        cursor.execute(change)
+    for by in (district.assistant(), district.clerk()):
+        with pytest.raises((IntegrityError, ProgrammingError)), acting(by), connections[by.alias].cursor() as cursor:
+            cursor.execute(change)
+
+
+def test_control_without_its_trigger_the_register_would_change(district, dead):
+    gone(dead, district)
+    with connections[OWNER].cursor() as cursor:
+        cursor.execute("alter table casework_disposal disable trigger disposal_that_is_done_changes_no_more")
+        cursor.execute(CHANGES[0])
+        assert cursor.rowcount == 1
+
+
+def test_one_proposal_of_a_file_waits(dead):
+    proposed(dead)
+    columns = "person_id, case_number, is_closed, closed_on, kept_until, proposed_on, decision, keep_reason"
+    with (
+        pytest.raises(IntegrityError, match="one_disposal_of_a_file_waits"),
+        connections[OWNER].cursor() as cursor,
+    ):
+        cursor.execute(f"insert into casework_disposal ({columns}) select {columns} from casework_disposal")
+
+
+def test_no_role_that_somebody_signs_in_with_deletes_a_file_of_care(district, dead):
+    for by in (district.assistant(), district.clerk()):
+        with pytest.raises((IntegrityError, ProgrammingError)), acting(by):
+            Case.objects.filter(pk=dead.pk).delete()
