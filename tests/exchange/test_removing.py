@@ -7,6 +7,7 @@ import pytest
 from django.test import override_settings
 
 from anbang.audit.models import Event
+from anbang.casework.person.models import Person
 from anbang.exchange import jobs
 from anbang.exchange.batch import removing
 from anbang.exchange.batch.actions import undo_batch
@@ -91,6 +92,16 @@ def test_the_file_as_it_came_goes_with_them_once_the_list_is_taken_in(clerk):
     with pytest.raises(Batch.DoesNotExist):
         given_back(batch.pk, by=clerk, on=clerk.today)
     assert outcomes(batch) == ["new"]
+
+
+def test_what_a_later_list_said_of_somebody_whose_file_stands_stays_also_of_a_closed_one(clerk):
+    batch = applied([person(1), child()], by=clerk)
+    rows = StagedRow.objects.using("owner").filter(batch=batch)
+    for whom in Person.objects.using("owner").order_by("id"):
+        rows.filter(case__person=whom).update(outcome="same", case=None, people=[whom.pk])
+    assert rows.filter(case=None, outcome="same").count() == 2
+    remove(LAST_DAY + timedelta(days=1))
+    assert rows.count() == 2
 
 
 def test_a_list_that_waits_keeps_its_file(batch):

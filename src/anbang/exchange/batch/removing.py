@@ -1,5 +1,5 @@
 """Removing what nobody needs any more, once the sender has had time to answer: rows that were sent back, the rows of lists that were taken
-back or never taken in, and the files as they came, which tell of people who are not ours.
+back, cancelled or could not be read, and the files as they came, which tell of people who are not ours.
 """
 
 from datetime import date, timedelta
@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from django.db.models import Count, Q, QuerySet
 
 from anbang.audit.recording import Happening, record
-from anbang.casework.person.models import Person
+from anbang.casework.retention.models import Disposal
 from anbang.exchange.batch.models import Batch, StagedRow
 from anbang.exchange.batch.status import WORKING, BatchStatus, Decision, Outcome
 from anbang.organisations.acting import ActingStaff, acting
@@ -45,14 +45,14 @@ def remove_strangers(*, by: ActingStaff, on: date) -> int:
 
 
 def _remove_rows_of_the_gone(*, before: date) -> int:
-    """Rows that told once more of somebody whose file is gone: what a later list said of them went with no case."""
+    """Rows that told once more of somebody whose file two people disposed of: what a later list said of them went with no case. Who is gone is
+    asked of the register of disposals: of somebody whom the job only does not see nothing is removed.
+    """
     told_again = Q(outcome__in=(Outcome.SAME, Outcome.UPDATE)) | Q(decision=Decision.LEAVE_OUT)
     rows = StagedRow.objects.filter(told_again, case__isnull=True, batch__received_on__lt=before)
     rows = rows.filter(batch__status=BatchStatus.APPLIED).exclude(people=[])
-    # Of a closed file the job sees no row; that a list named it once more is needed by nobody either.
-    people = {person for row in rows.values_list("people", flat=True) for person in row}
-    gone = people - set(Person.objects.filter(pk__in=people).values_list("pk", flat=True))
-    return rows.filter(people__overlap=sorted(gone)).delete()[0] if gone else 0
+    gone = list(Disposal.objects.filter(disposed_on__isnull=False).values_list("person_id", flat=True))
+    return rows.filter(people__overlap=gone).delete()[0] if gone else 0
 
 
 def _destroy_files(*, before: date, clause: str, by: ActingStaff, on: date) -> None:
