@@ -37,9 +37,9 @@ def windowed(monkeypatch) -> None:
     """As it was before: only what fell due within the window of the morning."""
     late = chain.untold
 
-    def in_the_window(*, until: date, today: date) -> DutyQuerySet:
+    def in_the_window(*, until: date, today: date, eyes: ActingStaff | None = None) -> DutyQuerySet:
         pause = days(figure("escalation_days"))
-        return late(until=until, today=today).filter(due_on__in=(today - ONE_DAY, today - ONE_DAY - pause))
+        return late(until=until, today=today, eyes=eyes).filter(due_on__in=(today - ONE_DAY, today - ONE_DAY - pause))
 
     monkeypatch.setattr(chain, "untold", in_the_window)
 

@@ -15,7 +15,7 @@ from anbang.casework.care.actions import record_move
 from anbang.casework.handover.actions import record_release
 from anbang.casework.handover.filing import Somebody, file_somebody
 from anbang.casework.handover.models import ReleasedFrom
-from anbang.casework.person.actions import Place
+from anbang.casework.person.actions import Place, leave_closed_files
 from anbang.casework.person.models import Case
 from anbang.casework.step.opening import settle_again
 from anbang.organisations.acting import ActingStaff, acting
@@ -101,6 +101,16 @@ class District:
         case = self.filed(town, on=since, **different)
         released_from = ReleasedFrom.PRISON
         record_release(case.pk, released_from=released_from, by=self.assistant(town, since), on=since)
+        return case
+
+    def closed_in_care(self, town: str = HOME, *, since: date = date(2026, 9, 1)) -> Case:
+        """Somebody with a closed file, released on that day. A keeper is to be posted before."""
+        by = self.assistant(town, since)
+        with acting(by):
+            head = Somebody("赵某", born_on=date(2008, 3, 1), registered=self.place(town))
+            case = file_somebody(head, by=by, on=since, closed=True)
+            leave_closed_files(by=by)
+        record_release(case.pk, released_from=ReleasedFrom.PRISON, by=by, on=since)
         return case
 
     def moved(self, case: Case, to: str | Place = NEXT, *, on: date = TODAY, by: ActingStaff | None = None) -> Act:

@@ -19,8 +19,8 @@ from anbang.exchange.batch.status import Decision
 from anbang.organisations.acting import ActingStaff
 from anbang.organisations.kinds import Role
 from anbang.organisations.models import Posting, Staff
+from anbang.web import closed as closed_pages
 from anbang.web import lists as pages
-from anbang.web import people as people_pages
 from anbang.web import today
 from tests.casework.test_custody import ALL_TRUE
 from tests.exchange import lists
@@ -222,8 +222,8 @@ def test_of_one_list_that_sends_everybody_back_no_page_is_longer_than_another(
 
 
 def test_closed_files_come_page_by_page_too(clerk: ActingStaff, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(people_pages, "CLOSED_FILES_A_PAGE", 2)
-    monkeypatch.setattr(people_pages, "ask_to_sign_in_again", lambda _request: None)
+    monkeypatch.setattr(closed_pages, "CLOSED_FILES_A_PAGE", 2)
+    monkeypatch.setattr(closed_pages, "ask_to_sign_in_again", lambda _request: None)
     lists.applied([lists.child(), *(grown_child(number) for number in (1, 2))], by=clerk)
     keeper = Posting.objects.using("owner").get(role=Role.SEALING_KEEPER).staff
     client = Client(HTTP_HOST="localhost")

@@ -2,10 +2,10 @@
 
 from procrastinate.contrib.django import app
 
-from anbang.casework.handover.alarm import alarm_hour, raise_missing_outcomes
+from anbang.casework.handover.alarm import alarm_hour
 from anbang.casework.juvenile.actions import close_what_should_be
 from anbang.casework.retention.actions import propose_disposals
-from anbang.coordination.morning.actions import morning, sweep_after
+from anbang.coordination.morning.actions import evening, morning, sweep_after
 from anbang.organisations.day import office_day, office_hour
 from anbang.organisations.unattended import unattended
 
@@ -25,5 +25,5 @@ def come(timestamp: int) -> None:  # noqa: ARG001  # the queue passes it by this
     close_what_should_be(by=by)
     sweep_after(morning(today, by=by), by=by)
     if office_hour() >= alarm_hour(today):
-        raise_missing_outcomes(today, by=by)
+        evening(today, by=by)
     propose_disposals(by=by, on=today)

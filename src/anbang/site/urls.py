@@ -9,6 +9,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from anbang.demo import pages as demo
 from anbang.web import (
+    closed,
     custody,
     emergency,
     files,
@@ -81,7 +82,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("my-people/<int:person_id>/", mine.one_of_mine, name="one_of_mine"),
     path("teams/", team.lacking_teams, name="lacking_teams"),
     path("duties/<int:duty_id>/why/", people.why, name="why"),
-    path("closed/", people.closed_list, name="closed_list"),
+    path("closed/", closed.closed_list, name="closed_list"),
     path("verify/<int:form_id>/", custody.verify, name="verify"),
     path("arrange/<int:notice_id>/", custody.arrange, name="arrange_reception"),
     path("receipts/<int:verification_id>/", custody.receipt, name="confirm_receipt"),

@@ -46,6 +46,9 @@ class ShownDuty:
     days: int
     address: str
     person_address: str = ""
+    # When the keepers of closed files were told that it is undone, and whether nobody met the person or nobody says so.
+    told_on: date | None = None
+    is_alarm: bool = False
 
     @property
     def office_name(self) -> str:
@@ -108,7 +111,9 @@ def _where(duty: ListedDuty, standing: Standing | None, *, by: ActingStaff) -> s
         return ""
     if duty.rule in BY_JUSTICE_OFFICE and Role.JUSTICE_ASSISTANT in by.roles:
         return _step(duty, standing, by=by)
-    if duty.office_id not in by.own_offices:
+    # Most offices cannot see that they owe something about a closed file: whoever is named does it (LAW-2).
+    is_for_others = standing is not None and standing.person.is_closed
+    if duty.office_id not in by.own_offices and not is_for_others:
         return ""
     return _in_custody(duty, by=by) if duty.rule in IN_CUSTODY else _step(duty, standing, by=by)
 

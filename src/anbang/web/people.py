@@ -14,10 +14,9 @@ from django.views.decorators.http import require_safe
 from anbang.casework.care.queries import conditions, counts, in_charge_of
 from anbang.casework.charge.models import Responsibility
 from anbang.casework.duty.models import Duty
-from anbang.casework.duty.queries import duties_of, explanation_of, get_duty, rows_of
+from anbang.casework.duty.queries import explanation_of, get_duty
 from anbang.casework.person.models import AbodeKind, Person
 from anbang.casework.person.queries import (
-    closed_to_all_but,
     get_person,
     masked_id_number,
     place_of,
@@ -37,13 +36,12 @@ from anbang.web.navigation import may_open
 from anbang.web.person import full_years, list_address, opens_files, stage_of_case
 from anbang.web.readers import ASKING_WHY, MAY_READ_THE_OFFENCE, OF_FILES
 from anbang.web.reasons import HELPING, sentences
-from anbang.web.views import acting_staff, ask_to_sign_in_again, for_staff, look_at, reads, writes
+from anbang.web.views import acting_staff, for_staff, look_at, reads, writes
 
 PEOPLE_A_PAGE = 30
 # The name that was looked for, in the session, and the mark of an address that shows what was found.
 LOOKED_FOR, FOUND = "looked_for", "found"
 LONGEST_NAME = 64
-CLOSED_FILES_A_PAGE = 30
 FILTERS = {
     "in_custody": _("在押"),
     "in_care": _("帮教中"),
@@ -204,24 +202,3 @@ def _because_of(duty: Duty) -> object:
     """Why it is this office's."""
     owner = duty_definition(duty.rule).owner
     return BY_PLACE.get(owner.place, OWNERS[owner.kind])
-
-
-@reads(*OF_FILES)
-def closed_list(request: HttpRequest) -> HttpResponse:
-    """Closed files for which the reader is named, behind a second sign-in: numbers and duties, no names. Whoever keeps none is told
-    so without being asked for the password: there is nothing behind it.
-    """
-    by = acting_staff(request)
-    page = Paginator(closed_to_all_but(by).order_by("id"), CLOSED_FILES_A_PAGE).get_page(request.GET.get("page"))
-    if page.paginator.count:
-        ask_to_sign_in_again(request)
-    rows = [
-        {
-            "person": person,
-            "case": case,
-            "duties": [shown(duty, by=by) for duty in rows_of(duties_of(case, for_staff=by).running())],
-        }
-        for person in page
-        for case in person.cases.all()
-    ]
-    return render(request, "people/closed.html", {"rows": rows, "page": page})

@@ -2,6 +2,9 @@
 
 The next level knows on the day after the due day, the one above it some days later, unless somebody let it rest with a reason. Both are
 counted from the due day: of what was late already when the register learnt of it, the next morning tells every level that should know by then.
+
+About a closed file no office may know. What stays undone there is told at once to the keepers, who sit at the bureau, and to nobody else: it
+stands in the closed list under the number of the file (LAW-2, ADR 0023).
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -23,7 +26,7 @@ from anbang.casework.duty.models import (
 )
 from anbang.casework.duty.queries import READ_BY, get_duty, rules_kept_from
 from anbang.casework.duty.telling import NO_OUTCOME, UNANSWERED, UNDONE, Level, Pause, ToldUp
-from anbang.casework.person.queries import lock_people, visible_to
+from anbang.casework.person.queries import closed_to_all_but, lock_people, visible_to
 from anbang.organisations.acting import ActingStaff, acting
 from anbang.organisations.kinds import OfficeKind, Role
 from anbang.organisations.steps import StepRefused
@@ -38,29 +41,35 @@ AT_ONCE = 2000
 BELOW_A_TOWN = frozenset({"village", "justice_office", "civil_affairs"})
 
 
-def tell_up(since: date, today: date, *, by: ActingStaff) -> int:
+def tell_up(since: date, today: date, *, by: ActingStaff, eyes: ActingStaff | None = None) -> int:
     """Tell everybody above of what is late, can still be done and was not told to them, however late that came to be known; and of what
     passed with its period from the day before `since` on, which nobody can do any more. How much was told. Never the whole table is read.
 
-    Call it for each day, or for several that were missed: nothing is told twice. Cut off, it goes on where it was.
+    Call it for each day, or for several that were missed: nothing is told twice. Cut off, it goes on where it was. `eyes`: of the closed
+    files that these see, in place of the open ones.
     """
-    pause = timedelta(days=int(DEFAULT_PACK.parameter(ESCALATION_DAYS, today)))
+    pause = escalation(today)
 
     def tell(duties: DutyQuerySet) -> tuple[list[Duty], int]:
-        some = list(duties.select_related("office", "case"))
+        some = list(duties.select_related("office", "case__person"))
         return some, write_told(_told(_still_owed(some), Offices(), today, pause), by=by)
 
     many, some = 0, [Duty(due_on=date.min, pk=0)]
     while some:
-        with acting(by):
-            some, told = tell(_next(untold(until=today - ONE_DAY, today=today), after=some[-1]))
+        with acting(eyes or by):
+            some, told = tell(_next(untold(until=today - ONE_DAY, today=today, eyes=eyes), after=some[-1]))
         many += told
-    with acting(by, reading_only=True):
-        passed = list(_passed(since, today, pause))
+    with acting(eyes or by, reading_only=True):
+        passed = list(_passed(since, today, pause, eyes))
     for start in range(0, len(passed), AT_ONCE):
-        with acting(by):
-            many += tell(_tellable(today).filter(pk__in=passed[start : start + AT_ONCE]))[1]
+        with acting(eyes or by):
+            many += tell(_tellable(today, eyes).filter(pk__in=passed[start : start + AT_ONCE]))[1]
     return many
+
+
+def escalation(today: date) -> timedelta:
+    """How long after the first level the one above it is told (clause 2.3.4)."""
+    return timedelta(days=int(DEFAULT_PACK.parameter(ESCALATION_DAYS, today)))
 
 
 def _still_owed(duties: Sequence[Duty]) -> list[Duty]:
@@ -77,21 +86,23 @@ def _next(duties: DutyQuerySet, *, after: Duty) -> DutyQuerySet:
     return duties.filter(later, due_on__gte=after.due_on).order_by("due_on", "id")[:AT_ONCE]
 
 
-def untold(*, until: date, today: date) -> DutyQuerySet:
-    """What was due by a day, can still be done, rests for nobody, and was not told to every level."""
-    return _tellable(today).filter(OUTLIVES_ITS_DAY, due_on__lte=until, told_level__lt=HIGHEST_LEVEL)
+def untold(*, until: date, today: date, eyes: ActingStaff | None = None) -> DutyQuerySet:
+    """What was due by a day, can still be done, rests for nobody, and was not told to every level; of the closed files of `eyes`, if given."""
+    return _tellable(today, eyes).filter(OUTLIVES_ITS_DAY, due_on__lte=until, told_level__lt=HIGHEST_LEVEL)
 
 
-def _tellable(today: date) -> DutyQuerySet:
+def _tellable(today: date, eyes: ActingStaff | None) -> DutyQuerySet:
     """Undone duties of offices, and transfers that nobody outside answered, which nobody lets rest."""
     resting = Pause.objects.standing().filter(from_on__lte=today, until_on__gte=today)
     undone = Duty.objects.running().filter(Q(office__isnull=False) | ANSWERED_OUTSIDE, was_left=False)
+    if eyes is not None:
+        undone = undone.filter(case__person__in=closed_to_all_but(eyes))
     return undone.exclude(pk__in=resting.values("duty_id"))
 
 
-def _passed(since: date, today: date, pause: timedelta) -> Iterator[int]:
+def _passed(since: date, today: date, pause: timedelta, eyes: ActingStaff | None) -> Iterator[int]:
     """What passed with its period, on the days on which its levels are told, or when its rest has ended."""
-    passed = _tellable(today).exclude(OUTLIVES_ITS_DAY).filter(due_on__lt=today)
+    passed = _tellable(today, eyes).exclude(OUTLIVES_ITS_DAY).filter(due_on__lt=today)
     for first in (since - ONE_DAY, since - ONE_DAY - pause):
         days = passed.filter(due_on__gte=first, due_on__lte=first + (today - since))
         yield from days.order_by("due_on", "id").values_list("id", flat=True)
@@ -123,9 +134,19 @@ def _happening(told: ToldUp) -> Happening:
     return Happening(case.person_id if case else None, told.duty.case_id, (RHYTHM,), data)
 
 
+def _is_closed(duty: Duty) -> bool:
+    return duty.case is not None and duty.case.person.is_closed
+
+
 def _skips_the_town(duty: Duty) -> bool:
-    """Whether the district is the next level: also for what a town may not know of (LAW-6)."""
-    return duty.owner_is_outside or duty.owner_kind not in BELOW_A_TOWN or duty.rule in READ_BY
+    """Whether the district is the next level: also for what a town may not know of (LAW-2, LAW-6)."""
+    return duty.owner_is_outside or duty.owner_kind not in BELOW_A_TOWN or duty.rule in READ_BY or _is_closed(duty)
+
+
+def office_above(duty: Duty, offices: Offices, *, on: date) -> int:
+    """Which office of the district is told: the aftercare office; of a closed file the bureau, for its keepers (LAW-2)."""
+    kind = OfficeKind.JUSTICE_BUREAU if _is_closed(duty) else OfficeKind.AFTERCARE_OFFICE
+    return offices.standing(kind, None, on=on)
 
 
 def _told(duties: Iterable[Duty], offices: Offices, today: date, pause: timedelta) -> Iterator[ToldUp]:
@@ -135,7 +156,7 @@ def _told(duties: Iterable[Duty], offices: Offices, today: date, pause: timedelt
             office = offices.standing(OfficeKind.TOWN_GOVERNMENT, duty.owner_area_id, on=today)
             yield _telling(duty, Level.TOWN, office, today)
         if _skips_the_town(duty) or duty.due_on + pause < today:
-            office = offices.standing(OfficeKind.AFTERCARE_OFFICE, None, on=today)
+            office = office_above(duty, offices, on=today)
             yield _telling(duty, Level.DISTRICT, office, today, because=_why(duty))
 
 

@@ -6,14 +6,13 @@ from datetime import date
 from django.db.models import Exists, OuterRef
 
 from anbang.casework.act.models import Act
-from anbang.casework.duty.chain import untold, write_told
+from anbang.casework.charge.desks import Offices
+from anbang.casework.duty.chain import office_above, untold, write_told
 from anbang.casework.duty.models import RECEIVE, Duty
 from anbang.casework.duty.telling import NO_OUTCOME, NOT_MET, Level, ToldUp
 from anbang.casework.handover.models import Outcome
 from anbang.casework.step.opening import File
 from anbang.organisations.acting import ActingStaff, acting
-from anbang.organisations.kinds import OfficeKind
-from anbang.organisations.queries import the_office
 from anbang.policy import DEFAULT_PACK
 
 ALARM_HOUR = "reception_alarm_hour"
@@ -26,20 +25,20 @@ def raise_the_alarm(file: File) -> None:
     unmet = Duty.objects.running().filter(case=file.case, rule=RECEIVE)
     before = ToldUp.objects.standing().filter(duty__in=unmet, level=Level.DISTRICT)
     before.exclude(because=NOT_MET).update(because=NOT_MET)
-    _tell_the_district(list(unmet.select_related("case")), NOT_MET, by=file.by)
+    _tell_the_district(list(unmet.select_related("case__person")), NOT_MET, by=file.by)
 
 
-def raise_missing_outcomes(today: date, *, by: ActingStaff) -> int:
+def raise_missing_outcomes(today: date, *, by: ActingStaff, eyes: ActingStaff | None = None) -> int:
     """In the evening of the release day, whoever has no outcome yet is an alarm like whoever was not met, once; so is whose release was
-    recorded only afterwards. How many there were.
+    recorded only afterwards. How many there were. `eyes`: of the closed files that these see, in place of the open ones.
     """
-    with acting(by):
-        untold_of = untold(until=today, today=today).filter(rule=RECEIVE, owner_is_outside=False)
+    with acting(eyes or by):
+        untold_of = untold(until=today, today=today, eyes=eyes).filter(rule=RECEIVE, owner_is_outside=False)
         # Of some the other outcome that was recorded too has been withdrawn: not met is what is known of them.
         not_met = Act.objects.filter(
             case=OuterRef("case"), kind="received", told__outcome=Outcome.NOT_MET, withdrawn_on__isnull=True
         )
-        found = list(untold_of.select_related("case").annotate(is_not_met=Exists(not_met)))
+        found = list(untold_of.select_related("case__person").annotate(is_not_met=Exists(not_met)))
         known = [duty for duty in found if duty.is_not_met]
         unknown = [duty for duty in found if not duty.is_not_met]
         return _tell_the_district(known, NOT_MET, by=by) + _tell_the_district(unknown, NO_OUTCOME, by=by)
@@ -51,15 +50,13 @@ def alarm_hour(today: date) -> int:
 
 
 def _tell_the_district(duties: Sequence[Duty], because: str, *, by: ActingStaff) -> int:
-    if not duties:
-        return 0
-    district = the_office(OfficeKind.AFTERCARE_OFFICE, on=by.today)
+    offices = Offices()
     told = [
         ToldUp(
             duty=duty,
             due_on=duty.due_on,
             level=Level.DISTRICT,
-            office=district,
+            office_id=office_above(duty, offices, on=by.today),
             told_on=by.today,
             because=because,
         )

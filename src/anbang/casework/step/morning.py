@@ -10,13 +10,13 @@ from django.db.models import Exists, OuterRef
 
 from anbang.casework.charge.models import Caseworker, Responsibility
 from anbang.casework.person.models import Case, Person
-from anbang.casework.person.queries import lock_people
+from anbang.casework.person.queries import closed_to_all_but, lock_people
 from anbang.casework.step.hands import of_the_holder
+from anbang.casework.step.named import hands_on_closed_files
 from anbang.casework.step.settling import settle
 from anbang.organisations.acting import ActingStaff, acting
-from anbang.organisations.kinds import OfficeKind, Role
-from anbang.organisations.models import Posting, Staff
-from anbang.organisations.queries import holders, sign_in, the_office
+from anbang.organisations.kinds import Role
+from anbang.organisations.models import Posting
 
 AT_ONCE = 100
 logger = logging.getLogger("anbang.morning")
@@ -35,20 +35,14 @@ def let_the_day_come(today: date, *, by: ActingStaff, offices: Collection[int] |
     any). Done twice, the second time finds nobody.
     """
     came = Came()
-    for hand in (by, *_keepers(today)):
+    for hand in (by, *hands_on_closed_files(today)):
         with acting(hand, reading_only=True):
             people = {*_whom_the_date_changes(today), *_who_waits_for_a_caseworker(today, offices)}
-        for some in _chunks(sorted(people)):
+            if hand is not by:
+                people = set(closed_to_all_but(hand).filter(pk__in=people).values_list("id", flat=True))
+        for some in _chunks(sorted(people.difference(came.broken))):
             _settle(some, came, by=hand)
     return came
-
-
-def _keepers(today: date) -> Iterator[ActingStaff]:
-    """Closed files are settled by the hand of a keeper, who alone sees them all; nothing about them is told to anybody."""
-    bureau = the_office(OfficeKind.JUSTICE_BUREAU, on=today)
-    held = holders(Role.SEALING_KEEPER, offices=[bureau.pk], on=today).order_by("from_on", "id").first()
-    if held is not None:
-        yield sign_in(Staff.objects.get(pk=held.staff_id), on=today, posting_id=held.pk)
 
 
 def _whom_the_date_changes(today: date) -> Iterator[int]:

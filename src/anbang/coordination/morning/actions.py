@@ -8,8 +8,11 @@ from django.utils import timezone
 from anbang.casework.charge.desks import KINDS
 from anbang.casework.duty.chain import tell_up
 from anbang.casework.duty.digest import make_digests
+from anbang.casework.handover.alarm import raise_missing_outcomes
 from anbang.casework.handover.unanswered import tell_of_unanswered
+from anbang.casework.juvenile.closed_list import waits_too_long
 from anbang.casework.step.morning import let_the_day_come
+from anbang.casework.step.named import hands_on_closed_files
 from anbang.casework.step.sweep import sweep
 from anbang.coordination.morning.models import Morning
 from anbang.coordination.office.actions import begin_rounds
@@ -36,11 +39,36 @@ def morning(today: date, *, by: ActingStaff) -> Morning:
     came = let_the_day_come(today, by=by, offices=changed)
     come.settled, come.broken, come.posted = came.settled, came.broken, {} if came.broken else there
     come.told_up = tell_up(_since(before, today), today, by=by) + tell_of_unanswered(today, by=by)
+    come.closed_list_waits = _tell_the_keepers(_since(before, today), today, by=by)
     come.digests = make_digests(today, by=by)
     with acting(by):
         come.ended_at = timezone.now()
         come.save()
     return come
+
+
+def _tell_the_keepers(since: date, today: date, *, by: ActingStaff) -> bool:
+    """Tell the keepers what is late about closed files, and say whether something waits too long there. How much, of whom and where is
+    nobody's but theirs, and counts in no total.
+    """
+    waits = False
+    for eyes in hands_on_closed_files(today):
+        tell_up(since, today, by=by, eyes=eyes)
+        with acting(eyes, reading_only=True):
+            waits = waits or waits_too_long(today, eyes=eyes)
+    return waits
+
+
+def evening(today: date, *, by: ActingStaff) -> None:
+    """Raise the alarm for whoever was released and of whom nobody says what became, once; about closed files before their keepers alone."""
+    raise_missing_outcomes(today, by=by)
+    for eyes in hands_on_closed_files(today):
+        raise_missing_outcomes(today, by=by, eyes=eyes)
+
+
+def closed_list_waits(today: date) -> bool:
+    """Whether, as of this morning, something about closed files waits for too long: all that the district knows of them."""
+    return Morning.objects.filter(on=today, closed_list_waits=True).exists()
 
 
 def sweep_after(come: Morning, *, by: ActingStaff) -> Morning:

@@ -17,6 +17,11 @@ class Morning(models.Model):
     settled = models.PositiveIntegerField(default=0)
     told_up = models.PositiveIntegerField(default=0)
     digests = models.PositiveIntegerField(default=0)
+    closed_list_waits = models.BooleanField(
+        default=False,
+        db_default=False,
+        help_text="something about closed files, of which their keepers were told long ago, is still undone",
+    )
     broken = ArrayField(models.BigIntegerField(), default=list, help_text="ids of people who could not be settled")
     posted = models.JSONField(
         default=dict,

@@ -16,6 +16,9 @@ from anbang.casework.duty.chain import get_late_duty, let_rest, resting_now, sta
 from anbang.casework.duty.digest import digest_of, put_away
 from anbang.casework.duty.telling import ALARMS, NO_OUTCOME, Pause, ToldUp
 from anbang.casework.handover.unanswered import unanswered, who_is_asked
+from anbang.casework.juvenile.closed_list import closed_work
+from anbang.casework.step.sweep import NAMED
+from anbang.coordination.morning.actions import closed_list_waits
 from anbang.organisations.acting import ActingStaff, acting
 from anbang.organisations.directory import directory
 from anbang.organisations.kinds import Role
@@ -67,6 +70,8 @@ def _shown(told: ToldUp, *, by: ActingStaff) -> ShownTelling:
 def on_the_first_page(*, by: ActingStaff) -> dict[str, Any]:
     """The digest; whoever was not met, before everybody who reads the pick-ups; and the newest of what was told."""
     always: dict[str, Any] = {"digest": digest_of(for_staff=by)}
+    if not by.roles.isdisjoint(NAMED):
+        always["closed_work"] = closed_work(for_staff=by)
     if not by.roles.isdisjoint(MEETING):
         found = alarms(for_staff=by)
         always["alarms"] = [{"alarm": one, "office": shown(one.duty, by=by).office_name} for one in found]
@@ -75,6 +80,7 @@ def on_the_first_page(*, by: ActingStaff) -> dict[str, Any]:
     told = told_to(for_staff=by)
     return {
         **always,
+        "closed_list_waits": by.sees_the_district and closed_list_waits(by.today),
         "told": [_shown(one, by=by) for one in told.exclude(because__in=ALARMS)[:TOLD_ON_THE_FIRST_PAGE]],
         "told_count": told.count(),
         "unanswered": unanswered_shown(by=by),
