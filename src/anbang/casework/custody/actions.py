@@ -24,8 +24,8 @@ from anbang.casework.custody.models import (
     ThreeFalseFinding,
     Verification,
 )
-from anbang.casework.person.actions import take_numbers
 from anbang.casework.person.models import Case
+from anbang.casework.person.series import verification_number
 from anbang.casework.step.opening import File, open_file
 from anbang.casework.step.positions import Position
 from anbang.organisations.acting import ActingStaff, acting
@@ -101,7 +101,7 @@ def _verify(
     told = {item: str(finding) for item, (finding, _evidence) in findings.evidence().items()}
     data = {"form": form.pk} if form else {}
     act = file.tell("verified", on=on, told=told, data=data, late_because=late_because)
-    number = take_numbers(f"verification-{on.year}", 1, using=router.db_for_write(Verification))[0]
+    using = router.db_for_write(Verification)
     verification = Verification.objects.create(
         case=act.case,
         act=act,
@@ -109,7 +109,7 @@ def _verify(
         form=form,
         institution_id=form.institution_id if form else None,
         office_id=by.office_id,
-        number=f"HC{on.year}-{number:05d}",
+        number=verification_number(closed=file.person.is_closed, on=on, using=using),
         person_name=file.person.name,
         name=findings.name,
         identity=findings.identity,

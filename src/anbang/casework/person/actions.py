@@ -11,6 +11,7 @@ from django.db.models import Q
 
 from anbang.casework.person.models import Abode, AbodeKind, Case, Person, Reach, ReachReason, Sealing
 from anbang.casework.person.numbers import number_columns
+from anbang.casework.person.series import file_numbers, person_keys
 from anbang.organisations.acting import ActingStaff
 from anbang.papers.actions import next_ids
 
@@ -51,7 +52,8 @@ def open_files(people: Sequence[NewPerson], *, by: ActingStaff, on: date) -> lis
     until `leave_closed_files`.
     """
     using = router.db_for_write(Person)
-    keys = next_ids("casework_person", "id", len(people), using=using)
+    closed = [new.closed for new in people]
+    keys = person_keys(closed, using=using)
     _give_reach(
         [{"person": key, "reach": _reach(new, by=by, on=on)} for key, new in zip(keys, people, strict=True)],
         on=on,
@@ -67,11 +69,11 @@ def open_files(people: Sequence[NewPerson], *, by: ActingStaff, on: date) -> lis
         ],
         batch_size=2000,
     )
-    numbers = take_numbers(f"file-{on.year}", len(people), using=using)
+    numbers = file_numbers(closed, on=on, using=using)
     case_keys = next_ids("casework_case", "id", len(people), using=using)
     return Case.objects.bulk_create(
         [
-            Case(id=case_key, person_id=key, number=f"{on.year}-{number:05d}", opened_on=on)
+            Case(id=case_key, person_id=key, number=number, opened_on=on)
             for case_key, key, number in zip(case_keys, keys, numbers, strict=True)
         ],
         batch_size=2000,
@@ -122,18 +124,6 @@ def _person(key: int, new: NewPerson) -> Person:
         sealing=Sealing.PROPOSED if new.closed else Sealing.OPEN,
         **number,
     )
-
-
-def take_numbers(series: str, count: int, *, using: str) -> range:
-    """The next `count` numbers of a series; a row lock keeps two offices from taking the same."""
-    with connections[using].cursor() as cursor:
-        cursor.execute(
-            "insert into casework_numberseries (series, last) values (%s, %s)"
-            " on conflict (series) do update set last = casework_numberseries.last + excluded.last returning last",
-            [series, count],
-        )
-        last: int = cursor.fetchone()[0]
-    return range(last - count + 1, last + 1)
 
 
 def tell_place(person_id: int, kind: AbodeKind, place: Place, *, on: date) -> dict[str, Any]:

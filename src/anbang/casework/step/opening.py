@@ -15,9 +15,10 @@ from anbang.audit.recording import record
 from anbang.casework.act.kinds import kind_of
 from anbang.casework.act.models import Act
 from anbang.casework.act.story import ToldAct, heads_of, seal_words, stories_of, told_act, with_whole_teams
-from anbang.casework.person.actions import AS_LONG_AS_IS_KNOWN, take_numbers
+from anbang.casework.person.actions import AS_LONG_AS_IS_KNOWN
 from anbang.casework.person.models import Case, Person
 from anbang.casework.person.queries import lock_person_of
+from anbang.casework.person.series import file_numbers
 from anbang.casework.step.late import refuse_late
 from anbang.casework.step.policy import pack_in_force
 from anbang.casework.step.positions import Position, positions
@@ -181,9 +182,9 @@ class File:
         return self.case
 
     def _open_case(self, on: date) -> None:
-        number = take_numbers(f"file-{on.year}", 1, using=router.db_for_write(Case))[0]
+        (number,) = file_numbers([self.person.is_closed], on=on, using=router.db_for_write(Case))
         # Closed here, and not only when everything is settled: one open case at a time.
-        self.cases.append(Case.objects.create(person=self.person, number=f"{on.year}-{number:05d}", opened_on=on))
+        self.cases.append(Case.objects.create(person=self.person, number=number, opened_on=on))
 
     def settle(self) -> Settled:
         """Write what follows from the acts."""

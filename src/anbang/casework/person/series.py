@@ -1,0 +1,55 @@
+"""Numbers that people and papers get one after the other. Closed files have series of their own: in those that everybody reads no gap tells
+of them (LAW-2).
+"""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from django.db import connections
+
+from anbang.papers.actions import next_ids
+
+# Where the numbers of closed files begin within a year: no district comes near it by its open ones, and they look alike.
+FIRST_OF_CLOSED = 90_001
+CLOSED_PEOPLE = "casework_closed_person_id_seq"
+
+
+def file_numbers(closed: Sequence[bool], *, on: date, using: str) -> list[str]:
+    """A number of the year for each new file, in order."""
+    return _numbers("file", closed, on=on, using=using)
+
+
+def verification_number(*, closed: bool, on: date, using: str) -> str:
+    """The number under which a registration form is answered."""
+    return f"HC{_numbers('verification', [closed], on=on, using=using)[0]}"
+
+
+def person_keys(closed: Sequence[bool], *, using: str) -> list[int]:
+    """A key for each new person, in order."""
+    many = sum(closed)
+    with connections[using].cursor() as cursor:
+        cursor.execute("select nextval(%s) from generate_series(1, %s)", [CLOSED_PEOPLE, many])
+        of_closed: Iterator[int] = iter([row[0] for row in cursor.fetchall()])
+    of_open = iter(next_ids("casework_person", "id", len(closed) - many, using=using))
+    return [next(of_closed) if is_closed else next(of_open) for is_closed in closed]
+
+
+def _numbers(series: str, closed: Sequence[bool], *, on: date, using: str) -> list[str]:
+    many = sum(closed)
+    of_closed = iter(_take(f"closed-{series}-{on.year}", many, first=FIRST_OF_CLOSED, using=using))
+    of_open = iter(_take(f"{series}-{on.year}", len(closed) - many, first=1, using=using))
+    return [f"{on.year}-{next(of_closed if is_closed else of_open):05d}" for is_closed in closed]
+
+
+def _take(series: str, count: int, *, first: int, using: str) -> range:
+    """The next `count` numbers of a series that begins at `first`; a row lock keeps two offices from taking the same."""
+    if not count:
+        return range(0)
+    with connections[using].cursor() as cursor:
+        cursor.execute(
+            "insert into casework_numberseries (series, last) values (%s, %s)"
+            " on conflict (series) do update set last = casework_numberseries.last + %s returning last",
+            [series, first + count - 1, count],
+        )
+        last: int = cursor.fetchone()[0]
+    return range(last - count + 1, last + 1)

@@ -1,0 +1,67 @@
+"""In the numbers that everybody reads no gap tells of a closed file (LAW-2)."""
+
+from itertools import pairwise
+
+import pytest
+
+from anbang.casework.custody.actions import record_verification
+from anbang.casework.custody.models import RegistrationForm
+from anbang.casework.models import Case, Person, Verification
+from anbang.casework.person import actions, series
+from anbang.casework.person.queries import visible_to
+from anbang.organisations.acting import acting
+from tests.casework.test_custody import ALL_TRUE
+from tests.support.people import TODAY
+
+CLOSED = [False, True, False, True, False]
+
+
+@pytest.fixture
+def taken(take, assistant) -> list[Case]:
+    """Five people taken in one after the other; two of the files are closed."""
+    return [take(name=f"某{number}", id_number=None, sealing_proposed=one) for number, one in enumerate(CLOSED)]
+
+
+def seen_by(by) -> list[Person]:
+    with acting(by, reading_only=True):
+        return list(visible_to(by).order_by("id").prefetch_related("cases"))
+
+
+def gaps(numbers: list[int]) -> set[int]:
+    """How far each number is from the next."""
+    return {later - earlier for earlier, later in pairwise(numbers)}
+
+
+def numbers_of(people: list[Person]) -> list[int]:
+    return sorted(int(case.number.partition("-")[2]) for one in people for case in one.cases.all())
+
+
+def test_neither_file_numbers_nor_addresses_have_a_gap_where_a_closed_file_lies(taken, clerk):
+    people = seen_by(clerk)
+    assert len(people) == CLOSED.count(False)
+    assert gaps([one.pk for one in people]) == {1}
+    assert gaps(numbers_of(people)) == {1}
+
+
+def test_control_in_one_series_the_gaps_would_tell(take, assistant, clerk, monkeypatch):
+    monkeypatch.setattr(
+        actions, "file_numbers", lambda closed, **how: series.file_numbers([False] * len(closed), **how)
+    )
+    monkeypatch.setattr(actions, "person_keys", lambda closed, **how: series.person_keys([False] * len(closed), **how))
+    for number, one in enumerate(CLOSED):
+        take(name=f"某{number}", id_number=None, sealing_proposed=one)
+    people = seen_by(clerk)
+    assert (gaps([one.pk for one in people]), gaps(numbers_of(people))) == ({2}, {2})
+
+
+def test_the_numbers_of_closed_files_look_like_all_others_and_meet_none(taken):
+    numbers = [case.number for case in taken]
+    assert numbers == ["2026-00001", "2026-90001", "2026-00002", "2026-90002", "2026-00003"]
+
+
+def test_replies_are_numbered_apart_too(taken, assistant):
+    for case in taken:
+        form = RegistrationForm.objects.using("owner").get(case=case)
+        record_verification(form.pk, ALL_TRUE, by=assistant, on=TODAY)
+    numbers = Verification.objects.using("owner").order_by("id").values_list("number", flat=True)
+    assert list(numbers) == ["HC2026-00001", "HC2026-90001", "HC2026-00002", "HC2026-90002", "HC2026-00003"]
