@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from anbang.site import urls  # noqa: F401  # every view is there before a test puts another question in its place
 from tests.support.database import Server, opened
-from tests.web.answers import ABSENT, AGAIN, HOME, LOGIN, NO_SUCH_METHOD, OPENS, Answer, expected
+from tests.web.answers import ABSENT, AGAIN, HOME, LOGIN, NO_SUCH_METHOD, OPENS, Answer, expected, refused
 from tests.web.entries import PAGES, Page
 from tests.web.marks import foreign_marks
 from tests.web.matrix import SEATS, SUBJECTS
@@ -94,15 +94,33 @@ def cells(pages: Iterable[str] = PAGES) -> Iterator[tuple[str, Page, str]]:
             yield name, PAGES[name], subject
 
 
-def questions(seat: str) -> Iterator[Cell]:
-    """Everything that is asked from a seat."""
+def is_said_already(seat: str, name: str, page: Page, subject: str) -> bool:
+    """Whether another question asks the same: a role is looked at before the subject, so for whom an address does not exist it does not exist
+    about anybody. One subject is asked about, from each seat another; `make prove` asks about all (tests/proofs/test_whole_matrix.py).
+    """
+    subjects = SUBJECTS[page.about]
+    if SEATS[seat].role in page.roles:
+        return False
+    turn = list(SEATS).index(seat) + list(PAGES).index(name)
+    return subject != subjects[turn % len(subjects)]
+
+
+def questions(seat: str, *, whole: bool = False) -> Iterator[Cell]:
+    """Everything that is asked from a seat. `whole`: also what says nothing new."""
     role = SEATS[seat].role
     for name, page, subject in cells():
-        # Steps share one view: for whom one does not exist, it does not exist about anybody.
-        if name.startswith("take_step") and role not in page.roles and subject != SUBJECTS[page.about][0]:
+        if not whole and is_said_already(seat, name, page, subject):
             continue
         for view in page.views if role in page.roles else page.views[:1]:
             yield Cell(seat, name, subject, view)
+
+
+def steps_refused(seat: str, *, whole: bool = False) -> Iterator[tuple[str, str, Answer]]:
+    """Every step that may do nothing from a seat, about whom, and what it answers."""
+    for name, page, subject in cells():
+        right = refused(SEATS[seat], page, subject)
+        if right is not None and (whole or not is_said_already(seat, name, page, subject)):
+            yield name, subject, right
 
 
 def walk(planted: Planted, asked: Iterable[Cell], *, is_fresh: bool = True) -> Walk:
