@@ -1,13 +1,17 @@
 """A file whose years have passed, step by step."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
 from uuid import uuid4
 
 import pytest
+from django.db import connections
 
 from anbang.casework.care.actions import record_death
 from anbang.casework.care.team import name_team
+from anbang.casework.duty.versions import CURRENT
 from anbang.casework.models import Case
 from anbang.casework.person.models import Person
 from anbang.casework.person.queries import visible_to
@@ -52,6 +56,23 @@ def row_is_seen(by: ActingStaff, case: Case) -> bool:
 def proposed(dead: Case) -> Disposal:
     assert at_night() == 1
     return Disposal.objects.using(OWNER).get(person_id=dead.person_id)
+
+
+@contextmanager
+def without_its_years() -> Iterator[None]:
+    """The guard aside that holds a proposal to the years of its policy."""
+    guard = "trigger file_is_kept_for_the_years_of_its_policy"
+    with connections[OWNER].cursor() as cursor:
+        cursor.execute(f"alter table casework_disposal disable {guard}")
+        yield
+        cursor.execute(f"alter table casework_disposal enable {guard}")
+
+
+def proposed_by_hand(case: Case, **different: object) -> Disposal:
+    """By the hand of the owner of the tables: nobody of whom a test knows was let go ten years ago."""
+    told = {"person_id": case.person_id, "case_number": case.number, "policy_id": CURRENT, **different}
+    with without_its_years():
+        return Disposal.objects.using(OWNER).create(**told)
 
 
 def decided(dead: Case, district: District) -> Disposal:

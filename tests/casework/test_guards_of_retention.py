@@ -3,16 +3,20 @@
 import pytest
 from django.db import IntegrityError, ProgrammingError, connections
 
+from anbang.casework.duty.models import PolicyVersion
+from anbang.casework.duty.versions import CURRENT
 from anbang.casework.models import Case
 from anbang.casework.person.removing import destroy_file_of
 from anbang.casework.retention.actions import confirm_disposal
 from anbang.casework.retention.models import Disposal
 from anbang.organisations.acting import acting
 from anbang.organisations.unattended import unattended
-from tests.casework.retention import NIGHT, OWNER, dead, decided, proposed
-from tests.support.crew import TODAY, District
+from anbang.policy import DEFAULT_PACK
+from tests.casework.retention import LAST_DAY, NIGHT, OWNER, dead, decided, proposed
+from tests.support.crew import TODAY, District, days
 
 __all__ = ["dead"]
+YEARS = int(DEFAULT_PACK.parameter("file_kept_years", TODAY))
 
 
 def delete_as_the_owner(case: Case) -> None:
@@ -62,6 +66,63 @@ def test_the_database_holds_disposals_to_their_rules(district, dead, change, nam
         cursor.execute(f"update casework_disposal set {change}")
 
 
+def put(dead: Case, **different: object) -> None:
+    """A proposal as the night would make it, different in these columns, written by the owner of the tables."""
+    told = {
+        "person_id": dead.person_id,
+        "case_number": dead.number,
+        "closed_on": TODAY,
+        "kept_until": LAST_DAY,
+        "proposed_on": NIGHT,
+        "policy_id": CURRENT,
+    }
+    Disposal.objects.using(OWNER).create(**{**told, **different})
+
+
+A_DAY_EARLY = {"kept_until": LAST_DAY - days(1), "proposed_on": LAST_DAY}
+TOO_EARLY = {
+    "a day early": A_DAY_EARLY,
+    "by a closing that was none": {**A_DAY_EARLY, "closed_on": TODAY - days(1)},
+    "by no policy": {**A_DAY_EARLY, "policy_id": None},
+    "at once": {"kept_until": TODAY, "proposed_on": TODAY + days(1)},
+}
+FOR_ITS_YEARS = "file_is_kept_for_the_years_of_its_policy"
+
+
+@pytest.mark.parametrize("told", TOO_EARLY.values(), ids=TOO_EARLY)
+def test_the_database_lets_no_file_be_proposed_before_the_years_of_its_policy(dead, told):
+    with pytest.raises(IntegrityError, match="closed for the years of the policy"):
+        put(dead, **told)
+
+
+def test_no_file_is_proposed_that_is_not_closed(district):
+    with pytest.raises(IntegrityError, match="closed for the years of the policy"):
+        put(district.in_care())
+
+
+def test_a_proposal_becomes_no_earlier_one(dead):
+    put(dead)
+    with pytest.raises(IntegrityError, match="closed for the years of the policy"):
+        Disposal.objects.using(OWNER).update(**A_DAY_EARLY)
+
+
+def test_the_years_are_those_of_the_policy_that_the_row_names(dead):
+    """Another district keeps for longer; nothing but its figures says so."""
+    longer = DEFAULT_PACK.with_figures({"file_kept_years": YEARS + 1})
+    PolicyVersion.objects.using(OWNER).create(version="longer", rules={}, pack=longer.as_plain())
+    with pytest.raises(IntegrityError, match="closed for the years of the policy"):
+        put(dead, policy_id="longer")
+    put(dead)
+
+
+@pytest.mark.parametrize("told", TOO_EARLY.values(), ids=TOO_EARLY)
+def test_control_without_its_trigger_it_is_proposed_too_early(dead, told):
+    with connections[OWNER].cursor() as cursor:
+        cursor.execute(f"alter table casework_disposal disable trigger {FOR_ITS_YEARS}")
+    put(dead, **told)
+    assert Disposal.objects.using(OWNER).get().proposed_on <= NIGHT
+
+
 CHANGES = ("update casework_disposal set case_number = 'x'", "delete from casework_disposal")
 
 
@@ -91,7 +152,7 @@ def test_control_without_its_trigger_the_register_would_change(district, dead):
 
 def test_one_proposal_of_a_file_waits(dead):
     proposed(dead)
-    columns = "person_id, case_number, is_closed, closed_on, kept_until, proposed_on, decision, keep_reason"
+    columns = "person_id, case_number, is_closed, closed_on, kept_until, proposed_on, policy_id, decision, keep_reason"
     with (
         pytest.raises(IntegrityError, match="one_disposal_of_a_file_waits"),
         connections[OWNER].cursor() as cursor,

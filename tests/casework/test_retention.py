@@ -6,14 +6,17 @@ from datetime import date
 import pytest
 from django.apps import apps
 from django.db import connections
+from django.db.models import Q
 
 from anbang.audit.models import Event
 from anbang.casework.act.models import Act
 from anbang.casework.care.actions import ClosingRecord, end_care, record_death
+from anbang.casework.duty.versions import CURRENT
 from anbang.casework.handover.intake import answer_enquiry, take_in_on_the_spot
 from anbang.casework.handover.models import Enquiry, EnquiryAnswer
 from anbang.casework.handover.unanswered import who_is_asked
 from anbang.casework.models import Case
+from anbang.casework.person import queries as gate
 from anbang.casework.person.models import Person, Reach
 from anbang.casework.retention import queries
 from anbang.casework.retention.actions import confirm_disposal, decide_disposal, keep_on
@@ -29,6 +32,7 @@ from anbang.organisations.unattended import unattended
 from anbang.papers.actions import _file_path
 from anbang.papers.models import SealedFile
 from anbang.papers.scans import attach_scan
+from anbang.site.privileges import KEPT_HERE
 from tests.casework.retention import (
     ARCHIVED,
     LAST_DAY,
@@ -40,8 +44,10 @@ from tests.casework.retention import (
     dead,
     decided,
     proposed,
+    proposed_by_hand,
     row_is_seen,
     sees,
+    without_its_years,
 )
 from tests.casework.test_asked_after_the_end import at_the_door
 from tests.casework.test_juvenile import CHILD
@@ -51,6 +57,7 @@ from tests.support.crew import NEXT, TODAY, days
 from tests.support.people import office, post
 from tests.support.recomputed import differences
 from tests.support.requests import asked, authority
+from tests.support.row_security import without_condition
 
 __all__ = ["dead"]
 
@@ -77,7 +84,16 @@ def test_whoever_was_concerned_by_a_place_sees_it_no_more(district):
     assert not list(differences(case.person_id, today=ARCHIVED)), "the same by another hand"
 
 
-def test_control_open_files_are_seen_by_all_concerned(district):
+def test_control_without_its_clause_the_town_sees_the_archive_by_either_net(district, dead, monkeypatch):
+    town = district.at(OfficeKind.TOWN_GOVERNMENT, on=ARCHIVED)
+    without_condition(KEPT_HERE)
+    assert row_is_seen(town, dead), "row security"
+    assert not sees(town, dead), "the gate holds"
+    monkeypatch.setattr(gate, "kept_here", lambda _staff: Q())
+    assert sees(town, dead), "the gate"
+
+
+def test_open_files_are_seen_by_all_concerned(district):
     case = district.in_care()
     assert sees(district.at(OfficeKind.TOWN_GOVERNMENT, on=ARCHIVED), case)
 
@@ -122,6 +138,15 @@ def test_a_closing_that_is_told_anew_counts_from_its_own_day(district, dead):
     record_death(dead.pk, words="死亡证明", by=district.clerk(NIGHT), on=NIGHT, late_because="")
     assert at_night(NIGHT + days(1)) == 0
     assert not Disposal.objects.using(OWNER).exists()
+
+
+def test_what_was_proposed_before_policies_were_named_is_proposed_anew(dead):
+    earlier = proposed_by_hand(dead, closed_on=TODAY, kept_until=LAST_DAY, proposed_on=NIGHT, policy_id=None)
+    assert at_night() == 0
+    assert not Disposal.objects.using(OWNER).exists()
+    assert at_night(NIGHT + days(1)) == 1
+    told = Disposal.objects.using(OWNER).get()
+    assert (told.pk != earlier.pk, told.policy_id) == (True, CURRENT)
 
 
 def test_an_open_file_is_never_proposed(district):
@@ -230,7 +255,7 @@ def test_a_file_is_kept_on_until_a_day_and_proposed_the_morning_after(district, 
 
 def test_a_closing_that_became_later_is_noticed_before_the_night_is(district, dead):
     told = decided(dead, district)
-    with connections[OWNER].cursor() as cursor:
+    with without_its_years(), connections[OWNER].cursor() as cursor:
         cursor.execute("update casework_disposal set closed_on = closed_on - 400, kept_until = kept_until - 400")
     with pytest.raises(StepRefused, match="结案的日期变了"):
         confirm_disposal(told.pk, is_agreed=True, by=district.aftercare(NIGHT), on=NIGHT)

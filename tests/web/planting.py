@@ -30,7 +30,6 @@ from anbang.casework.models import Case
 from anbang.casework.person.emergency import break_glass
 from anbang.casework.person.models import Emergency, ExclusionReason, Person
 from anbang.casework.person.queries import may_open
-from anbang.casework.retention.models import Disposal
 from anbang.casework.step.excluding import exclude
 from anbang.casework.visit.actions import NewVisit, record_visit
 from anbang.casework.visit.needs import Need
@@ -42,6 +41,7 @@ from anbang.organisations.kinds import OfficeKind, Role
 from anbang.organisations.models import Area, Office
 from anbang.papers.models import OfficialDocument
 from anbang.papers.official.actions import confirm_document
+from tests.casework.retention import proposed_by_hand
 from tests.exchange.lists import child, confirm, csv_of, person, stranger
 from tests.papers.official import upload
 from tests.support.people import FIRST_DAY, TODAY, office, post
@@ -152,12 +152,11 @@ def _of_the_closed(keeper: ActingStaff, seats: Mapping[str, ActingStaff]) -> dic
 
 
 def _kept_long_enough() -> dict[str, dict[str, int | str]]:
-    """By the owner's hand: nobody here was let go ten years ago."""
+    """Nobody here was let go ten years ago."""
     rows = {}
     for subject, whose in ((DISPOSAL, HERE), (CLOSED_DISPOSAL, CLOSED)):
-        number = Case.objects.using("owner").get(person=person_of(whose)).number
-        days = {"closed_on": LONG_AGO, "kept_until": LONG_AGO, "proposed_on": TODAY}
-        told = Disposal.objects.using("owner").create(person_id=person_of(whose).pk, case_number=number, **days)
+        case = Case.objects.using("owner").get(person=person_of(whose))
+        told = proposed_by_hand(case, closed_on=LONG_AGO, kept_until=LONG_AGO, proposed_on=TODAY)
         rows[subject] = {"disposal_id": told.pk}
     return rows
 

@@ -10,6 +10,7 @@ from anbang.casework.models import Case
 from anbang.casework.person.models import Person
 from anbang.casework.retention.models import Disposal
 from anbang.organisations.kinds import OfficeKind, Role
+from tests.casework.retention import proposed_by_hand
 from tests.support.crew import TODAY
 from tests.support.people import office, post
 from tests.web.planted import fresh, signed_in
@@ -24,13 +25,7 @@ def proposed(database, assistant, clerk, take) -> Disposal:
     case = take()
     record_death(case.pk, words="死亡证明", by=clerk, on=TODAY)
     case = Case.objects.using(OWNER).get(pk=case.pk)
-    return Disposal.objects.using(OWNER).create(
-        person_id=case.person_id,
-        case_number=case.number,
-        closed_on=TODAY,
-        kept_until=date(2026, 11, 5),
-        proposed_on=date(2026, 11, 6),
-    )
+    return proposed_by_hand(case, closed_on=TODAY, kept_until=TODAY, proposed_on=date(2026, 11, 6))
 
 
 @pytest.fixture

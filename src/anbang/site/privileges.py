@@ -30,10 +30,14 @@ KEPT_OUT = (
     "{person} <> all (array(select e.person_id from casework_exclusion e"
     f" where e.staff_id = {READER} and (e.until_on is null or e.until_on >= {TODAY})))"
 )
+# What was opened in an emergency ends at a moment, and not with the day.
+STILL_OPEN = "(r.until_at is null or r.until_at > now())"
 REACHED = (
     "exists (select 1 from casework_reach r where r.person_id = {person}"
-    f" and (r.until_on is null or r.until_on >= {TODAY}) and (r.until_at is null or r.until_at > now()))"
+    f" and (r.until_on is null or r.until_on >= {TODAY}) and {STILL_OPEN})"
 )
+# What is in the archive is seen by the office that keeps it, and not by those above it.
+KEPT_HERE = f"(why <> 'archived' or office_id = {OWN_OFFICE})"
 SEEN = f"({REACHED} and {KEPT_OUT})"
 NAMED_FOR = (
     "exists (select 1 from casework_reach r where r.person_id = {person}"
@@ -166,8 +170,7 @@ TABLES: tuple[Table, ...] = (
         "casework_reach",
         "s",
         "siud",
-        # What is in the archive is seen by the office that keeps it, and not by those above it.
-        f"(office_id = any({OFFICES}) and (why <> 'archived' or office_id = {OWN_OFFICE}) or staff_id = {STAFF})",
+        f"(office_id = any({OFFICES}) and {KEPT_HERE} or staff_id = {STAFF})",
         "true",  # ids alone; what they point to is under the policies of its own table
     ),
     # Who keeps out of a file is known to whoever keeps the file, and to themselves, by which every other table asks.

@@ -68,10 +68,13 @@ def within_reach(staff: ActingStaff) -> Q:
     """
     if staff.sees_the_district:
         return Q(sealing=Sealing.OPEN) & not_excluded(staff)
-    reach = Reach.objects.on(staff.today).filter(office__in=staff.offices, person=OuterRef("pk"))
-    # What is in the archive is seen by the office that keeps it, and not by those above it.
-    reach = reach.filter(~Q(why=ReachReason.ARCHIVED) | Q(office=staff.office_id))
+    reach = Reach.objects.on(staff.today).filter(kept_here(staff), office__in=staff.offices, person=OuterRef("pk"))
     return Q(Exists(reach), sealing=Sealing.OPEN) & not_excluded(staff)
+
+
+def kept_here(staff: ActingStaff) -> Q:
+    """The condition of a Reach that what is in the archive is seen by the office that keeps it, and not by those above it."""
+    return ~Q(why=ReachReason.ARCHIVED) | Q(office=staff.office_id)
 
 
 class SeenRowByRow(Func):

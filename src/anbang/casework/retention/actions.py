@@ -21,7 +21,7 @@ from anbang.organisations.acting import ActingStaff, acting
 from anbang.organisations.steps import StepRefused
 from anbang.organisations.unattended import unattended
 from anbang.papers.actions import next_ids
-from anbang.policy import answer
+from anbang.policy import JUDGE, answer
 
 LAW = "LAW-1"
 RULE = "kept_until"
@@ -34,9 +34,13 @@ def propose_disposals(*, by: ActingStaff, on: date) -> int:
         _withdraw_what_is_not_so_any_more(closed)
         found = list(_kept_long_enough(closed.values(), on))
         keys = next_ids("casework_disposal", "id", len(found), using=by.alias)
+        version = JUDGE.version(pack_in_force())
         # Nothing is read back: of a closed file the job sees no row.
         Disposal.objects.bulk_create(
-            [Disposal(id=key, proposed_on=on, **told) for key, told in zip(keys, found, strict=True)],
+            [
+                Disposal(id=key, proposed_on=on, policy_id=version, **told)
+                for key, told in zip(keys, found, strict=True)
+            ],
             ignore_conflicts=True,
         )
         record_many(
@@ -69,10 +73,14 @@ def _files_closed(on: date) -> list[ClosedFile]:
 
 
 def _withdraw_what_is_not_so_any_more(closed: Mapping[int, ClosedFile]) -> None:
-    """Whoever came back has a file that is needed, and a closing that was told anew counts from its own day."""
+    """Whoever came back has a file that is needed, a closing that was told anew counts from its own day, and what names no policy was proposed
+    before the database held it to one.
+    """
     waiting = Disposal.objects.filter(WAITING)
     stale = [
-        one.pk for one in waiting if one.person_id not in closed or closed[one.person_id].closed_on != one.closed_on
+        one.pk
+        for one in waiting
+        if one.policy_id is None or one.person_id not in closed or closed[one.person_id].closed_on != one.closed_on
     ]
     waiting.filter(pk__in=stale).delete()
 

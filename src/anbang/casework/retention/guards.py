@@ -21,6 +21,38 @@ create trigger file_of_care_goes_by_the_decision_of_two before delete on casewor
   for each row execute function casework_file_of_care_goes_by_two();
 """
 
+# Proposed is only what was kept for the years of the policy. The figure is read where the version that the row names is kept, so that it stands
+# nowhere else, and the last closing from the cases themselves: what the row tells of either is not believed.
+FILE_IS_KEPT_FOR_ITS_YEARS = """
+create or replace function casework_file_is_kept_for_its_years() returns trigger
+language plpgsql security definer set search_path = pg_catalog, public as $$
+declare last_closed date; is_closed boolean; kept_years int;
+begin
+  select max(c.closed_on), bool_and(c.closed_on is not null) into last_closed, is_closed
+    from public.casework_case c where c.person_id = new.person_id;
+  select (dated.told ->> 'value')::int into kept_years
+    from public.casework_policyversion v, jsonb_array_elements(v.pack -> 'parameters') figure,
+      jsonb_array_elements(figure -> 'values') with ordinality dated (told, number)
+    where v.version = new.policy_id and figure ->> 'name' = 'file_kept_years'
+      and (dated.told ->> 'from_on')::date <= new.proposed_on
+      and coalesce((dated.told ->> 'announced_on')::date <= new.proposed_on, true)
+    order by dated.number desc limit 1;
+  if is_closed is not true or kept_years is null or new.closed_on is distinct from last_closed
+      or new.kept_until < (last_closed + make_interval(years => kept_years))::date then
+    raise exception using errcode = '23514', constraint = 'file_is_kept_for_the_years_of_its_policy',
+      message = 'a file is proposed for disposal once all its cases have been closed for the years of the policy that the row names';
+  end if;
+  return new;
+end $$;
+revoke all on function casework_file_is_kept_for_its_years() from public;
+grant select on casework_policyversion to {guardian};
+alter function casework_file_is_kept_for_its_years() owner to {guardian};
+drop trigger if exists file_is_kept_for_the_years_of_its_policy on casework_disposal;
+create trigger file_is_kept_for_the_years_of_its_policy
+  before insert or update of person_id, policy_id, closed_on, kept_until, proposed_on on casework_disposal
+  for each row execute function casework_file_is_kept_for_its_years();
+"""
+
 # What is done stands in the register for good.
 DISPOSAL_THAT_IS_DONE_STAYS = """
 create or replace function casework_disposal_stays() returns trigger

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from anbang.casework.duty.models import PolicyVersion
 from anbang.organisations.models import Staff
 
 
@@ -38,6 +39,13 @@ class Disposal(models.Model):
     closed_on = models.DateField()
     kept_until = models.DateField()
     proposed_on = models.DateField()
+    policy = models.ForeignKey(
+        PolicyVersion,
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        help_text="by whose years it was kept; null in what was proposed before it was asked for",
+    )
     decision = models.CharField(max_length=8, choices=Decision, blank=True)
     decided_by = models.ForeignKey(Staff, models.PROTECT, null=True, related_name="+")
     decided_on = models.DateField(null=True)
