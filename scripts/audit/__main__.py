@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from scripts.audit import pages, source
 from scripts.audit.demonstration import demo, faulty
-from scripts.audit.findings import PROJECT, AuditFailed, Scanner, Served, allowed, judge, run, version
+from scripts.audit.findings import PROJECT, AuditFailed, Control, Looked, Scanner, Served, allowed, judge, run, version
 
 PAGE = PROJECT / "docs" / "audit.md"
 SCANNERS: tuple[Scanner, ...] = (*source.SCANNERS, *pages.SCANNERS)
@@ -32,13 +32,9 @@ def scan(scanner: Scanner, served: Served) -> str:
     """The control first, then the product. Its line for the page, or AuditFailed."""
     began = time.monotonic()
     control = scanner.control(served)
-    if missed := sorted(control.planted - control.found):
-        raise AuditFailed(f"{scanner.name} overlooks what was planted: {', '.join(missed)}.")
-    if more := sorted(control.found - control.planted):
-        raise AuditFailed(f"{scanner.name} finds what was not planted: {', '.join(more)}.")
+    refuse_a_blind_or_a_wild_one(scanner, control)
     looked = scanner.look(served)
-    if looked.visited < looked.least:
-        raise AuditFailed(f"{scanner.name} looked at {looked.visited}, and {looked.least} are there at least.")
+    refuse_a_lost_one(scanner, looked)
     reasons = allowed(scanner.name)
     faults, needless = judge(looked.findings, reasons)
     if faults:
@@ -53,6 +49,20 @@ def scan(scanner: Scanner, served: Served) -> str:
     used = version(scanner.kind, PACKAGES.get(scanner.name, scanner.name))
     of_control = f"{len(control.found)} of {len(control.planted)} found"
     return f"| {scanner.name} | {scanner.does} | {used} | {looked.told} | {found} | {of_control} |\n"
+
+
+def refuse_a_blind_or_a_wild_one(scanner: Scanner, control: Control) -> None:
+    """AuditFailed for a scanner that overlooks what was planted, or finds more."""
+    if missed := sorted(control.planted - control.found):
+        raise AuditFailed(f"{scanner.name} overlooks what was planted: {', '.join(missed)}.")
+    if more := sorted(control.found - control.planted):
+        raise AuditFailed(f"{scanner.name} finds what was not planted: {', '.join(more)}.")
+
+
+def refuse_a_lost_one(scanner: Scanner, looked: Looked) -> None:
+    """AuditFailed for a scanner that reached too little."""
+    if looked.visited < looked.least:
+        raise AuditFailed(f"{scanner.name} looked at {looked.visited}, and {looked.least} are there at least.")
 
 
 def programs(scanners: Sequence[Scanner]) -> str:

@@ -140,11 +140,18 @@ def test_a_scanner_that_reached_enough_and_finds_what_is_planted_is_told():
         (FOUND, Looked(100, 100, "100 files", [FAULT]), r"a-shell: src/here\.py"),
     ],
 )
-def test_control_a_blind_a_wild_or_a_lost_scanner_and_a_finding_fail_the_audit(
-    control: Control, looked: Looked, why: str
-):
+def test_a_blind_a_wild_or_a_lost_scanner_and_a_finding_fail_the_audit(control: Control, looked: Looked, why: str):
     with pytest.raises(AuditFailed, match=why):
         audit.scan(scanner(control, looked), Served())
+
+
+@pytest.mark.usefixtures("nothing_allowed")
+def test_control_whoever_believes_a_scanner_is_told_that_nothing_was_found(monkeypatch: pytest.MonkeyPatch):
+    blind, lost = Control(frozenset({"one", "two"}), frozenset({"one"})), Looked(99, 100, "99 files", [FAULT])
+    monkeypatch.setattr(audit, "refuse_a_blind_or_a_wild_one", lambda *_: None)
+    monkeypatch.setattr(audit, "refuse_a_lost_one", lambda *_: None)
+    monkeypatch.setattr(audit, "judge", lambda *_: ([], []))
+    assert "| 99 files | none; 1 allowed | 1 of 2 found |" in audit.scan(scanner(blind, lost), Served())
 
 
 # An interface for programs
@@ -176,9 +183,14 @@ def test_without_an_interface_for_programs_the_audit_says_so(monkeypatch: pytest
     assert told(monkeypatch).startswith("There is no API yet: none of the 3 addresses")
 
 
-def test_control_the_day_there_is_one_the_audit_fails_without_its_scanner(monkeypatch: pytest.MonkeyPatch):
+def test_the_day_there_is_one_the_audit_fails_without_its_scanner(monkeypatch: pytest.MonkeyPatch):
     with pytest.raises(AuditFailed, match="There is an API now"):
         told(monkeypatch, "api/people/")
+
+
+def test_control_where_any_scanner_does_it_would_be_there_unscanned(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(audit, "FOR_PROGRAMS", audit.SCANNERS[0].name)
+    assert told(monkeypatch, "api/people/") == "API: 1 addresses."
 
 
 # The way of the scanners

@@ -1,13 +1,16 @@
 """A file beyond one's reach is opened because it cannot wait: with a reason, for half an hour, to be read only, and before others' eyes."""
 
 import json
+from datetime import timedelta
 
 import pytest
 from django.db import DatabaseError, IntegrityError, connections
 from django.urls import reverse
+from django.utils import timezone
 
 from anbang.audit.models import Event
 from anbang.casework.custody.closing import close_file
+from anbang.casework.person import queries as gate
 from anbang.casework.person.actions import leave_closed_files
 from anbang.casework.person.emergency import (
     break_glass,
@@ -22,7 +25,9 @@ from anbang.casework.step.excluding import exclude
 from anbang.organisations.acting import acting
 from anbang.organisations.kinds import OfficeKind, Role
 from anbang.organisations.steps import StepRefused
+from anbang.site.privileges import STILL_OPEN
 from tests.support.people import TODAY, office, post
+from tests.support.row_security import without_condition
 from tests.web.planted import fresh
 
 WHY = "家属来电说人不见了，等在所里"
@@ -194,10 +199,20 @@ def test_a_file_that_is_closed_meanwhile_is_closed_for_them_too(opened, neighbou
         assert not Person.objects.filter(pk=opened.person_id).exists()
 
 
-def test_control_without_the_moment_it_would_stay_open(opened, neighbour):
-    later(40)
-    with connections["owner"].cursor() as cursor:
-        cursor.execute("alter table casework_reach drop constraint reach_in_an_emergency_is_of_one_person_and_ends")
-        cursor.execute("update casework_reach set until_at = now() + interval '1 year' where why = 'emergency'")
+def test_control_without_the_moment_it_would_stay_open(opened, neighbour, monkeypatch):
+    later(31)
+    without_condition(STILL_OPEN)
     with acting(neighbour, reading_only=True):
-        assert get_person(opened.person_id, for_staff=neighbour)
+        assert Case.objects.exists(), "row security"
+        with pytest.raises(Person.DoesNotExist):
+            get_person(opened.person_id, for_staff=neighbour)
+    monkeypatch.setattr(gate, "Now", lambda: timezone.now() - timedelta(days=1))
+    with acting(neighbour, reading_only=True):
+        assert get_person(opened.person_id, for_staff=neighbour), "the gate"
+
+
+def test_control_without_the_constraint_whoever_opened_it_would_judge_it(opened, neighbour):
+    with connections["owner"].cursor() as cursor:
+        cursor.execute("alter table casework_emergency drop constraint emergency_is_judged_by_somebody_else")
+    own = {"judged_by": neighbour.staff_id, "judged_on": TODAY, "is_justified": True}
+    assert Emergency.objects.using("owner").update(**own) == 1

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import IntegrityError, connections
+from django.db.models import Q
 
 from anbang.audit.models import Event
 from anbang.casework.charge.handing import hand_over_cases
@@ -14,6 +15,7 @@ from anbang.casework.duty.models import Duty
 from anbang.casework.duty.queries import work_list
 from anbang.casework.duty.telling import Digest
 from anbang.casework.handover.filing import Somebody, look_alone
+from anbang.casework.person import queries as gate
 from anbang.casework.person.models import Abode, Case, Exclusion, ExclusionReason, Person
 from anbang.casework.person.queries import get_case, get_person, visible_to
 from anbang.casework.step.excluding import end_exclusion, exclude, exclusions_to_end, who_can_be_named
@@ -21,7 +23,9 @@ from anbang.organisations.acting import acting
 from anbang.organisations.kinds import OfficeKind, Role
 from anbang.organisations.steps import StepRefused
 from anbang.organisations.unattended import unattended
+from anbang.site.privileges import KEPT_OUT
 from tests.support.people import TODAY, office, post
+from tests.support.row_security import without_condition
 
 KIN = ExclusionReason.KIN
 TABLES = ("casework_person", "casework_case", "casework_abode", "casework_act", "casework_duty", "papers_paper")
@@ -67,6 +71,12 @@ def test_whoever_says_so_sees_nothing_more_and_everybody_else_does(take, who, re
             get_case(case.pk, for_staff=by)
 
 
+def without_row_security(server, database) -> None:
+    with server.as_superuser(database) as connection:
+        for table in (*TABLES, "casework_reach", "casework_exclusion"):
+            connection.execute(f"alter table {table} disable row level security")
+
+
 @pytest.mark.parametrize("who", ["assistant", "clerk"])
 def test_row_security_alone_hides_it_too(take, who, request):
     case, by = take(), request.getfixturevalue(who)
@@ -78,13 +88,37 @@ def test_row_security_alone_hides_it_too(take, who, request):
 def test_the_gate_alone_hides_it_too(server, database, take, assistant):
     case = take()
     exclude(case.person_id, assistant.staff_id, KIN, by=assistant, on=TODAY)
-    with server.as_superuser(database) as connection:
-        for table in (*TABLES, "casework_reach", "casework_exclusion"):
-            connection.execute(f"alter table {table} disable row level security")
+    without_row_security(server, database)
     assert not sees(assistant, case)
     with acting(assistant, reading_only=True):
         assert Abode.objects.filter(person=case.person_id).exists(), "without the gate it would be there"
         assert not work_list(for_staff=assistant).exists()
+
+
+@pytest.mark.parametrize("who", ["assistant", "clerk"])
+def test_control_without_its_clause_row_security_shows_every_row(take, who, request):
+    case, by = take(), request.getfixturevalue(who)
+    exclude(case.person_id, by.staff_id, KIN, by=by, on=TODAY)
+    assert without_condition(KEPT_OUT) > len(TABLES)
+    assert all(many for table, many in rows_without_the_gate(by).items() if table != "casework_duty")
+    assert not sees(by, case), "the gate holds"
+
+
+def test_control_without_its_clause_the_gate_lets_list_number_and_page_show_it(
+    server, database, take, assistant, monkeypatch
+):
+    case = take()
+    exclude(case.person_id, assistant.staff_id, KIN, by=assistant, on=TODAY)
+    without_row_security(server, database)
+    monkeypatch.setattr(gate, "not_excluded", lambda _staff: Q())
+    monkeypatch.setattr(
+        gate.SeenRowByRow, "not_excluded", gate.SeenRowByRow.not_excluded.replace("where", "where false and")
+    )
+    assert sees(assistant, case)
+    with acting(assistant, reading_only=True):
+        assert work_list(for_staff=assistant).count() > 0
+        assert get_person(case.person_id, for_staff=assistant)
+        assert get_case(case.pk, for_staff=assistant)
 
 
 def test_a_closed_file_is_kept_from_whoever_was_named_for_it(take, assistant, colleague):

@@ -204,7 +204,7 @@ def test_the_database_refuses_to_close_a_file_that_an_office_still_sees(take):
 def test_without_the_trigger_a_closed_file_could_be_shown_to_an_office(server, database, closed, assistant):
     """The control."""
     with server.as_superuser(database) as connection:
-        connection.execute("alter table casework_reach disable trigger user")
+        connection.execute("alter table casework_reach disable trigger closed_file_is_seen_by_named_staff_only")
     Reach.objects.using("owner").create(
         person_id=closed.person_id, office_id=assistant.office_id, why=ReachReason.RESIDENCE, from_on=TODAY
     )

@@ -45,7 +45,7 @@ def test_refused_rows_and_rows_of_other_districts_go_after_the_days_of_the_polic
     assert outcomes(batch) == ["new"]
 
 
-def test_control_until_then_they_stay(batch):
+def test_until_then_they_stay(batch):
     assert remove(LAST_DAY) == 0
     assert len(outcomes(batch)) == 4
 
@@ -92,6 +92,16 @@ def test_the_file_as_it_came_goes_with_them_once_the_list_is_taken_in(clerk):
     with pytest.raises(Batch.DoesNotExist):
         given_back(batch.pk, by=clerk, on=clerk.today)
     assert outcomes(batch) == ["new"]
+
+
+def test_control_without_what_it_looks_for_they_and_the_file_stay_beyond_the_day(clerk, monkeypatch):
+    batch = applied([person(1), stranger(2)], by=clerk)
+    monkeypatch.setattr(removing, "_strangers", StagedRow.objects.none)
+    monkeypatch.setattr(removing, "_destroy_files", lambda **_of: None)
+    assert remove(LAST_DAY + timedelta(days=1)) == 0
+    assert outcomes(batch) == ["new", "not_ours"]
+    assert path_of(batch).exists()
+    assert given_back(batch.pk, by=clerk, on=clerk.today)
 
 
 def test_what_a_later_list_said_of_somebody_whose_file_stands_stays_also_of_a_closed_one(clerk):

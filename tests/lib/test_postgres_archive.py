@@ -167,19 +167,35 @@ def is_still_the_same(file: Path, whole: bytes) -> bool:
         return False
 
 
-def test_control_without_the_check_a_broken_piece_is_taken_for_the_end(kept: Kept, monkeypatch: pytest.MonkeyPatch):
-    file = kept.with_three
-    whole, folder = file.read_bytes(), kept.archive.folder
+@pytest.fixture
+def unchecked(kept: Kept, monkeypatch: pytest.MonkeyPatch) -> Kept:
+    """The check is off, and the disk of the database lost: what it had not handed over is not there any more."""
+    folder = kept.archive.folder
     monkeypatch.setattr(Archive, "check", lambda *_: None)
-    # The disk of the database is lost: what it had not handed over is not there any more.
     monkeypatch.setattr(Archive, "folder", folder)
     monkeypatch.setattr(kept.cluster, "archive", Archive(kept.archive.root, folder / "lost", kept.archive.user))
-    assert "three" in kept.at(None)
+    return kept
+
+
+def test_control_without_the_check_a_broken_piece_is_taken_for_the_end(unchecked: Kept):
+    file = unchecked.with_three
+    whole = file.read_bytes()
+    assert "three" in unchecked.at(None)
     file.write_bytes(whole[:100])
     try:
-        assert "three" not in kept.at(None)
+        assert "three" not in unchecked.at(None)
     finally:
         file.write_bytes(whole)
+
+
+def test_control_without_the_archived_log_the_moment_does_not_come_back(unchecked: Kept):
+    aside = unchecked.with_three.rename(unchecked.with_three.with_suffix(".aside"))
+    try:
+        assert unchecked.at(None) == ["one", "two"]
+        with pytest.raises(ClusterFault):
+            unchecked.at(unchecked.moments["three"])
+    finally:
+        aside.rename(unchecked.with_three)
 
 
 def test_a_gap_is_noticed(kept: Kept):

@@ -33,6 +33,13 @@ def test_one_alone_does_not(pair: tuple[str, str]):
         open_for_two(seal_for_two(SECRET, PAIR, beside={}), pair)
 
 
+def test_control_made_of_one_passphrase_the_other_is_not_needed(monkeypatch: pytest.MonkeyPatch):
+    of_both = two_people._key
+    monkeypatch.setattr(two_people, "_key", lambda pair, salts: of_both((pair[0], pair[0]), salts))
+    text = seal_for_two(SECRET, PAIR, beside={})
+    assert open_for_two(text, (PAIR[0], "another long passphrase")) == SECRET
+
+
 def test_the_same_passphrase_from_another_keyboard_opens_it():
     composed, apart = "caf\u00e9 de l'h\u00f4tel", "cafe\u0301 de l'ho\u0302tel"
     text = seal_for_two(SECRET, (f"{composed} ", PAIR[1]), beside={})

@@ -13,7 +13,7 @@ from anbang.lib.postgres.contents import Content
 from anbang.site import command
 from anbang.site.backup import asked, drill
 from anbang.site.backup.faults import BackupRefused
-from anbang.site.backup.manifest import NAME, read_manifest
+from anbang.site.backup.manifest import NAME, Manifest, read_manifest
 from anbang.site.backup.places import RESTORING, holds_something
 from anbang.site.instance import MAIN, Instance
 from tests.site.backups import flip
@@ -208,12 +208,23 @@ def test_a_drill_has_no_keys_but_those_of_their_backup(kept: Path, monkeypatch: 
     assert Instance(MAIN, told).keys == kept / "restored" / "keys"
 
 
-def test_control_a_drill_notices_a_table_that_did_not_come_back(kept: Path):
+def before_and_after(kept: Path, *, flawed: bool) -> tuple[dict[str, Content], Manifest]:
+    """What a drill compares, and where `flawed` a table in which as many rows are others."""
     manifest = read_manifest(backup_in(kept))
-    before = {name: Content(table.rows, table.sha256) for name, table in manifest.tables.items()}
-    drill._compare(before, manifest)
+    before = {name: drill.Content(table.rows, table.sha256) for name, table in manifest.tables.items()}
+    changed = drill.Content(manifest.tables["casework_person"].rows, "of other rows")
+    return {**before, **({"casework_person": changed} if flawed else {})}, manifest
+
+
+def test_a_drill_notices_a_table_that_did_not_come_back(kept: Path):
+    drill._compare(*before_and_after(kept, flawed=False))
     with pytest.raises(BackupRefused, match="Not as they were at that moment: casework_person"):
-        drill._compare({**before, "casework_person": Content(0, "")}, manifest)
+        drill._compare(*before_and_after(kept, flawed=True))
+
+
+def test_control_by_the_number_of_its_rows_alone_it_would_not_notice(kept: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(drill, "Content", lambda rows, _sha256: Content(rows, ""))
+    drill._compare(*before_and_after(kept, flawed=True))
 
 
 # Restoring, for real

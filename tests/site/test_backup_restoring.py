@@ -19,11 +19,13 @@ from anbang.audit.reading import restores
 from anbang.lib.postgres import dumping
 from anbang.lib.postgres.faults import ClusterFault
 from anbang.lib.sealing import KeyKind, Keyring
+from anbang.lib.signing import Signer
 from anbang.papers.actions import read_file
 from anbang.papers.models import SealedFile
 from anbang.site.backup import restoring, settling
 from anbang.site.backup.faults import BackupRefused
-from anbang.site.backup.manifest import read_manifest, write_manifest
+from anbang.site.backup.keys import KEYRING, SEAL, Keys, put_keys
+from anbang.site.backup.manifest import DATABASE, read_manifest, write_manifest
 from anbang.site.backup.taking import Source, take
 from anbang.site.refusals import UnsafeDatabase, refuse_unsafe_databases
 from anbang.site.trail import audit
@@ -197,10 +199,26 @@ def test_a_trail_that_was_not_as_sealed_when_it_was_backed_up_is_told_at_the_res
 # Refused before anything is touched
 
 
-def test_without_keys_it_is_refused(backup: Path, elsewhere: Elsewhere):
+def test_where_the_keys_are_missing_it_is_refused(backup: Path, elsewhere: Elsewhere):
     with pytest.raises(BackupRefused, match=r"The keys are missing: .* Bring their backup with --keys FILE"):
         elsewhere.restore(backup)
     assert elsewhere.is_untouched()
+
+
+def test_control_without_the_check_it_starts_and_opens_nothing(
+    backup: Path, elsewhere: Elsewhere, monkeypatch: pytest.MonkeyPatch
+):
+    """Whoever took keys that are not there for new ones would begin, and find at the rows that they are sealed by others."""
+
+    def made_anew(_manifest: object, _wanted: object, folder: Path, *, otherwise: Path) -> Keys:
+        put_keys({KEYRING: Keyring.new(TODAY).written().encode()}, folder)
+        Signer.load_or_create(folder / SEAL)
+        return Keys.of(folder)
+
+    monkeypatch.setattr(restoring, "_bring_keys", made_anew)
+    with pytest.raises(BackupRefused, match=DATABASE):
+        elsewhere.restore(backup)
+    assert not elsewhere.is_untouched()
 
 
 @pytest.mark.parametrize("where", ["brought", "in their place"])

@@ -81,6 +81,17 @@ def test_what_is_exchanged_between_two_rows_opens_in_neither(full, column):
 
 
 @pytest.mark.parametrize("column", COLUMNS, ids=lambda column: f"{column.table}.{column.column}")
+def test_control_bound_to_no_place_each_opens_as_the_other(full, column, monkeypatch):
+    one, other = two_of(column)
+    plain = [column.open(getattr(row, column.column), **told_of(column, row)) for row in (one, other)]
+    monkeypatch.setattr(Sealed, "_place", lambda _self, _row: "anywhere")
+    put(column, one, column.seal(plain[1], **told_of(column, one)))
+    put(column, other, column.seal(plain[0], **told_of(column, other)))
+    assert does_open(column, one)
+    assert does_open(column, other)
+
+
+@pytest.mark.parametrize("column", COLUMNS, ids=lambda column: f"{column.table}.{column.column}")
 def test_what_comes_from_any_other_column_does_not_open(full, column):
     row = two_of(column)[0]
     others = [other for other in COLUMNS if other is not column]

@@ -11,13 +11,14 @@ from django.urls import reverse
 
 from anbang.organisations.models import Posting, Staff
 from anbang.papers.models import Export, ExportKind
+from anbang.web import views
 from anbang.web.sheets.register import SHEETS
 from anbang.web.signing import standing
 from tests.support.people import PASSWORD
 from tests.support.signing import a_code
 from tests.web.answers import expected
 from tests.web.entries import PAGES
-from tests.web.matrix import LISTS, SEATS, SUBJECTS
+from tests.web.matrix import HERE, LISTS, SEATS, SUBJECTS
 from tests.web.planted import Planted, fresh, signed_in
 
 ASKED = "account_reauthenticate"
@@ -66,6 +67,21 @@ def exports(planted: Planted, seat: str, *, is_fresh: bool) -> set[str]:
 def test_whatever_leaves_the_product_is_asked_for_anew(planted: Planted, seat: str, found: set[str]):
     assert exports(planted, seat, is_fresh=True) == found, "the control: they are found"
     assert exports(planted, seat, is_fresh=False) <= ABOUT_NOBODY
+
+
+@pytest.mark.parametrize("page", ["marked_list", "ask_sheet notice"])
+def test_control_without_the_guard_it_leaves_when_the_ten_minutes_are_over(
+    planted: Planted, page: str, monkeypatch: pytest.MonkeyPatch
+):
+    client = fresh(planted.seats["bureau clerk"])
+    address = planted.address(page, LISTS[0] if page == "marked_list" else HERE)
+    confirmed_at(client, settings.ACCOUNT_REAUTHENTICATION_TIMEOUT + 1)
+    assert not leaves_the_product(client, address)
+    monkeypatch.setattr(views, "did_recently_reauthenticate", lambda _request: True)
+    assert leaves_the_product(client, address)
+    assert exports(planted, "bureau clerk", is_fresh=False) > ABOUT_NOBODY
+    if page == "marked_list":
+        assert client.post(address, {"purpose": "sender"}).headers["Content-Disposition"].startswith("attachment")
 
 
 def confirmed_at(client: Client, seconds_ago: float) -> None:
@@ -131,7 +147,7 @@ def test_a_step_goes_on_with_what_it_carried_once_it_is_confirmed(planted: Plant
     assert str(whose.until_on) == "2026-11-30"
 
 
-def test_control_whoever_gives_a_wrong_password_gets_no_further(planted: Planted):
+def test_whoever_gives_a_wrong_password_gets_no_further(planted: Planted):
     client = signed_in(planted.seats["system administrator"])
     whose = Staff.objects.get(pk=planted.seats["police officer"].staff_id)
     asked = client.post(reverse("end_account", args=[whose.pk]))

@@ -52,11 +52,15 @@ def test_a_file_out_of_reach_leaves_no_look_and_no_page(neighbour: ActingStaff, 
     assert looks() == []
 
 
+def no_look_is_written(server: Server, database: str) -> None:
+    with server.as_superuser(database) as connection:
+        connection.execute("revoke insert on audit_look from anbang_app")
+
+
 def test_no_row_no_page(officer: Client, server: Server, database: str, take: Callable[..., Case]):
     """The control of the whole: where the trail cannot be written, nothing of the person is told."""
     person_id = take().person_id
-    with server.as_superuser(database) as connection:
-        connection.execute("revoke insert on audit_look from anbang_app")
+    no_look_is_written(server, database)
     with pytest.raises(DatabaseError, match="audit_look"):
         officer.get(reverse("case_file", args=[person_id]))
     officer.raise_request_exception = False
@@ -93,9 +97,12 @@ def test_enter_in_a_verification_sends_it_and_shows_no_number(officer: Client, t
 
 
 def test_control_a_page_that_writes_no_look_is_shown_and_nobody_knows(
-    officer: Client, take: Callable[..., Case], monkeypatch: pytest.MonkeyPatch
+    officer: Client, server: Server, database: str, take: Callable[..., Case], monkeypatch: pytest.MonkeyPatch
 ):
     case = take()
+    no_look_is_written(server, database)
     monkeypatch.setattr(views, "record_look", lambda *_told, **_by: None)
-    assert officer.get(reverse("case_file", args=[case.person_id])).status_code == 200
+    answer = officer.get(reverse("case_file", args=[case.person_id]))
+    assert answer.status_code == 200
+    assert "张三" in answer.content.decode()
     assert not Look.objects.using("auditor").exists()

@@ -121,9 +121,17 @@ def test_the_row_is_there_before_the_file_and_stays_where_the_file_cannot_be_mad
     assert words_of_export(export) == {"purpose": "", "why_in_full": "改好再上传"}
 
 
-def test_control_nothing_is_made_of_what_was_not_put_on_record(clerk: ActingStaff, listed: Batch):
+def test_nothing_is_made_of_what_was_not_put_on_record(clerk: ActingStaff, listed: Batch):
     with pytest.raises(Export.DoesNotExist):
         giving_back.return_marked(1, by=clerk, on=clerk.today)
+
+
+def test_control_where_no_row_is_asked_for_the_file_leaves_without_one(clerk: ActingStaff, listed: Batch, monkeypatch):
+    of_no_row = Export(pk=1, about=listed.pk, in_full=True, exported_by_id=clerk.staff_id, exported_on=clerk.today)
+    monkeypatch.setattr(giving_back, "own_export", lambda *_told, **_by: of_no_row)
+    left = everything_in(giving_back.return_marked(1, by=clerk, on=clerk.today))
+    assert NUMBERS[0] in left
+    assert not Export.objects.using("owner").exists()
 
 
 def test_its_numbers_are_masked_unless_somebody_says_why_not(bureau: Client, listed: Batch):

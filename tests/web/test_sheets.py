@@ -6,19 +6,21 @@ from datetime import timedelta
 
 import pytest
 from django.db import IntegrityError, connections
+from django.http import HttpResponse
 from django.urls import reverse
 
 from anbang.audit.models import Event, Look
 from anbang.casework.act.kinds import kinds
 from anbang.casework.care.models import Sign
 from anbang.casework.care.signs import confirm_sign, tell_police
-from anbang.organisations.acting import acting
+from anbang.organisations.acting import ActingStaff, acting
 from anbang.organisations.models import Staff
 from anbang.organisations.steps import StepRefused
 from anbang.papers.exports import NewExport, begin_export, own_export, quoted_number, words_of_export
 from anbang.papers.models import Export, ExportKind, Purpose
 from anbang.policy.event_titles import TITLES
 from anbang.web.sheets import extract
+from anbang.web.sheets import page as sheet_page
 from anbang.web.sheets.extract import WITHHELD
 from anbang.web.sheets.register import SHEETS
 from tests.support.people import TODAY
@@ -66,6 +68,28 @@ def test_what_for_is_put_on_record_before_anything_is_shown(planted, slug):
     event = Event.objects.using("owner").filter(action="exported").latest("id")
     assert (event.person_id, event.data["export"], event.data["purpose"]) == (person, export.pk, SHEETS[slug].usual)
     assert response.headers["Location"] == reverse("sheet", args=[person, slug, export.pk])
+
+
+def of_no_row(planted: Planted, slug: str) -> HttpResponse:
+    told = {"person_id": person_of(planted, CARED), "slug": slug, "export_id": 999_999}
+    return fresh(planted.seats[SEAT]).get(reverse("sheet", kwargs=told))
+
+
+@pytest.mark.parametrize("slug", SHEETS)
+def test_no_sheet_is_shown_of_what_was_not_put_on_record(planted, slug):
+    assert of_no_row(planted, slug).status_code == 404
+
+
+@pytest.mark.parametrize("slug", SHEETS)
+def test_control_where_no_row_is_asked_for_the_sheet_is_shown(planted, slug, monkeypatch):
+    def made_up(key: int, kind: ExportKind, *, person_id: int, by: ActingStaff) -> Export:
+        return Export(pk=key, kind=kind, person_id=person_id, exported_by_id=by.staff_id, exported_on=by.today)
+
+    monkeypatch.setattr(sheet_page, "own_export", made_up)
+    shown = of_no_row(planted, slug)
+    assert shown.status_code == 200
+    assert NAMES[CARED] in article(shown.content.decode())
+    assert exports() == []
 
 
 @pytest.mark.parametrize("slug", SHEETS)
