@@ -74,7 +74,9 @@ PAGES: dict[str, list[Shown]] = {
         *(("today", "", ""), ("accounts", "", ""), ("accounts", "", "?show=without"), ("one_account", "account", "")),
         *(("new_account", "", ""), ("accounts", "", "?q=nobody")),
     ],
-    "security administrator": [("accounts", "", "?show=locked"), ("one_account", "account", "")],
+    "security administrator": [
+        *(("accounts", "", "?show=locked"), ("one_account", "account", ""), ("waiting_accounts", "", "")),
+    ],
     "town officer": [
         *(("today", "", ""), ("told_up", "", ""), ("let_rest", HERE, ""), ("reception", "", ""), ("office", "", "")),
         *(("record_office_act", MEETING, ""), ("bases", "", "")),

@@ -12,6 +12,7 @@ from anbang.organisations.kinds import OfficeKind, Role
 from anbang.organisations.models import Office, Posting
 from tests.coordination.mornings import ONE_DAY, comes
 from tests.support.crew import HOME, THIRD, TODAY, days
+from tests.support.people import INSTALLATION
 
 LIAISON = "liaison"
 
@@ -69,7 +70,7 @@ def test_whoever_helped_out_at_the_successor_for_a_while_stays_there_with_their_
     case, by = district.in_care(), district.assistant(HOME)
     successor = district.assistant(THIRD).office_id
     administrator = district.administrator()
-    appoint(Appointment(by.staff_id, successor, Role.JUSTICE_ASSISTANT), by=administrator, on=TODAY - days(3))
+    appoint(Appointment(by.staff_id, successor, Role.JUSTICE_ASSISTANT), by=INSTALLATION, on=TODAY - days(3))
     helping = Posting.objects.using("owner").get(staff=by.staff_id, office=successor)
     end_posting(helping.pk, by=administrator, on=TODAY + days(5))
     merged(district)

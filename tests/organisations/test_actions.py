@@ -23,8 +23,9 @@ from anbang.organisations.actions import (
 from anbang.organisations.kinds import OFFICES_OF, GroupKind, OfficeKind, Role
 from anbang.organisations.models import Area, Group, Office, OfficeName, Posting, Staff
 from anbang.organisations.queries import NotPosted, offices_of_towns, sign_in
+from anbang.organisations.releasing import propose
 from anbang.organisations.steps import StepRefused
-from tests.support.people import TODAY, office, post
+from tests.support.people import INSTALLATION, TODAY, office, post
 
 DAY = timedelta(days=1)
 HEAD = Seat("张书记", "玉屏社区", "统筹", heads=True)
@@ -212,7 +213,7 @@ def test_a_user_name_is_given_once(administrator, newcomer):
 
 def test_whoever_is_appointed_signs_in_from_that_day_until_the_last(administrator, newcomer):
     desk = office(OfficeKind.JUSTICE_OFFICE, "昌元街道")
-    posting = appoint(Appointment(newcomer.pk, desk.pk, Role.JUSTICE_ASSISTANT), by=administrator, on=TODAY)
+    posting = appoint(Appointment(newcomer.pk, desk.pk, Role.JUSTICE_ASSISTANT), by=INSTALLATION, on=TODAY)
     end_posting(posting.pk, by=administrator, on=TODAY + DAY)
     assert sign_in(newcomer, on=TODAY + DAY).office_id == desk.pk
     for outside in (TODAY - DAY, TODAY + 2 * DAY):
@@ -224,7 +225,7 @@ def test_whoever_is_appointed_signs_in_from_that_day_until_the_last(administrato
 
 def test_a_posting_ends_once(administrator, newcomer):
     desk = office(OfficeKind.JUSTICE_OFFICE)
-    posting = appoint(Appointment(newcomer.pk, desk.pk, Role.JUSTICE_ASSISTANT), by=administrator, on=TODAY)
+    posting = appoint(Appointment(newcomer.pk, desk.pk, Role.JUSTICE_ASSISTANT), by=INSTALLATION, on=TODAY)
     with pytest.raises(StepRefused):
         end_posting(posting.pk, by=administrator, on=TODAY - DAY)
     end_posting(posting.pk, by=administrator, on=TODAY)
@@ -235,9 +236,9 @@ def test_a_posting_ends_once(administrator, newcomer):
 def test_the_same_posting_twice_is_refused_by_the_step_and_by_the_database(administrator, newcomer):
     desk = office(OfficeKind.JUSTICE_OFFICE)
     wanted = Appointment(newcomer.pk, desk.pk, Role.JUSTICE_ASSISTANT)
-    appoint(wanted, by=administrator, on=TODAY)
+    appoint(wanted, by=INSTALLATION, on=TODAY)
     with pytest.raises(StepRefused):
-        appoint(wanted, by=administrator, on=TODAY)
+        appoint(wanted, by=INSTALLATION, on=TODAY)
     with pytest.raises(IntegrityError, match="posting_of_a_role_at_an_office_is_held_once"):
         Posting.objects.using("owner").create(
             staff=newcomer, office=desk, role=Role.JUSTICE_ASSISTANT, from_on=TODAY + DAY
@@ -247,7 +248,7 @@ def test_the_same_posting_twice_is_refused_by_the_step_and_by_the_database(admin
 def test_a_role_is_held_where_it_belongs(administrator, newcomer):
     bureau = office(OfficeKind.JUSTICE_BUREAU)
     with pytest.raises(StepRefused) as refused:
-        appoint(Appointment(newcomer.pk, bureau.pk, Role.INSTITUTION_CLERK), by=administrator, on=TODAY)
+        appoint(Appointment(newcomer.pk, bureau.pk, Role.INSTITUTION_CLERK), by=INSTALLATION, on=TODAY)
     assert refused.value.field == "role"
 
 
@@ -258,32 +259,32 @@ def test_every_role_has_a_place():
 
 def test_nobody_holds_two_of_the_three_administrators_roles(administrator, newcomer):
     bureau = office(OfficeKind.JUSTICE_BUREAU)
-    appoint(Appointment(newcomer.pk, bureau.pk, Role.SECURITY_ADMINISTRATOR), by=administrator, on=TODAY)
+    appoint(Appointment(newcomer.pk, bureau.pk, Role.SECURITY_ADMINISTRATOR), by=INSTALLATION, on=TODAY)
     for other in (Role.SYSTEM_ADMINISTRATOR, Role.AUDIT_ADMINISTRATOR):
         with pytest.raises(StepRefused):
-            appoint(Appointment(newcomer.pk, bureau.pk, other), by=administrator, on=TODAY)
+            appoint(Appointment(newcomer.pk, bureau.pk, other), by=INSTALLATION, on=TODAY)
 
 
 def test_two_administrators_roles_in_one_appointment_are_refused_whole(administrator, newcomer):
     bureau = office(OfficeKind.JUSTICE_BUREAU)
     roles = (Role.SECURITY_ADMINISTRATOR, Role.AUDIT_ADMINISTRATOR)
     with pytest.raises(StepRefused):
-        appoint_all([Appointment(newcomer.pk, bureau.pk, role) for role in roles], by=administrator, on=TODAY)
+        appoint_all([Appointment(newcomer.pk, bureau.pk, role) for role in roles], by=INSTALLATION, on=TODAY)
     assert not Posting.objects.filter(staff=newcomer).exists()
 
 
 def test_an_administrator_after_the_other_role_has_ended_is_no_second_role(administrator, newcomer):
     """The control: the guard looks at the days, not at the person's past."""
     bureau = office(OfficeKind.JUSTICE_BUREAU)
-    first = appoint(Appointment(newcomer.pk, bureau.pk, Role.SECURITY_ADMINISTRATOR), by=administrator, on=TODAY)
-    end_posting(first.pk, by=administrator, on=TODAY)
-    appoint(Appointment(newcomer.pk, bureau.pk, Role.AUDIT_ADMINISTRATOR), by=administrator, on=TODAY + DAY)
+    first = appoint(Appointment(newcomer.pk, bureau.pk, Role.SECURITY_ADMINISTRATOR), by=INSTALLATION, on=TODAY)
+    end_posting(first.pk, by=INSTALLATION, on=TODAY)
+    appoint(Appointment(newcomer.pk, bureau.pk, Role.AUDIT_ADMINISTRATOR), by=INSTALLATION, on=TODAY + DAY)
 
 
 def test_nobody_appoints_or_dismisses_themselves(administrator):
     desk = office(OfficeKind.JUSTICE_OFFICE)
     with pytest.raises(StepRefused, match="本人"):
-        appoint(Appointment(administrator.staff_id, desk.pk, Role.JUSTICE_ASSISTANT), by=administrator, on=TODAY)
+        propose(Appointment(administrator.staff_id, desk.pk, Role.JUSTICE_ASSISTANT), by=administrator, on=TODAY)
     with pytest.raises(StepRefused, match="本人"):
         end_posting(administrator.posting_id, by=administrator, on=TODAY)
 
@@ -292,5 +293,5 @@ def test_a_closed_account_is_not_appointed(administrator, newcomer):
     Staff.objects.using("owner").filter(pk=newcomer.pk).update(is_active=False)
     desk = office(OfficeKind.JUSTICE_OFFICE)
     with pytest.raises(StepRefused) as refused:
-        appoint(Appointment(newcomer.pk, desk.pk, Role.JUSTICE_ASSISTANT), by=administrator, on=TODAY)
+        appoint(Appointment(newcomer.pk, desk.pk, Role.JUSTICE_ASSISTANT), by=INSTALLATION, on=TODAY)
     assert refused.value.field == "staff"

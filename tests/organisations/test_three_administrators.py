@@ -1,16 +1,20 @@
 """Three administrators are three people, and none of them sees a case: held by the database, whoever writes and however many at once."""
 
+from collections.abc import Callable
 from datetime import date, timedelta
 
 import pytest
 from django.db import IntegrityError, connections, transaction
 
-from anbang.organisations.actions import Appointment, NewAccount, appoint, open_accounts
+from anbang.organisations import accounts, actions
+from anbang.organisations.accounts import end_account
+from anbang.organisations.acting import ActingStaff
+from anbang.organisations.actions import Appointment, NewAccount, appoint, end_posting, open_accounts
 from anbang.organisations.kinds import OfficeKind, Role
 from anbang.organisations.models import Posting, Staff
 from anbang.organisations.steps import StepRefused
 from tests.support.at_once import at_once
-from tests.support.people import TODAY, office, post
+from tests.support.people import INSTALLATION, TODAY, office, post
 
 ONE_OF_THREE, NOTHING_ELSE = "nobody_is_two_of_the_three_administrators", "an_administrator_holds_no_other_post"
 SYSTEM, SECURITY, AUDIT = Role.administrators()
@@ -86,7 +90,7 @@ def test_of_two_who_appoint_at_once_one_is_refused_in_words(administrator, someb
     bureau = office(OfficeKind.JUSTICE_BUREAU).pk
 
     def appoints(role: Role):
-        return lambda: appoint(Appointment(somebody.pk, bureau, role), by=administrator, on=TODAY)
+        return lambda: appoint(Appointment(somebody.pk, bureau, role), by=INSTALLATION, on=TODAY)
 
     ended = at_once([(administrator.alias, appoints(Role(role))) for role in (SYSTEM, SECURITY)])
     assert sorted(ended) == ["done", "refused"]
@@ -95,17 +99,17 @@ def test_of_two_who_appoint_at_once_one_is_refused_in_words(administrator, someb
 def test_the_refusal_says_why(administrator):
     one, other = open_accounts([NewAccount("one", "周敏"), NewAccount("other", "陈静")], by=administrator, on=TODAY)
     bureau = office(OfficeKind.JUSTICE_BUREAU).pk
-    appoint(Appointment(one.pk, bureau, Role.AUDIT_ADMINISTRATOR), by=administrator, on=TODAY)
-    appoint(Appointment(other.pk, bureau, Role.BUREAU_CLERK), by=administrator, on=TODAY)
+    appoint(Appointment(one.pk, bureau, Role.AUDIT_ADMINISTRATOR), by=INSTALLATION, on=TODAY)
+    appoint(Appointment(other.pk, bureau, Role.BUREAU_CLERK), by=INSTALLATION, on=TODAY)
     for staff, role, words in (
         (one, Role.SECURITY_ADMINISTRATOR, "三员分设"),
         (one, Role.BUREAU_CLERK, "不能兼任其他岗位"),
         (other, Role.SYSTEM_ADMINISTRATOR, "不能兼任其他岗位"),
     ):
         with pytest.raises(StepRefused, match=words) as refused:
-            appoint(Appointment(staff.pk, bureau, role), by=administrator, on=TODAY)
+            appoint(Appointment(staff.pk, bureau, role), by=INSTALLATION, on=TODAY)
         assert refused.value.field == "role"
-    appoint(Appointment(other.pk, bureau, Role.SEALING_KEEPER), by=administrator, on=TODAY)
+    appoint(Appointment(other.pk, bureau, Role.SEALING_KEEPER), by=INSTALLATION, on=TODAY)
 
 
 @pytest.mark.parametrize("constraint", [ONE_OF_THREE, NOTHING_ELSE])
@@ -114,6 +118,44 @@ def test_control_without_the_constraint_it_gets_in(somebody: Staff, constraint: 
         cursor.execute(f"alter table organisations_posting drop constraint {constraint}")
     hold(somebody, SYSTEM)
     hold(somebody, SECURITY if constraint == ONE_OF_THREE else Role.BUREAU_CLERK)
+
+
+# One of each goes on.
+
+
+def ends(by: ActingStaff, other: ActingStaff, how: str) -> Callable[[], None]:
+    if how == "account":
+        return lambda: end_account(other.staff_id, by=by, on=TODAY)
+    return lambda: end_posting(other.posting_id, by=by, on=TODAY)
+
+
+@pytest.mark.parametrize("how", ["account", "posting"])
+def test_of_two_who_end_each_other_at_once_one_stays(administrator, how: str):
+    other = post(SYSTEM, office(OfficeKind.JUSTICE_BUREAU))
+    ended = at_once([("default", ends(administrator, other, how)), ("default", ends(other, administrator, how))])
+    assert sorted(ended) == ["done", "refused"]
+    staying = Posting.objects.using("owner").filter(role=SYSTEM, until_on__isnull=True, staff__is_active=True)
+    assert staying.count() == 1
+
+
+@pytest.mark.parametrize("how", ["account", "posting"])
+def test_control_without_the_look_at_who_stays_both_are_gone(administrator, how: str, monkeypatch):
+    for module in (accounts, actions):
+        monkeypatch.setattr(module, "refuse_the_last", lambda *_, **__: None)
+    other = post(SYSTEM, office(OfficeKind.JUSTICE_BUREAU))
+    assert at_once([("default", ends(administrator, other, how)), ("default", ends(other, administrator, how))]) == [
+        "done",
+        "done",
+    ]
+
+
+def test_the_last_of_a_kind_is_told_to_name_who_comes_after(administrator):
+    last = post(SECURITY, office(OfficeKind.JUSTICE_BUREAU))
+    for how in ("account", "posting"):
+        with pytest.raises(StepRefused, match="这是最后一名安全管理员"):
+            ends(administrator, last, how)()
+    post(SECURITY, office(OfficeKind.JUSTICE_BUREAU))
+    ends(administrator, last, "account")()
 
 
 # What a posting is, somebody's sessions know.

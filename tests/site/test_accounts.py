@@ -61,6 +61,7 @@ def test_a_printed_password_is_what_the_product_accepts_and_never_the_same():
 def test_a_lost_second_factor_is_reset_with_a_reason_in_the_trail(capsys: pytest.CaptureFixture[str]):
     account(CLERK)
     staff = Staff.objects.get(username="li.wenjing")
+    Staff.objects.using("owner").update(password_is_temporary=False)
     give_second_factor(staff)
     client = signed_in_with(password_in(capsys.readouterr().out))
     assert account([CLERK[0], "--reset-second-factor", "lost"]) == 0

@@ -16,10 +16,12 @@ from anbang.organisations.acting import ActingStaff
 from anbang.organisations.kinds import OfficeKind, Role
 from anbang.organisations.models import Area, Office, Posting, Staff
 from anbang.organisations.queries import sign_in
+from anbang.organisations.unattended import unattended
 
 TODAY = date(2026, 11, 5)
 FIRST_DAY = date(2015, 8, 31)
 PASSWORD = "only-for-tests"
+INSTALLATION = unattended("tests", on=TODAY, role=Role.SYSTEM_ADMINISTRATOR)
 _numbers = itertools.count(1)
 
 

@@ -84,6 +84,8 @@ PAGES: dict[str, Page] = {
     "new_account": Page(OF_SYSTEM, writes=True, again=True),
     **{name: step(OF_SYSTEM, "account") for name in ("give_post", "end_post", "reset_password", "end_account")},
     **{name: step(OF_SECURITY, "account") for name in ("reset_second_factor", "lift_lock", "end_sessions")},
+    "waiting_accounts": Page(OF_SECURITY, again=True),
+    **{name: step(OF_SECURITY, "account") for name in ("release_account", "refuse_account")},
     # Work and files
     "today": Page(EVERYBODY, views=("", "?whose=others", "?whose=others&due=week")),
     "people": Page(OF_FILES, views=("", "?found=1", *(f"?show={name}" for name in SHOWN))),
@@ -200,7 +202,7 @@ OF_OFFICES = frozenset(
 )
 OF_ACCOUNTS = frozenset(
     {"accounts", "one_account", "new_account", "give_post", "end_post", "reset_password", "end_account"}
-    | {"reset_second_factor", "lift_lock", "end_sessions"}
+    | {"reset_second_factor", "lift_lock", "end_sessions", "waiting_accounts", "release_account", "refuse_account"}
 )
 OF_NOBODY = (
     frozenset({"places", "town", "gallery", "posting", "trail"}) | OF_ACCOUNTS | OF_POLICY | OF_ARRIVALS | OF_OFFICES

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 
+from django.contrib.auth.hashers import make_password
 from django.db import connections
 
 from anbang.assistance.allowance.actions import approve_allowance, certify_hardship, check_allowance, pay_allowance
@@ -37,14 +38,16 @@ from anbang.exchange.batch.actions import receive_file
 from anbang.exchange.batch.models import Batch
 from anbang.exchange.batch.staging import stage_rows
 from anbang.organisations.acting import ActingStaff, acting
+from anbang.organisations.actions import Appointment, NewAccount, open_accounts
 from anbang.organisations.kinds import OfficeKind, Role
 from anbang.organisations.models import Area, Office
+from anbang.organisations.releasing import propose
 from anbang.papers.models import OfficialDocument
 from anbang.papers.official.actions import confirm_document
 from tests.casework.retention import proposed_by_hand
 from tests.exchange.lists import child, confirm, csv_of, person, stranger
 from tests.papers.official import upload
-from tests.support.people import FIRST_DAY, TODAY, office, post
+from tests.support.people import FIRST_DAY, PASSWORD, TODAY, office, post
 from tests.web import arrivals, asking, leaving
 from tests.web.matrix import (
     AWAY,
@@ -133,8 +136,16 @@ def plant() -> tuple[dict[str, ActingStaff], Arguments]:
     arguments = {**addresses_of([here, there]), **sides, **of_the_policy(documents), **more}
     arguments |= _of_the_closed(keeper, seats)
     arguments |= dict.fromkeys(("decide_disposal", "confirm_disposal"), _kept_long_enough())
+    _account_that_waits(seats["system administrator"])
     opened = {"judge_emergency": {EMERGENCY: {"emergency_id": _open_in_an_emergency()}}}
     return seats, {**arguments, **opened, "end_keeping_out": {EXCLUSION: {"exclusion_id": _keep_out(seats)}}}
+
+
+def _account_that_waits(administrator: ActingStaff) -> None:
+    """With its first password and its first post: what the security administrator reads."""
+    account = NewAccount("kang.jia", "康佳", encoded_password=make_password(PASSWORD))
+    staff = open_accounts([account], by=administrator, on=TODAY)[0]
+    propose(Appointment(staff.pk, office(OfficeKind.JUSTICE_BUREAU).pk, Role.BUREAU_CLERK), by=administrator, on=TODAY)
 
 
 def _of_the_closed(keeper: ActingStaff, seats: Mapping[str, ActingStaff]) -> dict[str, dict[str, dict[str, int | str]]]:

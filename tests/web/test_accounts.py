@@ -10,7 +10,8 @@ from django.urls import reverse
 from anbang.audit.models import Event
 from anbang.organisations.acting import ActingStaff
 from anbang.organisations.kinds import OfficeKind, Role
-from anbang.organisations.models import Posting, Staff
+from anbang.organisations.models import Posting, Proposal, Staff
+from anbang.organisations.releasing import release
 from tests.support.crew import District
 from tests.support.people import TODAY, office, post
 from tests.support.signing import by_the_form, give_second_factor, newcomer
@@ -49,7 +50,7 @@ def test_an_account_is_opened_with_its_post_and_its_first_password_signs_in_to_c
     assert shown is not None
     staff = Staff.objects.get(username="zhou.min")
     assert staff.password_is_temporary
-    assert Posting.objects.get(staff=staff).from_on == TODAY
+    assert not Posting.objects.filter(staff=staff).exists(), "it waits to be released"
     client = Client(HTTP_HOST="localhost")
     client.post(reverse("account_login"), {"login": "zhou.min", "password": shown[1]})
     assert client.get("/").headers["Location"] == reverse("account_change_password")
@@ -77,7 +78,11 @@ def test_a_post_is_given_and_ended_and_whoever_holds_it_is_signed_out(system: Cl
     assert client.get("/").status_code == 200
     told = {"role": Role.SEALING_KEEPER, "office": bureau()}
     page = system.post(reverse("give_post", args=[clerk.staff_id]), told, follow=True).content.decode()
-    assert "已登记任职。此人在各处的登录已退出。" in page
+    assert "已提出任职，安全管理员放行后生效。" in page
+    assert client.get("/").status_code == 200, "nothing has changed yet"
+    seen = list(Proposal.objects.filter(staff=clerk.staff_id).values_list("id", flat=True))
+    security = post(Role.SECURITY_ADMINISTRATOR, office(OfficeKind.JUSTICE_BUREAU))
+    release(clerk.staff_id, seen, "no password", by=security, on=TODAY)
     assert client.get("/").status_code == 302
     posting = Posting.objects.get(staff=clerk.staff_id, role=Role.SEALING_KEEPER)
     address = reverse("end_post", args=[clerk.staff_id, posting.pk])
@@ -85,7 +90,7 @@ def test_a_post_is_given_and_ended_and_whoever_holds_it_is_signed_out(system: Cl
     system.post(address, {"on": "2026年11月5日"})
     posting.refresh_from_db()
     assert posting.until_on == TODAY
-    told_of = Event.objects.using("owner").filter(action__in=["appointed", "posting_ended"])
+    told_of = Event.objects.using("owner").filter(action__in=["posting_released", "posting_ended"])
     assert told_of.count() == 2
     assert (
         system.post(reverse("end_post", args=[clerk.staff_id + 1, posting.pk]), {"on": "2026-11-05"}).status_code == 404
@@ -104,6 +109,7 @@ def test_an_administrators_other_post_is_refused_in_words(system: Client, clerk:
 
 def test_a_password_is_reset_and_shown_once(system: Client, assistant: ActingStaff):
     client = fresh(assistant)
+    assert client.get("/").status_code == 200
     shown = PASSWORD_SHOWN.search(system.post(reverse("reset_password", args=[assistant.staff_id])).content.decode())
     assert shown is not None
     assert client.get("/").status_code == 302, "signed out"

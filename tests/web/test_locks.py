@@ -10,6 +10,7 @@ import pytest
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from axes.models import AccessAttempt
 from django.conf import settings
+from django.core.cache import cache
 from django.db import connections
 from django.test import Client
 from django.urls import reverse
@@ -252,3 +253,26 @@ def test_old_failures_are_cleared_away(cadre: Staff, clerk: ActingStaff):
     attempt(cadre.username)
     tidy(0)
     assert AccessAttempt.objects.count() == 1
+
+
+def test_guesses_at_ones_own_old_password_are_counted_with_the_rest(cadre: Staff):
+    """Whoever sits down at a page that was left open has five guesses, and not as many as they like."""
+    client = Client(HTTP_HOST="localhost")
+    client.post(reverse("account_login"), {"login": cadre.username, "password": PASSWORD})
+    address = reverse("account_change_password")
+    told = {"oldpassword": "wrong", "password1": "Another-2015-One", "password2": "Another-2015-One"}
+    answers = [client.post(address, told) for _ in range(LIMIT)]
+    assert LOCKED in answers[-1].content.decode()
+    assert is_locked(cadre.username)
+    cache.clear()  # allauth counts too, for a minute
+    right = client.post(address, {**told, "oldpassword": PASSWORD})
+    assert (right.status_code, LOCKED in right.content.decode()) == (429, True)
+    cadre.refresh_from_db()
+    assert cadre.check_password(PASSWORD)
+
+
+def test_control_the_right_old_password_is_taken(cadre: Staff):
+    client = Client(HTTP_HOST="localhost")
+    client.post(reverse("account_login"), {"login": cadre.username, "password": PASSWORD})
+    told = {"oldpassword": PASSWORD, "password1": "Another-2015-One", "password2": "Another-2015-One"}
+    assert client.post(reverse("account_change_password"), told).status_code == 302

@@ -11,6 +11,7 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from allauth.mfa.totp.views import ActivateTOTPView, flows
 from django.contrib.staticfiles.storage import staticfiles_storage
+from django.core.cache import cache
 from django.db import IntegrityError
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
@@ -163,6 +164,21 @@ def missing_files(sources: dict[str, str]) -> list[str]:
     """Static files that are named and not there."""
     named = {file for source in sources.values() for file in NAMED.findall(source)}
     return sorted(file for file in named if not Path(staticfiles_storage.path(file)).is_file())
+
+
+@pytest.mark.parametrize("is_remembered", [True, False])
+def test_the_code_that_switched_it_on_opens_no_door_after_that(planted: Planted, is_remembered: bool) -> None:
+    """Whoever looked over a shoulder at the setting-up has it too. The control: a code that is not remembered is taken."""
+    client = newcomer(by := planted.seats["justice assistant"])
+    page = client.get(reverse("mfa_activate_totp")).content.decode()
+    code = code_of(re.findall(r'value="([A-Z2-7]{16,})"', page)[0])
+    client.post(reverse("mfa_activate_totp"), {"code": code})
+    if not is_remembered:
+        cache.clear()
+    other = Client(HTTP_HOST="localhost")
+    other.post(reverse("account_login"), {"login": Staff.objects.get(pk=by.staff_id).username, "password": PASSWORD})
+    other.post(reverse("mfa_authenticate"), {"code": code})
+    assert ("_auth_user_id" in other.session) is not is_remembered
 
 
 def test_every_file_that_a_template_names_is_there() -> None:

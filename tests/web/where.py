@@ -73,7 +73,10 @@ def _of_an_account() -> dict[str, dict[str, dict[str, int]]]:
     """The pages and steps about the account of whoever was posted first."""
     posting = Posting.objects.using("owner").earliest("id")
     of_account = {"account": {"staff_id": posting.staff_id}}
-    steps = ("give_post", "reset_password", "end_account", "reset_second_factor", "lift_lock", "end_sessions")
+    steps = (
+        *("give_post", "reset_password", "end_account", "reset_second_factor", "lift_lock", "end_sessions"),
+        *("release_account", "refuse_account"),
+    )
     of_post = {"account": {"staff_id": posting.staff_id, "posting_id": posting.pk}}
     return {**dict.fromkeys(("one_account", *steps), of_account), "end_post": of_post}
 

@@ -1,4 +1,4 @@
-"""The demo's staff, registered as a district registers them: by its system administrator."""
+"""The demo's staff, registered as an installation registers its first ones."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
@@ -22,6 +22,7 @@ from anbang.organisations.actions import (
 from anbang.organisations.kinds import OfficeKind, Role
 from anbang.organisations.models import Office, Posting, Staff
 from anbang.organisations.queries import district, sign_in
+from anbang.organisations.unattended import unattended
 
 OWNER = "owner"
 FIRST = "system"
@@ -75,15 +76,17 @@ def hire(registry: Registry, *, since: date, left_on: date) -> Crew:
     """Make the accounts and their postings, as of `since`; two assistants left on `left_on`."""
     encoded = make_password(PASSWORD)  # once: scrypt is slow on purpose
     administrator = _first_administrator(encoded, since=since)
+    # As `anbang account` does it, before there is anybody who could release.
+    installation = unattended("demo", on=since, role=Role.SYSTEM_ADMINISTRATOR)
     area_id = district().pk
     open_office(OfficeKind.BASE, BASE, area_id=area_id, by=administrator, on=since)
     open_office(OfficeKind.AUDIT_OFFICE, AUDIT_OFFICE, area_id=area_id, by=administrator, on=since)
     places = [*_printed(), *_others(registry)]
     accounts = [NewAccount(p.account.username, p.account.name, encoded_password=encoded, keeps_it=True) for p in places]
     staff = dict(
-        zip((p.account.username for p in places), open_accounts(accounts, by=administrator, on=since), strict=True)
+        zip((p.account.username for p in places), open_accounts(accounts, by=installation, on=since), strict=True)
     )
-    postings = appoint_all([_appointment(place, staff) for place in places], by=administrator, on=since)
+    postings = appoint_all([_appointment(place, staff) for place in places], by=installation, on=since)
     for place, posting in zip(places, postings, strict=True):
         if place.leaves:
             end_posting(posting.pk, by=administrator, on=left_on)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from anbang.audit.recording import Happening, record
 from anbang.organisations.acting import ActingStaff, acting
-from anbang.organisations.appointing import refuse_oneself, refuse_unless
+from anbang.organisations.appointing import refuse_oneself, refuse_the_last, refuse_unless
 from anbang.organisations.kinds import Role, WhyReset
 from anbang.organisations.locks import is_locked, lift
 from anbang.organisations.models import Posting, Staff
@@ -38,6 +38,7 @@ def end_account(staff_id: int, *, by: ActingStaff, on: date) -> None:
         if Posting.objects.filter(staff=somebody, from_on__gt=on).exists():
             raise StepRefused(_("此人还有以后才开始的岗位，请先处理。"))
         for posting in Posting.objects.filter(staff=somebody).exclude(until_on__lte=on):
+            refuse_the_last(posting.role, somebody.pk, by=by)
             posting.until_on = on
             posting.save(update_fields=["until_on"])
         somebody.is_active = False

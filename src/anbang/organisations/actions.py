@@ -14,12 +14,14 @@ from anbang.organisations.acting import ActingStaff, acting
 from anbang.organisations.appointing import (
     refuse_an_administrator_with_another_post,
     refuse_oneself,
+    refuse_the_last,
     refuse_unless,
 )
 from anbang.organisations.kinds import AREAS_OF, OFFICES_OF, GroupKind, OfficeKind, Role
 from anbang.organisations.models import Area, Group, GroupMember, Office, OfficeName, Posting, Staff
 from anbang.organisations.names import LONGEST_PERSON, LONGEST_UNIT, plain_name, refuse_username_that_is_not_plain
 from anbang.organisations.steps import StepRefused
+from anbang.organisations.unattended import NOBODY
 from anbang.policy.clauses import SYSTEM
 
 ONE_DAY = timedelta(days=1)
@@ -76,12 +78,12 @@ def merge_offices(office_ids: Sequence[int], *, successor_id: int, by: ActingSta
         successor = _working_office(successor_id, on=on)
         for office in [_working_office(office_id, on=on) for office_id in sorted(set(office_ids))]:
             _refuse_merging(office, successor, on=on)
+            office.until_on, office.successor = on - ONE_DAY, successor
+            office.save(update_fields=["until_on", "successor"])
             _hand_staff_over(office, successor, on=on)
             Office.objects.on(on).filter(parent=office).update(parent=successor)
             Group.objects.filter(working_office=office).exclude(until_on__lt=on).update(working_office=successor)
             OfficeName.objects.filter(office=office, until_on__isnull=True).update(until_on=on - ONE_DAY)
-            office.until_on, office.successor = on - ONE_DAY, successor
-            office.save(update_fields=["until_on", "successor"])
             _tell("office_merged", {"office": office.pk, "successor": successor.pk}, by=by, on=on)
         return successor
 
@@ -102,6 +104,8 @@ def _hand_staff_over(office: Office, successor: Office, *, on: date) -> None:
         raise StepRefused(_("有人在这一天或之后才到“%(office)s”任职，请先处理。") % {"office": office.name})
     there = Posting.objects.select_for_update().filter(office=successor).exclude(until_on__lt=on)
     held = {(posting.staff_id, posting.role): posting for posting in there.order_by("from_on")}
+    # Before they go on: the database asks at which office, gone by now, they ended.
+    Posting.objects.filter(pk__in=[posting.pk for posting in ending]).update(until_on=on - ONE_DAY)
     for posting in ending:
         other = held.get((posting.staff_id, posting.role))
         if other is not None and other.until_on is not None:
@@ -122,7 +126,6 @@ def _hand_staff_over(office: Office, successor: Office, *, on: date) -> None:
             if (posting.staff_id, posting.role) not in held
         ]
     )
-    Posting.objects.filter(pk__in=[posting.pk for posting in ending]).update(until_on=on - ONE_DAY)
 
 
 def _working_office(office_id: int, *, on: date) -> Office:
@@ -192,7 +195,7 @@ class Appointment:
 
 
 def appoint(appointment: Appointment, *, by: ActingStaff, on: date) -> Posting:
-    """A member of staff holds a role at an office from `on` (ORG-3)."""
+    """A member of staff holds a role at an office from `on` (ORG-3): the installation's step; administrators `propose` and `release`."""
     return appoint_all([appointment], by=by, on=on)[0]
 
 
@@ -200,6 +203,8 @@ def appoint_all(appointments: Sequence[Appointment], *, by: ActingStaff, on: dat
     """All of these from `on`, or none of them."""
     with acting(by):
         _refuse_unless_administrator(by)
+        if by.staff_id != NOBODY:
+            raise StepRefused(_("任职由系统管理员提出，安全管理员放行后生效。"))
         # In the order of the keys, so that two administrators never wait for one another.
         wanted = {appointment.staff_id for appointment in appointments}
         staff = {one.pk: one for one in Staff.objects.select_for_update().filter(pk__in=wanted).order_by("pk")}
@@ -207,7 +212,7 @@ def appoint_all(appointments: Sequence[Appointment], *, by: ActingStaff, on: dat
         held = list(Posting.objects.filter(staff__in=staff).exclude(until_on__lt=on))
         postings: list[Posting] = []
         for appointment in appointments:
-            _refuse_appointment(appointment, staff, offices, [*held, *postings], by=by)
+            refuse_appointment(appointment, staff, offices, [*held, *postings], by=by)
             postings.append(
                 Posting(
                     staff_id=appointment.staff_id,
@@ -223,7 +228,7 @@ def appoint_all(appointments: Sequence[Appointment], *, by: ActingStaff, on: dat
         return made
 
 
-def _refuse_appointment(
+def refuse_appointment(
     appointment: Appointment,
     staff: dict[int, Staff],
     offices: dict[int, Office],
@@ -231,7 +236,7 @@ def _refuse_appointment(
     *,
     by: ActingStaff,
 ) -> None:
-    """`held`: what the people concerned hold on the day or will hold."""
+    """As the database does, in words. `held`: what the people concerned hold on the day or will hold."""
     somebody, office = staff.get(appointment.staff_id), offices.get(appointment.office_id)
     if somebody is None or not somebody.is_active:
         raise StepRefused(_("这个账号不存在或已停用。"), field="staff")
@@ -257,6 +262,7 @@ def end_posting(posting_id: int, *, by: ActingStaff, on: date) -> None:
         refuse_oneself(posting.staff_id, by=by)
         if posting.until_on is not None or posting.from_on > on:
             raise StepRefused(_("这项任职在这一天没有开始或已经结束。"))
+        refuse_the_last(posting.role, posting.staff_id, by=by)
         posting.until_on = on
         posting.save(update_fields=["until_on"])
         _tell("posting_ended", _what(posting), by=by, on=on)

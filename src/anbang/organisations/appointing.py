@@ -4,13 +4,17 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Final
 
-from django.db import IntegrityError
+from django.db import IntegrityError, connections
 from django.utils.translation import gettext as _
 
 from anbang.organisations.acting import ActingStaff
 from anbang.organisations.kinds import Role
+from anbang.organisations.models import Posting
 from anbang.organisations.steps import StepRefused
+from anbang.organisations.unattended import NOBODY
 
+# A lock that whoever ends an administrator holds until it is done.
+ENDING_ADMINISTRATORS: Final = 4_203_151_210
 # As the guard of the cases says it.
 HOLDS_CASES: Final = "cases are in this person's hands"
 
@@ -45,6 +49,20 @@ def refuse_oneself(staff_id: int, *, by: ActingStaff) -> None:
     if by.role is Role.SYSTEM_ADMINISTRATOR:
         raise StepRefused(_("不能任免本人，请由另一名系统管理员办理。"))
     raise StepRefused(_("不能处理本人的账号，请由另一名安全管理员办理。"))
+
+
+def refuse_the_last(role: str, staff_id: int, *, by: ActingStaff) -> None:
+    """Of each of the three administrators there is always one who goes on. Asked one after another, or two who end each other at the same
+    moment would leave none; the installation may all the same.
+    """
+    if by.staff_id == NOBODY or role not in Role.administrators():
+        return
+    with connections[by.alias].cursor() as cursor:
+        cursor.execute("select pg_advisory_xact_lock(%s)", [ENDING_ADMINISTRATORS])
+    staying = Posting.objects.filter(role=role, until_on__isnull=True, staff__is_active=True)
+    if not staying.exclude(staff=staff_id).exists():
+        words = _("这是最后一名%(role)s：先由接替的人任职，再登记离任或停用。")
+        raise StepRefused(words % {"role": Role(role).label})
 
 
 def refuse_an_administrator_with_another_post(role: Role, held: Sequence[str]) -> None:

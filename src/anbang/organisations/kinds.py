@@ -129,6 +129,29 @@ class WhyReset(TextChoices):
     SUSPECTED = "suspected", _("怀疑被他人使用")
 
 
+class Asked(TextChoices):
+    """What the system administrator gives an account, and the security administrator lets come true."""
+
+    POSTING = "posting", _("岗位")
+    PASSWORD = "password", _("临时密码")
+
+
+class Outcome(TextChoices):
+    """What became of it. Dropped: nobody has to answer any more, for another password took its place or the account ended."""
+
+    RELEASED = "released", _("已放行")
+    REFUSED = "refused", _("未放行")
+    DROPPED = "dropped", _("已作废")
+
+
+class WhyRefused(TextChoices):
+    """Why a posting or a password is not released. A code, so that the trail names nobody."""
+
+    UNKNOWN = "unknown", _("本人或单位说不知道这件事")
+    MISTAKEN = "mistaken", _("单位、岗位或账号填错")
+    NEEDLESS = "needless", _("单位说不需要")
+
+
 # Where a role is held. What somebody may see follows from the office, so a role at the wrong one would open the wrong files.
 OFFICES_OF: dict[Role, tuple[str, ...]] = {
     Role.INSTITUTION_CLERK: OfficeKind.institutions(),

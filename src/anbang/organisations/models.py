@@ -10,7 +10,7 @@ from django.db.models import Case, Deferrable, F, Func, Q, SmallIntegerField, Va
 from django.db.models.functions import Lower, Now
 from django.utils.crypto import salted_hmac
 
-from anbang.organisations.kinds import AreaKind, GroupKind, OfficeKind, Role
+from anbang.organisations.kinds import AreaKind, Asked, GroupKind, OfficeKind, Outcome, Role, WhyRefused
 
 
 class DateRange(Func):
@@ -245,6 +245,70 @@ class Posting(models.Model):
 
     def __str__(self) -> str:
         return f"{self.staff_id}@{self.office_id}:{self.role}"
+
+
+class Proposal(models.Model):
+    """A posting or a first password that the system administrator gave: it counts once the security administrator has released it."""
+
+    what = models.CharField(max_length=8, choices=Asked)
+    staff = models.ForeignKey(Staff, models.PROTECT, related_name="proposals")
+    office = models.ForeignKey(Office, models.PROTECT, null=True, related_name="+")
+    role = models.CharField(max_length=24, choices=Role, blank=True)
+    title = models.CharField(max_length=48, blank=True)
+    full_time = models.BooleanField(default=True)
+    proposed_by = models.ForeignKey(Staff, models.PROTECT, related_name="+")
+    proposed_at = models.DateTimeField(db_default=Now())
+    outcome = models.CharField(max_length=8, choices=Outcome, blank=True, db_default="")
+    decided_by = models.ForeignKey(Staff, models.PROTECT, null=True, related_name="+")
+    decided_at = models.DateTimeField(null=True)
+    why = models.CharField(max_length=12, choices=WhyRefused, blank=True, db_default="", help_text="of a refusal")
+    posting = models.OneToOneField(Posting, models.PROTECT, null=True, related_name="proposal")
+    code_digest = models.CharField(
+        max_length=64, blank=True, db_default="", help_text="of the code by which the holder shows that it was released"
+    )
+    used_at = models.DateTimeField(null=True, help_text="when the holder gave that code")
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                name="proposal_is_decided_by_another",
+                condition=Q(decided_by__isnull=True) | ~Q(decided_by=F("proposed_by")) & ~Q(decided_by=F("staff")),
+            ),
+            models.CheckConstraint(
+                name="decided_proposal_says_by_whom",
+                condition=Q(outcome__in=["", Outcome.DROPPED], decided_by__isnull=True, decided_at__isnull=True)
+                | Q(
+                    outcome__in=[Outcome.RELEASED, Outcome.REFUSED], decided_by__isnull=False, decided_at__isnull=False
+                ),
+            ),
+            models.CheckConstraint(
+                name="refused_proposal_says_why",
+                condition=Q(outcome=Outcome.REFUSED) & ~Q(why="") | ~Q(outcome=Outcome.REFUSED) & Q(why=""),
+            ),
+            models.CheckConstraint(
+                name="proposed_posting_has_its_office_and_role",
+                condition=Q(what=Asked.POSTING, office__isnull=False) & ~Q(role="")
+                | Q(what=Asked.PASSWORD, office__isnull=True, role="", posting__isnull=True),
+            ),
+            models.CheckConstraint(
+                name="released_password_has_a_code",
+                condition=Q(what=Asked.PASSWORD, outcome=Outcome.RELEASED) & ~Q(code_digest="")
+                | Q(code_digest="", used_at__isnull=True),
+            ),
+            models.UniqueConstraint(
+                name="account_has_one_password_that_waits",
+                fields=["staff"],
+                condition=Q(what=Asked.PASSWORD, outcome=""),
+            ),
+            models.UniqueConstraint(
+                name="posting_is_proposed_once",
+                fields=["staff", "office", "role"],
+                condition=Q(what=Asked.POSTING, outcome=""),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.staff_id}:{self.what}"
 
 
 class Group(models.Model):

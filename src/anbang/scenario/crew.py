@@ -12,6 +12,7 @@ from anbang.organisations.actions import Appointment, NewAccount, appoint_all, o
 from anbang.organisations.kinds import OfficeKind, Role
 from anbang.organisations.models import Office, Posting, Staff
 from anbang.organisations.queries import sign_in
+from anbang.organisations.unattended import unattended
 
 OWNER = "owner"
 # Long before any scenario: its offices and its staff have always been there.
@@ -37,26 +38,26 @@ def is_hired() -> bool:
 def hire() -> None:
     """Make the crew in a freshly prepared database. Nobody can sign in as one of them."""
     Office.objects.using(OWNER).update(from_on=ALWAYS)
-    administrator = _administrator()
+    _administrator()
+    installation = unattended("scenario", on=HIRED_ON, role=Role.SYSTEM_ADMINISTRATOR)
     offices = list(Office.objects.using(OWNER).filter(kind__in=POSTS, until_on__isnull=True).order_by("id"))
     accounts = [NewAccount(f"scenario-{office.pk}", f"经办人{office.pk}") for office in offices]
-    staff = open_accounts(accounts, by=administrator, on=HIRED_ON)
+    staff = open_accounts(accounts, by=installation, on=HIRED_ON)
     appoint_all(
         [
             Appointment(one.pk, office.pk, POSTS[OfficeKind(office.kind)])
             for one, office in zip(staff, offices, strict=True)
         ],
-        by=administrator,
+        by=installation,
         on=HIRED_ON,
     )
 
 
-def _administrator() -> ActingStaff:
+def _administrator() -> None:
     """The one account that nobody could have opened."""
     staff = Staff.objects.using(OWNER).create(username=FIRST, name="系统管理员", password=make_password(None))
     bureau = Office.objects.using(OWNER).get(kind=OfficeKind.JUSTICE_BUREAU)
     Posting.objects.using(OWNER).create(staff=staff, office=bureau, role=Role.SYSTEM_ADMINISTRATOR, from_on=HIRED_ON)
-    return sign_in(staff, on=HIRED_ON)
 
 
 @dataclass

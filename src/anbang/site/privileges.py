@@ -128,6 +128,7 @@ TABLES: tuple[Table, ...] = (
     Table("organisations_officename", "siu", "siu", auditor="s"),
     Table("organisations_staff", "siu", "siu", auditor="s"),
     Table("organisations_posting", "siu", "siu", auditor="s"),
+    Table("organisations_proposal", "siu", "siu", auditor="s"),
     Table("organisations_group", "siu", "siu", auditor="s"),
     Table("organisations_groupmember", "siu", "siu", auditor="s"),
     # Papers: a document through its person; a file through the subject that holds it.

@@ -33,6 +33,7 @@ from anbang.web import (
     trail,
 )
 from anbang.web.accounts import pages as accounts
+from anbang.web.accounts import releasing as accounts_releasing
 from anbang.web.accounts import steps as accounts_steps
 from anbang.web.intake import arrivals, enquiries, not_listed, scans, spot, typed
 from anbang.web.office import bases, mending, periods
@@ -135,6 +136,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("trail/", trail.trail, name="trail"),
     path("accounts/", accounts.accounts, name="accounts"),
     path("accounts/new/", accounts.new_account, name="new_account"),
+    path("accounts/waiting/", accounts_releasing.waiting_accounts, name="waiting_accounts"),
+    path("accounts/<int:staff_id>/release/", accounts_releasing.release_account, name="release_account"),
+    path("accounts/<int:staff_id>/refuse/", accounts_releasing.refuse_account, name="refuse_account"),
     path("accounts/<int:staff_id>/", accounts.one_account, name="one_account"),
     path("accounts/<int:staff_id>/posts/", accounts_steps.give_post, name="give_post"),
     path("accounts/<int:staff_id>/posts/<int:posting_id>/end/", accounts_steps.end_post, name="end_post"),

@@ -20,6 +20,7 @@ ROWS: Mapping[str, str] = {
     "organisations_officename": gettext_noop("单位名称"),
     "organisations_staff": gettext_noop("账号"),
     "organisations_posting": gettext_noop("任职"),
+    "organisations_proposal": gettext_noop("待放行的岗位或密码"),
     "organisations_group": gettext_noop("小组"),
     "organisations_groupmember": gettext_noop("小组成员"),
     "papers_sealedfile": gettext_noop("加密文件"),

@@ -60,7 +60,9 @@ WITHIN = {
     "take_step": "people",
     "take_step_about": "people",
     "town": "places",
-    **dict.fromkeys(("one_account", "new_account", "reset_password"), "accounts"),
+    **dict.fromkeys(
+        ("one_account", "new_account", "reset_password", "waiting_accounts", "release_account"), "accounts"
+    ),
     "why": "today",
     "verify": "today",
     "arrange_reception": "today",

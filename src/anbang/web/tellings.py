@@ -113,6 +113,10 @@ TELLINGS = {
     "office_merged": Telling(gettext_noop("机构并入另一机构"), "arrows-exchange", "grey"),
     "account_opened": Telling(gettext_noop("开通账号"), "user-plus", "blue"),
     "appointed": Telling(gettext_noop("任职"), "user", "blue"),
+    "posting_proposed": Telling(gettext_noop("提出任职，待放行"), "user", "amber"),
+    "posting_released": Telling(gettext_noop("放行任职"), "user", "blue"),
+    "password_released": Telling(gettext_noop("放行临时密码"), "key", "amber"),
+    "release_refused": Telling(gettext_noop("没有放行"), "ban", "amber"),
     "posting_ended": Telling(gettext_noop("任职结束"), "logout", "grey"),
     # Accounts and signing in
     "account_ended": Telling(gettext_noop("停用账号"), "ban", "grey"),

@@ -18,7 +18,7 @@ from anbang.audit.models import Change, Event, Look
 from anbang.audit.reading import NOBODY, Asked, changes, events, looks, steps_of
 from anbang.audit.verifying import UNSEALED_AT_MOST
 from anbang.casework.act.kinds import kinds
-from anbang.organisations.kinds import Role, WhyReset
+from anbang.organisations.kinds import Role, WhyRefused, WhyReset
 from anbang.organisations.models import Office, Staff
 from anbang.papers.exports import EXPORTED
 from anbang.policy.event_titles import title_of
@@ -183,7 +183,7 @@ def _about(row: Event | Look | Change) -> int:
 def _why(row: Event | Look | Change) -> str:
     """The reason that was given as a code."""
     why = row.data.get("why") if isinstance(row, Event) else None
-    return str(WhyReset(why).label) if why in WhyReset.values else ""
+    return next((str(known(why).label) for known in (WhyReset, WhyRefused) if why in known.values), "")
 
 
 def title_of_event(action: str) -> str:

@@ -11,11 +11,12 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
 from anbang.organisations.acting import acting
-from anbang.organisations.actions import Appointment, NewAccount, appoint, open_accounts
+from anbang.organisations.actions import Appointment, NewAccount, open_accounts
 from anbang.organisations.kinds import Role, WhyReset
 from anbang.organisations.models import Staff
 from anbang.organisations.names import LONGEST_PERSON
-from anbang.web.accounts.shown import VIEWS, accounts_called, in_view, office_choices, shown
+from anbang.organisations.releasing import propose, waiting
+from anbang.web.accounts.shown import VIEWS, accounts_called, in_view, office_choices, refused_lately, shown
 from anbang.web.forms import Text, page_with_form, perform
 from anbang.web.signing.passwords import new_password
 from anbang.web.views import acting_staff, for_staff, reads
@@ -65,6 +66,7 @@ def accounts(request: HttpRequest) -> HttpResponse:
         "view": view,
         "views": [{"name": name, "label": label, "here": name == view} for name, label in VIEWS.items()],
         "may_open": SYSTEM in by.roles,
+        "waiting": waiting().values("staff").distinct().order_by().count() if SECURITY in by.roles else None,
     }
     return render(request, "accounts/accounts.html", context)
 
@@ -75,13 +77,14 @@ def one_account(request: HttpRequest, staff_id: int) -> HttpResponse:
     by = acting_staff(request)
     account = shown([Staff.objects.get(pk=staff_id)], on=by.today)[0]
     context: dict[str, Any] = {"account": account, "is_own": staff_id == by.staff_id, "form": PostForm(on=by.today)}
+    context |= {"waiting": waiting().filter(staff=staff_id), "refused": refused_lately(staff_id)}
     context |= {"why_form": WhyForm(), "is_system": SYSTEM in by.roles, "is_security": SECURITY in by.roles}
     return render(request, "accounts/account.html", context)
 
 
 @for_staff(SYSTEM, anew=True)
 def new_account(request: HttpRequest) -> HttpResponse:
-    """An account is opened with its first post; the first password is shown once."""
+    """An account is opened, its first post and its first password wait; the password is shown once."""
     by = acting_staff(request)
     with acting(by, reading_only=True):
         form = NewAccountForm(request.POST or None, on=by.today)
@@ -91,9 +94,11 @@ def new_account(request: HttpRequest) -> HttpResponse:
         account = NewAccount(told["username"], told["name"], encoded_password=make_password(password))
         with acting(by):
             opened.extend(open_accounts([account], by=by, on=by.today))
-            appoint(Appointment(opened[0].pk, int(told["office"]), Role(told["role"])), by=by, on=by.today)
+            propose(Appointment(opened[0].pk, int(told["office"]), Role(told["role"])), by=by, on=by.today)
 
     if request.method == "POST" and perform(form, send):
-        return render(request, "accounts/password.html", {"staff": opened[0], "password": password, "is_new": True})
+        return render(
+            request, "accounts/password.html", {"staff": opened[0], "password": password, "is_new": True, "waits": True}
+        )
     with acting(by, reading_only=True):
         return page_with_form(request, "accounts/new.html", {"form": form})

@@ -9,9 +9,9 @@ from allauth.mfa.models import Authenticator
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from anbang.organisations.kinds import AreaKind, OfficeKind, Role
+from anbang.organisations.kinds import AreaKind, OfficeKind, Outcome, Role
 from anbang.organisations.locks import locked_among
-from anbang.organisations.models import Office, Posting, Staff
+from anbang.organisations.models import Office, Posting, Proposal, Staff
 from anbang.web.signing.second_factor import KINDS, needs_second_factor
 
 LOCKED, WITHOUT, ENDED = "locked", "without", "ended"
@@ -69,6 +69,13 @@ def shown(staff: Iterable[Staff], *, on: date) -> list[Account]:
     locked = locked_among(one.username for one in these)
     with_factor = set(Authenticator.objects.filter(user__in=posts, type__in=KINDS).values_list("user_id", flat=True))
     return [Account(one, posts[one.pk], one.username in locked, one.pk in with_factor) for one in these]
+
+
+def refused_lately(staff_id: int) -> Proposal | None:
+    """The last answer about an account, if it was no."""
+    answered = Proposal.objects.filter(staff=staff_id, decided_at__isnull=False).select_related("office", "decided_by")
+    latest: Proposal | None = answered.order_by("-decided_at", "-id").first()
+    return latest if latest and latest.outcome == Outcome.REFUSED else None
 
 
 def office_choices(*, on: date) -> list[tuple[str, list[tuple[str, str]]]]:

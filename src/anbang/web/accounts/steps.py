@@ -11,10 +11,11 @@ from django.utils.translation import gettext as _
 
 from anbang.organisations import accounts
 from anbang.organisations.acting import acting
-from anbang.organisations.actions import Appointment, appoint, end_posting
+from anbang.organisations.actions import Appointment, end_posting
 from anbang.organisations.appointing import cases_handed_over_first
 from anbang.organisations.kinds import Role, WhyReset
 from anbang.organisations.models import Posting, Staff
+from anbang.organisations.releasing import propose, waiting
 from anbang.organisations.steps import StepRefused
 from anbang.web.accounts.pages import SECURITY, SYSTEM, PostForm, WhyForm
 from anbang.web.intake.fields import Day
@@ -35,7 +36,7 @@ def _done(request: HttpRequest, staff: Staff, step: Callable[[], None], words: s
 
 @writes(SYSTEM, anew=True)
 def give_post(request: HttpRequest, staff_id: int) -> HttpResponse:
-    """Somebody is something from today."""
+    """Somebody is to be something, once it is released."""
     by = acting_staff(request)
     staff = Staff.objects.get(pk=staff_id)
     with acting(by, reading_only=True):
@@ -45,9 +46,9 @@ def give_post(request: HttpRequest, staff_id: int) -> HttpResponse:
         if not form.is_valid():
             raise StepRefused(_("请选择岗位和单位。"))
         told = form.cleaned_data
-        appoint(Appointment(staff_id, int(told["office"]), Role(told["role"])), by=by, on=by.today)
+        propose(Appointment(staff_id, int(told["office"]), Role(told["role"])), by=by, on=by.today)
 
-    return _done(request, staff, step, _("已登记任职。此人在各处的登录已退出。"))
+    return _done(request, staff, step, _("已提出任职，安全管理员放行后生效。"))
 
 
 @writes(SYSTEM, anew=True)
@@ -76,7 +77,11 @@ def reset_password(request: HttpRequest, staff_id: int) -> HttpResponse:
     except StepRefused as refused:
         messages.error(request, str(refused))
         return redirect("one_account", staff_id=staff_id)
-    return render(request, "accounts/password.html", {"staff": staff, "password": password})
+    return render(
+        request,
+        "accounts/password.html",
+        {"staff": staff, "password": password, "waits": waiting().filter(staff=staff_id).exists()},
+    )
 
 
 @writes(SYSTEM, anew=True)

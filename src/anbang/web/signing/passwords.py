@@ -4,9 +4,14 @@ import secrets
 from typing import Any, Final
 
 from allauth.account.forms import ChangePasswordForm as AllauthChangePasswordForm
+from django import forms
 from django.contrib.auth.password_validation import UserAttributeSimilarityValidator
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.utils.translation import gettext as _
+
+from anbang.organisations.releasing import is_the_code, password_to_release, use
+from anbang.web.signing.counting import count_failures
 
 KINDS_WANTED = 3
 # Without those that are taken for one another when somebody reads the password out: 0 and O, 1, l and I.
@@ -65,7 +70,25 @@ class NotLikeOneself(UserAttributeSimilarityValidator):
 
 
 class ChangePasswordForm(AllauthChangePasswordForm):  # type: ignore[misc]  # allauth ships no types
-    """One's own password: another one than before, and from then on no temporary one."""
+    """One's own password: another one than before, and from then on no temporary one. What somebody else gave is made one's own with the
+    code of its release. Wrong ones of either are counted with those of the sign-in.
+    """
+
+    def __init__(self, *args: Any, **named: Any) -> None:
+        super().__init__(*args, **named)
+        self.waits = password_to_release(self.user)
+        if self.waits:
+            self.fields["release_code"] = forms.CharField(label=_("放行码"), max_length=48)
+
+    clean_oldpassword = count_failures(AllauthChangePasswordForm.clean_oldpassword)
+
+    @count_failures
+    def clean_release_code(self) -> str:
+        """Told by the security administrator."""
+        typed = str(self.cleaned_data["release_code"])
+        if self.waits is None or not is_the_code(self.waits, typed):
+            raise ValidationError(_("放行码不对，或安全管理员还没有放行。"), code="incorrect_code")
+        return typed
 
     def clean(self) -> Any:
         """The old one typed again is no change."""
@@ -74,3 +97,10 @@ class ChangePasswordForm(AllauthChangePasswordForm):  # type: ignore[misc]  # al
         if old and old == new:
             self.add_error("password1", _("新密码不能与现在的密码相同。"))
         return told
+
+    def save(self) -> None:
+        """The code and the password in one: the database takes neither alone."""
+        with transaction.atomic():
+            if self.waits:
+                use(self.waits)
+            super().save()

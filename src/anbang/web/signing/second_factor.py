@@ -6,7 +6,6 @@ from functools import wraps
 from typing import Any
 
 from allauth.account.adapter import get_adapter
-from allauth.core import context
 from allauth.core.exceptions import ReauthenticationRequired
 from allauth.core.internal.cryptokit import normalize_user_code
 from allauth.mfa.adapter import DefaultMFAAdapter
@@ -18,19 +17,17 @@ from allauth.mfa.totp.views import ActivateTOTPView, DeactivateTOTPView
 from allauth.mfa.utils import is_mfa_enabled
 from allauth.mfa.webauthn.views import AddWebAuthnView, ReauthenticateWebAuthnView, RemoveWebAuthnView
 from allauth.usersessions.internal.flows.sessions import end_other_sessions
-from axes.handlers.proxy import AxesProxyHandler
 from django.conf import settings
 from django.core.cache import cache
-from django.core.exceptions import ValidationError
 from django.db import IntegrityError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from anbang.organisations.kinds import Role
-from anbang.organisations.locks import one_at_a_time
 from anbang.organisations.models import Posting
 from anbang.papers.keys import keyring
+from anbang.web.signing.counting import count_failures
 from anbang.web.signing.telling import tell_removed, tell_set_up
 
 KINDS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
@@ -81,54 +78,35 @@ class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth s
 # Codes
 
 
-def count_wrong_codes(clean: Callable[[Any], str]) -> Callable[[Any], str]:
-    """Wrong codes and wrong passwords are counted together: after a few of either the account is locked."""
-
-    def in_turn(form: Any) -> str:
-        request, credentials = context.request, {"username": form.user.get_username()}
-        adapter = get_adapter(request)
-        if not AxesProxyHandler.is_allowed(request, credentials):
-            request.axes_locked_out = True
-            adapter.authentication_failed(request, **credentials)
-        try:
-            code = clean(form)
-            _refuse_a_code_used_before(form)
-        except ValidationError:
-            AxesProxyHandler.user_login_failed(type(form), credentials, request)
-            adapter.authentication_failed(request, **credentials)
-            raise
-        return code
+def good_once(clean: Callable[[Any], str]) -> Callable[[Any], str]:
+    """Around the look at a code: somebody who looked over a shoulder comes too late."""
 
     @wraps(clean)
-    def counted(form: Any) -> str:
-        with one_at_a_time(form.user.get_username()):
-            try:
-                return in_turn(form)
-            except ValidationError as refused:
-                error = refused
-        raise error
+    def once(form: Any) -> str:
+        code = clean(form)
+        if not use_code(form.user, form.cleaned_data["code"]):
+            raise get_adapter().validation_error("incorrect_code")
+        return code
 
-    return counted
+    return once
 
 
-def _refuse_a_code_used_before(form: Any) -> None:
-    """Somebody who looked over a shoulder comes too late: a code is good for one sign-in, for as long as its minute lasts."""
+def use_code(user: Any, typed: str) -> bool:
+    """Whether the code was not used before: it is good for one time, for as long as its minute lasts."""
     seconds = settings.MFA_TOTP_PERIOD * (2 * settings.MFA_TOTP_TOLERANCE + 1)
-    code = normalize_user_code(form.cleaned_data["code"])
-    if not cache.add(f"code:{form.user.pk}:{code}", "used", timeout=seconds):
-        raise get_adapter().validation_error("incorrect_code")
+    return bool(cache.add(f"code:{user.pk}:{normalize_user_code(typed)}", "used", timeout=seconds))
 
 
 class CodeForm(AuthenticateForm):  # type: ignore[misc]  # allauth ships no types
     """The code at the sign-in."""
 
-    clean_code = count_wrong_codes(AuthenticateForm.clean_code)
+    clean_code = count_failures(good_once(AuthenticateForm.clean_code))
 
 
 class CodeAgainForm(ReauthenticateForm):  # type: ignore[misc]  # allauth ships no types
     """The code before something grave."""
 
-    clean_code = count_wrong_codes(ReauthenticateForm.clean_code)
+    clean_code = count_failures(good_once(ReauthenticateForm.clean_code))
 
 
 class AtTheSignIn(AuthenticateView):  # type: ignore[misc]  # allauth ships no types
@@ -197,6 +175,7 @@ class ActivateOnce(ActivateTOTPView):  # type: ignore[misc]  # allauth ships no 
     def form_valid(self, form: Any) -> HttpResponse:
         """Done, and told."""
         answer: HttpResponse = super().form_valid(form)
+        use_code(self.request.user, form.cleaned_data["code"])
         _is_set_up(self.request, Authenticator.Type.TOTP)
         return answer
 
