@@ -16,7 +16,6 @@ from random import Random
 import pytest
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.contrib.sessions.backends.db import SessionStore
 from django.middleware.csrf import _get_new_csrf_string
 
 from anbang.casework.custody.intake import take_in
@@ -24,6 +23,7 @@ from anbang.casework.custody.models import RegistrationForm, ReleaseNotice
 from anbang.organisations.acting import ActingStaff
 from anbang.organisations.models import Staff
 from anbang.site.processes import listen, product
+from anbang.web.signing.store import SessionStore
 from tests.exchange.lists import csv_of, person
 from tests.proofs.processes import environment, log
 from tests.support.database import Server

@@ -32,6 +32,7 @@ from anbang.site.rotation import (
 )
 from anbang.site.sealed_columns import COLUMNS, OWNER
 from anbang.site.telling import Tell
+from anbang.web.signing.store import drop_sessions_of_other_keys
 
 # Whoever waits for all steps to end holds back those that would begin: a second at most, and then they go first.
 WAITS_EACH_TIME = "1s"
@@ -87,6 +88,8 @@ def retire_key(kind: KeyKind, number: int, *, by: ActingStaff, tell: Tell) -> No
         _trace("key_retired", {"kind": str(kind), "key": number}, by=by)
         SealingKey.objects.using(OWNER).filter(kind=str(kind), number=number).update(retired_on=by.today)
         change_keyring(lambda ring: ring.without(kind, number))
+    if kind is KeyKind.MASTER:
+        drop_sessions_of_other_keys()
 
 
 def lying_under(kind: KeyKind, number: int) -> int:

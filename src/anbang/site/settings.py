@@ -201,6 +201,8 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 # An office hands over all its cases on one page, one field each; the size above still holds.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
 
+# Sealed: what was looked for, a form that waits, a secret that is not switched on yet.
+SESSION_ENGINE = "anbang.web.signing.store"
 SESSION_COOKIE_NAME = f"anbang_{environment.anbang_instance}"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
