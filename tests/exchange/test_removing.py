@@ -1,18 +1,22 @@
 """Rows that were sent back go when the policy says so, and leave only their number behind."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from django.test import override_settings
+from django.test import Client, override_settings
+from django.urls import reverse
 
 from anbang.audit.models import Event
 from anbang.casework.person.models import Person
 from anbang.exchange import jobs
 from anbang.exchange.batch import removing
-from anbang.exchange.batch.actions import undo_batch
+from anbang.exchange.batch.actions import apply_batch, correct_row, decide_row, undo_batch
 from anbang.exchange.batch.models import Batch, StagedRow
-from anbang.exchange.batch.removing import remove_strangers
+from anbang.exchange.batch.removing import last_day_of, remove_strangers
+from anbang.exchange.batch.status import Decision
+from anbang.organisations.models import Staff
 from anbang.organisations.unattended import unattended
 from anbang.papers.actions import _file_path
 from anbang.papers.models import SealedFile
@@ -35,8 +39,10 @@ def path_of(batch: Batch) -> Path:
 
 @pytest.fixture
 def batch(clerk) -> Batch:
-    """One who is taken in, one without a day of release, one of another province, and a refused child."""
-    return staged([person(1), person(2, **NO_DAY), stranger(3), child(**NO_DAY)], by=clerk)
+    """One who is taken in, one without a day of release, one of another province, and a refused child; somebody works on it."""
+    waiting = staged([person(1), person(2, **NO_DAY), stranger(3), child(**NO_DAY)], by=clerk)
+    Batch.objects.using("owner").update(touched_on=LAST_DAY)
+    return waiting
 
 
 def test_refused_rows_and_rows_of_other_districts_go_after_the_days_of_the_policy(batch):
@@ -144,3 +150,60 @@ def test_the_days_are_the_policys_and_not_the_codes(batch, monkeypatch):
 
     monkeypatch.setattr(removing, "DEFAULT_PACK", Week)
     assert remove(TODAY + timedelta(days=8)) == 3
+
+
+# Lists that nobody confirms
+
+
+def test_a_list_that_nobody_confirms_goes_with_its_rows_and_its_file(clerk):
+    batch = staged([person(1), stranger(2)], by=clerk)
+    path = path_of(batch)
+    assert remove(LAST_DAY + timedelta(days=1)) == 2
+    batch.refresh_from_db(using="owner")
+    assert (batch.status, batch.lapsed_on) == ("cancelled", LAST_DAY + timedelta(days=1))
+    assert not StagedRow.objects.using("owner").exists()
+    assert not path.exists()
+    told = Event.objects.using("auditor").get(action="list_lapsed")
+    assert (told.data, told.staff_id) == ({"batch": batch.pk, "rows": 1}, 0), "the stranger is told apart"
+
+
+def test_control_until_its_last_day_it_stays(clerk):
+    batch = staged([person(1)], by=clerk)
+    assert last_day_of(batch, on=TODAY) == LAST_DAY
+    assert remove(LAST_DAY) == 0
+    assert outcomes(batch) == ["new"]
+    assert path_of(batch).exists()
+
+
+@pytest.mark.parametrize("how", ["corrected", "decided upon", "asked to be taken in"])
+def test_whoever_works_on_it_begins_the_days_anew(clerk, take, how):
+    later = TODAY + timedelta(days=9)
+    by = replace(clerk, today=later)
+    batch = staged([person(1, **NO_DAY) if how == "corrected" else person(1)], by=clerk)
+    row = StagedRow.objects.using("owner").get()
+    if how == "corrected":
+        correct_row(row.pk, {"释放日期": "2026-12-20"}, by=by)
+    elif how == "decided upon":
+        StagedRow.objects.using("owner").update(outcome="doubtful")
+        decide_row(row.pk, Decision.TAKE_IN, by=by)
+    else:
+        apply_batch(batch.pk, by=by, on=later)
+        Batch.objects.using("owner").update(status="staged")  # stopped before its end
+    assert remove(LAST_DAY + timedelta(days=9)) == 0
+    assert remove(LAST_DAY + timedelta(days=10)) == 1
+
+
+def test_its_page_says_until_when_and_afterwards_that_it_went_by_itself(clerk):
+    batch = staged([person(1)], by=clerk)
+    client = Client(HTTP_HOST="localhost")
+    client.force_login(Staff.objects.get(pk=clerk.staff_id))
+    page = client.get(reverse("list", args=[batch.pk])).content.decode()
+    assert f"请在 {chinese_day(LAST_DAY)} 以前（含当天）确认登记" in page
+    remove(LAST_DAY + timedelta(days=1))
+    page = client.get(reverse("list", args=[batch.pk])).content.decode()
+    assert f"{DAYS.days} 日内没有人确认，{chinese_day(LAST_DAY + timedelta(days=1))} 自动取消。" in page
+    assert "请再上传原件" in page
+
+
+def chinese_day(on: date) -> str:
+    return f"{on.year}年{on.month}月{on.day}日"

@@ -47,6 +47,7 @@ from anbang.exchange.batch.queries import (
     rows_touched,
 )
 from anbang.exchange.batch.relying import list_relying_on
+from anbang.exchange.batch.removing import DAYS, last_day_of
 from anbang.exchange.batch.settling import rows_to_settle
 from anbang.exchange.batch.status import OPEN_TO_CORRECTION, WORKING, BatchStatus, Decision, Heap
 from anbang.lib.workbook import UnreadableWorkbook
@@ -56,6 +57,7 @@ from anbang.organisations.queries import institutions
 from anbang.organisations.steps import StepRefused
 from anbang.papers.exports import file_name_of
 from anbang.papers.models import ExportKind, Purpose
+from anbang.policy import DEFAULT_PACK
 from anbang.web.exporting import ExportForm, told_of_export
 from anbang.web.forms import ListForm, page_with_form, perform
 from anbang.web.numbers import number_of
@@ -122,7 +124,20 @@ def _shown_list(request: HttpRequest, batch_id: int, looked_at: set[int]) -> dic
     words = failure_message(batch.failure["code"], batch.failure["about"]) if batch.failure else ""
     if not _is_read(batch):
         return {**context, "failure": words}
-    return {**context, **_heaps(request, batch, looked_at), "warning": words, "applied_on": first_applied_on(batch)}
+    return {
+        **context,
+        **_heaps(request, batch, looked_at),
+        "warning": words,
+        "applied_on": first_applied_on(batch),
+        **_end_of(batch, request),
+    }
+
+
+def _end_of(batch: Batch, request: HttpRequest) -> dict[str, object]:
+    """Until when a list that waits for its confirmation is there, and after how many days of nobody's work one goes."""
+    today = acting_staff(request).today
+    last = last_day_of(batch, on=today) if batch.status == BatchStatus.STAGED else None
+    return {"last_day": last, "kept_days": int(DEFAULT_PACK.parameter(DAYS, today))}
 
 
 @reads(CLERK)

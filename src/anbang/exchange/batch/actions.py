@@ -105,6 +105,7 @@ def correct_row(row_id: int, values: Mapping[str, str], *, by: ActingStaff) -> S
         batch, row = _locked_row(row_id, by=by)
         judge_again(batch, corrected={row.pk: values}, by=by)
         data = {"batch": batch.pk, "row": row.row, "columns": sorted(values)}
+        _touch(batch, by=by)
         record("list_row_corrected", Happening(clauses=(INFORMATION,), data=data), by=by, on=by.today)
         return StagedRow.objects.get(pk=row_id)
 
@@ -121,6 +122,11 @@ def _locked_row(row_id: int, *, by: ActingStaff) -> tuple[Batch, StagedRow]:
     return batch, row
 
 
+def _touch(batch: Batch, *, by: ActingStaff) -> None:
+    """Whoever works on a list means to confirm it: the days after which it goes begin anew."""
+    Batch.objects.filter(pk=batch.pk).update(touched_on=by.today)
+
+
 def decide_row(row_id: int, decision: Decision, *, by: ActingStaff) -> None:
     """A person decides about a doubtful row: another person, who is taken in, or the same, who is left out. The same
     decision twice is one.
@@ -134,6 +140,7 @@ def decide_row(row_id: int, decision: Decision, *, by: ActingStaff) -> None:
         row.decision = decision
         row.save(update_fields=["decision"])
         data = {"batch": batch.pk, "row": row.row, "decision": decision.value}
+        _touch(batch, by=by)
         record("list_row_decided", Happening(clauses=(INFORMATION,), data=data), by=by, on=by.today)
 
 
@@ -152,8 +159,8 @@ def apply_batch(batch_id: int, *, by: ActingStaff, on: date) -> None:
         if closes and not Desks(on=on).keepers:
             raise StepRefused(_("名单中有需要封闭的行，而区司法局没有封存管理人。请先指定封存管理人，再确认登记。"))
         BatchProgress.objects.filter(batch=batch).update(done=0, total=0, cancel_asked=False)
-        batch.status, batch.failure = BatchStatus.APPLYING, None
-        batch.save(update_fields=["status", "failure"])
+        batch.status, batch.failure, batch.touched_on = BatchStatus.APPLYING, None, on
+        batch.save(update_fields=["status", "failure", "touched_on"])
         put_in_queue(APPLY, batch.pk, by=by, on=on)
 
 

@@ -41,11 +41,18 @@ class Batch(models.Model):
     file_gone_on = models.DateField(
         null=True, help_text="the file as it came is destroyed: it tells of people who are not ours"
     )
+    touched_on = models.DateField(
+        null=True, help_text="when somebody last worked on it: what nobody confirms goes, counted from here"
+    )
+    lapsed_on = models.DateField(null=True, help_text="nobody confirmed it, and it went by itself")
     undo_request_id = models.UUIDField(null=True, help_text="tells the events of undoing from work on the people")
 
     class Meta:
         constraints: ClassVar = [
             models.CheckConstraint(name="batch_status_is_known", condition=Q(status__in=BatchStatus.values)),
+            models.CheckConstraint(
+                name="batch_that_lapsed_is_cancelled", condition=Q(lapsed_on__isnull=True) | Q(status="cancelled")
+            ),
             models.UniqueConstraint(
                 fields=["institution", "digest"], name="same_file_is_one_open_list", condition=NOT_YET_TAKEN_IN
             ),

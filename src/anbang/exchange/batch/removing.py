@@ -1,10 +1,11 @@
 """Removing what nobody needs any more, once the sender has had time to answer: rows that were sent back, the rows of lists that were taken
-back, cancelled or could not be read, and the files as they came, which tell of people who are not ours.
+back, cancelled or could not be read, lists that nobody confirms, and the files as they came, which tell of people who are not ours.
 """
 
 from datetime import date, timedelta
 
 from django.db.models import Count, Q, QuerySet
+from django.db.models.functions import Coalesce
 
 from anbang.audit.recording import Happening, record
 from anbang.casework.retention.models import Disposal
@@ -22,7 +23,8 @@ OVER = (BatchStatus.UNDONE, BatchStatus.CANCELLED, BatchStatus.FAILED)
 
 def remove_strangers(*, by: ActingStaff, on: date) -> int:
     """Remove from lists older than the policy allows the rows refused or not ours, and of lists that are over every row; how many went. With
-    them goes the file as it came, unless the list still waits to be taken in. Done twice it finds none.
+    them goes the file as it came, unless the list still waits to be taken in; one on which nobody worked for as long is cancelled whole. Done
+    twice it finds none.
 
     A list that somebody works on right now is left for the next time.
     """
@@ -40,7 +42,29 @@ def remove_strangers(*, by: ActingStaff, on: date) -> int:
             removed += sum(counts.values())
             record("list_rows_removed", Happening(clauses=(clause,), data={"batch": batch.pk, **counts}), by=by, on=on)
         removed += _remove_rows_of_the_gone(before=before)
+        removed += _lapse(before=before, clause=clause, by=by, on=on)
         _destroy_files(before=before, clause=clause, by=by, on=on)
+    return removed
+
+
+def last_day_of(batch: Batch, *, on: date) -> date:
+    """The last day on which a list that nobody confirms is still there, by the days that count on `on`."""
+    return (batch.touched_on or batch.received_on) + timedelta(days=int(DEFAULT_PACK.parameter(DAYS, on)))
+
+
+def _lapse(*, before: date, clause: str, by: ActingStaff, on: date) -> int:
+    """A list that was read and that nobody confirmed or worked on for so long is cancelled, as its uploader could have done; the page of the
+    list said so, with the day. How many rows went.
+    """
+    removed = 0
+    lists = Batch.objects.alias(last=Coalesce("touched_on", "received_on"))
+    lists = lists.filter(status=BatchStatus.STAGED, last__lt=before)
+    for batch in lists.select_for_update(skip_locked=True, of=("self",)).order_by("id"):
+        rows = batch.rows.all().delete()[0]
+        batch.status, batch.lapsed_on = BatchStatus.CANCELLED, on
+        batch.save(update_fields=["status", "lapsed_on"])
+        record("list_lapsed", Happening(clauses=(clause,), data={"batch": batch.pk, "rows": rows}), by=by, on=on)
+        removed += rows
     return removed
 
 
