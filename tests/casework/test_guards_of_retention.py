@@ -40,7 +40,7 @@ def test_control_without_its_trigger_it_goes(dead):
         cursor.execute("alter table casework_case disable trigger file_of_care_goes_by_the_decision_of_two")
     job = unattended("test", on=TODAY)
     with acting(job):
-        destroy_file_of(dead.person_id, using=job.alias)
+        destroy_file_of(dead.person_id, using=job.alias, on=NIGHT)
     assert not Case.objects.using(OWNER).filter(pk=dead.pk).exists()
 
 

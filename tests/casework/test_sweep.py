@@ -156,6 +156,6 @@ def test_the_proof_of_a_file_that_is_removed_goes_with_the_next_sweep(take, cler
     case = take()
     sweep(by=BY)
     with acting(clerk):
-        remove_files([case.pk])
+        remove_files([case.pk], on=TODAY)
     assert sweep(by=BY).removed == 1
     assert not Proof.objects.using("owner").exists()

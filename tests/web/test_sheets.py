@@ -186,6 +186,7 @@ BREAKS = {
     "export_in_full_says_why": {"in_full": True},
     "what_an_export_says_is_kept": {"words_sealed": None},
     "export_about_somebody_is_about_one": {"people": 2},
+    "words_of_an_export_that_are_gone_are_gone": {"words_gone_on": TODAY},
 }
 
 

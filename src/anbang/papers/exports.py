@@ -1,6 +1,7 @@
 """What leaves the system as a file or on paper: its purpose is on record first, and what is made carries the number (LAW-1)."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -86,6 +87,14 @@ def words_of_export(export: Export) -> dict[str, str]:
         return {}
     told: dict[str, str] = json.loads(WORDS.open(export.words_sealed, id=export.pk))
     return told
+
+
+def forget_words_about(people: Sequence[int], *, on: date) -> None:
+    """Their files are gone: that something left, its number, kind and hand stay, and what somebody wrote of it goes. The database lets it go
+    once the person is there no more.
+    """
+    written = Export.objects.filter(person_id__in=people, words_sealed__isnull=False)
+    written.update(words_sealed=None, words_gone_on=on)
 
 
 def own_export(export_id: int, kind: ExportKind, *, person_id: int | None, by: ActingStaff) -> Export:

@@ -179,6 +179,9 @@ class Export(models.Model):
     people = models.PositiveIntegerField(help_text="about how many people it is")
     purpose = models.CharField(max_length=24, choices=Purpose)
     words_sealed = models.BinaryField(null=True, help_text="what it is for, and why in full, as somebody wrote it")
+    words_gone_on = models.DateField(
+        null=True, help_text="the file of the person went, and with it what was written here"
+    )
     says_purpose = models.BooleanField(default=False)
     in_full = models.BooleanField(default=False)
     says_why_in_full = models.BooleanField(default=False)
@@ -197,7 +200,13 @@ class Export(models.Model):
             ),
             models.CheckConstraint(
                 name="what_an_export_says_is_kept",
-                condition=Q(words_sealed__isnull=False) | Q(says_purpose=False, says_why_in_full=False),
+                condition=Q(words_sealed__isnull=False)
+                | Q(says_purpose=False, says_why_in_full=False)
+                | Q(words_gone_on__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="words_of_an_export_that_are_gone_are_gone",
+                condition=Q(words_gone_on__isnull=True) | Q(words_sealed__isnull=True, person_id__isnull=False),
             ),
             models.CheckConstraint(
                 name="export_about_somebody_is_about_one", condition=Q(person_id__isnull=True) | Q(people=1)

@@ -135,15 +135,16 @@ TABLES: tuple[Table, ...] = (
     _of_person("papers_paper", "person_id", app="siu"),
     # What this transaction has just written is read back before anything points to it.
     Table("papers_sealedfile", "si", "sid", f"({FILES_OF_PAPERS} or created_at >= now())", "true"),
-    # What left the system: written once, changed by nobody; read by whoever made it and whoever sees the person.
+    # What left the system: written once, changed by nobody, but that its words go with the file of the person; read by whoever made it and whoever sees the person.
     Table(
         "papers_export",
         "si",
-        "si",
+        "siu",
         f"(exported_by_id = {STAFF} or (person_id is not null and {SEEN}))".format(person="papers_export.person_id"),
         f"(exported_by_id = {STAFF} or person_id is null or {OPEN_TO_THE_DISTRICT})".format(
             person="papers_export.person_id"
         ),
+        updated="words_sealed, words_gone_on",
     ),
     # Which keys there are, by number and fingerprint; the owner writes it, when keys change.
     Table("papers_sealingkey", "s", "s"),

@@ -13,6 +13,7 @@ from anbang.casework.person.models import Abode, Case, ClosedRecord, Person, Rea
 from anbang.casework.person.queries import people_of_closed_cases
 from anbang.organisations.acting import ActingStaff
 from anbang.papers.actions import destroy_file
+from anbang.papers.exports import forget_words_about
 from anbang.papers.models import Paper, SealedFile
 
 
@@ -24,7 +25,7 @@ def see_closed_files_while_removing(case_ids: Sequence[int], *, by: ActingStaff,
         see_closed_file(person_id, by=by, on=on)
 
 
-def remove_files(case_ids: Sequence[int]) -> list[int]:
+def remove_files(case_ids: Sequence[int], *, on: date) -> list[int]:
     """Remove the people of these cases with all that hangs on them; returns their ids. Call inside `acting(by)`."""
     people = list(Case.objects.filter(pk__in=case_ids).values_list("person_id", flat=True))
     Case.objects.filter(pk__in=case_ids).delete()
@@ -35,6 +36,7 @@ def remove_files(case_ids: Sequence[int]) -> list[int]:
     gone = Person.objects.filter(pk__in=people)
     gone._raw_delete(gone.db)
     Reach.objects.filter(person_id__in=people).delete()
+    forget_words_about(people, on=on)
     return people
 
 
@@ -55,7 +57,7 @@ def _about_a_case() -> list[type[Model]]:
     return [one.related_model for one in told if isinstance(one.related_model, ModelBase)]
 
 
-def destroy_file_of(person_id: int, *, using: str) -> None:
+def destroy_file_of(person_id: int, *, using: str, on: date) -> None:
     """Remove somebody whose file was kept long enough: every row about the person, and their scans from the disk. Call inside `acting(by)` of
     a job that sees the file. That two people decided it is asked by the database (`file_of_care_goes_by_the_decision_of_two`).
     """
@@ -72,3 +74,4 @@ def destroy_file_of(person_id: int, *, using: str) -> None:
     gone = Person.objects.filter(pk=person_id)
     gone._raw_delete(gone.db)
     Reach.objects.filter(person=person_id).delete()
+    forget_words_about([person_id], on=on)

@@ -132,7 +132,7 @@ def confirm_disposal(disposal_id: int, *, is_agreed: bool, by: ActingStaff, on: 
         about = Happening(told.person_id, None, (LAW,), {"disposal": told.pk})
         record("file_disposed_of" if is_agreed else "disposal_refused", about, by=by, on=on)
         if is_agreed:
-            destroy_file_of(told.person_id, using=_as_a_job(by, on=on).alias)
+            destroy_file_of(told.person_id, using=_as_a_job(by, on=on).alias, on=on)
 
 
 @contextmanager

@@ -53,6 +53,27 @@ create trigger file_is_kept_for_the_years_of_its_policy
   for each row execute function casework_file_is_kept_for_its_years();
 """
 
+# What was written of an export goes with the file of the person, and is changed by nobody; the owner seals it anew when keys change.
+WORDS_OF_AN_EXPORT_GO_WITH_THE_FILE = """
+create or replace function casework_words_of_an_export_go() returns trigger
+language plpgsql security definer set search_path = pg_catalog, public as $$
+begin
+  if pg_has_role(session_user, (select relowner from pg_class where oid = tg_relid), 'member') then
+    return new;
+  end if;
+  if new.words_sealed is not null or exists (select 1 from public.casework_person p where p.id = old.person_id) then
+    raise exception using errcode = '23514', constraint = 'words_of_an_export_go_with_the_file',
+      message = 'what was written of an export goes with the file of the person, and is changed by nobody';
+  end if;
+  return new;
+end $$;
+revoke all on function casework_words_of_an_export_go() from public;
+alter function casework_words_of_an_export_go() owner to {guardian};
+drop trigger if exists words_of_an_export_go_with_the_file on papers_export;
+create trigger words_of_an_export_go_with_the_file before update on papers_export
+  for each row execute function casework_words_of_an_export_go();
+"""
+
 # What is done stands in the register for good.
 DISPOSAL_THAT_IS_DONE_STAYS = """
 create or replace function casework_disposal_stays() returns trigger

@@ -220,7 +220,7 @@ def undo_batch(batch_id: int, *, by: ActingStaff, on: date) -> None:
                 raise StepRefused(_("名单中有人的档案因本名单封闭，整批不能撤销；请在个人档案中逐项更正。"))
             if before:
                 take_back(row.case_id, before, by=by, on=on)  # type: ignore[arg-type]
-        remove_files(_cases_of(made))
+        remove_files(_cases_of(made), on=on)
         leave_closed_files(by=by)
         judge_others_again(batch, [*people_made, *people_changed], by=by)
         batch.status, batch.undone_at, batch.undo_request_id = BatchStatus.UNDONE, timezone.now(), by.request_id

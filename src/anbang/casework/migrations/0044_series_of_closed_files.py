@@ -6,7 +6,7 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-    dependencies: ClassVar = [("casework", "0042_files_are_kept_and_go")]
+    dependencies: ClassVar = [("casework", "0043_kept_for_its_years")]
     operations: ClassVar = [
         migrations.RunSQL(
             "create sequence casework_closed_person_id_seq as bigint start with 1000000000",
