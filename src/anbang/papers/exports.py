@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from django.db import router
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from anbang.audit.recording import Happening, record
@@ -14,6 +15,7 @@ from anbang.organisations.acting import ActingStaff, acting
 from anbang.organisations.days import day_in_words
 from anbang.organisations.models import Staff
 from anbang.organisations.steps import StepRefused
+from anbang.organisations.unsealed import refuse_unsealed
 from anbang.papers.actions import next_ids
 from anbang.papers.models import SAYING_MORE, Export, ExportKind, Purpose
 from anbang.papers.sealed import Sealed
@@ -41,8 +43,9 @@ class NewExport:
 
 def begin_export(new: NewExport, *, by: ActingStaff, on: date) -> Export:
     """Put on record that something leaves, in a transaction of its own: whoever makes it does so afterwards. No row, no file. Whoever calls
-    has found what it is about within the reach of `by`. Raises StepRefused.
+    has found what it is about within the reach of `by`. Raises StepRefused, also while nobody seals the trail.
     """
+    refuse_unsealed(at=timezone.now())
     if new.purpose in SAYING_MORE and not new.words.strip():
         raise StepRefused(_("请写明用途：交给谁、依据什么。"), field="words")
     if new.in_full and not new.why_in_full.strip():

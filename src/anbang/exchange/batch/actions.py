@@ -33,6 +33,7 @@ from anbang.organisations.acting import ActingStaff, acting
 from anbang.organisations.kinds import Role
 from anbang.organisations.queries import institutions
 from anbang.organisations.steps import StepRefused
+from anbang.organisations.unsealed import refuse_unsealed
 from anbang.papers.actions import store_file
 from anbang.policy.clauses import INFORMATION
 
@@ -147,8 +148,9 @@ def decide_row(row_id: int, decision: Decision, *, by: ActingStaff) -> None:
 def apply_batch(batch_id: int, *, by: ActingStaff, on: date) -> None:
     """Confirm the list: a job takes its ready rows into the register, and those of another county go back. Asked twice, it is done once.
 
-    Rows in doubt and faulty rows stay: they can be decided, corrected and confirmed later.
+    Rows in doubt and faulty rows stay: they can be decided, corrected and confirmed later. Refused while nobody seals the trail.
     """
+    refuse_unsealed(at=timezone.now())
     with acting(by):
         batch = _locked(batch_id, by=by, step=BatchStatus.APPLYING)
         taken_in, to_settle = rows_to_take_in(batch), rows_to_settle(batch)
