@@ -100,7 +100,9 @@ def test_control_a_reader_that_knows_less_is_noticed(
 def test_the_lists_are_as_different_as_clerks_are() -> None:
     planted = [answer for file in FILES for answer in file.answers]
     assert {file.made_as for file in FILES} == set(WRITERS)
-    assert {code for answer in planted for _, code in answer.faults} == set(FAULTS)
-    assert {answer.outcome for answer in planted} == set(Outcome.values)
+    # The others hang on what the register has of somebody: tests/exchange/test_people_in_every_standing.py.
+    of_the_register = {"admission_after_the_end", "still_in_care", "admission_does_not_fit", "person_died"}
+    assert {code for answer in planted for _, code in answer.faults} == set(FAULTS) - of_the_register
+    assert {answer.outcome for answer in planted} == set(Outcome.values) - {Outcome.RETURNS}
     assert len({file.content for file in FILES}) == ALL
     assert len(planted) > 2000, "every list is really read"

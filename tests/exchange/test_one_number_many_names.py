@@ -26,6 +26,9 @@ class Nobody:
     def by_names_and_births(self, _pairs):
         return {}
 
+    def misfits(self, _told):
+        return set()
+
 
 def judged(rows: int) -> tuple[list[comparison.Judged], int]:
     """So many rows with one number, each under a name of its own, and the room that comparing them took."""

@@ -17,7 +17,7 @@ from django.utils.translation import override
 
 from anbang.casework.person.models import Case
 from anbang.exchange.batch.actions import apply_batch, cancel_batch, receive_file
-from anbang.exchange.batch.applying import apply_staged_rows, rows_to_amend, rows_to_take_in
+from anbang.exchange.batch.applying import apply_staged_rows, rows_to_amend, rows_to_return, rows_to_take_in
 from anbang.exchange.batch.columns import MissingColumns
 from anbang.exchange.batch.comparison import Judged
 from anbang.exchange.batch.document import document, document_of
@@ -209,8 +209,8 @@ def _refuse_unless_taken_in(before: Batch, *, by: ActingStaff) -> None:
 
 def _has_nothing_ready(batch: Batch) -> bool:
     """Of a list that could be confirmed; what any other is in the way of, the step says."""
-    ready = rows_to_take_in(batch).exists() or rows_to_amend(batch).exists()
-    return batch.status == BatchStatus.STAGED and not ready
+    ready = (rows_to_take_in(batch), rows_to_return(batch), rows_to_amend(batch))
+    return batch.status == BatchStatus.STAGED and not any(rows.exists() for rows in ready)
 
 
 def _is_needless(batch: Batch) -> bool:
@@ -261,6 +261,7 @@ def _in_words(told: dict[str, Any]) -> str:
     lines = [f"{told['file']}: " + ", ".join(f"{count} {outcome}" for outcome, count in told["counts"].items())]
     for row in told["rows"]:
         why = [f"{fault['column']} {fault['code']}" for fault in row["faults"]]
+        why += ["comes back: a new case in the same file"] if row.get("comes_back") else []
         why += [f"{field} changes" for field in row.get("changes", ())]
         why += [_why_doubtful(row)] if row["outcome"] == Outcome.DOUBTFUL else []
         if why or row["outcome"] != "new":

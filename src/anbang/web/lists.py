@@ -24,7 +24,7 @@ from anbang.exchange.batch.actions import (
     receive_file,
     undo_batch,
 )
-from anbang.exchange.batch.applying import rows_to_amend, rows_to_send_back, rows_to_take_in
+from anbang.exchange.batch.applying import rows_to_amend, rows_to_return, rows_to_send_back, rows_to_take_in
 from anbang.exchange.batch.checks import ERROR
 from anbang.exchange.batch.columns import COLUMNS, MissingColumns
 from anbang.exchange.batch.giving_back import begin_marked, return_marked
@@ -183,11 +183,13 @@ def _to_confirm(batch: Batch, *, may_correct: bool) -> dict[str, int]:
     """What confirming would do now."""
     to_take_in = rows_to_take_in(batch).count() if may_correct else 0
     to_amend = rows_to_amend(batch).count() if may_correct else 0
+    to_begin_anew = rows_to_return(batch).count() if may_correct else 0
     to_settle = rows_to_settle(batch).count() if may_correct else 0
-    to_confirm = to_take_in + to_amend + to_settle
+    to_confirm = to_take_in + to_begin_anew + to_amend + to_settle
     to_return = rows_to_send_back(batch).count() if may_correct else 0
     return {
         "to_take_in": to_take_in,
+        "to_begin_anew": to_begin_anew,
         "to_amend": to_amend,
         "to_settle": to_settle,
         "to_confirm": to_confirm,

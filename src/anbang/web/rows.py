@@ -79,7 +79,18 @@ def shown_row(readable: ReadableRow, *, by: ActingStaff, looked_at: Collection[i
         # Of two rows with one number, the number is mostly mistyped in one.
         "may_be_corrected": any(cell["faults"] for cell in cells) or row.outcome == Outcome.DOUBTFUL,
         "person_id": row.case.person_id if row.case_id and row.case else None,
+        "comes_back": row.outcome == Outcome.RETURNS,
+        "comes_back_to": _file_of_whoever_comes_back(readable, by=by),
     }
+
+
+def _file_of_whoever_comes_back(readable: ReadableRow, *, by: ActingStaff) -> int | None:
+    """In whose file a row that waits would open a new case, where the reader sees it."""
+    row, content = readable.row, readable.content
+    if row.outcome != Outcome.RETURNS or row.case_id is not None or content is None:
+        return None
+    person = _open_file(content.person_id, by=by)
+    return person.pk if person is not None else None
 
 
 def _told_day(text: str | None) -> str:

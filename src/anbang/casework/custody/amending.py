@@ -11,10 +11,10 @@ from anbang.audit.recording import Happening, record
 from anbang.casework.act.models import Act
 from anbang.casework.act.reasons import PriorityReason
 from anbang.casework.custody.contact import contact_of, sealed_contact
-from anbang.casework.custody.intake import Intake, admit, receive_notices
+from anbang.casework.custody.intake import Intake, admit, keep_sentences, receive_forms, receive_notices
 from anbang.casework.custody.models import RegistrationForm, ReleaseNotice, Sentence
 from anbang.casework.person.actions import see_closed_file, tell_place, untell_place
-from anbang.casework.person.closed import ClosedFacts, change_closed_facts, closed_facts
+from anbang.casework.person.closed import ClosedFacts, change_closed_facts, close_facts, closed_facts
 from anbang.casework.person.models import AbodeKind, Case, ClosedRecord, Person, Sealing
 from anbang.casework.step.settling import settle
 from anbang.organisations.acting import ActingStaff, acting
@@ -30,21 +30,29 @@ OUT_OF_SIGHT = ("offence", "offence_on")
 OF_THE_NOTICE = frozenset({"release_on", "priority", "risk_opinion", "aid_proposal"})
 
 
+class CaseHasEnded(Exception):
+    """The last case ended after the list was judged: it is judged again before it is confirmed the next time. The message names the person's id."""
+
+
 def amend(
     person_id: int, intake: Intake, *, changed: Sequence[str], by: ActingStaff, on: date
 ) -> tuple[Case, dict[str, Any]]:
     """Write what differs into the open file; returns the case and what `take_back` needs. A changed release day, category or
-    document is a new release notice; the earlier one stays.
+    document is a new release notice; the earlier one stays. Whoever was filed at the door gets sentence and form with it.
     """
     with acting(by):
         person = Person.objects.select_for_update().get(pk=person_id)
-        case = Case.objects.get(person=person, closed_on__isnull=True)
+        case = Case.objects.filter(person=person).latest("id")
+        if case.closed_on is not None:
+            raise CaseHasEnded(person.pk)
         told = {"admitted_on": _plain(_admitted_on(case))} if "admitted_on" in changed else {}
+        made = _make_what_lacks(case, intake, by=by, on=on)
         before: dict[str, Any] = {
-            "person": _change(person, OF_THE_PERSON, intake, changed),
-            "sentence": _change(Sentence.objects.get(case=case), _of_the_sentence(person), intake, changed) | told,
+            "made": made,
+            "person": change(person, OF_THE_PERSON, intake, changed),
+            "sentence": change(Sentence.objects.get(case=case), _of_the_sentence(person), intake, changed) | told,
             "closed": _change_closed(person, intake, changed) if person.sealing != Sealing.OPEN else None,
-            "contact": _change_contact(case, intake.contact) if "contact" in changed else None,
+            "contact": _change_contact(case, intake.contact) if "contact" in changed and not made["form"] else None,
             "abodes": {
                 field: tell_place(person.pk, kind, getattr(intake, field), on=on)
                 for field, kind in ABODES.items()
@@ -63,6 +71,17 @@ def amend(
         return case, before
 
 
+def _make_what_lacks(case: Case, intake: Intake, *, by: ActingStaff, on: date) -> dict[str, Any]:
+    """Sentence and registration form of somebody of whom none had come; whether the one was made, and the act of the other."""
+    has_sentence = Sentence.objects.filter(case=case).exists()
+    if not has_sentence:
+        keep_sentences([(case, intake)])
+    if RegistrationForm.objects.filter(case=case).exists():
+        return {"sentence": not has_sentence, "form": None}
+    (form,) = receive_forms([(case, intake)], by=by, on=on)
+    return {"sentence": not has_sentence, "form": form.act_id}
+
+
 def _of_the_sentence(person: Person) -> tuple[str, ...]:
     """What of the sentence stands in the open: of a closed file not what it keeps out of sight."""
     return tuple(field for field in OF_THE_SENTENCE if person.sealing == Sealing.OPEN or field not in OUT_OF_SIGHT)
@@ -73,7 +92,11 @@ def _change_closed(person: Person, intake: Intake, changed: Sequence[str]) -> di
     ours = [field for field in OUT_OF_SIGHT if field in changed]
     if not ours:
         return None
-    before = closed_facts(ClosedRecord.objects.get(person=person))
+    record_of = ClosedRecord.objects.filter(person=person).first()
+    if record_of is None:  # of whoever was filed at the door nobody knew the offence
+        close_facts({person.pk: ClosedFacts(intake.offence, intake.offence_on)})
+        return {"was_told": False}
+    before = closed_facts(record_of)
     change_closed_facts(person.pk, replace(before, **{field: getattr(intake, field) for field in ours}))
     return {"offence": before.offence, "offence_on": _plain(before.offence_on)}
 
@@ -106,12 +129,11 @@ def take_back(case_id: int, before: dict[str, Any], *, by: ActingStaff, on: date
     """Undo `amend` while nothing else has happened to the file."""
     with acting(by):
         case = Case.objects.select_related("person").get(pk=case_id)
-        _restore(case.person, before["person"])
+        restore(case.person, before["person"])
         told = before["sentence"]
-        _restore(Sentence.objects.get(case=case), {name: told[name] for name in OF_THE_SENTENCE if name in told})
+        restore(Sentence.objects.get(case=case), {name: told[name] for name in OF_THE_SENTENCE if name in told})
         if closed := before.get("closed"):
-            day = closed["offence_on"] and date.fromisoformat(closed["offence_on"])
-            change_closed_facts(case.person_id, ClosedFacts(closed["offence"], day))
+            _take_closed_back(case.person_id, closed)
         if (contact := before.get("contact")) is not None:
             _change_contact(case, contact)
         for field, stood in before["abodes"].items():
@@ -123,11 +145,27 @@ def take_back(case_id: int, before: dict[str, Any], *, by: ActingStaff, on: date
             Act.objects.filter(pk=notice.act_id).delete()
             # A scan came on its own, and stays.
             Paper.objects.filter(pk__in=[paper for paper in papers if paper], file__isnull=True).delete()
+        _take_back_what_was_made(case, before.get("made", {}))
         record("change_taken_back", Happening(case.person_id, case.pk, (INFORMATION,)), by=by, on=on)
         settle([case.person], today=by.today)
 
 
-def _change(row: Person | Sentence, fields: Sequence[str], intake: Intake, changed: Sequence[str]) -> dict[str, Any]:
+def _take_closed_back(person_id: int, closed: dict[str, Any]) -> None:
+    if not closed.get("was_told", True):
+        ClosedRecord.objects.filter(person=person_id).delete()
+        return
+    held = closed_facts(ClosedRecord.objects.get(person=person_id))
+    change_closed_facts(person_id, replace(held, offence=closed["offence"], offence_on=_day(closed["offence_on"])))
+
+
+def _take_back_what_was_made(case: Case, made: dict[str, Any]) -> None:
+    if made.get("form"):
+        Act.objects.filter(pk=made["form"]).delete()
+    if made.get("sentence"):
+        Sentence.objects.filter(case=case).delete()
+
+
+def change(row: Person | Sentence, fields: Sequence[str], intake: Intake, changed: Sequence[str]) -> dict[str, Any]:
     """Set the changed `fields` of `row`; returns what stood there, as plain values."""
     ours = [field for field in fields if field in changed]
     before = {field: _plain(getattr(row, field)) for field in ours}
@@ -147,7 +185,8 @@ def _change_contact(case: Case, contact: str) -> str:
     return before
 
 
-def _restore(row: Person | Sentence, before: dict[str, Any]) -> None:
+def restore(row: Person | Sentence, before: dict[str, Any]) -> None:
+    """Put back what `change` replaced."""
     for field, value in before.items():
         setattr(row, field, date.fromisoformat(value) if value and field.endswith("_on") else value)
     if before:

@@ -59,7 +59,6 @@ def take_in(intakes: Sequence[Intake], *, by: ActingStaff, on: date) -> list[Cas
         desks = Desks(on=on)
         cases = open_files([_new_person(intake, desks) for intake in intakes], by=by, on=on)
         pairs = list(zip(cases, intakes, strict=True))
-        Sentence.objects.bulk_create([_sentence(case, intake) for case, intake in pairs], batch_size=2000)
         close_facts(
             {
                 case.person_id: ClosedFacts(intake.offence, intake.offence_on)
@@ -67,13 +66,29 @@ def take_in(intakes: Sequence[Intake], *, by: ActingStaff, on: date) -> list[Cas
                 if intake.sealing_proposed
             }
         )
-        admit(pairs, by=by)
-        _receive_forms(pairs, by=by, on=on)
-        receive_notices(pairs, by=by, on=on)
-        record_many((step for pair in pairs for step in _told(*pair)), by=by, on=on)
+        tell_of_custody(pairs, by=by, on=on)
         settle(list(Person.objects.filter(pk__in=[case.person_id for case in cases])), today=by.today)
         leave_closed_files(by=by)
         return cases
+
+
+def tell_of_custody(
+    pairs: Sequence[tuple[Case, Intake]], *, by: ActingStaff, on: date, places: Sequence[Telling] = ()
+) -> None:
+    """What a list tells of cases that begin: sentence, admission, form, notice, trail. `places`: where people with a file are now, told before
+    the form asks whose they are. Call inside `acting(by)`, and settle the people afterwards.
+    """
+    keep_sentences(pairs)
+    admit(pairs, by=by)
+    write_acts(places, by=by)
+    receive_forms(pairs, by=by, on=on)
+    receive_notices(pairs, by=by, on=on)
+    record_many((step for pair in pairs for step in _told(*pair)), by=by, on=on)
+
+
+def keep_sentences(pairs: Sequence[tuple[Case, Intake]]) -> None:
+    """The sentence of each case as it was told; of a closed file not what it keeps out of sight."""
+    Sentence.objects.bulk_create([_sentence(case, intake) for case, intake in pairs], batch_size=2000)
 
 
 def admit(pairs: Sequence[tuple[Case, Intake]], *, by: ActingStaff) -> list[Act]:
@@ -123,7 +138,8 @@ def _sentence(case: Case, intake: Intake) -> Sentence:
     )
 
 
-def _receive_forms(pairs: Sequence[tuple[Case, Intake]], *, by: ActingStaff, on: date) -> None:
+def receive_forms(pairs: Sequence[tuple[Case, Intake]], *, by: ActingStaff, on: date) -> list[RegistrationForm]:
+    """Store a registration form for each case (INF-1). Call inside `acting(by)`, and settle the people afterwards."""
     using = router.db_for_write(RegistrationForm)
     keys = next_ids("casework_registrationform", "id", len(pairs), using=using)
     acts = write_acts(
@@ -135,7 +151,7 @@ def _receive_forms(pairs: Sequence[tuple[Case, Intake]], *, by: ActingStaff, on:
         ],
         by=by,
     )
-    RegistrationForm.objects.bulk_create(
+    return RegistrationForm.objects.bulk_create(
         [
             RegistrationForm(
                 id=key,

@@ -178,9 +178,12 @@ def _open(person: Person, *, by: ActingStaff) -> None:
     record_of = ClosedRecord.objects.filter(person=person).first()
     if record_of is not None:
         facts = closed_facts(record_of)
-        newest = Sentence.objects.filter(case__person=person).latest("case")
+        before = {one.case_id: one for one in facts.earlier}
+        newest = Sentence.objects.filter(case__person=person).exclude(case__in=before).latest("case")
         newest.offence, newest.offence_on = facts.offence, facts.offence_on
         newest.save(update_fields=["offence", "offence_on"])
+        for case_id, told in before.items():
+            Sentence.objects.filter(case=case_id).update(offence=told.offence, offence_on=told.offence_on)
         record_of.delete()
     person.sealing = Sealing.OPEN
     person.save(update_fields=["sealing"])

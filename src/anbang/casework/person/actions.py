@@ -69,12 +69,18 @@ def open_files(people: Sequence[NewPerson], *, by: ActingStaff, on: date) -> lis
         ],
         batch_size=2000,
     )
+    return open_cases(keys, closed, on=on)
+
+
+def open_cases(people: Sequence[int], closed: Sequence[bool], *, on: date) -> list[Case]:
+    """A case for each of these people, in order, none of whom has an open one; `closed`: whose file is. Call inside `acting(by)`."""
+    using = router.db_for_write(Case)
     numbers = file_numbers(closed, on=on, using=using)
     case_keys = next_ids("casework_case", "id", len(people), using=using)
     return Case.objects.bulk_create(
         [
             Case(id=case_key, person_id=key, number=number, opened_on=on)
-            for case_key, key, number in zip(case_keys, keys, numbers, strict=True)
+            for case_key, key, number in zip(case_keys, people, numbers, strict=True)
         ],
         batch_size=2000,
     )

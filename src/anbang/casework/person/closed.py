@@ -12,11 +12,27 @@ OFFENCE = Sealed("casework_closedrecord", "sealed", "closed file", "casework_clo
 
 
 @dataclass(frozen=True, slots=True)
+class EarlierFacts:
+    """The same of a case before the newest."""
+
+    case_id: int
+    offence: str
+    offence_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
 class ClosedFacts:
-    """The offence and its day, if told."""
+    """The offence and its day, if told, of the newest sentence; `earlier`: of those before it, the oldest first."""
 
     offence: str
     offence_on: date | None
+    earlier: tuple[EarlierFacts, ...] = ()
+
+    def followed_by(self, offence: str, offence_on: date | None, *, case_id: int) -> "ClosedFacts":
+        """What is kept once a new case tells these; `case_id`: the case of what stood as the newest."""
+        if not self.offence and self.offence_on is None:
+            return ClosedFacts(offence, offence_on, self.earlier)
+        return ClosedFacts(offence, offence_on, (*self.earlier, EarlierFacts(case_id, self.offence, self.offence_on)))
 
 
 def close_facts(facts: Mapping[int, ClosedFacts]) -> None:
@@ -33,11 +49,21 @@ def change_closed_facts(person_id: int, told: ClosedFacts) -> None:
 
 
 def _sealed(person_id: int, told: ClosedFacts) -> bytes:
-    text = json.dumps([told.offence, told.offence_on and told.offence_on.isoformat()])
+    earlier = [[one.case_id, one.offence, _plain(one.offence_on)] for one in told.earlier]
+    text = json.dumps([told.offence, _plain(told.offence_on), *([earlier] if earlier else [])])
     return OFFENCE.seal(text.encode(), person_id=person_id)
 
 
 def closed_facts(record: ClosedRecord) -> ClosedFacts:
     """The facts in a closed record; whoever shows them has recorded the look first."""
-    offence, offence_on = json.loads(OFFENCE.open(record.sealed, person_id=record.person_id))
-    return ClosedFacts(offence, date.fromisoformat(offence_on) if offence_on else None)
+    offence, offence_on, *more = json.loads(OFFENCE.open(record.sealed, person_id=record.person_id))
+    earlier = (EarlierFacts(case_id, told, _day(on)) for case_id, told, on in (more[0] if more else ()))
+    return ClosedFacts(offence, _day(offence_on), tuple(earlier))
+
+
+def _plain(day: date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
+def _day(kept: str | None) -> date | None:
+    return date.fromisoformat(kept) if kept else None

@@ -85,6 +85,13 @@ def _withdraw_what_is_not_so_any_more(closed: Mapping[int, ClosedFile]) -> None:
     waiting.filter(pk__in=stale).delete()
 
 
+def withdraw_proposals(people: Iterable[int]) -> None:
+    """Of these people a new case has begun: what was proposed or decided by one of them waits for nobody any more. Call inside `acting(by)` of a
+    job of the district.
+    """
+    Disposal.objects.filter(WAITING, person_id__in=list(people)).delete()
+
+
 def _kept_long_enough(closed: Iterable[ClosedFile], on: date) -> Iterator[dict[str, Any]]:
     """What a proposal says, of each file whose years have passed and that nothing keeps."""
     pack = pack_in_force()

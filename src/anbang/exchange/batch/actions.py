@@ -13,16 +13,23 @@ from psycopg.errors import LockNotAvailable
 
 from anbang.audit.recording import Happening, record
 from anbang.casework.custody.amending import take_back
+from anbang.casework.custody.returning import take_return_back
 from anbang.casework.person.actions import leave_closed_files
 from anbang.casework.person.queries import lock_people
 from anbang.casework.person.removing import remove_files, see_closed_files_while_removing
 from anbang.casework.person.routing import Desks
-from anbang.exchange.batch.applying import back_to_before, rows_to_amend, rows_to_send_back, rows_to_take_in
+from anbang.exchange.batch.applying import (
+    back_to_before,
+    rows_to_amend,
+    rows_to_return,
+    rows_to_send_back,
+    rows_to_take_in,
+)
 from anbang.exchange.batch.messages import failure_message
 from anbang.exchange.batch.models import NOT_YET_TAKEN_IN, Batch, BatchProgress, StagedRow
 from anbang.exchange.batch.progress import one_list_at_a_time
 from anbang.exchange.batch.queries import may_be_undone, rows_touched
-from anbang.exchange.batch.relying import judge_others_again, lists_relying_on
+from anbang.exchange.batch.relying import ABOUT_KNOWN_PEOPLE, judge_others_again, lists_relying_on
 from anbang.exchange.batch.sealed_rows import open_content
 from anbang.exchange.batch.settling import CLOSED_NOW, rows_to_settle
 from anbang.exchange.batch.staging import judge_again
@@ -154,7 +161,7 @@ def apply_batch(batch_id: int, *, by: ActingStaff, on: date) -> None:
     with acting(by):
         batch = _locked(batch_id, by=by, step=BatchStatus.APPLYING)
         taken_in, to_settle = rows_to_take_in(batch), rows_to_settle(batch)
-        waiting = (taken_in, rows_to_amend(batch), to_settle, rows_to_send_back(batch))
+        waiting = (taken_in, rows_to_return(batch), rows_to_amend(batch), to_settle, rows_to_send_back(batch))
         if not any(rows.exists() for rows in waiting):
             raise StepRefused(_("没有可登记的行。"))
         closes = taken_in.filter(closed=True).exists() or to_settle.exists()
@@ -206,7 +213,7 @@ def undo_batch(batch_id: int, *, by: ActingStaff, on: date) -> None:
         if not may_be_undone(batch):
             raise StepRefused(_("登记已超过一天，不能整批撤销；请在个人档案中逐项更正。"))
         registered = batch.rows.filter(case__isnull=False)
-        changed = registered.filter(outcome__in=[Outcome.UPDATE, Outcome.SAME])
+        changed = registered.filter(outcome__in=ABOUT_KNOWN_PEOPLE)
         made = registered.exclude(pk__in=changed.values("pk"))
         see_closed_files_while_removing(_cases_of(registered), by=by, on=on)
         people_made, people_changed = _people_of(made), _people_of(changed)
@@ -216,18 +223,25 @@ def undo_batch(batch_id: int, *, by: ActingStaff, on: date) -> None:
         if touched or rows_touched(batch).exists():
             rows = "、".join(map(str, touched)) or "…"
             raise StepRefused(_("第 %(rows)s 行的人员在登记后已有办理记录，不能整批撤销。") % {"rows": rows})
-        for row in changed.order_by("-id"):
-            before = open_content(row).before
-            if before.get(CLOSED_NOW):
-                raise StepRefused(_("名单中有人的档案因本名单封闭，整批不能撤销；请在个人档案中逐项更正。"))
-            if before:
-                take_back(row.case_id, before, by=by, on=on)  # type: ignore[arg-type]
+        _take_changes_back(changed, by=by, on=on)
         remove_files(_cases_of(made), on=on)
         leave_closed_files(by=by)
         judge_others_again(batch, [*people_made, *people_changed], by=by)
         batch.status, batch.undone_at, batch.undo_request_id = BatchStatus.UNDONE, timezone.now(), by.request_id
         batch.save(update_fields=["status", "undone_at", "undo_request_id"])
         record("list_undone", Happening(clauses=(INFORMATION,), data={"batch": batch.pk}), by=by, on=on)
+
+
+def _take_changes_back(changed: QuerySet[StagedRow], *, by: ActingStaff, on: date) -> None:
+    """What the list changed about people who had a file stands as before, the last change first; the cases that it opened go."""
+    told = [(row.case_id, open_content(row).before) for row in changed.order_by("-id")]
+    if any(before.get(CLOSED_NOW) for _case, before in told):
+        raise StepRefused(_("名单中有人的档案因本名单封闭，整批不能撤销；请在个人档案中逐项更正。"))
+    # Whoever came back came first, whatever row told it.
+    for case_id, before in sorted(told, key=lambda one: bool(one[1].get("came_back"))):
+        if case_id is not None and before:
+            step = take_return_back if before.get("came_back") else take_back
+            step(case_id, before, by=by, on=on)
 
 
 def _refuse_if_others_rely(batch: Batch, *, made: list[int], changed: list[int]) -> None:

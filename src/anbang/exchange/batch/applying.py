@@ -4,6 +4,7 @@ import logging
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
+from functools import partial
 from itertools import islice
 from types import MappingProxyType
 from typing import Any, TypeVar
@@ -15,7 +16,9 @@ from django.utils import timezone
 from anbang.audit.recording import Happening, record
 from anbang.casework.custody.amending import amend
 from anbang.casework.custody.intake import take_in
+from anbang.casework.custody.returning import ComesBack, come_back
 from anbang.casework.person.alone import while_nobody_files
+from anbang.casework.retention.actions import withdraw_proposals
 from anbang.exchange.batch.intakes import intake_of
 from anbang.exchange.batch.models import Batch, StagedRow
 from anbang.exchange.batch.progress import PASSING, Progress, Stopped, one_list_at_a_time, stop_if_asked
@@ -80,13 +83,15 @@ def _apply(batch_id: int, progress: Progress, *, by: ActingStaff, on: date) -> N
             back_to_before(batch, "register_moved_on")
             return
         taken = list(rows_to_take_in(batch))
-        amended = list(rows_to_amend(batch))
-        total, done = len(taken) + len(amended), 0
+        returned, amended = list(rows_to_return(batch)), list(rows_to_amend(batch))
+        total, done = len(taken) + len(returned) + len(amended), 0
         broken = _Broken(batch, by)
-        for chunk in _chunks(taken, CHUNK):
-            progress.advance(done, total)
-            broken.unless(lambda rows: _take_in(batch, rows, by=by, on=on), chunk)
-            done += len(chunk)
+        # Who comes back comes before what another row of the list changes about them.
+        for rows, take in ((taken, _take_in), (returned, _let_come_back)):
+            for chunk in _chunks(rows, CHUNK):
+                progress.advance(done, total)
+                broken.unless(partial(take, batch, by=by, on=on), chunk)
+                done += len(chunk)
         for row in amended:
             progress.advance(done, total)
             broken.unless(lambda rows: _amend(batch, rows[0], by=by, on=on), [row])
@@ -105,6 +110,7 @@ def _apply(batch_id: int, progress: Progress, *, by: ActingStaff, on: date) -> N
             "batch": batch.pk,
             "institution": batch.institution_id,
             "new": sum(row.pk not in left for row in taken),
+            "returns": sum(row.pk not in left for row in returned),
             "update": sum(row.pk not in left for row in amended),
         }
         record("list_taken_in", Happening(clauses=(INFORMATION,), data=data), by=by, on=on)
@@ -162,6 +168,11 @@ def rows_to_take_in(batch: Batch) -> QuerySet[StagedRow]:
     return batch.rows.filter(decided, case__isnull=True).order_by("id")
 
 
+def rows_to_return(batch: Batch) -> QuerySet[StagedRow]:
+    """The rows about people whose last case has ended: each opens a new one in their file."""
+    return batch.rows.filter(outcome=Outcome.RETURNS, case__isnull=True, closed=False).order_by("id")
+
+
 def rows_to_amend(batch: Batch) -> QuerySet[StagedRow]:
     """The rows that change somebody who has a file, or will have one by an earlier row of the list."""
     # A closed row is brought to its file by other means (anbang.exchange.batch.settling).
@@ -184,6 +195,24 @@ def _take_in(batch: Batch, rows: list[StagedRow], *, by: ActingStaff, on: date) 
     for row, case in zip(rows, take_in(intakes, by=by, on=on), strict=True):
         row.case = case
     StagedRow.objects.bulk_update(rows, ["case"], batch_size=CHUNK)
+
+
+def _let_come_back(batch: Batch, rows: list[StagedRow], *, by: ActingStaff, on: date) -> None:
+    contents = [open_content(row) for row in rows]
+    told = [coming_back(batch, row, content) for row, content in zip(rows, contents, strict=True)]
+    withdraw_proposals(one.person_id for one in told)
+    for row, content, (case, before) in zip(rows, contents, come_back(told, by=by, on=on), strict=True):
+        row.case, content.before = case, before
+        row.sealed = seal_content(content, batch_id=batch.pk, sheet=row.sheet, row=row.row, closed=row.closed)
+    StagedRow.objects.bulk_update(rows, ["case", "sealed"], batch_size=CHUNK)
+
+
+def coming_back(batch: Batch, row: StagedRow, content: RowContent) -> ComesBack:
+    """Somebody who comes back, as a row tells it."""
+    intake = intake_of(content, row=row, institution_id=batch.institution_id)
+    if content.person_id is None:
+        raise ValueError(f"row {row.row} is about nobody")
+    return ComesBack(content.person_id, intake, frozenset(content.changes))
 
 
 def _amend(batch: Batch, row: StagedRow, *, by: ActingStaff, on: date) -> None:

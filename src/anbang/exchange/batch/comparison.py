@@ -1,7 +1,7 @@
 """What each row is: judged against earlier rows of its list and against the register, in the contract's order."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import islice
@@ -9,6 +9,7 @@ from typing import Any, Protocol
 
 from anbang.exchange.batch import columns as c
 from anbang.exchange.batch.checks import CheckedRow, Fault
+from anbang.exchange.batch.standing import AWAITED, Admission, Standing, fault_of
 from anbang.exchange.batch.status import Outcome
 
 # Every column that is understood; those beyond them travel with the row and change nobody's file.
@@ -35,7 +36,9 @@ MOST_ROWS, MOST_PEOPLE = 2, 20
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """Somebody in the register: `values` by field as in COMPARED; `closed`: nothing but the match may be told."""
+    """Somebody in the register: `values` of their newest case by field as in COMPARED, and where it stands; `closed`: nothing but the match may
+    be told.
+    """
 
     person_id: int
     name: str
@@ -43,6 +46,7 @@ class Known:
     born_on: date | None
     values: Mapping[str, Any]
     closed: bool = False
+    standing: Standing = AWAITED
 
 
 class Register(Protocol):
@@ -53,6 +57,9 @@ class Register(Protocol):
 
     def by_names_and_births(self, pairs: Iterable[tuple[str, date]]) -> Mapping[tuple[str, date], Sequence[Known]]:
         """(name, day of birth) → the people with both."""
+
+    def misfits(self, told: Collection[Admission]) -> Collection[Admission]:
+        """Those admissions (person, day) that cannot stand beside what is recorded of the person."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +118,7 @@ def judge(rows: Sequence[CheckedRow], register: Register) -> list[Judged]:
     sound = [row for row in rows if not row.is_refused and not row.is_not_ours]
     known = register.by_id_numbers({row.id_number for row in rows if row.id_number})
     namesakes = register.by_names_and_births({(row.name, row.born_on) for row in sound if row.born_on})
+    misfits = register.misfits(set(_admissions_to_fit(sound, known)))
     by_name_and_birth: dict[tuple[str, date | None], list[CheckedRow]] = defaultdict(list)
     for row in sound:
         by_name_and_birth[row.name, row.born_on].append(row)
@@ -127,11 +135,22 @@ def judge(rows: Sequence[CheckedRow], register: Register) -> list[Judged]:
             people = namesakes.get((row.name, row.born_on), ()) if row.born_on else ()
             judged.append(_judge_without_number(row, others, people, rows=len(same) - 1))
         else:
-            judged.append(_judge_with_number(row, above[row.id_number], known.get(row.id_number, ())))
+            people = known.get(row.id_number, ())
+            judged.append(_judge_with_number(row, above[row.id_number], people, misfits))
             if judged[-1].outcome not in (Outcome.SAME, Outcome.REFUSED):
                 above[row.id_number].add(row)
     _close(judged, known, namesakes)
     return judged
+
+
+def _admissions_to_fit(rows: Iterable[CheckedRow], known: Mapping[str, Sequence[Known]]) -> Iterator[Admission]:
+    """Admissions told of people of whom more is recorded than that they are awaited."""
+    for row in rows:
+        people = known.get(row.id_number, ()) if row.id_number else ()
+        if people and not people[0].closed and not people[0].standing.is_only_awaited:
+            told = admission_told(row)
+            if told is not None and told != people[0].values.get("admitted_on"):
+                yield people[0].person_id, told
 
 
 def _close(
@@ -176,7 +195,9 @@ def _said(row: CheckedRow) -> tuple[Any, ...]:
     return (row.name, *values_of(row).values())
 
 
-def _judge_with_number(row: CheckedRow, above: _Above, people: Sequence[Known]) -> Judged:
+def _judge_with_number(
+    row: CheckedRow, above: _Above, people: Sequence[Known], misfits: Collection[Admission]
+) -> Judged:
     others = (other for name, other in above.by_name.items() if name != row.name)
     like = [Resembled(row=other.sent.row, sheet=other.sent.sheet) for other in islice(others, MOST_ROWS)]
     strangers = [person for person in people if person.name != row.name]
@@ -184,8 +205,8 @@ def _judge_with_number(row: CheckedRow, above: _Above, people: Sequence[Known]) 
     if like:
         all_of_them = len(above.by_name) - (row.name in above.by_name) + len(strangers)
         return Judged(row, Outcome.DOUBTFUL, like, more=all_of_them - len(like))
-    if _is_released_before_admission(row, above, people):
-        row.faults = sorted([*row.faults, Fault("release_before_admission", c.RELEASE)])
+    if fault := _fault_by_standing(row, above, people, misfits):
+        row.faults = sorted([*row.faults, fault])
         return Judged(row, Outcome.REFUSED)
     if _said(row) in above.said:
         # The first of equal rows counts; the later ones only repeat it.
@@ -201,9 +222,27 @@ def _judge_with_number(row: CheckedRow, above: _Above, people: Sequence[Known]) 
     return Judged(row, Outcome.UPDATE, [before], person_id=people[0].person_id if people else None, changes=changes)
 
 
+def _fault_by_standing(
+    row: CheckedRow, above: _Above, people: Sequence[Known], misfits: Collection[Admission]
+) -> Fault | None:
+    """Why nobody can take in what a row tells otherwise of somebody as they stand, above or in the register. What must be closed is not refused
+    for it: it is brought to the file, which is closed, and whoever keeps it reads there why nothing else came of the row.
+    """
+    if _is_released_before_admission(row, above, people):
+        return Fault("release_before_admission", c.RELEASE)
+    if not people or people[0].closed or row.sealing_proposed or not changes_told(people[0].values, row):
+        return None
+    person, told = people[0], admission_told(row)
+    fits = told is None or (person.person_id, told) not in misfits
+    stands, is_below = person.values.get("admitted_on"), above.last is not None
+    return fault_of(person.standing, told, stands=stands, fits=fits, is_below_another=is_below)
+
+
 def _is_released_before_admission(row: CheckedRow, above: _Above, people: Sequence[Known]) -> bool:
     """Whether the release lies before the admission as a row above or the register has it."""
-    standing = people[0].values.get("admitted_on") if people else None
+    # Whoever comes back is admitted anew; the admission of a case that has ended stands in the way of nothing.
+    is_awaited = bool(people) and people[0].standing.ended_on is None
+    standing = people[0].values.get("admitted_on") if is_awaited else None
     if above.telling_admission is not None:
         standing = above.telling_admission.admitted_on
     return is_released_before(standing, row)
@@ -234,7 +273,11 @@ def _judge_by_register(row: CheckedRow, people: Sequence[Known]) -> Judged:
     person = people[0]
     # Of a closed file nothing is told, so nothing is compared: whoever keeps it hears of the row.
     changes = {} if person.closed else changes_told(person.values, row)
-    return Judged(row, Outcome.UPDATE if changes else Outcome.SAME, person_id=person.person_id, changes=changes)
+    if not changes:
+        return Judged(row, Outcome.SAME, person_id=person.person_id)
+    comes_back = person.standing.ended_on is not None and not person.standing.has_died
+    outcome = Outcome.RETURNS if comes_back else Outcome.UPDATE
+    return Judged(row, outcome, person_id=person.person_id, changes=changes)
 
 
 def changes_told(before: Mapping[str, Any], row: CheckedRow) -> dict[str, tuple[Any, Any]]:
@@ -242,6 +285,11 @@ def changes_told(before: Mapping[str, Any], row: CheckedRow) -> dict[str, tuple[
     now = values_of(row)
     told = [name for name in COMPARED if _tells(row, name)]
     return {name: (before.get(name), now[name]) for name in told if before.get(name) != now[name]}
+
+
+def admission_told(row: CheckedRow) -> date | None:
+    """The day of the admission that a row tells."""
+    return row.admitted_on if _tells(row, "admitted_on") else None
 
 
 def _tells(row: CheckedRow, name: str) -> bool:

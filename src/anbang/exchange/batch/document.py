@@ -7,6 +7,7 @@ from typing import Any
 from anbang.exchange.batch.comparison import Judged
 from anbang.exchange.batch.models import Batch
 from anbang.exchange.batch.sealed_rows import readable_content
+from anbang.exchange.batch.status import Outcome
 
 Row = dict[str, Any]
 
@@ -38,9 +39,11 @@ def _judged_row(one: Judged) -> Row:
 def _row(number: int, outcome: str, faults: Iterable[Sequence[str]], changes: Mapping[str, Sequence[Any]]) -> Row:
     told: Row = {
         "row": number,
-        "outcome": outcome,
+        "outcome": Outcome.UPDATE.value if outcome == Outcome.RETURNS else outcome,
         "faults": [{"column": column, "code": code, "severity": severity} for column, code, severity in faults],
     }
+    if outcome == Outcome.RETURNS:
+        told["comes_back"] = True
     if changes:
         told["changes"] = {name: {"from": _plain(old), "to": _plain(new)} for name, (old, new) in changes.items()}
     return told

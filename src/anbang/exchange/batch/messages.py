@@ -46,6 +46,24 @@ FAULTS: Mapping[str, tuple[str, str]] = {
         gettext_noop("释放日期早于收押日期。"),
         gettext_noop("收押日期不晚于释放日期，请核对两处日期。"),
     ),
+    "admission_after_the_end": (
+        gettext_noop("此人的上一案已经结束，名单没有写明结案以后的收押，不能另立新案。"),
+        gettext_noop(
+            "上一案结案当天或以后、登记当天以前的收押日期，结案日期见专档；只是重复旧案的，不必登记。结案登记有误的，先在专档中更正。"
+        ),
+    ),
+    "still_in_care": (
+        gettext_noop("此人还在帮教中，收押日期却在释放之后：上一案还没有结束。"),
+        gettext_noop("先由负责的司法所登记重新犯罪或结束帮教，再打开这一行重新提交；名单写错的，请更正收押日期。"),
+    ),
+    "admission_does_not_fit": (
+        gettext_noop("按这个收押日期，专档中已有的登记对不上。"),
+        gettext_noop("请对照专档核对收押日期；专档登记有误的，先在专档中更正，再打开这一行重新提交。"),
+    ),
+    "person_died": (
+        gettext_noop("此人已登记死亡。"),
+        gettext_noop("请向来文单位核对是不是同一人；死亡登记有误的，先在专档中撤销，再打开这一行重新提交。"),
+    ),
     "town_unknown": (
         gettext_noop("本区没有这个镇街。"),
         gettext_noop("本区镇街的名称，“镇”“街道”可以省略；区外的地址请写明省、市或区县。"),

@@ -187,7 +187,9 @@ def first_applied_on(batch: Batch) -> date | None:
 
 def offices_concerned(batch: Batch) -> int:
     """To how many justice offices the rows to take in go, as far as their places tell."""
-    wanted = Q(outcome__in=[Outcome.NEW, Outcome.UPDATE]) | Q(outcome=Outcome.DOUBTFUL, decision=Decision.TAKE_IN)
+    wanted = Q(outcome__in=[Outcome.NEW, Outcome.UPDATE, Outcome.RETURNS]) | Q(
+        outcome=Outcome.DOUBTFUL, decision=Decision.TAKE_IN
+    )
     ready = batch.rows.filter(wanted, case__isnull=True, closed=False)
     areas = {
         place["area_id"]

@@ -1,21 +1,23 @@
 """The register as a list is compared with it: asked once for all rows, closed files included but told nothing of."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from django.db import connections, router
 
 from anbang.casework.custody.contact import contact_of
+from anbang.casework.custody.fitting import admissions_that_do_not_fit
 from anbang.casework.custody.models import RegistrationForm, ReleaseNotice, Sentence
 from anbang.casework.person.closed import closed_facts
-from anbang.casework.person.models import AbodeKind, Case, ClosedRecord, Person
+from anbang.casework.person.models import AbodeKind, Case, ClosedRecord, Closing, Person
 from anbang.casework.person.numbers import indexes_of
 from anbang.casework.person.queries import find_by_id_numbers, find_by_names_and_births, with_newest_places
 from anbang.exchange.batch.comparison import Known
 from anbang.exchange.batch.places import AreaRecord, Gazetteer
+from anbang.exchange.batch.standing import Admission, Standing
 from anbang.organisations.kinds import AreaKind
 from anbang.organisations.models import Area
 from anbang.papers.actions import body_if_any
@@ -34,7 +36,12 @@ def gazetteer() -> Gazetteer:
 
 
 class RegisterOfPeople:
-    """The people in the database, as they were told last. Call inside `acting(by)` of somebody who sees the district."""
+    """The people in the database, as they were told last. `on`: the day on which the list tells. Call inside `acting(by)` of
+    somebody who sees the district.
+    """
+
+    def __init__(self, *, on: date) -> None:
+        self.on = on
 
     def by_id_numbers(self, numbers: Iterable[str]) -> Mapping[str, Sequence[Known]]:
         """ID number → the people who have it, the newest first; closed files after the open ones."""
@@ -60,17 +67,26 @@ class RegisterOfPeople:
                 found[known.name, known.born_on].append(known)
         return found
 
-    def values_of(self, person_id: int) -> dict[str, Any]:
-        """What the register says of somebody now, by field as in COMPARED; of a closed file too, which `by` must see."""
+    def misfits(self, told: Collection[Admission]) -> Collection[Admission]:
+        """Those admissions (person, day) that cannot stand beside what is recorded of the person."""
+        return admissions_that_do_not_fit(told, on=self.on)
+
+    def known(self, person_id: int) -> Known:
+        """What the register says of somebody now; of a closed file too, which `by` must see."""
         people = list(Person.objects.filter(pk=person_id))
         (known,) = self._known(people)
-        values = dict(known.values)
         closed = ClosedRecord.objects.filter(person=person_id).first()
-        return values | asdict(closed_facts(closed)) if closed else values
+        if closed is None:
+            return known
+        facts = closed_facts(closed)
+        return replace(known, values={**known.values, "offence": facts.offence, "offence_on": facts.offence_on})
 
     def _known(self, people: Sequence[Person]) -> Iterator[Known]:
         placed = with_newest_places(Person.objects.filter(pk__in=[person.pk for person in people])).order_by("-id")
-        cases = Case.objects.filter(person__in=people, closed_on__isnull=True)
+        cases_of: dict[int, list[Case]] = defaultdict(list)
+        for case in Case.objects.filter(person__in=people).order_by("id"):
+            cases_of[case.person_id].append(case)
+        cases = [found[-1] for found in cases_of.values()]
         sentences = {sentence.case_id: sentence for sentence in Sentence.objects.filter(case__in=cases)}
         forms = {form.case_id: form for form in RegistrationForm.objects.filter(case__in=cases).order_by("id")}
         notices = {
@@ -79,13 +95,19 @@ class RegisterOfPeople:
             .select_related("risk_opinion", "aid_proposal")
             .order_by("id")
         }
-        case_of = {case.person_id: case.pk for case in cases}
         for person in placed:
-            case_id = case_of.get(person.pk)
-            values = (
-                _values(person, sentences.get(case_id), forms.get(case_id), notices.get(case_id)) if case_id else {}
-            )
-            yield Known(person.pk, person.name, None, person.born_on, values)
+            if not (found := cases_of[person.pk]):
+                yield Known(person.pk, person.name, None, person.born_on, {})
+                continue
+            case = found[-1]
+            values = _values(person, sentences.get(case.pk), forms.get(case.pk), notices.get(case.pk))
+            yield Known(person.pk, person.name, None, person.born_on, values, standing=_standing(found))
+
+
+def _standing(cases: Sequence[Case]) -> Standing:
+    newest = cases[-1]
+    has_died = newest.closed_how == Closing.DIED
+    return Standing(newest.care_from, newest.closed_on, has_died=has_died, has_earlier=len(cases) > 1)
 
 
 def _values(

@@ -12,6 +12,8 @@ from anbang.organisations.acting import ActingStaff
 # Rows that nobody takes in, because somebody has a file already.
 LEFT_OUT = Q(outcome=Outcome.SAME) | Q(outcome=Outcome.DOUBTFUL, decision=Decision.LEAVE_OUT)
 TAKEN_IN = (BatchStatus.APPLIED, BatchStatus.APPLYING)
+# Rows about people who have a file without this list: it changed them, or opened a new case in their file.
+ABOUT_KNOWN_PEOPLE = (Outcome.UPDATE, Outcome.RETURNS, Outcome.SAME)
 
 
 def lists_relying_on(batch: Batch, *, made: Sequence[int], changed: Sequence[int]) -> QuerySet[Batch]:
@@ -28,7 +30,7 @@ def lists_relying_on(batch: Batch, *, made: Sequence[int], changed: Sequence[int
 def list_relying_on(batch: Batch) -> Batch | None:
     """The first of them as far as open files tell, for a page that offers to undo."""
     rows = batch.rows.filter(case__isnull=False)
-    changed = rows.filter(outcome__in=[Outcome.UPDATE, Outcome.SAME])
+    changed = rows.filter(outcome__in=ABOUT_KNOWN_PEOPLE)
     made = rows.exclude(pk__in=changed.values("pk"))
     people = [[one for one in told.values_list("case__person_id", flat=True) if one] for told in (made, changed)]
     return lists_relying_on(batch, made=people[0], changed=people[1]).first()

@@ -72,7 +72,7 @@ def _remove_rows_of_the_gone(*, before: date) -> int:
     """Rows that told once more of somebody whose file two people disposed of: what a later list said of them went with no case. Who is gone is
     asked of the register of disposals: of somebody whom the job only does not see nothing is removed.
     """
-    told_again = Q(outcome__in=(Outcome.SAME, Outcome.UPDATE)) | Q(decision=Decision.LEAVE_OUT)
+    told_again = Q(outcome__in=(Outcome.SAME, Outcome.UPDATE, Outcome.RETURNS)) | Q(decision=Decision.LEAVE_OUT)
     rows = StagedRow.objects.filter(told_again, case__isnull=True, batch__received_on__lt=before)
     rows = rows.filter(batch__status=BatchStatus.APPLIED).exclude(people=[])
     gone = list(Disposal.objects.filter(disposed_on__isnull=False).values_list("person_id", flat=True))

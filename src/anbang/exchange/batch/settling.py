@@ -13,16 +13,20 @@ from django.db.models import Q, QuerySet
 from anbang.audit.recording import Happening, record
 from anbang.casework.custody.amending import amend
 from anbang.casework.custody.closing import close_file
+from anbang.casework.custody.fitting import admissions_that_do_not_fit
+from anbang.casework.custody.returning import ComesBack, come_back
 from anbang.casework.person.actions import leave_closed_files, see_closed_file
 from anbang.casework.person.models import Case, Person, Sealing
 from anbang.casework.person.queries import people_of_closed_cases
-from anbang.exchange.batch.checks import CheckedRow, SentRow, check_row
-from anbang.exchange.batch.comparison import changes_told, is_released_before
+from anbang.casework.retention.actions import withdraw_proposals
+from anbang.exchange.batch.checks import CheckedRow, Fault, SentRow, check_row
+from anbang.exchange.batch.comparison import Known, admission_told, changes_told, is_released_before
 from anbang.exchange.batch.intakes import intake_of
 from anbang.exchange.batch.models import Batch, StagedRow
 from anbang.exchange.batch.register import RegisterOfPeople, gazetteer
 from anbang.exchange.batch.sealed_rows import RowContent, open_content, seal_content
 from anbang.exchange.batch.staging import intake_rules, judge_again
+from anbang.exchange.batch.standing import fault_of
 from anbang.exchange.batch.status import Decision, Outcome
 from anbang.organisations.acting import ActingStaff
 from anbang.policy.clauses import INFORMATION
@@ -34,7 +38,9 @@ Guarded = Callable[[Callable[[list[StagedRow]], None], list[StagedRow]], None]
 
 def rows_to_settle(batch: Batch) -> QuerySet[StagedRow]:
     """Closed rows that do not become a file of their own and have not found theirs yet."""
-    about_somebody = Q(outcome__in=[Outcome.UPDATE, Outcome.SAME]) | Q(outcome=Outcome.DOUBTFUL, decision=Decision.NONE)
+    about_somebody = Q(outcome__in=[Outcome.UPDATE, Outcome.RETURNS, Outcome.SAME]) | Q(
+        outcome=Outcome.DOUBTFUL, decision=Decision.NONE
+    )
     return batch.rows.filter(about_somebody, closed=True, case__isnull=True).order_by("id")
 
 
@@ -72,28 +78,50 @@ def _bring(
         _close_rows_of(person_id)
     else:
         see_closed_file(person_id, by=by, on=on)
-    values = RegisterOfPeople().values_of(person_id)
-    changes = changes_told(values, checked)
-    if is_released_before(values["admitted_on"], checked):
-        row.case = _left_out(batch, row, person_id, checked, by=by, on=on)
-    elif changes:
-        intake = intake_of(content, row=row, institution_id=batch.institution_id)
-        row.case, content.before = amend(person_id, intake, changed=sorted(changes), by=by, on=on)
-    else:
-        row.case = Case.objects.get(person=person_id, closed_on__isnull=True)
+    row.case, content.before = _told_of(
+        batch, row, content, checked, RegisterOfPeople(on=on).known(person_id), by=by, on=on
+    )
     content.before |= {CLOSED_NOW: True} if closes else {}
     row.sealed = seal_content(content, batch_id=batch.pk, sheet=row.sheet, row=row.row, closed=True)
     row.save(update_fields=["case", "sealed"])
     return closes
 
 
-def _left_out(batch: Batch, row: StagedRow, person_id: int, checked: CheckedRow, *, by: ActingStaff, on: date) -> Case:
+def _told_of(
+    batch: Batch, row: StagedRow, content: RowContent, checked: CheckedRow, known: Known, *, by: ActingStaff, on: date
+) -> tuple[Case, dict[str, Any]]:
+    """What the row tells is written into the file, or into a new case of it; or the row is left out, and those named read why."""
+    case = Case.objects.filter(person=known.person_id).latest("id")
+    changes = changes_told(known.values, checked)
+    if is_released_before(known.values["admitted_on"], checked) and case.closed_on is None:
+        _leave_out(batch, row, case, checked, "release_before_admission_left_out", by=by, on=on)
+    elif changes and (fault := _fault(known, checked, on=on)):
+        _leave_out(batch, row, case, checked, f"{fault.code}_left_out", by=by, on=on)
+    elif changes and case.closed_on is not None:
+        intake = intake_of(content, row=row, institution_id=batch.institution_id)
+        withdraw_proposals([known.person_id])
+        return come_back([ComesBack(known.person_id, intake, frozenset(changes))], by=by, on=on)[0]
+    elif changes:
+        intake = intake_of(content, row=row, institution_id=batch.institution_id)
+        return amend(known.person_id, intake, changed=sorted(changes), by=by, on=on)
+    return case, {}
+
+
+def _fault(known: Known, checked: CheckedRow, *, on: date) -> Fault | None:
+    """Why nobody can take in what the row tells otherwise, as for open rows (anbang.exchange.batch.standing)."""
+    told, stands = admission_told(checked), known.values["admitted_on"]
+    asked = [(known.person_id, told)] if told is not None and told != stands else []
+    fits = known.standing.is_only_awaited or not admissions_that_do_not_fit(asked, on=on)
+    return fault_of(known.standing, told, stands=stands, fits=fits)
+
+
+def _leave_out(
+    batch: Batch, row: StagedRow, case: Case, checked: CheckedRow, why: str, *, by: ActingStaff, on: date
+) -> None:
     """Nobody may look at the row and mend it: those named for the file read in its history what it told, and ask the sender."""
-    case = Case.objects.get(person=person_id, closed_on__isnull=True)
-    data = {"batch": batch.pk, "row": row.row, "release_on": str(checked.release_on)}
-    told = Happening(person_id, case.pk, (INFORMATION,), data)
-    record("release_before_admission_left_out", told, by=by, on=on)
-    return case
+    told = {"release_on": str(checked.release_on), "admitted_on": checked.admitted_on and str(checked.admitted_on)}
+    data = {"batch": batch.pk, "row": row.row, **told}
+    record(why, Happening(case.person_id, case.pk, (INFORMATION,), data), by=by, on=on)
 
 
 def _person_above(batch: Batch, row: StagedRow, content: RowContent) -> int:

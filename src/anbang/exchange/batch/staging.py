@@ -53,7 +53,7 @@ def judge_rows(rows: Sequence[SentRow], *, on: date, progress: Progress | None =
         if progress is not None and number % ROWS_BETWEEN_REPORTS == 0:
             progress.advance(number, len(rows))
         checked.append(check_row(row, gazetteer=names, rules=rules, on=on))
-    return judge(checked, RegisterOfPeople())
+    return judge(checked, RegisterOfPeople(on=on))
 
 
 def stage_rows(batch_id: int, *, by: ActingStaff, on: date) -> None:
@@ -205,7 +205,8 @@ def judge_again(batch: Batch, *, corrected: Mapping[int, Mapping[str, str]], by:
     )
     # A doubtful row that now is like somebody more is as doubtful as before, and what was decided stands.
     return sum(
-        (row.outcome, row.closed, row.decision) != before[row.pk] or row.outcome == Outcome.UPDATE for row in changed
+        (row.outcome, row.closed, row.decision) != before[row.pk] or row.outcome in (Outcome.UPDATE, Outcome.RETURNS)
+        for row in changed
     )
 
 

@@ -35,10 +35,12 @@ WORKING = RUNNING | {BatchStatus.WAITING}
 
 
 class Outcome(TextChoices):
-    """What a row is, judged by the file and the register; the contract's words."""
+    """What a row is, judged by the file and the register; the contract's words, and `returns` for somebody who comes back."""
 
     NEW = "new", _("新登记")
     UPDATE = "update", _("有变化")
+    # To programs an update, as agreed: the same person, about whom something is told otherwise.
+    RETURNS = "returns", _("再次收押")
     SAME = "same", _("无变化")
     DOUBTFUL = "doubtful", _("需判断")
     NOT_OURS = "not_ours", _("非本辖区")
@@ -65,6 +67,7 @@ class Heap(TextChoices):
 HEAP_OF: dict[Outcome, Heap] = {
     Outcome.NEW: Heap.READY,
     Outcome.UPDATE: Heap.READY,
+    Outcome.RETURNS: Heap.READY,
     Outcome.SAME: Heap.READY,
     Outcome.DOUBTFUL: Heap.DOUBTFUL,
     Outcome.NOT_OURS: Heap.NOT_OURS,
