@@ -25,6 +25,7 @@ from anbang.policy.clauses import INFORMATION
 ABODES = {"registered": AbodeKind.REGISTERED, "residence": AbodeKind.RESIDENCE}
 OF_THE_PERSON = ("sex", "born_on")
 OF_THE_SENTENCE = ("offence", "offence_on", "months", "for_life")
+DAYS = ("admitted_on", "release_on")
 DOCUMENTS = ("risk_opinion", "aid_proposal")
 OUT_OF_SIGHT = ("offence", "offence_on")
 OF_THE_NOTICE = frozenset({"release_on", "priority", "risk_opinion", "aid_proposal"})
@@ -47,10 +48,13 @@ def amend(
             raise CaseHasEnded(person.pk)
         told = {"admitted_on": _plain(_admitted_on(case))} if "admitted_on" in changed else {}
         made = _make_what_lacks(case, intake, by=by, on=on)
+        stood = Sentence.objects.get(case=case)
         before: dict[str, Any] = {
             "made": made,
+            # What was typed in and never told by an act follows from none: it is put back as it stood.
+            "days": {} if made["sentence"] else {field: _plain(getattr(stood, field)) for field in DAYS},
             "person": change(person, OF_THE_PERSON, intake, changed),
-            "sentence": change(Sentence.objects.get(case=case), _of_the_sentence(person), intake, changed) | told,
+            "sentence": change(stood, _of_the_sentence(person), intake, changed) | told,
             "closed": _change_closed(person, intake, changed) if person.sealing != Sealing.OPEN else None,
             "contact": _change_contact(case, intake.contact) if "contact" in changed and not made["form"] else None,
             "abodes": {
@@ -131,7 +135,8 @@ def take_back(case_id: int, before: dict[str, Any], *, by: ActingStaff, on: date
         case = Case.objects.select_related("person").get(pk=case_id)
         restore(case.person, before["person"])
         told = before["sentence"]
-        restore(Sentence.objects.get(case=case), {name: told[name] for name in OF_THE_SENTENCE if name in told})
+        stood = {name: told[name] for name in OF_THE_SENTENCE if name in told} | before.get("days", {})
+        restore(Sentence.objects.get(case=case), stood)
         if closed := before.get("closed"):
             _take_closed_back(case.person_id, closed)
         if (contact := before.get("contact")) is not None:
