@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
 from django.core.paginator import Page, Paginator
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -45,6 +46,7 @@ from anbang.exchange.batch.queries import (
     readable,
     rows_in,
     rows_touched,
+    shown_rows,
 )
 from anbang.exchange.batch.relying import list_relying_on
 from anbang.exchange.batch.removing import DAYS, last_day_of
@@ -181,12 +183,15 @@ def _heaps(request: HttpRequest, batch: Batch, looked_at: set[int]) -> dict[str,
 
 def _to_confirm(batch: Batch, *, may_correct: bool) -> dict[str, int]:
     """What confirming would do now."""
-    to_take_in = rows_to_take_in(batch).count() if may_correct else 0
-    to_amend = rows_to_amend(batch).count() if may_correct else 0
-    to_begin_anew = rows_to_return(batch).count() if may_correct else 0
-    to_settle = rows_to_settle(batch).count() if may_correct else 0
+    known = shown_rows(batch)
+
+    def many(rows: QuerySet[StagedRow]) -> int:
+        return rows.filter(pk__in=known).count() if may_correct else 0
+
+    to_take_in, to_amend = many(rows_to_take_in(batch)), many(rows_to_amend(batch))
+    to_begin_anew, to_settle = many(rows_to_return(batch)), many(rows_to_settle(batch))
     to_confirm = to_take_in + to_begin_anew + to_amend + to_settle
-    to_return = rows_to_send_back(batch).count() if may_correct else 0
+    to_return = many(rows_to_send_back(batch))
     return {
         "to_take_in": to_take_in,
         "to_begin_anew": to_begin_anew,

@@ -26,7 +26,7 @@ def _marks_of(row: StagedRow) -> RowMarks:
 def begin_marked(batch_id: int, new: NewExport, *, by: ActingStaff, on: date) -> Export:
     """Put on record that the marked file leaves, for whoever handed the list in; to others the list does not exist."""
     with acting(by, reading_only=True):
-        people = _own_batch(batch_id, by=by).rows.count()
+        people = _own_batch(batch_id, by=by).rows.filter(closed=False).count()
     if new.purpose == Purpose.CORRECTING and not new.in_full:
         raise StepRefused(_("改好后要再上传的，必须带完整号码，否则读不出是谁。"), field="in_full")
     return begin_export(replace(new, kind=ExportKind.MARKED_LIST, people=people, about=batch_id), by=by, on=on)

@@ -80,6 +80,15 @@ class HeapCounts:
         return int(getattr(self, heap.value))
 
 
+def shown_rows(batch: Batch) -> QuerySet[StagedRow]:
+    """The rows of a list of which whoever acts may know that they are there. That one is closed knows whoever handed the list in, until it is
+    taken in, and nobody else: beside the names of all others it would tell of a child (LAW-2).
+    """
+    by = current()
+    handed_it_in = by is not None and by.staff_id == batch.uploaded_by_id
+    return batch.rows.all() if handed_it_in and batch.applied_at is None else batch.rows.filter(closed=False)
+
+
 def heap_of(outcome: Outcome, *, closed: bool) -> Heap:
     """Where a row lies before an officer. A closed one in doubt waits for nobody who works on the list; and beside those of right
     name and number it does not tell whether somebody guessed either.
@@ -88,8 +97,8 @@ def heap_of(outcome: Outcome, *, closed: bool) -> Heap:
 
 
 def heap_counts(batch: Batch) -> HeapCounts:
-    """The rows of a list by heap and by outcome."""
-    counted = batch.rows.values("outcome", "decision", "closed").annotate(count=Count("id")).order_by()
+    """The rows of a list by heap and by outcome, as whoever acts may know of them."""
+    counted = shown_rows(batch).values("outcome", "decision", "closed").annotate(count=Count("id")).order_by()
     outcomes = dict.fromkeys(Outcome.values, 0)
     heaps = dict.fromkeys(Heap.values, 0)
     undecided = 0
@@ -125,7 +134,7 @@ def rows_in(batch: Batch, heap: Heap, *, page: int = 1) -> tuple[Page[StagedRow]
     for closed in (True, False):
         outcomes = [outcome for outcome in Outcome if heap_of(outcome, closed=closed) is heap]
         lies_there |= Q(outcome__in=outcomes, closed=closed)
-    rows = batch.rows.filter(lies_there).order_by("sheet", "row", "id")
+    rows = shown_rows(batch).filter(lies_there).order_by("sheet", "row", "id")
     shown = Paginator(rows, ROWS_A_PAGE).get_page(page)
     return shown, readable(shown)
 
@@ -133,6 +142,8 @@ def rows_in(batch: Batch, heap: Heap, *, page: int = 1) -> tuple[Page[StagedRow]
 def get_row(row_id: int, *, for_staff: ActingStaff) -> ReadableRow:
     """A staged row of a list that `for_staff` may see, or StagedRow.DoesNotExist."""
     row = StagedRow.objects.select_related("batch").get(pk=row_id, batch__in=batches(for_staff=for_staff))
+    if not shown_rows(row.batch).filter(pk=row.pk).exists():
+        raise StagedRow.DoesNotExist
     return readable([row])[0]
 
 
