@@ -79,9 +79,15 @@ def test_control_without_the_guard_it_leaves_when_the_ten_minutes_are_over(
     assert not leaves_the_product(client, address)
     monkeypatch.setattr(views, "did_recently_reauthenticate", lambda _request: True)
     assert leaves_the_product(client, address)
-    assert exports(planted, "bureau clerk", is_fresh=False) > ABOUT_NOBODY
     if page == "marked_list":
         assert client.post(address, {"purpose": "sender"}).headers["Content-Disposition"].startswith("attachment")
+
+
+def test_control_without_the_guard_whoever_confirmed_nothing_finds_all_of_it(
+    planted: Planted, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(views, "did_recently_reauthenticate", lambda _request: True)
+    assert exports(planted, "town officer", is_fresh=False) == {"ask_sheet hand-over"}
 
 
 def confirmed_at(client: Client, seconds_ago: float) -> None:
