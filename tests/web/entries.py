@@ -124,7 +124,7 @@ PAGES: dict[str, Page] = {
     "lacking_teams": Page(ASSISTANT | VILLAGE | POLICE),
     # Custody
     "verify": form(ASSISTANT, "person"),
-    "arrange_reception": form(CLERK, "person"),
+    "arrange_reception": form(CLERK | {Role.SEALING_KEEPER}, "person"),
     "confirm_receipt": step(INSTITUTION, "reply"),
     # Lists
     "lists": form(CLERK),

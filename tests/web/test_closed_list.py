@@ -5,11 +5,14 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
+from anbang.casework.custody.models import ReceptionArrangement, ReleaseNotice
 from anbang.casework.juvenile.actions import propose_opening
 from anbang.casework.models import Case
 from anbang.coordination.morning.actions import evening, morning
 from anbang.organisations.acting import ActingStaff
 from anbang.organisations.kinds import OfficeKind, Role
+from anbang.organisations.models import Posting, Staff
+from anbang.organisations.queries import sign_in
 from anbang.organisations.unattended import unattended
 from tests.coordination.mornings import RELEASED, due
 from tests.support.crew import NEXT, TODAY, District, days
@@ -103,3 +106,20 @@ def test_after_long_the_district_is_told_to_ask(district, closed, keepers):
         assert WAITS in first_page(by)
     for by in (district.at(OfficeKind.TOWN_GOVERNMENT), district.assistant(), district.assistant(NEXT)):
         assert WAITS not in first_page(by)
+
+
+def test_a_release_notice_about_a_closed_file_is_answered_by_a_keeper(clerk, assistant, take):
+    case = take(sealing_proposed=True)
+    keeper = again_as(Role.SEALING_KEEPER)
+    notice = ReleaseNotice.objects.using("owner").get(case=case)
+    way = reverse("arrange_reception", args=[notice.pk])
+    assert way in the_list(keeper)
+    assert signed_in(clerk).post(way, {"who_meets": "司法助理员"}).status_code == 404, "to a clerk it does not exist"
+    assert fresh(keeper).post(way, {"who_meets": "司法助理员"}).status_code == 302
+    assert ReceptionArrangement.objects.using("owner").filter(notice=notice).exists()
+
+
+def again_as(role: Role) -> ActingStaff:
+    """Whoever was posted in the role, signed in."""
+    posting = Posting.objects.using("owner").filter(role=role).latest("id")
+    return sign_in(Staff.objects.using("owner").get(pk=posting.staff_id), on=TODAY)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from anbang.casework.act.reasons import PriorityReason
 from anbang.casework.custody.actions import (
+    ARRANGING,
     Findings,
     arrange_reception,
     confirm_receipt,
@@ -121,7 +122,7 @@ def _items(form: VerificationForm, about: dict[str, Any]) -> list[dict[str, obje
     ]
 
 
-@for_staff(Role.BUREAU_CLERK)
+@for_staff(*ARRANGING)
 def arrange(request: HttpRequest, notice_id: int) -> HttpResponse:
     """Answer a release notice with the reception arrangement."""
     by = acting_staff(request)

@@ -8,6 +8,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import get_language, gettext
 
+from anbang.casework.custody.actions import ARRANGING
 from anbang.casework.custody.models import RegistrationForm, ReleaseNotice
 from anbang.casework.duty.models import PAID_BY_MONTHS, Duty
 from anbang.casework.duty.queries import DAYS_OF_A_WEEK, ListedDuty, row_of
@@ -24,8 +25,8 @@ OVER = frozenset({"done", "late", "missed", "void"})
 # What the person owes is recorded by the justice office before which they stand.
 BY_JUSTICE_OFFICE = frozenset({"report_in"})
 IN_CUSTODY = {
-    "verify": Role.JUSTICE_ASSISTANT,
-    "reply_reception": Role.BUREAU_CLERK,
+    "verify": frozenset({Role.JUSTICE_ASSISTANT}),
+    "reply_reception": ARRANGING,
 }
 # Which row it is that waits, for duties that are done about one.
 WAITING: Mapping[str, Mapping[str, Any]] = {
@@ -120,7 +121,7 @@ def _where(duty: ListedDuty, standing: Standing | None, *, by: ActingStaff) -> s
 
 def _in_custody(duty: ListedDuty, *, by: ActingStaff) -> str:
     """The forms that have pages of their own."""
-    if IN_CUSTODY[duty.rule] not in by.roles:
+    if IN_CUSTODY[duty.rule].isdisjoint(by.roles):
         return ""
     if duty.rule == "verify":
         form = RegistrationForm.objects.filter(case=duty.case_id, verification__isnull=True).order_by("id").first()

@@ -162,7 +162,7 @@ def confirm_receipt(verification_id: int, *, by: ActingStaff, on: date) -> None:
 def arrange_reception(
     notice_id: int, *, who_meets: str, remarks: str, by: ActingStaff, on: date, late_because: str = ""
 ) -> ReceptionArrangement:
-    """The bureau answers the release notice with the reception arrangement (INF-6)."""
+    """The bureau answers the release notice with the reception arrangement (INF-6); about a closed file one of its keepers does."""
     with acting(by):
         _refuse_unless_bureau(by)
         case_id = ReleaseNotice.objects.values_list("case_id", flat=True).get(pk=notice_id)
@@ -182,8 +182,12 @@ def arrange_unasked(
         return _arrange(file, None, who_meets, remarks, on=on, late_because=late_because)
 
 
+# Clerks see open files alone and keepers closed ones, so that no file has both.
+ARRANGING = frozenset({Role.BUREAU_CLERK, Role.SEALING_KEEPER})
+
+
 def _refuse_unless_bureau(by: ActingStaff) -> None:
-    if Role.BUREAU_CLERK not in by.roles:
+    if by.roles.isdisjoint(ARRANGING):
         raise StepRefused(_("接收安排由区司法局回复。"))
 
 
