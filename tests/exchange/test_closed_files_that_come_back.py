@@ -16,10 +16,12 @@ from anbang.casework.person.models import ClosedRecord, Person, Reach, ReachReas
 from anbang.casework.person.queries import closed_to_all_but, visible_to
 from anbang.exchange.batch import settling
 from anbang.exchange.batch.actions import undo_batch
+from anbang.exchange.batch.messages import fault_message
 from anbang.exchange.batch.models import Batch
 from anbang.organisations.acting import ActingStaff, acting
 from anbang.organisations.kinds import OfficeKind, Role
 from anbang.organisations.steps import StepRefused
+from anbang.web.history import history_of, shown
 from anbang.web.tellings import TELLINGS
 from tests.exchange.lists import applied, child, csv_of, now, outcomes, person, rows_of
 from tests.exchange.returning import ENDED, FIRST_LIST, OWNER, RELEASED, another
@@ -88,7 +90,7 @@ def test_a_new_case_in_the_closed_file_which_keeps_both_offences_out_of_sight(cl
     sentences = Sentence.objects.using(OWNER).filter(case__person=the_person())
     assert set(sentences.values_list("offence", "offence_on")) == {("", None)}
     assert Duty.objects.using(OWNER).running().filter(case=second, rule="verify").exists()
-    assert what_happened(keeper)[:4] == ["notice_received", "form_received", "admitted", "came_back"]
+    assert what_happened(keeper)[:4] == ["notice_received", "form_received", "admitted", "back_in_custody"]
     assert (is_seen_by(clerk), is_seen_by(keeper), is_seen_by(assistant)) == (
         (False, False),
         (False, True),
@@ -102,7 +104,7 @@ def test_handed_in_twice_it_counts_once(clerk, keeper, assistant):
     again(clerk)
     applied([child(**AGAIN), person(3)], by=another(clerk))
     assert len(cases()) == 2
-    assert what_happened(keeper).count("came_back") == 1
+    assert what_happened(keeper).count("back_in_custody") == 1
 
 
 def test_undone_the_new_case_goes_and_the_first_offence_is_the_one_again(clerk, keeper, assistant):
@@ -130,8 +132,10 @@ def test_what_cannot_be_taken_is_left_out_and_those_named_read_why(clerk, keeper
     ended(clerk, assistant, died=died)
     batch = applied(csv_of([child(**{**AGAIN, **told}), person(3)], without=without), by=another(clerk))
     assert (batch.status, batch.failure, len(cases())) == ("applied", None, 1)
-    assert what_happened(keeper)[0] == f"{code}_left_out"
-    assert f"{code}_left_out" in TELLINGS
+    assert what_happened(keeper)[0] == "row_left_out"
+    with acting(keeper):
+        (told,) = shown(history_of(the_person(), by=keeper)[:1], by=keeper, in_full=True)
+    assert (told.title, told.said) == (TELLINGS["row_left_out"].title, [fault_message(code)[0]])
     with acting(clerk):
         assert not settling.rows_to_settle(batch).exists(), "and nothing waits to be confirmed"
 
@@ -161,7 +165,7 @@ def test_it_is_closed_too_where_the_row_cannot_be_taken(clerk, keeper, assistant
     batch = again(clerk, 收押日期="2026-03-01")
     assert (batch.status, batch.failure, len(cases())) == ("applied", None, 1)
     assert the_person().sealing == Sealing.PROPOSED
-    assert what_happened(keeper)[:2] == ["admission_after_the_end_left_out", "file_closed"]
+    assert what_happened(keeper)[:2] == ["row_left_out", "file_closed"]
 
 
 def test_control_were_ended_cases_taken_for_open_ones_the_row_would_break(clerk, keeper, assistant, monkeypatch):

@@ -114,7 +114,7 @@ def test_the_trail_tells_it_in_the_file_and_the_list(clerk, old):
     batch = come_back(clerk)
     told = Event.objects.using("auditor").filter(case_id=newest(person()["姓名"]).pk)
     assert [event.action for event in told.order_by("id")] == [
-        "came_back",
+        "back_in_custody",
         "admitted",
         "form_received",
         "notice_received",

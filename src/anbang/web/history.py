@@ -19,6 +19,7 @@ from anbang.casework.duty.models import Duty
 from anbang.casework.duty.queries import READING_SIGNS, rules_kept_from
 from anbang.casework.person.models import Person
 from anbang.casework.step.repairing import may_have_words, may_mend
+from anbang.exchange.batch.messages import fault_message
 from anbang.organisations.acting import ActingStaff
 from anbang.organisations.days import day_in_words
 from anbang.organisations.directory import directory
@@ -33,7 +34,7 @@ from anbang.web.transfers import transfers_opened
 
 # What a list tells of somebody is a step of the list, with the name of an act that it is not.
 TOLD_BY_A_LIST = frozenset({"change_told"})
-TOLD_UP, SETTLED = "told_up", "finding_settled"
+TOLD_UP, SETTLED, LEFT_OUT = "told_up", "finding_settled", "row_left_out"
 
 
 ABOUT_SIGNS = frozenset(
@@ -174,12 +175,14 @@ def _duties_told_up(entries: Sequence[Entry], *, by: ActingStaff) -> dict[int, D
 
 
 def _said_by_event(event: Event | None, told_up: dict[int, Duty]) -> list[str]:
-    """What was told up the chain and to whom, and what became of a finding."""
+    """What was told up the chain and to whom, why a row was left out, and what became of a finding."""
     if event is None:
         return []
     if event.action == TOLD_UP and (duty := told_up.get(event.data["duty"])):
         to = directory().offices.get(event.data["told"])
         return [title_of_duty(duty.rule), *([gettext("上报%(office)s") % {"office": to.name}] if to else [])]
+    if event.action == LEFT_OUT:
+        return [fault_message(event.data["why"])[0]]
     if event.action == EXPORTED:
         return export_in_words(event)
     return [str(FindingOutcome(event.data["outcome"]).label)] if event.action == SETTLED else []

@@ -33,25 +33,10 @@ TELLINGS = {
     "release_before_admission_left_out": Telling(
         gettext_noop("名单中有一行的释放日期早于收押日期，未并入档案；请与来文单位核对"), "alert-triangle", "amber"
     ),
-    "came_back": Telling(gettext_noop("名单写明再次收押，在本档案中另立新案"), "user-plus", "amber"),
+    "back_in_custody": Telling(gettext_noop("名单写明再次收押，在本档案中另立新案"), "user-plus", "amber"),
     "return_taken_back": Telling(gettext_noop("撤销依名单另立的新案"), "arrow-back-up", "grey"),
-    "admission_after_the_end_left_out": Telling(
-        gettext_noop("名单中有一行写到本人，没有写明结案以后的收押，未另立新案；请与来文单位核对"),
-        "alert-triangle",
-        "amber",
-    ),
-    "still_in_care_left_out": Telling(
-        gettext_noop("名单中有一行写明本人又被收押，而帮教还没有结束，未并入档案；请核实并登记"),
-        "alert-triangle",
-        "amber",
-    ),
-    "admission_does_not_fit_left_out": Telling(
-        gettext_noop("名单中有一行的收押日期与档案中的登记对不上，未并入档案；请与来文单位核对"),
-        "alert-triangle",
-        "amber",
-    ),
-    "person_died_left_out": Telling(
-        gettext_noop("名单中有一行写到本人，而档案登记为死亡，未并入档案；请与来文单位核对"), "alert-triangle", "amber"
+    "row_left_out": Telling(
+        gettext_noop("名单中有一行写到本人，未并入档案；请与来文单位核对"), "alert-triangle", "amber"
     ),
     "finding_settled": Telling(gettext_noop("查清三假情况"), "check", "green"),
     "family_need_settled": Telling(gettext_noop("家庭困难有了结果"), "check", "green"),

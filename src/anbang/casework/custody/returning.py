@@ -61,7 +61,10 @@ def come_back(told: Sequence[ComesBack], *, by: ActingStaff, on: date) -> list[t
         ]
         record_many(
             (
-                ("came_back", Happening(one.person_id, case.pk, (INFORMATION,), {"case_before": ended[one.person_id]}))
+                (
+                    "back_in_custody",
+                    Happening(one.person_id, case.pk, (INFORMATION,), {"case_before": ended[one.person_id]}),
+                )
                 for one, case in zip(told, cases, strict=True)
             ),
             by=by,

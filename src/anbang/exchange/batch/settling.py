@@ -94,9 +94,9 @@ def _told_of(
     case = Case.objects.filter(person=known.person_id).latest("id")
     changes = changes_told(known.values, checked)
     if is_released_before(known.values["admitted_on"], checked) and case.closed_on is None:
-        _leave_out(batch, row, case, checked, "release_before_admission_left_out", by=by, on=on)
+        _leave_out("release_before_admission_left_out", batch, row, case, checked, by=by, on=on)
     elif changes and (fault := _fault(known, checked, on=on)):
-        _leave_out(batch, row, case, checked, f"{fault.code}_left_out", by=by, on=on)
+        _leave_out("row_left_out", batch, row, case, checked, why=fault.code, by=by, on=on)
     elif changes and case.closed_on is not None:
         intake = intake_of(content, row=row, institution_id=batch.institution_id)
         withdraw_proposals([known.person_id])
@@ -116,12 +116,20 @@ def _fault(known: Known, checked: CheckedRow, *, on: date) -> Fault | None:
 
 
 def _leave_out(
-    batch: Batch, row: StagedRow, case: Case, checked: CheckedRow, why: str, *, by: ActingStaff, on: date
+    action: str,
+    batch: Batch,
+    row: StagedRow,
+    case: Case,
+    checked: CheckedRow,
+    *,
+    why: str = "",
+    by: ActingStaff,
+    on: date,
 ) -> None:
     """Nobody may look at the row and mend it: those named for the file read in its history what it told, and ask the sender."""
     told = {"release_on": str(checked.release_on), "admitted_on": checked.admitted_on and str(checked.admitted_on)}
-    data = {"batch": batch.pk, "row": row.row, **told}
-    record(why, Happening(case.person_id, case.pk, (INFORMATION,), data), by=by, on=on)
+    data = {"batch": batch.pk, "row": row.row, **told, **({"why": why} if why else {})}
+    record(action, Happening(case.person_id, case.pk, (INFORMATION,), data), by=by, on=on)
 
 
 def _person_above(batch: Batch, row: StagedRow, content: RowContent) -> int:
