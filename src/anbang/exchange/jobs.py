@@ -1,8 +1,9 @@
 """Long work outside the request: put into the queue by the transaction that wants it, done by the worker."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 
+from django.utils import timezone
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.django_connector import DjangoConnector
 from procrastinate.jobs import Job
@@ -11,18 +12,22 @@ from procrastinate.retry import RetryStrategy
 from procrastinate.types import JSONDict
 
 from anbang.exchange.batch.applying import apply_staged_rows
+from anbang.exchange.batch.models import Batch
 from anbang.exchange.batch.progress import PASSING
 from anbang.exchange.batch.removing import remove_strangers
 from anbang.exchange.batch.staging import stage_rows
-from anbang.organisations.acting import ActingStaff
+from anbang.organisations.acting import ActingStaff, acting
 from anbang.organisations.day import office_day
 from anbang.organisations.models import Staff
 from anbang.organisations.queries import sign_in
 from anbang.organisations.unattended import unattended
+from anbang.papers.models import Paper, SealedFile
+from anbang.papers.orphans import remove_orphans
 
 STAGE = "exchange.stage_rows"
 APPLY = "exchange.apply_rows"
 REMOVE = "exchange.remove_strangers"
+SWEEP = "exchange.sweep_files"
 # Due once a day; asked every hour, since an office's machine is off at night and a time that was missed is not made up for.
 EVERY_HOUR = "17 * * * *"
 AGAIN = RetryStrategy(max_attempts=20, linear_wait=3, retry_exceptions=PASSING)
@@ -66,3 +71,22 @@ def remove(timestamp: int) -> None:  # noqa: ARG001  # the queue passes it by th
     """Clear away rows that were sent back long ago. `timestamp`: when the queue meant it to run, which does not matter."""
     today = office_day()
     remove_strangers(by=unattended("remove-strangers", on=today), on=today)
+
+
+@app.periodic(cron=EVERY_HOUR)
+@app.task(name=SWEEP, queue="lists", queueing_lock=SWEEP)
+def sweep(timestamp: int) -> None:  # noqa: ARG001  # the queue passes it by this name
+    """Remove from the disk what nothing refers to. `timestamp`: when the queue meant it to run, which does not matter."""
+    sweep_files(at=timezone.now())
+
+
+def sweep_files(*, at: datetime) -> int:
+    """The sealed files that a row refers to stay: all rows of files but those whose list or scan says that its file is gone. Asked as the
+    overseer, who sees every row of them.
+    """
+    with acting(unattended("sweep-files", on=office_day()), reading_only=True):
+        of_lists = Batch.objects.filter(file_gone_on__isnull=False).values("file_id")
+        of_scans = Paper.objects.filter(removed_on__isnull=False, file__isnull=False).values("file_id")
+        left = SealedFile.objects.exclude(pk__in=of_lists).exclude(pk__in=of_scans)
+        needed = {key.hex for key in left.values_list("pk", flat=True)}
+    return remove_orphans(needed, at=at)

@@ -91,10 +91,13 @@ def reseal_file(file: SealedFile) -> bool:
 
 def destroy_file(file: SealedFile, *, using: str) -> None:
     """Take a sealed file from the disk once the transaction has ended well; what it was stays in its row, which tells nothing of it."""
-    transaction.on_commit(lambda: _destroy(_file_path(file)), using=using)
+    transaction.on_commit(lambda: destroy_path(_file_path(file)), using=using)
 
 
-def _destroy(path: Path) -> None:
+def destroy_path(path: Path) -> None:
+    """Take a sealed file from the disk at once, with what a re-sealing left of it. What a process that dies before it leaves behind goes the next
+    day (`anbang.papers.orphans`).
+    """
     with held(path):
         _remove_drafts(path)
         path.unlink(missing_ok=True)
