@@ -61,5 +61,6 @@ def test_every_reading_is_used_by_a_rule_or_by_a_step_that_is_named():
         "unsealing_days",
     }
     assert (
-        readings().keys() - RULES.parameter_types.keys() == {"roll_to_workday", "strangers_rows_days"} | by_the_product
+        readings().keys() - RULES.parameter_types.keys()
+        == {"roll_to_workday", "strangers_rows_days", "outbound_form_days"} | by_the_product
     )

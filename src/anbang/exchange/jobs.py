@@ -11,6 +11,7 @@ from procrastinate.manager import JobManager
 from procrastinate.retry import RetryStrategy
 from procrastinate.types import JSONDict
 
+from anbang.casework.custody.outbound import remove_outbound
 from anbang.exchange.batch.applying import apply_staged_rows
 from anbang.exchange.batch.models import Batch
 from anbang.exchange.batch.progress import PASSING
@@ -68,9 +69,10 @@ def apply(*, batch_id: int, staff_id: int, posting_id: int, on: str) -> None:
 @app.periodic(cron=EVERY_HOUR)
 @app.task(name=REMOVE, queue="lists", queueing_lock=REMOVE)
 def remove(timestamp: int) -> None:  # noqa: ARG001  # the queue passes it by this name
-    """Clear away rows that were sent back long ago. `timestamp`: when the queue meant it to run, which does not matter."""
+    """Clear away rows that were sent back, and forms that went to other counties, long ago. `timestamp`: when the queue meant it to run, which does not matter."""
     today = office_day()
     remove_strangers(by=unattended("remove-strangers", on=today), on=today)
+    remove_outbound(by=unattended("remove-strangers", on=today), on=today)
 
 
 @app.periodic(cron=EVERY_HOUR)

@@ -247,7 +247,7 @@ TABLES: tuple[Table, ...] = (
     Table("casework_digest", "su", "siud", f"(staff_id = {STAFF})", "true"),
     _of_case("casework_majorchange", app="siu", app_too=FOR_ITS_INSTITUTION),
     _of_case("casework_familyneed", app="siu"),
-    Table("casework_outboundform", "siu", "siu", f"(institution_id = any({OFFICES}))", "true"),
+    Table("casework_outboundform", "siu", "siud", f"(institution_id = any({OFFICES}))", "true"),
     _of_duty("casework_duty"),
     # The offices' own year, which everybody of the district may know.
     Table("coordination_keyperiod", "s", "siu"),

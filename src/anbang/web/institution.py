@@ -19,6 +19,7 @@ from anbang.casework.custody.outbound import (
     confirm_outbound,
     note_outbound,
     outbound_forms,
+    outbound_kept_days,
     outbound_to_send,
     overdue_by_institution,
     send_outbound,
@@ -142,6 +143,7 @@ def outbound(request: HttpRequest) -> HttpResponse:
             "is_prison": by.office_kind == OfficeKind.PRISON,
             "sees_all": by.sees_the_district,
             "clause": INFORMATION,
+            "kept_days": outbound_kept_days(on=by.today),
         }
         return page_with_form(request, "institution/outbound.html", context)
 

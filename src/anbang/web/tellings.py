@@ -79,6 +79,7 @@ TELLINGS = {
     # Lists
     "list_received": Telling(gettext_noop("收到名单"), "file-spreadsheet", "blue"),
     "list_failed": Telling(gettext_noop("名单无法读取"), "alert-triangle", "amber"),
+    "outbound_form_removed": Telling(gettext_noop("外寄登记表到期删除"), "x", "grey"),
     "list_lapsed": Telling(gettext_noop("名单长期没有人确认，自动取消"), "clock", "amber"),
     "list_cancelled": Telling(gettext_noop("取消名单"), "ban", "grey"),
     "list_row_corrected": Telling(gettext_noop("更正名单的一行"), "pencil", "grey"),

@@ -4,10 +4,11 @@ file here.
 
 import json
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from django.db import router
 from django.db.models import Count, F, Min, QuerySet
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from anbang.audit.recording import Happening, record
@@ -18,10 +19,13 @@ from anbang.casework.step.policy import pack_in_force
 from anbang.organisations.acting import ActingStaff, acting
 from anbang.organisations.kinds import OfficeKind, Role
 from anbang.organisations.steps import StepRefused
-from anbang.papers.actions import next_ids
+from anbang.papers.actions import destroy_file, next_ids
+from anbang.papers.models import SealedFile
 from anbang.papers.scans import NewScan, store_scan
 from anbang.policy import answer
 from anbang.policy.clauses import INFORMATION
+
+DAYS = "outbound_form_days"
 
 
 def note_outbound(
@@ -103,6 +107,30 @@ def confirm_outbound(form_id: int, *, by: ActingStaff, on: date) -> None:
             form.receipt_on = on
             form.save(update_fields=["receipt_on"])
             _trace("outbound_form_confirmed", form, by=by, on=on)
+
+
+def outbound_kept_days(*, on: date) -> int:
+    """How long a form is kept after its receipt came, or without one after it was sent."""
+    return int(str(pack_in_force().parameter(DAYS, on)))
+
+
+def remove_outbound(*, by: ActingStaff, on: date) -> int:
+    """Remove the forms that arrived, or left, so long ago that nobody asks for them any more, with their scans; how many went. The people have
+    no file here. What was not sent is still owed and stays.
+    """
+    pack = pack_in_force()
+    before, clause = on - timedelta(days=outbound_kept_days(on=on)), pack.parameters[DAYS].clause
+    with acting(by):
+        old = OutboundForm.objects.alias(last=Coalesce("receipt_on", "sent_on")).filter(last__lt=before)
+        forms = list(old.select_for_update(skip_locked=True, of=("self",)).order_by("id"))
+        scans = [form.scan_id for form in forms if form.scan_id is not None]
+        for form in forms:
+            record("outbound_form_removed", Happening(clauses=(clause,), data={"form": form.pk}), by=by, on=on)
+        OutboundForm.objects.filter(pk__in=[form.pk for form in forms]).delete()
+        for file in SealedFile.objects.filter(pk__in=scans):
+            destroy_file(file, using=by.alias)
+        SealedFile.objects.filter(pk__in=scans).delete()
+        return len(forms)
 
 
 def outbound_forms(*, for_staff: ActingStaff) -> QuerySet[OutboundForm]:
