@@ -250,7 +250,7 @@ class Kept:
 
     def _of_the_abodes(self) -> Iterator[str]:
         """Where somebody lives and is registered at the end of each day on which that was told, and of the day before it."""
-        rows = list(Abode.objects.using(OWNER).filter(person=self.person))
+        rows = list(Abode.objects.using(OWNER).filter(person=self.person).order_by("from_on", "id"))
         for kind in ("registered", "residence"):
             told = [act for act in self.acts if MOVES.get(act.kind) == kind]
             for day in {act.on + shift for act in told for shift in (-ONE_DAY, timedelta(0))} | {self.today}:
@@ -265,9 +265,9 @@ class Kept:
                     area = to.get("village") or to.get("town")
                     wanted = [(int(area) if area else None, to.get("outside", ""), before[-1].pk)]
                 else:
-                    wanted = [
-                        (row.area_id, row.outside, None) for row in rows if row.kind == kind and row.act_id is None
-                    ]
+                    # Of what the head of the file says, and later lists told at it, the last by that day holds.
+                    heads = [row for row in rows if row.kind == kind and row.act_id is None and row.from_on <= day]
+                    wanted = [(row.area_id, row.outside, None) for row in heads[-1:]]
                 if held != wanted:
                     yield f"{kind} on {day}: {held}, should be {wanted}"
 
