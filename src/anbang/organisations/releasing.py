@@ -72,7 +72,8 @@ def release(staff_id: int, seen: Sequence[int], code: str, *, by: ActingStaff, o
             _decide(proposal, Outcome.RELEASED, by=by)
             if proposal.what == Asked.POSTING:
                 _put_in_force(proposal, by=by, on=on)
-            _tell(f"{proposal.what}_released", proposal, by=by, on=on)
+            is_password = proposal.what == Asked.PASSWORD
+            _tell("password_released" if is_password else "posting_released", proposal, by=by, on=on)
         return any(proposal.what == Asked.PASSWORD for proposal in found)
 
 
