@@ -59,7 +59,7 @@ def build(on: date, tell: Callable[[str], None]) -> None:
     lists = fill(registry, _villages(), Plots(registry, on).all(), on=on)
     for arrived in lists:
         days.expect(arrived)
-    plan_lives([*stories(), *others(_quiet_homes())], registry, days, on=on)
+    told = plan_lives([*stories(), *others(_quiet_homes())], registry, days, on=on)
     plan_outbound(days, on=on)
     plan_offices(days, on=on)
     tell("the lists of the last months, the people in care, and what followed")
@@ -71,7 +71,7 @@ def build(on: date, tell: Callable[[str], None]) -> None:
     _let_one_rest(crew, on=on)
     play_trust(crew, on=on)
     tell("a list that waits for the clerk")
-    days.hand_in(waiting_list(registry, lists, on=on))
+    days.hand_in(waiting_list(registry, lists, told["reoffended"], on=on))
 
 
 def _let_one_rest(crew: Crew, *, on: date) -> None:
