@@ -133,6 +133,12 @@ def nothing_is_folded(found: Swept) -> None:
         raise AssertionError(f"{found.folded} people were folded though nothing had changed.")
 
 
+# Of closed files no morning tells how many there were.
+DUE = """
+select count(*) from casework_case c join casework_person p on p.id = c.person_id
+where c.changes_on <= %s and p.sealing = 'open'"""
+
+
 def the_morning() -> Iterator[Result]:
     """The first morning tells everything that is late. Then tomorrow comes: whom the date changes is settled, what fell due is told up the
     chain, everybody gets a digest. What the digests read is told apart: they count whatever is late at each office.
@@ -143,7 +149,7 @@ def the_morning() -> Iterator[Result]:
     change("vacuum analyze casework_duty")
     tomorrow = TODAY + timedelta(1)
     by = unattended("bench", on=tomorrow)
-    due = ask("select count(*) from casework_case where changes_on <= %s", tomorrow)[0][0]
+    due = ask(DUE, tomorrow)[0][0]
     counted, taken = _read(lambda: morning(tomorrow, by=by))
     came = morning(tomorrow, by=by)
     if came.broken or came.settled < due:

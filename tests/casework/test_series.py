@@ -1,8 +1,10 @@
 """In the numbers that everybody reads no gap tells of a closed file (LAW-2)."""
 
+from collections.abc import Iterator
 from itertools import pairwise
 
 import pytest
+from django.db import ProgrammingError, connections
 
 from anbang.casework.custody.actions import record_verification
 from anbang.casework.custody.models import RegistrationForm
@@ -10,6 +12,8 @@ from anbang.casework.models import Case, Person, Verification
 from anbang.casework.person import actions, series
 from anbang.casework.person.queries import visible_to
 from anbang.organisations.acting import acting
+from anbang.papers.exports import NewExport, begin_export
+from anbang.papers.models import ExportKind, Purpose
 from tests.casework.test_custody import ALL_TRUE
 from tests.support.people import TODAY
 
@@ -65,3 +69,50 @@ def test_replies_are_numbered_apart_too(taken, assistant):
         record_verification(form.pk, ALL_TRUE, by=assistant, on=TODAY)
     numbers = Verification.objects.using("owner").order_by("id").values_list("number", flat=True)
     assert list(numbers) == ["HC2026-00001", "HC2026-90001", "HC2026-00002", "HC2026-90002", "HC2026-00003"]
+
+
+SERIES = "select count(*) from casework_numberseries where series like 'closed-%'"
+FAR = ("casework_closed_person_id_seq", "papers_closed_export_id_seq")
+
+
+def told_of_the_series(by) -> Iterator[str]:
+    """What somebody reads of the series of closed files."""
+    with acting(by, reading_only=True), connections[by.alias].cursor() as cursor:
+        cursor.execute(SERIES)
+        if cursor.fetchone()[0]:
+            yield "casework_numberseries"
+    for sequence in FAR:
+        try:
+            with acting(by, reading_only=True), connections[by.alias].cursor() as cursor:
+                cursor.execute(f"select last_value from {sequence}")
+        except ProgrammingError:
+            continue
+        yield sequence
+
+
+def test_no_role_reads_how_far_the_series_of_closed_files_are(taken, clerk, assistant):
+    for by in (clerk, assistant):
+        assert list(told_of_the_series(by)) == []
+        with pytest.raises(ProgrammingError, match="never only asked for"), acting(by):
+            number_closed(by, 0)
+
+
+def number_closed(by, many: int) -> None:
+    with connections[by.alias].cursor() as cursor:
+        cursor.execute("select casework_number_closed('file-2026', %s, 90001)", [many])
+
+
+def test_control_without_its_guards_every_role_reads_it(taken, clerk, assistant, server, database):
+    with server.as_superuser(database) as connection:
+        connection.execute("alter table casework_numberseries disable row level security")
+        connection.execute(f"grant select on sequence {', '.join(FAR)} to anbang_app, anbang_overseer")
+    for by in (clerk, assistant):
+        assert list(told_of_the_series(by)) == ["casework_numberseries", *FAR]
+
+
+def test_what_leaves_of_a_closed_file_is_numbered_apart(taken, assistant):
+    made = []
+    for case, closed in zip(taken, CLOSED, strict=True):
+        new = NewExport(ExportKind.NOTICE, Purpose.FOR_THE_PERSON, person_id=case.person_id, is_closed=closed)
+        made.append(begin_export(new, by=assistant, on=TODAY).pk)
+    assert made == [1, 900_001, 2, 900_002, 3]

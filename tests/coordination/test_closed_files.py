@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
+from django.db import connections
 
 from anbang.audit.models import Event
 from anbang.casework.duty.chain import told_to
@@ -15,9 +16,10 @@ from anbang.casework.handover.models import Outcome
 from anbang.casework.juvenile.closed_list import closed_files, closed_work, told_of
 from anbang.casework.models import Case
 from anbang.casework.person.models import ExclusionReason
+from anbang.casework.step import sweep as sweeping
 from anbang.casework.step.excluding import exclude
 from anbang.coordination.morning import actions as mornings
-from anbang.coordination.morning.actions import closed_list_waits, evening
+from anbang.coordination.morning.actions import closed_list_waits, evening, sweep_after
 from anbang.coordination.morning.models import Morning
 from anbang.organisations.acting import ActingStaff, acting
 from anbang.organisations.kinds import OfficeKind, Role
@@ -155,14 +157,21 @@ def test_whoever_is_named_records_it_though_the_town_owes_it(district, closed):
     assert due(RECEIVE, closed).met_on == RELEASED
 
 
+def waits(district: District, on: date) -> bool:
+    """What the bureau's clerk is told."""
+    by = district.clerk(on)
+    with acting(by, reading_only=True):
+        return closed_list_waits(on)
+
+
 def test_the_district_learns_that_something_waits_and_neither_what_nor_where(district, closed, keeper):
     first = due(RECEIVE, closed).due_on + ONE_DAY
     comes(first)
     on = first + days(figure("escalation_days"))
     comes(on)
-    assert not closed_list_waits(on)
+    assert not waits(district, on)
     comes(on + ONE_DAY)
-    assert closed_list_waits(on + ONE_DAY)
+    assert waits(district, on + ONE_DAY)
     assert Morning.objects.using("owner").get(on=on + ONE_DAY).told_up == 0
 
 
@@ -171,3 +180,46 @@ def test_where_every_keeper_keeps_out_the_file_is_seen_by_who_is_left(district, 
     exclude(closed.person_id, keeper.staff_id, ExclusionReason.KIN, by=by, on=RELEASED)
     comes(RELEASED + days(60))
     assert told_about(closed)
+
+
+def swept(on: date, caplog) -> Morning:
+    """The sweep after a morning, when somebody moved the due days of everything about a closed file behind the product's back."""
+    come = comes(on)
+    with connections["owner"].cursor() as cursor:
+        cursor.execute(
+            "update casework_duty set due_on = due_on + 1 where case_id in"
+            " (select c.id from casework_case c join casework_person p on p.id = c.person_id where p.sealing <> 'open')"
+        )
+    caplog.clear()
+    return sweep_after(come, by=unattended("test", on=on))
+
+
+def test_a_closed_file_that_was_not_as_the_rules_say_is_put_right_and_counted_nowhere(district, closed, case, caplog):
+    before = set(Duty.objects.using("owner").filter(case=closed).values_list("id", "due_on"))
+    come = swept(RELEASED, caplog)
+    assert set(Duty.objects.using("owner").filter(case=closed).values_list("id", "due_on")) == before
+    assert (come.swept, come.differed, come.unproved) == (1, [], [])
+    assert [line for line in caplog.messages if "a closed file was not as the rules say" in line]
+    assert str(closed.person_id) not in caplog.text
+
+
+def test_one_that_breaks_is_told_without_its_number(district, closed, case, caplog, monkeypatch):
+    def breaks(people, **_told):
+        if closed.person_id in [person.pk for person in people]:
+            raise ZeroDivisionError
+
+    with monkeypatch.context() as patch:
+        patch.setattr(sweeping, "settle", breaks)
+        come = swept(RELEASED, caplog)
+    assert (come.swept, come.differed, come.unproved) == (1, [], [])
+    assert "a closed file could not be proved: ZeroDivisionError" in caplog.messages
+    assert str(closed.person_id) not in caplog.text
+
+
+def test_control_an_open_file_is_named(district, closed, case, caplog):
+    come = comes(RELEASED)
+    with connections["owner"].cursor() as cursor:
+        cursor.execute("update casework_duty set due_on = due_on + 1 where case_id = %s", [case.pk])
+    come = sweep_after(come, by=unattended("test", on=RELEASED))
+    assert come.differed == [case.person_id]
+    assert f"person {case.person_id} was not as the rules say" in caplog.text

@@ -53,7 +53,7 @@ def trail(action: str) -> int:
 
 @pytest.fixture
 def watched(monkeypatch) -> list[tuple[int, int, int, int]]:
-    """At each report: done, total, rows and people, as others see them."""
+    """At each report: how many parts of a hundred are done, rows and people, as others see them."""
     seen: list[tuple[int, int, int, int]] = []
 
     def look(_: int) -> None:
@@ -69,10 +69,10 @@ def watched(monkeypatch) -> list[tuple[int, int, int, int]]:
 
 def test_others_see_how_far_a_job_is_and_nothing_of_what_it_has_done_so_far(clerk, watched):
     batch = staged(THREE, by=clerk)
-    assert watched == [*[(done, 3, 0, 0) for done in (0, 1, 2)], *[(done, 3, 0, 0) for done in (0, 1, 2, 3)]]
+    assert watched == [*[(done, 100, 0, 0) for done in (0, 33, 66)], *[(done, 100, 0, 0) for done in (0, 33, 66, 100)]]
     watched.clear()
     confirm(batch, by=clerk)
-    assert watched == [(0, 3, 3, 0), (1, 3, 3, 0), (2, 3, 3, 0), (3, 3, 3, 3)]
+    assert watched == [(0, 100, 3, 0), (33, 100, 3, 0), (66, 100, 3, 0), (100, 100, 3, 3)]
 
 
 def test_control_told_within_the_jobs_own_transaction_others_would_see_nothing(clerk, watched, monkeypatch):

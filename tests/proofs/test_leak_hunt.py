@@ -1,177 +1,187 @@
-"""Hundreds of closed files come into a district that stands: not a sign on any list, count, search or page changes for whoever is not named for
-them, and nothing that a role of the database reads tells of them.
+"""The same district twice, once with closed files in the midst of its lists and once without: whoever is not named for them reads the same, sign by
+sign, and nothing that a role of the database reads tells of them.
 """
 
-import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import date, timedelta
+import subprocess
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 from django.db import connections
-from django.urls import reverse
 
-from anbang.casework.custody.intake import Intake, take_in
-from anbang.casework.person.actions import Place
-from anbang.demo.people import id_number
-from anbang.organisations.acting import ActingStaff, acting
-from anbang.organisations.kinds import AreaKind, OfficeKind, Role
-from anbang.organisations.models import Area
-from anbang.site.privileges import TABLES
-from tests.support.people import TODAY, office, post
+from anbang.casework.person import actions, series
+from anbang.exchange.batch import staging
+from anbang.exchange.batch.checks import IntakeRules
+from anbang.lib.postgres.binaries import find_binaries
+from anbang.papers import exports
+from tests.proofs.reading_twins import Read, dumped, read_lists, read_pages, read_tables
+from tests.proofs.twins import (
+    FAMILY_NAME,
+    OFFENCE,
+    REGION,
+    Staffed,
+    handed_in,
+    lines,
+    listening,
+    lived,
+    staffed,
+    taken_in,
+)
+from tests.support.database import Server, opened
 from tests.support.proofs import Proof, lengths
-from tests.web.entries import PAGES
-from tests.web.matrix import SEATS
 from tests.web.planted import fresh
-from tests.web.planting import a_worker_is_alive, open_base, seated
 
 NAME = "The hunt for closed files"
-DONE = "closed files of minors come into towns of the district; before and after, every seat that is not named for them opens every list, search and count, and every table that its role of the database reads is searched"
-# Nobody else is called so, or did that.
-FAMILY_NAME, OFFENCE = "鹮", "封存之罪"
-OPEN_FILES = 40
+DONE = (
+    "a district is built twice with the same open people, once with closed files of minors between them in the same list; both are worked with, mornings,"
+    " evenings and sweeps come; every seat that is not named opens every list, search, count, file, sheet and workbook, and reads every table; the two are"
+    " compared sign by sign"
+)
 FULL = 500
-SEARCHED = ("鹮", "500226")
-# What changes with every page, and tells nothing.
-PASSING = re.compile(r'name="(?:csrfmiddlewaretoken|form_key)" value="[^"]+"|data-left="\d+"')
-# The keepers, and at each office the assistant longest in post, are named for closed files.
-NAMED = {Role.SEALING_KEEPER}
-# Pages that tell of the work itself, and not of people: how much stands in the trail.
-OF_THE_TRAIL = {"trail"}
-SAMPLE = ("bureau clerk", "second justice assistant", "village cadre", "town officer")
-Bodies = Mapping[tuple[str, str], str]
+# Who hands the list in, another clerk, and some who see little. What else the clerk did stands in the trail as theirs.
+HANDS_IN, ANOTHER = "bureau clerk", "bureau clerk who keeps out"
+SAMPLE = (HANDS_IN, "second justice assistant", "village cadre")
+# The prison is answered about whomever it sent, closed or not.
+ANSWERED = {"institution clerk"}
+OWN_DEEDS = {"audit_event", "audit_look"}
 
 
 @dataclass(frozen=True, slots=True)
-class Hunt:
-    """Who looks, and who types people in."""
+class Base:
+    """The district with its staff, of which each twin is a copy."""
 
-    seats: Mapping[str, ActingStaff]
-    clerk: ActingStaff
+    server: Server
+    database: str
+    folder: Path
+    crew: Staffed
+
+    @contextmanager
+    def lived_in(self, many: int, *, closed: bool) -> Iterator[Read]:
+        """A twin of `many` open people and as many closed files, or empty lines; what stood in the log, and in the list while it waited."""
+        with opened(self.server, self.folder, template=self.database):
+            with listening() as said:
+                batch = handed_in(self.crew, lines(many, closed=closed))
+                waiting = read_lists(ANOTHER, fresh(self.crew.seats[ANOTHER]))
+                taken_in(self.crew, batch)
+                lived(self.crew)
+            yield {("waiting", where): page for (_seat, where), page in waiting.items()} | {
+                ("log", "of ours"): "\n".join(said)
+            }
 
 
 @pytest.fixture
-def hunt(database: str) -> Hunt:
-    open_base()
-    # Somebody longer in post than any seat is named for the closed files of each justice office.
-    for town in Area.objects.using("owner").filter(kind__in=AreaKind.towns()):
-        post(Role.JUSTICE_ASSISTANT, office(OfficeKind.JUSTICE_OFFICE, town.name))
-    post(Role.SEALING_KEEPER, office(OfficeKind.JUSTICE_BUREAU))
-    seats = {
-        name: seated(replace(seat, later=True, keeps_out=False))
-        for name, seat in SEATS.items()
-        if seat.role not in NAMED
-    }
-    a_worker_is_alive()
-    found = Hunt(seats, seats["bureau clerk"])
-    take_in(list(people(OPEN_FILES, as_children=False)), by=found.clerk, on=TODAY)
+def base(server: Server, tmp_path: Path) -> Iterator[Base]:
+    with opened(server, tmp_path) as database:
+        crew = staffed()
+        connections.close_all()
+        yield Base(server, database, tmp_path, crew)
+
+
+def read(base: Base, seats: Sequence[str]) -> Read:
+    """Pages, sheets and workbooks as these seats see them, and the tables, which another clerk reads too."""
+    found = read_pages(base.crew, seats)
+    for seat in dict.fromkeys((*seats, ANOTHER)):
+        for table, rows in read_tables(base.crew.seats[seat]):
+            if seat != HANDS_IN or table not in OWN_DEEDS:
+                found[seat, f"table {table}"] = rows
     return found
 
 
-def people(many: int, *, as_children: bool, closed: bool = True) -> Iterator[Intake]:
-    """People of all villages; children are closed by the rules, unless the guard is taken away."""
-    villages = Area.objects.using("owner").filter(kind__in=AreaKind.villages()).order_by("id")
-    homes, prison = [Place(area_id=village.pk) for village in villages], office(OfficeKind.PRISON).pk
-    first = date(2008, 1, 1) if as_children else date(1970, 1, 1)
-    for number in range(many):
-        born_on, home = first + timedelta(days=number), homes[number * 7 % len(homes)]
-        yield Intake(
-            name=f"{FAMILY_NAME if as_children else '甄'}{chr(0x4E00 + number)}",
-            sex="male",
-            born_on=born_on,
-            id_number=id_number("500226", born_on, 1),
-            registered=home,
-            residence=home,
-            institution_id=prison,
-            offence=OFFENCE if as_children else "盗窃罪",
-            offence_on=date(2024, 1, 10),
-            months=24,
-            for_life=False,
-            admitted_on=date(2025, 1, 20),
-            release_on=TODAY + timedelta(days=number % 60),
-            sealing_proposed=as_children and closed,
-        )
+def seats_of(base: Base, length: int) -> Sequence[str]:
+    """All who look, or some of them."""
+    return [seat for seat in base.crew.seats if seat not in ANSWERED] if length >= FULL else SAMPLE
 
 
-def bodies(seats: Mapping[str, ActingStaff]) -> Bodies:
-    """Every page that is about nobody in particular, in each of its views, as every seat sees it; and what a search finds."""
-    found: dict[tuple[str, str], str] = {}
-    for seat, by in seats.items():
-        client = fresh(by)
-        for name, page in PAGES.items():
-            if page.about or not page.reads or name in OF_THE_TRAIL or SEATS[seat].role not in page.roles:
-                continue
-            for view in page.views:
-                body = client.get(reverse(name) + view).content.decode()
-                found[seat, f"{name}{view}"] = PASSING.sub("", body)
-        if SEATS[seat].role in PAGES["find_people"].roles:
-            for sought in SEARCHED:
-                body = client.post(reverse("find_people"), {"q": sought}, follow=True).content.decode()
-                found[seat, f"people, {sought} looked for"] = PASSING.sub("", body)
-    return found
-
-
-def read_by(by: ActingStaff) -> Iterator[tuple[str, str]]:
-    """Table → everything in it that the database shows whoever acts."""
-    letters = "overseer" if by.sees_the_district else "app"
-    with acting(by, reading_only=True), connections[by.alias].cursor() as cursor:
-        for table in TABLES:
-            if "s" in getattr(table, letters) and not table.name.startswith(("django_", "auth_")):
-                cursor.execute(f"select coalesce(string_agg(t::text, E'\\n'), '') from {table.name} t")
-                yield table.name, cursor.fetchone()[0]
-
-
-def marks_in(text: str, numbers: Sequence[str]) -> list[str]:
-    """Whatever tells of one of them: a name, the offence, a number."""
-    return [mark for mark in (FAMILY_NAME, OFFENCE, *numbers) if mark in text]
-
-
-def planted(hunt: Hunt, length: int, *, closed: bool = True) -> list[str]:
-    """Hundreds of children; their ID numbers."""
-    children = list(people(length, as_children=True, closed=closed))
-    take_in(children, by=hunt.clerk, on=TODAY)
-    return [str(one.id_number) for one in children]
-
-
-@lengths(12, FULL)
-def test_nothing_tells_of_closed_files(length: int, hunt: Hunt, proof: Proof, caplog: pytest.LogCaptureFixture):
-    seats = hunt.seats if length >= FULL else {seat: hunt.seats[seat] for seat in SAMPLE}
-    before = bodies(seats)
-    numbers = planted(hunt, length)
-    after = bodies(seats)
-    assert [
-        where for where, body in after.items() if without_the_search(body) != without_the_search(before[where])
-    ] == []
-    # What is searched for stands in the field of the search itself.
-    assert [where for where, body in after.items() if marks_in(without_the_search(body), numbers)] == []
-    told = [
-        f"{seat}: {table} tells {marks}"
-        for seat, by in seats.items()
-        for table, content in read_by(by)
-        if (marks := marks_in(content, numbers))
+def differences(one: Read, other: Read) -> list[str]:
+    """Where the twins differ, with the first of it."""
+    return [
+        f"{where}: {_first(one.get(where, ''), other.get(where, ''))}"
+        for where in sorted(one.keys() | other.keys())
+        if one.get(where) != other.get(where)
     ]
-    assert told == []
-    assert marks_in(caplog.text, numbers) == []
-    assert len(after) > 40
+
+
+def _first(one: str, other: str) -> str:
+    place = next((at for at, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
+    return f"…{one[max(place - 80, 0) : place + 80]}… and …{other[max(place - 80, 0) : place + 80]}…"
+
+
+def marks_in(text: str) -> list[str]:
+    """Whatever tells of one of them: a name, the offence, a number."""
+    return [mark for mark in (FAMILY_NAME, OFFENCE, REGION) if mark in text]
+
+
+def dump_of_the_app(base: Base) -> str:
+    """What `pg_dump` writes to the role of the product, while nobody acts."""
+    database = connections["default"].settings_dict["NAME"]
+    how = (
+        "--data-only",
+        "--enable-row-security",
+        "--table=casework_*",
+        "--table=exchange_stagedrow",
+        "--table=papers_paper",
+    )
+    how += ("--exclude-table=casework_proof*", "--exclude-table=*_seq", "--exclude-table=casework_closed")
+    program = find_binaries().folder / "pg_dump"
+    told = subprocess.run([program, *how, base.server.at(database, "anbang_app")], capture_output=True, check=False)
+    assert told.returncode == 0, told.stderr.decode()
+    return told.stdout.decode()
+
+
+@lengths(2, FULL)
+def test_a_district_with_closed_files_reads_like_the_same_without_them(length: int, base: Base, proof: Proof):
+    seats = seats_of(base, length)
+    with base.lived_in(length, closed=False) as before:
+        without = before | read(base, seats)
+    with base.lived_in(length, closed=True) as before:
+        among = before | read(base, seats)
+        copied = {(seat, table): content for seat in seats for table, content in dumped(base.crew.seats[seat])} | {
+            ("nobody", "pg_dump"): dump_of_the_app(base)
+        }
+    assert differences(without, among) == []
+    assert [where for where, told in (among | copied).items() if marks_in(told)] == []
+    assert len(among) > 100
     proof.result(
-        f"{length} closed files, {len(seats)} seats, {len(after)} pages before and after, every table each role reads",
-        "no page differs by a sign, no name, number or offence anywhere",
+        f"{length} closed files between {length} open ones, {len(seats)} seats, {len(among)} pages, sheets, parts of workbooks and tables of each twin",
+        "no sign differs, no name, number or offence anywhere",
     )
 
 
-def without_the_search(body: str) -> str:
-    """What was typed into the search stands in its field, and is the reader's own."""
-    return body.replace('value="鹮"', 'value=""')
+SEAT = "second justice assistant"
 
 
-@lengths(12, 60)
-def test_control_the_same_files_standing_open_are_seen_everywhere(length: int, hunt: Hunt, proof: Proof):
-    seen = {"bureau clerk": hunt.seats["bureau clerk"], "justice assistant": hunt.seats["justice assistant"]}
-    before = bodies(seen)
-    numbers = planted(hunt, length, closed=False)
-    after = bodies(seen)
-    differ = [where for where, body in after.items() if body != before[where]]
-    tables = {table for by in seen.values() for table, content in read_by(by) if marks_in(content, numbers)}
-    assert {name for _seat, name in differ} >= {"people", "today"}
-    assert tables >= {"casework_person", "casework_sentence"}
-    proof.control(f"standing open, {len(differ)} pages differ and {len(tables)} tables tell of them")
+@lengths(2, 60)
+def test_control_numbered_in_one_series_closed_files_leave_gaps(
+    length: int, base: Base, proof: Proof, monkeypatch: pytest.MonkeyPatch
+):
+    with base.lived_in(length, closed=False) as before:
+        without = before | read_pages(base.crew, [SEAT])
+    numbers, keys, key = series.file_numbers, series.person_keys, exports._next_key
+    monkeypatch.setattr(actions, "file_numbers", lambda closed, **how: numbers([False] * len(closed), **how))
+    monkeypatch.setattr(actions, "person_keys", lambda closed, **how: keys([False] * len(closed), **how))
+    monkeypatch.setattr(exports, "_next_key", lambda **_how: key(is_closed=False))
+    with base.lived_in(length, closed=True) as before:
+        among = before | read_pages(base.crew, [SEAT])
+    differ = differences(without, among)
+    for page in ("people:", "case_file", "sheet"):
+        assert [line for line in differ if page in line.replace("')", ":")], page
+    proof.control(f"numbered in one series, {len(differ)} pages and sheets of one seat differ")
+
+
+@lengths(2, 60)
+def test_control_the_same_files_standing_open_are_seen_everywhere(
+    length: int, base: Base, proof: Proof, monkeypatch: pytest.MonkeyPatch
+):
+    with base.lived_in(length, closed=False) as before:
+        without = before | read(base, [SEAT])
+    rules = staging.intake_rules()
+    monkeypatch.setattr(staging, "intake_rules", lambda: IntakeRules(lambda *_told: False, rules.notice_late))
+    with base.lived_in(length, closed=True) as before:
+        among = before | read(base, [SEAT])
+    differ = differences(without, among)
+    marked = {where for (_seat, where), told in among.items() if marks_in(told)}
+    assert marked >= {"people", "today", "list 0?heap=ready", "table casework_person"}
+    assert {where for where, _page in among if among[where, _page] != without.get((where, _page))} >= {"waiting", SEAT}
+    proof.control(f"standing open, {len(differ)} pages, sheets and tables differ, and {len(marked)} name them")

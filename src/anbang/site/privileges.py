@@ -22,6 +22,8 @@ STAFF = "(select nullif(current_setting('app.staff', true), '')::bigint)"
 TODAY = "(select nullif(current_setting('app.today', true), '')::date)"
 # Who reads, where somebody does: a job that works for an office reads nothing to anybody.
 READER = "(select nullif(current_setting('app.reader', true), '')::bigint)"
+# Whether this transaction could write: a page that only shows something says so when it begins (anbang.organisations.acting).
+IS_WRITING = "(select current_setting('transaction_read_only') = 'off')"
 
 # Whether the person of a row is within the reach of whoever asks, of which the app sees the rows of its offices and its own alone, by the
 # row security of reach itself; whether whoever asks is named for the person.
@@ -193,7 +195,8 @@ TABLES: tuple[Table, ...] = (
         updated="judged_by_id, judged_on, is_justified",
         auditor="s",
     ),
-    Table("casework_numberseries", "siu", "siu"),
+    # How many closed files were numbered is nobody's to read: those numbers the guardian gives.
+    Table("casework_numberseries", "siu", "siu", *("(series not like 'closed-%')",) * 2),
     # Files that were kept long enough: numbers and days alone. What is gone is of nobody any more.
     Table(
         "casework_disposal",
@@ -256,7 +259,8 @@ TABLES: tuple[Table, ...] = (
     Table("coordination_officecorrection", "si", "si"),
     _of_person("coordination_attendance", "person_id", app="si"),
     Table("coordination_officerounds", "s", "siud"),
-    Table("coordination_morning", "s", "siu", auditor="s"),
+    # What came of a morning the district reads, and no office.
+    Table("coordination_morning", "", "siu", auditor="s"),
     Table("assistance_enterprisebase", "siu", "siu"),
     # Rules and figures as they once were: of nobody, and kept by the owner alone.
     Table("casework_policyversion", "s", "s", auditor="s"),
@@ -266,7 +270,13 @@ TABLES: tuple[Table, ...] = (
     ),
     Table("exchange_batchprogress", "", "siud"),
     Table(
-        "exchange_stagedrow", "s", "siud", "(not closed and batch_id in (select b.id from exchange_batch b))", "true"
+        "exchange_stagedrow",
+        "s",
+        "siud",
+        "(not closed and batch_id in (select b.id from exchange_batch b))",
+        # A step takes closed rows in unseen; of those who only read, whoever handed the list in knows of them until it is taken in.
+        f"(not closed or {IS_WRITING} or batch_id in"
+        f" (select b.id from exchange_batch b where b.uploaded_by_id = {STAFF} and b.applied_at is null))",
     ),
     # Sign-in: the overseer never signs anybody in.
     *(
@@ -309,6 +319,9 @@ TABLES: tuple[Table, ...] = (
 # What the overseer alone may ask, owned by the guardian, whom row security does not bind: ids of closed files and nothing else.
 VIEWS = ("casework_closed",)
 
+# Series of keys that tell how many closed files there are, or how often something leaves of them.
+OF_CLOSED_FILES = ("casework_closed_person_id_seq", "papers_closed_export_id_seq")
+
 VERBS = {"s": "select", "i": "insert", "u": "update", "d": "delete"}
 FUNCTIONS = {
     # Not even hung to a table of one's own.
@@ -320,6 +333,7 @@ FUNCTIONS = {
     "casework_people_of_closed_cases(bigint[])": "overseer",
     "casework_also_seen_by(bigint[], date)": "both",
     "casework_give_reach(jsonb, date)": "both",
+    "casework_number_closed(text, integer, integer)": "both",
     "casework_state(bigint[])": "overseer",
     "casework_unproved(text, text, date)": "overseer",
     "casework_kept_from(bytea[], text, date)": "both",
@@ -346,6 +360,8 @@ def statements() -> Iterator[str]:
     yield f"grant usage, select on all sequences in schema public to {names['app']}, {names['overseer']}"
     yield f"grant usage, select on sequence audit_check_id_seq to {names['auditor']}"
     yield f"grant execute on all functions in schema public to {names['app']}, {names['overseer']}"
+    # A number is taken from them, and how far they are is not read.
+    yield f"revoke select on sequence {', '.join(OF_CLOSED_FILES)} from {names['app']}, {names['overseer']}"
     for function, who in FUNCTIONS.items():
         yield f"revoke all on function {function} from public, {everybody}"
         if not who:

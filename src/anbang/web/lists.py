@@ -175,7 +175,7 @@ def _heaps(request: HttpRequest, batch: Batch, looked_at: set[int]) -> dict[str,
         "may_correct": may_correct,
         "may_get_marked": counts.all > 0 and batch.uploaded_by_id == by.staff_id and batch.file_gone_on is None,
         "may_be_undone": (undoable := may_be_undone(batch)),
-        "touched": rows_touched(batch).first() if undoable else None,
+        "touched": rows_touched(batch).filter(closed=False).first() if undoable else None,
         "relying": list_relying_on(batch) if undoable else None,
         **_to_confirm(batch, may_correct=may_correct),
     }

@@ -43,6 +43,23 @@ revoke all on function casework_closed_namesakes(text[], date[]) from public;
 alter function casework_closed_namesakes(text[], date[]) owner to {guardian};
 """
 
+# Closed files have series of their own, and the last number of one would tell how many there are: no role reads it. Who numbers a file gets
+# its number, and nobody gets one without taking it.
+NUMBERS_OF_CLOSED_FILES = """
+create or replace function casework_number_closed(of_series text, many integer, first integer) returns integer
+language plpgsql security definer set search_path = pg_catalog, public as $$
+declare number integer;
+begin
+  if many is null or many < 1 then raise exception 'a number is taken, never only asked for'; end if;
+  insert into public.casework_numberseries as s (series, last) values ('closed-' || of_series, first + many - 1)
+    on conflict (series) do update set last = s.last + many returning last into number;
+  return number;
+end $$;
+grant select, insert, update on casework_numberseries to {guardian};
+revoke all on function casework_number_closed(text, integer, integer) from public;
+alter function casework_number_closed(text, integer, integer) owner to {guardian};
+"""
+
 # A list that is undone takes its closed files back too: it knows their cases, and row security hides whose they are.
 PEOPLE_OF_CLOSED_CASES = """
 create or replace function casework_people_of_closed_cases(cases bigint[]) returns setof bigint

@@ -35,21 +35,25 @@ def person_keys(closed: Sequence[bool], *, using: str) -> list[int]:
 
 
 def _numbers(series: str, closed: Sequence[bool], *, on: date, using: str) -> list[str]:
-    many = sum(closed)
-    of_closed = iter(_take(f"closed-{series}-{on.year}", many, first=FIRST_OF_CLOSED, using=using))
-    of_open = iter(_take(f"{series}-{on.year}", len(closed) - many, first=1, using=using))
+    many, of_the_year = sum(closed), f"{series}-{on.year}"
+    of_closed = iter(_take(CLOSED, of_the_year, many, first=FIRST_OF_CLOSED, using=using))
+    of_open = iter(_take(OPEN, of_the_year, len(closed) - many, first=1, using=using))
     return [f"{on.year}-{next(of_closed if is_closed else of_open):05d}" for is_closed in closed]
 
 
-def _take(series: str, count: int, *, first: int, using: str) -> range:
-    """The next `count` numbers of a series that begins at `first`; a row lock keeps two offices from taking the same."""
-    if not count:
+# A row lock keeps two offices from taking the same. Of the closed series no role reads how far it is.
+OPEN = (
+    "insert into casework_numberseries as s (series, last) values (%(series)s, %(first)s + %(many)s - 1)"
+    " on conflict (series) do update set last = s.last + %(many)s returning last"
+)
+CLOSED = "select casework_number_closed(%(series)s, %(many)s, %(first)s)"
+
+
+def _take(how: str, series: str, many: int, *, first: int, using: str) -> range:
+    """The next `many` numbers of a series that begins at `first`."""
+    if not many:
         return range(0)
     with connections[using].cursor() as cursor:
-        cursor.execute(
-            "insert into casework_numberseries (series, last) values (%s, %s)"
-            " on conflict (series) do update set last = casework_numberseries.last + %s returning last",
-            [series, first + count - 1, count],
-        )
+        cursor.execute(how, {"series": series, "many": many, "first": first})
         last: int = cursor.fetchone()[0]
-    return range(last - count + 1, last + 1)
+    return range(last - many + 1, last + 1)

@@ -24,10 +24,13 @@ logger = logging.getLogger("anbang.morning")
 
 @dataclass
 class Came:
-    """How many people were settled, and the ids of those who could not be: they are named and do not stop the others."""
+    """How many people were settled, and the ids of those who could not be: they are named and do not stop the others. Of closed files neither
+    a number nor an id is told; `waits` says that somebody, of whatever file, is still to be settled.
+    """
 
     settled: int = 0
     broken: list[int] = field(default_factory=list)
+    waits: bool = False
 
 
 def let_the_day_come(today: date, *, by: ActingStaff, offices: Collection[int] | None = None) -> Came:
@@ -40,8 +43,10 @@ def let_the_day_come(today: date, *, by: ActingStaff, offices: Collection[int] |
             people = {*_whom_the_date_changes(today), *_who_waits_for_a_caseworker(today, offices)}
             if hand is not by:
                 people = set(closed_to_all_but(hand).filter(pk__in=people).values_list("id", flat=True))
+        of_them = Came() if hand is not by else came
         for some in _chunks(sorted(people.difference(came.broken))):
-            _settle(some, came, by=hand)
+            _settle(some, of_them, by=hand, called="a closed file" if hand is not by else "")
+        came.waits = came.waits or bool(of_them.broken)
     return came
 
 
@@ -69,8 +74,10 @@ def _chunks(people: Sequence[int]) -> Iterator[Sequence[int]]:
         yield people[start : start + AT_ONCE]
 
 
-def _settle(people: Sequence[int], came: Came, *, by: ActingStaff) -> None:
-    """All of them in one transaction; if one breaks, by halves, until only the broken one is left out."""
+def _settle(people: Sequence[int], came: Came, *, by: ActingStaff, called: str) -> None:
+    """All of them in one transaction; if one breaks, by halves, until only the broken one is left out. `called`: what the log calls one of
+    whom it may not tell who it is.
+    """
     try:
         with acting(by):
             lock_people(people)
@@ -78,12 +85,12 @@ def _settle(people: Sequence[int], came: Came, *, by: ActingStaff) -> None:
     except Exception as fault:
         if len(people) > 1:
             half = len(people) // 2
-            _settle(people[:half], came, by=by)
-            _settle(people[half:], came, by=by)
+            _settle(people[:half], came, by=by, called=called)
+            _settle(people[half:], came, by=by, called=called)
             return
         # Never the words of the error: those of a database repeat the row.
         why = getattr(getattr(fault.__cause__, "diag", None), "constraint_name", None) or type(fault).__name__
-        logger.error("person %s could not be settled: %s", people[0], why)
+        logger.error("%s could not be settled: %s", called or f"person {people[0]}", why)
         came.broken.append(people[0])
         if isinstance(fault, DatabaseError) and not getattr(fault.__cause__, "diag", None):
             raise

@@ -16,10 +16,11 @@ from functools import cache
 from pathlib import Path
 
 from django.db import connections, router, transaction
+from django.db.models import QuerySet
 
 from anbang.casework.duty.proof import FRAME, PROVE, ROWS, STATE, UNPROVED, Proof
 from anbang.casework.person.actions import leave_closed_files, see_closed_file
-from anbang.casework.person.models import Person
+from anbang.casework.person.models import Person, Sealing
 from anbang.casework.person.queries import lock_people
 from anbang.casework.step.policy import pack_in_force
 from anbang.casework.step.settling import settle
@@ -39,8 +40,9 @@ NAMED = [Role.SEALING_KEEPER, Role.JUSTICE_ASSISTANT]
 
 @dataclass
 class Swept:
-    """What a sweep found. `people`: how many are proved now; `differences`: person → how many rows of which table were not what the rules say; `broken`: people who could
-    not be folded at all; `removed`: proofs of files that are no more.
+    """What a sweep found. `people`: how many with open files are proved now; `differences`: person → how many rows of which table were not what the
+    rules say; `broken`: people who could not be folded at all; `removed`: proofs of files that are no more; `closed`: whose file of all these
+    is closed, which is put right like any other and told of nowhere.
     """
 
     people: int = 0
@@ -48,6 +50,7 @@ class Swept:
     removed: int = 0
     differences: dict[int, Counter[str]] = field(default_factory=dict)
     broken: list[int] = field(default_factory=list)
+    closed: set[int] = field(default_factory=set)
 
 
 def sweep(*, by: ActingStaff, write: bool = True, share: tuple[int, int] = (0, 1)) -> Swept:
@@ -67,8 +70,14 @@ def sweep(*, by: ActingStaff, write: bool = True, share: tuple[int, int] = (0, 1
     for start in range(0, len(people), AT_ONCE):
         _prove(people[start : start + AT_ONCE], swept, key, by=by, write=write)
     with acting(by, reading_only=True):
-        swept.people = Proof.objects.count()
+        swept.people = Proof.objects.filter(person_id__in=_open_files().values("id")).count()
+        known = {*swept.differences, *swept.broken}
+        swept.closed = known.difference(_open_files().filter(pk__in=known).values_list("id", flat=True))
     return swept
+
+
+def _open_files() -> QuerySet[Person]:
+    return Person.objects.filter(sealing=Sealing.OPEN)
 
 
 def proved_by(today: date) -> dict[str, str]:
@@ -101,7 +110,9 @@ def _prove(people: Sequence[int], swept: Swept, key: dict[str, str], *, by: Acti
             _prove(people[half:], swept, key, by=by, write=write)
             return
         # Never the words of the error: those of a database repeat the row.
-        logger.error("person %s could not be proved: %s", people[0], type(fault).__name__)
+        with acting(by, reading_only=True):
+            whose = f"person {people[0]}" if _open_files().filter(pk=people[0]).exists() else "a closed file"
+        logger.error("%s could not be proved: %s", whose, type(fault).__name__)
         swept.broken.append(people[0])
         return
     swept.folded += len(people)

@@ -106,13 +106,13 @@ def _apply(batch_id: int, progress: Progress, *, by: ActingStaff, on: date) -> N
         batch.failure = {"code": ROWS_BROKE_OFF, "about": broken.lines} if broken.rows else None
         batch.save(update_fields=["status", "applied_at", "applied_by", "apply_request_ids", "failure"])
         left = {row.pk for row in broken.rows}
-        data = {
-            "batch": batch.pk,
-            "institution": batch.institution_id,
-            "new": sum(row.pk not in left for row in taken),
-            "returns": sum(row.pk not in left for row in returned),
-            "update": sum(row.pk not in left for row in amended),
-        }
+
+        def many(rows: Sequence[StagedRow]) -> int:
+            # Beside the open rows, which everybody of the bureau counts, more would tell of the closed ones.
+            return sum(row.pk not in left and not row.closed for row in rows)
+
+        data = {"batch": batch.pk, "institution": batch.institution_id, "new": many(taken)}
+        data |= {"returns": many(returned), "update": many(amended)}
         record("list_taken_in", Happening(clauses=(INFORMATION,), data=data), by=by, on=on)
         transaction.on_commit(lambda: progress.advance(total, total), using=by.alias)
 
@@ -127,8 +127,9 @@ class _Broken:
 
     @property
     def lines(self) -> dict[str, list[str]]:
-        """Where they stand, for the sentence."""
-        return {"lines": [f"{row.sheet} {row.row}".strip() for row in self.rows]}
+        """Where they stand, for the sentence. Which of them is closed it does not tell (LAW-2)."""
+        told = [f"{row.sheet} {row.row}".strip() for row in self.rows if not row.closed]
+        return {"lines": told or ["…"]}
 
     def unless(self, step: Callable[[list[StagedRow]], None], rows: list[StagedRow]) -> None:
         """Do `step` with `rows`; what it did with those that break is taken back. Raises when too many do."""

@@ -41,7 +41,7 @@ def _own_batch(batch_id: int, *, by: ActingStaff) -> Batch:
 
 def return_marked(export_id: int, *, by: ActingStaff, on: date) -> bytes:
     """The file as it came, with faulty cells marked and closed rows blanked, as an xlsx workbook; its numbers masked unless it was put on
-    record to leave in full. Raises Export.DoesNotExist where nothing was put on record.
+    record to leave in full. That a row is closed it says to whoever corrects the list, until that is taken in, and to nobody else (LAW-2). Raises Export.DoesNotExist where nothing was put on record.
     """
     with acting(by):
         export = own_export(export_id, ExportKind.MARKED_LIST, person_id=None, by=by)
@@ -49,6 +49,12 @@ def return_marked(export_id: int, *, by: ActingStaff, on: date) -> bytes:
         if not one_workbook_at_a_time(by):
             raise StepRefused(_("另一份原表正在标红，请过一分钟再下载。"))
         marks = [_marks_of(row) for row in batch.rows.order_by("id")]
-        content = marked_up(read_file(batch.file), marks, mark=mark_of(export, by=by), masked=not export.in_full)
+        content = marked_up(
+            read_file(batch.file),
+            marks,
+            mark=mark_of(export, by=by),
+            masked=not export.in_full,
+            says_closed=batch.applied_at is None and export.purpose == Purpose.CORRECTING,
+        )
         record("list_returned_marked", Happening(data={"batch": batch.pk, "export": export.pk}), by=by, on=on)
         return content

@@ -28,11 +28,13 @@ class RowMarks:
     cells: Mapping[str, str] = field(default_factory=dict)
 
 
-def marked_up(content: bytes, marks: Sequence[RowMarks], *, mark: str = "", masked: bool = False) -> bytes:
+def marked_up(
+    content: bytes, marks: Sequence[RowMarks], *, mark: str = "", masked: bool = False, says_closed: bool = True
+) -> bytes:
     """The file as an xlsx: faulty cells red, warnings amber, a comment in words at each; cells that were corrected in place hold
     the correction, so that the file can come back without undoing it. UnreadableWorkbook or MissingColumns as for reading.
 
-    A closed row comes back empty but for a note, and so does a row without marks: it was removed from the list, and whether it
+    A closed row comes back empty but for a note (`says_closed`: that it is), and so does a row without marks: it was removed from the list, and whether it
     was closed is known no more. The names and numbers of such rows stand nowhere, but for an open row's own name and number:
     somebody open may have the same name. `mark` and `masked`: as `mark_workbook` has them.
     """
@@ -40,7 +42,7 @@ def marked_up(content: bytes, marks: Sequence[RowMarks], *, mark: str = "", mask
     found = {(mark.sheet, mark.row): mark for mark in marks}
     listed = [(one, _open_marks(one, found), _closed_rows(one, found)) for one in listed_sheets(sheets)]
     hidden = [text for one, _marks, closed in listed for text in _hidden(one, closed)]
-    closing = Closing(note=_("（此行已封闭，内容不在本文件中）"), hidden=hidden)
+    closing = Closing(note=_("（此行已封闭，内容不在本文件中）") if says_closed else "", hidden=hidden)
     told = [
         SheetMarks(
             sheet=one.sheet.name,

@@ -45,7 +45,7 @@ class SheetMarks:
 
 @dataclass(frozen=True, slots=True)
 class Closing:
-    """What stands in a closed row, and the names and numbers of closed rows, which stand nowhere but where an open row tells its
+    """What stands in a closed row, if anything, and the names and numbers of closed rows, which stand nowhere but where an open row tells its
     own.
     """
 

@@ -262,7 +262,7 @@ def mark_sheet(sheet: Worksheet, mark: dict[str, Any], hidden: Hidden, *, note: 
         cell = shown_cell(sheet, row, column)
         put(cell, (text if column in mark["own"] else hidden.without(text)) or None)
         cell.number_format = TEXT  # a number or a day that somebody typed stays as it was typed
-    for row in mark["closed"]:
+    for row in mark["closed"] if note else ():
         cell = sheet.cell(row, 1)
         cell.value, cell.fill = note, FILLS["closed"]
     for row, column, severity, words in mark["cells"]:

@@ -51,7 +51,8 @@ def ask_sheet(request: HttpRequest, person_id: int, slug: str) -> HttpResponse:
     made: list[int] = []
 
     def begin(told: dict[str, Any]) -> None:
-        made.append(begin_export(told_of_export(told, sheet.kind, person_id=person_id), by=by, on=by.today).pk)
+        new = told_of_export(told, sheet.kind, person_id=person_id, is_closed=standing.person.is_closed)
+        made.append(begin_export(new, by=by, on=by.today).pk)
 
     if request.method == "POST" and perform(form, begin):
         return redirect("sheet", person_id=person_id, slug=slug, export_id=made[0])

@@ -96,12 +96,6 @@ def cited(told: Clause) -> str:
 
 
 @register.filter
-def part_of(part: int, whole: int) -> int:
-    """`part` in hundredths of `whole`, rounded down; of nothing, nothing."""
-    return part * 100 // whole if whole else 0
-
-
-@register.filter
 def as_json(told: Any) -> str:
     """For an attribute that a script reads."""
     return json.dumps(told, cls=DjangoJSONEncoder)
