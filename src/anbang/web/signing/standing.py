@@ -1,18 +1,25 @@
 """Before any page: whether what somebody is signed in to still holds, and whether they have to do something else first."""
 
+import logging
 import time
 from collections.abc import Callable
+from http import HTTPStatus
 from typing import Any, Final
 
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
+from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
+from anbang.lib.sealing import KeyringFault
 from anbang.organisations.queries import postings_of
 from anbang.web.signing.second_factor import has_second_factor, needs_second_factor
+from anbang.web.signing.store import SessionStore
+
+logger = logging.getLogger("anbang.web")
 
 SINCE, SEEN, POSTS = "since", "seen", "posts"
 # As fine as it is kept when somebody was last seen: a session is written once a minute, not at every click.
@@ -54,8 +61,11 @@ class StandingMiddleware:
 
     def process_view(self, request: HttpRequest, _view: object, _args: object, _named: dict[str, Any]) -> Any:
         """None lets the page come."""
-        if not request.user.is_authenticated:
-            return None
+        try:
+            if not request.user.is_authenticated:
+                return None
+        except KeyringFault as gone:
+            return _without_keys(request, gone)
         name = (request.resolver_match.url_name if request.resolver_match else "") or ""
         request.held = postings_of(request.user, on=request.today)  # type: ignore[attr-defined, arg-type]
         if over := _why_over(request, name):
@@ -63,6 +73,17 @@ class StandingMiddleware:
             messages.info(request, over)
             return None
         return _elsewhere_first(request, name)
+
+
+def _without_keys(request: HttpRequest, gone: KeyringFault) -> HttpResponse:
+    """Without the keys nobody is known to be signed in. The page says so to whoever asks; once they are back, everybody goes on."""
+    logger.error("%s", gone)
+    session, request.session = request.session, SessionStore()  # what stands in the page would be read from a session
+    request.user = AnonymousUser()
+    try:
+        return render(request, "seal_broken.html", {"keys_missing": True}, status=HTTPStatus.SERVICE_UNAVAILABLE)
+    finally:
+        request.session = session
 
 
 def _why_over(request: HttpRequest, name: str) -> str:
