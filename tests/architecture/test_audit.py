@@ -34,6 +34,7 @@ ABOUT_NOBODY = {
     "OfficialDocument": "the district's document: a draft is the bureau's",
     "Wording": "the words of that document",
     "Batch": "a list of an institution; its rows are about people",
+    "NumberSeries": "how far a series of numbers is",
 }
 
 

@@ -25,7 +25,7 @@ from anbang.casework.step.excluding import exclude
 from anbang.organisations.acting import acting
 from anbang.organisations.kinds import OfficeKind, Role
 from anbang.organisations.steps import StepRefused
-from anbang.site.privileges import STILL_OPEN
+from anbang.site.rows_seen import STILL_OPEN
 from tests.support.people import TODAY, office, post
 from tests.support.row_security import without_condition
 from tests.web.planted import fresh

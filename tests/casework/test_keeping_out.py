@@ -23,7 +23,7 @@ from anbang.organisations.acting import acting
 from anbang.organisations.kinds import OfficeKind, Role
 from anbang.organisations.steps import StepRefused
 from anbang.organisations.unattended import unattended
-from anbang.site.privileges import KEPT_OUT
+from anbang.site.rows_seen import KEPT_OUT
 from tests.support.people import TODAY, office, post
 from tests.support.row_security import without_condition
 

@@ -32,7 +32,7 @@ from anbang.organisations.unattended import unattended
 from anbang.papers.actions import _file_path
 from anbang.papers.models import SealedFile
 from anbang.papers.scans import attach_scan
-from anbang.site.privileges import KEPT_HERE
+from anbang.site.rows_seen import KEPT_HERE
 from tests.casework.retention import (
     ARCHIVED,
     LAST_DAY,

@@ -26,7 +26,7 @@ Answer = int | str
 
 
 # Whose the rows of a step are: through somebody else it leads nowhere.
-ROWS_OF = {"sign": {CARED, AWAY}, "request": {CARED}, "side": {HERE}}
+ROWS_OF = {"sign": {CARED, AWAY}, "request": {CARED, CLOSED}, "side": {HERE}}
 
 
 def expected(seat: Seat, page: Page, subject: str, *, fresh: bool) -> Answer:

@@ -59,7 +59,10 @@ from tests.web.names import (
 )
 from tests.web.where import Arguments
 
-SCAN = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
+
+def scan_of(whose: str) -> bytes:
+    """A scan in which somebody's name stands, so that it is known whose it is."""
+    return f"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\n%{NAMES[whose]}\ntrailer<</Root 1 0 R>>\n%%EOF\n".encode()
 
 
 def town(name: str) -> Area:
@@ -118,7 +121,6 @@ def plant(seats: Mapping[str, ActingStaff]) -> Arguments:
 def _scans(people: Mapping[str, Person], seats: Mapping[str, ActingStaff]) -> Arguments:
     kept: dict[str, dict[str, int | str]] = {}
     # Of a closed file only what says nothing of the offence is opened.
-    new = read_scan(SCAN, PaperKind.SIGNED_HAND_OVER)
     hands = {
         HERE: "justice assistant",
         THERE: "justice assistant elsewhere",
@@ -127,7 +129,7 @@ def _scans(people: Mapping[str, Person], seats: Mapping[str, ActingStaff]) -> Ar
         **dict.fromkeys((AWAY, LEFT), "bureau clerk"),
     }
     for whose, seat in hands.items():
-        attach_scan(people[whose].pk, new, by=seats[seat], on=TODAY)
+        attach_scan(people[whose].pk, read_scan(scan_of(whose), PaperKind.SIGNED_HAND_OVER), by=seats[seat], on=TODAY)
         paper = Paper.objects.using("owner").get(person_id=people[whose].pk, file__isnull=False)
         kept[whose] = {"person_id": people[whose].pk, "paper_id": paper.pk}
     return {
@@ -165,7 +167,7 @@ def _outbound(name: str, by: ActingStaff) -> int:
         by=by,
         on=TODAY,
     )
-    send_outbound(form.pk, Sending(read_scan(SCAN, PaperKind.REGISTRATION_FORM)), by=by, on=TODAY)
+    send_outbound(form.pk, Sending(read_scan(scan_of(SENT_AWAY), PaperKind.REGISTRATION_FORM)), by=by, on=TODAY)
     return form.pk
 
 

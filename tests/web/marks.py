@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from anbang.organisations.kinds import Role
-from tests.web.asking import ASKED
+from tests.web.asking import ASKED, ASKED_FOR_THE_CHILD
 from tests.web.matrix import AWAY, CARED, CLOSED, FILES, HERE, LEFT, OF_CLOSED_FILES, RECORD, SEATS, THERE
 from tests.web.names import (
     ANSWERED,
@@ -97,6 +97,8 @@ def foreign_marks(seat: str, page: str, subject: str, body: str) -> Iterator[str
     for whose, name in NAMES.items():
         if name in body and whose not in known:
             yield name
+    if ASKED_FOR_THE_CHILD in body and subject not in OF_CLOSED_FILES & known:
+        yield ASKED_FOR_THE_CHILD
     yield from _words_about_care(seat, page, body)
     yield from _between_the_sides(seat, body)
     yield from _of_those_who_left(seat, body)

@@ -40,6 +40,8 @@ EMERGENCY = "file of this town opened in an emergency"
 DISPOSAL, CLOSED_DISPOSAL = "end of the file of this town", "end of the closed file"
 # That somebody keeps out of a file: ended by whoever leads the district, of files they see, and never of themselves.
 EXCLUSION = "somebody who keeps out of the file of this town"
+# The same of the closed file: ended by a keeper of it; and an emergency that was before the file was closed, which nobody judges any more.
+CLOSED_EXCLUSION, CLOSED_EMERGENCY = "somebody who keeps out of the closed file", "closed file opened in an emergency"
 REACHED = frozenset(
     {
         "person",
@@ -68,9 +70,12 @@ REACHED = frozenset(
 )
 # What the justice office of this town put on record to print today: opened by whoever did, and by nobody else.
 PRINTED = "sheets of the justice assistant"
+CLOSED_PRINTED = "sheets of the justice assistant about the closed file"
 # What is sealed of the child, which the assistant has leave to read.
 RECORD = "sealed record"
-OF_CLOSED_FILES = frozenset({CLOSED, CLOSED_ENQUIRY, CLOSED_DISPOSAL, RECORD})
+OF_CLOSED_FILES = frozenset(
+    {CLOSED, CLOSED_ENQUIRY, CLOSED_DISPOSAL, RECORD, CLOSED_PRINTED, CLOSED_EXCLUSION, CLOSED_EMERGENCY}
+)
 # Somebody of 昌元 in care, about whom every kind of words is written, and whom village, civil affairs and police see too.
 CARED = "file of somebody in care"
 # Two who belong to another district now. Their file stays with the town of their first residence; the office of this town, which cared for them
@@ -120,7 +125,13 @@ SEATS: dict[str, Seat] = {
     ),
     "clerk of an institution elsewhere": _seat(Role.INSTITUTION_CLERK, OfficeKind.PRISON, FAR_AWAY),
     "keeper of closed files": _seat(
-        Role.SEALING_KEEPER, OfficeKind.JUSTICE_BUREAU, DISTRICT, CLOSED, CLOSED_ENQUIRY, CLOSED_DISPOSAL
+        Role.SEALING_KEEPER,
+        OfficeKind.JUSTICE_BUREAU,
+        DISTRICT,
+        CLOSED,
+        CLOSED_ENQUIRY,
+        CLOSED_DISPOSAL,
+        CLOSED_EXCLUSION,
     ),
     "aftercare officer": _seat(
         Role.AFTERCARE_OFFICER,
@@ -155,6 +166,7 @@ SEATS: dict[str, Seat] = {
         OWED,
         RECORDED,
         PRINTED,
+        CLOSED_PRINTED,
     ),
     "second justice assistant": _seat(
         Role.JUSTICE_ASSISTANT,
@@ -256,11 +268,11 @@ SUBJECTS: dict[str, tuple[str, ...]] = {
     "person": FILES,
     "work": (*FILES, *OWED_BY),
     "step": (CARED, THERE, CLOSED, AWAY, LEFT),
-    "sign": (CARED, THERE, AWAY),
-    "act": (CARED, THERE, AWAY, LEFT),
-    "side": (HERE, THERE, AWAY),
-    "request": (CARED, THERE, AWAY),
-    "printed": (PRINTED,),
+    "sign": (CARED, THERE, AWAY, CLOSED),
+    "act": (CARED, THERE, AWAY, LEFT, CLOSED),
+    "side": (HERE, THERE, AWAY, CLOSED),
+    "request": (CARED, THERE, AWAY, CLOSED),
+    "printed": (PRINTED, CLOSED_PRINTED),
     "list": LISTS,
     "own list": LISTS,
     "row": ROWS,
@@ -272,8 +284,8 @@ SUBJECTS: dict[str, tuple[str, ...]] = {
     "kind": KINDS,
     "owed": (OWED,),
     "recorded": (RECORDED,),
-    "exclusion": (EXCLUSION,),
-    "emergency": (EMERGENCY,),
+    "exclusion": (EXCLUSION, CLOSED_EXCLUSION),
+    "emergency": (EMERGENCY, CLOSED_EMERGENCY),
     "disposal": (DISPOSAL, CLOSED_DISPOSAL),
     "closed": (CLOSED,),
     "record": (RECORD,),

@@ -54,6 +54,8 @@ from tests.web.matrix import (
     CARED,
     CLOSED,
     CLOSED_DISPOSAL,
+    CLOSED_EMERGENCY,
+    CLOSED_EXCLUSION,
     DISPOSAL,
     DRAFT,
     EMERGENCY,
@@ -131,14 +133,13 @@ def plant() -> tuple[dict[str, ActingStaff], Arguments]:
     a_worker_is_alive()
     more = {
         **arrivals.plant(seats),
-        **asking.plant(person_of(CARED), {whose: person_of(whose) for whose in (THERE, AWAY)}, seats),
+        **asking.plant(person_of(CARED), {whose: person_of(whose) for whose in (THERE, AWAY, CLOSED)}, seats),
     }
     arguments = {**addresses_of([here, there]), **sides, **of_the_policy(documents), **more}
     arguments |= _of_the_closed(keeper, seats)
     arguments |= dict.fromkeys(("decide_disposal", "confirm_disposal"), _kept_long_enough())
     _account_that_waits(seats["system administrator"])
-    opened = {"judge_emergency": {EMERGENCY: {"emergency_id": _open_in_an_emergency()}}}
-    return seats, {**arguments, **opened, "end_keeping_out": {EXCLUSION: {"exclusion_id": _keep_out(seats)}}}
+    return seats, {**arguments, "judge_emergency": _opened_in_an_emergency(), "end_keeping_out": _keep_out(seats)}
 
 
 def _account_that_waits(administrator: ActingStaff) -> None:
@@ -172,14 +173,20 @@ def _kept_long_enough() -> dict[str, dict[str, int | str]]:
     return rows
 
 
-def _open_in_an_emergency() -> int:
-    """Somebody of another town opens the file of this town; no seat of ours, for half an hour they see it."""
+def _opened_in_an_emergency() -> dict[str, dict[str, int | str]]:
+    """Somebody of another town opens the file of this town; no seat of ours, for half an hour they see it. They opened the child's before it was
+    closed.
+    """
     by = post(Role.JUSTICE_ASSISTANT, office(OfficeKind.JUSTICE_OFFICE, "广顺街道"))
     break_glass(CANNOT_WAIT, name="", born_on=None, id_number=NUMBERS[HERE], by=by, on=TODAY)
-    return Emergency.objects.using("owner").get().pk
+    told = Emergency.objects.using("owner").get()
+    rows: dict[str, dict[str, int | str]] = {EMERGENCY: {"emergency_id": told.pk}}
+    told.pk, told.person_id = None, person_of(CLOSED).pk
+    told.save(using="owner", force_insert=True)
+    return {**rows, CLOSED_EMERGENCY: {"emergency_id": told.pk}}
 
 
-def _keep_out(seats: Mapping[str, ActingStaff]) -> int:
+def _keep_out(seats: Mapping[str, ActingStaff]) -> dict[str, dict[str, int | str]]:
     """Whoever keeps out says so, of each of these files that would open to them. The last thing that is planted."""
     told = [
         exclude(person_of(whose).pk, by.staff_id, ExclusionReason.KIN, by=by, on=TODAY)
@@ -188,7 +195,8 @@ def _keep_out(seats: Mapping[str, ActingStaff]) -> int:
         for whose in (*KEPT_OUT_OF, ANSWERED)
         if _would_open(by, whose)
     ]
-    return told[0].pk
+    closed = next(one for one in told if one.person_id == person_of(CLOSED).pk)
+    return {EXCLUSION: {"exclusion_id": told[0].pk}, CLOSED_EXCLUSION: {"exclusion_id": closed.pk}}
 
 
 def _would_open(by: ActingStaff, whose: str) -> bool:
@@ -257,7 +265,7 @@ def _between_the_sides(seats: Mapping[str, ActingStaff]) -> dict[str, dict[str, 
     def about(row: int, whose: str = HERE) -> dict[str, dict[str, int | str]]:
         return {
             subject: {"person_id": person_of(name).pk, "about_id": row}
-            for subject, name in ((HERE, whose), (THERE, THERE), (AWAY, AWAY))
+            for subject, name in ((HERE, whose), (THERE, THERE), (AWAY, AWAY), (CLOSED, CLOSED))
         }
 
     rows = {"tell-change": about(learnt.pk), "confirm-change": about(told.pk)}

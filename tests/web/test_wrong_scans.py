@@ -5,7 +5,7 @@ from django.urls import reverse
 from anbang.papers.models import Paper, PaperKind
 from anbang.papers.scans import attach_scan, read_scan
 from tests.support.people import TODAY
-from tests.web.arrivals import SCAN
+from tests.web.arrivals import scan_of
 from tests.web.matrix import HERE
 from tests.web.names import NAMES
 from tests.web.planted import fresh
@@ -16,7 +16,7 @@ WHY = "扫成了另一个人的材料"
 def test_a_wrong_scan_is_removed_with_a_reason_and_opens_no_more(planted):
     by, person_id = planted.seats["bureau clerk"], planted.arguments["scan"][HERE]["person_id"]
     # One of its own: the planted files lie on the disk once for all tests.
-    attach_scan(person_id, read_scan(SCAN, PaperKind.SIGNED_HAND_OVER), by=by, on=TODAY)
+    attach_scan(person_id, read_scan(scan_of(HERE), PaperKind.SIGNED_HAND_OVER), by=by, on=TODAY)
     kept = Paper.objects.using("owner").filter(person_id=person_id, file__isnull=False).latest("id")
     clerk, page = fresh(by), reverse("scans", args=[person_id])
     opened, address = (reverse(name, args=[person_id, kept.pk]) for name in ("scan", "remove_scan"))

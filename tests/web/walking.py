@@ -13,6 +13,7 @@ from django.urls import reverse
 
 from anbang.site import urls  # noqa: F401  # every view is there before a test puts another question in its place
 from tests.support.database import Server, opened
+from tests.support.hunting import unpacked
 from tests.web.answers import ABSENT, AGAIN, HOME, LOGIN, NO_SUCH_METHOD, OPENS, Answer, expected, refused
 from tests.web.entries import PAGES, Page
 from tests.web.marks import foreign_marks
@@ -75,8 +76,10 @@ class Walk:
 
 
 def text_of(response: HttpResponse) -> str:
-    """The page, if it is one."""
-    return response.content.decode() if response.headers.get("Content-Type", "").startswith("text/") else ""
+    """What an answer says: the page, or a file that is downloaded with whatever is packed in it."""
+    if response.headers.get("Content-Type", "").startswith("text/"):
+        return response.content.decode()
+    return "\n".join(part.decode(errors="replace") for part in unpacked(response.content))
 
 
 def answer_of(response: HttpResponse) -> Answer:

@@ -18,6 +18,7 @@ from anbang.papers.models import OfficialDocument, Paper
 from tests.web.matrix import (
     AWAY,
     CARED,
+    CLOSED,
     CLOSED_ROW,
     FILES,
     FOLLOW_UP,
@@ -89,15 +90,16 @@ def _about_rows(people: Mapping[str, int]) -> dict[str, dict[str, dict[str, int]
         whose: Act.objects.using("owner").filter(person=people[whose], kind="noted").latest("id").pk
         for whose in (AWAY, LEFT)
     }
+    closed = Act.objects.using("owner").filter(person=people[CLOSED]).latest("id").pk
     elsewhere = Act.objects.using("owner").filter(person=people[THERE]).latest("id").pk
 
-    def through(about: int, other: int, left: Mapping[str, int]) -> dict[str, dict[str, int]]:
-        rows = {CARED: about, THERE: other, **left}
+    def through(about: int, other: int, rest: Mapping[str, int]) -> dict[str, dict[str, int]]:
+        rows = {CARED: about, THERE: other, **rest}
         return {whose: {"person_id": people[whose], "about_id": row} for whose, row in rows.items()}
 
     return {
-        **{f"take_step_about {slug}": through(sign, sign, {AWAY: its}) for slug in STEPS_ABOUT_SIGNS},
-        **{f"take_step_about {slug}": through(act, elsewhere, left) for slug in STEPS_ABOUT_ACTS},
+        **{f"take_step_about {slug}": through(sign, sign, {AWAY: its, CLOSED: sign}) for slug in STEPS_ABOUT_SIGNS},
+        **{f"take_step_about {slug}": through(act, elsewhere, {**left, CLOSED: closed}) for slug in STEPS_ABOUT_ACTS},
     }
 
 

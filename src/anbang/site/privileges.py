@@ -1,10 +1,7 @@
 """Which database role may do what on which table, and which rows it sees: the second net behind the gate.
 
 Applied after every migration, whole and again, so that this file is the truth. The gate's own filters stay in the queries; row
-security catches the query that forgot one. Offices, staff and day come from the transaction (`organisations.acting`) and are
-read once a query: a function call a row would cost seconds on a district's list. Who is seen is asked as `exists (… where person_id =
-that of the row)`: for one page or one file PostgreSQL looks these few up, for a count over everybody it reads the list once; asked as
-`in (…)` it read the list of tens of thousands for every row that was wanted.
+security catches the query that forgot one.
 """
 
 from collections.abc import Iterator
@@ -15,41 +12,19 @@ from django.db import connections, transaction
 
 from anbang.audit.sealing import COLUMNS
 from anbang.site import history
-
-OFFICES = "(select string_to_array(nullif(current_setting('app.offices', true), ''), ','))::bigint[]"
-OWN_OFFICE = "(select nullif(current_setting('app.office', true), '')::bigint)"
-STAFF = "(select nullif(current_setting('app.staff', true), '')::bigint)"
-TODAY = "(select nullif(current_setting('app.today', true), '')::date)"
-# Who reads, where somebody does: a job that works for an office reads nothing to anybody.
-READER = "(select nullif(current_setting('app.reader', true), '')::bigint)"
-# Whether this transaction could write: a page that only shows something says so when it begins (anbang.organisations.acting).
-IS_WRITING = "(select current_setting('transaction_read_only') = 'off')"
-
-# Whether the person of a row is within the reach of whoever asks, of which the app sees the rows of its offices and its own alone, by the
-# row security of reach itself; whether whoever asks is named for the person.
-# Whom the reader must keep out of is read once a query too.
-KEPT_OUT = (
-    "{person} <> all (array(select e.person_id from casework_exclusion e"
-    f" where e.staff_id = {READER} and (e.until_on is null or e.until_on >= {TODAY})))"
-)
-# What was opened in an emergency ends at a moment, and not with the day.
-STILL_OPEN = "(r.until_at is null or r.until_at > now())"
-REACHED = (
-    "exists (select 1 from casework_reach r where r.person_id = {person}"
-    f" and (r.until_on is null or r.until_on >= {TODAY}) and {STILL_OPEN})"
-)
-# What is in the archive is seen by the office that keeps it, and not by those above it.
-KEPT_HERE = f"(why <> 'archived' or office_id = {OWN_OFFICE})"
-SEEN = f"({REACHED} and {KEPT_OUT})"
-NAMED_FOR = (
-    "exists (select 1 from casework_reach r where r.person_id = {person}"
-    f" and r.staff_id = {STAFF} and (r.until_on is null or r.until_on >= {TODAY}))"
-)
-IS_OPEN = "not exists (select 1 from casework_closed x where x.person_id = {person})"
-OPEN_TO_THE_DISTRICT = f"(({IS_OPEN} or {NAMED_FOR}) and {KEPT_OUT})"
-# Themselves under row security.
-FILES_OF_PAPERS = (
-    "id in (select p.file_id from papers_paper p) or id in (select o.scan_id from casework_outboundform o)"
+from anbang.site.rows_seen import (
+    FILES_OF_PAPERS,
+    IS_OPEN,
+    IS_WRITING,
+    KEPT_HERE,
+    NAMED_FOR,
+    OFFICES,
+    OPEN_TO_THE_DISTRICT,
+    REACHED,
+    READER,
+    SEEN,
+    STAFF,
+    TODAY,
 )
 
 
