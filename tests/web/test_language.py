@@ -11,7 +11,7 @@ from anbang.web.middleware import LANGUAGE_COOKIE
 from tests.exchange.lists import COLUMNS, child, person
 from tests.support.requests import GRANTED
 from tests.web.answers import expected
-from tests.web.asking import ASKED
+from tests.web.asking import ASKED, ASKED_FOR_THE_CHILD
 from tests.web.entries import PAGES
 from tests.web.matrix import SEATS, SUBJECTS
 from tests.web.names import BETWEEN, EVIDENCE, LETTERS, NAMES, OF_CLOSED, OFFENCES, OPINIONS, WRITTEN
@@ -110,7 +110,7 @@ def names_that_are_data() -> list[str]:
         *WRITTEN,
         *OF_CLOSED,
         *BETWEEN,
-        *("王某", ASKED, GRANTED.words),
+        *("王某", ASKED, ASKED_FOR_THE_CHILD, GRANTED.words),
         *OF_LISTS,
         *EXAMPLES,
         *"帮〔〕",
