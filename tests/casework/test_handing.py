@@ -101,7 +101,7 @@ def rows_of(cases: list[Case]) -> list[tuple[object, ...]]:
 
 def test_control_offices_that_merge_without_their_people_are_refused_by_the_database(district, cases):
     gone, stays = district.assistant(HOME).office_id, district.assistant(NEXT).office_id
-    with pytest.raises(IntegrityError, match="handed over first"):
+    with pytest.raises(IntegrityError, match="takes them over first"):
         merge_offices([gone], successor_id=stays, by=district.administrator(), on=TODAY)
 
 

@@ -18,6 +18,7 @@ from anbang.casework.models import Case
 from anbang.casework.person.models import ExclusionReason
 from anbang.casework.step import sweep as sweeping
 from anbang.casework.step.excluding import exclude
+from anbang.casework.step.named import hands_on_closed_files
 from anbang.coordination.morning import actions as mornings
 from anbang.coordination.morning.actions import closed_list_waits, evening, sweep_after
 from anbang.coordination.morning.models import Morning
@@ -79,7 +80,7 @@ def test_of_a_closed_file_everything_climbs_that_climbs_of_an_open_one(district,
 
 
 def test_control_without_the_eyes_of_those_who_are_named_nothing_climbs(district, closed, case, monkeypatch):
-    monkeypatch.setattr(mornings, "hands_on_closed_files", lambda _today: iter(()))
+    monkeypatch.setattr(mornings, "hands_on_closed_files", lambda **_: iter(()))
     through(RELEASED, RELEASED + days(120))
     assert told_about(case)
     assert not told_about(closed)
@@ -223,3 +224,12 @@ def test_control_an_open_file_is_named(district, closed, case, caplog):
     come = sweep_after(come, by=unattended("test", on=RELEASED))
     assert come.differed == [case.person_id]
     assert f"person {case.person_id} was not as the rules say" in caplog.text
+
+
+def test_a_district_without_a_keeper_sees_them_by_whoever_is_named(district, closed, keeper):
+    with connections["owner"].cursor() as cursor:
+        cursor.execute("delete from organisations_posting where staff_id = %s", [keeper.staff_id])
+    by = unattended("test", on=RELEASED + days(60))
+    assert [hand.staff_id for hand in hands_on_closed_files(by=by)] == [district.assistant().staff_id]
+    comes(by.today)
+    assert told_about(closed)

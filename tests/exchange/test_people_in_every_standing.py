@@ -109,7 +109,11 @@ def test_who_was_admitted_anew_and_once_more_and_undone(desks):
     assert otherwise_than_the_acts_say() == []
 
 
-@pytest.mark.parametrize("without", [NO_ADMISSION, HARDLY_ANYTHING], ids=["no admission", "hardly anything"])
+@pytest.mark.parametrize(
+    "without",
+    [pytest.param(NO_ADMISSION, marks=pytest.mark.proof), HARDLY_ANYTHING],
+    ids=["no admission", "hardly anything"],
+)
 def test_who_is_named_by_a_list_that_tells_no_admission(desks, without):
     batch = taken(of_all(again), desks, without=without)
     in_care = (
@@ -121,7 +125,11 @@ def test_who_is_named_by_a_list_that_tells_no_admission(desks, without):
     assert otherwise_than_the_acts_say() == []
 
 
-@pytest.mark.parametrize("otherwise", [{}, {**ELSEWHERE, **OTHERWISE}], ids=["as it was told", "all told otherwise"])
+@pytest.mark.parametrize(
+    "otherwise",
+    [pytest.param({}, marks=pytest.mark.proof), {**ELSEWHERE, **OTHERWISE}],
+    ids=["as it was told", "all told otherwise"],
+)
 def test_who_is_named_by_the_row_of_the_first_sentence(desks, otherwise):
     batch = taken([first(number, **otherwise) for number in NUMBERS.values()], desks)
     assert is_whole(batch)

@@ -17,7 +17,7 @@ from tests.support.hunting import unpacked
 from tests.web.answers import ABSENT, AGAIN, HOME, LOGIN, NO_SUCH_METHOD, OPENS, Answer, expected, refused
 from tests.web.entries import PAGES, Page
 from tests.web.marks import foreign_marks
-from tests.web.matrix import SEATS, SUBJECTS
+from tests.web.matrix import REACHED, SEATS, SUBJECTS
 from tests.web.outside import TITLE, faults
 from tests.web.planted import (
     Bed,
@@ -99,13 +99,20 @@ def cells(pages: Iterable[str] = PAGES) -> Iterator[tuple[str, Page, str]]:
 
 def is_said_already(seat: str, name: str, page: Page, subject: str) -> bool:
     """Whether another question asks the same: a role is looked at before the subject, so for whom an address does not exist it does not exist
-    about anybody. One subject is asked about, from each seat another; `make prove` asks about all (tests/proofs/test_whole_matrix.py).
+    about anybody; and steps share one view, which looks for the person first. One subject is asked about, from each seat and for each step
+    another; `make prove` asks about all (tests/proofs/test_whole_matrix.py).
     """
     subjects = SUBJECTS[page.about]
-    if SEATS[seat].role in page.roles:
+    shares_its_view = name.startswith("take_step") and is_out_of_reach(seat, page, subject)
+    if SEATS[seat].role in page.roles and not shares_its_view:
         return False
     turn = list(SEATS).index(seat) + list(PAGES).index(name)
     return subject != subjects[turn % len(subjects)]
+
+
+def is_out_of_reach(seat: str, page: Page, subject: str) -> bool:
+    """Whether the page is about somebody whom the seat does not see."""
+    return page.about in REACHED and subject not in SEATS[seat].reaches
 
 
 def questions(seat: str, *, whole: bool = False) -> Iterator[Cell]:
@@ -114,7 +121,9 @@ def questions(seat: str, *, whole: bool = False) -> Iterator[Cell]:
     for name, page, subject in cells():
         if not whole and is_said_already(seat, name, page, subject):
             continue
-        for view in page.views if role in page.roles else page.views[:1]:
+        # Of whoever is not there no view is.
+        is_there = role in page.roles and not is_out_of_reach(seat, page, subject)
+        for view in page.views if is_there or whole else page.views[:1]:
             yield Cell(seat, name, subject, view)
 
 

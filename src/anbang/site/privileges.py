@@ -306,6 +306,7 @@ FUNCTIONS = {
     "casework_files_closed_before(date)": "overseer",
     "casework_closed_namesakes(text[], date[])": "overseer",
     "casework_people_of_closed_cases(bigint[])": "overseer",
+    "casework_named_beyond(bigint[], date)": "overseer",
     "casework_also_seen_by(bigint[], date)": "both",
     "casework_give_reach(jsonb, date)": "both",
     "casework_number_closed(text, integer, integer)": "both",

@@ -60,6 +60,29 @@ revoke all on function casework_number_closed(text, integer, integer) from publi
 alter function casework_number_closed(text, integer, integer) owner to {guardian};
 """
 
+# Jobs see closed files by the eyes of keepers. Whom these must all keep out of, or see because there is no keeper, others are named for: who that
+# is, and nothing of the files, is what a job asks.
+NAMED_BEYOND_THE_KEEPERS = """
+create or replace function casework_named_beyond(keepers bigint[], on_day date) returns setof bigint
+language sql stable security definer set search_path = pg_catalog, public as $$
+  with named as (
+    select r.person_id, r.staff_id from public.casework_reach r join public.casework_person p on p.id = r.person_id
+    where p.sealing <> 'open' and r.why = 'named_for_closed_file' and r.from_on <= on_day
+      and (r.until_on is null or r.until_on >= on_day)
+      and exists (
+        select 1 from public.organisations_posting p join public.organisations_staff s on s.id = p.staff_id and s.is_active
+        where p.staff_id = r.staff_id and p.from_on <= on_day and (p.until_on is null or p.until_on >= on_day)
+      )
+  )
+  select min(n.staff_id) from named n
+  where not exists (select 1 from named k where k.person_id = n.person_id and k.staff_id = any(keepers))
+  group by n.person_id
+$$;
+grant select on organisations_posting, organisations_staff to {guardian};
+revoke all on function casework_named_beyond(bigint[], date) from public;
+alter function casework_named_beyond(bigint[], date) owner to {guardian};
+"""
+
 # A list that is undone takes its closed files back too: it knows their cases, and row security hides whose they are.
 PEOPLE_OF_CLOSED_CASES = """
 create or replace function casework_people_of_closed_cases(cases bigint[]) returns setof bigint

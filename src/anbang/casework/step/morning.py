@@ -38,7 +38,7 @@ def let_the_day_come(today: date, *, by: ActingStaff, offices: Collection[int] |
     any). Done twice, the second time finds nobody.
     """
     came = Came()
-    for hand in (by, *hands_on_closed_files(today)):
+    for hand in (by, *hands_on_closed_files(by=by)):
         with acting(hand, reading_only=True):
             people = {*_whom_the_date_changes(today), *_who_waits_for_a_caseworker(today, offices)}
             if hand is not by:

@@ -1,24 +1,36 @@
 """By whose eyes a job sees closed files: nobody but named staff does, not even the installation (LAW-2)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 
-from anbang.organisations.acting import ActingStaff
+from django.db import connections
+
+from anbang.organisations.acting import ActingStaff, acting
 from anbang.organisations.kinds import OfficeKind, Role
 from anbang.organisations.models import Posting, Staff
 from anbang.organisations.queries import holders, sign_in, the_office
 
 
-def hands_on_closed_files(today: date) -> Iterator[ActingStaff]:
-    """The keepers, who see nearly all closed files, then the assistants, of whom one is named for each: so that none is left out from
-    which every keeper must keep out, or in a district that has no keeper. Jobs, which show nobody anything.
+def hands_on_closed_files(*, by: ActingStaff) -> Iterator[ActingStaff]:
+    """The keepers, who see nearly all closed files; and somebody named for each that no keeper sees, because all keep out of it or because the
+    district has none. Jobs, which show nobody anything; `by`, the installation, is told who they are.
     """
+    today = by.today
     bureau = the_office(OfficeKind.JUSTICE_BUREAU, on=today)
-    held = [
-        *holders(Role.SEALING_KEEPER, offices=[bureau.pk], on=today).order_by("from_on", "id"),
-        *Posting.objects.on(today).filter(role=Role.JUSTICE_ASSISTANT, staff__is_active=True).order_by("id"),
-    ]
-    staff = Staff.objects.in_bulk([posting.staff_id for posting in held])
-    for posting in held:
-        yield replace(sign_in(staff[posting.staff_id], on=today, posting_id=posting.pk), is_job=True)
+    keepers = list(holders(Role.SEALING_KEEPER, offices=[bureau.pk], on=today).order_by("from_on", "id"))
+    for posting in keepers:
+        yield _job(posting.staff_id, today, posting)
+    for staff_id in _named_beyond([posting.staff_id for posting in keepers], by=by):
+        yield _job(staff_id, today)
+
+
+def _named_beyond(keepers: Sequence[int], *, by: ActingStaff) -> list[int]:
+    with acting(by, reading_only=True), connections[by.alias].cursor() as cursor:
+        cursor.execute("select distinct casework_named_beyond(%s::bigint[], %s::date)", [list(keepers), by.today])
+        return sorted(row[0] for row in cursor.fetchall())
+
+
+def _job(staff_id: int, today: date, posting: Posting | None = None) -> ActingStaff:
+    by = sign_in(Staff.objects.get(pk=staff_id), on=today, posting_id=posting.pk if posting else None)
+    return replace(by, is_job=True)

@@ -52,7 +52,7 @@ def _tell_the_keepers(since: date, today: date, *, by: ActingStaff) -> bool:
     nobody's but theirs, and counts in no total.
     """
     waits = False
-    for eyes in hands_on_closed_files(today):
+    for eyes in hands_on_closed_files(by=by):
         tell_up(since, today, by=by, eyes=eyes)
         with acting(eyes, reading_only=True):
             waits = waits or waits_too_long(today, eyes=eyes)
@@ -62,7 +62,7 @@ def _tell_the_keepers(since: date, today: date, *, by: ActingStaff) -> bool:
 def evening(today: date, *, by: ActingStaff) -> None:
     """Raise the alarm for whoever was released and of whom nobody says what became, once; about closed files before their keepers alone."""
     raise_missing_outcomes(today, by=by)
-    for eyes in hands_on_closed_files(today):
+    for eyes in hands_on_closed_files(by=by):
         raise_missing_outcomes(today, by=by, eyes=eyes)
 
 
