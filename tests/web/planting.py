@@ -28,7 +28,7 @@ from anbang.casework.handover.models import Outcome, ReleasedFrom
 from anbang.casework.juvenile.actions import answer_unsealing, ask_to_read, propose_opening
 from anbang.casework.juvenile.models import Basis
 from anbang.casework.models import Case
-from anbang.casework.person.emergency import break_glass
+from anbang.casework.person.emergency import WHY, break_glass, why_of
 from anbang.casework.person.models import Emergency, ExclusionReason, Person
 from anbang.casework.person.queries import may_open
 from anbang.casework.step.excluding import exclude
@@ -42,6 +42,7 @@ from anbang.organisations.actions import Appointment, NewAccount, open_accounts
 from anbang.organisations.kinds import OfficeKind, Role
 from anbang.organisations.models import Area, Office
 from anbang.organisations.releasing import propose
+from anbang.papers.actions import next_ids
 from anbang.papers.models import OfficialDocument
 from anbang.papers.official.actions import confirm_document
 from tests.casework.retention import proposed_by_hand
@@ -181,7 +182,10 @@ def _opened_in_an_emergency() -> dict[str, dict[str, int | str]]:
     break_glass(CANNOT_WAIT, name="", born_on=None, id_number=NUMBERS[HERE], by=by, on=TODAY)
     told = Emergency.objects.using("owner").get()
     rows: dict[str, dict[str, int | str]] = {EMERGENCY: {"emergency_id": told.pk}}
-    told.pk, told.person_id = None, person_of(CLOSED).pk
+    words = why_of(told)
+    (key,) = next_ids("casework_emergency", "id", 1, using="owner")
+    told.pk, told.person_id = key, person_of(CLOSED).pk
+    told.why_sealed = WHY.seal(words.encode(), id=told.pk)
     told.save(using="owner", force_insert=True)
     return {**rows, CLOSED_EMERGENCY: {"emergency_id": told.pk}}
 
