@@ -48,7 +48,7 @@ pytest_plugins = [
 
 
 # What takes seconds to make, once for a process: whoever asks for it runs in the same one.
-SHARED = ("built", "chromium", "kept", "whole", "world")
+SHARED = ("built", "chromium", "kept", "twins", "whole", "world")
 
 
 @pytest.hookimpl(tryfirst=True)

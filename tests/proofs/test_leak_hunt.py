@@ -72,26 +72,26 @@ class Base:
 
 
 @pytest.fixture
-def base(server: Server, tmp_path: Path) -> Iterator[Base]:
+def twins(server: Server, tmp_path: Path) -> Iterator[Base]:
     with opened(server, tmp_path) as database:
         crew = staffed()
         connections.close_all()
         yield Base(server, database, tmp_path, crew)
 
 
-def read(base: Base, seats: Sequence[str]) -> Read:
+def read(twins: Base, seats: Sequence[str]) -> Read:
     """Pages, sheets and workbooks as these seats see them, and the tables, which another clerk reads too."""
-    found = read_pages(base.crew, seats)
+    found = read_pages(twins.crew, seats)
     for seat in dict.fromkeys((*seats, ANOTHER)):
-        for table, rows in read_tables(base.crew.seats[seat]):
+        for table, rows in read_tables(twins.crew.seats[seat]):
             if seat != HANDS_IN or table not in OWN_DEEDS:
                 found[seat, f"table {table}"] = rows
     return found
 
 
-def seats_of(base: Base, length: int) -> Sequence[str]:
+def seats_of(twins: Base, length: int) -> Sequence[str]:
     """All who look, or some of them."""
-    return [seat for seat in base.crew.seats if seat not in ANSWERED] if length >= FULL else SAMPLE
+    return [seat for seat in twins.crew.seats if seat not in ANSWERED] if length >= FULL else SAMPLE
 
 
 def differences(one: Read, other: Read) -> list[str]:
@@ -113,7 +113,7 @@ def marks_in(text: str) -> list[str]:
     return [mark for mark in (FAMILY_NAME, OFFENCE, REGION) if mark in text]
 
 
-def dump_of_the_app(base: Base) -> str:
+def dump_of_the_app(twins: Base) -> str:
     """What `pg_dump` writes to the role of the product, while nobody acts."""
     database = connections["default"].settings_dict["NAME"]
     how = (
@@ -125,20 +125,20 @@ def dump_of_the_app(base: Base) -> str:
     )
     how += ("--exclude-table=casework_proof*", "--exclude-table=*_seq", "--exclude-table=casework_closed")
     program = find_binaries().folder / "pg_dump"
-    told = subprocess.run([program, *how, base.server.at(database, "anbang_app")], capture_output=True, check=False)
+    told = subprocess.run([program, *how, twins.server.at(database, "anbang_app")], capture_output=True, check=False)
     assert told.returncode == 0, told.stderr.decode()
     return told.stdout.decode()
 
 
 @lengths(2, FULL)
-def test_a_district_with_closed_files_reads_like_the_same_without_them(length: int, base: Base, proof: Proof):
-    seats = seats_of(base, length)
-    with base.lived_in(length, closed=False) as before:
-        without = before | read(base, seats)
-    with base.lived_in(length, closed=True) as before:
-        among = before | read(base, seats)
-        copied = {(seat, table): content for seat in seats for table, content in dumped(base.crew.seats[seat])} | {
-            ("nobody", "pg_dump"): dump_of_the_app(base)
+def test_a_district_with_closed_files_reads_like_the_same_without_them(length: int, twins: Base, proof: Proof):
+    seats = seats_of(twins, length)
+    with twins.lived_in(length, closed=False) as before:
+        without = before | read(twins, seats)
+    with twins.lived_in(length, closed=True) as before:
+        among = before | read(twins, seats)
+        copied = {(seat, table): content for seat in seats for table, content in dumped(twins.crew.seats[seat])} | {
+            ("nobody", "pg_dump"): dump_of_the_app(twins)
         }
     assert differences(without, among) == []
     assert [where for where, told in (among | copied).items() if marks_in(told)] == []
@@ -154,32 +154,33 @@ SEAT = "second justice assistant"
 
 @lengths(2, 60)
 def test_control_numbered_in_one_series_closed_files_leave_gaps(
-    length: int, base: Base, proof: Proof, monkeypatch: pytest.MonkeyPatch
+    length: int, twins: Base, proof: Proof, monkeypatch: pytest.MonkeyPatch
 ):
-    with base.lived_in(length, closed=False) as before:
-        without = before | read_pages(base.crew, [SEAT])
+    with twins.lived_in(length, closed=False) as before:
+        without = before | read_pages(twins.crew, [SEAT])
     numbers, keys, key = series.file_numbers, series.person_keys, exports._next_key
     monkeypatch.setattr(actions, "file_numbers", lambda closed, **how: numbers([False] * len(closed), **how))
     monkeypatch.setattr(actions, "person_keys", lambda closed, **how: keys([False] * len(closed), **how))
     monkeypatch.setattr(exports, "_next_key", lambda **_how: key(is_closed=False))
-    with base.lived_in(length, closed=True) as before:
-        among = before | read_pages(base.crew, [SEAT])
+    with twins.lived_in(length, closed=True) as before:
+        among = before | read_pages(twins.crew, [SEAT])
     differ = differences(without, among)
     for page in ("people:", "case_file", "sheet"):
         assert [line for line in differ if page in line.replace("')", ":")], page
     proof.control(f"numbered in one series, {len(differ)} pages and sheets of one seat differ")
 
 
+@pytest.mark.proof
 @lengths(2, 60)
 def test_control_the_same_files_standing_open_are_seen_everywhere(
-    length: int, base: Base, proof: Proof, monkeypatch: pytest.MonkeyPatch
+    length: int, twins: Base, proof: Proof, monkeypatch: pytest.MonkeyPatch
 ):
-    with base.lived_in(length, closed=False) as before:
-        without = before | read(base, [SEAT])
+    with twins.lived_in(length, closed=False) as before:
+        without = before | read(twins, [SEAT])
     rules = staging.intake_rules()
     monkeypatch.setattr(staging, "intake_rules", lambda: IntakeRules(lambda *_told: False, rules.notice_late))
-    with base.lived_in(length, closed=True) as before:
-        among = before | read(base, [SEAT])
+    with twins.lived_in(length, closed=True) as before:
+        among = before | read(twins, [SEAT])
     differ = differences(without, among)
     marked = {where for (_seat, where), told in among.items() if marks_in(told)}
     assert marked >= {"people", "today", "list 0?heap=ready", "table casework_person"}

@@ -73,7 +73,7 @@ def test_control_without_the_halves_a_whole_chunk_stays_behind(
     crowd(server, scratch, district.in_care(since=RELEASED), length)
     today = day_of_the_search()
 
-    def all_or_none(people, came, *, by):
+    def all_or_none(people, came, *, by, called):  # as it is called
         try:
             with acting(by):
                 morning.settle(list(Person.objects.filter(pk__in=people)), today=by.today)

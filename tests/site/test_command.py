@@ -200,6 +200,7 @@ def demo(place: Path) -> Iterator[subprocess.Popen[str]]:
         started.kill()
 
 
+@pytest.mark.proof  # the demo that the suite builds is looked at in tests/demo
 def test_the_demo_is_served_found_by_a_second_start_and_leaves_nothing_behind(demo: subprocess.Popen[str], place: Path):
     assert demo.stdout is not None
     lines = []

@@ -17,6 +17,7 @@ from tests.web.matrix import SEATS, SUBJECTS
 from tests.web.names import BETWEEN, EVIDENCE, LETTERS, NAMES, OF_CLOSED, OFFENCES, OPINIONS, WRITTEN
 from tests.web.planted import Planted, fresh, stranger_at_the_door
 from tests.web.texts import CHINESE, catalogue, texts_of_code, texts_of_template, texts_of_the_product
+from tests.web.walking import views_asked
 
 READERS = (
     *("institution clerk", "bureau clerk", "keeper of closed files", "justice assistant", "town officer"),
@@ -195,7 +196,7 @@ def test_an_english_page_shows_no_chinese_but_names(planted: Planted, seat: str)
         for subject in SUBJECTS[page.about]:
             if expected(SEATS[seat], page, subject, fresh=True) != 200:
                 continue
-            for view in page.views:
+            for view in views_asked(seat, name, page, subject):
                 response = client.get(planted.address(name, subject) + view)
                 if response.headers["Content-Type"].startswith("text/html"):
                     assert chinese_in(response.content.decode(), known) == [], f"{name}{view}"

@@ -37,10 +37,14 @@ def case_of(whose: str) -> Case:
     return Case.objects.using("owner").get(person__name=NAMES[whose])
 
 
+# The first of each, who sees most.
+ONE_OF_EACH_ROLE = {seat.role: name for name, seat in reversed(SEATS.items())}.values()
+
+
 def lists_that_tell(planted: Planted) -> set[str]:
-    """The pages about nobody in particular on which one of the numbers stands whole, in any seat."""
+    """The pages about nobody in particular on which one of the numbers stands whole, in any role."""
     found, asked = set(), 0
-    for seat in SEATS:
+    for seat in ONE_OF_EACH_ROLE:
         client = fresh(planted.seats[seat])
         for name, page in PAGES.items():
             if page.about or expected(SEATS[seat], page, "", fresh=True) != 200:
@@ -49,7 +53,7 @@ def lists_that_tell(planted: Planted) -> set[str]:
                 body = client.get(planted.address(name, "") + view).content.decode(errors="replace")
                 found |= {name} if OWN in body or OF_THE_MOTHER in body else set()
                 asked += 1
-    assert asked > 100
+    assert asked > 60
     return found
 
 

@@ -22,7 +22,7 @@ from tests.web.columns import Column, columns_of, columns_there_are, roles_with_
 from tests.web.doors import DOORS, PASSKEYS, Door
 from tests.web.entries import PAGES
 from tests.web.marks import foreign_marks
-from tests.web.matrix import AWAY, CLOSED, HERE, LEFT, ROW, SEATS
+from tests.web.matrix import AWAY, CLOSED, HERE, LEFT, OF_CLOSED_FILES, ROW, SEATS
 from tests.web.planted import (
     Planted,
     fresh,
@@ -121,9 +121,10 @@ def test_every_role_is_answered_as_the_table_says_and_sees_nobody_out_of_reach(w
 
 @pytest.mark.parametrize("seat", NAMED)
 def test_whoever_signed_in_a_while_ago_is_asked_for_the_password_before_a_closed_file(planted, seat):
-    told = walk(planted, questions(seat), is_fresh=False)
+    asked = [cell for cell in questions(seat) if cell.subject in OF_CLOSED_FILES or PAGES[cell.name].again]
+    told = walk(planted, asked, is_fresh=False)
     assert told.faults == []
-    assert told.asked > 150
+    assert told.asked > 20
 
 
 def test_the_walks_reach_far():

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 from typing import Any
 
+import pytest
 from django import forms
 from django.apps import apps
 from django.db import connections
@@ -157,6 +158,7 @@ def _take_all(planted: Planted) -> tuple[set[str], set[tuple[str, str]]]:
     return taken, stood
 
 
+@pytest.mark.proof
 def test_after_its_own_office_redacted_it_no_word_of_a_step_stands_anywhere_but_places(planted):
     taken, stood = _take_all(planted)
     assert len(taken) > 35, sorted(set(STEPS) - taken)

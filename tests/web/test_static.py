@@ -292,13 +292,17 @@ def test_another_host_would_be_noticed(told: str):
 # Pages
 
 
+SOME = 4
+
+
 @pytest.mark.parametrize(
     ("seat", "least"), [("bureau clerk", 100), ("justice assistant", 100), ("institution clerk", 10)]
 )
 def test_every_page_comes_with_the_strict_policy_and_nothing_inline(planted: Planted, seat: str, least: int):
     client, opened = fresh(planted.seats[seat]), 0
     for name, page in PAGES.items():
-        for subject in SUBJECTS[page.about]:
+        # Of some people: the head of an answer does not depend on whom it is about.
+        for subject in SUBJECTS[page.about][:SOME]:
             check(client, planted.address(name, subject))
             opened += expected(SEATS[seat], page, subject, fresh=True) == 200
     assert opened > least

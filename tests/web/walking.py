@@ -1,7 +1,7 @@
 """A walk: from one seat every question of the matrix, each answer compared with the tables, each page looked through for what may not stand there."""
 
 import logging
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from itertools import groupby
@@ -17,7 +17,7 @@ from tests.support.hunting import unpacked
 from tests.web.answers import ABSENT, AGAIN, HOME, LOGIN, NO_SUCH_METHOD, OPENS, Answer, expected, refused
 from tests.web.entries import PAGES, Page
 from tests.web.marks import foreign_marks
-from tests.web.matrix import REACHED, SEATS, SUBJECTS
+from tests.web.matrix import CARED, CLOSED, HERE, REACHED, SEATS, SUBJECTS
 from tests.web.outside import TITLE, faults
 from tests.web.planted import (
     Bed,
@@ -97,6 +97,9 @@ def cells(pages: Iterable[str] = PAGES) -> Iterator[tuple[str, Page, str]]:
             yield name, PAGES[name], subject
 
 
+IN_EVERY_VIEW = frozenset({HERE, CARED, CLOSED})
+
+
 def is_said_already(seat: str, name: str, page: Page, subject: str) -> bool:
     """Whether another question asks the same: a role is looked at before the subject, so for whom an address does not exist it does not exist
     about anybody; and steps share one view, which looks for the person first. One subject is asked about, from each seat and for each step
@@ -117,14 +120,21 @@ def is_out_of_reach(seat: str, page: Page, subject: str) -> bool:
 
 def questions(seat: str, *, whole: bool = False) -> Iterator[Cell]:
     """Everything that is asked from a seat. `whole`: also what says nothing new."""
-    role = SEATS[seat].role
     for name, page, subject in cells():
         if not whole and is_said_already(seat, name, page, subject):
             continue
-        # Of whoever is not there no view is.
-        is_there = role in page.roles and not is_out_of_reach(seat, page, subject)
-        for view in page.views if is_there or whole else page.views[:1]:
+        for view in page.views if whole else views_asked(seat, name, page, subject):
             yield Cell(seat, name, subject, view)
+
+
+def views_asked(seat: str, name: str, page: Page, subject: str) -> Sequence[str]:
+    """The views of a page that say something new: of whoever is not there no view is; of some people all, of the others from each seat another."""
+    if SEATS[seat].role not in page.roles or is_out_of_reach(seat, page, subject):
+        return page.views[:1]
+    if subject in IN_EVERY_VIEW or page.about not in REACHED:
+        return page.views
+    turn = list(SEATS).index(seat) + SUBJECTS[page.about].index(subject)
+    return [page.views[turn % len(page.views)]]
 
 
 def steps_refused(seat: str, *, whole: bool = False) -> Iterator[tuple[str, str, Answer]]:
