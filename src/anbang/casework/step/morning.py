@@ -25,7 +25,7 @@ logger = logging.getLogger("anbang.morning")
 @dataclass
 class Came:
     """How many people were settled, and the ids of those who could not be: they are named and do not stop the others. Of closed files neither
-    a number nor an id is told; `waits` says that somebody, of whatever file, is still to be settled.
+    a number nor an id is told; `waits` says that one of them is still to be settled.
     """
 
     settled: int = 0
@@ -37,16 +37,17 @@ def let_the_day_come(today: date, *, by: ActingStaff, offices: Collection[int] |
     """Settle everybody whose duties the mere date may have changed by `today`, and whoever waits for a caseworker at `offices` (None: at
     any). Done twice, the second time finds nobody.
     """
-    came = Came()
+    came, of_closed_files = Came(), Came()
     for hand in (by, *hands_on_closed_files(by=by)):
         with acting(hand, reading_only=True):
             people = {*_whom_the_date_changes(today), *_who_waits_for_a_caseworker(today, offices)}
             if hand is not by:
                 people = set(closed_to_all_but(hand).filter(pk__in=people).values_list("id", flat=True))
-        of_them = Came() if hand is not by else came
-        for some in _chunks(sorted(people.difference(came.broken))):
-            _settle(some, of_them, by=hand, called="a closed file" if hand is not by else "")
-        came.waits = came.waits or bool(of_them.broken)
+        of_them, called = (came, "") if hand is by else (of_closed_files, "a closed file")
+        # What another hand could not settle is told once.
+        for some in _chunks(sorted(people.difference(of_them.broken))):
+            _settle(some, of_them, by=hand, called=called)
+    came.waits = bool(of_closed_files.broken)
     return came
 
 
