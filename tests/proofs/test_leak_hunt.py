@@ -2,6 +2,7 @@
 sign, and nothing that a role of the database reads tells of them.
 """
 
+import re
 import subprocess
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -45,6 +46,8 @@ HANDS_IN, ANOTHER = "bureau clerk", "bureau clerk who keeps out"
 SAMPLE = (HANDS_IN, "second justice assistant", "village cadre")
 # The prison is answered about whomever it sent, closed or not.
 ANSWERED = {"institution clerk"}
+# Six digits alone stand by chance in the hash of a row.
+NUMBER = re.compile(rf"{REGION}(?:\*|(?:19|20)\d{{9}}[\dXx])")
 OWN_DEEDS = {"audit_event", "audit_look"}
 
 
@@ -109,8 +112,8 @@ def _first(one: str, other: str) -> str:
 
 
 def marks_in(text: str) -> list[str]:
-    """Whatever tells of one of them: a name, the offence, a number."""
-    return [mark for mark in (FAMILY_NAME, OFFENCE, REGION) if mark in text]
+    """Whatever tells of one of them: a name, the offence, an ID number, whole or masked."""
+    return [mark for mark in (FAMILY_NAME, OFFENCE) if mark in text] + NUMBER.findall(text)
 
 
 def dump_of_the_app(twins: Base) -> str:

@@ -8,6 +8,7 @@ import pytest
 from django.conf import settings
 from django.template import Context, Template
 
+from anbang.casework.models import Case
 from anbang.organisations.acting import ActingStaff
 from anbang.papers.keys import keyring
 from tests.exchange.lists import applied, person
@@ -81,28 +82,30 @@ def test_no_number_stands_anywhere(
     )
 
 
-def noted_plainly(server: Server, database: str, number: str, encoding: str) -> None:
-    """Somebody writes a number into a note and does not seal it."""
+def noted_plainly(server: Server, database: str, number: str, encoding: str, *, of: int) -> None:
+    """Somebody writes a number into the notes about one person and does not seal it."""
     with server.as_superuser(database) as connection:
         written = f"来电 {number} 询问".encode(encoding)
-        connection.execute("update casework_act set words_sealed = %s", [written])
+        connection.execute("update casework_act set words_sealed = %s where case_id = %s", [written, of])
 
 
-@lengths(1, 1)
+@lengths(len(ENCODINGS), len(ENCODINGS))
 def test_control_a_number_in_a_note_is_found(
     *, length: int, clerk: ActingStaff, server: Server, database: str, proof: Proof
 ):
     applied([person(number) for number in range(length)], by=clerk)
-    places = set()
-    for number, encoding in enumerate(ENCODINGS):
-        noted = identity_number(TODAY.replace(year=1961 + number), sequence=secrets.randbelow(300) + 601)
-        noted_plainly(server, database, noted, encoding)
-        hunt = Hunt([noted])
-        look_everywhere(hunt, server, database)
-        assert set(DUMPS) <= set(hunt.found), "the dumps, which write bytes in hexadecimal"
-        assert any("/pg_wal/" in place for place in hunt.found)
-        assert any("/base/" in place for place in hunt.found)
-        places.add(len(hunt.found))
+    cases = Case.objects.using("owner").order_by("pk").values_list("pk", flat=True)
+    noted = {}
+    for number, (encoding, case) in enumerate(zip(ENCODINGS, cases, strict=True)):
+        noted[encoding] = identity_number(TODAY.replace(year=1961 + number), sequence=secrets.randbelow(300) + 601)
+        noted_plainly(server, database, noted[encoding], encoding, of=case)
+    hunt = Hunt(noted.values())
+    look_everywhere(hunt, server, database)
+    for encoding, number in noted.items():
+        places = {place for place, numbers in hunt.found.items() if number in numbers}
+        assert set(DUMPS) <= places, f"{encoding}: the dumps, which write bytes in hexadecimal"
+        assert any("/pg_wal/" in place for place in places), encoding
+        assert any("/base/" in place for place in places), encoding
     proof.control(
         f"one number in one note, in {', '.join(ENCODINGS).upper()}: each found in all {len(DUMPS)} dumps, the pages and the journal"
     )

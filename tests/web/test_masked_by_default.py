@@ -1,5 +1,6 @@
 """Numbers that lead to somebody: whole in the file, where each look is recorded and an officer has to call; masked on every list (LAW-1)."""
 
+from collections.abc import Iterable
 from datetime import timedelta
 
 import pytest
@@ -17,6 +18,7 @@ from tests.web.matrix import CARED, HERE, SEATS
 from tests.web.names import NAMES
 from tests.web.planted import Planted, fresh
 from tests.web.printing import article, printed
+from tests.web.walking import WIDE_SEATS
 
 OWN, OF_THE_MOTHER = "13912345678", "13787654321"
 SEAT = "justice assistant"
@@ -37,14 +39,14 @@ def case_of(whose: str) -> Case:
     return Case.objects.using("owner").get(person__name=NAMES[whose])
 
 
-# The first of each, who sees most.
-ONE_OF_EACH_ROLE = {seat.role: name for name, seat in reversed(SEATS.items())}.values()
+# Of each role that sees one of the two, the seat that sees most.
+SEEING = sorted(seat for seat in WIDE_SEATS if {HERE, CARED} & SEATS[seat].reaches)
 
 
-def lists_that_tell(planted: Planted) -> set[str]:
-    """The pages about nobody in particular on which one of the numbers stands whole, in any role."""
+def lists_that_tell(planted: Planted, seats: Iterable[str]) -> set[str]:
+    """The pages about nobody in particular on which one of the numbers stands whole, from these seats."""
     found, asked = set(), 0
-    for seat in ONE_OF_EACH_ROLE:
+    for seat in seats:
         client = fresh(planted.seats[seat])
         for name, page in PAGES.items():
             if page.about or expected(SEATS[seat], page, "", fresh=True) != 200:
@@ -53,17 +55,17 @@ def lists_that_tell(planted: Planted) -> set[str]:
                 body = client.get(planted.address(name, "") + view).content.decode(errors="replace")
                 found |= {name} if OWN in body or OF_THE_MOTHER in body else set()
                 asked += 1
-    assert asked > 60
+    assert asked > 20
     return found
 
 
 def test_no_list_shows_a_whole_telephone(reached: Planted):
-    assert lists_that_tell(reached) == set()
+    assert lists_that_tell(reached, SEEING) == set()
 
 
 def test_control_unmasked_the_list_of_the_day_would(reached: Planted, monkeypatch):
     monkeypatch.setattr(anbang, "mask_numbers", lambda words: words)
-    assert lists_that_tell(reached) == {"reception"}
+    assert lists_that_tell(reached, [SEAT]) == {"reception"}
 
 
 def test_in_the_file_it_is_whole_for_whoever_has_to_call(reached: Planted):

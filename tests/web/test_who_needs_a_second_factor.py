@@ -31,6 +31,8 @@ NEEDING = [seat for seat, told in SEATS.items() if told.role in Role.needing_a_s
 ONE_OF_EACH = list({SEATS[seat].role: seat for seat in reversed(NEEDING)}.values())
 OTHERS = [seat for seat in SEATS if seat not in NEEDING]
 MANY = 8
+# From each seat every so manieth address, from the next seat those beside: each is asked from several.
+APART = 4
 SET_UP, PASSWORD_FIRST = "mfa_index", "account_change_password"
 
 
@@ -59,14 +61,15 @@ def test_it_is_needed_by_bureau_town_auditors_and_administrators():
 
 @pytest.mark.parametrize("seat", ONE_OF_EACH)
 def test_every_page_leads_to_where_one_is_set_up_and_every_step_is_refused(server: Server, planted: Planted, seat: str):
-    client, asked = newcomer(planted.seats[seat]), addresses(planted)
+    first = ONE_OF_EACH.index(seat) % APART
+    client, asked = newcomer(planted.seats[seat]), list(addresses(planted).items())[first::APART]
     client.get("/")
     before = everything(server, planted.database)
-    for name, address in asked.items():
+    for name, address in asked:
         assert sent_to(client, address) == reverse(SET_UP), name
         assert client.post(address, TOLD).status_code == 403, name
     assert everything(server, planted.database) == before
-    assert len(asked) > 100
+    assert len(asked) > 30
 
 
 @pytest.mark.parametrize("name", ["usersessions_list", "mfa_view_recovery_codes", "mfa_generate_recovery_codes"])

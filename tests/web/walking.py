@@ -12,19 +12,22 @@ from django.test import Client
 from django.urls import reverse
 
 from anbang.site import urls  # noqa: F401  # every view is there before a test puts another question in its place
+from anbang.web.middleware import LANGUAGE_COOKIE
 from tests.support.database import Server, opened
 from tests.support.hunting import unpacked
 from tests.web.answers import ABSENT, AGAIN, HOME, LOGIN, NO_SUCH_METHOD, OPENS, Answer, expected, refused
+from tests.web.english import chinese_in, names_that_are_data
 from tests.web.entries import PAGES, Page
 from tests.web.marks import foreign_marks
 from tests.web.matrix import CARED, CLOSED, HERE, REACHED, SEATS, SUBJECTS
-from tests.web.outside import TITLE, faults
+from tests.web.outside import TITLE, faults, leaves_the_product
 from tests.web.planted import (
     Bed,
     Planted,
     fresh,
     signed_in,
 )
+from tests.web.strictness import breaches
 
 DESTINATIONS = {"account_login": LOGIN, "account_reauthenticate": AGAIN, "today": HOME}
 
@@ -37,6 +40,12 @@ class Cell:
     name: str
     subject: str
     view: str
+
+    @property
+    def is_in_english(self) -> bool:
+        """Every other question is, of each seat others, and of one address about others: all pages are seen in both languages."""
+        turn = list(SEATS).index(self.seat) + list(PAGES).index(self.name)
+        return (turn + SUBJECTS[PAGES[self.name].about].index(self.subject)) % 2 == 0
 
     def __str__(self) -> str:
         return f"{self.seat}: {self.name}{self.view} of {self.subject or 'nobody'}"
@@ -51,11 +60,20 @@ class Walk:
     seen: list[str] = field(default_factory=list)
     outside: list[str] = field(default_factory=list)
     """What windows, files and addresses say of somebody."""
+    breaches: list[str] = field(default_factory=list)
+    """What breaks what every answer promises the browser."""
+    chinese: list[str] = field(default_factory=list)
+    """What English pages show in Chinese, but for `known` names and words."""
+    leaving: set[str] = field(default_factory=set)
+    """The addresses from which something leaves the product."""
+    known: list[str] = field(default_factory=names_that_are_data)
     opened: int = 0
     titled: int = 0
+    in_english: int = 0
 
     def ask(self, client: Client, planted: Planted, cell: Cell, *, is_fresh: bool) -> None:
         """Ask one question, and compare answer and body with what the tables say."""
+        client.cookies[LANGUAGE_COOKIE] = "en" if cell.is_in_english else "zh-hans"
         response = client.get(planted.address(cell.name, cell.subject) + cell.view)
         told = answer_of(response)
         right = expected(SEATS[cell.seat], PAGES[cell.name], cell.subject, fresh=is_fresh)
@@ -65,6 +83,12 @@ class Walk:
             f"{cell} shows {mark}" for mark in foreign_marks(cell.seat, cell.name, cell.subject, text_of(response))
         ]
         self.outside += [f"{cell}: {fault}" for fault in faults(response)]
+        self.breaches += [f"{cell}: {breach}" for breach in breaches(response)]
+        if leaves_the_product(response):
+            self.leaving.add(cell.name)
+        if cell.is_in_english and response.headers["Content-Type"].startswith("text/html"):
+            self.chinese += [f"{cell}: {words}" for words in chinese_in(response.content.decode(), self.known)]
+            self.in_english += right == OPENS
         self.opened += right not in (ABSENT, NO_SUCH_METHOD)
         self.titled += right == OPENS and bool(TITLE.search(response.content.decode(errors="replace")))
         self.asked += 1
@@ -98,19 +122,34 @@ def cells(pages: Iterable[str] = PAGES) -> Iterator[tuple[str, Page, str]]:
 
 
 IN_EVERY_VIEW = frozenset({HERE, CARED, CLOSED})
+# Of each role the seat that sees most: there pages are looked through, from the others held against it.
+WIDE_SEATS = frozenset(
+    {told.role: seat for seat, told in sorted(SEATS.items(), key=lambda its: len(its[1].reaches))}.values()
+)
 
 
 def is_said_already(seat: str, name: str, page: Page, subject: str) -> bool:
-    """Whether another question asks the same: a role is looked at before the subject, so for whom an address does not exist it does not exist
-    about anybody; and steps share one view, which looks for the person first. One subject is asked about, from each seat and for each step
-    another; `make prove` asks about all (tests/proofs/test_whole_matrix.py).
+    """Whether another question asks the same. Of several subjects alike one is asked about, from each seat and for each address another; `make
+    prove` asks about all (tests/proofs/test_whole_matrix.py).
+    """
+    alike = those_alike(seat, name, page, subject)
+    turn = list(SEATS).index(seat) + list(PAGES).index(name)
+    return subject != alike[turn % len(alike)]
+
+
+def those_alike(seat: str, name: str, page: Page, subject: str) -> Sequence[str]:
+    """The subjects about whom an address says the same in other words: for whom it does not exist it does not exist about anybody; steps share
+    one view, which looks for the person first; and what opens within reach is looked through from the seat of each role that sees most.
     """
     subjects = SUBJECTS[page.about]
-    shares_its_view = name.startswith("take_step") and is_out_of_reach(seat, page, subject)
-    if SEATS[seat].role in page.roles and not shares_its_view:
-        return False
-    turn = list(SEATS).index(seat) + list(PAGES).index(name)
-    return subject != subjects[turn % len(subjects)]
+    if SEATS[seat].role not in page.roles:
+        return subjects
+    is_out = is_out_of_reach(seat, page, subject)
+    if is_out:
+        return subjects if name.startswith("take_step") else [subject]
+    if name.startswith("take_step") or seat not in WIDE_SEATS:
+        return [one for one in subjects if not is_out_of_reach(seat, page, one)]
+    return [subject]
 
 
 def is_out_of_reach(seat: str, page: Page, subject: str) -> bool:
