@@ -49,6 +49,9 @@ from tests.web.matrix import (
     Seat,
 )
 
+Asked = tuple[str, str, str]
+"""Seat, address, and whom it is about."""
+
 
 class Column(StrEnum):
     """As what whom a page is about stands to whoever asks."""
@@ -104,24 +107,33 @@ def _between(asking: str, kept_at: str) -> Column:
     return Column.SIBLING
 
 
-def columns_of(role: Role, subjects: Iterable[tuple[str, str]]) -> set[Column]:
-    """Those in which somebody of the role asks: `subjects` as seat and whom it is about."""
-    asked = {column_of(SEATS[seat], subject) for seat, subject in subjects if SEATS[seat].role is role}
-    return {column for column in asked if column is not None}
+def columns_of(role: Role, asked: Iterable[Asked]) -> set[Column]:
+    """Those in which somebody of the role asks for an address that the role has: where it has none, it is refused before anybody's file is
+    looked for, and the column says nothing.
+    """
+    told = {
+        column_of(SEATS[seat], subject)
+        for seat, page, subject in asked
+        if SEATS[seat].role is role and role in PAGES[page].roles
+    }
+    return {column for column in told if column is not None}
 
 
 def columns_there_are(role: Role) -> set[Column]:
-    """Those that a role can have: above the district and below a village there is no office, the district has one of each kind, an
-    institution stands beside the district, and only of files somebody keeps out.
+    """Those that a role can have: what the district keeps only roles of the district open, so that the village alone asks further up; below a
+    village there is no office, the district has one of each kind, and only of files somebody keeps out. An institution stands beside the
+    district and opens no file, sealed or not: it is answered about whomever it sent.
     """
     places = {seat.place for seat in SEATS.values() if seat.role is role and not seat.keeps_out}
     if role is Role.INSTITUTION_CLERK:
-        return {Column.OWN, Column.SIBLING, Column.OTHER_DISTRICT, Column.SEALED}
+        return {Column.OWN, Column.SIBLING, Column.OTHER_DISTRICT}
     possible = set(Column)
     if DISTRICT in places:
-        possible -= {Column.PARENT, Column.SIBLING}
+        possible -= {Column.SIBLING}
     if places <= {line[-1] for line in LINES if len(line) > 2}:
         possible -= {Column.CHILD}
+    else:
+        possible -= {Column.PARENT}
     return possible if role in PAGES["keeping_out"].roles else possible - {Column.EXCLUDED}
 
 

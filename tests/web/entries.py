@@ -204,6 +204,4 @@ OF_ACCOUNTS = frozenset(
     {"accounts", "one_account", "new_account", "give_post", "end_post", "reset_password", "end_account"}
     | {"reset_second_factor", "lift_lock", "end_sessions", "waiting_accounts", "release_account", "refuse_account"}
 )
-OF_NOBODY = (
-    frozenset({"places", "town", "gallery", "posting", "trail"}) | OF_ACCOUNTS | OF_POLICY | OF_ARRIVALS | OF_OFFICES
-)
+OF_NOBODY = frozenset({"places", "town", "gallery", "posting", "trail"}) | OF_ACCOUNTS | OF_POLICY | OF_OFFICES

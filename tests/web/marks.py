@@ -86,7 +86,8 @@ PAGES_OF_SIGNS = (
 )
 PAGES_OF_SIGNS += ("take_step_about answer-sign", "take_step_about unfounded-sign")
 PAGES_OF_SIGNS += ("take_step_about withdraw-sign", "take_step_about redact-sign")
-PAGES_OF_LISTS = frozenset({"list", "list_progress", "confirm_preview", "correct_row", "lists"})
+# Where a row of a list is put right, which is on record.
+WITH_WHOLE_NUMBERS = frozenset({"correct_row"})
 
 
 def foreign_marks(seat: str, page: str, subject: str, body: str) -> Iterator[str]:
@@ -110,7 +111,9 @@ def foreign_marks(seat: str, page: str, subject: str, body: str) -> Iterator[str
                 or ((kind, whose) == ("offence", CLOSED) and subject != RECORD)
             ):
                 yield marks[whose]
-        if NUMBERS[whose] in body and not (reads is Role.BUREAU_CLERK and page in PAGES_OF_LISTS and whose != CLOSED):
+        if NUMBERS[whose] in body and not (
+            reads is Role.BUREAU_CLERK and page in WITH_WHOLE_NUMBERS and whose != CLOSED
+        ):
             yield NUMBERS[whose]
     for whose, words in (*EVIDENCE.items(), *LETTERS):
         if words in body and whose not in known:

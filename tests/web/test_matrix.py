@@ -93,7 +93,9 @@ def test_every_role_has_a_seat():
 
 @pytest.mark.parametrize("role", sorted(roles_with_files()))
 def test_every_role_asks_in_every_column_that_it_has(role):
-    asked = ((cell.seat, cell.subject) for seat in SEATS if SEATS[seat].role is role for cell in questions(seat))
+    asked = (
+        (cell.seat, cell.name, cell.subject) for seat in SEATS if SEATS[seat].role is role for cell in questions(seat)
+    )
     assert columns_of(role, asked) == columns_there_are(role)
 
 
@@ -104,9 +106,18 @@ def test_every_column_is_there():
 
 def test_control_a_column_whose_people_are_left_out_is_noticed():
     role, left_out = Role.JUSTICE_ASSISTANT, (AWAY, LEFT)
-    asked = {(cell.seat, cell.subject) for seat in SEATS if SEATS[seat].role is role for cell in questions(seat)}
-    told = columns_of(role, ((seat, subject) for seat, subject in asked if subject not in left_out))
+    asked = [cell for seat in SEATS if SEATS[seat].role is role for cell in questions(seat)]
+    told = columns_of(role, ((cell.seat, cell.name, cell.subject) for cell in asked if cell.subject not in left_out))
     assert columns_there_are(role) - told == {Column.OTHER_DISTRICT}
+
+
+def test_control_a_column_in_which_the_role_has_no_address_is_noticed():
+    role = Role.INSTITUTION_CLERK
+    asked = [
+        (cell.seat, cell.name, cell.subject) for seat in SEATS for cell in questions(seat) if SEATS[seat].role is role
+    ]
+    assert any(subject in OF_CLOSED_FILES for _seat, _page, subject in asked)
+    assert Column.SEALED not in columns_of(role, asked)
 
 
 # What is answered.

@@ -10,7 +10,7 @@ from django.db import connections
 from django.db.models import Model, QuerySet
 from django.utils import timezone
 
-from anbang.audit.models import Change, Event, Look
+from anbang.audit.models import EMERGENCY_JUDGED, GLASS_BROKEN, OF_EMERGENCIES, Change, Event, Look
 from anbang.audit.sealing import AUDITOR
 
 RESTORED = "restored"
@@ -51,6 +51,13 @@ def changes(asked: Asked, *, outside: bool = False) -> QuerySet[Change]:
         return rows
     of_the_product = [str(connections[alias].settings_dict["USER"]) for alias in ("default", "overseer")]
     return rows.filter(request_id__isnull=True).exclude(role__in=of_the_product)
+
+
+def emergencies_unjudged() -> int:
+    """How often a file was opened in an emergency about which nobody has judged yet."""
+    told = Event.objects.using(AUDITOR).filter(action__in=OF_EMERGENCIES).values_list("action", "data__emergency")
+    of_each = {action: {number for one, number in told if one == action} for action in OF_EMERGENCIES}
+    return len(of_each[GLASS_BROKEN] - of_each[EMERGENCY_JUDGED])
 
 
 def steps_of(changes: Iterable[Change]) -> dict[UUID, list[str]]:

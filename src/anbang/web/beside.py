@@ -11,6 +11,7 @@ from anbang.casework.custody.queries import sentence_of
 from anbang.casework.person.models import Abode, AbodeKind, Person
 from anbang.casework.person.queries import id_number_of, masked_id_number, place_of, with_places
 from anbang.exchange.batch.queries import ReadableRow, readable
+from anbang.lib.masking import mask_numbers
 from anbang.organisations.acting import ActingStaff
 from anbang.web.person import term_in_words
 from anbang.web.templatetags.anbang import day, place_in_words
@@ -102,7 +103,7 @@ def beside_file(shown: ReadableRow, person: Person, *, by: ActingStaff) -> Cells
 
 
 def _cell(label: Any, here: str, there: str, differs: bool) -> dict[str, Any]:
-    return {"label": label, "here": here, "there": there, "differs": differs}
+    return {"label": label, "here": mask_numbers(here), "there": mask_numbers(there), "differs": differs}
 
 
 def _sent_place(sent: Mapping[str, str], which: str) -> str:

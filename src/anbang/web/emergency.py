@@ -9,10 +9,12 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from anbang.audit.reading import emergencies_unjudged
 from anbang.casework.person.emergency import (
     MAY_BREAK_GLASS,
     MAY_JUDGE,
     break_glass,
+    emergencies_of_ours,
     emergencies_to_judge,
     judge_emergency,
     open_until,
@@ -22,6 +24,7 @@ from anbang.lib.identity_number import read_identity_number
 from anbang.organisations.acting import ActingStaff, acting
 from anbang.web.forms import Text, page_with_form, perform
 from anbang.web.intake.not_listed import SoughtForm
+from anbang.web.navigation import may_open
 from anbang.web.person import file_address
 from anbang.web.views import acting_staff, for_staff, reads, writes, yes_or_no
 
@@ -84,9 +87,14 @@ def judge(request: HttpRequest, emergency_id: int) -> HttpResponse:
     return redirect("emergencies")
 
 
-def waiting_emergencies(*, by: ActingStaff) -> int:
-    """How many wait for the reader's judgement."""
-    return emergencies_to_judge(for_staff=by).count() if not by.roles.isdisjoint(MAY_JUDGE) else 0
+def on_the_first_page(*, by: ActingStaff) -> dict[str, object]:
+    """What was opened in an emergency and nobody judged yet: before who judges, before the office whose files they are, before the auditors."""
+    judges, is_asked = not by.roles.isdisjoint(MAY_JUDGE), not by.roles.isdisjoint(MAY_BREAK_GLASS)
+    return {
+        "emergencies_waiting": emergencies_to_judge(for_staff=by).count() if judges else 0,
+        "emergencies_of_ours": emergencies_of_ours(for_staff=by) if is_asked else [],
+        "emergencies_told": emergencies_unjudged() if may_open("trail", by) else 0,
+    }
 
 
 def in_an_emergency(person_id: int, *, by: ActingStaff) -> dict[str, object]:

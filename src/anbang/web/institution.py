@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_safe
 
 from anbang.casework.custody.changes import AboutOutbound, confirm_change, what_changed
 from anbang.casework.custody.models import Channel, MajorChange, OutboundForm
@@ -18,6 +19,7 @@ from anbang.casework.custody.outbound import (
     about_outbound,
     confirm_outbound,
     note_outbound,
+    open_outbound_scan,
     outbound_forms,
     outbound_kept_days,
     outbound_to_send,
@@ -33,7 +35,6 @@ from anbang.organisations.acting import ActingStaff, acting
 from anbang.organisations.kinds import OfficeKind, Role
 from anbang.organisations.steps import StepRefused
 from anbang.papers.models import PaperKind
-from anbang.papers.scans import open_scan
 from anbang.policy.clauses import INFORMATION
 from anbang.web.forms import Text, page_with_form, perform
 from anbang.web.intake.fields import Day
@@ -223,13 +224,11 @@ def outbound_receipt(request: HttpRequest, form_id: int) -> HttpResponse:
     return redirect("outbound")
 
 
-@reads(*OF_FORMS)
+@for_staff(*OF_FORMS)
+@require_safe
 def outbound_scan(request: HttpRequest, form_id: int) -> HttpResponse:
     """The scan of a form that was sent."""
-    found = _one(form_id, by=acting_staff(request))
-    if found.scan is None:
-        raise OutboundForm.DoesNotExist
-    content, media_type, name = open_scan(found.scan)
+    content, media_type, name = open_outbound_scan(form_id, by=acting_staff(request))
     response = HttpResponse(content, content_type=media_type)
     response.headers["Content-Disposition"] = f"inline; filename={name}"
     response.headers["X-Content-Type-Options"] = "nosniff"

@@ -22,6 +22,7 @@ from anbang.exchange.batch.actions import (
     cancel_batch,
     correct_row,
     decide_row,
+    open_row,
     receive_file,
     undo_batch,
 )
@@ -207,10 +208,7 @@ def _to_confirm(batch: Batch, *, may_correct: bool) -> dict[str, int]:
 def correct(request: HttpRequest, row_id: int) -> HttpResponse:
     """Correct the cells of one row in place."""
     by = acting_staff(request)
-    with acting(by, reading_only=True):
-        readable = get_row(row_id, for_staff=by)
-        if readable.content is None:
-            raise StagedRow.DoesNotExist
+    readable = open_row(row_id, by=by)
     if request.method == "POST":
         try:
             corrected = correct_row(row_id, _changed_cells(request.POST), by=by)
@@ -224,10 +222,12 @@ def correct(request: HttpRequest, row_id: int) -> HttpResponse:
             messages.success(request, _("第 %(row)s 行已更正。") % {"row": corrected.row})
             return redirect("list", batch_id=corrected.batch_id)
         with acting(by, reading_only=True):
-            again = shown_row(get_row(row_id, for_staff=by), by=by)
+            again = shown_row(get_row(row_id, for_staff=by), by=by, in_full=True)
             return render(request, "lists/correct.html", _correction(again, was_sent=True), status=422)
     with acting(by, reading_only=True):
-        return render(request, "lists/correct.html", _correction(shown_row(readable, by=by), was_sent=False))
+        return render(
+            request, "lists/correct.html", _correction(shown_row(readable, by=by, in_full=True), was_sent=False)
+        )
 
 
 def _changed_cells(sent: QueryDict) -> dict[str, str]:

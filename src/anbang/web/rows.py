@@ -1,6 +1,6 @@
 """Rows of a prison's list as a page shows them: each cell with its faults in words, what they resemble, what they would change."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from datetime import date
 from typing import Any
 
@@ -14,6 +14,7 @@ from anbang.exchange.batch.messages import fault_message
 from anbang.exchange.batch.queries import ReadableRow
 from anbang.exchange.batch.sealed_rows import RowContent
 from anbang.exchange.batch.status import OPEN_TO_CORRECTION, Outcome
+from anbang.lib.masking import mask_numbers
 from anbang.organisations.acting import ActingStaff
 from anbang.organisations.models import Area
 from anbang.web.beside import LABELS, beside_file, beside_row
@@ -42,20 +43,24 @@ CHANGED = {
 }
 
 
-def shown_row(readable: ReadableRow, *, by: ActingStaff, looked_at: Collection[int] = ()) -> dict[str, Any]:
+def shown_row(
+    readable: ReadableRow, *, by: ActingStaff, looked_at: Collection[int] = (), in_full: bool = False
+) -> dict[str, Any]:
     """A row with its cells, each with its faults in words; of a closed row its number alone. `looked_at`: those whose file may
-    stand beside it, for the look is on record.
+    stand beside it, for the look is on record. `in_full`: with whole numbers, for whoever opened this one row to put it right.
     """
     row, content = readable.row, readable.content
     if content is None:
         return {"row": row, "closed": True}
+    shown: Callable[[str], str] = str if in_full else mask_numbers
+    sent = {column: shown(text) for column, text in content.sent.items()}
     faults = readable.faults_by_column
     cells = [
         {
             "column": column,
             "label": LABELS[column],
-            "text": content.sent.get(column, ""),
-            "faults": [_in_words(code, severity, content) for code, severity in faults.get(column, [])],
+            "text": sent.get(column, ""),
+            "faults": [_in_words(code, severity, content, shown) for code, severity in faults.get(column, [])],
             "shown": column in READ_FIRST,
         }
         for column in COLUMNS
@@ -63,15 +68,15 @@ def shown_row(readable: ReadableRow, *, by: ActingStaff, looked_at: Collection[i
     return {
         "row": row,
         "closed": False,
-        "lead": content.sent.get("姓名", ""),
-        "id_number": content.sent.get("身份证号", ""),
-        "id_number_now": _converted(readable),
-        "registered": " ".join(filter(None, (content.sent.get("户籍镇街"), content.sent.get("户籍村居")))),
-        "release_on": _told_day(content.understood.get("release_on")) or content.sent.get("释放日期", ""),
+        "lead": sent.get("姓名", ""),
+        "id_number": sent.get("身份证号", ""),
+        "id_number_now": shown(_converted(readable)),
+        "registered": " ".join(filter(None, (sent.get("户籍镇街"), sent.get("户籍村居")))),
+        "release_on": _told_day(content.understood.get("release_on")) or sent.get("释放日期", ""),
         "cells": cells,
         "faulty": [cell for cell in cells if cell["faults"]],
         "changes": [
-            {"label": CHANGED[field], "old": _value(field, old), "new": _value(field, new)}
+            {"label": CHANGED[field], "old": shown(_value(field, old)), "new": shown(_value(field, new))}
             for field, (old, new) in content.changes.items()
         ],
         "resembles": list(_resembled(readable, by=by, looked_at=looked_at)),
@@ -97,10 +102,10 @@ def _told_day(text: str | None) -> str:
     return day(date.fromisoformat(text)) if text else ""
 
 
-def _in_words(code: str, severity: str, content: RowContent) -> dict[str, str]:
+def _in_words(code: str, severity: str, content: RowContent, shown: Callable[[str], str]) -> dict[str, str]:
     what, accepted = fault_message(code)
     if code == CONVERTED and content.understood.get("id_number"):
-        accepted = _("已换算为 18 位：%(number)s，请核对。") % {"number": content.understood["id_number"]}
+        accepted = _("已换算为 18 位：%(number)s，请核对。") % {"number": shown(content.understood["id_number"])}
     return {"code": code, "severity": severity, "what": what, "accepted": accepted}
 
 

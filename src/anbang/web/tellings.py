@@ -82,6 +82,7 @@ TELLINGS = {
     "outbound_form_removed": Telling(gettext_noop("外寄登记表到期删除"), "x", "grey"),
     "list_lapsed": Telling(gettext_noop("名单长期没有人确认，自动取消"), "clock", "amber"),
     "list_cancelled": Telling(gettext_noop("取消名单"), "ban", "grey"),
+    "list_row_opened": Telling(gettext_noop("打开名单的一行，看到全号"), "eye", "grey"),
     "list_row_corrected": Telling(gettext_noop("更正名单的一行"), "pencil", "grey"),
     "list_row_decided": Telling(gettext_noop("判定名单的一行"), "check", "grey"),
     "list_taken_in": Telling(gettext_noop("名单登记入册"), "check", "green"),
@@ -97,6 +98,7 @@ TELLINGS = {
     # Forms for other counties
     "outbound_form_noted": Telling(gettext_noop("登记外寄登记表"), "file-text", "blue"),
     "outbound_form_sent": Telling(gettext_noop("寄出外寄登记表"), "send", "blue"),
+    "outbound_scan_opened": Telling(gettext_noop("查看外寄登记表的扫描件"), "eye", "grey"),
     "outbound_form_confirmed": Telling(gettext_noop("外地签收登记表"), "mail-check", "green"),
     # What offices do by the calendar
     "joint_meeting": Telling(gettext_noop("联席会议"), "users", "blue"),

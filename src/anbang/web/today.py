@@ -27,9 +27,9 @@ from anbang.exchange.batch.queries import batches
 from anbang.exchange.batch.status import WORKING, BatchStatus
 from anbang.organisations.acting import ActingStaff
 from anbang.organisations.kinds import Role
-from anbang.web import institution, team
+from anbang.web import emergency, institution, team
+from anbang.web.accounts.pages import accounts_waiting
 from anbang.web.duties import shown
-from anbang.web.emergency import waiting_emergencies
 from anbang.web.intake.enquiries import MAY_ANSWER, shown_to
 from anbang.web.navigation import may_open
 from anbang.web.plans import plans_waiting
@@ -80,7 +80,8 @@ def today(request: HttpRequest) -> HttpResponse:
         "kept": urlencode(_filter(whose, urgency)),
         "chips": _chips(counts_by_urgency(duties, on=by.today), whose, urgency),
         "lists": batches(for_staff=by).filter(status__in=[*WORKING, BatchStatus.STAGED])[:5],
-        "emergencies_waiting": waiting_emergencies(by=by),
+        **emergency.on_the_first_page(by=by),
+        "accounts_waiting": accounts_waiting(by=by),
         "disposals_waiting": waiting_for_disposal(by=by),
         "may_hand_in": Role.BUREAU_CLERK in by.roles,
         "sees_no_case": by.role in Role.seeing_no_case(),

@@ -21,7 +21,7 @@ from anbang.organisations.kinds import OfficeKind, Role
 from anbang.organisations.steps import StepRefused
 from anbang.papers.actions import destroy_file, next_ids
 from anbang.papers.models import SealedFile
-from anbang.papers.scans import NewScan, store_scan
+from anbang.papers.scans import NewScan, open_scan, store_scan
 from anbang.policy import answer
 from anbang.policy.clauses import INFORMATION
 
@@ -168,6 +168,18 @@ def about_outbound(form: OutboundForm) -> AboutOutbound:
     """Whom a form is about."""
     name, number, registered = json.loads(ABOUT.open(form.about_sealed, id=form.pk))
     return AboutOutbound(name, number, registered)
+
+
+def open_outbound_scan(form_id: int, *, by: ActingStaff) -> tuple[bytes, str, str]:
+    """The scan of a form that was sent, its type and its name; that it was opened is on record first. OutboundForm.DoesNotExist where there is
+    none, or the form is another institution's.
+    """
+    with acting(by):
+        form = outbound_forms(for_staff=by).select_related("scan").get(pk=form_id, scan__isnull=False)
+        _trace("outbound_scan_opened", form, by=by, on=by.today)
+    assert form.scan is not None
+    with acting(by, reading_only=True):
+        return open_scan(form.scan)
 
 
 def _trace(action: str, form: OutboundForm, *, by: ActingStaff, on: date) -> None:

@@ -63,12 +63,12 @@ def emergencies_to_judge(*, for_staff: ActingStaff) -> QuerySet[Emergency]:
     """Those that nobody judged yet, of files that the reader sees, and never their own; the oldest first."""
     if for_staff.roles.isdisjoint(MAY_JUDGE):
         return Emergency.objects.none()
-    return _told_to(for_staff).filter(judged_by__isnull=True).exclude(staff=for_staff.staff_id).order_by("id")
+    return emergencies_of_ours(for_staff=for_staff).order_by("id")
 
 
-def emergencies_of(person_id: int, *, for_staff: ActingStaff) -> QuerySet[Emergency]:
-    """Who opened a file in an emergency, the newest first, for whoever has it."""
-    return _told_to(for_staff).filter(person=person_id).order_by("-id")
+def emergencies_of_ours(*, for_staff: ActingStaff) -> QuerySet[Emergency]:
+    """Which of the files that the reader sees others opened in an emergency, as long as nobody judged it; the newest first."""
+    return _told_to(for_staff).filter(judged_by__isnull=True).exclude(staff=for_staff.staff_id).order_by("-id")
 
 
 def _told_to(for_staff: ActingStaff) -> QuerySet[Emergency]:

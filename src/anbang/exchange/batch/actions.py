@@ -28,7 +28,7 @@ from anbang.exchange.batch.applying import (
 from anbang.exchange.batch.messages import failure_message
 from anbang.exchange.batch.models import NOT_YET_TAKEN_IN, Batch, BatchProgress, StagedRow
 from anbang.exchange.batch.progress import one_list_at_a_time
-from anbang.exchange.batch.queries import may_be_undone, rows_touched
+from anbang.exchange.batch.queries import ReadableRow, get_row, may_be_undone, rows_touched
 from anbang.exchange.batch.relying import ABOUT_KNOWN_PEOPLE, judge_others_again, lists_relying_on
 from anbang.exchange.batch.sealed_rows import open_content
 from anbang.exchange.batch.settling import CLOSED_NOW, rows_to_settle
@@ -42,7 +42,7 @@ from anbang.organisations.queries import institutions
 from anbang.organisations.steps import StepRefused
 from anbang.organisations.unsealed import refuse_unsealed
 from anbang.papers.actions import store_file
-from anbang.policy.clauses import INFORMATION
+from anbang.policy.clauses import INFORMATION, RIGHTS
 
 LONGEST_WAIT = "2s"
 MEDIA_TYPE = "application/octet-stream"
@@ -105,6 +105,19 @@ def _locked(batch_id: int, *, by: ActingStaff, step: BatchStatus | None = None) 
     if not allowed:
         raise StepRefused(_("这份名单现在是“%(status)s”，不能这样办理。") % {"status": status.label})
     return batch
+
+
+def open_row(row_id: int, *, by: ActingStaff) -> ReadableRow:
+    """A row with whole numbers, for whoever puts it right; that it was opened is on record first. StagedRow.DoesNotExist where its content is
+    not theirs to read.
+    """
+    with acting(by):
+        readable = get_row(row_id, for_staff=by)
+        if readable.content is None:
+            raise StagedRow.DoesNotExist
+        data = {"batch": readable.row.batch_id, "row": readable.row.row}
+        record("list_row_opened", Happening(clauses=(RIGHTS,), data=data), by=by, on=by.today)
+    return readable
 
 
 def correct_row(row_id: int, values: Mapping[str, str], *, by: ActingStaff) -> StagedRow:

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
-from anbang.organisations.acting import acting
+from anbang.organisations.acting import ActingStaff, acting
 from anbang.organisations.actions import Appointment, NewAccount, open_accounts
 from anbang.organisations.kinds import Role, WhyReset
 from anbang.organisations.models import Staff
@@ -51,6 +51,13 @@ class WhyForm(forms.Form):
     why = forms.ChoiceField(label=_("原因"), choices=WhyReset.choices)
 
 
+def accounts_waiting(*, by: ActingStaff) -> int:
+    """For how many accounts something waits that the reader may release."""
+    if SECURITY not in by.roles:
+        return 0
+    return waiting().exclude(staff=by.staff_id).values("staff").distinct().order_by().count()
+
+
 @reads(SYSTEM, SECURITY)
 def accounts(request: HttpRequest) -> HttpResponse:
     """The accounts of a view, or of whoever is called so."""
@@ -66,7 +73,7 @@ def accounts(request: HttpRequest) -> HttpResponse:
         "view": view,
         "views": [{"name": name, "label": label, "here": name == view} for name, label in VIEWS.items()],
         "may_open": SYSTEM in by.roles,
-        "waiting": waiting().values("staff").distinct().order_by().count() if SECURITY in by.roles else None,
+        "waiting": accounts_waiting(by=by) if SECURITY in by.roles else None,
     }
     return render(request, "accounts/accounts.html", context)
 

@@ -17,6 +17,15 @@ from anbang.web.sheets.sheet import Printing, Sheet
 
 CHINESE = "zh-hans"
 MORE_TIME = "%(more)s"
+# Who receives them of a closed file: nobody by office.
+WHO_RECEIVES = gettext_lazy("四、谁会收到这些信息")
+OF_A_CLOSED_FILE = (
+    gettext_lazy(
+        "您的记录依法封存：只有区司法局指定的工作人员能看到和保管，由他们帮教；村（社区）、派出所和其他部门都看不到。"
+    ),
+    gettext_lazy("原关押的监所收到核查和接送的回复。办理救助、就业、保险时，只提供所需的部分，不提供封存的记录。"),
+    gettext_lazy("不向用人单位、房东、学校提供有没有前科的答复，不公开，不提供到境外。"),
+)
 # Title → its sentences.
 TEXT: Sequence[tuple[Any, Sequence[Any]]] = (
     (
@@ -47,7 +56,7 @@ TEXT: Sequence[tuple[Any, Sequence[Any]]] = (
         ),
     ),
     (
-        gettext_lazy("四、谁会收到这些信息"),
+        WHO_RECEIVES,
         (
             gettext_lazy("负责您的司法所、户籍地和居住地的司法所、区司法局、区安帮办，以及所在镇街。"),
             gettext_lazy(
@@ -104,9 +113,10 @@ TEXT: Sequence[tuple[Any, Sequence[Any]]] = (
 
 
 def _content(printing: Printing) -> dict[str, Any]:
-    figures = _figures(printing.by)
+    figures, is_closed = _figures(printing.by), printing.standing.person.is_closed
+    text = [(title, OF_A_CLOSED_FILE if is_closed and title == WHO_RECEIVES else told) for title, told in TEXT]
     return {
-        "sections": [_said(title, sentences, figures) for title, sentences in TEXT],
+        "sections": [_said(title, sentences, figures) for title, sentences in text],
         "is_glossed": not _is_chinese(),
     }
 
