@@ -130,3 +130,12 @@ def test_wrong_codes_of_release_lock_the_account(system: Client, assistant: Acti
     for _ in range(5):
         change(client, password, release_code="x")
     assert is_locked(staff.username)
+
+
+def test_the_first_page_says_that_accounts_wait_to_whoever_may_release_them(system: Client, security: Client):
+    assert "等您核对" not in security.get("/").content.decode()
+    open_account(system)
+    assert "1 个账号等您核对、放行" in security.get("/").content.decode()
+    assert "等您核对" not in system.get("/").content.decode()
+    answer(security, Staff.objects.get(username="zhou.min"), "release_account")
+    assert "等您核对" not in security.get("/").content.decode()
