@@ -4,10 +4,8 @@ import re
 import shutil
 import subprocess
 from pathlib import Path
-from typing import Any
 
 import pytest
-import yaml
 
 from anbang.lib.postgres.cluster import EXTENSIONS, GUARDIAN
 from anbang.site import command
@@ -15,12 +13,11 @@ from anbang.site.environment import FILE, Environment
 from anbang.site.instance import ADDRESSES
 from tests.architecture.reading import PROJECT
 from tests.docs.reading import text_of
+from tests.support.containers import COMPOSE, SERVICES
 
 DEPLOY = PROJECT / "deploy"
 UNITS = sorted((DEPLOY / "systemd").glob("*.service"))
 SETTING = re.compile(r"\b((?:ANBANG|DATABASE)_[A-Z_]+)\b")
-COMPOSE: dict[str, Any] = yaml.safe_load(text_of("compose.yaml"))
-SERVICES: dict[str, dict[str, Any]] = COMPOSE["services"]
 # Not a setting: for the script that writes the addresses.
 OF_THE_SCRIPT = {"DATABASE_HOST"}
 
@@ -86,8 +83,9 @@ def test_the_image_of_ours_has_our_version_and_is_built_from_pinned_ones_without
 
 def test_whatever_runs_is_watched():
     watched = {name for name, service in SERVICES.items() if "healthcheck" in service}
-    assert watched == SERVICES.keys() - {"command"}
-    assert "command" in SERVICES["command"]["profiles"], "which runs only when it is asked for"
+    assert watched == SERVICES.keys() - {"command", "past"}
+    for name in ("command", "past", "moment"):
+        assert SERVICES[name]["profiles"], f"{name} runs only when it is asked for"
 
 
 def test_only_the_proxy_is_reached_from_outside_and_the_database_reaches_nobody():

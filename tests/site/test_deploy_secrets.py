@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.architecture.reading import PROJECT
-from tests.site.test_deploy import COMPOSE, SERVICES
+from tests.support.containers import COMPOSE, SERVICES
 
 NOBODY = 65534
 ROLES = ("postgres", "owner", "app", "overseer", "auditor")
