@@ -11,6 +11,7 @@ from anbang.casework.models import Case
 from anbang.casework.step.repairing import correct_day, withdraw
 from anbang.organisations.acting import acting
 from anbang.organisations.steps import StepRefused
+from anbang.web.references import reference
 from tests.support.crew import TODAY, District, days
 from tests.support.recomputed import differences
 from tests.web.planted import fresh
@@ -91,7 +92,7 @@ def test_a_form_that_grew_old_is_told_what_changed_and_may_then_be_sent_again(di
     marks = [mark_in(client.get(address)) for client in (first, second)]
 
     def send(client, state: GoalState, seen: str):
-        told = {"on": TODAY.isoformat(), "words": "见下", f"state_{goal().pk}": state, "seen": seen}
+        told = {"on": TODAY.isoformat(), "words": "见下", f"state_{reference('goal', goal().pk)}": state, "seen": seen}
         return client.post(address, told)
 
     assert send(first, GoalState.REACHED, marks[0]).status_code == 302

@@ -30,7 +30,7 @@ SEARCHED = ("鹮", "500226", "甄一")
 PASSING = re.compile(r'name="(?:csrfmiddlewaretoken|form_key)" value="[^"]+"|data-left="\d+"|\b\d\d:\d\d(?::\d\d)?\b')
 ATTRIBUTE = re.compile(r'\b(?:href|action|hx-get|src|id|for|aria-labelledby|aria-describedby|value)="[^"]*"')
 # How addresses name rows; only in which order they come is the same in both. A mere number stays, and tells.
-REFERENCE = re.compile(r"(?<![\w-])((?=[\w-]*[A-Za-z])[\w-]{32})(?![\w-])")
+REFERENCE = re.compile(r'((?=[\w-]*[A-Za-z])[\w-]{32})(?=["/#?&])')
 # The one sentence by which the district learns that there are closed files at all: that something about them waits too long (ADR 0023).
 WAITS = re.compile(
     r'<div class="notice notice--amber" >\s*<svg[^>]*><use [^>]*></use></svg>\s*<div><p>封存档案中有事项上报封存管理人后长期未办[^<]*</p></div></div>'

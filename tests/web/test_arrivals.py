@@ -125,7 +125,7 @@ def test_the_asked_office_answers_and_the_asking_one_reads_it(planted):
     page = there.get(planted.address("enquiries", "")).content.decode()
     assert "不是同一人，你处可以建档" in page
     asked = Enquiry.objects.using("owner").get(answer="somebody_else")
-    form = there.get(planted.address("on_the_spot", ""), {"enquiry": asked.pk}).content.decode()
+    form = there.get(planted.address("on_the_spot", ""), {"enquiry": reference("enquiry", asked.pk)}).content.decode()
     assert f'value="{NAMES[CAME]}"' in form
 
 
@@ -296,7 +296,7 @@ def test_the_digest_tells_numbers_and_is_put_away(planted):
 def test_a_leavers_cases_are_handed_over_on_one_page(planted):
     colleague = planted.seats["second justice assistant"]
     case = Caseworker.objects.using("owner").get(person__name=NAMES[IN_CARE], until_on=None).case_id
-    told = {"staff": colleague.staff_id, "cases": [case]}
+    told = {"staff": colleague.staff_id, "cases": [reference("case", case)]}
     assert "1 件案件已交接" in send(fresh(colleague), planted, "hand_over", told, HOLDER)
     held = Caseworker.objects.using("owner").filter(case=case, until_on=None)
     assert [one.staff_id for one in held] == [colleague.staff_id]
@@ -311,7 +311,11 @@ def test_more_cases_than_fit_an_ordinary_form_are_still_understood(planted):
 def test_a_lesson_is_recorded_with_those_who_came_and_only_of_ones_own(planted):
     by = planted.seats["justice assistant"]
     people = {name: Person.objects.using("owner").get(name=name) for name in (NAMES[IN_CARE], "甄彼补")}
-    told = {"on": "2026-11-05", "words": "民法典", **{f"presence-{one.pk}": "refused" for one in people.values()}}
+    told = {
+        "on": "2026-11-05",
+        "words": "民法典",
+        **{f"presence-{reference('person', one.pk)}": "refused" for one in people.values()},
+    }
     assert "已登记：集中教育。" in send(fresh(by), planted, "record_office_act", told, LESSON)
     act = OfficeAct.objects.using("owner").order_by("-id")[0]
     kept = Attendance.objects.using("owner").filter(act=act)

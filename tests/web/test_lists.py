@@ -23,6 +23,7 @@ from anbang.organisations.models import Posting, Staff
 from anbang.web import closed as closed_pages
 from anbang.web import lists as pages
 from anbang.web import today
+from anbang.web.references import reference
 from tests.casework.test_custody import ALL_TRUE
 from tests.exchange import lists
 from tests.exchange.numbers import identity_number
@@ -96,7 +97,7 @@ def test_after_a_decision_the_clerk_is_where_it_was_made_and_the_count_is_of_wha
     row, page = lists.rows_of(doubtful)[1], reverse("list", args=[doubtful.pk])
     assert bureau.get(page).context["counts"].undecided == 1
     answer = bureau.post(reverse("decide_row", args=[row.pk]), {"decision": "take_in"})
-    assert answer.headers["Location"] == f"{page}?heap=doubtful#row-{row.pk}"
+    assert answer.headers["Location"] == f"{page}?heap=doubtful#row-{reference('row', row.pk)}"
     decided = bureau.get(page, {"heap": "doubtful"})
     assert decided.context["counts"].undecided == 0
     assert "另一人，登记" in text_of(decided)

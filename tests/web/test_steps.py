@@ -17,6 +17,7 @@ from anbang.casework.models import Case
 from anbang.organisations.acting import ActingStaff
 from anbang.organisations.kinds import OfficeKind, Role
 from anbang.organisations.models import Area, Staff
+from anbang.web.references import reference
 from tests.support.people import TODAY, office, post
 
 RELEASED, WEEK_AGO = "2026-10-20", "2026-10-30"
@@ -224,7 +225,9 @@ def test_the_team_and_the_plan_in_rows(released: Desk):
     released.take("assistant", "plan", goal_0="找工作", area_0="work", helper_0="唐某", review_on="2026-12-05")
     plan = CarePlan.objects.using("owner").get()
     goal = plan.goals.using("owner").get()
-    released.take("assistant", "plan-review", words="已上班", **{f"state_{goal.pk}": "reached", "goal_0": ""})
+    released.take(
+        "assistant", "plan-review", words="已上班", **{f"state_{reference('goal', goal.pk)}": "reached", "goal_0": ""}
+    )
     goal.refresh_from_db(using="owner")
     assert goal.state == "reached"
 

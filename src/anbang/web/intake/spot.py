@@ -24,7 +24,7 @@ from anbang.policy.clauses import CARE
 from anbang.web.forms import page_with_form, perform
 from anbang.web.intake.fields import area_choices, town_choices
 from anbang.web.intake.forms import CorrectionsForm, SomebodyForm, SpotForm
-from anbang.web.numbers import number_of
+from anbang.web.references import number_told
 from anbang.web.views import acting_staff, for_staff
 
 MAY_TAKE_IN = (Role.JUSTICE_ASSISTANT, Role.BUREAU_CLERK)
@@ -32,7 +32,7 @@ MAY_TAKE_IN = (Role.JUSTICE_ASSISTANT, Role.BUREAU_CLERK)
 
 def _asked_before(request: HttpRequest, *, by: ActingStaff) -> dict[str, Any]:
     """What was typed when the other office was asked, which now says that it is somebody else."""
-    number = number_of(request.GET.get("enquiry", ""))
+    number = number_told("enquiry", request.GET.get("enquiry", ""))
     answered = enquiries_from(for_staff=by).filter(answer=EnquiryAnswer.SOMEBODY_ELSE)
     found: Enquiry | None = None if number is None else answered.filter(pk=number).first()
     if found is None:
