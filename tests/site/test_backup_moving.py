@@ -80,7 +80,7 @@ def test_what_is_missing_in_the_line_is_said(kept: Path, machine: Machine):
         (("--replace",), "bring the backup of the keys that was made for it, with --keys FILE."),
         (
             (*with_keys(kept), "--into", machine.place / "beside", "--replace"),
-            "put that folder aside under another name; where the database is inside, --replace does it.",
+            "put that folder aside under another name, or let --replace do it where the installation's own folder is replaced.",
         ),
     ):
         refused = machine.run("restore", backup_in(kept), *line)

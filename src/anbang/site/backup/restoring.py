@@ -43,8 +43,8 @@ from anbang.site.telling import Tell, step
 
 SETTLING = "anbang.site.backup.settling"
 IN_THE_WAY = (
-    "they are in the way of those that --keys brings, and are not overwritten: put that folder aside under another name; where the database is"
-    " inside, --replace does it"
+    "they are in the way of those that --keys brings, and are not overwritten: put that folder aside under another name, or let"
+    " --replace do it where the installation's own folder is replaced"
 )
 HAS_TABLES = (
     "select exists (select 1 from pg_class where relnamespace = 'public'::regnamespace and relkind in ('r', 'p'))"
