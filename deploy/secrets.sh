@@ -8,6 +8,8 @@ name=${1:-}
 [ -n "$name" ] || { echo "secrets: name how browsers call this machine, as in: sh deploy/secrets.sh anbang.example" >&2 && exit 1; }
 folder=deploy/secrets
 mkdir -p "$folder"
+# Closed before anything lies in it, and again if it ever stood open.
+chmod 0700 "$folder"
 
 once() {
     [ -e "$folder/$1" ] || printf '%s' "$2" >"$folder/$1"
@@ -33,7 +35,7 @@ if ! [ -e "$folder/certificate.pem" ]; then
         -keyout "$folder/certificate.key" -out "$folder/certificate.pem" 2>/dev/null
 fi
 [ -e .env ] || printf 'ANBANG_HOSTS=%s,web,127.0.0.1\n' "$name" >.env
-# Containers read them as users of their own; the folder is closed to everybody else.
+# No other user of this machine passes the folder, whatever the files in it allow. A container is not given the folder but single files of it,
+# and reads them as a user of its own that this machine need not know: hence 0444. Never open the folder instead.
 chmod 0444 "$folder"/*
-chmod 0711 "$folder"
 echo "$folder: passwords, addresses, secret key, and a certificate for $name; .env: the names that are served"

@@ -36,7 +36,7 @@ class Door:
         above, numbered, _rest = self.path.partition("N/")
         if not numbered:
             return self.path
-        link = re.search(rf'href="{above}(\d+)/', seat.reads(above))
+        link = re.search(rf'href="{above}(\d+|[\w-]{{32}})/', seat.reads(above))
         if link is None:
             raise AuditFailed(f"{above} leads to nothing that {self.account} could open.")
         return self.path.replace("N", link[1])

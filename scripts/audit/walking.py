@@ -10,8 +10,10 @@ from scripts.audit.demonstration import Seat
 from scripts.audit.findings import AuditFailed
 
 LINK = re.compile(r'<a\b[^>]*\bhref="([^"#]+)')
-# Pages are alike but for numbers, what the policy calls its parts, and what is asked for.
-VARIES = re.compile(r"(?<=^/policy/clauses/)[^/]+|(?<=^/policy/rules/)[^/]+|(?<=^/policy/duties/)[^/]+|(?<==)[^&]*|\d+")
+# Pages are alike but for numbers and references, what the policy calls its parts, and what is asked for.
+VARIES = re.compile(
+    r"(?<=/)[A-Za-z0-9_-]{32}(?=/)|(?<=^/policy/clauses/)[^/]+|(?<=^/policy/rules/)[^/]+|(?<=^/policy/duties/)[^/]+|(?<==)[^&]*|\d+"
+)
 ALIKE, FAILED = 3, 500
 MOST = 400
 

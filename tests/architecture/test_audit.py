@@ -205,6 +205,9 @@ def test_no_scanner_signs_itself_out(way: str):
 
 def test_pages_that_are_alike_are_one_kind():
     assert walking.kind_of("/people/3/?tab=team&page=2") == walking.kind_of("/people/41/?tab=history&page=1")
+    one, other = "Aa_-" * 8, "b0Z-" * 8
+    assert walking.kind_of(f"/people/{one}/signs/") == walking.kind_of(f"/people/{other}/signs/")
+    assert walking.kind_of(f"/people/{one}/signs/") != walking.kind_of(f"/people/{one}/")
     assert walking.kind_of("/policy/clauses/LAW-1/") == walking.kind_of("/policy/clauses/3.3/")
     assert walking.kind_of("/people/3/signs/") != walking.kind_of("/people/3/")
 

@@ -24,7 +24,15 @@ class Desk:
     complaints: list[str] = field(default_factory=list)
     contexts: list[BrowserContext] = field(default_factory=list)
 
-    def open(self, seat: str = "", *, width: int = DESKTOP, language: str = "zh-hans", script: bool = True) -> Page:
+    def open(
+        self,
+        seat: str = "",
+        *,
+        width: int = DESKTOP,
+        language: str = "zh-hans",
+        script: bool = True,
+        minding_the_policy: bool = True,
+    ) -> Page:
         """An empty page of somebody who gave the password a moment ago; of a stranger without a seat."""
         viewport = {"width": width, "height": 900}
         context = self.chromium.new_context(
@@ -32,6 +40,7 @@ class Desk:
             base_url=self.site.address,
             java_script_enabled=script,
             reduced_motion="reduce",
+            bypass_csp=not minding_the_policy,
         )
         self.contexts.append(context)
         cookies = {LANGUAGE_COOKIE: language}

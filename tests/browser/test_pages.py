@@ -13,6 +13,7 @@ from tests.support.browser import PHONE, faults_of, is_wider_than_the_screen
 from tests.web.matrix import (
     CARED,
     HERE,
+    PRINTED,
 )
 from tests.web.names import NAMES
 
@@ -79,6 +80,27 @@ def test_a_breach_of_the_policy_on_any_page_is_told(desk: Desk, breach: str, dir
     expect(page.locator("main")).to_be_visible()
     assert any(complaint.startswith(f"breach of {directive} by ") for complaint in desk.complaints), desk.complaints
     desk.complaints.clear()
+
+
+SLIPPED_IN = (
+    "document.body.append(Object.assign(document.createElement('script'), {text: 'document.title = \"slipped in\"'}))"
+)
+
+
+def test_a_script_that_slipped_in_is_not_run(desk: Desk):
+    page = desk.open("justice assistant")
+    page.goto("/")
+    page.evaluate(SLIPPED_IN)
+    assert page.title() != "slipped in"
+    assert any(complaint.startswith("breach of script-src-elem by ") for complaint in desk.complaints)
+    desk.complaints.clear()
+
+
+def test_control_where_the_policy_is_not_minded_it_is(desk: Desk):
+    page = desk.open("justice assistant", minding_the_policy=False)
+    page.goto("/")
+    page.evaluate(SLIPPED_IN)
+    assert page.title() == "slipped in"
 
 
 def test_faint_text_on_a_dark_page_is_noticed(desk: Desk):
@@ -161,6 +183,27 @@ def test_what_follows_from_a_clause_is_folded_on_a_phone_and_open_on_a_wide_scre
     phone.reload()
     expect(phone.locator("details[data-wide][open]")).to_have_count(1)
     expect(phone.locator("#figure-team_days")).to_be_in_viewport()
+
+
+# How many lines each label takes beside which something is to be written, as on paper of that width.
+LINES_OF_LABELS = """[...document.querySelectorAll('.sheet__line > span')].map((pair) => {
+  const range = document.createRange(); range.selectNode(pair.firstChild); return [pair.innerText.trim(), range.getClientRects().length] })"""
+PAPER = range(560, 760, 20)
+
+
+def test_no_label_beside_which_something_is_written_is_broken_on_paper(desk: Desk):
+    page = desk.open("justice assistant")
+    page.goto(desk.planted.address("sheet notice", PRINTED))
+    page.emulate_media(media="print")
+    for width in PAPER:
+        page.set_viewport_size({"width": width, "height": 900})
+        labels = page.evaluate(LINES_OF_LABELS)
+        assert [label for label, lines in labels if lines != 1] == [], width
+        assert [label for label, _lines in labels][-1] == "日期"
+    page.evaluate(
+        "document.querySelectorAll('.sheet__line > span').forEach((pair) => { pair.style.width = '1em'; pair.style.wordBreak = 'normal' })"
+    )
+    assert [lines for _label, lines in page.evaluate(LINES_OF_LABELS) if lines > 1], "the control"
 
 
 def test_the_name_of_a_chosen_file_stands_beside_the_button(desk: Desk):

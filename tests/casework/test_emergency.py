@@ -216,3 +216,27 @@ def test_control_without_the_constraint_whoever_opened_it_would_judge_it(opened,
         cursor.execute("alter table casework_emergency drop constraint emergency_is_judged_by_somebody_else")
     own = {"judged_by": neighbour.staff_id, "judged_on": TODAY, "is_justified": True}
     assert Emergency.objects.using("owner").update(**own) == 1
+
+
+# Who is told
+
+
+def first_page_of(by) -> str:
+    return fresh(by).get("/").content.decode()
+
+
+def test_the_office_that_has_the_file_and_the_auditors_are_told_until_somebody_judged_it(opened, assistant, clerk):
+    auditors = [post(role, office(OfficeKind.JUSTICE_BUREAU)) for role in (Role.AUDITOR, Role.AUDIT_ADMINISTRATOR)]
+    name = Person.objects.using("owner").get().name
+    assert "紧急查阅了本单位看得到的档案" in (page := first_page_of(assistant))
+    assert name in page
+    for by in auditors:
+        assert "1 次紧急查阅还没有人核实" in (page := first_page_of(by))
+        assert name not in page
+    judge_emergency(Emergency.objects.using("owner").get().pk, is_justified=True, by=clerk, on=TODAY)
+    assert not [by for by in (assistant, *auditors) if "紧急查阅" in first_page_of(by)]
+
+
+def test_whoever_opened_it_and_whoever_does_not_see_it_read_nothing_of_it(opened, neighbour):
+    other = post(Role.JUSTICE_ASSISTANT, office(OfficeKind.JUSTICE_OFFICE, "直升镇"))
+    assert not [by for by in (neighbour, other) if "紧急查阅了" in first_page_of(by)]

@@ -7,6 +7,7 @@ import pytest
 from django.test import override_settings
 
 from anbang.audit.models import Event
+from anbang.casework.custody import outbound
 from anbang.casework.custody.models import OutboundForm
 from anbang.casework.custody.outbound import Sending, confirm_outbound, remove_outbound, send_outbound
 from anbang.exchange import jobs
@@ -51,9 +52,22 @@ def test_a_form_goes_with_its_scan_once_its_days_have_passed(sent: OutboundForm)
     assert (told.data, told.clauses, told.staff_id) == ({"form": sent.pk}, ["LAW-1"], 0)
 
 
-def test_control_until_then_it_stays(sent: OutboundForm):
+def test_until_then_it_stays(sent: OutboundForm):
     assert remove(TODAY + KEPT) == 0
     assert path_of(sent).exists()
+
+
+def test_control_without_the_days_it_stays_and_without_the_step_its_scan_does(
+    sent: OutboundForm, monkeypatch: pytest.MonkeyPatch
+):
+    path, later = path_of(sent), TODAY + KEPT + days(1)
+    with monkeypatch.context() as gone:
+        gone.setattr(outbound, "outbound_kept_days", lambda *, on: (on - TODAY).days)
+        assert remove(later) == 0
+    assert OutboundForm.objects.using("owner").exists()
+    monkeypatch.setattr(outbound, "destroy_file", lambda _file, *, using: None)
+    assert remove(later) == 1
+    assert path.exists(), "the form is gone, and what was scanned of it is not"
 
 
 def test_with_a_receipt_the_days_count_from_it(detention: ActingStaff, sent: OutboundForm):

@@ -13,6 +13,7 @@ from anbang.exchange import jobs
 from anbang.exchange.batch.models import Batch
 from anbang.exchange.jobs import sweep_files
 from anbang.lib.secret_files import write_beside
+from anbang.papers import orphans
 from anbang.papers.actions import _file_path, read_file, store_file
 from anbang.papers.models import SealedFile
 from anbang.papers.orphans import A_DAY
@@ -56,8 +57,15 @@ def test_what_a_step_left_that_was_taken_back_goes_after_a_day(database: str):
     assert sweep() == 0
 
 
-def test_control_until_then_it_may_still_be_about_to_be_referred_to(database: str):
+def test_until_then_it_may_still_be_about_to_be_referred_to(database: str):
     path = aged(taken_back(), A_DAY - timedelta(minutes=1))
+    assert sweep() == 0
+    assert path.exists()
+
+
+def test_control_without_the_look_at_what_is_old_it_would_stay(database: str, monkeypatch: pytest.MonkeyPatch):
+    path = aged(taken_back())
+    monkeypatch.setattr(orphans, "_older_than", lambda _moment: iter(()))
     assert sweep() == 0
     assert path.exists()
 
@@ -68,6 +76,14 @@ def test_what_rows_refer_to_stays_however_old(clerk):
     aged(_file_path(file))
     assert sweep() == 0
     assert read_file(file)
+
+
+def test_control_without_the_look_at_the_rows_it_would_go(clerk, monkeypatch: pytest.MonkeyPatch):
+    batch = applied([person(1)], by=clerk)
+    path = aged(_file_path(SealedFile.objects.using("owner").get(pk=batch.file_id)))
+    monkeypatch.setattr(jobs, "remove_orphans", lambda _needed, *, at: orphans.remove_orphans((), at=at))
+    assert sweep() == 1
+    assert not path.exists()
 
 
 def test_what_died_before_the_removal_goes(clerk):

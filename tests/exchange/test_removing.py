@@ -167,7 +167,17 @@ def test_a_list_that_nobody_confirms_goes_with_its_rows_and_its_file(clerk):
     assert (told.data, told.staff_id) == ({"batch": batch.pk, "rows": 1}, 0), "the stranger is told apart"
 
 
-def test_control_until_its_last_day_it_stays(clerk):
+def test_control_without_the_look_at_what_nobody_confirms_it_stays_whole(clerk, monkeypatch):
+    batch = staged([person(1), stranger(2)], by=clerk)
+    monkeypatch.setattr(removing, "_lapse", lambda **_of: 0)
+    assert remove(LAST_DAY + timedelta(days=1)) == 1, "the stranger goes by another rule"
+    batch.refresh_from_db(using="owner")
+    assert (batch.status, batch.lapsed_on) == ("staged", None)
+    assert outcomes(batch) == ["new"]
+    assert path_of(batch).exists()
+
+
+def test_until_its_last_day_it_stays(clerk):
     batch = staged([person(1)], by=clerk)
     assert last_day_of(batch, on=TODAY) == LAST_DAY
     assert remove(LAST_DAY) == 0

@@ -7,6 +7,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from anbang.casework.models import Case
 from anbang.organisations.acting import ActingStaff
+from anbang.web.references import reference
 from tests.support.browser import is_wider_than_the_screen
 
 # A field that may be left out says so beside its label.
@@ -45,11 +46,11 @@ class Desk:
 
     def opens(self, case: Case) -> "Desk":
         """The file of somebody."""
-        return self.goes_to(f"/people/{case.person_id}/")
+        return self.goes_to(f"/people/{reference('person', case.person_id)}/")
 
     def opens_own(self, case: Case) -> "Desk":
         """Somebody as a village and civil affairs see them."""
-        return self.goes_to(f"/my-people/{case.person_id}/")
+        return self.goes_to(f"/my-people/{reference('person', case.person_id)}/")
 
     def follows(self, name: str) -> "Desk":
         """Press a link by its name."""

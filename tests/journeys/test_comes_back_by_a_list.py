@@ -8,6 +8,7 @@ from openpyxl import Workbook
 from playwright.sync_api import Dialog, expect
 
 from anbang.casework.models import Case
+from anbang.web.references import reference
 from tests.exchange.lists import COLUMNS
 from tests.exchange.lists import person as row
 from tests.exchange.returning import AGAIN
@@ -91,7 +92,7 @@ def the_office_has_a_new_case(journey: Journey, case: Case) -> None:
     first, second = Case.objects.using(OWNER).filter(person=case.person_id).order_by("id")
     assert (first.closed_how, second.closed_on) == ("reoffended", None)
     assert "verify" in {duty[0] for duty in journey.duties(second)}
-    journey.village().finds_nothing_at(f"/my-people/{case.person_id}/")
+    journey.village().finds_nothing_at(f"/my-people/{reference('person', case.person_id)}/")
 
 
 def nothing_is_told_twice(journey: Journey) -> None:

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from anbang.casework.models import Case
+from anbang.web.references import reference
 from tests.journeys.conftest import OWNER, Journey
 from tests.journeys.people import NUMBER, case_of
 from tests.support.crew import HOME, NEXT
@@ -58,7 +59,7 @@ def care_begins_without_a_release(journey: Journey, case: Case) -> None:
     officer.begins("Care plan").is_refused("Record the plan", "goal").picks("Field", "Work", row=1)
     officer.writes("Goal and steps", "Back to the sewing shop by autumn.", row=1)
     officer.sends("Record the plan", "Care plan recorded")
-    journey.justice(NEXT).finds_nothing_at(f"/people/{case.person_id}/")
+    journey.justice(NEXT).finds_nothing_at(f"/people/{reference('person', case.person_id)}/")
 
 
 def three_years_pass(journey: Journey, case: Case) -> None:
@@ -77,7 +78,7 @@ def a_person_ends_it(journey: Journey, case: Case) -> None:
     officer = journey.justice(**ENGLISH).goes_to("/").reads_in_row(NAME, "Confirm the end of care", "15 days left")
     journey.it_is("2026-06-10")
     assert Case.objects.using(OWNER).get(pk=case.pk).closed_on is None
-    address = f"/people/{case.person_id}/steps/end-care/"
+    address = f"/people/{reference('person', case.person_id)}/steps/end-care/"
     journey.desk(journey.district.cadre(journey.district.place()), language="en").finds_nothing_at(address)
     officer.opens(case).reads("Term over, to be ended").begins("End of care")
     officer.writes("What the person still needs, and from whom", "Nothing.")
@@ -87,6 +88,6 @@ def a_person_ends_it(journey: Journey, case: Case) -> None:
     officer.sends("Confirm the end of care", "Care has ended; the file is closed").reads("Care ended")
     officer.is_not_offered("End of care", "Visit", "Care team")
     journey.desk(journey.district.cadre(journey.district.place()), language="en").finds_nothing_at(
-        f"/my-people/{case.person_id}/"
+        f"/my-people/{reference('person', case.person_id)}/"
     )
     assert Case.objects.using(OWNER).get(pk=case.pk).closed_on == date(2026, 6, 10)

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from anbang.casework.models import Case, Person
+from anbang.web.references import reference
 from tests.exchange.numbers import identity_number
 from tests.journeys.conftest import OWNER, Journey
 from tests.journeys.people import case_of
@@ -44,11 +45,11 @@ def cared_for_where_the_case_was_investigated(journey: Journey, case: Case) -> N
     """Aid explained, a visit that he does not want; another office sees nothing, and the village cannot say who he is."""
     officer = journey.justice().begins("讲解救助政策").sends("登记讲解", "讲解已登记")
     officer.is_offered("查清身份").is_not_offered("刑满释放", "报到")
-    journey.justice(NEXT).finds_nothing_at(f"/people/{case.person_id}/")
+    journey.justice(NEXT).finds_nothing_at(f"/people/{reference('person', case.person_id)}/")
     journey.it_is("2026-03-20")
     cadre = journey.village().opens_own(case).begins("走访").ticks("本人不愿意见面")
     cadre.writes("看到了什么、谈了什么", "在门口说不想谈。").sends("登记走访", "走访已登记").reads("本人不愿意见面")
-    cadre.finds_nothing_at(f"/people/{case.person_id}/steps/identity/")
+    cadre.finds_nothing_at(f"/people/{reference('person', case.person_id)}/steps/identity/")
 
 
 def the_identity_is_established(journey: Journey, case: Case) -> None:
@@ -67,11 +68,11 @@ def aid_follows_the_registered_place(journey: Journey, case: Case) -> None:
     """The other office lists him and checks what is to be paid; it is not responsible, and no transfer opens."""
     other = journey.justice(NEXT).goes_to("/people/").reads(NAME)
     other.opens(case).reads("昌元司法所", "双列管").reads_nothing_of("转接等待答复").is_not_offered("接收转入")
-    journey.village(NEXT).finds_nothing_at(f"/my-people/{case.person_id}/")
+    journey.village(NEXT).finds_nothing_at(f"/my-people/{reference('person', case.person_id)}/")
     journey.village().opens_own(case).begins("困难证明").sends("登记证明", "交司法所审查")
     journey.justice().opens(case).is_not_offered("审查困难补助")
     other.opens(case).begins("审查困难补助").sends("审查通过并签字", "交镇街审批")
     journey.town().opens(case).is_not_offered("审批困难补助")
     journey.town(NEXT).opens(case).begins("审批困难补助").sends("批准", "由民政逐月发放")
-    journey.civil().finds_nothing_at(f"/my-people/{case.person_id}/")
+    journey.civil().finds_nothing_at(f"/my-people/{reference('person', case.person_id)}/")
     journey.civil(NEXT).opens_own(case).reads(NAME)

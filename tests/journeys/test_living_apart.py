@@ -4,6 +4,7 @@ import pytest
 
 from anbang.casework.act.models import Act
 from anbang.casework.models import Case
+from anbang.web.references import reference
 from tests.journeys.conftest import OWNER, Journey
 from tests.journeys.people import taken_in
 from tests.support.crew import HOME, NEXT, THIRD
@@ -50,7 +51,7 @@ def the_first_move_is_returned(journey: Journey, case: Case) -> None:
     journey.it_is("2026-03-20")
     other.opens(case).begins("居住地变动").picks("村（社区）", journey.villages()[0])
     other.sends("登记变动", "居住地变动已登记").reads("人员档案").reads_nothing_of(NAME)
-    other.finds_nothing_at(f"/people/{case.person_id}/")
+    other.finds_nothing_at(f"/people/{reference('person', case.person_id)}/")
 
 
 def the_second_is_returned_too(journey: Journey, case: Case) -> None:
@@ -93,13 +94,13 @@ def the_old_office_goes_on_for_a_month(journey: Journey, case: Case) -> None:
     villages = journey.villages(NEXT)
     other = journey.justice(NEXT).opens(case).begins("户籍地变动")
     other.picks("村（社区）", villages[0]).sends("登记变动", "户籍地变动已登记").reads_nothing_of("双列管")
-    journey.village(HOME).finds_nothing_at(f"/my-people/{case.person_id}/")
+    journey.village(HOME).finds_nothing_at(f"/my-people/{reference('person', case.person_id)}/")
     journey.village(NEXT).opens_own(case).is_offered("走访")
 
     journey.it_is("2026-06-07")
     officer = journey.justice().opens(case).is_not_offered("结束帮教").begins("工作记事")
     officer.writes("内容", "原住处的钥匙已交还。").sends("登记", "记事已登记")
     journey.it_is("2026-06-08")
-    officer.finds_nothing_at(f"/people/{case.person_id}/")
+    officer.finds_nothing_at(f"/people/{reference('person', case.person_id)}/")
     officer.goes_to("/people/").reads_nothing_of(NAME)
     other.opens(case).turns_to("经过").reads("原住处的钥匙已交还。", "昌元司法所")

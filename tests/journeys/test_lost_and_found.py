@@ -4,6 +4,7 @@ import pytest
 
 from anbang.casework.care.models import Sign
 from anbang.casework.models import Case
+from anbang.web.references import reference
 from tests.journeys.conftest import OWNER, Journey
 from tests.journeys.people import taken_in
 from tests.support.crew import HOME, NEXT
@@ -89,24 +90,26 @@ def goes_away_and_comes_back(journey: Journey, case: Case) -> None:
 
 def the_police_help(journey: Journey, case: Case) -> None:
     """An officer joins the team; from then on the station sees whom it helps, and how to reach them, and no more."""
-    journey.police().goes_to("/my-people/").reads_nothing_of(NAME).finds_nothing_at(f"/my-people/{case.person_id}/")
+    journey.police().goes_to("/my-people/").reads_nothing_of(NAME).finds_nothing_at(
+        f"/my-people/{reference('person', case.person_id)}/"
+    )
     officer = journey.justice().opens(case).begins("帮教小组").picks("成员身份", "派出所民警", row=1)
     officer.writes("姓名", "吴某", row=1).sends("确定小组", "帮教小组已登记")
     police = journey.police().goes_to("/my-people/").reads(NAME).opens_own(case)
     police.reads_nothing_of("倾向", "监狱", "刑期").is_not_offered("走访", "列为重点")
-    journey.police(NEXT).finds_nothing_at(f"/my-people/{case.person_id}/")
+    journey.police(NEXT).finds_nothing_at(f"/my-people/{reference('person', case.person_id)}/")
 
 
 def a_sign_within_its_fences(journey: Journey, case: Case) -> None:
     """Noted by one, confirmed by a second, told to the police, answered by the person; nobody else hears that there is one."""
     journey.it_is("2026-05-12")
-    page = f"/people/{case.person_id}/signs/"
+    page = f"/people/{reference('person', case.person_id)}/signs/"
     officer = journey.justice().opens(case).begins("登记苗头").writes("亲眼看到的事实", FACTS)
     officer.is_refused("登记苗头", "采取了什么预防措施").holds("亲眼看到的事实", FACTS)
     officer.writes("采取了什么预防措施", "当晚谈话，请姐姐多陪伴。").sends("登记苗头", "等另一名工作人员确认")
     officer.goes_to(page).reads(FACTS, "等待另一名工作人员确认")
     sign = Sign.objects.using(OWNER).get(case=case.pk)
-    officer.goes_to(f"/people/{case.person_id}/steps/confirm-sign/{sign.pk}/")
+    officer.goes_to(f"/people/{reference('person', case.person_id)}/steps/confirm-sign/{reference('about', sign.pk)}/")
     officer.is_refused("确认", "请由另一名工作人员确认")
 
     colleague = journey.desk(journey.district.colleague(on=journey.today)).goes_to(page).follows("确认苗头")
@@ -128,7 +131,7 @@ def a_sign_within_its_fences(journey: Journey, case: Case) -> None:
 def the_sign_lapses_and_priority_is_lifted(journey: Journey, case: Case) -> None:
     """After half a year the sign has lapsed by itself; priority is lifted by a person."""
     journey.it_is("2026-11-12")
-    officer = journey.justice().goes_to(f"/people/{case.person_id}/signs/").reads("已失效")
+    officer = journey.justice().goes_to(f"/people/{reference('person', case.person_id)}/signs/").reads("已失效")
     officer.opens(case).begins("取消重点理由").chooses("不再成立的理由", "有明显重新违法犯罪倾向")
     officer.writes("依据", "一年来工作稳定。").sends("取消理由", "已取消").reads_nothing_of("列为重点的理由")
     officer.is_not_offered("取消重点理由", "全面考察")

@@ -5,6 +5,7 @@ import pytest
 from anbang.assistance.allowance.actions import PAYMENT
 from anbang.casework.act.models import Act
 from anbang.casework.models import Case
+from anbang.web.references import reference
 from tests.journeys.conftest import OWNER, Journey
 from tests.journeys.people import announced
 from tests.support.browser import PHONE
@@ -69,8 +70,8 @@ def before_the_gate(journey: Journey, case: Case) -> None:
     town.writes("哪一天安排的", "2026-08-29").is_refused("登记方案", "日期不能晚于今天")
     town.holds("乘什么车", "街道公务车").writes("哪一天安排的", "2026-08-28").sends("登记方案", "接人方案已登记")
 
-    journey.village().finds_nothing_at(f"/my-people/{case.person_id}/")
-    journey.justice(NEXT).finds_nothing_at(f"/people/{case.person_id}/")
+    journey.village().finds_nothing_at(f"/my-people/{reference('person', case.person_id)}/")
+    journey.justice(NEXT).finds_nothing_at(f"/people/{reference('person', case.person_id)}/")
 
 
 def at_the_gate(journey: Journey, case: Case) -> None:
@@ -125,8 +126,8 @@ def a_visit_on_a_phone(journey: Journey, case: Case) -> None:
 def four_accounts_until_the_first_payment(journey: Journey, case: Case) -> None:
     """Village, justice office, town and civil affairs, each after the other; none can do the step of another."""
     journey.it_is("2026-09-22")
-    steps = f"/people/{case.person_id}/steps"
-    journey.civil().finds_nothing_at(f"/my-people/{case.person_id}/")
+    steps = f"/people/{reference('person', case.person_id)}/steps"
+    journey.civil().finds_nothing_at(f"/my-people/{reference('person', case.person_id)}/")
     journey.justice().opens(case).is_not_offered("审查困难补助")
     cadre = journey.village(width=PHONE).opens_own(case).begins("困难证明")
     cadre.writes("说明", "无住房、无收入，情况属实。").sends("登记证明", "交司法所审查")

@@ -3,6 +3,7 @@
 import pytest
 
 from anbang.casework.models import Case
+from anbang.web.references import reference
 from tests.journeys.conftest import OWNER, Journey
 from tests.journeys.people import taken_in
 from tests.support.crew import HOME
@@ -54,12 +55,12 @@ def a_year_of_care_with_its_gaps(journey: Journey, case: Case) -> None:
 def care_stops(journey: Journey, case: Case) -> None:
     """The judgment is recorded by the justice office; nothing more opens but the look-back."""
     journey.it_is("2026-05-20")
-    journey.town().finds_nothing_at(f"/people/{case.person_id}/steps/reoffence/")
+    journey.town().finds_nothing_at(f"/people/{reference('person', case.person_id)}/steps/reoffence/")
     officer = journey.justice().opens(case).begins("重新犯罪").reads("以生效判决为准")
     officer.is_refused("登记重新犯罪", "判决和来源").writes("判决和来源", "（2026）渝0153刑初88号，法院送达。")
     officer.sends("登记重新犯罪", "由区安帮办倒查").reads("重新犯罪，已停止")
     officer.is_not_offered("走访村居和家庭", "帮教小组", "倒查", "结束帮教")
-    journey.village().finds_nothing_at(f"/my-people/{case.person_id}/")
+    journey.village().finds_nothing_at(f"/my-people/{reference('person', case.person_id)}/")
     running = [duty for duty in journey.duties(case) if duty[2] == "open"]
     assert running == [("look_back", "2026-06-19", "open")]
 

@@ -1,11 +1,12 @@
 """Secrets stay secret, and a sealed value opens only where it was sealed; by either suite."""
 
 import json
+from dataclasses import replace
 from datetime import date
 
 import pytest
 from cryptography.exceptions import UnsupportedAlgorithm
-from cryptography.hazmat.primitives.ciphers import algorithms
+from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 
 from anbang.lib import sealing
 from anbang.lib.sealing import Key, KeyKind, Keyring, KeyringFault, SealBroken, Suite, told_by
@@ -32,6 +33,12 @@ def test_sm4_gcm_is_that_of_its_standard():
     made = cipher.encrypt(nonce, plain, about)
     assert made.hex() == sealed + "83de3541e4c2b58177e065a9bf7b62ec"
     assert cipher.decrypt(nonce, made, about) == plain
+
+
+def test_control_another_cipher_of_the_same_shape_is_noticed(monkeypatch):
+    monkeypatch.setattr(algorithms, "SM4", algorithms.AES)
+    with pytest.raises(AssertionError):
+        test_sm4_gcm_is_that_of_its_standard()
 
 
 def test_what_an_earlier_version_sealed_opens(tmp_path):
@@ -88,6 +95,28 @@ def test_a_ciphertext_moved_elsewhere_does_not_open(keyring, purpose, place):
     sealed = keyring.seal(NUMBER, purpose="id number", place=PLACE)
     with pytest.raises(SealBroken):
         keyring.open(sealed, purpose=purpose, place=place)
+
+
+class Unproved:
+    """Hides what it is given as well, and does not see whether it was altered or moved."""
+
+    def __init__(self, key: bytes) -> None:
+        self._key = algorithms.AES(key)
+
+    def encrypt(self, nonce: bytes, data: bytes, _about: bytes) -> bytes:
+        return Cipher(self._key, modes.CTR(nonce + bytes(4))).encryptor().update(data)
+
+    decrypt = encrypt
+
+
+def test_control_sealed_without_a_proof_of_place_and_sign_it_would_open(keyring, monkeypatch):
+    recipe = sealing._RECIPES[keyring.suite]
+    monkeypatch.setattr(sealing, "_RECIPES", {keyring.suite: replace(recipe, cipher=Unproved)})
+    sealed = bytearray(keyring.seal(NUMBER, purpose="x", place=PLACE))
+    assert NUMBER not in sealed
+    assert keyring.open(sealed, purpose="x", place="elsewhere") == NUMBER
+    sealed[-1] ^= 1
+    assert keyring.open(sealed, purpose="x", place=PLACE) == NUMBER[:-1] + bytes([NUMBER[-1] ^ 1])
 
 
 @pytest.mark.parametrize("position", [0, 1, 2, 3, 20, -1])

@@ -38,6 +38,12 @@ def test_on_the_fifteenth_day_it_is_in_time_and_on_the_next_it_is_late(day, stat
     assert found(ANSWER, *story, as_of=day) == [("2026-03-01", "2026-03-16", done, day)]
 
 
+def test_control_without_the_days_of_the_policy_it_waits_for_ever():
+    endless = DEFAULT_PACK.with_figures({"request_days": 1_000})
+    (asked,) = found(ANSWER, RELEASED, came("2026-03-01"), as_of="2028-11-01", pack=endless)
+    assert asked[2:] == ("open", None)
+
+
 def test_two_that_wait_at_once_are_two_duties_and_each_is_met_by_its_own_answer():
     story = (RELEASED, came("2026-03-01"), came("2026-03-03", 2), answered("2026-03-04", 2))
     assert found(ANSWER, *story, as_of="2026-03-20") == [

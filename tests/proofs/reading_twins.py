@@ -29,7 +29,8 @@ SEARCHED = ("鹮", "500226", "甄一")
 # What changes with every page, and tells nothing.
 PASSING = re.compile(r'name="(?:csrfmiddlewaretoken|form_key)" value="[^"]+"|data-left="\d+"|\b\d\d:\d\d(?::\d\d)?\b')
 ATTRIBUTE = re.compile(r'\b(?:href|action|hx-get|src|id|for|aria-labelledby|aria-describedby|value)="[^"]*"')
-NUMBER = re.compile(r"(\d+)")
+# How addresses name rows; only in which order they come is the same in both. A mere number stays, and tells.
+REFERENCE = re.compile(r"(?<![\w-])((?=[\w-]*[A-Za-z])[\w-]{32})(?![\w-])")
 # The one sentence by which the district learns that there are closed files at all: that something about them waits too long (ADR 0023).
 WAITS = re.compile(
     r'<div class="notice notice--amber" >\s*<svg[^>]*><use [^>]*></use></svg>\s*<div><p>封存档案中有事项上报封存管理人后长期未办[^<]*</p></div></div>'
@@ -39,11 +40,11 @@ OF_THE_TRAIL = {"trail"}
 
 
 def comparable(page: str) -> str:
-    """A page without what passes; the numbers of rows in its addresses are replaced by their order among those of their kind."""
+    """A page without what passes; the references of rows in its addresses are replaced by their order among those of their kind."""
     order: dict[str, dict[str, int]] = defaultdict(dict)
 
     def in_order(found: re.Match[str]) -> str:
-        before, *rest = NUMBER.split(found.group())
+        before, *rest = REFERENCE.split(found.group())
         told = kind = before
         for number, after in zip(rest[::2], rest[1::2], strict=True):
             of_its_kind = order[kind]

@@ -17,6 +17,7 @@ from anbang.exchange.batch import staging
 from anbang.exchange.batch.checks import IntakeRules
 from anbang.lib.postgres.binaries import find_binaries
 from anbang.papers import exports
+from anbang.web import references
 from tests.proofs.reading_twins import Read, dumped, read_lists, read_pages, read_tables
 from tests.proofs.twins import (
     FAMILY_NAME,
@@ -171,6 +172,21 @@ def test_control_numbered_in_one_series_closed_files_leave_gaps(
     for page in ("people:", "case_file", "sheet"):
         assert [line for line in differ if page in line.replace("')", ":")], page
     proof.control(f"numbered in one series, {len(differ)} pages and sheets of one seat differ")
+
+
+@pytest.mark.proof
+@lengths(2, 60)
+def test_control_named_by_their_numbers_rows_leave_gaps(
+    length: int, twins: Base, proof: Proof, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(references, "reference", lambda _kind, number: f"{number:0{references.SIGNS}d}")
+    with twins.lived_in(length, closed=False) as before:
+        without = before | read_pages(twins.crew, [SEAT])
+    with twins.lived_in(length, closed=True) as before:
+        among = before | read_pages(twins.crew, [SEAT])
+    differ = differences(without, among)
+    assert [line for line in differ if "today" in line]
+    proof.control(f"with the numbers of rows in addresses, {len(differ)} pages and sheets of one seat differ")
 
 
 @pytest.mark.proof

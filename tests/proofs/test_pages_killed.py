@@ -23,6 +23,7 @@ from anbang.casework.custody.models import RegistrationForm, ReleaseNotice
 from anbang.organisations.acting import ActingStaff
 from anbang.organisations.models import Staff
 from anbang.site.processes import listen, product
+from anbang.web.references import reference
 from anbang.web.signing.store import SessionStore
 from tests.exchange.lists import csv_of, person
 from tests.proofs.processes import environment, log
@@ -165,9 +166,9 @@ def submissions(clerk, assistant, warder, intake, priority) -> Callable[[int], l
             notice = ReleaseNotice.objects.using("owner").get(case=case).pk
             found += [
                 list_of(number, warder.office_id, bureau),
-                form("verification", f"/verify/{sheet}/", all_true, office),
-                form("arrangement", f"/arrange/{notice}/", {"who_meets": "家属"}, bureau),
-                form("alert", f"/people/{case.person_id}/steps/alert/", told, office),
+                form("verification", f"/verify/{reference('form', sheet)}/", all_true, office),
+                form("arrangement", f"/arrange/{reference('notice', notice)}/", {"who_meets": "家属"}, bureau),
+                form("alert", f"/people/{reference('person', case.person_id)}/steps/alert/", told, office),
             ]
         Random(count).shuffle(found)
         return found

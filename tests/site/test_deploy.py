@@ -4,10 +4,8 @@ import re
 import shutil
 import subprocess
 from pathlib import Path
-from typing import Any
 
 import pytest
-import yaml
 
 from anbang.lib.postgres.cluster import EXTENSIONS, GUARDIAN
 from anbang.site import command
@@ -15,12 +13,11 @@ from anbang.site.environment import FILE, Environment
 from anbang.site.instance import ADDRESSES
 from tests.architecture.reading import PROJECT
 from tests.docs.reading import text_of
+from tests.support.containers import COMPOSE, SERVICES
 
 DEPLOY = PROJECT / "deploy"
 UNITS = sorted((DEPLOY / "systemd").glob("*.service"))
 SETTING = re.compile(r"\b((?:ANBANG|DATABASE)_[A-Z_]+)\b")
-COMPOSE: dict[str, Any] = yaml.safe_load(text_of("compose.yaml"))
-SERVICES: dict[str, dict[str, Any]] = COMPOSE["services"]
 HANDBOOKS = ("docs/operations.md", "docs/operations.zh-CN.md")
 # Not a setting: for the script that writes the addresses.
 OF_THE_SCRIPT = {"DATABASE_HOST"}
@@ -87,8 +84,9 @@ def test_the_image_of_ours_has_our_version_and_is_built_from_pinned_ones_without
 
 def test_whatever_runs_is_watched():
     watched = {name for name, service in SERVICES.items() if "healthcheck" in service}
-    assert watched == SERVICES.keys() - {"command"}
-    assert "command" in SERVICES["command"]["profiles"], "which runs only when it is asked for"
+    assert watched == SERVICES.keys() - {"command", "past"}
+    for name in ("command", "past", "moment"):
+        assert SERVICES[name]["profiles"], f"{name} runs only when it is asked for"
 
 
 def test_only_the_proxy_is_reached_from_outside_and_the_database_reaches_nobody():
@@ -127,25 +125,6 @@ def test_the_files_that_are_mounted_exist():
         for volume in service.get("volumes", ()):
             if volume.startswith("./"):
                 assert (PROJECT / volume.split(":")[0]).is_file(), volume
-
-
-def test_secrets_are_made_once_and_for_nobody_else(tmp_path: Path):
-    shutil.copytree(DEPLOY, tmp_path / "deploy", ignore=shutil.ignore_patterns("secrets"))
-    for _ in range(2):
-        subprocess.run(
-            ["sh", str(tmp_path / "deploy" / "secrets.sh"), "anbang.example"], check=True, capture_output=True
-        )
-        made = {file.name: file.read_text() for file in (tmp_path / "deploy" / "secrets").iterdir()}
-    assert made["database_url"] == f"postgresql://anbang_app:{made['app_password']}@database:5432/anbang"
-    assert len({made[f"{role}_password"] for role in ("postgres", "owner", "app", "overseer", "auditor")}) == 5
-    assert len(made["secret_key"]) >= 40
-    assert (tmp_path / "deploy" / "secrets").stat().st_mode & 0o066 == 0
-    assert (tmp_path / ".env").read_text() == "ANBANG_HOSTS=anbang.example,web,127.0.0.1\n"
-    refused = subprocess.run(
-        ["sh", str(tmp_path / "deploy" / "secrets.sh")], capture_output=True, text=True, check=False
-    )
-    assert refused.returncode == 1
-    assert refused.stderr.count("\n") == 1
 
 
 # Services
@@ -243,7 +222,7 @@ def test_what_works_on_a_database_from_outside_is_told_the_same_addresses():
         assert variable in text_of("deploy/anbang")
 
 
-# PostgreSQL and the proxy
+# PostgreSQL
 
 
 def test_the_roles_are_those_of_the_readme():
@@ -261,52 +240,3 @@ def test_the_server_waits_for_the_disk_and_writes_no_values_into_its_log():
     assert (told["fsync"], told["synchronous_commit"], told["full_page_writes"]) == ("on", "on", "on")
     assert (told["log_statement"], told["log_parameter_max_length_on_error"]) == ("none", "0")
     assert told["password_encryption"] == "scram-sha-256"
-
-
-def test_the_proxy_tells_the_product_who_asks_and_takes_no_visitors_word_for_it():
-    pages = text_of("deploy/nginx/pages.conf")
-    for told in (
-        "proxy_set_header X-Forwarded-For $remote_addr;",
-        "proxy_set_header X-Forwarded-Proto https;",
-        "proxy_set_header Host $http_host;",
-        "proxy_request_buffering on;",
-        "client_max_body_size 64m;",
-        "proxy_hide_header Strict-Transport-Security;",
-        'add_header Strict-Transport-Security "max-age=31536000; includeSubDomains" always;',
-        "access_log off;",
-    ):
-        assert told in pages
-    assert "$proxy_add_x_forwarded_for" not in pages
-    assert not re.search(r"TLSv1(\.[01])?[ ;]", pages)
-
-
-NGINX = """
-daemon off; pid {place}/nginx.pid; error_log {place}/error.log;
-events {{}}
-http {{
-  access_log off; client_body_temp_path {place}/a; proxy_temp_path {place}/b; fastcgi_temp_path {place}/c;
-  uwsgi_temp_path {place}/d; scgi_temp_path {place}/e;
-  include {place}/anbang.conf;
-}}
-"""
-
-
-@pytest.mark.skipif(shutil.which("nginx") is None, reason="no nginx here")
-@pytest.mark.parametrize("name", ["anbang.conf", "container.conf"])
-def test_nginx_finds_nothing_wrong(name: str, tmp_path: Path):
-    line = "openssl req -x509 -newkey rsa:2048 -nodes -subj /CN=here -keyout key.pem -out certificate.pem"
-    subprocess.run(line.split(), cwd=tmp_path, check=True, capture_output=True)
-    told = (DEPLOY / "nginx" / name).read_text()
-    told = re.sub(r"ssl_certificate \S+;", f"ssl_certificate {tmp_path}/certificate.pem;", told)
-    told = re.sub(r"ssl_certificate_key \S+;", f"ssl_certificate_key {tmp_path}/key.pem;", told)
-    told = told.replace("/etc/nginx/anbang/pages.conf", str(DEPLOY / "nginx" / "pages.conf"))
-    (tmp_path / "anbang.conf").write_text(told.replace("server web:8000;", "server 127.0.0.1:8000;"))
-    (tmp_path / "nginx.conf").write_text(NGINX.format(place=tmp_path))
-    checked = subprocess.run(
-        ["nginx", "-t", "-c", str(tmp_path / "nginx.conf"), "-p", str(tmp_path)],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert checked.returncode == 0, checked.stderr
-    assert "test is successful" in checked.stderr

@@ -214,6 +214,17 @@ def test_not_even_the_owner_empties_a_table_with_a_history(database):
         cursor.execute("truncate casework_person cascade")
 
 
+def test_control_without_its_trigger_the_owner_empties_it(database):
+    with connections["owner"].cursor() as cursor:
+        cursor.execute("insert into casework_numberseries (series, last) values ('v', 1)")
+        cursor.execute("alter table casework_numberseries disable trigger is_not_emptied")
+        before = len(changes())
+        cursor.execute("truncate casework_numberseries")
+        cursor.execute("select count(*) from casework_numberseries")
+        assert cursor.fetchone() == (0,)
+    assert len(changes()) == before, "and nothing is told of it"
+
+
 @pytest.mark.parametrize("statement", WRITTEN_OTHERWISE.values(), ids=WRITTEN_OTHERWISE)
 def test_control_without_its_triggers_nothing_is_told(database, statement):
     with connections["owner"].cursor() as cursor:

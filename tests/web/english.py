@@ -90,7 +90,7 @@ def names_that_are_data() -> list[str]:
         *WRITTEN,
         *OF_CLOSED,
         *BETWEEN,
-        *("王某", ASKED, ASKED_FOR_THE_CHILD, GRANTED.words),
+        *("王某", "康佳", ASKED, ASKED_FOR_THE_CHILD, GRANTED.words),
         *OF_LISTS,
         *EXAMPLES,
         *"帮〔〕",

@@ -16,6 +16,7 @@ from anbang.casework.models import Case, Person
 from anbang.coordination.office.models import Attendance, KeyPeriod, OfficeAct
 from anbang.organisations.models import Area
 from anbang.papers.models import Paper, SealedFile
+from anbang.web.references import reference
 from tests.papers.test_scans import PDF, photograph
 from tests.support.people import TODAY
 from tests.web.matrix import (
@@ -143,7 +144,7 @@ def test_a_scan_is_attached_and_opened_with_a_look_under_a_neutral_name(planted)
     assert "已存入。" in send(here, planted, "scans", told, HERE)
     person = Person.objects.using("owner").get(name=NAMES[HERE])
     paper = Paper.objects.using("owner").get(person_id=person.pk, kind="release_certificate")
-    response = here.get(f"/people/{person.pk}/scans/{paper.pk}/")
+    response = here.get(f"/people/{reference('person', person.pk)}/scans/{reference('paper', paper.pk)}/")
     assert response.headers["Content-Type"] == "image/jpeg"
     assert response.headers["Content-Disposition"].startswith("inline; filename=paper-")
     assert Look.objects.using("owner").filter(person_id=person.pk, what="scan").count() == 1
@@ -163,7 +164,9 @@ def test_a_scan_of_somebody_else_is_not_opened_through_ones_own(planted):
     person = Person.objects.using("owner").get(name=NAMES[HERE])
     other = Person.objects.using("owner").get(name=NAMES[THERE])
     paper = Paper.objects.using("owner").get(person_id=other.pk, file__isnull=False)
-    assert here.get(f"/people/{person.pk}/scans/{paper.pk}/").status_code == 404
+    assert (
+        here.get(f"/people/{reference('person', person.pk)}/scans/{reference('paper', paper.pk)}/").status_code == 404
+    )
 
 
 def test_a_scan_that_tells_the_offence_of_a_closed_file_is_opened_by_nobody(planted):
@@ -172,7 +175,9 @@ def test_a_scan_that_tells_the_offence_of_a_closed_file_is_opened_by_nobody(plan
     assert "封存，不打开" in send(keeper, planted, "scans", told, CLOSED)
     person = Person.objects.using("owner").get(name=NAMES[CLOSED])
     paper = Paper.objects.using("owner").get(person_id=person.pk, kind="release_certificate")
-    assert keeper.get(f"/people/{person.pk}/scans/{paper.pk}/").status_code == 404
+    assert (
+        keeper.get(f"/people/{reference('person', person.pk)}/scans/{reference('paper', paper.pk)}/").status_code == 404
+    )
     assert keeper.get(planted.address("scan", CLOSED)).status_code == 200
 
 

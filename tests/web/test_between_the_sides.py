@@ -9,6 +9,7 @@ from django.urls import reverse
 from anbang.casework.custody.changes import NewFamilyNeed, note_family_need, refer_family, settle_family_need
 from anbang.casework.custody.models import FamilyNeed, MajorChange, OutboundForm
 from anbang.organisations.days import day_in_words
+from anbang.web.references import reference
 from tests.papers.test_scans import PDF
 from tests.support.people import TODAY
 from tests.web.matrix import (
@@ -80,19 +81,19 @@ def test_a_form_for_another_county_is_noted_sent_and_confirmed(planted):
     bare = send_form(detention, form, {"on": "2026-11-05"})
     assert "邮寄的请附登记表扫描件；没有的，请写明为什么。" in bare
     scan = SimpleUploadedFile("form.pdf", PDF)
-    detention.post(f"/outbound/{form.pk}/", {"on": "2026-11-05", "scan": scan})
+    detention.post(f"/outbound/{reference('outbound', form.pk)}/", {"on": "2026-11-05", "scan": scan})
     assert first_page_row(detention, "甄远") == "", "what is sent stands there no longer"
-    detention.post(f"/outbound/{form.pk}/receipt/")
+    detention.post(f"/outbound/{reference('outbound', form.pk)}/receipt/")
     form.refresh_from_db(using="owner")
     assert (form.sent_on, form.receipt_on) == (TODAY, TODAY)
-    assert detention.get(f"/outbound/{form.pk}/scan/").content == PDF
+    assert detention.get(f"/outbound/{reference('outbound', form.pk)}/scan/").content == PDF
     prison = fresh(planted.seats["institution clerk"])
     assert prison.get(planted.address("outbound_scan", OUTBOUND)).status_code == 404
-    assert prison.post(f"/outbound/{form.pk}/receipt/").status_code == 404
+    assert prison.post(f"/outbound/{reference('outbound', form.pk)}/receipt/").status_code == 404
 
 
 def send_form(client: Client, form: OutboundForm, told: dict[str, object]) -> str:
-    return client.post(f"/outbound/{form.pk}/", told, follow=True).content.decode()
+    return client.post(f"/outbound/{reference('outbound', form.pk)}/", told, follow=True).content.decode()
 
 
 def first_page_row(client: Client, name: str) -> str:

@@ -26,6 +26,12 @@ EVERYWHERE = {
     "Cross-Origin-Resource-Policy": "same-origin",
 }
 
+SETTING_THEM = {
+    "anbang.web.headers.HeadersMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+}
+
 
 @pytest.fixture
 def answers(planted: Planted) -> dict[str, HttpResponse]:
@@ -87,6 +93,16 @@ def test_nothing_but_static_files_is_kept_by_anybody(answers: dict[str, HttpResp
         kept = "max-age=31536000" in answer.headers["Cache-Control"]
         assert kept == (kind == "static"), kind
         assert ("no-store" in answer.headers["Cache-Control"]) != kept, kind
+
+
+def test_control_without_what_sets_them_no_answer_has_them_and_all_is_kept(planted: Planted):
+    without = [name for name in settings.MIDDLEWARE if name not in SETTING_THEM]
+    assert len(settings.MIDDLEWARE) - len(without) == len(SETTING_THEM)
+    with override_settings(MIDDLEWARE=without):
+        page = fresh(planted.seats["justice assistant"]).get(planted.address("case_file", HERE))
+    assert page.status_code == 200
+    assert [name for name in (*EVERYWHERE, "Permissions-Policy") if name in page.headers] == []
+    assert "no-store" not in page.headers.get("Cache-Control", "")
 
 
 def test_what_no_script_may_use_and_what_ours_may(answers: dict[str, HttpResponse]):

@@ -16,10 +16,10 @@ from anbang.exchange.batch.actions import decide_row
 from anbang.exchange.batch.applying import apply_staged_rows
 from anbang.exchange.batch.models import Batch, StagedRow
 from anbang.exchange.batch.status import Decision
+from anbang.lib.masking import mask_numbers
 from anbang.organisations.acting import ActingStaff
 from anbang.organisations.kinds import Role
 from anbang.organisations.models import Posting, Staff
-from anbang.lib.masking import mask_numbers
 from anbang.web import closed as closed_pages
 from anbang.web import lists as pages
 from anbang.web import today

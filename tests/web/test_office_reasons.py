@@ -131,7 +131,7 @@ def test_every_duty_of_an_office_reads_as_few_sentences(leader: ActingStaff, lan
 
 def links(page: str) -> Iterator[str]:
     """Where the list of duties leads."""
-    yield from map(unescape, re.findall(r'href="(/office/duties/\d+/why/)"', page))
+    yield from map(unescape, re.findall(r'href="(/office/duties/[\w-]+/why/)"', page))
 
 
 def test_the_list_of_an_office_leads_to_the_reasons_of_each_of_its_duties(reader: Client, assistant: ActingStaff):

@@ -29,7 +29,7 @@ def test_ten_signs_of_three_kinds_are_accepted(password: str):
 @pytest.mark.parametrize(
     ("password", "words"),
     [
-        ("Abcdef-12", "10"),
+        ("Abcdef-12", "至少要 10 个字符"),
         ("abcdefgh12", "三类"),
         ("ABCDEFGHIJ-", "三类"),
         ("1234567890-", "三类"),

@@ -64,7 +64,7 @@ def test_a_new_account_opens_nothing_before_its_holder_has_what_two_people_told_
     client = signed_in(staff.username, password)
     assert client.get("/").headers["Location"] == reverse("account_change_password")
     assert change(client, password).status_code == 200, "without the code"
-    assert change(client, password, release_code=f" {code.replace('-', ' ')} ").status_code == 302
+    assert change(client, password, release_code=f" {code.replace('-', ' ').lower()} ").status_code == 302
     assert client.get("/").headers["Location"] == reverse("mfa_index")
     assert Posting.objects.get(staff=staff).proposal.used_at is None
     assert Proposal.objects.get(staff=staff, what="password").used_at is not None
@@ -144,3 +144,12 @@ def test_wrong_codes_of_release_lock_the_account(system: Client, assistant: Acti
     for _ in range(5):
         change(client, password, release_code="x")
     assert is_locked(staff.username)
+
+
+def test_the_first_page_says_that_accounts_wait_to_whoever_may_release_them(system: Client, security: Client):
+    assert "等您核对" not in security.get("/").content.decode()
+    open_account(system)
+    assert "1 个账号等您核对、放行" in security.get("/").content.decode()
+    assert "等您核对" not in system.get("/").content.decode()
+    answer(security, Staff.objects.get(username="zhou.min"), "release_account")
+    assert "等您核对" not in security.get("/").content.decode()

@@ -6,10 +6,13 @@ import pytest
 from django.urls import reverse
 
 from anbang.casework.models import Case
+from tests.proofs.open_gate import open_the_gate
+from tests.proofs.test_either_net import without_row_security
+from tests.support.database import Server
 from tests.web.answers import ABSENT, OPENS
 from tests.web.entries import PAGES
 from tests.web.marks import foreign_marks
-from tests.web.matrix import CLOSED, FILES, HERE, SEATS
+from tests.web.matrix import CARED, CLOSED, FILES, HERE, SEATS
 from tests.web.names import CAME_CLOSED, NAMES, NUMBERS
 from tests.web.planted import Planted, fresh
 from tests.web.roles import OF_FILES
@@ -66,9 +69,24 @@ def test_whatever_somebody_looks_for_they_find_nobody_out_of_reach(planted: Plan
     assert asked > 150
 
 
-def test_control_who_is_within_reach_is_found(planted: Planted):
-    client = fresh(planted.seats["justice assistant"])
-    page = text_of(client.post(reverse("find_people"), {"q": NAMES[HERE]}, follow=True))
-    assert list(foreign_marks("justice assistant elsewhere", "people", "", without_what_was_typed(page, NAMES[HERE])))
+def found_by(seat: str, planted: Planted) -> set[str]:
+    """Of whom somebody out of reach, looked for by name, a mark stands on the page that comes of it."""
+    client, found = fresh(planted.seats[seat]), set()
+    for whose in set(FILES) - SEATS[seat].reaches:
+        page = text_of(client.post(reverse("find_people"), {"q": NAMES[whose]}, follow=True))
+        found |= (
+            {whose} if list(foreign_marks(seat, "people", "", without_what_was_typed(page, NAMES[whose]))) else set()
+        )
+    return found
+
+
+def test_control_without_both_nets_whoever_is_out_of_reach_is_found(
+    server: Server, planted: Planted, monkeypatch: pytest.MonkeyPatch
+):
+    seat = "justice assistant elsewhere"
+    assert found_by(seat, planted) == set()
+    with without_row_security(server, planted.database):
+        open_the_gate(monkeypatch)
+        assert found_by(seat, planted) == {HERE, CLOSED, CARED}
     assert PAGES["find_people"].roles == OF_FILES
     assert set(FILES) <= set(NUMBERS)

@@ -81,6 +81,18 @@ def test_whoever_goes_on_stays_until_the_session_is_too_old(cadre: ActingStaff, 
     assert "登录已满 12 小时" in client.get("/", follow=True).content.decode()
 
 
+def test_control_without_the_look_at_its_time_a_session_lasts(
+    cadre: ActingStaff, later: Clock, monkeypatch: pytest.MonkeyPatch
+):
+    client = signed_in(cadre)
+    assert is_in(client)
+    monkeypatch.setattr(standing, "_why_over", lambda _request, _name: "")
+    later(IDLE + 1)
+    assert is_in(client), "whoever did nothing"
+    later(LONGEST + 1)
+    assert is_in(client), "whoever signed in long ago"
+
+
 def test_what_a_page_asks_by_itself_keeps_nobody_signed_in(planted: Planted, later: Clock):
     clerk = planted.seats["bureau clerk"]
     client = fresh(clerk)

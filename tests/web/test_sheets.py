@@ -308,6 +308,7 @@ def test_of_a_closed_file_the_offence_is_not_printed_and_no_office_is_named(plan
     told = extract_of(planted, CLOSED)
     assert NAMES[CLOSED] in told
     assert "只有区司法局指定的工作人员" in told
+    assert "所在镇街" not in told, "nobody sees it by office"
     assert OFFENCES[CLOSED] not in told
     assert "监所告知的情况" not in told
 
@@ -324,6 +325,14 @@ def test_whoever_does_not_open_the_file_prints_nothing_of_it(planted):
 
 
 # The notice
+
+
+def test_of_a_closed_file_it_names_no_office_that_would_see_it(planted):
+    client = fresh(planted.seats[SEAT])
+    told = article(printed(client, person_of(planted, CLOSED), "notice"))
+    assert "所在镇街" not in told
+    assert "您的记录依法封存" in told
+    assert "所在镇街" in article(printed(client, person_of(planted, CARED), "notice")), "the control"
 
 
 def test_the_notice_says_what_the_law_asks_for_with_the_figures_of_the_district(planted):

@@ -8,8 +8,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.http import HttpResponse
+from django.test import override_settings
 
 from anbang.web.assets import FingerprintedStaticFiles
 from tests.web.planted import Planted, fresh, stranger_at_the_door
@@ -314,6 +316,14 @@ def test_control_an_answer_that_breaks_the_promise_is_noticed():
         "elsewhere:",
     ):
         assert fault in told
+
+
+def test_control_without_the_policy_every_page_is_told_of(planted: Planted):
+    without = [name for name in settings.MIDDLEWARE if name != "csp.middleware.CSPMiddleware"]
+    assert len(without) == len(settings.MIDDLEWARE) - 1
+    with override_settings(MIDDLEWARE=without):
+        told = breaches(fresh(planted.seats["justice assistant"]).get("/"))
+    assert {"default-src is None", "script-src is None", "style-src is None"} <= set(told)
 
 
 def test_a_page_about_people_is_kept_by_no_cache(planted: Planted):

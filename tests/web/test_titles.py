@@ -138,11 +138,12 @@ def test_every_name_was_followed_to_its_words():
 
 
 @pytest.mark.parametrize("action", sorted(TELLINGS))
-def test_a_title_is_told_in_both_languages(action):
+def test_a_title_is_told_in_both_languages_and_begins_as_a_title_does(action):
     title = TELLINGS[action].title
     assert CHINESE.search(title)
     with override("en"):
         assert not CHINESE.search(gettext(title))
+        assert gettext(title)[0].isupper()
 
 
 def test_an_action_that_nobody_records_any_more_shows_no_code():

@@ -3,6 +3,7 @@
 import base64
 import re
 from collections.abc import Iterator
+from types import SimpleNamespace
 
 import pytest
 from allauth.mfa.models import Authenticator
@@ -13,6 +14,7 @@ from django.urls import reverse
 from anbang.audit.models import Event
 from anbang.organisations.kinds import OfficeKind, Role
 from anbang.organisations.models import Posting, Staff
+from anbang.web import context
 from anbang.web.signing import standing
 from anbang.web.signing.second_factor import needs_second_factor
 from tests.support.database import Server
@@ -182,6 +184,16 @@ def test_switched_off_a_password_alone_opens_the_page_and_a_banner_says_so(plant
         assert page.status_code == 200
         assert "两步验证已关闭，正式使用时不能关闭。" in page.content.decode()
     assert "两步验证已关闭" in Client(HTTP_HOST="localhost").get(reverse("account_login")).content.decode()
+
+
+def test_control_where_nothing_says_so_the_page_looks_like_any_other(
+    planted: Planted, switched_off: None, monkeypatch: pytest.MonkeyPatch
+):
+    told = SimpleNamespace(DEMO=settings.DEMO, SECOND_FACTOR=True, SESSION_WARNED=settings.SESSION_WARNED)
+    monkeypatch.setattr(context, "settings", told)
+    page = newcomer(planted.seats["bureau clerk"]).get("/")
+    assert page.status_code == 200
+    assert "两步验证已关闭" not in page.content.decode()
 
 
 def test_control_the_banner_stands_nowhere_else(planted: Planted):

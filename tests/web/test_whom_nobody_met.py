@@ -13,6 +13,7 @@ from anbang.casework.handover.models import Outcome, ReleasedFrom
 from anbang.casework.models import Case
 from anbang.organisations.acting import ActingStaff, acting
 from anbang.organisations.kinds import OfficeKind
+from anbang.web.references import number_behind
 from anbang.web.telling import pages
 from tests.coordination.mornings import comes
 from tests.support.crew import HOME, NEXT, TODAY, District, days
@@ -45,7 +46,7 @@ def pick_ups(by: ActingStaff) -> set[int]:
 
 
 def people_of(part: str) -> set[int]:
-    return {int(found) for found in re.findall(r'href="/people/(\d+)/"', part)}
+    return {number_behind("person", found) for found in re.findall(r'href="/people/([\w-]{32})/"', part)}
 
 
 @pytest.fixture

@@ -109,8 +109,8 @@ def use(proposal: Proposal) -> None:
 
 
 def digest_of(code: str) -> str:
-    """By what a code is known here; how it is typed does not matter."""
-    told = "".join(sign for sign in code if sign.isalnum())
+    """By what a code is known here; how it is typed does not matter, nor small letters or capitals: it is told over the telephone."""
+    told = "".join(sign for sign in code.casefold() if sign.isalnum())
     return salted_hmac("anbang.organisations.releasing", told, algorithm="sha256").hexdigest()
 
 

@@ -130,7 +130,7 @@ SHORTEST_PASSWORD = 10
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "anbang.web.signing.passwords.NotLikeOneself"},
     {
-        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "NAME": "anbang.web.signing.passwords.LongEnough",
         "OPTIONS": {"min_length": SHORTEST_PASSWORD},
     },
     {"NAME": "anbang.web.signing.passwords.ThreeKindsOfSigns"},

@@ -1,5 +1,6 @@
 """The cases of whoever leaves pass into other hands, in one step (clause 2.5)."""
 
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -21,6 +22,7 @@ from anbang.organisations.acting import acting
 from anbang.organisations.kinds import Role
 from anbang.policy.clauses import HELPERS
 from anbang.web.forms import page_with_form, perform
+from anbang.web.references import number_behind, reference
 from anbang.web.views import acting_staff, for_staff, reads
 
 MAY_HAND_OVER = (Role.JUSTICE_ASSISTANT, Role.BUREAU_CLERK)
@@ -31,15 +33,17 @@ class HandingForm(forms.Form):
 
     staff = forms.TypedChoiceField(label=gettext_lazy("交给谁"), coerce=int)
     cases = forms.TypedMultipleChoiceField(
-        label=gettext_lazy("哪些案件"), coerce=int, widget=forms.CheckboxSelectMultiple
+        label=gettext_lazy("哪些案件"), coerce=partial(number_behind, "case"), widget=forms.CheckboxSelectMultiple
     )
 
     def __init__(self, *args: Any, held: list[Caseworker], takers: list[tuple[int, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         # Of closed files neither name nor number stands in a list.
-        told = [(row.case_id, _("封存档案") if row.person.is_closed else row.person.name) for row in held]
+        told = [
+            (reference("case", row.case_id), _("封存档案") if row.person.is_closed else row.person.name) for row in held
+        ]
         self.fields["cases"].choices = told  # type: ignore[attr-defined]
-        self.fields["cases"].initial = [row.case_id for row in held]
+        self.fields["cases"].initial = [value for value, _label in told]
         self.fields["staff"].choices = [("", _("请选择")), *takers]  # type: ignore[attr-defined]
 
 
@@ -77,7 +81,7 @@ def hand_over(request: HttpRequest, staff_id: int) -> HttpResponse:
     if request.method == "POST" and perform(form, send):
         return redirect("holders")
     with acting(by, reading_only=True):
-        numbers = {str(row.case_id): "" if row.person.is_closed else row.case.number for row in held}
+        numbers = {reference("case", row.case_id): "" if row.person.is_closed else row.case.number for row in held}
         chosen = set(map(str, form["cases"].value() or []))
         rows = [
             {"value": value, "label": label, "number": numbers[str(value)], "chosen": str(value) in chosen}

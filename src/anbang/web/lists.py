@@ -64,6 +64,7 @@ from anbang.policy import DEFAULT_PACK
 from anbang.web.exporting import ExportForm, told_of_export
 from anbang.web.forms import ListForm, page_with_form, perform
 from anbang.web.numbers import number_of
+from anbang.web.references import reference
 from anbang.web.rows import people_resembled, shown_row
 from anbang.web.views import acting_staff, for_staff, reads, writes
 
@@ -269,7 +270,9 @@ def decide(request: HttpRequest, row_id: int) -> HttpResponse:
             raise StagedRow.DoesNotExist  # of somebody whose file the reader must keep out of
         batch_id = readable.row.batch_id
     _step(request, batch_id, _("已记录您的判断。"), lambda: decide_row(row_id, decision, by=by))
-    return redirect(reverse("list", args=[batch_id], query={"heap": Heap.DOUBTFUL}, fragment=f"row-{row_id}"))
+    return redirect(
+        reverse("list", args=[batch_id], query={"heap": Heap.DOUBTFUL}, fragment=f"row-{reference('row', row_id)}")
+    )
 
 
 @writes(CLERK)

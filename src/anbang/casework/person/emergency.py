@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from anbang.audit.recording import Happening, record
 from anbang.casework.person.models import Emergency, Person, ReachReason
 from anbang.casework.person.numbers import indexes_of
-from anbang.casework.person.queries import may_open
+from anbang.casework.person.queries import may_open, visible_to
 from anbang.organisations.acting import ActingStaff, acting
 from anbang.organisations.kinds import Role
 from anbang.organisations.steps import StepRefused
@@ -63,17 +63,18 @@ def emergencies_to_judge(*, for_staff: ActingStaff) -> QuerySet[Emergency]:
     """Those that nobody judged yet, of files that the reader sees, and never their own; the oldest first."""
     if for_staff.roles.isdisjoint(MAY_JUDGE):
         return Emergency.objects.none()
-    return emergencies_of_ours(for_staff=for_staff).order_by("id")
+    return _unjudged(for_staff).order_by("id")
 
 
 def emergencies_of_ours(*, for_staff: ActingStaff) -> QuerySet[Emergency]:
-    """Which of the files that the reader sees others opened in an emergency, as long as nobody judged it; the newest first."""
-    return _told_to(for_staff).filter(judged_by__isnull=True).exclude(staff=for_staff.staff_id).order_by("-id")
+    """Which of the files that stand in the reader's lists others opened in an emergency, as long as nobody judged it; the newest first."""
+    return _unjudged(for_staff).filter(person__in=visible_to(for_staff)).order_by("-id")
 
 
-def _told_to(for_staff: ActingStaff) -> QuerySet[Emergency]:
+def _unjudged(for_staff: ActingStaff) -> QuerySet[Emergency]:
     seen = Person.objects.filter(may_open(for_staff))
-    return Emergency.objects.filter(person__in=seen).select_related("staff", "office", "person")
+    unjudged = Emergency.objects.filter(person__in=seen, judged_by__isnull=True)
+    return unjudged.exclude(staff=for_staff.staff_id).select_related("staff", "office", "person")
 
 
 def why_of(emergency: Emergency) -> str:

@@ -1,5 +1,5 @@
 """Numbers that people and papers get one after the other. Closed files have series of their own: in those that everybody reads no gap tells
-of them (LAW-2).
+of them (LAW-2). The number itself does.
 """
 
 from collections.abc import Iterator, Sequence
@@ -9,7 +9,8 @@ from django.db import connections
 
 from anbang.papers.actions import next_ids
 
-# Where the numbers of closed files begin within a year: no district comes near it by its open ones, and they look alike.
+# Where the numbers of closed files begin within a year: no district comes near it by its open ones. No gap tells of them to whoever does not see
+# them; whoever sees such a number knows by it that the file is closed (ADR 0008).
 FIRST_OF_CLOSED = 90_001
 CLOSED_PEOPLE = "casework_closed_person_id_seq"
 

@@ -42,10 +42,10 @@ from anbang.web.duties import shown
 from anbang.web.forms import Text, page_with_form, perform
 from anbang.web.intake.fields import Day, words
 from anbang.web.navigation import ways_open
-from anbang.web.numbers import number_of
 from anbang.web.office.mending import acts_shown
 from anbang.web.office.roles import LEADING, RECORDING
 from anbang.web.once import hand_of, key_for, send_once, was_sent
+from anbang.web.references import number_told, reference
 from anbang.web.views import acting_staff, for_staff, reads
 
 ACTS_A_PAGE = 20
@@ -159,7 +159,10 @@ def record_act(request: HttpRequest, kind: str) -> HttpResponse:
             "form": form,
             "kind": chosen,
             "at": at,
-            "people": [{"person": person, "told": request.POST.get(f"{PRESENCE}{person.pk}", "")} for person in asked],
+            "people": [
+                {"person": person, "told": request.POST.get(f"{PRESENCE}{reference('person', person.pk)}", "")}
+                for person in asked
+            ],
             "presences": Presence.choices,
             "form_key": key_for(request, by),
             "clause": CLAUSES.get(chosen, RHYTHM),
@@ -169,7 +172,7 @@ def record_act(request: HttpRequest, kind: str) -> HttpResponse:
 
 def _attendance(request: HttpRequest) -> dict[int, Presence]:
     told = {
-        number_of(name.removeprefix(PRESENCE)): str(value)
+        number_told("person", name.removeprefix(PRESENCE)): str(value)
         for name, value in request.POST.items()
         if name.startswith(PRESENCE)
     }

@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from allauth.account.forms import ChangePasswordForm as AllauthChangePasswordForm
 from django import forms
-from django.contrib.auth.password_validation import UserAttributeSimilarityValidator
+from django.contrib.auth.password_validation import MinimumLengthValidator, UserAttributeSimilarityValidator
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -49,6 +49,16 @@ class ThreeKindsOfSigns:
     def get_help_text(self) -> str:
         """What is accepted."""
         return _("密码要有三类字符：大写字母、小写字母、数字、其他符号四类中的三类。")
+
+
+class LongEnough(MinimumLengthValidator):
+    """Django's own, in words of ours: its sentence has no Chinese."""
+
+    def get_error_message(self) -> str:
+        """What is wrong and what is accepted."""
+        return _("密码太短，至少要 %(length)d 个字符。") % {"length": self.min_length}
+
+    get_help_text = get_error_message
 
 
 class NotLikeOneself(UserAttributeSimilarityValidator):

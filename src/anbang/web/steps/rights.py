@@ -33,6 +33,7 @@ from anbang.policy.clauses import RIGHTS
 from anbang.web.acts import title_of_act
 from anbang.web.intake.fields import Day
 from anbang.web.intake.scans import Scan, scan_told
+from anbang.web.references import number_behind, reference
 from anbang.web.steps.form import DayOnly, StepForm, long_text, one_of, short_text
 from anbang.web.steps.step import Step, Taking
 
@@ -95,7 +96,10 @@ class AnswerForm(StepForm):
             del self.fields["correction"]
             return
         told = [
-            (str(one.pk), f"{day_in_words(one.corrected_on)} {title_of_act(one.act)}：{one.get_how_display()}")
+            (
+                reference("correction", one.pk),
+                f"{day_in_words(one.corrected_on)} {title_of_act(one.act)}：{one.get_how_display()}",
+            )
             for one in found
         ]
         self.fields["correction"].choices = [("", _("没有")), *told]  # type: ignore[attr-defined]
@@ -129,7 +133,7 @@ def _answer(step: Taking) -> None:
         ground=Ground(told["ground"]) if told["ground"] else None,
         handed_over=HandedOver(told["handed_over"]) if told["handed_over"] else None,
         received_on=told["received_on"],
-        correction_id=int(told["correction"]) if told.get("correction") else None,
+        correction_id=number_behind("correction", told["correction"]) if told.get("correction") else None,
     )
     answer_request(step.about.pk, answer, **step.dated)
 

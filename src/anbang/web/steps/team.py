@@ -34,10 +34,13 @@ from anbang.organisations.acting import ActingStaff
 from anbang.organisations.steps import StepRefused
 from anbang.policy.clauses import HELPERS, ORGANISATION
 from anbang.web.intake.fields import Day
+from anbang.web.references import number_behind, reference
 from anbang.web.steps.form import StepForm, long_text, refuse_no_telephone, short_text
 from anbang.web.steps.step import Step, Taking
 
 EMPTY_ROWS, MOST_ROWS = 5, 40
+# The name of the field of each goal begins so.
+STATE = "state_"
 MOST_SENT = 200
 NOTHING = ("", _("请选择"))
 
@@ -289,7 +292,7 @@ class PlanReviewForm(GoalsForm):
             self.data = sent
         for goal in self.goals:
             label = f"{goal.get_area_display()} · {goal_words(goal)}"
-            self.fields[f"state_{goal.pk}"] = forms.ChoiceField(
+            self.fields[f"{STATE}{reference('goal', goal.pk)}"] = forms.ChoiceField(
                 label=label, choices=GoalState.choices, initial=goal.state, widget=forms.RadioSelect
             )
         super().prepare()
@@ -307,9 +310,9 @@ class PlanReviewForm(GoalsForm):
 
 def _review(step: Taking) -> object:
     states = {
-        int(name.removeprefix("state_")): GoalState(told)
+        number_behind("goal", name.removeprefix(STATE)): GoalState(told)
         for name, told in step.told.items()
-        if name.startswith("state_")
+        if name.startswith(STATE)
     }
     review = PlanReview(step.told["words"], states, _goals(step), step.told["review_on"], step.told["seen"])
     return review_plan(step.case_id, review, **step.dated)

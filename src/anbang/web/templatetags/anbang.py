@@ -15,6 +15,7 @@ from anbang.lib.masking import mask_numbers
 from anbang.organisations.days import day_in_words, month_in_words, reads_english
 from anbang.organisations.kinds import AreaKind
 from anbang.policy import Clause, clause
+from anbang.web.references import reference
 from anbang.web.signing.browsers import browser_of
 
 register = template.Library()
@@ -30,6 +31,12 @@ def day(value: date | Literal[""] | None) -> str:
 def month(value: str) -> str:
     """2026年5月, or May 2026, of a month as acts keep it: 2026-05."""
     return month_in_words(value)
+
+
+@register.filter(name="reference")
+def as_reference(number: int, kind: str) -> str:
+    """How a page names a row."""
+    return reference(kind, number)
 
 
 @register.filter
