@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from random import Random
+from zoneinfo import ZoneInfo
 
 import psycopg
 import pytest
@@ -105,13 +106,16 @@ def test_the_copy_is_the_server_of_nobody_else(kept: Kept):
     assert "one" in words(kept.cluster.superuser_url())
 
 
-def test_a_moment_before_the_first_copy_is_refused(kept: Kept):
-    with pytest.raises(ClusterFault, match="does not reach back to that moment: the oldest it can make is 20"):
-        kept.at(kept.moments["one"])
+@pytest.mark.parametrize("zone", ["Asia/Shanghai", "UTC"])
+def test_a_moment_before_the_first_copy_is_refused_and_both_are_told_in_the_zone_of_the_question(kept: Kept, zone: str):
+    asked = kept.moments["one"].astimezone(ZoneInfo(zone))
+    told = rf"does not reach back to {asked:%Y-%m-%d %H:%M:%S} \({zone}\): the oldest it can make is 20[\d :-]+ \({zone}\)\."
+    with pytest.raises(ClusterFault, match=told):
+        kept.at(asked)
 
 
 def test_a_moment_after_the_last_change_is_refused(kept: Kept):
-    with pytest.raises(ClusterFault, match="The archive ends before"):
+    with pytest.raises(ClusterFault, match=r"The archive ends before 20[\d :-]+ \(UTC\)"):
         kept.at(datetime.now(UTC) + timedelta(hours=1))
 
 

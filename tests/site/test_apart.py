@@ -11,7 +11,7 @@ import pytest
 
 from anbang.site import apart, command
 from anbang.site.environment import UnusableEnvironment, read_files_named
-from anbang.site.processes import THREADS
+from anbang.site.processes import THREADS, ProcessFault
 from tests.site.test_instance import OUTSIDE
 
 Told = pytest.CaptureFixture[str]
@@ -120,6 +120,39 @@ def test_nobody_at_home_is_status_1(alone: Path, capsys: Told):
         pass
     assert command.main(["health", "--at", address]) == 1
     assert capsys.readouterr().err.startswith(f"anbang: Nobody answers at {address}: ")
+
+
+def test_whoever_waits_is_answered_once_somebody_answers(alone: Path, monkeypatch: pytest.MonkeyPatch, capsys: Told):
+    with answering(200, "ok\n") as (address, _):
+        starting = iter((ProcessFault("Nobody answers."), ProcessFault("503")))
+        asked_once = apart._asked_once
+
+        def asked(*told: object) -> str:
+            for fault in starting:
+                raise fault
+            return asked_once(*told)
+
+        monkeypatch.setattr(apart, "_asked_once", asked)
+        monkeypatch.setattr(apart, "AGAIN_AFTER_SECONDS", 0)
+        assert command.main(["health", "--at", address, "--wait", "600"]) == 0
+        assert capsys.readouterr().out == "ok\n"
+
+
+def test_whoever_waits_in_vain_is_told_what_was_said_last(alone: Path, monkeypatch: pytest.MonkeyPatch, capsys: Told):
+    passed = iter(range(100))
+    monkeypatch.setattr(apart, "AGAIN_AFTER_SECONDS", 0)
+    monkeypatch.setattr(apart.time, "monotonic", lambda: next(passed))
+    with answering(503, "no worker\n") as (address, asked):
+        assert command.main(["health", "--at", address, "--wait", "3"]) == 1
+    assert len(asked) == 3
+    assert capsys.readouterr().err == f"anbang: At {address}: 503 no worker.\n"
+
+
+def test_what_is_no_number_of_seconds_is_one_sentence(alone: Path, capsys: Told):
+    with pytest.raises(SystemExit) as ended:
+        command.main(["health", "--wait", "long"])
+    assert ended.value.code == 2
+    assert "'long' is no number of seconds" in capsys.readouterr().err
 
 
 # Secrets as files

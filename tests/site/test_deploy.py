@@ -18,6 +18,7 @@ from tests.support.containers import COMPOSE, SERVICES
 DEPLOY = PROJECT / "deploy"
 UNITS = sorted((DEPLOY / "systemd").glob("*.service"))
 SETTING = re.compile(r"\b((?:ANBANG|DATABASE)_[A-Z_]+)\b")
+HANDBOOKS = ("docs/operations.md", "docs/operations.zh-CN.md")
 # Not a setting: for the script that writes the addresses.
 OF_THE_SCRIPT = {"DATABASE_HOST"}
 
@@ -148,6 +149,42 @@ def test_a_unit_starts_a_command_that_exists_as_nobody_special(unit: Path):
         r"^LoadCredential=(\w+):/etc/anbang/secrets/\1$", text, re.MULTILINE
     )
     assert all(variable == f"{setting_of(credential)}{FILE}" for credential, variable in pairs)
+
+
+def folders_named() -> dict[str, set[str]]:
+    """The folders that the settings of a service and the handbook name for what it writes, by what writes there."""
+    told = text_of("deploy/systemd/anbang.env") + "".join(map(text_of, HANDBOOKS))
+    named = {name: set(re.findall(rf"{name}=(/[\w/.-]+)", told)) for name in ("ANBANG_ARCHIVE", "ANBANG_KEYS")}
+    return {**named, "BACKUPS": set(re.findall(r"backup data --to (/var/[\w/.-]+)", told))}
+
+
+def writes(unit: str) -> set[str]:
+    """Into which of them a unit writes: whoever starts the database keeps its archive, and whoever comes first makes the keys."""
+    own_database = set() if unit in {"anbang-web", "anbang-worker"} else {"ANBANG_ARCHIVE"}
+    return {"ANBANG_KEYS", *own_database, *({"BACKUPS"} if unit == "anbang-backup" else ())}
+
+
+def writable_for(text: str) -> set[str]:
+    """The folders beside its own that a unit lets its service write to; `-` before one: if it is there."""
+    lines = re.findall(r"^ReadWritePaths=(.+)$", text, re.MULTILINE)
+    return {word.removeprefix("-") for line in lines for word in line.split()}
+
+
+@pytest.mark.parametrize("unit", UNITS, ids=lambda unit: unit.stem)
+def test_a_unit_may_write_into_each_folder_that_the_handbook_names_for_it_and_nowhere_else(unit: Path):
+    named = folders_named()
+    assert all(len(folders) == 1 for folders in named.values()), "the control: one of each was found"
+    assert writable_for(unit.read_text()) == set().union(*(named[what] for what in writes(unit.stem)))
+
+
+@pytest.mark.parametrize("handbook", HANDBOOKS)
+def test_the_handbook_makes_each_folder_for_the_user_of_the_service(handbook: str):
+    made = set(re.findall(r"install -d -o anbang -g anbang -m 0700 ([^\n]+)", text_of(handbook)))
+    assert set().union(*folders_named().values()) <= {folder for line in made for folder in line.split()}
+
+
+def test_a_folder_that_a_unit_may_not_write_to_is_noticed():
+    assert writable_for("ReadWritePaths=/a -/b\nReadWritePaths=/c\n#ReadWritePaths=/d\n") == {"/a", "/b", "/c"}
 
 
 def commands() -> set[str]:

@@ -254,6 +254,13 @@ def test_a_fact_that_cannot_be_read_is_refused_in_a_sentence(typed: str, sentenc
         typed_facts([typed])
 
 
+def test_a_rule_that_there_is_not_is_told_before_its_facts_are_read(capsys):
+    assert command.main(["policy", "explain", "nosuch", "a=b", *DAY]) == 2
+    assert capsys.readouterr().err == (
+        "anbang policy: No rule or duty is called 'nosuch'. `anbang policy table` lists them.\n"
+    )
+
+
 def test_a_fact_given_twice_is_refused():
     with pytest.raises(Untypable, match="released_on is given twice"):
         typed_facts(["released_on=2026-10-01", "released_on=2026-10-02"])

@@ -33,6 +33,33 @@ def test_nothing_new_is_no_seal(sealed, capsys: Told):
     assert capsys.readouterr().out == "nothing new to seal\n"
 
 
+def test_where_nothing_is_sealed_yet_that_is_said_and_no_alarm(look, capsys: Told):
+    look()
+    assert audit(["verify"]) == 0
+    told = r"nothing is sealed yet; [1-9]\d* rows wait for the first seal, which the worker makes within a minute\n"
+    assert re.fullmatch(told, capsys.readouterr().out)
+
+
+def test_a_book_that_is_gone_is_an_alarm_once_anything_was_sealed(sealed, capsys: Told):
+    keeping.outside().unlink()
+    assert audit(["verify"]) == 1
+    assert "the file outside cannot be read" in capsys.readouterr().err
+
+
+def test_seals_and_book_taken_away_together_are_an_alarm_once_they_were_compared(sealed, capsys: Told):
+    keeping.check_now()
+    as_owner("delete from audit_seal")
+    keeping.outside().unlink()
+    assert audit(["verify"]) == 1
+    assert "the file outside cannot be read" in capsys.readouterr().err
+
+
+def test_control_before_the_first_comparison_they_look_like_a_new_installation(sealed):
+    as_owner("delete from audit_seal")
+    keeping.outside().unlink()
+    assert audit(["verify"]) == 0
+
+
 def test_a_row_that_was_changed_is_status_1_and_named(sealed, capsys: Told):
     as_owner(NOT_MINE)
     assert audit(["verify"]) == 1

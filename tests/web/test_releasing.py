@@ -70,6 +70,20 @@ def test_a_new_account_opens_nothing_before_its_holder_has_what_two_people_told_
     assert Proposal.objects.get(staff=staff, what="password").used_at is not None
 
 
+def test_for_a_code_that_was_lost_another_comes_with_another_password(system: Client, security: Client):
+    first = secret_on(open_account(system).content.decode())
+    staff = Staff.objects.get(username="zhou.min")
+    page = answer(security, staff, "release_account").content.decode()
+    assert "放行码丢失的，由系统管理员重置密码，您再放行一次，就有新的放行码。" in page
+    lost = secret_on(page)
+    password = secret_on(system.post(reverse("reset_password", args=[staff.pk])).content.decode())
+    assert password != first
+    client = signed_in(staff.username, password)
+    assert change(client, password, release_code=lost).status_code == 200, "the lost one is worth nothing any more"
+    code = secret_on(answer(security, staff, "release_account").content.decode())
+    assert change(client, password, release_code=code).status_code == 302
+
+
 def test_control_whoever_knows_the_password_alone_gets_no_further(system: Client, assistant: ActingStaff):
     """The system administrator, with a password that they have just given to somebody who has no second factor."""
     password = secret_on(system.post(reverse("reset_password", args=[assistant.staff_id])).content.decode())

@@ -8,7 +8,7 @@ from pathlib import Path
 from django.db import connections, transaction
 from django.db.models import Count, Min
 
-from anbang.audit.models import Change, Event, Look, Seal
+from anbang.audit.models import Change, Check, Event, Look, Seal
 from anbang.audit.sealing import (
     AUDITOR,
     COLUMNS,
@@ -92,7 +92,8 @@ def verify(
             if tell and found.seals % TOLD_EVERY == 0:
                 tell(found.seals, many)
             before = seal
-        if outside is not None:
+        is_new = before is None and not is_copy and outside is not None and _was_never_sealed(outside)
+        if outside is not None and not is_new:
             found.faults += _faults_outside(outside, at=at, is_copy=is_copy)
         if _is_hidden_from_the_auditor():
             found.faults.append(Fault("hidden"))
@@ -139,6 +140,17 @@ def _faults_outside(file: Path, *, at: datetime, is_copy: bool) -> Iterator[Faul
         return
     if seal is not None and not is_copy and at - seal.sealed_at > TOLD_WITHIN:
         yield Fault("untold", seal.number)
+
+
+def _was_never_sealed(outside: Path) -> bool:
+    """Whether a file that is not there is the first one still to be made: no comparison ever saw a seal."""
+    try:
+        outside.stat()
+    except FileNotFoundError:
+        return not Check.objects.using(AUDITOR).filter(seals__gt=0).exists()
+    except OSError:
+        return False
+    return False
 
 
 def _is_hidden_from_the_auditor() -> bool:

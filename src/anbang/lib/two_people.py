@@ -1,7 +1,7 @@
 """A secret that two people keep together: sealed under the passphrases of both, so that neither opens it alone.
 
 The key is made of both passphrases, each stretched by scrypt under a salt of its own. A pair that does not fit cannot be told apart by which
-of the two is wrong: whoever guesses must guess both at once.
+of the two is wrong: whoever guesses must guess both at once. Who of the two types first does not matter.
 """
 
 import base64
@@ -11,6 +11,7 @@ import json
 import os
 import unicodedata
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any
 
 from cryptography.exceptions import InvalidTag
@@ -62,11 +63,13 @@ def open_for_two(text: str, pair: Pair) -> bytes:
     """The secret. Altered where the text is not as it was written; PassphraseRefused where the pair does not open it."""
     read = _read(text)
     told = {name: read[name] for name in ("form", "beside", "salts", "nonce")}
-    key = _key(pair, [base64.b64decode(salt) for salt in read["salts"]])
-    try:
-        return AESGCM(key).decrypt(base64.b64decode(read["nonce"]), base64.b64decode(read["sealed"]), _canonical(told))
-    except InvalidTag:
-        raise PassphraseRefused("These two passphrases do not open it: one of them is another, or both.") from None
+    salts = [base64.b64decode(salt) for salt in read["salts"]]
+    nonce, sealed, beside = base64.b64decode(read["nonce"]), base64.b64decode(read["sealed"]), _canonical(told)
+    # Years later nobody knows who typed first.
+    for ordered in (pair, pair[::-1]):
+        with suppress(InvalidTag):
+            return AESGCM(_key(ordered, salts)).decrypt(nonce, sealed, beside)
+    raise PassphraseRefused("These two passphrases do not open it, in either order: one of them is another, or both.")
 
 
 def _read(text: str) -> dict[str, Any]:

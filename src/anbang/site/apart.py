@@ -3,6 +3,7 @@
 import argparse
 import os
 import sys
+import time
 from collections.abc import Callable, Sequence
 from contextlib import closing
 from http.client import HTTPConnection, HTTPException
@@ -20,6 +21,7 @@ TOLD = {
 }
 ADDRESS = f"{HOST}:8000"
 PATIENCE_SECONDS = 10
+AGAIN_AFTER_SECONDS = 1
 
 
 def add_to(
@@ -31,6 +33,8 @@ def add_to(
         "--bind", default=ADDRESS, metavar="HOST:PORT", help=f"where to answer (default: {ADDRESS})"
     )
     parsers[HEALTH].add_argument("--at", default=ADDRESS, metavar="HOST:PORT", help=f"whom to ask (default: {ADDRESS})")
+    told = "ask until they answer, for so many seconds at most (default: ask once); the first start makes the tables"
+    parsers[HEALTH].add_argument("--wait", type=_seconds, default=0, metavar="SECONDS", help=told)
     lines = {WEB: lambda asked: web_line(_address(asked.bind)), WORKER: lambda _: worker_line()}
     for name, parser in parsers.items():
         parser.set_defaults(instance=MAIN, takes_the_rest=False)
@@ -61,18 +65,37 @@ def _address(text: str) -> str:
     return text
 
 
+def _seconds(text: str) -> int:
+    if not (text.isascii() and text.isdigit()):
+        raise argparse.ArgumentTypeError(f"{text!r} is no number of seconds")
+    return int(text)
+
+
 def _health(asked: argparse.Namespace, _rest: Sequence[str]) -> int:
-    """Ask as the watching of the service does: by the first of the names that are served."""
+    """Ask until they answer or the patience that was asked for is at its end; what was said last is told."""
     host, _, port = _address(asked.at).rpartition(":")
+    until = time.monotonic() + asked.wait
+    while True:
+        try:
+            print(_asked_once(asked.at, host, int(port)))  # noqa: T201
+        except ProcessFault:
+            if time.monotonic() >= until:
+                raise
+            time.sleep(AGAIN_AFTER_SECONDS)
+        else:
+            return 0
+
+
+def _asked_once(at: str, host: str, port: int) -> str:
+    """Ask as the watching of the service does: by the first of the names that are served."""
     name = os.environ.get("ANBANG_HOSTS", "").split(",")[0].strip() or HOST
-    with closing(HTTPConnection(host, int(port), timeout=PATIENCE_SECONDS)) as connection:
+    with closing(HTTPConnection(host, port, timeout=PATIENCE_SECONDS)) as connection:
         try:
             connection.request("GET", "/health", headers={"Host": name})
             answer = connection.getresponse()
             words = answer.read(1000).decode(errors="replace").strip()
         except (OSError, HTTPException) as fault:
-            raise ProcessFault(f"Nobody answers at {asked.at}: {fault}.") from fault
+            raise ProcessFault(f"Nobody answers at {at}: {fault}.") from fault
     if answer.status != 200:
-        raise ProcessFault(f"At {asked.at}: {answer.status} {words.splitlines()[0] if words else answer.reason}.")
-    print(words)  # noqa: T201
-    return 0
+        raise ProcessFault(f"At {at}: {answer.status} {words.splitlines()[0] if words else answer.reason}.")
+    return words

@@ -252,7 +252,10 @@ def _play(scenarios: Sequence[Scenario]) -> list[dict[str, Any]]:
 
 def _use(asked: argparse.Namespace, rest: Sequence[str]) -> int:
     does = REHEARSES if asked.name == REHEARSE else ON_AN_INSTALLATION[asked.name][1]
-    with Instance(asked.instance).used(f"anbang {asked.name}", _murmur):
+    instance = Instance(asked.instance)
+    if asked.name == "audit" and "verify" in rest and not {"-h", "--help"} & set(rest):
+        instance.refuse_none("nothing was compared, and nothing made")
+    with instance.used(f"anbang {asked.name}", _murmur):
         _set_up(_murmur)
         return int(import_string(does)(list(rest)))
 

@@ -96,6 +96,13 @@ class Instance:
         with self._database(purpose, tell, may_share=True):
             yield self
 
+    def refuse_none(self, consequence: str) -> None:
+        """InstanceFault where there is no installation yet, for what would have nothing to look at in a new one."""
+        if self.has_own_database and not (self.cluster.data / "PG_VERSION").exists():
+            raise InstanceFault(
+                f"There is nothing in {self.folder} yet, no installation was started there: {consequence}."
+            )
+
     def note(self, **about: str) -> None:
         """What another start is told about this one, such as `url`."""
         if self._cluster is not None:

@@ -230,12 +230,13 @@ def _figure(pack: Pack, name: str, day: date) -> dict[str, Any]:
 
 
 def _explain(asked: argparse.Namespace) -> Iterator[str]:
-    pack, day, language, facts = load_pack(asked.pack), _day(asked), _language(asked), typed_facts(asked.facts)
-    if asked.rule in RULES.duties:
-        return _explain_duty(RULES.duties[asked.rule], facts, asked, pack, day, language)
-    if asked.rule not in RULES.conclusions:
+    pack, day, language = load_pack(asked.pack), _day(asked), _language(asked)
+    if asked.rule not in RULES.conclusions and asked.rule not in RULES.duties:
         known = nearest(asked.rule, [*RULES.conclusions, *RULES.duties])
         raise BadInput(f"No rule or duty is called {asked.rule!r}.{known or ' `anbang policy table` lists them.'}")
+    facts = typed_facts(asked.facts)
+    if asked.rule in RULES.duties:
+        return _explain_duty(RULES.duties[asked.rule], facts, asked, pack, day, language)
     rule = RULES.conclusions[asked.rule]
     read = {one.name for one in RULES.inputs_of(rule)}
     unread = sorted(set(facts) - read)

@@ -66,6 +66,8 @@ def _verify(asked: argparse.Namespace) -> str:
     if not found.holds:
         raise StepRefused("; ".join([said_of(found), *restored]))
     held = f"{found.seals:,} seals over {found.rows:,} rows: all as they were sealed; {found.unsealed:,} rows wait for the next seal"
+    if not found.seals:
+        held = f"nothing is sealed yet; {found.unsealed:,} rows wait for the first seal, which the worker makes within a minute"
     return "; ".join([held, *restored])
 
 

@@ -17,7 +17,7 @@ import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
 
@@ -155,11 +155,12 @@ class Archive:
         old = [base for base in bases if moment is None or base.moment <= moment]
         if not old:
             told = (
-                f"the oldest it can make is {_said(bases[0].moment + timedelta(seconds=1))}"
+                f"the oldest it can make is {_said(bases[0].moment + timedelta(seconds=1), like=moment)}"
                 if bases
                 else "it has no copy of the whole yet"
             )
-            raise ClusterFault(f"The archive in {self.folder} does not reach back to that moment: {told}.")
+            asked = _said(moment, like=moment) if moment else "any moment"
+            raise ClusterFault(f"The archive in {self.folder} does not reach back to {asked}: {told}.")
         return old[-1]
 
     def check(self, base: Base) -> None:
@@ -223,7 +224,7 @@ def _running(server: Server, connect: Callable[[], psycopg.Connection], moment: 
     except ClusterFault as fault:
         server.stop()
         if moment and "recovery ended before configured recovery target" in str(fault):
-            told = f"The archive ends before {_said(moment)}: ask for an earlier moment, or for `latest`."
+            told = f"The archive ends before {_said(moment, like=moment)}: ask for an earlier moment, or for `latest`."
             raise ClusterFault(told) from fault
         raise
     try:
@@ -232,9 +233,10 @@ def _running(server: Server, connect: Callable[[], psycopg.Connection], moment: 
         server.stop()
 
 
-def _said(moment: datetime) -> str:
-    """A moment as it may be typed, in the time of this machine."""
-    return f"{moment.astimezone():%Y-%m-%d %H:%M:%S%z}"
+def _said(moment: datetime, *, like: datetime | None) -> str:
+    """A moment as it may be typed, in the zone in which it was asked for, whose name is told: two moments are compared in one."""
+    zone = like.tzinfo if like and like.tzinfo else UTC
+    return f"{moment.astimezone(zone):%Y-%m-%d %H:%M:%S} ({zone})"
 
 
 def _unpack(packed: Path, data: Path, user: OrdinaryUser) -> None:

@@ -3,7 +3,9 @@
 import argparse
 import getpass
 import sys
+import termios
 import time
+import warnings
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
@@ -13,7 +15,7 @@ from zoneinfo import ZoneInfo
 
 import django
 
-from anbang.lib.asked import OneSentenceParser
+from anbang.lib.asked import BAD_INPUT, OneSentenceParser
 from anbang.lib.two_people import Pair, PassphraseRefused, refuse_weak
 from anbang.site.backup.checking import check
 from anbang.site.backup.drill import drill
@@ -33,6 +35,10 @@ REFUSED = 1
 INSTANCE_FOLDERS = "--instance demo: the demo instead of this machine's own installation"
 
 
+class NobodyToAsk(Exception):
+    """There is no terminal on which a passphrase could be typed; the message is one sentence."""
+
+
 def backup(name: str, arguments: Sequence[str], tell: Tell) -> int:
     """`anbang backup`. Returns the exit status."""
     return _answered("anbang backup", name, _backup_parser().parse_args(arguments), tell)
@@ -49,6 +55,9 @@ def _answered(command: str, name: str, asked: argparse.Namespace, tell: Tell) ->
     except BackupRefused as fault:
         print(f"{command}: {fault}", file=sys.stderr)  # noqa: T201
         return REFUSED
+    except NobodyToAsk as fault:
+        print(f"{command}: {fault}", file=sys.stderr)  # noqa: T201
+        return BAD_INPUT
 
 
 def _say(line: str) -> None:
@@ -71,7 +80,7 @@ def _backup_parser() -> argparse.ArgumentParser:
     past = _step(
         steps, "moment", _moment, "the same, as it all was at a moment of the last days; embedded database only"
     )
-    told = f'as in "{EXAMPLE}", in the office\'s time, or {LATEST}'
+    told = f"as in \"{EXAMPLE}\", in the district's time ({OFFICE_ZONE}) whatever this machine's is, or {LATEST}"
     past.add_argument("--at", required=True, type=_moment_of, metavar="MOMENT", help=told)
     _to_a_folder(past)
     told = "the keys, sealed by the passphrases of two people, into FILE; never beside the data"
@@ -99,7 +108,9 @@ def _restore_parser() -> argparse.ArgumentParser:
     parser.add_argument("--keys", type=Path, metavar="FILE", help="the backup of the keys, where they are not in place")
     _passphrases(parser)
     parser.add_argument("--into", type=Path, metavar="FOLDER", help="another folder than the installation's own")
-    parser.add_argument("--replace", action="store_true", help="put the installation that is there aside")
+    parser.add_argument(
+        "--replace", action="store_true", help="put the installation that is there aside; with --keys its keys too"
+    )
     parser.add_argument(
         "--seals",
         type=Path,
@@ -278,15 +289,27 @@ def _first_line(file: Path) -> str:
 
 
 def _asked_for(what: str, *, is_new: bool) -> str:
-    typed = getpass.getpass(f"{what}: ")
+    typed = _typed(f"{what}: ")
     if is_new:
         try:
             refuse_weak((typed, typed + "."))
         except PassphraseRefused as fault:
             raise BackupRefused(str(fault)) from fault
-        if getpass.getpass(f"{what}, once more: ") != typed:
+        if _typed(f"{what}, once more: ") != typed:
             raise BackupRefused(f"The {what} was typed in two ways; begin again.")
     return typed
+
+
+def _typed(prompt: str) -> str:
+    """What somebody types unseen. NobodyToAsk where there is no terminal: shown on a screen or read from a pipe it would be no secret."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("error", getpass.GetPassWarning)
+        try:
+            return getpass.getpass(prompt)
+        except (EOFError, getpass.GetPassWarning, termios.error) as fault:
+            raise NobodyToAsk(
+                "The two passphrases are typed on a terminal, and there is none; or name two files of them with --passphrases."
+            ) from fault
 
 
 # Checking and restoring
@@ -317,7 +340,9 @@ def _restore(name: str, asked: argparse.Namespace, tell: Tell) -> int:
     if asked.keys is not None:
         refuse_other_keys(read_manifest(asked.backup).keys, fingerprints_in(asked.keys), where=str(asked.keys))
         keys = open_keys(asked.keys, _pair(asked.passphrases, is_new=False))
-    wanted = Wanted(asked.backup, keys, tuple(asked.seals), asked.replace)
+    # Keys in a place of their own are those of the installation's own folder: restored elsewhere, nothing takes them away from it.
+    replaces_keys = asked.replace and asked.into is None
+    wanted = Wanted(asked.backup, keys, tuple(asked.seals), asked.replace, replaces_keys)
     restored = restore(instance, wanted, tell)
     _say(
         f"{instance.folder}: restored {_told(restored.manifest)}; every checksum is that of the backup ({time.monotonic() - began:.1f} s)"
@@ -333,6 +358,8 @@ def _refuse_a_folder_of_backups(place: Path, name: str) -> None:
 def _told_at_the_end(restored: Restored) -> int:
     if restored.aside:
         _say(f"what was there before is kept in {restored.aside}")
+    if restored.keys_aside:
+        _say(f"the keys that were there before are kept in {restored.keys_aside}")
     if restored.newer:
         _say(str(restored.newer))
     if restored.faults:

@@ -18,6 +18,7 @@ from anbang.site.backup.faults import BackupRefused
 
 KEYRING, SEAL = "keyring.json", "seal.pem"
 LONGEST_FILE = 1024 * 1024
+BRING = "bring the backup of the keys that was made for it"
 IS_SEALED = "select exists (select from papers_sealedfile) or exists (select from casework_person)"
 HAS_SEALS = "select exists (select from audit_seal)"
 
@@ -63,15 +64,13 @@ def _is_true(connection: psycopg.Connection, question: LiteralString) -> bool:
     return bool(told and told[0])
 
 
-def refuse_other_keys(needed: Mapping[str, str], have: Mapping[str, str], *, where: str) -> None:
-    """BackupRefused, with their names, where a backup needs keys that are not there or are others."""
+def refuse_other_keys(needed: Mapping[str, str], have: Mapping[str, str], *, where: str, way_out: str = BRING) -> None:
+    """BackupRefused, with their names and what helps, where a backup needs keys that are not there or are others."""
     missing = [name for name in needed if name not in have]
     others = [name for name in needed if name in have and have[name] != needed[name]]
     if missing or others:
         told = [f"{name} is missing" for name in missing] + [f"{name} is another one" for name in others]
-        raise BackupRefused(
-            f"The keys in {where} are not those of this backup ({', '.join(told)}); bring the backup of the keys that was made for it."
-        )
+        raise BackupRefused(f"The keys in {where} are not those of this backup ({', '.join(told)}); {way_out}.")
 
 
 def write_keys(folder: Path, file: Path, pair: Pair, *, installation: str, made_at: str) -> dict[str, str]:

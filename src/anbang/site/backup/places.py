@@ -1,4 +1,7 @@
-"""Where an installation lies on this machine, and how it is moved as a whole: made under a draft's name, switched in by its name, or put aside."""
+"""Where an installation lies on this machine, and how it is moved as a whole: made under a draft's name, switched in by its name, or put aside.
+
+Keys in a place of their own (ANBANG_KEYS) may be where a disk is mounted: their files change places inside it.
+"""
 
 import fcntl
 import json
@@ -12,6 +15,7 @@ from anbang.lib.postgres.ordinary_user import OrdinaryUser, reachable_home
 from anbang.site.backup.faults import BackupRefused
 
 RESTORING, BEFORE = ".restoring", ".before-"
+KEYS_RESTORING, KEYS_BEFORE = "restoring", "before-"
 
 
 def draft_of(folder: Path) -> Path:
@@ -56,6 +60,32 @@ def name_aside(folder: Path) -> Path:
     return next(name for name in names if not any(place.exists() for place in _places(name)))
 
 
+def files_in(folder: Path) -> list[Path]:
+    """The files that lie there themselves; what is in folders below, such as keys that were put aside, is none of them."""
+    return sorted(one for one in folder.iterdir() if one.is_file()) if folder.is_dir() else []
+
+
+def draft_of_keys(place: Path) -> Path:
+    """Where keys lie that are to stand in `place`; emptied of what a restore that was cut off left."""
+    draft = place / KEYS_RESTORING
+    if draft.exists():
+        shutil.rmtree(draft)
+    return draft
+
+
+def switch_keys(place: Path) -> Path:
+    """Have the keys of the draft stand in their place. Those that stood there are never removed: returns the folder that they lie in now."""
+    aside = next(name for number in count(1) if not (name := place / f"{KEYS_BEFORE}{number}").exists())
+    aside.mkdir(mode=0o700)
+    for file in files_in(place):
+        file.rename(aside / file.name)
+    draft = place / KEYS_RESTORING
+    for file in files_in(draft):
+        file.rename(place / file.name)
+    draft.rmdir()
+    return aside
+
+
 def _places(folder: Path) -> list[Path]:
     """The folder, and the home of its database where the server's user cannot reach that in the folder."""
     home = home_of(folder)
@@ -65,6 +95,12 @@ def _places(folder: Path) -> list[Path]:
 def home_of(folder: Path) -> Path:
     """Where the embedded database of an installation lies."""
     return reachable_home((folder / "database").absolute(), OrdinaryUser.for_this_process())
+
+
+def refuse_while_used(folder: Path) -> None:
+    """BackupRefused where a server keeps the database of the installation: before long work is begun that would end so."""
+    with _unused(folder):
+        pass
 
 
 @contextmanager

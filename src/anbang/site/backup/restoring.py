@@ -21,15 +21,19 @@ from anbang.lib.sealing import SealBroken
 from anbang.site.backup.books import Newer, newer_than
 from anbang.site.backup.checking import check
 from anbang.site.backup.faults import BackupRefused
-from anbang.site.backup.keys import Keys, put_keys, refuse_other_keys
+from anbang.site.backup.keys import BRING, Keys, put_keys, refuse_other_keys
 from anbang.site.backup.manifest import DATABASE, SEALS, Manifest, read_manifest
 from anbang.site.backup.places import (
     draft_of,
+    draft_of_keys,
+    files_in,
     holds_something,
     move,
     name_aside,
     refuse_no_folder_of_its_own,
+    refuse_while_used,
     remove,
+    switch_keys,
 )
 from anbang.site.backup.roles import OWNER, roles_of
 from anbang.site.backup.taking import PURPOSE, place_of
@@ -38,6 +42,10 @@ from anbang.site.refusals import COMMENT, UNFINISHED, refuse_incomplete_database
 from anbang.site.telling import Tell, step
 
 SETTLING = "anbang.site.backup.settling"
+IN_THE_WAY = (
+    "they are in the way of those that --keys brings, and are not overwritten: put that folder aside under another name, or let"
+    " --replace do it where the installation's own folder is replaced"
+)
 HAS_TABLES = (
     "select exists (select 1 from pg_class where relnamespace = 'public'::regnamespace and relkind in ('r', 'p'))"
 )
@@ -46,25 +54,27 @@ HAS_TABLES = (
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """What is to be restored. `keys`: the files of keys from their own backup, None where the installation has them in place. `books`: books of
-    seals kept elsewhere. `replace`: what is in the place is put aside.
+    seals kept elsewhere. `replace`: what is in the place is put aside; `replace_keys`: other keys in a place of their own too.
     """
 
     backup: Path
     keys: Mapping[str, bytes] | None = None
     books: tuple[Path, ...] = ()
     replace: bool = False
+    replace_keys: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Restored:
-    """What was done: from which backup, where what was there before is kept, what books know beyond it, and what the trail says (empty: it is
-    as it was sealed).
+    """What was done: from which backup, where what was there before is kept, and its keys where they lie apart, what books know beyond it, and
+    what the trail says (empty: it is as it was sealed).
     """
 
     manifest: Manifest
     aside: Path | None
     newer: Newer | None
     faults: str
+    keys_aside: Path | None = None
 
 
 def restore(instance: Instance, wanted: Wanted, tell: Tell) -> Restored:
@@ -89,19 +99,23 @@ def _into_a_new_folder(instance: Instance, manifest: Manifest, wanted: Wanted, t
     if is_taken and not wanted.replace:
         raise BackupRefused(f"{target} holds an installation already; with --replace it is put aside, whole.")
     refuse_no_folder_of_its_own(target)
+    refuse_while_used(target)
     books = (*wanted.books, *([target / "seals" / SEALS] if (target / "seals" / SEALS).is_file() else []))
     newer = _newer(manifest, wanted.backup, books)
-    draft = draft_of(target)
+    draft, keys_place = draft_of(target), instance.keys
     remove(draft)
-    with _pointed_at(draft):
+    keys_draft = draft_of_keys(keys_place) if _are_to_be_put_aside(keys_place, target, manifest, wanted) else None
+    with _pointed_at(draft, keys_draft):
         try:
-            keys = _bring_keys(manifest, wanted, instance.keys_in(draft), otherwise=instance.keys)
+            keys = _bring_keys(manifest, wanted, keys_draft or instance.keys_in(draft), otherwise=keys_place)
             made = Instance(instance.name, instance.environment)
             with made.kept("anbang restore", tell):
                 _refuse_what_does_not_fit(made, manifest)
                 faults = _fill(made, manifest, wanted, keys, newer, tell)
         except BaseException:
             remove(draft)
+            if keys_draft:
+                shutil.rmtree(keys_draft, ignore_errors=True)
             raise
         _keep_books(draft, books)
     aside = name_aside(target) if is_taken else None
@@ -109,22 +123,38 @@ def _into_a_new_folder(instance: Instance, manifest: Manifest, wanted: Wanted, t
         move(target, aside)
     elif target.exists():
         target.rmdir()
+    keys_aside = switch_keys(keys_place) if keys_draft else None
     move(draft, target)
-    return Restored(manifest, aside, newer, faults)
+    return Restored(manifest, aside, newer, faults, keys_aside)
+
+
+def _are_to_be_put_aside(place: Path, target: Path, manifest: Manifest, wanted: Wanted) -> bool:
+    """Whether other keys than those of the backup lie in a place of their own and give way to those that were brought. Keys that lie with the
+    installation are put aside with it.
+    """
+    if wanted.keys is None or not wanted.replace_keys or place.is_relative_to(target) or not files_in(place):
+        return False
+    try:
+        _refuse_keys(place, manifest, wanted, where=str(place))
+    except BackupRefused:
+        return True
+    return False
 
 
 @contextmanager
-def _pointed_at(folder: Path) -> Iterator[None]:
-    """The settings read the folder from the environment of this process."""
-    earlier = os.environ.get("ANBANG_FOLDER")
-    os.environ["ANBANG_FOLDER"] = str(folder)
+def _pointed_at(folder: Path, keys: Path | None) -> Iterator[None]:
+    """The settings read the folders from the environment of this process. Where `keys` is None they stay where they are."""
+    told = {"ANBANG_FOLDER": str(folder), **({"ANBANG_KEYS": str(keys)} if keys else {})}
+    earlier = {name: os.environ.get(name) for name in told}
+    os.environ.update(told)
     try:
         yield
     finally:
-        if earlier is None:
-            del os.environ["ANBANG_FOLDER"]
-        else:
-            os.environ["ANBANG_FOLDER"] = earlier
+        for name, value in earlier.items():
+            if value is None:
+                del os.environ[name]
+            else:
+                os.environ[name] = value
 
 
 # Into a database from outside, which an administrator has made
@@ -187,7 +217,7 @@ def _bring_keys(manifest: Manifest, wanted: Wanted, folder: Path, *, otherwise: 
     replaced. They are compared before they are put anywhere.
     """
     for source in (folder, otherwise):
-        if holds_something(source) and (wanted.keys is None or source == folder):
+        if files_in(source) and (wanted.keys is None or source == folder):
             break
     else:
         if wanted.keys is None:
@@ -199,15 +229,16 @@ def _bring_keys(manifest: Manifest, wanted: Wanted, folder: Path, *, otherwise: 
             _refuse_keys(Path(opened), manifest, wanted, where="the backup of the keys")
         put_keys(wanted.keys, folder)
         return Keys.of(folder)
-    _refuse_keys(source, manifest, wanted, where=str(source))
+    way_out = f"{BRING}, with --keys FILE" if wanted.keys is None else IN_THE_WAY
+    _refuse_keys(source, manifest, wanted, where=str(source), way_out=way_out)
     if source != folder:
-        put_keys({one.name: one.read_bytes() for one in source.iterdir() if one.is_file()}, folder)
+        put_keys({one.name: one.read_bytes() for one in files_in(source)}, folder)
     return Keys.of(folder)
 
 
-def _refuse_keys(source: Path, manifest: Manifest, wanted: Wanted, *, where: str) -> None:
+def _refuse_keys(source: Path, manifest: Manifest, wanted: Wanted, *, where: str, way_out: str = BRING) -> None:
     keys = Keys.of(source)
-    refuse_other_keys(manifest.keys, keys.fingerprints, where=where)
+    refuse_other_keys(manifest.keys, keys.fingerprints, where=where, way_out=way_out)
     read_manifest(wanted.backup, keys.signer.witness)
 
 
