@@ -16,8 +16,9 @@ from anbang.casework.models import Case
 from anbang.casework.person.closed import closed_facts
 from anbang.casework.person.models import ClosedRecord, Person, Reach, ReachReason, Sealing
 from anbang.casework.person.queries import closed_to_all_but, visible_to
-from anbang.exchange.batch import applying, settling
+from anbang.exchange.batch import applying
 from anbang.exchange.batch.actions import apply_batch, undo_batch
+from anbang.exchange.batch.closing import RowsOfLists
 from anbang.exchange.batch.models import Batch
 from anbang.exchange.batch.settling import rows_to_settle
 from anbang.exchange.batch.status import BatchStatus
@@ -168,7 +169,7 @@ def test_no_page_of_the_clerk_tells_the_name_any_more(clerk, keeper, opened):
 
 
 def test_control_rows_that_became_no_file_would_still_tell_it(clerk, keeper, opened, monkeypatch):
-    monkeypatch.setattr(settling, "_close_in_other_lists", lambda batch, by: None)
+    monkeypatch.setattr(RowsOfLists, "close_alike", lambda self, by: None)
     assert pages_with_the_name(clerk) != []
 
 
@@ -178,12 +179,13 @@ def test_control_before_the_second_list_the_clerk_reads_the_name(clerk, keeper, 
     assert child()["姓名"] in client.get(reverse("people")).content.decode()
 
 
-def test_a_list_that_closed_a_file_is_not_undone(clerk, keeper, opened):
-    batch = applied([child(收押日期="2026-01-20")], by=another(clerk))
-    with pytest.raises(StepRefused, match="因本名单封闭"):
-        undo_batch(batch.pk, by=another(clerk), on=TODAY)
-    assert the_person().sealing == Sealing.PROPOSED
-    assert now(batch).status == BatchStatus.APPLIED
+def test_a_file_stays_closed_when_the_list_that_closed_it_is_undone(clerk, keeper, opened):
+    batch = applied([child(收押日期="2026-01-20"), person(1)], by=another(clerk))
+    undo_batch(batch.pk, by=another(clerk), on=TODAY)
+    assert now(batch).status == BatchStatus.UNDONE
+    assert (the_person().sealing, the_person().name) == (Sealing.PROPOSED, child()["姓名"])
+    assert what_happened(keeper)[0] == "list_undone_around_file"
+    assert not Reach.objects.using("owner").filter(why=ReachReason.TAKING_IN).exists()
 
 
 # Doubts

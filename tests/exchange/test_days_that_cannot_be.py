@@ -6,7 +6,7 @@ import pytest
 
 from anbang.exchange.batch import checks
 from anbang.lib.identity_number import NumberFault, read_identity_number
-from tests.exchange.lists import outcomes, person, rows_of, staged
+from tests.exchange.lists import child, outcomes, person, rows_of, staged
 from tests.exchange.numbers import identity_number
 from tests.support.people import TODAY
 
@@ -117,3 +117,22 @@ def test_control_with_the_day_as_told_the_childs_row_would_stand_open(clerk, mon
     late = {**born("20090101"), **LATE_OFFENCES["a slip of the year"]}
     (row,) = rows_of(staged([person(1, **late)], by=clerk))
     assert (row.outcome, row.closed) == ("new", False)
+
+
+@pytest.mark.parametrize("day", [TOMORROW.isoformat(), "2027-01-10", "2027-01-19"])
+def test_an_admission_to_come_is_told_at_its_cell(clerk, day):
+    assert told(clerk, 收押日期=day) == ("refused", [("收押日期", "date_unreadable")], False)
+
+
+def test_control_an_admission_on_the_day_of_the_list_is_no_fault(clerk):
+    assert told(clerk, 收押日期=TODAY.isoformat()) == ("new", [], False)
+
+
+def test_control_without_the_check_an_admission_to_come_is_taken_in(clerk, monkeypatch):
+    monkeypatch.setattr(checks, "_refuse_admission_to_come", lambda row, on: None)
+    assert told(clerk, 收押日期="2027-01-10") == ("new", [], False)
+
+
+def test_a_child_whose_admission_is_mistyped_into_a_later_year_stays_closed(clerk):
+    (row,) = rows_of(staged([child(收押日期="2027-01-10")], by=clerk))
+    assert (row.outcome, row.closed) == ("refused", True)

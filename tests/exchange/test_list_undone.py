@@ -7,10 +7,12 @@ from django.apps import apps
 from django.utils import timezone
 
 from anbang.audit.models import Event
+from anbang.audit.queries import events_of
 from anbang.casework.custody.actions import Findings, record_verification
 from anbang.casework.custody.models import Finding, RegistrationForm, ReleaseNotice
 from anbang.casework.duty.models import Duty
 from anbang.casework.models import Case
+from anbang.casework.person.models import Person
 from anbang.casework.person.queries import visible_to
 from anbang.exchange.batch import actions
 from anbang.exchange.batch.actions import undo_batch
@@ -117,11 +119,20 @@ def test_control_without_asking_the_trail_the_work_would_be_lost(clerk, assistan
     assert rows_about_people() == {}
 
 
-def test_work_on_a_closed_file_stands_against_an_undo_and_its_row_is_not_named(clerk, assistant):
+def test_a_closed_file_that_was_worked_on_stays_and_the_undo_tells_nothing_of_it(clerk, assistant):
     batch = applied([person(1, 户籍镇街="安富街道", 户籍村居="", 居住镇街="", 居住村居=""), child()], by=clerk)
     verify_first(assistant)
-    with pytest.raises(StepRefused, match="第 … 行"):
-        undo_batch(batch.pk, by=clerk, on=TODAY)
+    undo_batch(batch.pk, by=clerk, on=TODAY)
+    assert now(batch).status == "undone"
+    assert [one.name for one in Person.objects.using("owner").all()] == [child()["姓名"]]
+    with acting(assistant):
+        assert events_of(Person.objects.get().pk)[0].action == "list_undone_around_file"
+
+
+def test_control_a_closed_file_that_nobody_worked_on_goes_with_its_list(clerk, assistant):
+    batch = applied([person(1), child()], by=clerk)
+    undo_batch(batch.pk, by=clerk, on=TODAY)
+    assert not Person.objects.using("owner").exists()
 
 
 # Updates

@@ -132,7 +132,7 @@ def test_control_without_the_lock_the_two_would_run_into_one_another(
     monkeypatch.setattr(actions, "lock_people", lambda _people: None)
     step, _made = steps[name]
     stepped, undone = meet(server, database, Pause(monkeypatch, opening, "write_what_follows"), step, undo)
-    assert not isinstance(undone.exception(), StepRefused) or stepped.exception() is not None
+    assert "已有办理记录" not in str(undone.exception()) or stepped.exception() is not None
 
 
 def test_the_named_assistant_of_a_closed_file_is_waited_for_too(server, database, clerk, assistant, monkeypatch):
@@ -142,10 +142,8 @@ def test_the_named_assistant_of_a_closed_file_is_waited_for_too(server, database
     step = lambda: custody.record_verification(form.pk, ALL_TRUE, by=assistant, on=TODAY)  # noqa: E731
     pause = Pause(monkeypatch, opening, "write_what_follows")
     stepped, undone = meet(server, database, pause, step, lambda: actions.undo_batch(batch.pk, by=clerk, on=TODAY))
-    assert stepped.exception() is None
-    with pytest.raises(StepRefused):
-        undone.result()
-    assert Verification.objects.using("owner").count() == 1
+    assert (stepped.exception(), undone.exception()) == (None, None)
+    assert Verification.objects.using("owner").count() == 1, "the file stays, and the clerk hears nothing of it"
 
 
 def test_an_undo_does_not_wait_long_for_a_list_that_is_being_taken_in(server, database, undo, taken_in):

@@ -7,10 +7,11 @@ from typing import Any
 from django.utils.translation import gettext, gettext_lazy
 from django.utils.translation import gettext as _
 
-from anbang.casework.person.models import Person
+from anbang.casework.person.models import Case, Person
 from anbang.casework.person.queries import masked_id_number, visible_to
 from anbang.exchange.batch.columns import COLUMNS
 from anbang.exchange.batch.messages import fault_message
+from anbang.exchange.batch.models import StagedRow
 from anbang.exchange.batch.queries import ReadableRow
 from anbang.exchange.batch.sealed_rows import RowContent
 from anbang.exchange.batch.status import OPEN_TO_CORRECTION, Outcome
@@ -83,10 +84,15 @@ def shown_row(
         "more_alike": content.more,
         # Of two rows with one number, the number is mostly mistyped in one.
         "may_be_corrected": any(cell["faults"] for cell in cells) or row.outcome == Outcome.DOUBTFUL,
-        "person_id": row.case.person_id if row.case_id and row.case else None,
+        "person_id": _whose_file(row),
         "comes_back": row.outcome == Outcome.RETURNS,
         "comes_back_to": _file_of_whoever_comes_back(readable, by=by),
     }
+
+
+def _whose_file(row: StagedRow) -> int | None:
+    """Whose file the row became. A case that the reader does not see, because the file was closed since, is none."""
+    return Case.objects.filter(pk=row.case_id).values_list("person_id", flat=True).first() if row.case_id else None
 
 
 def _file_of_whoever_comes_back(readable: ReadableRow, *, by: ActingStaff) -> int | None:

@@ -20,6 +20,7 @@ from anbang.casework.juvenile.queries import (
 )
 from anbang.casework.person.actions import leave_closed_files
 from anbang.casework.person.closed import ClosedFacts, closed_facts
+from anbang.casework.person.elsewhere import close_left_elsewhere
 from anbang.casework.person.models import ClosedRecord, Person, Sealing
 from anbang.casework.person.queries import lock_people
 from anbang.casework.step.opening import settle_again
@@ -123,11 +124,17 @@ def read_sealed_record(person_id: int, *, for_staff: ActingStaff) -> ClosedFacts
 
 def close_what_should_be(*, by: ActingStaff) -> int:
     """The nightly check: whoever should be sealed and stands open is closed at once, for keepers to decide. How many. Each by itself: one that
-    cannot be closed is named in the log, and holds up neither the others nor the morning.
+    cannot be closed is named in the log, and holds up neither the others nor the morning. Rows of lists that are left open are closed, too.
     """
     with acting(by, reading_only=True):
         found = should_be_sealed(by=by)
-    return sum(_closed(person_id, by=by) for person_id in found)
+    closed = sum(_closed(person_id, by=by) for person_id in found)
+    try:
+        with acting(by):
+            close_left_elsewhere(by=by)
+    except Exception:  # whatever it is, the day comes
+        logger.exception("what is kept elsewhere of closed files could not be closed")
+    return closed
 
 
 def _closed(person_id: int, *, by: ActingStaff) -> bool:

@@ -9,6 +9,7 @@ from typing import Any
 from django.db import connections, router
 from django.db.models import Q
 
+from anbang.casework.person.elsewhere import close_alike_elsewhere, hold_still_elsewhere
 from anbang.casework.person.models import Abode, AbodeKind, Case, Person, Reach, ReachReason, Sealing
 from anbang.casework.person.numbers import number_columns
 from anbang.casework.person.series import file_numbers, person_keys
@@ -53,6 +54,10 @@ def open_files(people: Sequence[NewPerson], *, by: ActingStaff, on: date) -> lis
     """
     using = router.db_for_write(Person)
     closed = [new.closed for new in people]
+    # What a justice office cannot reach is closed the next morning.
+    closes_elsewhere = any(closed) and by.sees_the_district
+    if closes_elsewhere:
+        hold_still_elsewhere(by=by)
     keys = person_keys(closed, using=using)
     _give_reach(
         [{"person": key, "reach": _reach(new, by=by, on=on)} for key, new in zip(keys, people, strict=True)],
@@ -69,7 +74,10 @@ def open_files(people: Sequence[NewPerson], *, by: ActingStaff, on: date) -> lis
         ],
         batch_size=2000,
     )
-    return open_cases(keys, closed, on=on)
+    cases = open_cases(keys, closed, on=on)
+    if closes_elsewhere:
+        close_alike_elsewhere(by=by)
+    return cases
 
 
 def open_cases(people: Sequence[int], closed: Sequence[bool], *, on: date) -> list[Case]:

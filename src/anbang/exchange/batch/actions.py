@@ -9,7 +9,7 @@ from django.db import OperationalError, connections
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from psycopg.errors import LockNotAvailable
+from psycopg.errors import DeadlockDetected, LockNotAvailable
 
 from anbang.audit.recording import Happening, record
 from anbang.casework.custody.amending import take_back
@@ -28,12 +28,20 @@ from anbang.exchange.batch.applying import (
 from anbang.exchange.batch.messages import failure_message
 from anbang.exchange.batch.models import NOT_YET_TAKEN_IN, Batch, BatchProgress, StagedRow
 from anbang.exchange.batch.progress import one_list_at_a_time
-from anbang.exchange.batch.queries import ReadableRow, get_row, may_be_undone, rows_touched
+from anbang.exchange.batch.queries import (
+    ReadableRow,
+    get_row,
+    knows_of_closed_rows,
+    may_be_undone,
+    rows_touched,
+    shown_rows,
+)
 from anbang.exchange.batch.relying import ABOUT_KNOWN_PEOPLE, judge_others_again, lists_relying_on
 from anbang.exchange.batch.sealed_rows import open_content
-from anbang.exchange.batch.settling import CLOSED_NOW, rows_to_settle
+from anbang.exchange.batch.settling import rows_to_settle
 from anbang.exchange.batch.staging import judge_again
 from anbang.exchange.batch.status import OPEN_TO_CORRECTION, RUNNING, STEPS, BatchStatus, Decision, Outcome
+from anbang.exchange.batch.staying import closed_files_that_stay
 from anbang.exchange.jobs import APPLY, STAGE, put_in_queue
 from anbang.lib.workbook import LIMITS
 from anbang.organisations.acting import ActingStaff, acting
@@ -90,7 +98,7 @@ def _refused_when_busy(by: ActingStaff) -> Iterator[None]:
     try:
         yield
     except OperationalError as busy:
-        if not isinstance(busy.__cause__, LockNotAvailable):
+        if not isinstance(busy.__cause__, (LockNotAvailable, DeadlockDetected)):
             raise
         raise StepRefused(_("这份名单正在办理，请稍候再试。")) from busy
 
@@ -175,15 +183,22 @@ def apply_batch(batch_id: int, *, by: ActingStaff, on: date) -> None:
         batch = _locked(batch_id, by=by, step=BatchStatus.APPLYING)
         taken_in, to_settle = rows_to_take_in(batch), rows_to_settle(batch)
         waiting = (taken_in, rows_to_return(batch), rows_to_amend(batch), to_settle, rows_to_send_back(batch))
-        if not any(rows.exists() for rows in waiting):
+        if not any(rows.filter(pk__in=shown_rows(batch)).exists() for rows in waiting):
             raise StepRefused(_("没有可登记的行。"))
-        closes = taken_in.filter(closed=True).exists() or to_settle.exists()
-        if closes and not Desks(on=on).keepers:
-            raise StepRefused(_("名单中有需要封闭的行，而区司法局没有封存管理人。请先指定封存管理人，再确认登记。"))
+        if not Desks(on=on).keepers:
+            _refuse_without_keepers(batch, closes=taken_in.filter(closed=True).exists() or to_settle.exists())
         BatchProgress.objects.filter(batch=batch).update(done=0, total=0, cancel_asked=False)
         batch.status, batch.failure, batch.touched_on = BatchStatus.APPLYING, None, on
         batch.save(update_fields=["status", "failure", "touched_on"])
         put_in_queue(APPLY, batch.pk, by=by, on=on)
+
+
+def _refuse_without_keepers(batch: Batch, *, closes: bool) -> None:
+    """A closed row needs keepers. Whoever does not know whether there is one is refused either way, by the same sentence."""
+    if not knows_of_closed_rows(batch):
+        raise StepRefused(_("区司法局没有封存管理人：请先指定，再确认登记；第一次确认也可以由上传名单的人办理。"))
+    if closes:
+        raise StepRefused(_("名单中有需要封闭的行，而区司法局没有封存管理人。请先指定封存管理人，再确认登记。"))
 
 
 def cancel_batch(batch_id: int, *, by: ActingStaff) -> BatchStatus:
@@ -218,7 +233,8 @@ def undo_batch(batch_id: int, *, by: ActingStaff, on: date) -> None:
     one that names them comes first.
 
     Its people are locked before anybody asks what happened to them: a step that is under way is waited for and seen, and one that
-    comes later finds nobody.
+    comes later finds nobody. What stands against it about a closed file is told nobody, not even by a refusal: that file stays, and whoever
+    keeps it reads that its list was undone (LAW-2).
     """
     with acting(by), _refused_when_busy(by):
         one_list_at_a_time(by)
@@ -226,16 +242,16 @@ def undo_batch(batch_id: int, *, by: ActingStaff, on: date) -> None:
         if not may_be_undone(batch):
             raise StepRefused(_("登记已超过一天，不能整批撤销；请在个人档案中逐项更正。"))
         registered = batch.rows.filter(case__isnull=False)
-        changed = registered.filter(outcome__in=ABOUT_KNOWN_PEOPLE)
-        made = registered.exclude(pk__in=changed.values("pk"))
         see_closed_files_while_removing(_cases_of(registered), by=by, on=on)
+        lock_people(_people_of(registered))
+        staying = closed_files_that_stay(batch)
+        going = registered.exclude(case__person__in=staying)
+        changed = going.filter(outcome__in=ABOUT_KNOWN_PEOPLE)
+        made = going.exclude(pk__in=changed.values("pk"))
         people_made, people_changed = _people_of(made), _people_of(changed)
-        lock_people([*people_made, *people_changed])
         _refuse_if_others_rely(batch, made=people_made, changed=people_changed)
-        touched = list(rows_touched(batch).filter(closed=False).values_list("row", flat=True)[:10])
-        if touched or rows_touched(batch).exists():
-            rows = "、".join(map(str, touched)) or "…"
-            raise StepRefused(_("第 %(rows)s 行的人员在登记后已有办理记录，不能整批撤销。") % {"rows": rows})
+        _refuse_if_touched(batch, going)
+        _tell_whoever_stays(registered.filter(case__person__in=staying), by=by, on=on)
         _take_changes_back(changed, by=by, on=on)
         remove_files(_cases_of(made), on=on)
         leave_closed_files(by=by)
@@ -245,11 +261,23 @@ def undo_batch(batch_id: int, *, by: ActingStaff, on: date) -> None:
         record("list_undone", Happening(clauses=(INFORMATION,), data={"batch": batch.pk}), by=by, on=on)
 
 
+def _refuse_if_touched(batch: Batch, going: QuerySet[StagedRow]) -> None:
+    touched = rows_touched(batch).filter(pk__in=going).values_list("row", flat=True)[:10]
+    if rows := "、".join(map(str, touched)):
+        raise StepRefused(_("第 %(rows)s 行的人员在登记后已有办理记录，不能整批撤销。") % {"rows": rows})
+
+
+def _tell_whoever_stays(rows: QuerySet[StagedRow], *, by: ActingStaff, on: date) -> None:
+    """In the history of a closed file, for those who are named for it."""
+    for row in rows.order_by("id").select_related("case"):
+        if row.case is not None:
+            about = Happening(row.case.person_id, row.case_id, (INFORMATION,), {"batch": row.batch_id, "row": row.row})
+            record("list_undone_around_file", about, by=by, on=on)
+
+
 def _take_changes_back(changed: QuerySet[StagedRow], *, by: ActingStaff, on: date) -> None:
     """What the list changed about people who had a file stands as before, the last change first; the cases that it opened go."""
     told = [(row.case_id, open_content(row).before) for row in changed.order_by("-id")]
-    if any(before.get(CLOSED_NOW) for _case, before in told):
-        raise StepRefused(_("名单中有人的档案因本名单封闭，整批不能撤销；请在个人档案中逐项更正。"))
     # Whoever came back came first, whatever row told it.
     for case_id, before in sorted(told, key=lambda one: bool(one[1].get("came_back"))):
         if case_id is not None and before:

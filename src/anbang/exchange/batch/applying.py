@@ -18,6 +18,7 @@ from anbang.casework.custody.amending import amend
 from anbang.casework.custody.intake import take_in
 from anbang.casework.custody.returning import ComesBack, come_back
 from anbang.casework.person.alone import while_nobody_files
+from anbang.casework.person.elsewhere import closed_together
 from anbang.casework.retention.actions import withdraw_proposals
 from anbang.exchange.batch.intakes import intake_of
 from anbang.exchange.batch.models import Batch, StagedRow
@@ -87,16 +88,17 @@ def _apply(batch_id: int, progress: Progress, *, by: ActingStaff, on: date) -> N
         total, done = len(taken) + len(returned) + len(amended), 0
         broken = _Broken(batch, by)
         # Who comes back comes before what another row of the list changes about them.
-        for rows, take in ((taken, _take_in), (returned, _let_come_back)):
-            for chunk in _chunks(rows, CHUNK):
+        with closed_together(by=by):
+            for rows, take in ((taken, _take_in), (returned, _let_come_back)):
+                for chunk in _chunks(rows, CHUNK):
+                    progress.advance(done, total)
+                    broken.unless(partial(take, batch, by=by, on=on), chunk)
+                    done += len(chunk)
+            for row in amended:
                 progress.advance(done, total)
-                broken.unless(partial(take, batch, by=by, on=on), chunk)
-                done += len(chunk)
-        for row in amended:
-            progress.advance(done, total)
-            broken.unless(lambda rows: _amend(batch, rows[0], by=by, on=on), [row])
-            done += 1
-        settle_closed_rows(batch, by=by, on=on, unless_broken=broken.unless)
+                broken.unless(lambda rows: _amend(batch, rows[0], by=by, on=on), [row])
+                done += 1
+            settle_closed_rows(batch, by=by, on=on, unless_broken=broken.unless)
         stop_if_asked(batch_id)
         if broken.rows and not broken.whole:
             back_to_before(batch, ROWS_BROKE_OFF, about=broken.lines)

@@ -237,9 +237,12 @@ def _check_days(row: CheckedRow, rules: IntakeRules, on: date) -> None:
     if row.release_on is None:
         if not _cell(row, c.RELEASE):
             _fault(row, c.RELEASE, "date_unreadable")
+        _refuse_admission_to_come(row, on)
         return
     if row.admitted_on is not None and row.release_on < row.admitted_on:
         _fault(row, c.ADMITTED, "release_before_admission")
+    else:
+        _refuse_admission_to_come(row, on)
     if rules.notice_late(row.release_on, on):
         _fault(row, c.RELEASE, "late_notice")
 
@@ -259,6 +262,13 @@ def _refuse_days_before_birth(row: CheckedRow) -> None:
         setattr(row, name, None)
     for column in [column for column, _name in early] if row.id_number else [c.BORN][: len(early)]:
         _fault(row, column, "date_unreadable")
+
+
+def _refuse_admission_to_come(row: CheckedRow, on: date) -> None:
+    """Nobody is in custody who is not admitted yet: such a day is mistyped, and would stand in the way of the real release. It counts as not told."""
+    if row.admitted_on is not None and row.admitted_on > on:
+        row.admitted_on = None
+        _fault(row, c.ADMITTED, "date_unreadable")
 
 
 def _refuse_offence_to_come(row: CheckedRow, on: date) -> None:

@@ -117,7 +117,7 @@ def judge(rows: Sequence[CheckedRow], register: Register) -> list[Judged]:
     """The outcome of each row, in order. Time is linear in the number of rows."""
     sound = [row for row in rows if not row.is_refused and not row.is_not_ours]
     known = register.by_id_numbers({row.id_number for row in rows if row.id_number})
-    namesakes = register.by_names_and_births({(row.name, row.born_on) for row in sound if row.born_on})
+    namesakes = register.by_names_and_births({(row.name, row.born_on) for row in rows if row.born_on})
     misfits = register.misfits(set(_admissions_to_fit(sound, known)))
     by_name_and_birth: dict[tuple[str, date | None], list[CheckedRow]] = defaultdict(list)
     for row in sound:

@@ -80,13 +80,17 @@ class HeapCounts:
         return int(getattr(self, heap.value))
 
 
-def shown_rows(batch: Batch) -> QuerySet[StagedRow]:
-    """The rows of a list of which whoever acts may know that they are there. That one is closed knows whoever handed the list in, until it is
-    taken in, and nobody else: beside the names of all others it would tell of a child (LAW-2).
+def knows_of_closed_rows(batch: Batch) -> bool:
+    """Whether whoever acts may know that a row is closed: whoever handed the list in, until it is taken in, and nobody else. Beside the names of all
+    others it would tell of a child (LAW-2).
     """
     by = current()
-    handed_it_in = by is not None and by.staff_id == batch.uploaded_by_id
-    return batch.rows.all() if handed_it_in and batch.applied_at is None else batch.rows.filter(closed=False)
+    return by is not None and by.staff_id == batch.uploaded_by_id and batch.applied_at is None
+
+
+def shown_rows(batch: Batch) -> QuerySet[StagedRow]:
+    """The rows of a list of which whoever acts may know that they are there."""
+    return batch.rows.all() if knows_of_closed_rows(batch) else batch.rows.filter(closed=False)
 
 
 def heap_of(outcome: Outcome, *, closed: bool) -> Heap:

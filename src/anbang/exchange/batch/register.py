@@ -12,7 +12,7 @@ from anbang.casework.custody.contact import contact_of
 from anbang.casework.custody.fitting import admissions_that_do_not_fit
 from anbang.casework.custody.models import RegistrationForm, ReleaseNotice, Sentence
 from anbang.casework.person.closed import closed_facts
-from anbang.casework.person.models import AbodeKind, Case, ClosedRecord, Closing, Person
+from anbang.casework.person.models import AbodeKind, Case, ClosedRecord, Closing, Person, Sealing
 from anbang.casework.person.numbers import indexes_of
 from anbang.casework.person.queries import find_by_id_numbers, find_by_names_and_births, with_newest_places
 from anbang.exchange.batch.comparison import Known
@@ -47,7 +47,8 @@ class RegisterOfPeople:
         """ID number → the people who have it, the newest first; closed files after the open ones."""
         by_index = {index: number for number in numbers for index in indexes_of(number)}
         found: dict[str, list[Known]] = defaultdict(list)
-        people = list(find_by_id_numbers(set(by_index.values())))
+        # Whoever is named for a closed file, or has just closed it, is told of it no more than others.
+        people = list(find_by_id_numbers(set(by_index.values())).filter(sealing=Sealing.OPEN))
         number_of = {person.pk: by_index[bytes(person.id_number_index or b"")] for person in people}
         for known in self._known(people):
             found[number_of[known.person_id]].append(known)
@@ -59,7 +60,7 @@ class RegisterOfPeople:
         """(name, day of birth) → the people with both."""
         found: dict[tuple[str, date], list[Known]] = defaultdict(list)
         asked = list(pairs)
-        for person in find_by_names_and_births(asked):
+        for person in find_by_names_and_births(asked).filter(sealing=Sealing.OPEN):
             if person.born_on is not None:
                 found[person.name, person.born_on].append(Known(person.pk, person.name, None, person.born_on, {}))
         for known in _closed_namesakes(asked):
@@ -129,6 +130,16 @@ def _values(
         "risk_opinion": body_if_any(notice.risk_opinion if notice else None),
         "aid_proposal": body_if_any(notice.aid_proposal if notice else None),
     }
+
+
+def closed_among(
+    numbers: Collection[str], pairs: Collection[tuple[str, date]]
+) -> tuple[set[str], set[tuple[str, date]]]:
+    """Those ID numbers, and those names with a day of birth, that closed files have."""
+    by_index = {index: number for number in numbers for index in indexes_of(number)}
+    namesakes = [(known.name, known.born_on) for known in _closed_namesakes(list(pairs))]
+    told = {by_index[index] for index, _known in _closed(list(by_index))}
+    return told, {(name, born_on) for name, born_on in namesakes if born_on is not None}
 
 
 def _closed_namesakes(pairs: Sequence[tuple[str, date]]) -> list[Known]:

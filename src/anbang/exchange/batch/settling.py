@@ -25,7 +25,7 @@ from anbang.exchange.batch.intakes import intake_of
 from anbang.exchange.batch.models import Batch, StagedRow
 from anbang.exchange.batch.register import RegisterOfPeople, gazetteer
 from anbang.exchange.batch.sealed_rows import RowContent, open_content, seal_content
-from anbang.exchange.batch.staging import intake_rules, judge_again
+from anbang.exchange.batch.staging import intake_rules
 from anbang.exchange.batch.standing import fault_of
 from anbang.exchange.batch.status import Decision, Outcome
 from anbang.organisations.acting import ActingStaff
@@ -47,7 +47,6 @@ def rows_to_settle(batch: Batch) -> QuerySet[StagedRow]:
 def settle_closed_rows(batch: Batch, *, by: ActingStaff, on: date, unless_broken: Guarded) -> None:
     """Bring every closed row to the file that it is about, one by one by `unless_broken`. Call inside `acting(by)`."""
     names, rules = gazetteer(), intake_rules()
-    closed_now: list[StagedRow] = []
 
     def settle(rows: list[StagedRow]) -> None:
         (row,) = rows
@@ -57,25 +56,21 @@ def settle_closed_rows(batch: Batch, *, by: ActingStaff, on: date, unless_broken
             return
         sent = SentRow(row.sheet, row.row, content.sent, content.extra)
         checked = check_row(sent, gazetteer=names, rules=rules, on=batch.received_on)
-        if _bring(batch, row, content, checked, by=by, on=on):
-            closed_now.append(row)
+        _bring(batch, row, content, checked, by=by, on=on)
 
     for row in list(rows_to_settle(batch)):
         unless_broken(settle, [row])
     leave_closed_files(by=by)
-    if closed_now:
-        _close_in_other_lists(batch, by=by)
 
 
 def _bring(
     batch: Batch, row: StagedRow, content: RowContent, checked: CheckedRow, *, by: ActingStaff, on: date
-) -> bool:
-    """Write what the row tells otherwise into its file; whether the file stood open and was closed."""
+) -> None:
+    """Write what the row tells otherwise into its file; one that stood open is closed."""
     person_id = content.person_id or _person_above(batch, row, content)
     closes = Person.objects.filter(pk=person_id, sealing=Sealing.OPEN).exists()
     if closes:
         close_file(person_id, by=by, on=on)
-        _close_rows_of(person_id)
     else:
         see_closed_file(person_id, by=by, on=on)
     row.case, content.before = _told_of(
@@ -84,7 +79,6 @@ def _bring(
     content.before |= {CLOSED_NOW: True} if closes else {}
     row.sealed = seal_content(content, batch_id=batch.pk, sheet=row.sheet, row=row.row, closed=True)
     row.save(update_fields=["case", "sealed"])
-    return closes
 
 
 def _told_of(
@@ -139,22 +133,6 @@ def _person_above(batch: Batch, row: StagedRow, content: RowContent) -> int:
         if open_content(other).understood.get("id_number") == number and other.case_id is not None:
             return people_of_closed_cases([other.case_id])[0]
     raise ValueError(f"row {row.row} is about nobody")
-
-
-def _close_rows_of(person_id: int) -> None:
-    """What earlier lists tell of somebody whose file is closed now is read by nobody any more."""
-    for row in StagedRow.objects.filter(case__person=person_id, closed=False):
-        content = open_content(row)
-        row.closed = True
-        row.sealed = seal_content(content, batch_id=row.batch_id, sheet=row.sheet, row=row.row, closed=True)
-        row.save(update_fields=["closed", "sealed"])
-
-
-def _close_in_other_lists(batch: Batch, *, by: ActingStaff) -> None:
-    """Rows that became no file, because they only repeated it or were in doubt, are judged again: the register now says closed."""
-    open_rows = StagedRow.objects.filter(closed=False, case__isnull=True).exclude(batch=batch)
-    for other in Batch.objects.filter(pk__in=open_rows.values("batch")).order_by("id").select_for_update(of=("self",)):
-        judge_again(other, corrected={}, by=by)
 
 
 def _tell_of_a_doubt(batch: Batch, row: StagedRow, content: RowContent, *, by: ActingStaff, on: date) -> None:

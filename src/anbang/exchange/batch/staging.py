@@ -179,7 +179,7 @@ def _plain(value: Any) -> Any:
 
 def judge_again(batch: Batch, *, corrected: Mapping[int, Mapping[str, str]], by: ActingStaff) -> int:
     """Judge a staged list again with corrected cells (row id → column → text); what did not change is not written. Returns
-    how many rows have become something else, or would change something else, or wait for a decision again.
+    how many rows have become something else, or would change something else, or wait for a decision again; of those that nobody sees and saw none.
 
     The whole list, because one corrected number can make another row the same, doubtful or new. A closed file that a row asks for
     and did not ask for before is looked at. Call inside `acting(by)`.
@@ -207,6 +207,7 @@ def judge_again(batch: Batch, *, corrected: Mapping[int, Mapping[str, str]], by:
     return sum(
         (row.outcome, row.closed, row.decision) != before[row.pk] or row.outcome in (Outcome.UPDATE, Outcome.RETURNS)
         for row in changed
+        if not (row.closed and before[row.pk][1])
     )
 
 
