@@ -3,6 +3,7 @@
 import json
 from dataclasses import replace
 from datetime import date
+from uuid import uuid4
 
 import pytest
 from django.db import DatabaseError, connections
@@ -13,6 +14,7 @@ from anbang.casework.arrival.identity import know_who_it_is
 from anbang.casework.charge.models import Responsibility, Transfer
 from anbang.casework.handover.actions import Arrival
 from anbang.casework.handover.filing import Somebody
+from anbang.casework.handover.guards import ASK_ELSEWHERE
 from anbang.casework.handover.intake import (
     Unannounced,
     answer_due,
@@ -25,6 +27,8 @@ from anbang.casework.handover.intake import (
 )
 from anbang.casework.handover.models import Enquiry, EnquiryAnswer, ReleasedFrom
 from anbang.casework.models import Case, Person
+from anbang.casework.person.emergency import break_glass
+from anbang.casework.person.guards import LET_THE_GUARDIAN_OWN
 from anbang.casework.person.queries import visible_to
 from anbang.organisations.acting import ActingStaff, acting
 from anbang.organisations.kinds import OfficeKind, Role
@@ -143,6 +147,30 @@ def test_a_file_of_ones_own_is_opened_and_not_made_again(district):
     district.in_care(NEXT, id_number=NUMBER)
     with pytest.raises(StepRefused, match="你处已有此人的档案"):
         take_in_on_the_spot(stands_there(district), by=district.assistant(NEXT), on=TODAY)
+
+
+@pytest.mark.parametrize("minutes", [0, 40])
+def test_whoever_opened_it_in_an_emergency_does_not_have_it_and_the_office_that_has_it_is_asked(district, minutes):
+    district.in_care(HOME, id_number=NUMBER)
+    by = district.assistant(NEXT)
+    break_glass("本人在所里，情绪激动要找安置", name="", born_on=None, id_number=NUMBER, by=by, on=TODAY)
+    in_the_database(f"update casework_reach set until_at = until_at - interval '{minutes} minutes'")
+    assert take_in_on_the_spot(stands_there(district), by=replace(by, request_id=uuid4()), on=TODAY).is_asked_elsewhere
+    assert Enquiry.objects.using("owner").count() == 1
+
+
+def test_control_if_it_counted_they_would_be_sent_away_and_nobody_asked(district):
+    lasting = "\n      and r.until_at is null"
+    assert lasting in ASK_ELSEWHERE
+    in_the_database((LET_THE_GUARDIAN_OWN + ASK_ELSEWHERE.replace(lasting, "")).format(guardian="anbang_guardian"))
+    with pytest.raises(StepRefused, match="你处已有此人的档案"):
+        test_whoever_opened_it_in_an_emergency_does_not_have_it_and_the_office_that_has_it_is_asked(district, 40)
+    assert not Enquiry.objects.using("owner").exists()
+
+
+def in_the_database(statement: str) -> None:
+    with connections["owner"].cursor() as cursor:
+        cursor.execute(statement)
 
 
 def test_the_office_with_the_file_tells_that_the_person_lives_there_now_and_the_transfer_opens(district):

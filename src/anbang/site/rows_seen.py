@@ -33,7 +33,7 @@ KEPT_HERE = f"(why <> 'archived' or office_id = {OWN_OFFICE})"
 SEEN = f"({REACHED} and {KEPT_OUT})"
 NAMED_FOR = (
     "exists (select 1 from casework_reach r where r.person_id = {person}"
-    f" and r.staff_id = {STAFF} and (r.until_on is null or r.until_on >= {TODAY}))"
+    f" and r.staff_id = {STAFF} and r.why in ('named_for_closed_file', 'taking_in') and (r.until_on is null or r.until_on >= {TODAY}))"
 )
 IS_OPEN = "not exists (select 1 from casework_closed x where x.person_id = {person})"
 OPEN_TO_THE_DISTRICT = f"(({IS_OPEN} or {NAMED_FOR}) and {KEPT_OUT})"

@@ -107,21 +107,23 @@ revoke all on function casework_also_seen_by(bigint[], date) from public;
 alter function casework_also_seen_by(bigint[], date) owner to {guardian};
 """
 
-# The day is the office's, as for row security; the session's own is another until eight in the morning.
+# The day is the office's, as for row security; the session's own is another until eight in the morning. What was opened in an emergency is
+# seen by one of the staff, who is not named.
 CLOSED_FILE_NAMES_STAFF = """
 create or replace function casework_closed_file_names_staff() returns trigger
 language plpgsql security definer set search_path = pg_catalog, public as $$
-declare closed boolean; by_office boolean; person bigint; today date;
+declare closed boolean; by_others boolean; person bigint; today date;
 begin
   today := coalesce(nullif(current_setting('app.today', true), '')::date, (now() at time zone 'Asia/Shanghai')::date);
   person := (to_jsonb(new) ->> tg_argv[0])::bigint;
   select p.sealing <> 'open' into closed from public.casework_person p where p.id = person;
   if not coalesce(closed, false) then return null; end if;
-  select exists (select 1 from public.casework_reach r where r.person_id = person and r.office_id is not null
-    and (r.until_on is null or r.until_on >= today)) into by_office;
-  if by_office then
+  select exists (select 1 from public.casework_reach r where r.person_id = person
+    and (r.office_id is not null or r.until_at is not null)
+    and (r.until_on is null or r.until_on >= today)) into by_others;
+  if by_others then
     raise exception using errcode = '23514', constraint = 'closed_file_is_seen_by_named_staff_only',
-      message = 'a closed file is seen by named staff only, not by an office';
+      message = 'a closed file is seen by named staff only, not by an office or in an emergency';
   end if;
   return null;
 end $$;
@@ -171,7 +173,8 @@ grant select on casework_exclusion to {guardian};
 alter function casework_kept_from(bytea[], text, date) owner to {guardian};
 """
 
-# Whoever breaks the glass learns of one open file that it exists, and of everybody else nothing; half an hour later it is closed again.
+# Whoever breaks the glass learns of one open file that it exists, and of everybody else nothing; half an hour later it is closed again. Steps about
+# somebody lock the person first: what one of them does to the file, such as closing it, is waited for, and then seen.
 BREAK_GLASS = """
 create or replace function casework_break_glass(
   emergency bigint, wanted bytea[], named text, born date, why bytea) returns bigint
@@ -182,6 +185,9 @@ declare
   today date := nullif(current_setting('app.today', true), '')::date;
   found bigint[];
 begin
+  perform p.id from public.casework_person p
+    where p.sealing = 'open' and (p.id_number_index = any(wanted) or p.name = named and p.born_on = born)
+    order by p.id for update;
   select array_agg(p.id) into found from public.casework_person p
     where p.sealing = 'open' and (p.id_number_index = any(wanted) or p.name = named and p.born_on = born)
       and not exists (select 1 from public.casework_exclusion e where e.person_id = p.id and e.staff_id = me
@@ -195,6 +201,7 @@ begin
 end $$;
 revoke all on function casework_break_glass(bigint, bytea[], text, date, bytea) from public;
 grant insert on casework_emergency, casework_reach to {guardian};
+grant update (id) on casework_person to {guardian};
 grant usage on sequence casework_reach_id_seq to {guardian};
 alter function casework_break_glass(bigint, bytea[], text, date, bytea) owner to {guardian};
 """

@@ -215,6 +215,11 @@ class ReachReason(models.TextChoices):
     ARCHIVED = "archived", _("档案保管")
 
     @classmethod
+    def naming(cls) -> tuple[str, ...]:
+        """Those by which one of the staff is named for a closed file, for good or until it is filed."""
+        return (cls.NAMED_FOR_CLOSED_FILE, cls.TAKING_IN)
+
+    @classmethod
     def following(cls) -> tuple[str, ...]:
         """Those that follow from the acts, and end with what they follow from."""
         return (

@@ -119,7 +119,9 @@ def seen_row_by_row(staff: ActingStaff, person: str) -> SeenRowByRow:
 
 def named_in_closed_list(staff: ActingStaff) -> Q:
     """The condition that a Person row is closed and `staff` is named for it."""
-    named = Reach.objects.on(staff.today).filter(staff_id=staff.staff_id, person=OuterRef("pk"))
+    named = Reach.objects.on(staff.today).filter(
+        staff_id=staff.staff_id, why__in=ReachReason.naming(), person=OuterRef("pk")
+    )
     return Q(Exists(named), sealing__in=Sealing.closed()) & not_excluded(staff)
 
 
