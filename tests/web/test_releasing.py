@@ -153,3 +153,12 @@ def test_the_first_page_says_that_accounts_wait_to_whoever_may_release_them(syst
     assert "等您核对" not in system.get("/").content.decode()
     answer(security, Staff.objects.get(username="zhou.min"), "release_account")
     assert "等您核对" not in security.get("/").content.decode()
+
+
+@pytest.mark.parametrize("step", ["release_account", "refuse_account"])
+def test_a_number_that_no_row_has_was_not_looked_at(system: Client, security: Client, step: str):
+    open_account(system)
+    staff = Staff.objects.get(username="zhou.min")
+    told = {"seen": "9" * 5000, "why": "unknown"}
+    page = security.post(reverse(step, args=[staff.pk]), told, follow=True).content.decode()
+    assert "待放行的内容有变动" in page

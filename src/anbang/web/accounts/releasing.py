@@ -17,6 +17,7 @@ from anbang.organisations.kinds import WhyRefused
 from anbang.organisations.models import Proposal, Staff
 from anbang.organisations.steps import StepRefused
 from anbang.web.accounts.pages import SECURITY
+from anbang.web.numbers import number_of
 from anbang.web.signing.passwords import new_password
 from anbang.web.views import acting_staff, reads, writes
 
@@ -89,4 +90,5 @@ def refuse_account(request: HttpRequest, staff_id: int) -> HttpResponse:
 
 
 def _seen(request: HttpRequest) -> list[int]:
-    return [int(one) for one in request.POST.get("seen", "").split(",") if one.isascii() and one.isdigit()]
+    told = [number_of(one) for one in request.POST.get("seen", "").split(",")]
+    return [one for one in told if one is not None]
