@@ -112,6 +112,25 @@ def test_one_alone_opens_nothing(closed, keepers):
     assert sealing_of(closed) == "proposed"
 
 
+def test_no_file_is_sealed_while_its_opening_waits_for_an_answer(closed, keepers):
+    told = propose_opening(closed.person_id, PAPER, ON_PAPER, by=keepers[0], on=TODAY)
+    with pytest.raises(StepRefused, match="先答复它"):
+        decide_sealed(closed.person_id, PAPER, ON_PAPER, by=keepers[1], on=TODAY)
+    answer_opening(told.pk, is_agreed=False, by=keepers[1], on=TODAY)
+    decide_sealed(closed.person_id, PAPER, ON_PAPER, by=keepers[1], on=TODAY)
+    assert sealing_of(closed) == "sealed"
+
+
+def test_an_opening_that_waited_from_before_a_later_decision_opens_nothing_and_says_so(closed, keepers, monkeypatch):
+    told = propose_opening(closed.person_id, PAPER, ON_PAPER, by=keepers[0], on=TODAY)
+    monkeypatch.setattr(actions, "_opening_that_waits", lambda person: False)
+    decide_sealed(closed.person_id, PAPER, ON_PAPER, by=keepers[1], on=TODAY)
+    with pytest.raises(StepRefused, match="又登记了封存决定"):
+        answer_opening(told.pk, is_agreed=True, by=keepers[1], on=TODAY)
+    answer_opening(told.pk, is_agreed=False, by=keepers[1], on=TODAY)
+    assert sealing_of(closed) == "sealed"
+
+
 def test_whoever_refuses_leaves_it_closed(closed, keepers):
     told = propose_opening(closed.person_id, PAPER, ON_PAPER, by=keepers[0], on=TODAY)
     answer_opening(told.pk, is_agreed=False, by=keepers[1], on=TODAY)

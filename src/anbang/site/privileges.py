@@ -302,6 +302,9 @@ FUNCTIONS = {
     # Not even hung to a table of one's own.
     "audit_keep_change()": "",
     "audit_stands()": "auditor",
+    "casework_is_named_for(bigint, bigint, date)": "",
+    "casework_is_keeper(bigint, date)": "",
+    "casework_figure_of(text, text, date)": "",
     "casework_closed_matches(bytea[])": "overseer",
     "casework_files_closed_before(date)": "overseer",
     "casework_closed_namesakes(text[], date[])": "overseer",

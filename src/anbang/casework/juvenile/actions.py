@@ -29,6 +29,7 @@ from anbang.organisations.acting import ActingStaff, acting
 from anbang.organisations.steps import StepRefused
 from anbang.organisations.unattended import unattended
 from anbang.papers.actions import next_ids
+from anbang.policy import JUDGE
 
 logger = logging.getLogger("anbang.people")
 LAW = "LAW-2"
@@ -40,6 +41,8 @@ def decide_sealed(person_id: int, document: str, dated_on: date, *, by: ActingSt
         person = _for_keepers(person_id, document, dated_on, by=by, on=on)
         if person.sealing == Sealing.SEALED:
             raise StepRefused(_("已经封存。"))
+        if _opening_that_waits(person):
+            raise StepRefused(_("有一份解除在等另一人确认，先答复它，再登记封存决定。"))
         told = _decide(person, SealingOutcome.SEALED, document, dated_on, by=by, on=on)
         person.sealing = Sealing.SEALED
         person.save(update_fields=["sealing"])
@@ -50,7 +53,7 @@ def propose_opening(person_id: int, document: str, dated_on: date, *, by: Acting
     """A paper says that the record is not sealed, or not any more. Until another keeper has agreed nothing opens."""
     with acting(by):
         person = _for_keepers(person_id, document, dated_on, by=by, on=on)
-        if SealingDecision.objects.filter(person=person, outcome="not_sealed", answered_by__isnull=True).exists():
+        if _opening_that_waits(person):
             raise StepRefused(_("已有一份解除在等另一人确认。"))
         return _decide(person, SealingOutcome.NOT_SEALED, document, dated_on, by=by, on=on)
 
@@ -69,6 +72,8 @@ def answer_opening(decision_id: int, *, is_agreed: bool, by: ActingStaff, on: da
         person = Person.objects.select_for_update().get(pk=told.person_id)
         # Asked again now that nobody else answers: the second finds nothing that waits.
         told = SealingDecision.objects.get(pk=decision_id, answered_by__isnull=True)
+        if is_agreed and SealingDecision.objects.filter(person=person, pk__gt=told.pk).exists():
+            raise StepRefused(_("此后又登记了封存决定：请答复“不同意”，仍要解除的，重新提出。"))
         told.answered_by_id, told.answered_on, told.is_agreed = by.staff_id, on, is_agreed
         told.save(update_fields=["answered_by", "answered_on", "is_agreed"])
         answered = Happening(person.pk, None, (LAW,), {"decision": told.pk})
@@ -106,10 +111,12 @@ def answer_unsealing(unsealing_id: int, *, is_agreed: bool, by: ActingStaff, on:
             raise StepRefused(_("由封存管理人办理。"))
         if told.asked_by_id == by.staff_id:
             raise StepRefused(_("须由另一名封存管理人确认。"))
-        days = int(pack_in_force().parameter(UNSEALING_DAYS, on))
+        pack = pack_in_force()
+        days = int(pack.parameter(UNSEALING_DAYS, on))
         told.answered_by_id, told.answered_on, told.is_agreed = by.staff_id, on, is_agreed
-        told.until_on = on + timedelta(days=days) if is_agreed else None
-        told.save(update_fields=["answered_by", "answered_on", "is_agreed", "until_on"])
+        if is_agreed:
+            told.until_on, told.policy_id = on + timedelta(days=days), JUDGE.version(pack)
+        told.save(update_fields=["answered_by", "answered_on", "is_agreed", "until_on", "policy"])
         answered = Happening(told.person_id, None, (LAW,), {"unsealing": told.pk})
         record("unsealing_agreed" if is_agreed else "unsealing_refused", answered, by=by, on=on)
 
@@ -146,6 +153,10 @@ def _closed(person_id: int, *, by: ActingStaff) -> bool:
         logger.exception("person %s should be closed and could not be", person_id)
         return False
     return True
+
+
+def _opening_that_waits(person: Person) -> bool:
+    return SealingDecision.objects.filter(person=person, outcome="not_sealed", answered_by__isnull=True).exists()
 
 
 def _for_keepers(person_id: int, document: str, dated_on: date, *, by: ActingStaff, on: date) -> Person:

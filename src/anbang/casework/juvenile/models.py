@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from anbang.casework.duty.models import PolicyVersion
 from anbang.casework.person.models import Person
 from anbang.organisations.models import Staff
 
@@ -28,6 +29,9 @@ class SealingDecision(models.Model):
     decided_on = models.DateField()
     answered_by = models.ForeignKey(Staff, models.PROTECT, null=True, related_name="+")
     answered_on = models.DateField(null=True)
+    answered_at = models.DateTimeField(
+        null=True, help_text="the moment, told by the database: it opens a file in it and never again"
+    )
     is_agreed = models.BooleanField(null=True)
 
     class Meta:
@@ -75,6 +79,9 @@ class Unsealing(models.Model):
     answered_on = models.DateField(null=True)
     is_agreed = models.BooleanField(null=True)
     until_on = models.DateField(null=True)
+    policy = models.ForeignKey(
+        PolicyVersion, models.PROTECT, null=True, related_name="+", help_text="by whose days it ends, once agreed to"
+    )
 
     class Meta:
         constraints: ClassVar = [

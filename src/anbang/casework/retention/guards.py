@@ -30,13 +30,7 @@ declare last_closed date; is_closed boolean; kept_years int;
 begin
   select max(c.closed_on), bool_and(c.closed_on is not null) into last_closed, is_closed
     from public.casework_case c where c.person_id = new.person_id;
-  select (dated.told ->> 'value')::int into kept_years
-    from public.casework_policyversion v, jsonb_array_elements(v.pack -> 'parameters') figure,
-      jsonb_array_elements(figure -> 'values') with ordinality dated (told, number)
-    where v.version = new.policy_id and figure ->> 'name' = 'file_kept_years'
-      and (dated.told ->> 'from_on')::date <= new.proposed_on
-      and coalesce((dated.told ->> 'announced_on')::date <= new.proposed_on, true)
-    order by dated.number desc limit 1;
+  kept_years := public.casework_figure_of(new.policy_id, 'file_kept_years', new.proposed_on);
   if is_closed is not true or kept_years is null or new.closed_on is distinct from last_closed
       or new.kept_until < (last_closed + make_interval(years => kept_years))::date then
     raise exception using errcode = '23514', constraint = 'file_is_kept_for_the_years_of_its_policy',
@@ -45,7 +39,6 @@ begin
   return new;
 end $$;
 revoke all on function casework_file_is_kept_for_its_years() from public;
-grant select on casework_policyversion to {guardian};
 alter function casework_file_is_kept_for_its_years() owner to {guardian};
 drop trigger if exists file_is_kept_for_the_years_of_its_policy on casework_disposal;
 create trigger file_is_kept_for_the_years_of_its_policy
