@@ -215,7 +215,7 @@ def test_a_password_that_somebody_else_gave_is_made_ones_own_with_the_code_alone
     waits = password_to_release(staff)
     assert waits is not None
     assert waits.code_digest == digest_of("aa23bb45".replace("aa", "Aa").replace("bb", "Bb") + "Cc67Dd89")
-    use(waits)
+    use(waits, CODE.lower())
     make_own(staff)
 
 

@@ -36,7 +36,8 @@ language sql stable set search_path = pg_catalog as $$
 $$;
 """
 
-# Decided by a security administrator of that day, by nobody else, and once; what was asked for stays as it was.
+# Decided by a security administrator of that day, by nobody else, and once; what was asked for stays as it was. The code of a release is given by the
+# holder: what it is told by in `app.code` only who knows the code can say, and whoever reads the table reads a digest of that.
 PROPOSAL_IS_DECIDED_BY_THE_SECURITY_ADMINISTRATOR = """
 create or replace function organisations_proposal_decided() returns trigger
 language plpgsql security definer set search_path = pg_catalog, public as $$
@@ -54,8 +55,8 @@ begin
     end if;
     return new;
   end if;
-  if (new.what, new.staff_id, new.role, new.proposed_by_id, new.proposed_at)
-      is distinct from (old.what, old.staff_id, old.role, old.proposed_by_id, old.proposed_at)
+  if (new.what, new.staff_id, new.role, new.title, new.full_time, new.proposed_by_id, new.proposed_at)
+      is distinct from (old.what, old.staff_id, old.role, old.title, old.full_time, old.proposed_by_id, old.proposed_at)
       or new.office_id is distinct from old.office_id
       or old.outcome <> '' and (new.outcome, new.why, new.code_digest) is distinct from (old.outcome, old.why, old.code_digest)
       or old.outcome <> '' and (new.decided_by_id, new.decided_at) is distinct from (old.decided_by_id, old.decided_at)
@@ -65,6 +66,14 @@ begin
         and (new.outcome = 'dropped' and old.outcome <> 'dropped' or new.posting_id is distinct from old.posting_id) then
     raise exception using errcode = '23514', constraint = 'proposal_stays_as_it_was_made_and_decided',
       message = 'what was proposed and decided stays as it was';
+  end if;
+  if new.used_at is distinct from old.used_at then
+    if me is distinct from old.staff_id or old.code_digest is distinct from
+        encode(sha256(convert_to(coalesce(current_setting('app.code', true), ''), 'UTF8')), 'hex') then
+      raise exception using errcode = '23514', constraint = 'code_of_a_release_is_given_by_the_holder',
+        message = 'the code of a release is given by whoever holds the account, and by nobody who does not know it';
+    end if;
+    new.used_at := now();
   end if;
   if old.outcome = '' and new.outcome in ('released', 'refused') then
     if me is null or new.decided_by_id is distinct from me or not exists (
@@ -84,12 +93,13 @@ create trigger proposal_is_decided_by_the_security_administrator before insert o
   for each row execute function organisations_proposal_decided();
 """
 
-# A post is there once it was released, in the transaction that does so; or because the office where it was held went up into this one.
+# A post is there once it was released, in the transaction that does so, as it was proposed and from that day; or because the office where it was held went up into this one.
 POSTING_TAKES_TWO = """
 create or replace function organisations_posting_released() returns trigger
 language plpgsql security definer set search_path = pg_catalog, public as $$
 declare
   released bigint;
+  today date := nullif(current_setting('app.today', true), '')::date;
 begin
   if public.organisations_is_the_installation() then
     return null;
@@ -107,10 +117,11 @@ begin
   end if;
   select id into released from public.organisations_proposal
     where what = 'posting' and outcome = 'released' and decided_at = now() and posting_id is null
-      and staff_id = new.staff_id and office_id = new.office_id and role = new.role limit 1;
-  if released is null or tg_op = 'UPDATE' then
+      and staff_id = new.staff_id and office_id = new.office_id and role = new.role
+      and title = new.title and full_time = new.full_time limit 1;
+  if released is null or tg_op = 'UPDATE' or new.from_on is distinct from today then
     raise exception using errcode = '23514', constraint = 'posting_is_released_by_another',
-      message = 'a posting is there once the security administrator has released it';
+      message = 'a posting is there once the security administrator has released it, and from that day';
   end if;
   update public.organisations_proposal set posting_id = new.id where id = released;
   return null;
@@ -169,6 +180,9 @@ create trigger password_given_by_one_is_released_by_another after insert or upda
 create or replace function organisations_factor_of_ones_own() returns trigger
 language plpgsql security definer set search_path = pg_catalog, public as $$
 begin
+  if tg_op = 'UPDATE' and (new.user_id, new.type) is not distinct from (old.user_id, old.type) then
+    return null;
+  end if;
   if not public.organisations_is_the_installation() and exists (
     select 1 from public.organisations_staff s where s.id = new.user_id and s.password_is_temporary
   ) then
@@ -179,7 +193,7 @@ begin
 end $$;
 revoke all on function organisations_factor_of_ones_own() from public;
 drop trigger if exists second_factor_stands_beside_ones_own_password on mfa_authenticator;
-create trigger second_factor_stands_beside_ones_own_password after insert on mfa_authenticator
+create trigger second_factor_stands_beside_ones_own_password after insert or update of user_id, type on mfa_authenticator
   for each row execute function organisations_factor_of_ones_own();
 """
 TAKING_TWO = (

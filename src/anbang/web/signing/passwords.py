@@ -112,5 +112,5 @@ class ChangePasswordForm(AllauthChangePasswordForm):  # type: ignore[misc]  # al
         """The code and the password in one: the database takes neither alone."""
         with transaction.atomic():
             if self.waits:
-                use(self.waits)
+                use(self.waits, self.cleaned_data["release_code"])
             super().save()
