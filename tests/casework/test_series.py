@@ -1,6 +1,7 @@
 """In the numbers that everybody reads no gap tells of a closed file (LAW-2)."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from itertools import pairwise
 
 import pytest
@@ -12,10 +13,12 @@ from anbang.casework.models import Case, Person, Verification
 from anbang.casework.person import actions, series
 from anbang.casework.person.queries import visible_to
 from anbang.organisations.acting import acting
+from anbang.organisations.kinds import OfficeKind, Role
 from anbang.papers.exports import NewExport, begin_export
 from anbang.papers.models import ExportKind, Purpose
+from anbang.site.privileges import OF_CLOSED_FILES
 from tests.casework.test_custody import ALL_TRUE
-from tests.support.people import TODAY
+from tests.support.people import TODAY, office, post
 
 CLOSED = [False, True, False, True, False]
 
@@ -72,42 +75,70 @@ def test_replies_are_numbered_apart_too(taken, assistant):
 
 
 SERIES = "select count(*) from casework_numberseries where series like 'closed-%'"
-FAR = ("casework_closed_person_id_seq", "papers_closed_export_id_seq")
+TAKEN = "select 1 from pg_sequences where sequencename = %s and last_value is not null"
 
 
 def told_of_the_series(by) -> Iterator[str]:
-    """What somebody reads of the series of closed files."""
+    """What somebody reads of the series of closed files, from each itself and from the catalogue of all."""
     with acting(by, reading_only=True), connections[by.alias].cursor() as cursor:
         cursor.execute(SERIES)
         if cursor.fetchone()[0]:
             yield "casework_numberseries"
-    for sequence in FAR:
-        try:
-            with acting(by, reading_only=True), connections[by.alias].cursor() as cursor:
-                cursor.execute(f"select last_value from {sequence}")
-        except ProgrammingError:
-            continue
-        yield sequence
+    for sequence in OF_CLOSED_FILES:
+        with acting(by, reading_only=True), connections[by.alias].cursor() as cursor:
+            cursor.execute(TAKEN, [sequence])
+            if cursor.fetchone():
+                yield f"{sequence} in pg_sequences"
+        for statement in (f"select last_value from {sequence}", f"select nextval('{sequence}')"):
+            with suppress(ProgrammingError), acting(by), connections[by.alias].cursor() as cursor:
+                cursor.execute(statement)
+                yield statement
 
 
-def test_no_role_reads_how_far_the_series_of_closed_files_are(taken, clerk, assistant):
-    for by in (clerk, assistant):
+@pytest.fixture
+def used(taken, assistant) -> list[Case]:
+    """A number of each series of closed files was taken."""
+    with connections["owner"].cursor() as cursor:
+        for sequence in OF_CLOSED_FILES:
+            cursor.execute("select nextval(%s)", [sequence])
+    return taken
+
+
+def test_no_role_reads_how_far_the_series_of_closed_files_are(used, clerk, assistant):
+    auditor = post(Role.AUDITOR, office(OfficeKind.JUSTICE_BUREAU))
+    for by in (clerk, assistant, auditor):
         assert list(told_of_the_series(by)) == []
+
+
+@pytest.mark.parametrize(
+    "asked",
+    ["casework_number_closed('file-2026', 0, 90001)", "casework_closed_keys('casework_closed_person_id_seq', 0)"],
+)
+def test_whoever_asks_for_a_number_takes_one(used, clerk, assistant, asked: str):
+    for by in (clerk, assistant):
         with pytest.raises(ProgrammingError, match="never only asked for"), acting(by):
-            number_closed(by, 0)
+            ask(by, asked)
 
 
-def number_closed(by, many: int) -> None:
+def test_the_guardian_hands_out_of_no_other_series(used, assistant):
+    with pytest.raises(ProgrammingError, match="no series of closed files"), acting(assistant):
+        ask(assistant, "casework_closed_keys('casework_person_id_seq', 1)")
+
+
+def ask(by, what: str) -> None:
     with connections[by.alias].cursor() as cursor:
-        cursor.execute("select casework_number_closed('file-2026', %s, 90001)", [many])
+        cursor.execute(f"select {what}")
 
 
-def test_control_without_its_guards_every_role_reads_it(taken, clerk, assistant, server, database):
+def test_control_without_its_guards_every_role_reads_it(used, clerk, assistant, server, database):
     with server.as_superuser(database) as connection:
         connection.execute("alter table casework_numberseries disable row level security")
-        connection.execute(f"grant select on sequence {', '.join(FAR)} to anbang_app, anbang_overseer")
+        connection.execute(f"grant usage on sequence {', '.join(OF_CLOSED_FILES)} to anbang_app, anbang_overseer")
     for by in (clerk, assistant):
-        assert list(told_of_the_series(by)) == ["casework_numberseries", *FAR]
+        told = ["casework_numberseries"]
+        for sequence in OF_CLOSED_FILES:
+            told += [f"{sequence} in pg_sequences", f"select nextval('{sequence}')"]
+        assert list(told_of_the_series(by)) == told
 
 
 def test_what_leaves_of_a_closed_file_is_numbered_apart(taken, assistant):

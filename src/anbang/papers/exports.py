@@ -80,7 +80,7 @@ def _next_key(*, is_closed: bool) -> int:
     if not is_closed:
         return next_ids("papers_export", "id", 1, using=alias)[0]
     with connections[alias].cursor() as cursor:
-        cursor.execute("select nextval(%s)", [OF_CLOSED_FILES])
+        cursor.execute("select casework_closed_keys(%s, 1)", [OF_CLOSED_FILES])
         return int(cursor.fetchone()[0])
 
 

@@ -294,8 +294,12 @@ TABLES: tuple[Table, ...] = (
 # What the overseer alone may ask, owned by the guardian, whom row security does not bind: ids of closed files and nothing else.
 VIEWS = ("casework_closed",)
 
-# Series of keys that tell how many closed files there are, or how often something leaves of them.
-OF_CLOSED_FILES = ("casework_closed_person_id_seq", "papers_closed_export_id_seq")
+# Series of keys that tell how many closed files there are, how often something leaves of them, is decided or asked about them. A database tells how far
+# a series is to whoever may take from it (pg_sequences): these are the guardian's.
+OF_CLOSED_FILES = (
+    *("casework_closed_person_id_seq", "papers_closed_export_id_seq"),
+    *("casework_sealingdecision_id_seq", "casework_unsealing_id_seq"),
+)
 
 VERBS = {"s": "select", "i": "insert", "u": "update", "d": "delete"}
 FUNCTIONS = {
@@ -313,6 +317,7 @@ FUNCTIONS = {
     "casework_also_seen_by(bigint[], date)": "both",
     "casework_give_reach(jsonb, date)": "both",
     "casework_number_closed(text, integer, integer)": "both",
+    "casework_closed_keys(text, integer)": "both",
     "casework_state(bigint[])": "overseer",
     "casework_unproved(text, text, date)": "overseer",
     "casework_kept_from(bytea[], text, date)": "both",
@@ -339,8 +344,7 @@ def statements() -> Iterator[str]:
     yield f"grant usage, select on all sequences in schema public to {names['app']}, {names['overseer']}"
     yield f"grant usage, select on sequence audit_check_id_seq to {names['auditor']}"
     yield f"grant execute on all functions in schema public to {names['app']}, {names['overseer']}"
-    # A number is taken from them, and how far they are is not read.
-    yield f"revoke select on sequence {', '.join(OF_CLOSED_FILES)} from {names['app']}, {names['overseer']}"
+    yield f"revoke all on sequence {', '.join(OF_CLOSED_FILES)} from {names['app']}, {names['overseer']}"
     for function, who in FUNCTIONS.items():
         yield f"revoke all on function {function} from public, {everybody}"
         if not who:

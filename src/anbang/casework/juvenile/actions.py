@@ -23,12 +23,12 @@ from anbang.casework.person.closed import ClosedFacts, closed_facts
 from anbang.casework.person.elsewhere import close_left_elsewhere
 from anbang.casework.person.models import ClosedRecord, Person, Sealing
 from anbang.casework.person.queries import lock_people
+from anbang.casework.person.series import UNSEALINGS, closed_keys
 from anbang.casework.step.opening import settle_again
 from anbang.casework.step.policy import pack_in_force
 from anbang.organisations.acting import ActingStaff, acting
 from anbang.organisations.steps import StepRefused
 from anbang.organisations.unattended import unattended
-from anbang.papers.actions import next_ids
 from anbang.policy import JUDGE
 
 logger = logging.getLogger("anbang.people")
@@ -89,7 +89,7 @@ def ask_to_read(person_id: int, basis: Basis, words: str, *, by: ActingStaff, on
         lock_people([person_id])
         if not words.strip():
             raise StepRefused(_("请写明谁要查、为什么、依据哪份文书。"), field="words")
-        (key,) = next_ids("casework_unsealing", "id", 1, using=by.alias)
+        (key,) = closed_keys(UNSEALINGS, 1, using=by.alias)
         sealed = WORDS.seal(words.strip().encode(), id=key)
         if Unsealing.objects.filter(person=person, asked_by=by.staff_id, answered_by__isnull=True).exists():
             raise StepRefused(_("您的上一次申请还在等确认。"))

@@ -60,6 +60,20 @@ revoke all on function casework_number_closed(text, integer, integer) from publi
 alter function casework_number_closed(text, integer, integer) owner to {guardian};
 """
 
+# The same of keys that are of closed files alone: whoever may take one from a series may read how far it is, so the guardian takes it for them.
+KEYS_OF_CLOSED_FILES = """
+create or replace function casework_closed_keys(of_series text, many integer) returns setof bigint
+language plpgsql security definer set search_path = pg_catalog, public as $$
+begin
+  if many is null or many < 1 then raise exception 'a number is taken, never only asked for'; end if;
+  if of_series <> all (array[{series}]) then raise exception 'this is no series of closed files'; end if;
+  return query select nextval(of_series::regclass) from generate_series(1, many);
+end $$;
+grant usage on sequence {sequences} to {guardian};
+revoke all on function casework_closed_keys(text, integer) from public;
+alter function casework_closed_keys(text, integer) owner to {guardian};
+"""
+
 # Jobs see closed files by the eyes of keepers. Whom these must all keep out of, or see because there is no keeper, others are named for: who that
 # is, and nothing of the files, is what a job asks.
 NAMED_BEYOND_THE_KEEPERS = """

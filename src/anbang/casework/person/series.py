@@ -2,7 +2,7 @@
 of them (LAW-2). The number itself does.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import date
 
 from django.db import connections
@@ -12,7 +12,7 @@ from anbang.papers.actions import next_ids
 # Where the numbers of closed files begin within a year: no district comes near it by its open ones. No gap tells of them to whoever does not see
 # them; whoever sees such a number knows by it that the file is closed (ADR 0008).
 FIRST_OF_CLOSED = 90_001
-CLOSED_PEOPLE = "casework_closed_person_id_seq"
+CLOSED_PEOPLE, UNSEALINGS = "casework_closed_person_id_seq", "casework_unsealing_id_seq"
 
 
 def file_numbers(closed: Sequence[bool], *, on: date, using: str) -> list[str]:
@@ -28,11 +28,18 @@ def verification_number(*, closed: bool, on: date, using: str) -> str:
 def person_keys(closed: Sequence[bool], *, using: str) -> list[int]:
     """A key for each new person, in order."""
     many = sum(closed)
-    with connections[using].cursor() as cursor:
-        cursor.execute("select nextval(%s) from generate_series(1, %s)", [CLOSED_PEOPLE, many])
-        of_closed: Iterator[int] = iter([row[0] for row in cursor.fetchall()])
+    of_closed = iter(closed_keys(CLOSED_PEOPLE, many, using=using))
     of_open = iter(next_ids("casework_person", "id", len(closed) - many, using=using))
     return [next(of_closed) if is_closed else next(of_open) for is_closed in closed]
+
+
+def closed_keys(series: str, many: int, *, using: str) -> list[int]:
+    """The next keys of a series that is of closed files alone; how far it is, no role reads."""
+    if not many:
+        return []
+    with connections[using].cursor() as cursor:
+        cursor.execute("select * from casework_closed_keys(%s, %s)", [series, many])
+        return [row[0] for row in cursor.fetchall()]
 
 
 def _numbers(series: str, closed: Sequence[bool], *, on: date, using: str) -> list[str]:
