@@ -18,6 +18,7 @@ from anbang.casework.handover.unanswered import who_is_asked
 from anbang.casework.models import Case
 from anbang.casework.person import queries as gate
 from anbang.casework.person.models import Person, Reach
+from anbang.casework.retention import actions as retention
 from anbang.casework.retention import queries
 from anbang.casework.retention.actions import confirm_disposal, decide_disposal, keep_on
 from anbang.casework.retention.models import Disposal, KeepReason
@@ -251,6 +252,25 @@ def test_a_file_is_kept_on_until_a_day_and_proposed_the_morning_after(district, 
     keep_on(told.pk, KeepReason.PROCEEDING, UNTIL, by=district.clerk(NIGHT), on=NIGHT)
     assert at_night(UNTIL) == 0
     assert at_night(UNTIL + days(1)) == 1
+
+
+LAST = date(2046, 11, 6)  # ten years from the night, by the pack
+
+
+@pytest.mark.parametrize("until", [LAST + days(1), date.max])
+def test_nobody_keeps_a_file_on_for_longer_than_the_policy_lets_them(district, dead, until):
+    told = proposed(dead)
+    with pytest.raises(StepRefused, match="一次至多继续保存到2046年11月6日") as refused:
+        keep_on(told.pk, KeepReason.WISHED, until, by=district.clerk(NIGHT), on=NIGHT)
+    assert refused.value.field == "until"
+    keep_on(told.pk, KeepReason.WISHED, LAST, by=district.clerk(NIGHT), on=NIGHT)
+
+
+def test_control_without_the_term_one_person_would_keep_it_for_good(district, dead, monkeypatch):
+    monkeypatch.setattr(retention, "_kept_on_at_most", lambda on: date.max)
+    told = proposed(dead)
+    keep_on(told.pk, KeepReason.WISHED, date.max, by=district.clerk(NIGHT), on=NIGHT)
+    assert Disposal.objects.using(OWNER).get(pk=told.pk).keep_until == date.max
 
 
 def test_a_closing_that_became_later_is_noticed_before_the_night_is(district, dead):

@@ -65,3 +65,8 @@ def test_a_closed_file_goes_to_the_archive_and_is_kept_for_the_years_of_the_pack
     assert answer("archived_on", as_of=TODAY, file_closed_on=on(closed)) == on(archived)
     assert answer("kept_until", as_of=TODAY, file_closed_on=on(closed)) == on(kept)
     assert answer("kept_until", as_of=TODAY) is NOT_KNOWN
+
+
+@pytest.mark.parametrize(("today", "last"), [("2028-02-29", "2038-02-28"), ("2036-11-06", "2046-11-06")])
+def test_a_file_is_kept_on_for_some_years_at_one_time(today, last):
+    assert answer("kept_on_until_at_most", as_of=on(today)) == on(last)

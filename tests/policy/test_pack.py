@@ -45,7 +45,7 @@ READINGS = {
     "follow_up_for", "periods_counted", "education_months", "call_months", "police_days", "late_from",
     "allowance_standard", "allowance_share_percent", "reoffence_counts", "sign_months", "request_days", "request_extension_days",
     "former_office_days", "escalation_days", "longest_pause_days", "reception_alarm_hour", "late_record_days",
-    "unsealing_days", "archive_after_months", "file_kept_years", "outbound_form_days",
+    "unsealing_days", "archive_after_months", "file_kept_years", "file_kept_on_years", "outbound_form_days",
 }  # fmt: skip
 ISSUED_ON = date(2015, 8, 31)
 

@@ -18,13 +18,14 @@ from anbang.casework.retention.queries import MAY_DISPOSE, get_disposal
 from anbang.casework.rights.models import RightsRequest
 from anbang.casework.step.policy import pack_in_force
 from anbang.organisations.acting import ActingStaff, acting
+from anbang.organisations.days import day_in_words
 from anbang.organisations.steps import StepRefused
 from anbang.organisations.unattended import unattended
 from anbang.papers.actions import next_ids
 from anbang.policy import JUDGE, answer
 
 LAW = "LAW-1"
-RULE = "kept_until"
+RULE, LONGEST = "kept_until", "kept_on_until_at_most"
 
 
 def propose_disposals(*, by: ActingStaff, on: date) -> int:
@@ -105,15 +106,25 @@ def _kept_long_enough(closed: Iterable[ClosedFile], on: date) -> Iterator[dict[s
 
 
 def keep_on(disposal_id: int, reason: KeepReason, until: date, *, by: ActingStaff, on: date) -> None:
-    """The file is kept until a day, for a reason; the morning after it is proposed again."""
+    """The file is kept until a day, for a reason and for no longer than the policy lets one person; the morning after it is proposed again."""
     if until <= on:
         raise StepRefused(_("继续保存到哪天，须晚于今天。"), field="until")
+    longest = _kept_on_at_most(on)
+    if until > longest:
+        raise StepRefused(_("一次至多继续保存到%(day)s，到期再核对。") % {"day": day_in_words(longest)}, field="until")
     with _deciding(disposal_id, by=by, on=on) as told:
         told.decision, told.decided_by_id, told.decided_on = Decision.KEEP, by.staff_id, on
         told.keep_reason, told.keep_until = reason, until
         told.save(update_fields=["decision", "decided_by", "decided_on", "keep_reason", "keep_until"])
         about = Happening(told.person_id, None, (LAW,), {"disposal": told.pk, "until": until.isoformat()})
         record("file_kept_on", about, by=by, on=on)
+
+
+def _kept_on_at_most(on: date) -> date:
+    longest = answer(LONGEST, as_of=on, pack=pack_in_force())
+    if not isinstance(longest, date):
+        raise TypeError("the policy says until when a file is kept on")
+    return longest
 
 
 def decide_disposal(disposal_id: int, *, by: ActingStaff, on: date) -> None:

@@ -72,6 +72,11 @@ def kept_until() -> Symbol:
     return file_closed_on + years(parameter("file_kept_years"))
 
 
+@rule("LAW-1", zh="期满后继续保存的最后一日", en="last day until which a file is kept on from today")
+def kept_on_until_at_most() -> Symbol:
+    return as_of + years(parameter("file_kept_on_years"))
+
+
 @rule(
     "LAW-2",
     zh="犯罪时未成年（周岁自生日的次日起算）",
