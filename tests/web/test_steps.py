@@ -223,11 +223,9 @@ def test_the_team_and_the_plan_in_rows(released: Desk):
     assert "name_6" in page
     assert "4672138" not in page.partition("<main")[2], "a telephone that is known is not shown"
     released.take("assistant", "plan", goal_0="找工作", area_0="work", helper_0="唐某", review_on="2026-12-05")
-    plan = CarePlan.objects.using("owner").get()
-    goal = plan.goals.using("owner").get()
-    released.take(
-        "assistant", "plan-review", words="已上班", **{f"state_{reference('goal', goal.pk)}": "reached", "goal_0": ""}
-    )
+    goal = CarePlan.objects.using("owner").get().goals.using("owner").get()
+    state = f"state_{reference('goal', goal.pk)}"
+    released.take("assistant", "plan-review", words="已上班", **{state: "reached", "goal_0": ""})
     goal.refresh_from_db(using="owner")
     assert goal.state == "reached"
 
