@@ -82,7 +82,7 @@ def test_every_link_and_button_about_somebody_opens_for_its_reader(planted, seat
 def steps_offered(planted: Planted, seat: str, subject: str = HERE) -> list[str]:
     """The slugs of the steps about a row that the papers offer."""
     page = fresh(planted.seats[seat]).get(planted.address("case_file", subject) + "?tab=papers").content.decode()
-    return re.findall(r"/steps?/([a-z-]+)/\d+", page)
+    return re.findall(r"/steps?/([a-z-]+)/[\w-]{32}/", page)
 
 
 def test_control_the_offices_whose_steps_they_are_are_offered_them_still(planted):
