@@ -3,14 +3,17 @@
 import re
 
 import pytest
+from django.contrib.auth.hashers import make_password
 from django.test import Client
 from django.urls import reverse
 
+from anbang.organisations.accounts import reset_password
 from anbang.organisations.acting import ActingStaff
 from anbang.organisations.kinds import OfficeKind, Role
 from anbang.organisations.locks import is_locked
 from anbang.organisations.models import Posting, Proposal, Staff
-from tests.support.people import office, post
+from anbang.web.signing.passwords import new_password
+from tests.support.people import INSTALLATION, TODAY, office, post
 from tests.web.planted import fresh
 from tests.web.test_accounts import PASSWORD_SHOWN, open_account, page_of
 
@@ -82,6 +85,18 @@ def test_for_a_code_that_was_lost_another_comes_with_another_password(system: Cl
     assert change(client, password, release_code=lost).status_code == 200, "the lost one is worth nothing any more"
     code = secret_on(answer(security, staff, "release_account").content.decode())
     assert change(client, password, release_code=code).status_code == 302
+
+
+def test_what_the_installation_gives_asks_for_no_code_that_was_lost(system: Client, security: Client):
+    open_account(system)
+    staff = Staff.objects.get(username="zhou.min")
+    answer(security, staff, "release_account")
+    password = new_password()
+    reset_password(staff.pk, make_password(password), by=INSTALLATION, on=TODAY)
+    client = signed_in(staff.username, password)
+    assert "放行码" not in client.get(reverse("account_change_password")).content.decode()
+    assert change(client, password).status_code == 302
+    assert client.get("/").headers["Location"] == reverse("mfa_index")
 
 
 def test_control_whoever_knows_the_password_alone_gets_no_further(system: Client, assistant: ActingStaff):

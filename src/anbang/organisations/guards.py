@@ -144,7 +144,9 @@ declare
 begin
   if public.organisations_is_the_installation() then
     if is_new then
-      update public.organisations_proposal set outcome = 'dropped' where staff_id = new.id and what = 'password' and outcome = '';
+      -- In force at once: what waits for its release goes, and what was released and not taken, whose code may be lost.
+      update public.organisations_proposal set outcome = 'dropped', decided_by_id = null, decided_at = null, code_digest = ''
+        where staff_id = new.id and what = 'password' and outcome in ('', 'released') and used_at is null;
     end if;
     return null;
   end if;
