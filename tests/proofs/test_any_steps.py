@@ -129,6 +129,7 @@ def test_control_a_hand_over_that_leaves_a_day_out_is_refused_by_the_guard(
     assert cause.diag.constraint_name == "case_in_care_has_a_responsible_office_every_day"  # type: ignore[attr-defined]
 
 
+@pytest.mark.proof
 @lengths(40, 400)
 def test_control_without_the_guard_the_machine_finds_the_day(
     length: int, fresh: Callable[..., ExitStack], hasty_hands: None, proof: Proof

@@ -158,6 +158,7 @@ def test_a_district_with_closed_files_reads_like_the_same_without_them(length: i
 SEAT = "second justice assistant"
 
 
+@pytest.mark.proof
 @lengths(2, 60)
 def test_control_numbered_in_one_series_closed_files_leave_gaps(
     length: int, twins: Base, proof: Proof, monkeypatch: pytest.MonkeyPatch

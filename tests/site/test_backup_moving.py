@@ -73,6 +73,7 @@ def test_the_keys_of_what_was_there_are_put_aside_and_those_of_the_backup_take_t
     assert "the keys that were there before" not in again.stdout, "those of the backup stay where they are"
 
 
+@pytest.mark.proof
 def test_what_is_missing_in_the_line_is_said(kept: Path, machine: Machine):
     before = machine.own_keys()
     for line, said in (
@@ -90,6 +91,7 @@ def test_what_is_missing_in_the_line_is_said(kept: Path, machine: Machine):
     assert [one for one in machine.keys.iterdir() if one.is_dir()] == []
 
 
+@pytest.mark.proof
 def test_a_restore_that_fails_leaves_keys_and_data_in_their_place(kept: Path, machine: Machine):
     before = machine.own_keys()
     copy = shutil.copytree(backup_in(kept), machine.place / "copies" / backup_in(kept).name)
@@ -103,6 +105,7 @@ def test_a_restore_that_fails_leaves_keys_and_data_in_their_place(kept: Path, ma
     assert machine.run("restore", backup_in(kept), "--replace", *with_keys(kept)).returncode == 0
 
 
+@pytest.mark.proof
 def test_the_two_people_may_type_in_either_order(kept: Path, machine: Machine):
     option, first, second = passphrases(kept)
     keys = ("--keys", kept / "safe" / "keys.anbang", option, second, first)
