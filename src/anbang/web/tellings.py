@@ -20,7 +20,7 @@ TELLINGS = {
     "change_told": Telling(gettext_noop("来文告知变动"), "arrows-exchange", "amber"),
     "change_taken_back": Telling(gettext_noop("撤销来文变动"), "arrow-back-up", "grey"),
     "change_confirmed": Telling(gettext_noop("签收变故通报"), "mail-check", "green"),
-    "file_closed": Telling(gettext_noop("依名单封闭档案，待封存"), "shield-lock", "violet"),
+    "file_closed": Telling(gettext_noop("封闭档案，待封存"), "shield-lock", "violet"),
     "list_undone_around_file": Telling(
         gettext_noop("登记本人的名单整批撤销，本档案保留；请核对名单所写各项"), "alert-triangle", "amber"
     ),
