@@ -17,6 +17,7 @@ NUMBER = identity_number(date(1975, 4, 9), sequence=31)
 WRONG = NUMBER[:-1] + ("0" if NUMBER[-1] != "0" else "1")
 
 
+@pytest.mark.proof
 def test_somebody_whom_nobody_knows_is_cared_for_and_then_known(journey: Journey):
     case = comes_in_without_a_name(journey)
     cared_for_where_the_case_was_investigated(journey, case)

@@ -13,6 +13,7 @@ pytestmark = pytest.mark.browser
 NAME = "伍行远"
 
 
+@pytest.mark.proof
 def test_a_transfer_that_is_returned_twice_and_then_accepted(journey: Journey):
     case = taken_in(journey, NAME, day="2026-03-02")
     the_first_move_is_returned(journey, case)

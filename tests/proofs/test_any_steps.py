@@ -118,6 +118,7 @@ def hasty_hands(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(settling, "settle_hands", late_by_a_day)
 
 
+@pytest.mark.proof
 @lengths(40, 400)
 def test_control_a_hand_over_that_leaves_a_day_out_is_refused_by_the_guard(
     length: int, fresh: Fresh, hasty_hands: None

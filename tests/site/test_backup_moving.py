@@ -52,6 +52,7 @@ def with_keys(kept: Path) -> tuple[str, ...]:
     return ("--keys", str(kept / "safe" / "keys.anbang"), *passphrases(kept))
 
 
+@pytest.mark.proof
 def test_the_keys_of_what_was_there_are_put_aside_and_those_of_the_backup_take_their_place(
     kept: Path, machine: Machine
 ):

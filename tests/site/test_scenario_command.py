@@ -68,6 +68,7 @@ def test_the_database_of_an_installation_is_left_alone(folder: Path):
     assert {path.name for path in folder.iterdir()} == {"scenarios", "scenarios.lock"}
 
 
+@pytest.mark.proof
 def test_calls_at_the_same_time_share_one_server_and_none_takes_it_from_the_others(folder: Path):
     with ThreadPoolExecutor(3) as pool:
         calls = [
