@@ -95,6 +95,7 @@ def expected(**instead: tuple[str, str]) -> dict[str, tuple[str, str]]:
     return {standing: instead.get(code or outcome, (outcome, code)) for standing, (outcome, code) in table.items()}
 
 
+@pytest.mark.proof
 def test_who_was_admitted_anew_and_once_more_and_undone(desks):
     assert otherwise_than_the_acts_say() == []
     cases = list(Case.objects.using(OWNER).order_by("id").values())
@@ -130,6 +131,7 @@ def test_who_is_named_by_a_list_that_tells_no_admission(desks, without):
     [pytest.param({}, marks=pytest.mark.proof), {**ELSEWHERE, **OTHERWISE}],
     ids=["as it was told", "all told otherwise"],
 )
+@pytest.mark.proof
 def test_who_is_named_by_the_row_of_the_first_sentence(desks, otherwise):
     batch = taken([first(number, **otherwise) for number in NUMBERS.values()], desks)
     assert is_whole(batch)

@@ -21,6 +21,7 @@ NAME = "古长明"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
+@pytest.mark.proof
 def test_whoever_reoffended_comes_back_by_a_list(journey: Journey):
     case = taken_in(journey, NAME, day="2025-02-03")
     still_in_care(journey, case)

@@ -12,6 +12,7 @@ pytestmark = pytest.mark.browser
 NAME = "古长明"
 
 
+@pytest.mark.proof
 def test_a_reoffence_is_looked_back_on_and_a_new_case_begins(journey: Journey):
     case = taken_in(journey, NAME, day="2025-02-03")
     a_year_of_care_with_its_gaps(journey, case)
