@@ -26,9 +26,8 @@ from tests.exchange.lists import applied, child, person, rows_of, staged
 from tests.site.sealed import security, silent
 from tests.support.people import TODAY, village
 
-pytestmark = (
-    pytest.mark.proof
-)  # every lookup in every state of a change; a short one of it all is tests/proofs/test_keys_under_load.py
+# Every lookup in every state of a change; a short one of it all, in the suite, is tests/proofs/test_keys_under_load.py.
+pytestmark = pytest.mark.proof
 
 __all__ = ["security"]
 OWNER = "owner"
