@@ -17,6 +17,7 @@ from tests.web.matrix import (
     FOLLOW_UP,
     HERE,
     HOLDER,
+    LEFT_ROW,
     LESSON,
     LISTS,
     MEETING,
@@ -63,6 +64,7 @@ PAGES: dict[str, list[Shown]] = {
         ("take_step_about answer-request", CARED, ""),
         *((f"sheet {slug}", PRINTED, "") for slug in ("hand-over", "looks", "extract", "notice")),
     ],
+    "keeper of closed files": [("today", "", ""), ("closed_list", "", ""), ("closed_row", LEFT_ROW, "")],
     "auditor": [
         ("today", "", ""),
         ("trail", "", ""),

@@ -97,6 +97,8 @@ PAGES: dict[str, Page] = {
     "paper": Page(READING_THE_OFFENCE, "person"),
     "why": Page(OF_FILES | OF_OWN_WORK, "work"),
     "closed_list": Page(OF_FILES, again=True),
+    "closed_row": Page(KEEPING, "left row", writes=True, again=True),
+    "closed_row_sent_back": Page(KEEPING, "left row", reads=False, writes=True, again=True),
     # Care
     "signs": Page(VISITING | AT_HOME | POLICE, "person"),
     "keeping_out": form(OF_FILES | OF_OWN_WORK, "person"),

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from anbang.organisations.kinds import Role
 from tests.web.asking import ASKED, ASKED_FOR_THE_CHILD
-from tests.web.matrix import AWAY, CARED, CLOSED, FILES, HERE, LEFT, OF_CLOSED_FILES, RECORD, SEATS, THERE
+from tests.web.matrix import AWAY, CARED, CLOSED, FILES, HERE, LEFT, LEFT_ROW, OF_CLOSED_FILES, RECORD, SEATS, THERE
 from tests.web.names import (
     ANSWERED,
     ANSWERED_THERE,
@@ -93,13 +93,14 @@ WITH_WHOLE_NUMBERS = frozenset({"correct_row"})
 def foreign_marks(seat: str, page: str, subject: str, body: str) -> Iterator[str]:
     """The marks on a page that its reader may not see there."""
     reads = SEATS[seat].role
-    hidden = {CLOSED} if seat == ASKED_THEMSELVES else {CLOSED, CAME_CLOSED}
+    hidden = {CLOSED, LEFT_ROW} if seat == ASKED_THEMSELVES else {CLOSED, CAME_CLOSED, LEFT_ROW}
     known = known_from(seat) - (set() if subject in OF_CLOSED_FILES else hidden)
     for whose, name in NAMES.items():
         if name in body and whose not in known:
             yield name
     if ASKED_FOR_THE_CHILD in body and subject not in OF_CLOSED_FILES & known:
         yield ASKED_FOR_THE_CHILD
+    yield from _numbers(reads, page, subject, body)
     yield from _words_about_care(seat, page, body)
     yield from _between_the_sides(seat, body)
     yield from _of_those_who_left(seat, body)
@@ -111,13 +112,18 @@ def foreign_marks(seat: str, page: str, subject: str, body: str) -> Iterator[str
                 or ((kind, whose) == ("offence", CLOSED) and subject != RECORD)
             ):
                 yield marks[whose]
-        if NUMBERS[whose] in body and not (
-            reads is Role.BUREAU_CLERK and page in WITH_WHOLE_NUMBERS and whose != CLOSED
-        ):
-            yield NUMBERS[whose]
     for whose, words in (*EVIDENCE.items(), *LETTERS):
         if words in body and whose not in known:
             yield words
+
+
+def _numbers(reads: Role, page: str, subject: str, body: str) -> Iterator[str]:
+    """Whole numbers that stand there: they do where one row is put right, an open one by a clerk, a closed one by a keeper."""
+    by_a_clerk = reads is Role.BUREAU_CLERK and page in WITH_WHOLE_NUMBERS
+    for whose, number in NUMBERS.items():
+        may = whose == subject if whose == LEFT_ROW else by_a_clerk and whose != CLOSED
+        if number in body and not may:
+            yield number
 
 
 def _words_about_care(seat: str, page: str, body: str) -> Iterator[str]:

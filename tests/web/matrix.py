@@ -42,6 +42,8 @@ DISPOSAL, CLOSED_DISPOSAL = "end of the file of this town", "end of the closed f
 EXCLUSION = "somebody who keeps out of the file of this town"
 # The same of the closed file: ended by a keeper of it; and an emergency that was before the file was closed, which nobody judges any more.
 CLOSED_EXCLUSION, CLOSED_EMERGENCY = "somebody who keeps out of the closed file", "closed file opened in an emergency"
+# The row of another child, which nobody could take in: it waits for the keepers, and in the list stands for nobody.
+LEFT_ROW = "closed row that nobody could take in"
 REACHED = frozenset(
     {
         "person",
@@ -57,6 +59,7 @@ REACHED = frozenset(
         "emergency",
         "disposal",
         "closed",
+        "left row",
         "record",
         "decision",
         "question",
@@ -74,7 +77,7 @@ CLOSED_PRINTED = "sheets of the justice assistant about the closed file"
 # What is sealed of the child, which the assistant has leave to read.
 RECORD = "sealed record"
 OF_CLOSED_FILES = frozenset(
-    {CLOSED, CLOSED_ENQUIRY, CLOSED_DISPOSAL, RECORD, CLOSED_PRINTED, CLOSED_EXCLUSION, CLOSED_EMERGENCY}
+    {CLOSED, CLOSED_ENQUIRY, CLOSED_DISPOSAL, RECORD, CLOSED_PRINTED, CLOSED_EXCLUSION, CLOSED_EMERGENCY, LEFT_ROW}
 )
 # Somebody of 昌元 in care, about whom every kind of words is written, and whom village, civil affairs and police see too.
 CARED = "file of somebody in care"
@@ -132,6 +135,7 @@ SEATS: dict[str, Seat] = {
         CLOSED_ENQUIRY,
         CLOSED_DISPOSAL,
         CLOSED_EXCLUSION,
+        LEFT_ROW,
     ),
     "aftercare officer": _seat(
         Role.AFTERCARE_OFFICER,
@@ -212,7 +216,7 @@ SEATS: dict[str, Seat] = {
         Role.VILLAGE_CADRE, OfficeKind.VILLAGE_COMMITTEE, VILLAGE, later=True, keeps_out=True
     ),
     "keeper of closed files who keeps out": _seat(
-        Role.SEALING_KEEPER, OfficeKind.JUSTICE_BUREAU, DISTRICT, later=True, keeps_out=True
+        Role.SEALING_KEEPER, OfficeKind.JUSTICE_BUREAU, DISTRICT, LEFT_ROW, later=True, keeps_out=True
     ),
     "aftercare officer who keeps out": _seat(
         Role.AFTERCARE_OFFICER,
@@ -288,6 +292,7 @@ SUBJECTS: dict[str, tuple[str, ...]] = {
     "emergency": (EMERGENCY, CLOSED_EMERGENCY),
     "disposal": (DISPOSAL, CLOSED_DISPOSAL),
     "closed": (CLOSED,),
+    "left row": (LEFT_ROW,),
     "record": (RECORD,),
     "decision": (CLOSED,),
     "question": (CLOSED,),

@@ -1,7 +1,8 @@
 """The names, numbers, offences and words of whoever is planted: like nothing else, so that each is recognised on any page."""
 
-from tests.exchange.lists import child, person
-from tests.web.matrix import AWAY, CARED, CLOSED, HERE, LEFT, THERE
+from tests.exchange.lists import CHILDS_BIRTH, child, person
+from tests.exchange.numbers import identity_number
+from tests.web.matrix import AWAY, CARED, CLOSED, HERE, LEFT, LEFT_ROW, THERE
 
 ANSWERED, ANSWERED_THERE, REFUSED = "answered", "answered elsewhere", "refused"
 IN_CARE, IN_CARE_THERE, SENT_AWAY = "in care", "in care elsewhere", "of another county"
@@ -21,6 +22,7 @@ NAMES = {
     SENT_AWAY: "甄外寄",
     AWAY: "甄远去",
     LEFT: "甄刚走",
+    LEFT_ROW: "甄童有误",
 }
 OFFENCES = {
     HERE: "此镇之罪",
@@ -45,6 +47,7 @@ NUMBERS = {
     CARED: person(15)["身份证号"],
     AWAY: person(16)["身份证号"],
     LEFT: person(17)["身份证号"],
+    LEFT_ROW: identity_number(CHILDS_BIRTH, sequence=343),
 }
 EVIDENCE = {ANSWERED: "已复之依据", ANSWERED_THERE: "彼复之依据"}
 # What home told the institution, and who meets whom.

@@ -65,6 +65,7 @@ from tests.web.matrix import (
     HERE,
     IN_FORCE,
     KEPT_OUT_OF,
+    LEFT_ROW,
     RECORD,
     SEATS,
     THERE,
@@ -231,6 +232,7 @@ def _rows_here() -> list[dict[str, str]]:
         {**_marked(person(13), REFUSED), "释放日期": "不知道"},
         {**first, "姓名": "甄相像"},
         stranger(14),
+        child(NAMES[LEFT_ROW], 身份证号=NUMBERS[LEFT_ROW], 释放日期="不知道"),
     ]
 
 

@@ -24,6 +24,7 @@ from tests.web.matrix import (
     FOLLOW_UP,
     HERE,
     LEFT,
+    LEFT_ROW,
     LISTS,
     PAYMENT,
     ROW,
@@ -50,6 +51,7 @@ def addresses_of(lists: list[Batch]) -> dict[str, dict[str, dict[str, int]]]:
         ROW: {"row_id": rows.filter(outcome="refused")[0].pk},
         CLOSED_ROW: {"row_id": rows.filter(closed=True)[0].pk},
     }
+    left = {LEFT_ROW: {"row_id": rows.get(closed=True, outcome="refused").pk}}
     in_care = people[CARED]["case_file"]["person_id"]
     owed = {
         subject: {"duty_id": Duty.objects.using("owner").filter(case__person=in_care, rule=rule).earliest("id").pk}
@@ -64,6 +66,7 @@ def addresses_of(lists: list[Batch]) -> dict[str, dict[str, dict[str, int]]]:
             by_list,
         ),
         **dict.fromkeys(("correct_row", "decide_row"), by_row),
+        **dict.fromkeys(("closed_row", "closed_row_sent_back"), left),
         "confirm_receipt": {"reply": {"verification_id": _reply_to_the_first()}},
         **_of_an_account(),
         "town": {"town": {"area_id": Area.objects.using("owner").get(name="昌元街道").pk}},

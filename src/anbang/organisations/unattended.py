@@ -1,5 +1,6 @@
 """Who acts when nobody is signed in: the commands, and the job that clears up."""
 
+from dataclasses import replace
 from datetime import date
 
 from anbang.organisations.acting import ActingStaff
@@ -26,3 +27,9 @@ def unattended(name: str, *, on: date, role: Role = Role.BUREAU_CLERK) -> Acting
         roles=frozenset({role}),
         today=on,
     )
+
+
+def as_a_job(by: ActingStaff, *, on: date) -> ActingStaff:
+    """The district's own job, in the name of whoever wants it done: it does what no role that somebody signs in with may, and shows nothing."""
+    job = unattended(by.name, on=on)
+    return replace(job, staff_id=by.staff_id, office_id=by.office_id, request_id=by.request_id, is_job=True)

@@ -14,6 +14,7 @@ from anbang.audit.sealing import COLUMNS
 from anbang.site import history
 from anbang.site.rows_seen import (
     FILES_OF_PAPERS,
+    IS_KEEPER,
     IS_OPEN,
     IS_WRITING,
     KEPT_HERE,
@@ -25,6 +26,7 @@ from anbang.site.rows_seen import (
     SEEN,
     STAFF,
     TODAY,
+    WHOM_ONE_KEEPS_OUT_OF,
 )
 
 
@@ -79,7 +81,9 @@ TABLES: tuple[Table, ...] = (
         "si",
         "si",
         f"(staff_id = {STAFF} or {SEEN})".format(person="audit_event.person_id"),
-        f"(staff_id = {STAFF} or person_id is null or {OPEN_TO_THE_DISTRICT})".format(person="audit_event.person_id"),
+        f"(staff_id = {STAFF} or not starts_with(action, 'closed_row_') and (person_id is null or {OPEN_TO_THE_DISTRICT}))".format(
+            person="audit_event.person_id"
+        ),
         auditor="s",
         inserted=COLUMNS["audit_event"].removeprefix("id, "),
     ),
@@ -239,16 +243,23 @@ TABLES: tuple[Table, ...] = (
     Table("assistance_enterprisebase", "siu", "siu"),
     # Rules and figures as they once were: of nobody, and kept by the owner alone.
     Table("casework_policyversion", "s", "s", auditor="s"),
-    # Lists: an institution sees its own, once they are answered; never a row proposed for sealing.
+    # Lists: an institution sees its own, once they are answered; never a row proposed for sealing. Such rows as nobody can take in wait for the
+    # keepers of closed files, who read nothing else of lists.
     Table(
-        "exchange_batch", "s", "siud", f"(institution_id = any({OFFICES}) and status in ('applied', 'undone'))", "true"
+        "exchange_batch",
+        "s",
+        "siud",
+        f"(institution_id = any({OFFICES}) and status in ('applied', 'undone') or {IS_KEEPER})",
+        "true",
     ),
     Table("exchange_batchprogress", "", "siud"),
     Table(
         "exchange_stagedrow",
         "s",
         "siud",
-        "(not closed and batch_id in (select b.id from exchange_batch b))",
+        f"(not closed and batch_id in (select b.id from exchange_batch b where b.institution_id = any({OFFICES}))"
+        f" or closed and case_id is null and outcome in ('refused', 'not_ours') and decision = '' and {IS_KEEPER}"
+        f" and not people && {WHOM_ONE_KEEPS_OUT_OF})",
         # A step takes closed rows in unseen; of those who only read, whoever handed the list in knows of them until it is taken in.
         f"(not closed or {IS_WRITING} or batch_id in"
         f" (select b.id from exchange_batch b where b.uploaded_by_id = {STAFF} and b.applied_at is null))",
@@ -307,7 +318,7 @@ FUNCTIONS = {
     "audit_keep_change()": "",
     "audit_stands()": "auditor",
     "casework_is_named_for(bigint, bigint, date)": "",
-    "casework_is_keeper(bigint, date)": "",
+    "casework_is_keeper(bigint, date)": "app",
     "casework_figure_of(text, text, date)": "",
     "casework_closed_matches(bytea[])": "overseer",
     "casework_files_closed_before(date)": "overseer",

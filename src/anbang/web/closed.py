@@ -1,22 +1,37 @@
-"""The closed list: the files for which the reader is named, what is due about them, and what waits for another keeper (LAW-2)."""
+"""The closed list: the files for which the reader is named, what is due about them, and what waits for a keeper (LAW-2)."""
 
 from dataclasses import replace
 
+from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 
 from anbang.casework.duty.queries import duties_of, rows_of
 from anbang.casework.duty.telling import ALARMS
 from anbang.casework.juvenile.closed_list import closed_files, told_of
 from anbang.casework.person.models import Case
 from anbang.casework.step.standing import Standing, standing_of
-from anbang.organisations.acting import ActingStaff
+from anbang.exchange.batch.checks import ERROR
+from anbang.exchange.batch.left_closed import (
+    closed_rows_left,
+    correct_closed_row,
+    leave_closed_row_out,
+    open_closed_row,
+)
+from anbang.exchange.batch.removing import last_day_of_rows_left
+from anbang.organisations.acting import ActingStaff, acting
+from anbang.organisations.kinds import Role
+from anbang.organisations.steps import StepRefused
 from anbang.web.duties import ShownDuty, shown
+from anbang.web.lists import changed_cells, correction
 from anbang.web.readers import OF_FILES
-from anbang.web.views import acting_staff, ask_to_sign_in_again, reads
+from anbang.web.rows import shown_row
+from anbang.web.views import acting_staff, ask_to_sign_in_again, for_staff, reads, writes
 
 CLOSED_FILES_A_PAGE = 30
+KEEPER = Role.SEALING_KEEPER
 
 
 @reads(*OF_FILES)
@@ -26,14 +41,16 @@ def closed_list(request: HttpRequest) -> HttpResponse:
     """
     by = acting_staff(request)
     page = Paginator(closed_files(for_staff=by), CLOSED_FILES_A_PAGE).get_page(request.GET.get("page"))
-    if page.paginator.count:
+    left = list(closed_rows_left(for_staff=by))
+    if page.paginator.count or left:
         ask_to_sign_in_again(request)
     rows = [
         {"person": person, "case": case, "duties": _closed_duties(case, standing_of(person, by=by), by=by)}
         for person in page
         for case in person.cases.all()
     ]
-    return render(request, "people/closed.html", {"rows": rows, "page": page})
+    waiting = [{"row": row, "last_day": last_day_of_rows_left(row.batch, on=by.today)} for row in left]
+    return render(request, "people/closed.html", {"rows": rows, "page": page, "left": waiting})
 
 
 def _closed_duties(case: Case, standing: Standing, *, by: ActingStaff) -> list[ShownDuty]:
@@ -45,3 +62,38 @@ def _closed_duties(case: Case, standing: Standing, *, by: ActingStaff) -> list[S
         replace(row, told_on=one.told_on, is_alarm=one.because in ALARMS) if one is not None else row
         for row, one in rows
     ]
+
+
+@for_staff(KEEPER, anew=True)
+def closed_row(request: HttpRequest, row_id: int) -> HttpResponse:
+    """A closed row that nobody could take in, with all that it says, to put right. That it was opened is on record first."""
+    by = acting_staff(request)
+    readable = open_closed_row(row_id, by=by)
+    if request.method == "POST":
+        try:
+            is_ready = correct_closed_row(row_id, changed_cells(request.POST), by=by)
+        except StepRefused as refused:
+            messages.error(request, str(refused))
+            return redirect("closed_list")
+        if is_ready:
+            messages.success(request, _("第 %(row)s 行已更正，随名单登记，最迟一小时内。") % {"row": readable.row.row})
+            return redirect("closed_list")
+        readable = open_closed_row(row_id, by=by)
+    with acting(by, reading_only=True):
+        row = shown_row(readable, by=by, in_full=True)
+        was_sent = request.method == "POST"
+        told = {
+            **correction(row, was_sent=was_sent),
+            "for_keeper": True,
+            "last_day": last_day_of_rows_left(readable.row.batch, on=by.today),
+        }
+        is_wrong = was_sent and any(fault[2] == ERROR for fault in readable.row.faults)
+        return render(request, "lists/correct.html", told, status=422 if is_wrong else 200)
+
+
+@writes(KEEPER, anew=True)
+def sent_back(request: HttpRequest, row_id: int) -> HttpResponse:
+    """The keeper told the sender of it."""
+    leave_closed_row_out(row_id, by=acting_staff(request))
+    messages.success(request, _("已记录：这一行由您告知来文单位，不登记。"))
+    return redirect("closed_list")

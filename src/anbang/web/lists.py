@@ -52,7 +52,7 @@ from anbang.exchange.batch.queries import (
 from anbang.exchange.batch.relying import list_relying_on
 from anbang.exchange.batch.removing import DAYS, last_day_of
 from anbang.exchange.batch.settling import rows_to_settle
-from anbang.exchange.batch.status import OPEN_TO_CORRECTION, WORKING, BatchStatus, Decision, Heap
+from anbang.exchange.batch.status import OF_DOUBT, OPEN_TO_CORRECTION, WORKING, BatchStatus, Decision, Heap
 from anbang.lib.workbook import UnreadableWorkbook
 from anbang.organisations.acting import acting
 from anbang.organisations.kinds import Role
@@ -212,26 +212,30 @@ def correct(request: HttpRequest, row_id: int) -> HttpResponse:
     readable = open_row(row_id, by=by)
     if request.method == "POST":
         try:
-            corrected = correct_row(row_id, _changed_cells(request.POST), by=by)
+            corrected = correct_row(row_id, changed_cells(request.POST), by=by)
         except StepRefused as refused:
             messages.error(request, str(refused))
             return redirect("list", batch_id=readable.row.batch_id)
         if corrected.closed:
-            messages.success(request, _("第 %(row)s 行已封闭。") % {"row": corrected.row})
+            messages.success(
+                request,
+                _("第 %(row)s 行已封闭，随名单登记；名单已登记的，一小时内登记。此后只有指定的人看得到。")
+                % {"row": corrected.row},
+            )
             return redirect("list", batch_id=corrected.batch_id)
         if not [fault for fault in corrected.faults if fault[2] == ERROR]:
             messages.success(request, _("第 %(row)s 行已更正。") % {"row": corrected.row})
             return redirect("list", batch_id=corrected.batch_id)
         with acting(by, reading_only=True):
             again = shown_row(get_row(row_id, for_staff=by), by=by, in_full=True)
-            return render(request, "lists/correct.html", _correction(again, was_sent=True), status=422)
+            return render(request, "lists/correct.html", correction(again, was_sent=True), status=422)
     with acting(by, reading_only=True):
         return render(
-            request, "lists/correct.html", _correction(shown_row(readable, by=by, in_full=True), was_sent=False)
+            request, "lists/correct.html", correction(shown_row(readable, by=by, in_full=True), was_sent=False)
         )
 
 
-def _changed_cells(sent: QueryDict) -> dict[str, str]:
+def changed_cells(sent: QueryDict) -> dict[str, str]:
     """The cells that say something else than when the form was opened: two clerks at one row do not undo one another."""
 
     def told(name: str) -> list[str] | None:
@@ -241,7 +245,7 @@ def _changed_cells(sent: QueryDict) -> dict[str, str]:
     return {column: str(sent[column]) for column in changed}
 
 
-def _correction(row: dict[str, Any], *, was_sent: bool) -> dict[str, object]:
+def correction(row: dict[str, Any], *, was_sent: bool) -> dict[str, object]:
     """The form of one row: wrong cells first, then those with a hint, which needs no mending."""
     wrong = [cell for cell in row["cells"] if any(fault["severity"] == ERROR for fault in cell["faults"])]
     ordered = sorted(row["cells"], key=lambda cell: (cell not in wrong, not cell["faults"]))
@@ -263,7 +267,7 @@ def decide(request: HttpRequest, row_id: int) -> HttpResponse:
     """Decide about a doubtful row."""
     by = acting_staff(request)
     wanted = request.POST.get("decision", "")
-    decision = Decision(wanted) if wanted in Decision.values else Decision.NONE
+    decision = Decision(wanted) if wanted in OF_DOUBT else Decision.NONE
     with acting(by, reading_only=True):
         readable = get_row(row_id, for_staff=by)
         if readable.content is None and not readable.row.closed:

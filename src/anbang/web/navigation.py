@@ -55,7 +55,7 @@ WITHIN = {
     "requests_about": "people",
     "ask_sheet": "people",
     "sheet": "people",
-    **dict.fromkeys(("sealing", "sealed_record"), "closed_list"),
+    **dict.fromkeys(("sealing", "sealed_record", "closed_row"), "closed_list"),
     **dict.fromkeys(("keeping_out", "all_keeping_out", "emergencies", "disposals", "decide_disposal"), "people"),
     "take_step": "people",
     "take_step_about": "people",

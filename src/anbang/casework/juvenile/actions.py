@@ -1,7 +1,6 @@
 """Steps about closed files (LAW-2): sealing, opening again by two people, and reading a sealed record for some days by leave of another."""
 
 import logging
-from dataclasses import replace
 from datetime import date, timedelta
 
 from django.utils.translation import gettext as _
@@ -28,7 +27,7 @@ from anbang.casework.step.opening import settle_again
 from anbang.casework.step.policy import pack_in_force
 from anbang.organisations.acting import ActingStaff, acting
 from anbang.organisations.steps import StepRefused
-from anbang.organisations.unattended import unattended
+from anbang.organisations.unattended import as_a_job
 from anbang.policy import JUDGE
 
 logger = logging.getLogger("anbang.people")
@@ -67,7 +66,7 @@ def answer_opening(decision_id: int, *, is_agreed: bool, by: ActingStaff, on: da
             raise StepRefused(_("由封存管理人办理。"))
         if told.decided_by_id == by.staff_id:
             raise StepRefused(_("须由另一名封存管理人确认。"))
-    job = _as_a_job(by, on=on)
+    job = as_a_job(by, on=on)
     with acting(job):
         person = Person.objects.select_for_update().get(pk=told.person_id)
         # Asked again now that nobody else answers: the second finds nothing that waits.
@@ -184,12 +183,6 @@ def _decide(
     decided = Happening(person.pk, None, (LAW,), {"decision": told.pk})
     record("file_sealed" if outcome == SealingOutcome.SEALED else "opening_proposed", decided, by=by, on=on)
     return told
-
-
-def _as_a_job(by: ActingStaff, *, on: date) -> ActingStaff:
-    """What opens with the file goes back to where everybody reads it, which whoever keeps closed files may not write."""
-    job = unattended(by.name, on=on)
-    return replace(job, staff_id=by.staff_id, office_id=by.office_id, request_id=by.request_id, is_job=True)
 
 
 def _open(person: Person, *, by: ActingStaff) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -20,7 +20,7 @@ from anbang.casework.step.policy import pack_in_force
 from anbang.organisations.acting import ActingStaff, acting
 from anbang.organisations.days import day_in_words
 from anbang.organisations.steps import StepRefused
-from anbang.organisations.unattended import unattended
+from anbang.organisations.unattended import as_a_job
 from anbang.papers.actions import next_ids
 from anbang.policy import JUDGE, answer
 
@@ -150,7 +150,7 @@ def confirm_disposal(disposal_id: int, *, is_agreed: bool, by: ActingStaff, on: 
         about = Happening(told.person_id, None, (LAW,), {"disposal": told.pk})
         record("file_disposed_of" if is_agreed else "disposal_refused", about, by=by, on=on)
         if is_agreed:
-            destroy_file_of(told.person_id, using=_as_a_job(by, on=on).alias, on=on)
+            destroy_file_of(told.person_id, using=as_a_job(by, on=on).alias, on=on)
 
 
 @contextmanager
@@ -162,7 +162,7 @@ def _deciding(disposal_id: int, *, by: ActingStaff, on: date) -> Iterator[Dispos
         raise Disposal.DoesNotExist
     with acting(by, reading_only=True):
         person_id = get_disposal(disposal_id, for_staff=by).person_id
-    job = _as_a_job(by, on=on)
+    job = as_a_job(by, on=on)
     with acting(job):
         see_closed_file(person_id, by=job, on=on)
         # The person first, as every step does: a new case or a request that comes meanwhile is waited for, and seen.
@@ -179,9 +179,3 @@ def _refuse_what_keeps_it(person: Person) -> None:
         raise StepRefused(_("此人又有了新的在办档案，旧档继续保存。"))
     if RightsRequest.objects.filter(person=person, answered__isnull=True).exists():
         raise StepRefused(_("此人还有待答复的个人信息请求，请先答复。"))
-
-
-def _as_a_job(by: ActingStaff, *, on: date) -> ActingStaff:
-    """Deleting is the work of a job of the district: no role that somebody signs in with may."""
-    job = unattended(by.name, on=on)
-    return replace(job, staff_id=by.staff_id, office_id=by.office_id, request_id=by.request_id, is_job=True)

@@ -1,7 +1,7 @@
 """Taking a confirmed list into the register, in one transaction, with progress, and stopped when somebody asks."""
 
 import logging
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
 from functools import partial
@@ -34,7 +34,7 @@ from anbang.policy.clauses import INFORMATION
 CHUNK = 500
 # More than these, and it is not the rows that are at fault.
 MOST_BROKEN = 20
-ROWS_BROKE_OFF = "rows_broke_off"
+ROWS_BROKE_OFF, BROKE_OFF = "rows_broke_off", "taking_in_broke_off"
 Item = TypeVar("Item")
 logger = logging.getLogger("anbang.lists")
 
@@ -54,7 +54,7 @@ def apply_staged_rows(batch_id: int, *, by: ActingStaff, on: date) -> None:
         except PASSING:
             raise
         except Exception:
-            _back(batch_id, "taking_in_broke_off", by=by)
+            _back(batch_id, BROKE_OFF, by=by)
             raise
 
 
@@ -101,11 +101,12 @@ def _apply(batch_id: int, progress: Progress, *, by: ActingStaff, on: date) -> N
             settle_closed_rows(batch, by=by, on=on, unless_broken=broken.unless)
         stop_if_asked(batch_id)
         if broken.rows and not broken.whole:
-            back_to_before(batch, ROWS_BROKE_OFF, about=broken.lines)
+            told = broken.told or {"code": BROKE_OFF, "about": {}}
+            back_to_before(batch, told["code"], about=told["about"])
             return
         batch.status, batch.applied_at = BatchStatus.APPLIED, batch.applied_at or timezone.now()
         batch.applied_by_id, batch.apply_request_ids = by.staff_id, [*batch.apply_request_ids, by.request_id]
-        batch.failure = {"code": ROWS_BROKE_OFF, "about": broken.lines} if broken.rows else None
+        batch.failure = broken.told
         batch.save(update_fields=["status", "applied_at", "applied_by", "apply_request_ids", "failure"])
         left = {row.pk for row in broken.rows}
 
@@ -119,6 +120,24 @@ def _apply(batch_id: int, progress: Progress, *, by: ActingStaff, on: date) -> N
         transaction.on_commit(lambda: progress.advance(total, total), using=by.alias)
 
 
+def take_in_what_is_closed(batch_id: int, *, by: ActingStaff, on: date) -> None:
+    """The closed rows of a list that was taken in before, as far as they are ready now: they were put right or closed since. Whoever confirms lists may
+    not know of them (LAW-2), so nobody's word is waited for. Of one that breaks off the log tells the line; it is tried again. `by`: a job.
+    """
+    with acting(by):
+        one_list_at_a_time(by)
+        while_nobody_files(by)
+        batch = Batch.objects.select_for_update(of=("self",)).get(pk=batch_id)
+        if batch.status != BatchStatus.APPLIED:
+            return
+        judge_again(batch, corrected={}, by=by)
+        broken = _Broken(batch, by)
+        with closed_together(by=by):
+            for chunk in _chunks(rows_to_take_in(batch).filter(closed=True), CHUNK):
+                broken.unless(partial(_take_in, batch, by=by, on=on), chunk)
+            settle_closed_rows(batch, by=by, on=on, unless_broken=broken.unless)
+
+
 class _Broken:
     """The rows that broke, found by halves: what breaks a few hundred is taken back alone."""
 
@@ -128,10 +147,10 @@ class _Broken:
         self.whole = 0
 
     @property
-    def lines(self) -> dict[str, list[str]]:
-        """Where they stand, for the sentence. Which of them is closed it does not tell (LAW-2)."""
-        told = [f"{row.sheet} {row.row}".strip() for row in self.rows if not row.closed]
-        return {"lines": told or ["…"]}
+    def told(self) -> dict[str, Any] | None:
+        """What the list says of them, if anything: of a closed one nothing (LAW-2). It is tried again within the hour."""
+        lines = [f"{row.sheet} {row.row}".strip() for row in self.rows if not row.closed]
+        return {"code": ROWS_BROKE_OFF, "about": {"lines": lines}} if lines else None
 
     def unless(self, step: Callable[[list[StagedRow]], None], rows: list[StagedRow]) -> None:
         """Do `step` with `rows`; what it did with those that break is taken back. Raises when too many do."""
@@ -187,7 +206,7 @@ def rows_to_send_back(batch: Batch) -> QuerySet[StagedRow]:
     return batch.rows.none() if batch.applied_at else batch.rows.filter(outcome=Outcome.NOT_OURS)
 
 
-def _chunks(items: Sequence[Item], size: int) -> Iterator[list[Item]]:
+def _chunks(items: Iterable[Item], size: int) -> Iterator[list[Item]]:
     iterator = iter(items)
     while chunk := list(islice(iterator, size)):
         yield chunk

@@ -108,7 +108,10 @@ class StagedRow(models.Model):
             models.UniqueConstraint(fields=["batch", "sheet", "row"], name="staged_row_stands_once_in_its_batch"),
             models.CheckConstraint(name="staged_row_outcome_is_known", condition=Q(outcome__in=Outcome.values)),
             models.CheckConstraint(
-                name="staged_row_is_decided_only_in_doubt", condition=Q(decision="") | Q(outcome="doubtful")
+                name="staged_row_is_decided_as_its_outcome_asks",
+                condition=Q(decision="")
+                | Q(outcome="doubtful", decision__in=["take_in", "leave_out"])
+                | Q(closed=True, outcome__in=["refused", "not_ours"], decision="sent_back"),
             ),
         ]
         indexes: ClassVar = [

@@ -35,11 +35,10 @@ def remove_strangers(*, by: ActingStaff, on: date) -> int:
         lists = _lists_with_strangers(before=before)
         for batch in lists.select_for_update(skip_locked=True, of=("self",)).order_by("id"):
             rows = _strangers().filter(batch=batch)
-            counts = {
-                row["outcome"]: row["count"] for row in rows.values("outcome").annotate(count=Count("id")).order_by()
-            }
-            rows.delete()
-            removed += sum(counts.values())
+            # Beside the open rows, which everybody of the bureau counted, more would tell of closed ones.
+            told = rows.filter(closed=False).values("outcome").annotate(count=Count("id")).order_by()
+            counts = {row["outcome"]: row["count"] for row in told}
+            removed += rows.delete()[0]
             record("list_rows_removed", Happening(clauses=(clause,), data={"batch": batch.pk, **counts}), by=by, on=on)
         removed += _remove_rows_of_the_gone(before=before)
         removed += _lapse(before=before, clause=clause, by=by, on=on)
@@ -52,6 +51,13 @@ def last_day_of(batch: Batch, *, on: date) -> date:
     return (batch.touched_on or batch.received_on) + timedelta(days=int(DEFAULT_PACK.parameter(DAYS, on)))
 
 
+def last_day_of_rows_left(batch: Batch, *, on: date) -> date:
+    """The last day on which rows that nobody could take in are there."""
+    if batch.status == BatchStatus.STAGED:
+        return last_day_of(batch, on=on)
+    return batch.received_on + timedelta(days=int(DEFAULT_PACK.parameter(DAYS, on)))
+
+
 def _lapse(*, before: date, clause: str, by: ActingStaff, on: date) -> int:
     """A list that was read and that nobody confirmed or worked on for so long is cancelled, as its uploader could have done; the page of the
     list said so, with the day. How many rows went.
@@ -60,11 +66,11 @@ def _lapse(*, before: date, clause: str, by: ActingStaff, on: date) -> int:
     lists = Batch.objects.alias(last=Coalesce("touched_on", "received_on"))
     lists = lists.filter(status=BatchStatus.STAGED, last__lt=before)
     for batch in lists.select_for_update(skip_locked=True, of=("self",)).order_by("id"):
-        rows = batch.rows.all().delete()[0]
+        told = batch.rows.filter(closed=False).count()
+        removed += batch.rows.all().delete()[0]
         batch.status, batch.lapsed_on = BatchStatus.CANCELLED, on
         batch.save(update_fields=["status", "lapsed_on"])
-        record("list_lapsed", Happening(clauses=(clause,), data={"batch": batch.pk, "rows": rows}), by=by, on=on)
-        removed += rows
+        record("list_lapsed", Happening(clauses=(clause,), data={"batch": batch.pk, "rows": told}), by=by, on=on)
     return removed
 
 

@@ -48,11 +48,15 @@ class Outcome(TextChoices):
 
 
 class Decision(TextChoices):
-    """What a person decided about a doubtful row."""
+    """What a person decided about a doubtful row, or of a closed one that nobody can take in."""
 
     NONE = "", _("未决定")
     TAKE_IN = "take_in", _("另一人，登记")
     LEAVE_OUT = "leave_out", _("同一人，不登记")
+    SENT_BACK = "sent_back", _("已告知来文单位，不登记")
+
+
+OF_DOUBT = (Decision.TAKE_IN, Decision.LEAVE_OUT)
 
 
 class Heap(TextChoices):

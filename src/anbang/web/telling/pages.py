@@ -19,6 +19,7 @@ from anbang.casework.handover.unanswered import unanswered, who_is_asked
 from anbang.casework.juvenile.closed_list import closed_work
 from anbang.casework.step.sweep import NAMED
 from anbang.coordination.morning.actions import closed_list_waits
+from anbang.exchange.batch.left_closed import closed_rows_left
 from anbang.organisations.acting import ActingStaff, acting
 from anbang.organisations.directory import directory
 from anbang.organisations.kinds import Role
@@ -72,6 +73,7 @@ def on_the_first_page(*, by: ActingStaff) -> dict[str, Any]:
     always: dict[str, Any] = {"digest": digest_of(for_staff=by)}
     if not by.roles.isdisjoint(NAMED):
         always["closed_work"] = closed_work(for_staff=by)
+        always["closed_rows_wait"] = closed_rows_left(for_staff=by).exists()
     if not by.roles.isdisjoint(MEETING):
         found = alarms(for_staff=by)
         always["alarms"] = [{"alarm": one, "office": shown(one.duty, by=by).office_name} for one in found]

@@ -1,0 +1,38 @@
+"""A closed row that nobody can take in waits for a keeper of closed files, who may say that the sender was told."""
+
+from typing import ClassVar
+
+from django.db import migrations, models
+from django.db.models import Q
+
+DECISIONS = [
+    ("", "未决定"),
+    ("take_in", "另一人，登记"),
+    ("leave_out", "同一人，不登记"),
+    ("sent_back", "已告知来文单位，不登记"),
+]
+
+
+class Migration(migrations.Migration):
+    dependencies: ClassVar = [
+        ("casework", "0050_keys_of_closed_files"),
+        ("exchange", "0007_closed_files_have_no_open_row"),
+    ]
+    operations: ClassVar = [
+        migrations.RemoveConstraint(model_name="stagedrow", name="staged_row_is_decided_only_in_doubt"),
+        migrations.RunSQL("", "update exchange_stagedrow set decision = '' where decision = 'sent_back'"),
+        migrations.AlterField(
+            model_name="stagedrow",
+            name="decision",
+            field=models.CharField(blank=True, choices=DECISIONS, default="", max_length=10),
+        ),
+        migrations.AddConstraint(
+            model_name="stagedrow",
+            constraint=models.CheckConstraint(
+                name="staged_row_is_decided_as_its_outcome_asks",
+                condition=Q(decision="")
+                | Q(outcome="doubtful", decision__in=["take_in", "leave_out"])
+                | Q(closed=True, outcome__in=["refused", "not_ours"], decision="sent_back"),
+            ),
+        ),
+    ]
