@@ -169,6 +169,39 @@ def test_it_goes_on_the_day_that_the_keeper_was_told(clerk, keeper):
     assert told == [{"batch": batch.pk}], "and what is on record of it counts no closed row"
 
 
+def open_rows_of_a_list_whose_child_is_seen_to(
+    clerk: ActingStaff, keeper: ActingStaff
+) -> tuple[list[bytes], list[bytes]]:
+    """What they say before and after, one of them like another of its list that is in the register by then."""
+    rows = [person(1), {**person(1), "姓名": "王相像"}, child(**FAULTY)]
+    batch = applied(rows, by=clerk)
+
+    def told() -> list[bytes]:
+        return [bytes(row.sealed) for row in rows_of(batch) if not row.closed]
+
+    before = told()
+    correct_closed_row(rows_of(batch)[2].pk, RIGHT, by=keeper)
+    let_the_hour_come()
+    return before, told()
+
+
+def test_nothing_that_stands_open_is_another_after_it(clerk, keeper):
+    before, after = open_rows_of_a_list_whose_child_is_seen_to(clerk, keeper)
+    assert (before == after, files_of_children()) == (True, [(NAME, Sealing.PROPOSED)])
+
+
+def test_control_judged_again_with_all_the_list_tells_that_something_was_done(clerk, keeper, monkeypatch):
+    for module in (left_closed, applying):
+        again = module.judge_again
+        monkeypatch.setattr(
+            module,
+            "judge_again",
+            lambda batch, *, again=again, **told: again(batch, **{**told, "for_closed_rows": False}),
+        )
+    before, after = open_rows_of_a_list_whose_child_is_seen_to(clerk, keeper)
+    assert before != after
+
+
 # Closed after the list was taken in
 
 
@@ -283,6 +316,26 @@ def test_row_security_alone_keeps_out_whoever_must(clerk, keeper):
     assert by_row_security(keeper) == [row.pk]
     keep_out(keeper)
     assert by_row_security(keeper) == []
+
+
+def test_control_without_row_security_another_clerk_would_read_it_by_plain_sql(clerk, other, keeper, server, database):
+    _batch, row = with_a_fault(clerk)
+    with server.as_superuser(database) as connection:
+        connection.execute("alter table exchange_stagedrow disable row level security")
+    assert row.pk in by_row_security(other)
+
+
+def test_control_without_the_question_who_keeps_closed_files_whoever_asks_would_open_it(
+    clerk, assistant, keeper, monkeypatch, server, database
+):
+    _batch, row = with_a_fault(clerk)
+    with server.as_superuser(database) as connection:
+        connection.execute("alter table exchange_stagedrow disable row level security")
+        connection.execute("alter table exchange_batch disable row level security")
+    with pytest.raises(StagedRow.DoesNotExist):
+        open_closed_row(row.pk, by=assistant)
+    monkeypatch.setattr(left_closed, "is_keeper", lambda _by: True)
+    assert open_closed_row(row.pk, by=assistant).content.sent["姓名"] == NAME
 
 
 def test_row_security_alone_shows_others_none(clerk, other, assistant, keeper):

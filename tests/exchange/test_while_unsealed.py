@@ -14,14 +14,17 @@ from anbang.audit.models import Event
 from anbang.audit.verifying import UNSEALED_AT_MOST
 from anbang.exchange.batch import actions
 from anbang.exchange.batch.actions import apply_batch
+from anbang.exchange.batch.left_closed import correct_closed_row, take_in_what_is_left
 from anbang.exchange.batch.models import Batch
 from anbang.organisations.acting import ActingStaff
+from anbang.organisations.kinds import OfficeKind, Role
 from anbang.organisations.steps import StepRefused
+from anbang.organisations.unattended import unattended
 from anbang.papers import exports
 from anbang.papers.exports import NewExport, begin_export
 from anbang.papers.models import Export, ExportKind, Purpose
-from tests.exchange.lists import person, staged
-from tests.support.people import TODAY
+from tests.exchange.lists import applied, child, person, rows_of, staged
+from tests.support.people import TODAY, office, post
 
 WORDS = "交换停止"
 
@@ -71,6 +74,17 @@ def test_control_without_the_look_at_the_seals_it_would_go_on(steps, what: str, 
     for module in (actions, exports):
         monkeypatch.setattr(module, "refuse_unsealed", lambda **_: None)
     steps[what]()
+
+
+def test_what_is_closed_waits_too_and_comes_when_it_is_sealed_again(clerk, tmp_path, monkeypatch):
+    batch = applied([child(释放日期="不知道"), person(1)], by=clerk)
+    keeper = post(Role.SEALING_KEEPER, office(OfficeKind.JUSTICE_BUREAU))
+    correct_closed_row(rows_of(batch)[0].pk, {"释放日期": "2027-01-19"}, by=keeper)
+    wait(UNSEALED_AT_MOST + timedelta(minutes=1))
+    assert take_in_what_is_left(by=unattended("hour", on=TODAY), on=TODAY) == 0
+    monkeypatch.setattr(settings, "FOLDER", tmp_path)
+    assert seal_now()
+    assert take_in_what_is_left(by=unattended("hour", on=TODAY), on=TODAY) == 1
 
 
 def test_once_it_is_sealed_again_all_goes_on(steps, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):

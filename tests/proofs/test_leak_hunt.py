@@ -28,6 +28,7 @@ from tests.proofs.twins import (
     lines,
     listening,
     lived,
+    seen_to,
     staffed,
     taken_in,
 )
@@ -37,7 +38,7 @@ from tests.web.planted import fresh
 
 NAME = "The hunt for closed files"
 DONE = (
-    "a district is built twice with the same open people, once with closed files of minors between them in the same list; both are worked with, mornings,"
+    "a district is built twice with the same open people, once with closed files of minors between them in the same list; what of them is at fault a keeper puts right later; both are worked with, mornings,"
     " evenings and sweeps come; every seat that is not named opens every list, search, count, file, sheet and workbook, and reads every table; the two are"
     " compared sign by sign"
 )
@@ -69,6 +70,7 @@ class Base:
                 batch = handed_in(self.crew, lines(many, closed=closed))
                 waiting = read_lists(ANOTHER, fresh(self.crew.seats[ANOTHER]))
                 taken_in(self.crew, batch)
+                seen_to(self.crew)
                 lived(self.crew)
             yield {("waiting", where): page for (_seat, where), page in waiting.items()} | {
                 ("log", "of ours"): "\n".join(said)

@@ -22,9 +22,16 @@ from anbang.casework.visit.actions import NewVisit, record_visit
 from anbang.coordination.morning.actions import evening, morning, sweep_after
 from anbang.exchange.batch.actions import apply_batch, receive_file
 from anbang.exchange.batch.applying import apply_staged_rows
+from anbang.exchange.batch.left_closed import (
+    closed_rows_left,
+    correct_closed_row,
+    leave_closed_row_out,
+    open_closed_row,
+    take_in_what_is_left,
+)
 from anbang.exchange.batch.models import Batch
 from anbang.exchange.batch.staging import stage_rows
-from anbang.organisations.acting import ActingStaff
+from anbang.organisations.acting import ActingStaff, acting
 from anbang.organisations.kinds import AreaKind, OfficeKind, Role
 from anbang.organisations.models import Area
 from anbang.organisations.unattended import unattended
@@ -43,6 +50,7 @@ BORN = date(2007, 6, 1)
 LISTED, RELEASED, AT_HOME = date(2026, 7, 1), date(2026, 7, 19), date(2026, 7, 20)
 MORNINGS = (date(2026, 7, 21), date(2026, 10, 20), TODAY)
 FREED = {"原判刑期": "一年六个月", "释放日期": RELEASED.isoformat()}
+AT_FAULT, PUT_RIGHT = {"释放日期": "不知道"}, {"释放日期": "2027-01-19"}
 # Some of the open people with whom the office of the town works.
 OPEN_WORKED_ON = ("甄一", "甄丁")
 # The keepers, and of each justice office the assistant who is longest in post, are named for closed files.
@@ -55,6 +63,7 @@ class Staffed:
 
     seats: Mapping[str, ActingStaff]
     named: ActingStaff
+    keeper: ActingStaff
 
 
 def staffed() -> Staffed:
@@ -64,7 +73,7 @@ def staffed() -> Staffed:
     for town in Area.objects.using("owner").filter(kind__in=AreaKind.towns()).order_by("id"):
         longest = post(Role.JUSTICE_ASSISTANT, office(OfficeKind.JUSTICE_OFFICE, town.name))
         named = longest if town.name == TOWN else named
-    post(Role.SEALING_KEEPER, office(OfficeKind.JUSTICE_BUREAU))
+    keeper = post(Role.SEALING_KEEPER, office(OfficeKind.JUSTICE_BUREAU))
     seats = {
         name: seated(replace(seat, later=True, keeps_out=False))
         for name, seat in SEATS.items()
@@ -72,7 +81,7 @@ def staffed() -> Staffed:
     }
     a_worker_is_alive()
     assert named is not None
-    return Staffed(seats, named)
+    return Staffed(seats, named, keeper)
 
 
 def lines(many: int, *, closed: bool) -> list[Row | None]:
@@ -90,7 +99,7 @@ def lines(many: int, *, closed: bool) -> list[Row | None]:
             身份证号=identity_number(born_on, sequence=341, region=REGION),
             出生日期=born_on.isoformat(),
             罪名=OFFENCE,
-            **(FREED if number % 2 else {}),
+            **(FREED if number % 2 else AT_FAULT if number % 4 == 0 else {}),
         )
         every.append(its if closed else None)
     faulty = person(2001, 释放日期="不知道")
@@ -158,6 +167,21 @@ def taken_in(crew: Staffed, batch: Batch) -> None:
     by = on(crew.seats["bureau clerk"], LISTED)
     apply_batch(batch.pk, by=by, on=LISTED)
     apply_staged_rows(batch.pk, by=by, on=LISTED)
+
+
+def seen_to(crew: Staffed) -> None:
+    """What could not be taken in is the keeper's, who puts it right; one row is left to the sender and one lies still. Then the hour comes."""
+    by = on(crew.keeper, LISTED)
+    with acting(by, reading_only=True):
+        first, *others = [row.pk for row in closed_rows_left(for_staff=by)] or [None]
+    if first is not None:
+        open_closed_row(first, by=by)
+        correct_closed_row(first, PUT_RIGHT, by=by)
+    for row in others[:-2]:
+        correct_closed_row(row, PUT_RIGHT, by=by)
+    for row in others[-1:]:
+        leave_closed_row_out(row, by=by)
+    take_in_what_is_left(by=unattended("test", on=LISTED), on=LISTED)
 
 
 def lived(crew: Staffed) -> None:

@@ -140,7 +140,13 @@ class Plots:
                 ),
                 Entry(self.in_the_detention_centre(self.person("", 30, home=ELSEWHERE))),
             ],
-            "youth": [self.child(16 * 12 + 4, HOME), self.child(17 * 12, SECOND_HOME), self.child(19 * 12, HOME)],
+            "youth": [
+                self.child(16 * 12 + 4, HOME),
+                self.child(17 * 12, SECOND_HOME),
+                self.child(19 * 12, HOME),
+                # Closed and at fault: it waits for the keepers.
+                replace(self.child(16 * 12 + 8, HOME), typed={"释放日期": "待定"}),
+            ],
             "days_ago": [
                 Entry(self.person("released_in_days", 4), Fate()),
                 Entry(replace(moved.person, release_on=self.on + timedelta(days=33))),

@@ -130,7 +130,7 @@ def take_in_what_is_closed(batch_id: int, *, by: ActingStaff, on: date) -> None:
         batch = Batch.objects.select_for_update(of=("self",)).get(pk=batch_id)
         if batch.status != BatchStatus.APPLIED:
             return
-        judge_again(batch, corrected={}, by=by)
+        judge_again(batch, corrected={}, by=by, for_closed_rows=True)
         broken = _Broken(batch, by)
         with closed_together(by=by):
             for chunk in _chunks(rows_to_take_in(batch).filter(closed=True), CHUNK):

@@ -9,6 +9,7 @@ from datetime import date
 from uuid import uuid4
 
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from anbang.audit.recording import Happening, record
 from anbang.casework.juvenile.queries import is_keeper
@@ -22,6 +23,7 @@ from anbang.exchange.batch.staging import judge_again
 from anbang.exchange.batch.status import OPEN_TO_CORRECTION, BatchStatus, Decision, Outcome
 from anbang.organisations.acting import ActingStaff, acting
 from anbang.organisations.unattended import as_a_job
+from anbang.organisations.unsealed import is_unsealed
 from anbang.policy.clauses import INFORMATION, RIGHTS
 
 logger = logging.getLogger("anbang.lists")
@@ -58,7 +60,7 @@ def correct_closed_row(row_id: int, values: Mapping[str, str], *, by: ActingStaf
     with acting(as_a_job(by, on=by.today)):
         batch = Batch.objects.select_for_update(of=("self",)).get(pk=batch_id, status__in=OPEN_TO_CORRECTION)
         row = StagedRow.objects.get(pk=row_id, closed=True, case__isnull=True, outcome__in=NOT_READY)
-        judge_again(batch, corrected={row.pk: values}, by=by)
+        judge_again(batch, corrected={row.pk: values}, by=by, for_closed_rows=True)
         _record("closed_row_corrected", row, by=by)
         row.refresh_from_db()
         return row.outcome not in NOT_READY
@@ -77,8 +79,11 @@ def leave_closed_row_out(row_id: int, *, by: ActingStaff) -> None:
 
 def take_in_what_is_left(*, by: ActingStaff, on: date) -> int:
     """Take in the closed rows that are ready in lists that were taken in before; of how many lists. In the name of whoever confirmed the list, by the
-    installation. A list that cannot be is named in the log and waits for the next hour; so do all while the district has no keeper.
+    installation. A list that cannot be is named in the log and waits for the next hour; so do all while the district has no keeper, or nobody seals
+    the trail.
     """
+    if is_unsealed(at=timezone.now()):
+        return 0
     with acting(by):
         desks = Desks(on=on)
         lists = list(_lists_with_closed_rows_that_are_ready()) if desks.keepers else []

@@ -177,12 +177,15 @@ def _plain(value: Any) -> Any:
     return value.isoformat() if isinstance(value, date) else value
 
 
-def judge_again(batch: Batch, *, corrected: Mapping[int, Mapping[str, str]], by: ActingStaff) -> int:
+def judge_again(
+    batch: Batch, *, corrected: Mapping[int, Mapping[str, str]], by: ActingStaff, for_closed_rows: bool = False
+) -> int:
     """Judge a staged list again with corrected cells (row id → column → text); what did not change is not written. Returns
     how many rows have become something else, or would change something else, or wait for a decision again; of those that nobody sees and saw none.
 
     The whole list, because one corrected number can make another row the same, doubtful or new. A closed file that a row asks for
-    and did not ask for before is looked at. Call inside `acting(by)`.
+    and did not ask for before is looked at. `for_closed_rows`: what stands open and stays so is left as it was judged, or whoever works on the list would
+    see that something about a closed row was done (LAW-2). Call inside `acting(by)`.
     """
     rows = list(batch.rows.order_by("id"))
     contents = [open_content(row) for row in rows]
@@ -199,7 +202,9 @@ def judge_again(batch: Batch, *, corrected: Mapping[int, Mapping[str, str]], by:
         for person in set(one.met) - set(row.people)
     }
     record_looks(sorted(asked_for), LOOK, by=by)
-    changed = list(_changed(batch, rows, contents, judged))
+    open_ones = [not row.closed and not one.closed for row, one in zip(rows, judged, strict=True)]
+    left = {row.pk for row, is_open in zip(rows, open_ones, strict=True) if for_closed_rows and is_open}
+    changed = [row for row in _changed(batch, rows, contents, judged) if row.pk not in left]
     StagedRow.objects.bulk_update(
         changed, ["outcome", "faults", "closed", "sealed", "decision", "people"], batch_size=WRITTEN_AT_ONCE
     )
