@@ -23,6 +23,7 @@ demo: setup  ## the demo district in the browser; Ctrl-C stops it; PORT=9000 mak
 
 test: development  ## install what the tests need and run them
 	@sh scripts/browser.sh
+	@sh scripts/proxy.sh
 	@$(pytest) -n 2 --dist loadgroup
 
 check: development  ## what must be green before a commit
@@ -33,6 +34,7 @@ check: development  ## what must be green before a commit
 	sh scripts/with_settings.sh $(python) -W ignore -m django makemigrations --check --dry-run
 	.venv/bin/djlint --quiet --lint src/anbang/web/templates
 	@sh scripts/browser.sh
+	@sh scripts/proxy.sh
 	$(pytest) -n 2 --dist loadgroup
 
 prove: development  ## the long proofs, up to an hour; each has a control that must fail

@@ -77,16 +77,22 @@ def as_configured(name: str, place: Path, pages: str = PAGES, ours: str = "127.0
     return str(place / "nginx.conf")
 
 
-needs_nginx = pytest.mark.skipif(shutil.which("nginx") is None, reason="no nginx here")
+# The machine's own, or the one that scripts/proxy.sh unpacked.
+NGINX = shutil.which("nginx") or shutil.which("nginx", path=str(PROJECT / ".venv" / "nginx" / "usr" / "sbin"))
+needs_nginx = pytest.mark.skipif(NGINX is None, reason="no nginx here")
+
+
+def nginx(*asked: str | Path) -> list[str]:
+    """The command."""
+    assert NGINX is not None
+    return [NGINX, *map(str, asked)]
 
 
 @needs_nginx
 @pytest.mark.parametrize("name", ["anbang.conf", "container.conf"])
 def test_nginx_finds_nothing_wrong(name: str, tmp_path: Path):
     told = as_configured(name, tmp_path)
-    checked = subprocess.run(
-        ["nginx", "-t", "-c", told, "-p", str(tmp_path)], capture_output=True, text=True, check=False
-    )
+    checked = subprocess.run(nginx("-t", "-c", told, "-p", tmp_path), capture_output=True, text=True, check=False)
     assert checked.returncode == 0, checked.stderr
     assert "test is successful" in checked.stderr
 
@@ -151,12 +157,12 @@ def headers_through_nginx(place: Path, pages: str) -> Message:
         here = (place / "anbang.conf").read_text().replace("8443", f"127.0.0.1:{port}")
         here = here.replace("listen 8080", f"listen 127.0.0.1:{a_free_port()}").replace("8081", str(a_free_port()))
         (place / "anbang.conf").write_text(here)
-        with subprocess.Popen(["nginx", "-c", told, "-p", place], stderr=subprocess.DEVNULL) as nginx:
+        with subprocess.Popen(nginx("-c", told, "-p", place), stderr=subprocess.DEVNULL) as proxy:
             try:
                 until(lambda: answers(port), what="an answer of the proxy")
                 return headers_at(port)
             finally:
-                nginx.terminate()
+                proxy.terminate()
 
 
 @needs_nginx
