@@ -18,6 +18,7 @@ from anbang.site.rows_seen import (
     IS_OPEN,
     IS_WRITING,
     KEPT_HERE,
+    LEFT_TO_KEEPERS,
     NAMED_FOR,
     OFFICES,
     OPEN_TO_THE_DISTRICT,
@@ -26,7 +27,6 @@ from anbang.site.rows_seen import (
     SEEN,
     STAFF,
     TODAY,
-    WHOM_ONE_KEEPS_OUT_OF,
 )
 
 
@@ -258,8 +258,7 @@ TABLES: tuple[Table, ...] = (
         "s",
         "siud",
         f"(not closed and batch_id in (select b.id from exchange_batch b where b.institution_id = any({OFFICES}))"
-        f" or closed and case_id is null and outcome in ('refused', 'not_ours') and decision = '' and {IS_KEEPER}"
-        f" and not people && {WHOM_ONE_KEEPS_OUT_OF})",
+        f" or {LEFT_TO_KEEPERS})",
         # A step takes closed rows in unseen; of those who only read, whoever handed the list in knows of them until it is taken in.
         f"(not closed or {IS_WRITING} or batch_id in"
         f" (select b.id from exchange_batch b where b.uploaded_by_id = {STAFF} and b.applied_at is null))",

@@ -44,3 +44,8 @@ OPEN_TO_THE_DISTRICT = f"(({IS_OPEN} or {NAMED_FOR}) and {KEPT_OUT})"
 FILES_OF_PAPERS = (
     "id in (select p.file_id from papers_paper p) or id in (select o.scan_id from casework_outboundform o)"
 )
+# Closed rows of lists that nobody could take in.
+LEFT_TO_KEEPERS = (
+    f"closed and case_id is null and outcome in ('refused', 'not_ours') and decision = '' and {IS_KEEPER}"
+    f" and not people && {WHOM_ONE_KEEPS_OUT_OF}"
+)
