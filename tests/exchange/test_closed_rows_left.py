@@ -1,24 +1,19 @@
 """Closed rows that no confirmation takes in: the keepers of closed files put them right or tell the sender, and nobody else knows (LAW-2, INF-1)."""
 
-from dataclasses import replace
 from datetime import timedelta
-from uuid import uuid4
 
 import pytest
-from django.urls import reverse
 
 from anbang.audit.models import Event
 from anbang.casework.person.models import Exclusion, Person, Reach, Sealing
 from anbang.exchange.batch import applying, left_closed
 from anbang.exchange.batch.actions import apply_batch, correct_row, undo_batch
 from anbang.exchange.batch.left_closed import (
-    closed_rows_left,
     correct_closed_row,
     leave_closed_row_out,
     open_closed_row,
-    take_in_what_is_left,
 )
-from anbang.exchange.batch.models import Batch, StagedRow
+from anbang.exchange.batch.models import StagedRow
 from anbang.exchange.batch.removing import last_day_of_rows_left, remove_strangers
 from anbang.organisations.acting import ActingStaff, acting
 from anbang.organisations.kinds import OfficeKind, Role
@@ -26,15 +21,20 @@ from anbang.organisations.models import Office, Posting
 from anbang.organisations.steps import StepRefused
 from anbang.organisations.unattended import unattended
 from anbang.web.tellings import TELLINGS
+from tests.exchange.left_rows import (
+    ABROAD,
+    FAULTY,
+    NAME,
+    OWNER,
+    RIGHT,
+    another,
+    files_of_children,
+    let_the_hour_come,
+    seen,
+    with_a_fault,
+)
 from tests.exchange.lists import applied, child, confirm, now, person, rows_of, staged
 from tests.support.people import TODAY, office, post
-from tests.web.planted import fresh
-
-OWNER = "owner"
-NAME = child()["姓名"]
-ABROAD = {"户籍镇街": "四川省隆昌市", "户籍村居": "界市镇", "居住镇街": "四川省隆昌市", "居住村居": "界市镇"}
-FAULTY = {"释放日期": "不知道"}
-RIGHT = {"释放日期": "2027-01-19"}
 
 
 @pytest.fixture
@@ -47,30 +47,6 @@ def keeper(clerk: ActingStaff, assistant: ActingStaff) -> ActingStaff:
 def other(clerk: ActingStaff) -> ActingStaff:
     """Another clerk of the bureau."""
     return post(Role.BUREAU_CLERK, Office.objects.get(pk=clerk.office_id))
-
-
-def another(by: ActingStaff) -> ActingStaff:
-    return replace(by, request_id=uuid4())
-
-
-def with_a_fault(clerk: ActingStaff, **different: str) -> tuple[Batch, StagedRow]:
-    """A list that was taken in but for its child, and the child's row."""
-    batch = applied([person(1), child(**{**FAULTY, **different})], by=clerk)
-    (row,) = (one for one in rows_of(batch) if one.closed)
-    return batch, row
-
-
-def seen(by: ActingStaff) -> list[int]:
-    with acting(by, reading_only=True):
-        return [row.pk for row in closed_rows_left(for_staff=by)]
-
-
-def let_the_hour_come() -> int:
-    return take_in_what_is_left(by=unattended("hour", on=TODAY), on=TODAY)
-
-
-def files_of_children() -> list[tuple[str, str]]:
-    return list(Person.objects.using(OWNER).filter(name=NAME).values_list("name", "sealing"))
 
 
 # Put right by a keeper
@@ -139,6 +115,19 @@ def test_told_to_the_sender_it_waits_for_nobody(clerk, keeper):
     assert (seen(keeper), let_the_hour_come(), files_of_children()) == ([], 0, [])
     with pytest.raises(StagedRow.DoesNotExist):
         correct_closed_row(row.pk, RIGHT, by=keeper)
+
+
+def test_while_a_job_works_on_the_list_nobody_waits_at_a_browser(clerk, keeper, server, database):
+    batch, row = with_a_fault(clerk)
+    with server.as_superuser(database) as job, job.transaction():
+        job.execute("select 1 from exchange_batch where id = %s for update", [batch.pk])
+        for step in (
+            lambda: correct_closed_row(row.pk, RIGHT, by=keeper),
+            lambda: leave_closed_row_out(row.pk, by=keeper),
+        ):
+            with pytest.raises(StepRefused, match="稍候再试"):
+                step()
+    assert correct_closed_row(row.pk, RIGHT, by=keeper)
 
 
 def test_of_an_undone_list_nothing_waits_and_nothing_is_taken_in(clerk, keeper):
@@ -357,39 +346,3 @@ def test_what_a_keeper_does_with_it_is_on_record_and_read_by_no_clerk(clerk, oth
         with acting(by, reading_only=True):
             assert not Event.objects.using(by.alias).filter(action__startswith="closed_row_").exists()
             assert Event.objects.using(by.alias).filter(action="list_received").exists(), "control"
-
-
-# Before a keeper
-
-
-def test_the_closed_list_shows_them_and_the_page_puts_one_right(clerk, keeper):
-    _batch, row = with_a_fault(clerk)
-    client = fresh(keeper)
-    here = reverse("closed_row", args=[row.pk])
-    assert here in (page := client.get(reverse("closed_list")).content.decode())
-    assert NAME not in page
-    assert "封存名册里有名单的行等您处理" in client.get("/").content.decode()
-    assert NAME in client.get(here).content.decode()
-    wrong = client.post(here, {"was 释放日期": "不知道", "释放日期": "年底"})
-    assert (wrong.status_code, "年底" in wrong.content.decode()) == (422, True)
-    done = client.post(here, {"was 释放日期": "年底", **RIGHT}, follow=True)
-    assert "一小时" in done.content.decode()
-    assert "封存名册里有名单的行等您处理" not in client.get("/").content.decode()
-
-
-def test_one_button_says_that_the_sender_was_told(clerk, keeper):
-    _batch, row = with_a_fault(clerk, **{**RIGHT, **ABROAD})
-    client = fresh(keeper)
-    page = client.get(reverse("closed_row", args=[row.pk])).content.decode()
-    assert "不属于本区" in page
-    back = reverse("closed_row_sent_back", args=[row.pk])
-    assert f'action="{back}"' in page
-    client.post(back)
-    assert client.post(back).status_code == 404, "and once"
-    assert seen(keeper) == []
-
-
-def test_whoever_handed_the_list_in_reads_who_will_see_to_it(clerk, keeper):
-    batch = staged([person(1), child(**FAULTY)], by=clerk)
-    page = fresh(clerk).get(f"{reverse('list', args=[batch.pk])}?heap=refused").content.decode()
-    assert ("由封存管理人处理" in page, NAME in page) == (True, False)

@@ -94,6 +94,9 @@ def closed_row(request: HttpRequest, row_id: int) -> HttpResponse:
 @writes(KEEPER, anew=True)
 def sent_back(request: HttpRequest, row_id: int) -> HttpResponse:
     """The keeper told the sender of it."""
-    leave_closed_row_out(row_id, by=acting_staff(request))
-    messages.success(request, _("已记录：这一行由您告知来文单位，不登记。"))
+    try:
+        leave_closed_row_out(row_id, by=acting_staff(request))
+        messages.success(request, _("已记录：这一行由您告知来文单位，不登记。"))
+    except StepRefused as refused:
+        messages.error(request, str(refused))
     return redirect("closed_list")

@@ -1,15 +1,12 @@
 """The steps with a list: hand in, correct, decide, confirm, cancel, undo."""
 
 import hashlib
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from datetime import date
 
-from django.db import OperationalError, connections
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from psycopg.errors import DeadlockDetected, LockNotAvailable
 
 from anbang.audit.recording import Happening, record
 from anbang.casework.custody.amending import take_back
@@ -27,7 +24,7 @@ from anbang.exchange.batch.applying import (
 )
 from anbang.exchange.batch.messages import failure_message
 from anbang.exchange.batch.models import NOT_YET_TAKEN_IN, Batch, BatchProgress, StagedRow
-from anbang.exchange.batch.progress import one_list_at_a_time
+from anbang.exchange.batch.progress import one_list_at_a_time, refused_when_busy
 from anbang.exchange.batch.queries import (
     ReadableRow,
     get_row,
@@ -52,7 +49,6 @@ from anbang.organisations.unsealed import refuse_unsealed
 from anbang.papers.actions import store_file
 from anbang.policy.clauses import INFORMATION, RIGHTS
 
-LONGEST_WAIT = "2s"
 MEDIA_TYPE = "application/octet-stream"
 
 
@@ -90,23 +86,10 @@ def _refuse_unless_bureau(by: ActingStaff) -> None:
         raise StepRefused(_("名单由区司法局经办人办理。"))
 
 
-@contextmanager
-def _refused_when_busy(by: ActingStaff) -> Iterator[None]:
-    """A job holds its locks for as long as it takes in twenty thousand people: nobody's browser waits for that."""
-    with connections[by.alias].cursor() as cursor:
-        cursor.execute("select set_config('lock_timeout', %s, true)", [LONGEST_WAIT])
-    try:
-        yield
-    except OperationalError as busy:
-        if not isinstance(busy.__cause__, (LockNotAvailable, DeadlockDetected)):
-            raise
-        raise StepRefused(_("这份名单正在办理，请稍候再试。")) from busy
-
-
 def _locked(batch_id: int, *, by: ActingStaff, step: BatchStatus | None = None) -> Batch:
     """The list under a row lock; refused unless it may take `step`, or without one unless its rows may be corrected."""
     _refuse_unless_bureau(by)
-    with _refused_when_busy(by):
+    with refused_when_busy(by):
         batch = Batch.objects.select_for_update(of=("self",)).get(pk=batch_id)
     status = BatchStatus(batch.status)
     allowed = status in OPEN_TO_CORRECTION if step is None else step in STEPS[status]
@@ -236,7 +219,7 @@ def undo_batch(batch_id: int, *, by: ActingStaff, on: date) -> None:
     comes later finds nobody. What stands against it about a closed file is told nobody, not even by a refusal: that file stays, and whoever
     keeps it reads that its list was undone (LAW-2).
     """
-    with acting(by), _refused_when_busy(by):
+    with acting(by), refused_when_busy(by):
         one_list_at_a_time(by)
         batch = _locked(batch_id, by=by, step=BatchStatus.UNDONE)
         if not may_be_undone(batch):

@@ -17,6 +17,7 @@ from anbang.casework.person.queries import excluded_from
 from anbang.casework.person.routing import Desks
 from anbang.exchange.batch.applying import take_in_what_is_closed
 from anbang.exchange.batch.models import Batch, StagedRow
+from anbang.exchange.batch.progress import refused_when_busy
 from anbang.exchange.batch.queries import ReadableRow
 from anbang.exchange.batch.sealed_rows import open_content
 from anbang.exchange.batch.staging import judge_again
@@ -53,12 +54,12 @@ def open_closed_row(row_id: int, *, by: ActingStaff) -> ReadableRow:
 
 def correct_closed_row(row_id: int, values: Mapping[str, str], *, by: ActingStaff) -> bool:
     """Put cells of it right (column → text); the list is compared again. Whether it is ready now: it is taken in with its list, or within
-    the hour where that was taken in before. StagedRow.DoesNotExist for whoever it does not wait for.
+    the hour where that was taken in before. StagedRow.DoesNotExist for whoever it does not wait for, StepRefused while a job is at work on the list.
     """
-    batch_id = _batch_of(row_id, by=by)
+    batch_id, job = _batch_of(row_id, by=by), as_a_job(by, on=by.today)
     # What it is compared with is the district's; nothing of it is shown to the keeper.
-    with acting(as_a_job(by, on=by.today)):
-        batch = Batch.objects.select_for_update(of=("self",)).get(pk=batch_id, status__in=OPEN_TO_CORRECTION)
+    with acting(job):
+        batch = _locked(batch_id, job)
         row = StagedRow.objects.get(pk=row_id, closed=True, case__isnull=True, outcome__in=NOT_READY)
         judge_again(batch, corrected={row.pk: values}, by=by, for_closed_rows=True)
         _record("closed_row_corrected", row, by=by)
@@ -68,9 +69,9 @@ def correct_closed_row(row_id: int, values: Mapping[str, str], *, by: ActingStaf
 
 def leave_closed_row_out(row_id: int, *, by: ActingStaff) -> None:
     """A keeper told the sender of it, by other ways than this list: it waits for nobody any more. StagedRow.DoesNotExist as above."""
-    batch_id = _batch_of(row_id, by=by)
-    with acting(as_a_job(by, on=by.today)):
-        Batch.objects.select_for_update(of=("self",)).get(pk=batch_id)
+    batch_id, job = _batch_of(row_id, by=by), as_a_job(by, on=by.today)
+    with acting(job):
+        _locked(batch_id, job)
         row = StagedRow.objects.get(pk=row_id, closed=True, case__isnull=True, decision=Decision.NONE)
         row.decision = Decision.SENT_BACK
         row.save(update_fields=["decision"])
@@ -107,6 +108,12 @@ def _lists_with_closed_rows_that_are_ready() -> QuerySet[Batch]:
 def _batch_of(row_id: int, *, by: ActingStaff) -> int:
     with acting(by, reading_only=True):
         return closed_rows_left(for_staff=by).get(pk=row_id).batch_id
+
+
+def _locked(batch_id: int, job: ActingStaff) -> Batch:
+    """The list under its row lock; StepRefused while a job is at work on it."""
+    with refused_when_busy(job):
+        return Batch.objects.select_for_update(of=("self",)).get(pk=batch_id, status__in=OPEN_TO_CORRECTION)
 
 
 def _record(action: str, row: StagedRow, *, by: ActingStaff) -> None:

@@ -1,14 +1,21 @@
 """How far a job is, told outside its own transaction so that others see it move, and whether somebody wants it stopped."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from django.db import InterfaceError, OperationalError, connections
+from django.utils.translation import gettext as _
+from psycopg.errors import DeadlockDetected, LockNotAvailable
 
 from anbang.exchange.batch.models import BatchProgress
 from anbang.organisations.acting import ActingStaff
+from anbang.organisations.steps import StepRefused
 
 # A database that went away comes back, and a lock that two waited for is free the next time: the job is done again.
 PASSING = (OperationalError, InterfaceError)
 # How far a job is stands in parts of a hundred: beside the rows that everybody counts, the number of all would tell of closed ones (LAW-2).
 WHOLE = 100
+LONGEST_WAIT = "2s"
 # Any numbers, the same in every process.
 TAKING_IN, MARKING = 1_507_200_615, 1_507_200_616
 
@@ -72,3 +79,16 @@ def no_list_comes_or_goes(by: ActingStaff) -> None:
 def _lock(function: str, by: ActingStaff) -> None:
     with connections[by.alias].cursor() as cursor:
         cursor.execute(f"select {function}(%s)", [TAKING_IN])
+
+
+@contextmanager
+def refused_when_busy(by: ActingStaff) -> Iterator[None]:
+    """A job holds its locks for as long as it takes in twenty thousand people: nobody's browser waits for that."""
+    with connections[by.alias].cursor() as cursor:
+        cursor.execute("select set_config('lock_timeout', %s, true)", [LONGEST_WAIT])
+    try:
+        yield
+    except OperationalError as busy:
+        if not isinstance(busy.__cause__, (LockNotAvailable, DeadlockDetected)):
+            raise
+        raise StepRefused(_("这份名单正在办理，请稍候再试。")) from busy
