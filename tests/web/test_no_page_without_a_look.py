@@ -22,6 +22,7 @@ from tests.web.where import person_of
 NO_FILE = {
     "outbound": "a form about somebody of another county",
     "row": "a row of a list: nobody is taken in yet",
+    "left row": "a closed row of a list: that it was opened stands in the trail, of nobody who has a file",
     "own list": "a list as a whole",
     "list": "a list as a whole",
     "holder": "whose cases somebody hands over: a list",
