@@ -12,6 +12,7 @@ from anbang.exchange.batch.left_closed import (
     correct_closed_row,
     leave_closed_row_out,
     open_closed_row,
+    waits_for_keepers,
 )
 from anbang.exchange.batch.models import StagedRow
 from anbang.exchange.batch.removing import last_day_of_rows_left, remove_strangers
@@ -62,7 +63,7 @@ def test_a_child_that_nobody_could_take_in_waits_for_the_keepers(clerk, keeper, 
 def test_put_right_it_becomes_a_closed_file_within_the_hour(clerk, keeper, assistant):
     batch, row = with_a_fault(clerk)
     assert open_closed_row(row.pk, by=keeper).content.sent["姓名"] == NAME
-    assert correct_closed_row(row.pk, RIGHT, by=keeper)
+    assert not waits_for_keepers(correct_closed_row(row.pk, RIGHT, by=keeper))
     assert (seen(keeper), files_of_children()) == ([], [])
     assert let_the_hour_come() == 1
     assert files_of_children() == [(NAME, Sealing.PROPOSED)]
@@ -97,7 +98,9 @@ def test_put_right_before_the_list_is_confirmed_it_is_taken_in_with_it(clerk, ke
 
 def test_put_right_to_be_no_child_it_stands_open_in_its_list(clerk, keeper):
     batch, row = with_a_fault(clerk)
-    assert correct_closed_row(row.pk, {**RIGHT, "作案日期": "2025-07-01", "收押日期": "2025-08-01"}, by=keeper)
+    assert not correct_closed_row(
+        row.pk, {**RIGHT, "作案日期": "2025-07-01", "收押日期": "2025-08-01"}, by=keeper
+    ).closed
     assert (rows_of(batch)[1].closed, let_the_hour_come()) == (False, 0)
     confirm(batch, by=another(clerk))
     assert files_of_children() == [(NAME, Sealing.OPEN)]
@@ -105,7 +108,7 @@ def test_put_right_to_be_no_child_it_stands_open_in_its_list(clerk, keeper):
 
 def test_still_wrong_it_waits_on(clerk, keeper):
     _batch, row = with_a_fault(clerk)
-    assert not correct_closed_row(row.pk, {"释放日期": "年底"}, by=keeper)
+    assert waits_for_keepers(correct_closed_row(row.pk, {"释放日期": "年底"}, by=keeper))
     assert (seen(keeper), let_the_hour_come(), files_of_children()) == ([row.pk], 0, [])
 
 
@@ -127,7 +130,7 @@ def test_while_a_job_works_on_the_list_nobody_waits_at_a_browser(clerk, keeper, 
         ):
             with pytest.raises(StepRefused, match="稍候再试"):
                 step()
-    assert correct_closed_row(row.pk, RIGHT, by=keeper)
+    assert not waits_for_keepers(correct_closed_row(row.pk, RIGHT, by=keeper))
 
 
 def test_of_an_undone_list_nothing_waits_and_nothing_is_taken_in(clerk, keeper):

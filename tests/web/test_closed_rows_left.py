@@ -32,6 +32,13 @@ def test_the_closed_list_shows_them_and_the_page_puts_one_right(clerk, keeper):
     assert "封存名册里有名单的行等您处理" not in client.get("/").content.decode()
 
 
+def test_put_right_to_be_no_child_the_keeper_reads_that_it_is_the_bureaus(clerk, keeper):
+    _batch, row = with_a_fault(clerk)
+    told = {**RIGHT, "作案日期": "2025-07-01", "收押日期": "2025-08-01"}
+    done = fresh(keeper).post(reverse("closed_row", args=[row.pk]), told, follow=True)
+    assert "已回到名单里" in done.content.decode()
+
+
 def test_one_button_says_that_the_sender_was_told(clerk, keeper):
     _batch, row = with_a_fault(clerk, **{**RIGHT, **ABROAD})
     client = fresh(keeper)

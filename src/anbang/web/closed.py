@@ -19,7 +19,9 @@ from anbang.exchange.batch.left_closed import (
     correct_closed_row,
     leave_closed_row_out,
     open_closed_row,
+    waits_for_keepers,
 )
+from anbang.exchange.batch.models import StagedRow
 from anbang.exchange.batch.removing import last_day_of_rows_left
 from anbang.organisations.acting import ActingStaff, acting
 from anbang.organisations.kinds import Role
@@ -71,12 +73,12 @@ def closed_row(request: HttpRequest, row_id: int) -> HttpResponse:
     readable = open_closed_row(row_id, by=by)
     if request.method == "POST":
         try:
-            is_ready = correct_closed_row(row_id, changed_cells(request.POST), by=by)
+            now = correct_closed_row(row_id, changed_cells(request.POST), by=by)
         except StepRefused as refused:
             messages.error(request, str(refused))
             return redirect("closed_list")
-        if is_ready:
-            messages.success(request, _("第 %(row)s 行已更正，随名单登记，最迟一小时内。") % {"row": readable.row.row})
+        if not waits_for_keepers(now):
+            messages.success(request, _put_right(now) % {"row": now.row})
             return redirect("closed_list")
         readable = open_closed_row(row_id, by=by)
     with acting(by, reading_only=True):
@@ -89,6 +91,13 @@ def closed_row(request: HttpRequest, row_id: int) -> HttpResponse:
         }
         is_wrong = was_sent and any(fault[2] == ERROR for fault in readable.row.faults)
         return render(request, "lists/correct.html", told, status=422 if is_wrong else 200)
+
+
+def _put_right(row: StagedRow) -> str:
+    """What becomes of it."""
+    if row.closed:
+        return _("第 %(row)s 行已更正，随名单登记；名单已登记的，一小时内登记。")
+    return _("第 %(row)s 行更正后不涉及封存，已回到名单里：请告诉办名单的人确认。")
 
 
 @writes(KEEPER, anew=True)

@@ -52,9 +52,9 @@ def open_closed_row(row_id: int, *, by: ActingStaff) -> ReadableRow:
         return ReadableRow(row, content)
 
 
-def correct_closed_row(row_id: int, values: Mapping[str, str], *, by: ActingStaff) -> bool:
-    """Put cells of it right (column → text); the list is compared again. Whether it is ready now: it is taken in with its list, or within
-    the hour where that was taken in before. StagedRow.DoesNotExist for whoever it does not wait for, StepRefused while a job is at work on the list.
+def correct_closed_row(row_id: int, values: Mapping[str, str], *, by: ActingStaff) -> StagedRow:
+    """Put cells of it right (column → text); the list is compared again. Returns the row as it stands now: closed and ready (`waits_for_keepers` says no),
+    it is taken in with its list, or within the hour where that was taken in before; open, it is the bureau's like any other. StagedRow.DoesNotExist for whoever it does not wait for, StepRefused while a job is at work on the list.
     """
     batch_id, job = _batch_of(row_id, by=by), as_a_job(by, on=by.today)
     # What it is compared with is the district's; nothing of it is shown to the keeper.
@@ -64,7 +64,12 @@ def correct_closed_row(row_id: int, values: Mapping[str, str], *, by: ActingStaf
         judge_again(batch, corrected={row.pk: values}, by=by, for_closed_rows=True)
         _record("closed_row_corrected", row, by=by)
         row.refresh_from_db()
-        return row.outcome not in NOT_READY
+        return row
+
+
+def waits_for_keepers(row: StagedRow) -> bool:
+    """Whether a row is closed and cannot be taken in as it is."""
+    return row.closed and row.outcome in NOT_READY
 
 
 def leave_closed_row_out(row_id: int, *, by: ActingStaff) -> None:
