@@ -4,10 +4,9 @@ from dataclasses import replace
 from uuid import uuid4
 
 from anbang.casework.person.models import Person
-from anbang.exchange.batch.left_closed import closed_rows_left, take_in_what_is_left
+from anbang.exchange.batch.left_closed import closed_rows_left, correct_closed_row, take_in_closed_row
 from anbang.exchange.batch.models import Batch, StagedRow
 from anbang.organisations.acting import ActingStaff, acting
-from anbang.organisations.unattended import unattended
 from tests.exchange.lists import applied, child, person, rows_of
 from tests.support.people import TODAY
 
@@ -34,9 +33,11 @@ def seen(by: ActingStaff) -> list[int]:
         return [row.pk for row in closed_rows_left(for_staff=by)]
 
 
-def let_the_hour_come() -> int:
-    return take_in_what_is_left(by=unattended("hour", on=TODAY), on=TODAY)
-
-
 def files_of_children() -> list[tuple[str, str]]:
     return list(Person.objects.using(OWNER).filter(name=NAME).values_list("name", "sealing"))
+
+
+def put_right_and_taken_in(row: StagedRow, keeper: ActingStaff, **cells: str) -> StagedRow:
+    """A keeper puts it right and takes it in."""
+    correct_closed_row(row.pk, {**RIGHT, **cells}, by=keeper)
+    return take_in_closed_row(row.pk, by=keeper, on=TODAY)

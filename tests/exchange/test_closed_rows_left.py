@@ -1,27 +1,27 @@
-"""Closed rows that no confirmation takes in: the keepers of closed files put them right or tell the sender, and nobody else knows (LAW-2, INF-1)."""
+"""Closed rows that the confirmation of their list does not take in: the keepers of closed files put them right, take them in or tell the sender (LAW-2, INF-1)."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
-from anbang.audit.models import Event
-from anbang.casework.person.models import Exclusion, Person, Reach, Sealing
+from anbang.casework.custody.models import Sentence
+from anbang.casework.person.models import Reach, Sealing
+from anbang.coordination.morning.actions import closed_list_waits, morning
 from anbang.exchange.batch import applying, left_closed
 from anbang.exchange.batch.actions import apply_batch, correct_row, undo_batch
 from anbang.exchange.batch.left_closed import (
     correct_closed_row,
     leave_closed_row_out,
     open_closed_row,
-    waits_for_keepers,
+    take_in_closed_row,
 )
 from anbang.exchange.batch.models import StagedRow
-from anbang.exchange.batch.removing import last_day_of_rows_left, remove_strangers
+from anbang.exchange.batch.removing import remove_strangers
 from anbang.organisations.acting import ActingStaff, acting
 from anbang.organisations.kinds import OfficeKind, Role
 from anbang.organisations.models import Office, Posting
 from anbang.organisations.steps import StepRefused
 from anbang.organisations.unattended import unattended
-from anbang.web.tellings import TELLINGS
 from tests.exchange.left_rows import (
     ABROAD,
     FAULTY,
@@ -30,12 +30,15 @@ from tests.exchange.left_rows import (
     RIGHT,
     another,
     files_of_children,
-    let_the_hour_come,
+    put_right_and_taken_in,
     seen,
     with_a_fault,
 )
-from tests.exchange.lists import applied, child, confirm, now, person, rows_of, staged
+from tests.exchange.lists import applied, child, confirm, now, outcomes, person, rows_of, staged
 from tests.support.people import TODAY, office, post
+
+GROWN_UP = {"作案日期": "2025-07-01", "收押日期": "2025-08-01"}
+OTHERS_NUMBER = person(1)["身份证号"]
 
 
 @pytest.fixture
@@ -50,7 +53,12 @@ def other(clerk: ActingStaff) -> ActingStaff:
     return post(Role.BUREAU_CLERK, Office.objects.get(pk=clerk.office_id))
 
 
-# Put right by a keeper
+def release_told() -> str:
+    """The release day of the child's newest sentence."""
+    return Sentence.objects.using(OWNER).filter(case__person__name=NAME).latest("id").release_on.isoformat()
+
+
+# Put right
 
 
 @pytest.mark.parametrize("different", [FAULTY, ABROAD], ids=["at fault", "of another county"])
@@ -60,30 +68,21 @@ def test_a_child_that_nobody_could_take_in_waits_for_the_keepers(clerk, keeper, 
     assert seen(clerk) == []
 
 
-def test_put_right_it_becomes_a_closed_file_within_the_hour(clerk, keeper, assistant):
+def test_put_right_and_taken_in_it_is_a_closed_file(clerk, keeper, assistant):
     batch, row = with_a_fault(clerk)
-    assert open_closed_row(row.pk, by=keeper).content.sent["姓名"] == NAME
-    assert not waits_for_keepers(correct_closed_row(row.pk, RIGHT, by=keeper))
-    assert (seen(keeper), files_of_children()) == ([], [])
-    assert let_the_hour_come() == 1
+    assert open_closed_row(row.pk, by=keeper).readable.content.sent["姓名"] == NAME
+    taken = put_right_and_taken_in(row, keeper)
+    assert (taken.case_id is not None, seen(keeper), now(batch).status) == (True, [], "applied")
     assert files_of_children() == [(NAME, Sealing.PROPOSED)]
-    assert let_the_hour_come() == 0, "and once is enough"
-    named = set(Reach.objects.using(OWNER).filter(person__name=NAME).values_list("staff", "why"))
-    assert named == {(one.staff_id, "named_for_closed_file") for one in (keeper, assistant)} | {
-        (one, "named_for_closed_file") for one in _keepers()
-    }
-    assert now(batch).status == "applied"
+    keepers = Posting.objects.using(OWNER).filter(role=Role.SEALING_KEEPER).values_list("staff", flat=True)
+    reach = Reach.objects.using(OWNER).filter(person__name=NAME).values_list("staff", "why")
+    assert set(reach) == {(one, "named_for_closed_file") for one in (*keepers, assistant.staff_id)}
 
 
-def _keepers() -> set[int]:
-    return set(Posting.objects.using(OWNER).filter(role=Role.SEALING_KEEPER).values_list("staff", flat=True))
-
-
-def test_control_without_the_hour_the_child_is_in_no_file(clerk, keeper, monkeypatch):
-    _batch, row = with_a_fault(clerk)
-    correct_closed_row(row.pk, RIGHT, by=keeper)
-    monkeypatch.setattr(left_closed, "take_in_what_is_closed", lambda *_args, **_told: None)
-    let_the_hour_come()
+def test_control_without_a_keeper_who_sees_to_it_the_child_is_in_no_file(clerk, keeper):
+    batch, _row = with_a_fault(clerk)
+    with pytest.raises(StepRefused, match="没有可登记"):
+        apply_batch(batch.pk, by=another(clerk), on=TODAY)
     assert files_of_children() == []
 
 
@@ -91,74 +90,224 @@ def test_put_right_before_the_list_is_confirmed_it_is_taken_in_with_it(clerk, ke
     batch = staged([person(1), child(**FAULTY)], by=clerk)
     assert seen(keeper) == [rows_of(batch)[1].pk]
     correct_closed_row(rows_of(batch)[1].pk, RIGHT, by=keeper)
-    assert let_the_hour_come() == 0, "nobody confirmed the list yet"
+    assert seen(keeper) == [], "it goes with its list"
     confirm(batch, by=clerk)
     assert files_of_children() == [(NAME, Sealing.PROPOSED)]
 
 
 def test_put_right_to_be_no_child_it_stands_open_in_its_list(clerk, keeper):
     batch, row = with_a_fault(clerk)
-    assert not correct_closed_row(
-        row.pk, {**RIGHT, "作案日期": "2025-07-01", "收押日期": "2025-08-01"}, by=keeper
-    ).closed
-    assert (rows_of(batch)[1].closed, let_the_hour_come()) == (False, 0)
+    assert not correct_closed_row(row.pk, {**RIGHT, **GROWN_UP}, by=keeper).closed
     confirm(batch, by=another(clerk))
     assert files_of_children() == [(NAME, Sealing.OPEN)]
 
 
-def test_still_wrong_it_waits_on(clerk, keeper):
+def test_still_wrong_it_waits_on_and_is_not_taken_in(clerk, keeper):
     _batch, row = with_a_fault(clerk)
-    assert waits_for_keepers(correct_closed_row(row.pk, {"释放日期": "年底"}, by=keeper))
-    assert (seen(keeper), let_the_hour_come(), files_of_children()) == ([row.pk], 0, [])
+    assert put_right_and_taken_in(row, keeper, 释放日期="年底").case_id is None
+    assert (seen(keeper), files_of_children()) == ([row.pk], [])
 
 
-def test_told_to_the_sender_it_waits_for_nobody(clerk, keeper):
-    _batch, row = with_a_fault(clerk, **{**RIGHT, **ABROAD})
+@pytest.mark.parametrize("different", [FAULTY, ABROAD], ids=["at fault", "of another county"])
+def test_told_to_the_sender_it_waits_for_nobody(clerk, keeper, different):
+    batch, row = with_a_fault(clerk, **{**RIGHT, **different})
     leave_closed_row_out(row.pk, by=keeper)
-    assert (seen(keeper), let_the_hour_come(), files_of_children()) == ([], 0, [])
-    with pytest.raises(StagedRow.DoesNotExist):
-        correct_closed_row(row.pk, RIGHT, by=keeper)
+    for step in (correct_closed_row, take_in_closed_row):
+        with pytest.raises(StagedRow.DoesNotExist):
+            step(row.pk, **({"values": RIGHT} if step is correct_closed_row else {"on": TODAY}), by=keeper)
+    applied([child()], by=another(clerk))
+    staged([person(4)], by=another(clerk))
+    assert (seen(keeper), rows_of(batch)[1].decision) == ([], "sent_back"), "judged again it stays seen to"
 
 
 def test_while_a_job_works_on_the_list_nobody_waits_at_a_browser(clerk, keeper, server, database):
     batch, row = with_a_fault(clerk)
+    steps = (
+        lambda: correct_closed_row(row.pk, RIGHT, by=keeper),
+        lambda: take_in_closed_row(row.pk, by=keeper, on=TODAY),
+        lambda: leave_closed_row_out(row.pk, by=keeper),
+    )
     with server.as_superuser(database) as job, job.transaction():
         job.execute("select 1 from exchange_batch where id = %s for update", [batch.pk])
-        for step in (
-            lambda: correct_closed_row(row.pk, RIGHT, by=keeper),
-            lambda: leave_closed_row_out(row.pk, by=keeper),
-        ):
+        for step in steps:
             with pytest.raises(StepRefused, match="稍候再试"):
                 step()
-    assert not waits_for_keepers(correct_closed_row(row.pk, RIGHT, by=keeper))
+    put_right_and_taken_in(row, keeper)
 
 
-def test_of_an_undone_list_nothing_waits_and_nothing_is_taken_in(clerk, keeper):
-    batch, row = with_a_fault(clerk)
-    correct_closed_row(row.pk, RIGHT, by=keeper)
+def test_between_a_confirmation_and_its_job_a_keeper_is_told_to_wait(clerk, keeper):
+    batch = staged([person(1), child(**FAULTY)], by=clerk)
+    apply_batch(batch.pk, by=another(clerk), on=TODAY)
+    with pytest.raises(StepRefused, match="稍候再试"):
+        correct_closed_row(rows_of(batch)[1].pk, RIGHT, by=keeper)
+
+
+def test_of_an_undone_list_nothing_waits(clerk, keeper):
+    batch, _row = with_a_fault(clerk)
     undo_batch(batch.pk, by=another(clerk), on=TODAY)
-    assert (seen(keeper), let_the_hour_come(), files_of_children()) == ([], 0, [])
+    assert seen(keeper) == []
 
 
-def test_what_was_taken_in_later_stays_when_the_list_is_undone_and_those_named_read_so(clerk, keeper):
+def test_a_file_that_a_keeper_made_stays_when_the_list_is_undone(clerk, keeper):
     batch, row = with_a_fault(clerk)
-    correct_closed_row(row.pk, RIGHT, by=keeper)
-    let_the_hour_come()
+    put_right_and_taken_in(row, keeper)
     undo_batch(batch.pk, by=another(clerk), on=TODAY)
     assert files_of_children() == [(NAME, Sealing.PROPOSED)]
-    assert Event.objects.using(OWNER).filter(action="list_undone_around_file").count() == 1
 
 
-def test_it_goes_on_the_day_that_the_keeper_was_told(clerk, keeper):
-    batch, row = with_a_fault(clerk)
-    last = last_day_of_rows_left(now(batch), on=TODAY)
-    remove_strangers(by=unattended("remove", on=last), on=last)
+def test_it_does_not_go_with_the_days_before_a_keeper_has_seen_to_it(clerk, keeper):
+    _batch, row = with_a_fault(clerk)
+    late = TODAY + timedelta(days=400)
+    remove_strangers(by=unattended("remove", on=late), on=late)
     assert seen(keeper) == [row.pk]
-    after = last + timedelta(days=1)
-    remove_strangers(by=unattended("remove", on=after), on=after)
+    leave_closed_row_out(row.pk, by=keeper)
+    remove_strangers(by=unattended("remove", on=late), on=late)
+    assert not StagedRow.objects.using(OWNER).filter(pk=row.pk).exists()
+
+
+def told_to_the_district(day: date) -> bool:
+    """Whether, once the morning has come, the district reads that something about closed files waits too long."""
+    by = unattended("morning", on=day)
+    morning(day, by=by)
+    with acting(by, reading_only=True):
+        return closed_list_waits(day)
+
+
+def test_what_nobody_sees_to_the_district_is_told_of_by_one_sentence(clerk, keeper):
+    with_a_fault(clerk)
+    late = TODAY + timedelta(days=30)
+    for day, waits in ((TODAY, False), (late, True)):
+        assert told_to_the_district(day) is waits
+
+
+def test_control_seen_to_it_is_not_told(clerk, keeper):
+    _batch, row = with_a_fault(clerk)
+    leave_closed_row_out(row.pk, by=keeper)
+    assert not told_to_the_district(TODAY + timedelta(days=30))
+
+
+# In doubt, broken off, or ready only afterwards
+
+
+def test_somebody_like_another_is_taken_in_by_a_keepers_word(clerk, keeper):
+    applied([child()], by=clerk)
+    batch = applied([person(1), child(身份证号="", 性别="男")], by=another(clerk))
+    row = rows_of(batch)[1]
+    assert (row.outcome, seen(keeper)) == ("doubtful", [row.pk])
+    assert len(open_closed_row(row.pk, by=keeper).files) == 1
+    assert take_in_closed_row(row.pk, by=keeper, on=TODAY).case_id is not None
+    assert (len(files_of_children()), seen(keeper)) == (2, [])
+
+
+def test_under_the_number_of_an_open_file_it_waits_and_that_file_says_nothing(clerk, keeper):
+    _batch, row = with_a_fault(clerk)
+    told = correct_closed_row(
+        row.pk, {**RIGHT, "身份证号": OTHERS_NUMBER, "出生日期": person(1)["出生日期"]}, by=keeper
+    )
+    assert told.outcome in ("doubtful", "refused")
+    assert seen(keeper) == [row.pk] or not told.closed
+
+
+def test_a_row_that_a_correction_closes_after_its_list_was_taken_in_waits_too(clerk, other, keeper):
+    batch = applied([child(**GROWN_UP, **FAULTY), person(1)], by=clerk)
+    row = correct_row(rows_of(batch)[0].pk, {"作案日期": "2024-06-29", **RIGHT}, by=another(clerk))
+    assert (row.closed, seen(keeper)) == (True, [row.pk])
+    for by in (clerk, other):
+        with pytest.raises(StepRefused, match="没有可登记"):
+            apply_batch(batch.pk, by=another(by), on=TODAY)
+    take_in_closed_row(row.pk, by=keeper, on=TODAY)
+    assert files_of_children() == [(NAME, Sealing.PROPOSED)]
+
+
+def test_a_row_that_breaks_waits_for_a_keeper_and_the_list_says_nothing_of_it(clerk, keeper, monkeypatch, caplog):
+    with monkeypatch.context() as broken:
+        take_in = applying.take_in
+
+        def breaks(intakes, *, by, on):
+            if any(intake.sealing_proposed for intake in intakes):
+                raise RuntimeError
+            return take_in(intakes, by=by, on=on)
+
+        broken.setattr(applying, "take_in", breaks)
+        batch = applied([person(1), child()], by=clerk)
+        assert (batch.status, batch.failure) == ("applied", None)
+    assert [record.getMessage() for record in caplog.records] == ["a closed row broke off: RuntimeError"]
+    (row,) = seen(keeper)
+    take_in_closed_row(row, by=keeper, on=TODAY)
+    assert files_of_children() == [(NAME, Sealing.PROPOSED)]
+
+
+def test_a_list_of_which_only_closed_rows_broke_names_no_line(clerk, keeper, monkeypatch):
+    def breaks(intakes, *, by, on):
+        raise RuntimeError
+
+    monkeypatch.setattr(applying, "take_in", breaks)
+    batch = applied([child()], by=clerk)
+    assert (batch.status, batch.failure) == ("staged", {"code": "taking_in_broke_off", "about": {}})
+
+
+def test_confirmed_again_a_list_takes_no_closed_row_in_by_itself(clerk, keeper):
+    batch = applied([person(1), child(**FAULTY), person(2, **FAULTY)], by=clerk)
+    correct_closed_row(rows_of(batch)[1].pk, RIGHT, by=keeper)
+    correct_row(rows_of(batch)[2].pk, RIGHT, by=another(clerk))
+    confirm(batch, by=another(clerk))
+    assert (files_of_children(), seen(keeper)) == ([], [rows_of(batch)[1].pk])
+
+
+# What is newer stays
+
+
+def a_file_that_later_lists_told_otherwise(clerk: ActingStaff) -> None:
+    """Open at first, told again without a change, told another day of release, and at last closed."""
+    told = child(**GROWN_UP)
+    rows = (told, told, child(**GROWN_UP, 释放日期="2026-12-01"), child(释放日期="2026-12-01"))
+    for number, row in enumerate(rows, start=20):
+        applied([row, person(number)], by=another(clerk))
+
+
+def test_a_row_that_said_nothing_new_once_says_nothing_when_its_file_is_closed(clerk, keeper):
+    a_file_that_later_lists_told_otherwise(clerk)
+    assert (files_of_children(), release_told()) == ([(NAME, Sealing.PROPOSED)], "2026-12-01")
     assert seen(keeper) == []
-    told = [event.data for event in Event.objects.using(OWNER).filter(action="list_rows_removed")]
-    assert told == [{"batch": batch.pk}], "and what is on record of it counts no closed row"
+
+
+def test_an_old_row_put_right_shows_what_it_would_change_before_a_keeper_takes_it_in(clerk, keeper):
+    _batch, row = with_a_fault(clerk)
+    applied([child(释放日期="2026-12-01")], by=another(clerk))
+    assert correct_closed_row(row.pk, RIGHT, by=keeper).outcome == "update"
+    assert open_closed_row(row.pk, by=keeper).readable.content.changes["release_on"] == ["2026-12-01", "2027-01-19"]
+    leave_closed_row_out(row.pk, by=keeper)
+    assert (release_told(), seen(keeper)) == ("2026-12-01", [])
+
+
+def test_what_the_register_says_otherwise_by_then_is_looked_at_again(clerk, keeper):
+    _batch, row = with_a_fault(clerk)
+    correct_closed_row(row.pk, RIGHT, by=keeper)
+    applied([child(释放日期="2026-12-01")], by=another(clerk))
+    assert take_in_closed_row(row.pk, by=keeper, on=TODAY).case_id is None
+    assert release_told() == "2026-12-01"
+    assert take_in_closed_row(row.pk, by=keeper, on=TODAY).case_id is not None
+    assert release_told() == "2027-01-19", "looked at, and meant"
+
+
+def test_a_row_that_says_what_the_file_says_is_done_with_once_it_is_right(clerk, keeper):
+    _batch, row = with_a_fault(clerk)
+    applied([child()], by=another(clerk))
+    assert correct_closed_row(row.pk, RIGHT, by=keeper).outcome == "same"
+    assert (seen(keeper), len(files_of_children())) == ([], 1)
+
+
+def test_two_keepers_at_once_take_it_in_once(clerk, keeper):
+    second = post(Role.SEALING_KEEPER, office(OfficeKind.JUSTICE_BUREAU))
+    _batch, row = with_a_fault(clerk)
+    put_right_and_taken_in(row, keeper)
+    for step in (
+        lambda: take_in_closed_row(row.pk, by=second, on=TODAY),
+        lambda: leave_closed_row_out(row.pk, by=second),
+    ):
+        with pytest.raises(StagedRow.DoesNotExist):
+            step()
+    assert len(files_of_children()) == 1
 
 
 def open_rows_of_a_list_whose_child_is_seen_to(
@@ -172,8 +321,7 @@ def open_rows_of_a_list_whose_child_is_seen_to(
         return [bytes(row.sealed) for row in rows_of(batch) if not row.closed]
 
     before = told()
-    correct_closed_row(rows_of(batch)[2].pk, RIGHT, by=keeper)
-    let_the_hour_come()
+    put_right_and_taken_in(rows_of(batch)[2], keeper)
     return before, told()
 
 
@@ -183,169 +331,17 @@ def test_nothing_that_stands_open_is_another_after_it(clerk, keeper):
 
 
 def test_control_judged_again_with_all_the_list_tells_that_something_was_done(clerk, keeper, monkeypatch):
-    for module in (left_closed, applying):
-        again = module.judge_again
-        monkeypatch.setattr(
-            module,
-            "judge_again",
-            lambda batch, *, again=again, **told: again(batch, **{**told, "for_closed_rows": False}),
-        )
+    again = left_closed.judge_again
+    monkeypatch.setattr(
+        left_closed, "judge_again", lambda batch, **told: again(batch, **{**told, "for_closed_rows": False})
+    )
     before, after = open_rows_of_a_list_whose_child_is_seen_to(clerk, keeper)
     assert before != after
 
 
-# Closed after the list was taken in
-
-
-def test_a_row_that_a_correction_closes_after_its_list_was_taken_in_is_taken_in(clerk, other, keeper):
-    grown_up = child(作案日期="2025-07-01", 收押日期="2025-08-01", **FAULTY)
-    batch = applied([grown_up, person(1)], by=clerk)
-    corrected = correct_row(rows_of(batch)[0].pk, {"作案日期": "2024-06-29", **RIGHT}, by=another(clerk))
-    assert corrected.closed
-    for by in (clerk, other):
-        with pytest.raises(StepRefused, match="没有可登记"):
-            apply_batch(batch.pk, by=another(by), on=TODAY)
-    let_the_hour_come()
-    assert files_of_children() == [(NAME, Sealing.PROPOSED)]
-
-
-def test_a_district_without_a_keeper_loses_nobody_they_wait(clerk, assistant, monkeypatch):
-    grown_up = child(作案日期="2025-07-01", 收押日期="2025-08-01", **FAULTY)
-    batch = applied([grown_up, person(1)], by=clerk)
-    correct_row(rows_of(batch)[0].pk, {"作案日期": "2024-06-29", **RIGHT}, by=another(clerk))
-    with monkeypatch.context() as without:
-        without.setattr(left_closed.Desks, "keepers", ())
-        assert (let_the_hour_come(), files_of_children()) == (0, [])
-    let_the_hour_come()
-    assert files_of_children() == [(NAME, Sealing.PROPOSED)]
-
-
-def test_a_row_that_breaks_is_tried_again_and_the_list_says_nothing_of_it(clerk, keeper, monkeypatch):
-    with monkeypatch.context() as broken:
-        take_in = applying.take_in
-
-        def breaks(intakes, *, by, on):
-            if any(intake.sealing_proposed for intake in intakes):
-                raise RuntimeError
-            return take_in(intakes, by=by, on=on)
-
-        broken.setattr(applying, "take_in", breaks)
-        batch = applied([person(1), child()], by=clerk)
-        assert (batch.status, batch.failure) == ("applied", None)
-        assert (let_the_hour_come(), files_of_children()) == (1, [])
-    let_the_hour_come()
-    assert files_of_children() == [(NAME, Sealing.PROPOSED)]
-
-
-def test_a_list_of_which_only_closed_rows_broke_names_no_line(clerk, keeper, monkeypatch):
-    def breaks(intakes, *, by, on):
-        raise RuntimeError
-
-    monkeypatch.setattr(applying, "take_in", breaks)
-    batch = applied([child()], by=clerk)
-    assert (batch.status, batch.failure) == ("staged", {"code": "taking_in_broke_off", "about": {}})
-
-
-# Whom it waits for
-
-
-def test_nobody_else_opens_puts_right_or_leaves_it_out(clerk, other, assistant, keeper):
-    _batch, row = with_a_fault(clerk)
-    for by in (clerk, other, assistant):
-        for step in (
-            lambda by=by: open_closed_row(row.pk, by=by),
-            lambda by=by: correct_closed_row(row.pk, RIGHT, by=by),
-            lambda by=by: leave_closed_row_out(row.pk, by=by),
-        ):
-            with pytest.raises(StagedRow.DoesNotExist):
-                step()
-
-
-def test_a_keeper_opens_no_row_that_is_ready_or_open(clerk, keeper):
-    batch = staged([person(1), child(), person(2, **FAULTY)], by=clerk)
-    for row in rows_of(batch):
-        with pytest.raises(StagedRow.DoesNotExist):
-            open_closed_row(row.pk, by=keeper)
-
-
-def known_child_at_fault(clerk: ActingStaff) -> StagedRow:
-    """A second list about a child who has a file, at fault."""
-    applied([child()], by=clerk)
-    batch = staged([child(**FAULTY), person(1)], by=another(clerk))
-    row = rows_of(batch)[0]
-    StagedRow.objects.using(OWNER).filter(pk=row.pk).update(people=[Person.objects.using(OWNER).get(name=NAME).pk])
-    return row
-
-
-def keep_out(keeper: ActingStaff) -> None:
-    told = {"why": "kin", "told_by_id": keeper.staff_id, "from_on": TODAY}
-    Exclusion.objects.using(OWNER).create(
-        person_id=Person.objects.using(OWNER).get(name=NAME).pk, staff_id=keeper.staff_id, **told
-    )
-
-
-def test_a_keeper_who_keeps_out_of_the_file_reads_no_row_about_it(clerk, keeper):
-    row = known_child_at_fault(clerk)
-    assert seen(keeper) == [row.pk]
-    keep_out(keeper)
-    assert seen(keeper) == []
-
-
-def by_row_security(by: ActingStaff) -> list[int]:
-    """Every row of a list that somebody reads by plain SQL."""
-    with acting(by, reading_only=True):
-        return list(StagedRow.objects.using(by.alias).values_list("pk", flat=True))
-
-
-def test_row_security_alone_shows_a_keeper_these_rows_and_no_others(clerk, keeper):
-    _batch, row = with_a_fault(clerk)
-    staged([person(3), child("周小二")], by=another(clerk))
-    assert by_row_security(keeper) == [row.pk]
-
-
-def test_row_security_alone_keeps_out_whoever_must(clerk, keeper):
-    row = known_child_at_fault(clerk)
-    assert by_row_security(keeper) == [row.pk]
-    keep_out(keeper)
-    assert by_row_security(keeper) == []
-
-
-def test_control_without_row_security_another_clerk_would_read_it_by_plain_sql(clerk, other, keeper, server, database):
-    _batch, row = with_a_fault(clerk)
-    with server.as_superuser(database) as connection:
-        connection.execute("alter table exchange_stagedrow disable row level security")
-    assert row.pk in by_row_security(other)
-
-
-def test_control_without_the_question_who_keeps_closed_files_whoever_asks_would_open_it(
-    clerk, assistant, keeper, monkeypatch, server, database
-):
-    _batch, row = with_a_fault(clerk)
-    with server.as_superuser(database) as connection:
-        connection.execute("alter table exchange_stagedrow disable row level security")
-        connection.execute("alter table exchange_batch disable row level security")
-    with pytest.raises(StagedRow.DoesNotExist):
-        open_closed_row(row.pk, by=assistant)
-    monkeypatch.setattr(left_closed, "is_keeper", lambda _by: True)
-    assert open_closed_row(row.pk, by=assistant).content.sent["姓名"] == NAME
-
-
-def test_row_security_alone_shows_others_none(clerk, other, assistant, keeper):
-    _batch, row = with_a_fault(clerk)
-    for by in (other, assistant):
-        assert row.pk not in by_row_security(by)
-
-
-def test_what_a_keeper_does_with_it_is_on_record_and_read_by_no_clerk(clerk, other, keeper):
-    _batch, row = with_a_fault(clerk)
-    open_closed_row(row.pk, by=keeper)
-    correct_closed_row(row.pk, {"释放日期": "年底"}, by=keeper)
-    leave_closed_row_out(row.pk, by=keeper)
-    actions = ["closed_row_opened", "closed_row_corrected", "closed_row_sent_back"]
-    told = Event.objects.using(OWNER).filter(action__in=actions).order_by("id")
-    assert [(event.action, event.staff_id) for event in told] == [(action, keeper.staff_id) for action in actions]
-    assert set(actions) <= set(TELLINGS)
-    for by in (clerk, other):
-        with acting(by, reading_only=True):
-            assert not Event.objects.using(by.alias).filter(action__startswith="closed_row_").exists()
-            assert Event.objects.using(by.alias).filter(action="list_received").exists(), "control"
+def test_a_district_without_a_keeper_takes_no_list_with_such_a_row_in(clerk, assistant, monkeypatch):
+    batch = staged([person(1), child(**FAULTY)], by=clerk)
+    monkeypatch.setattr("anbang.casework.person.routing.Desks.keepers", ())
+    with pytest.raises(StepRefused, match="封存管理人"):
+        apply_batch(batch.pk, by=another(clerk), on=TODAY)
+    assert outcomes(batch) == ["new", "refused"]

@@ -38,7 +38,7 @@ from tests.web.planted import fresh
 
 NAME = "The hunt for closed files"
 DONE = (
-    "a district is built twice with the same open people, once with closed files of minors between them in the same list; what of them is at fault a keeper puts right later; both are worked with, mornings,"
+    "a district is built twice with the same open people, once with closed files of minors between them in the same list; what of them is at fault a keeper puts right and takes in later; both are worked with, mornings,"
     " evenings and sweeps come; every seat that is not named opens every list, search, count, file, sheet and workbook, and reads every table; the two are"
     " compared sign by sign"
 )

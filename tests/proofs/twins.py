@@ -27,7 +27,7 @@ from anbang.exchange.batch.left_closed import (
     correct_closed_row,
     leave_closed_row_out,
     open_closed_row,
-    take_in_what_is_left,
+    take_in_closed_row,
 )
 from anbang.exchange.batch.models import Batch
 from anbang.exchange.batch.staging import stage_rows
@@ -170,18 +170,17 @@ def taken_in(crew: Staffed, batch: Batch) -> None:
 
 
 def seen_to(crew: Staffed) -> None:
-    """What could not be taken in is the keeper's, who puts it right; one row is left to the sender and one lies still. Then the hour comes."""
+    """What could not be taken in is the keeper's, who puts it right and takes it in, all but the last, of which the sender is told."""
     by = on(crew.keeper, LISTED)
     with acting(by, reading_only=True):
-        first, *others = [row.pk for row in closed_rows_left(for_staff=by)] or [None]
-    if first is not None:
-        open_closed_row(first, by=by)
-        correct_closed_row(first, PUT_RIGHT, by=by)
-    for row in others[:-2]:
+        left = [row.pk for row in closed_rows_left(for_staff=by)]
+    for number, row in enumerate(left):
+        open_closed_row(row, by=by)
+        if number and row == left[-1]:
+            leave_closed_row_out(row, by=by)
+            continue
         correct_closed_row(row, PUT_RIGHT, by=by)
-    for row in others[-1:]:
-        leave_closed_row_out(row, by=by)
-    take_in_what_is_left(by=unattended("test", on=LISTED), on=LISTED)
+        take_in_closed_row(row, by=on(crew.keeper, LISTED), on=LISTED)
 
 
 def lived(crew: Staffed) -> None:

@@ -98,6 +98,7 @@ PAGES: dict[str, Page] = {
     "why": Page(OF_FILES | OF_OWN_WORK, "work"),
     "closed_list": Page(OF_FILES, again=True),
     "closed_row": Page(KEEPING, "left row", writes=True, again=True),
+    "take_in_closed_row": Page(KEEPING, "left row", reads=False, writes=True, again=True),
     "closed_row_sent_back": Page(KEEPING, "left row", reads=False, writes=True, again=True),
     # Care
     "signs": Page(VISITING | AT_HOME | POLICE, "person"),

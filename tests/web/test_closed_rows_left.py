@@ -5,8 +5,8 @@ from django.urls import reverse
 
 from anbang.organisations.acting import ActingStaff
 from anbang.organisations.kinds import OfficeKind, Role
-from tests.exchange.left_rows import ABROAD, FAULTY, NAME, RIGHT, seen, with_a_fault
-from tests.exchange.lists import child, person, staged
+from tests.exchange.left_rows import ABROAD, FAULTY, NAME, RIGHT, files_of_children, seen, with_a_fault
+from tests.exchange.lists import applied, child, person, staged
 from tests.support.people import office, post
 from tests.web.planted import fresh
 
@@ -27,9 +27,13 @@ def test_the_closed_list_shows_them_and_the_page_puts_one_right(clerk, keeper):
     assert NAME in client.get(here).content.decode()
     wrong = client.post(here, {"was 释放日期": "不知道", "释放日期": "年底"})
     assert (wrong.status_code, "年底" in wrong.content.decode()) == (422, True)
-    done = client.post(here, {"was 释放日期": "年底", **RIGHT}, follow=True)
-    assert "一小时" in done.content.decode()
+    right = client.post(here, {"was 释放日期": "年底", **RIGHT}, follow=True)
+    take_in = reverse("take_in_closed_row", args=[row.pk])
+    assert (right.redirect_chain[-1][0], f'action="{take_in}"' in right.content.decode()) == (here, True)
+    assert "已登记" in client.post(take_in, follow=True).content.decode()
     assert "封存名册里有名单的行等您处理" not in client.get("/").content.decode()
+    assert files_of_children() == [(NAME, "proposed")]
+    assert client.post(take_in).status_code == 404, "and once"
 
 
 def test_put_right_to_be_no_child_the_keeper_reads_that_it_is_the_bureaus(clerk, keeper):
@@ -39,7 +43,14 @@ def test_put_right_to_be_no_child_the_keeper_reads_that_it_is_the_bureaus(clerk,
     assert "已回到名单里" in done.content.decode()
 
 
-def test_one_button_says_that_the_sender_was_told(clerk, keeper):
+def test_open_and_still_at_fault_it_is_the_bureaus_as_well(clerk, keeper):
+    _batch, row = with_a_fault(clerk)
+    told = {"作案日期": "2025-07-01", "收押日期": "2025-08-01"}
+    done = fresh(keeper).post(reverse("closed_row", args=[row.pk]), told, follow=True)
+    assert (done.status_code, "已回到名单里" in done.content.decode()) == (200, True)
+
+
+def test_it_is_left_out_by_a_tick_and_a_button(clerk, keeper):
     _batch, row = with_a_fault(clerk, **{**RIGHT, **ABROAD})
     client = fresh(keeper)
     page = client.get(reverse("closed_row", args=[row.pk])).content.decode()
@@ -47,8 +58,17 @@ def test_one_button_says_that_the_sender_was_told(clerk, keeper):
     back = reverse("closed_row_sent_back", args=[row.pk])
     assert f'action="{back}"' in page
     client.post(back)
-    assert client.post(back).status_code == 404, "and once"
+    assert seen(keeper) == [row.pk], "not without the tick"
+    client.post(back, {"seen": "on"})
+    assert client.post(back, {"seen": "on"}).status_code == 404, "and once"
     assert seen(keeper) == []
+
+
+def test_of_a_row_in_doubt_the_page_says_whom_it_is_like_as_far_as_the_keeper_may_know(clerk, keeper):
+    applied([person(1), child(), child(身份证号="", 性别="男")], by=clerk)
+    (row,) = seen(keeper)
+    page = fresh(keeper).get(reverse("closed_row", args=[row])).content.decode()
+    assert ("一份封存档案" in page or "本表第" in page, "另一人，登记" in page) == (True, True)
 
 
 def test_whoever_handed_the_list_in_reads_who_will_see_to_it(clerk, keeper):

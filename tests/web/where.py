@@ -66,7 +66,7 @@ def addresses_of(lists: list[Batch]) -> dict[str, dict[str, dict[str, int]]]:
             by_list,
         ),
         **dict.fromkeys(("correct_row", "decide_row"), by_row),
-        **dict.fromkeys(("closed_row", "closed_row_sent_back"), left),
+        **dict.fromkeys(("closed_row", "take_in_closed_row", "closed_row_sent_back"), left),
         "confirm_receipt": {"reply": {"verification_id": _reply_to_the_first()}},
         **_of_an_account(),
         "town": {"town": {"area_id": Area.objects.using("owner").get(name="昌元街道").pk}},

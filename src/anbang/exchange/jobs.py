@@ -13,7 +13,6 @@ from procrastinate.types import JSONDict
 
 from anbang.casework.custody.outbound import remove_outbound
 from anbang.exchange.batch.applying import apply_staged_rows
-from anbang.exchange.batch.left_closed import take_in_what_is_left
 from anbang.exchange.batch.models import Batch
 from anbang.exchange.batch.progress import PASSING
 from anbang.exchange.batch.removing import remove_strangers
@@ -28,12 +27,10 @@ from anbang.papers.orphans import remove_orphans
 
 STAGE = "exchange.stage_rows"
 APPLY = "exchange.apply_rows"
-CLOSED = "exchange.take_in_closed_rows"
 REMOVE = "exchange.remove_strangers"
 SWEEP = "exchange.sweep_files"
 # Due once a day; asked every hour, since an office's machine is off at night and a time that was missed is not made up for.
 EVERY_HOUR = "17 * * * *"
-EVERY_HOUR_TOO = "47 * * * *"
 AGAIN = RetryStrategy(max_attempts=20, linear_wait=3, retry_exceptions=PASSING)
 
 
@@ -67,14 +64,6 @@ def apply(*, batch_id: int, staff_id: int, posting_id: int, on: str) -> None:
     """Take a list into the register. Done twice it does nothing the second time."""
     day = date.fromisoformat(on)
     apply_staged_rows(batch_id, by=_as(staff_id, posting_id, day), on=day)
-
-
-@app.periodic(cron=EVERY_HOUR_TOO)
-@app.task(name=CLOSED, queue="lists", queueing_lock=CLOSED)
-def take_in_closed(timestamp: int) -> None:  # noqa: ARG001  # the queue passes it by this name
-    """Take in closed rows of lists that were confirmed before. `timestamp`: when the queue meant it to run, which does not matter."""
-    today = office_day()
-    take_in_what_is_left(by=unattended("take-in-closed-rows", on=today), on=today)
 
 
 @app.periodic(cron=EVERY_HOUR)

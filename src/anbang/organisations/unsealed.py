@@ -9,15 +9,10 @@ from anbang.audit.verifying import UNSEALED_AT_MOST
 from anbang.organisations.steps import StepRefused
 
 
-def is_unsealed(*, at: datetime) -> bool:
-    """Whether a row of the trail has waited too long for its seal."""
-    _rows, since = waiting()
-    return since is not None and at - since > UNSEALED_AT_MOST
-
-
 def refuse_unsealed(*, at: datetime) -> None:
     """StepRefused where a row of the trail has waited too long for its seal: for lists that are taken in, and for whatever leaves."""
-    if not is_unsealed(at=at):
+    _rows, since = waiting()
+    if since is None or at - since <= UNSEALED_AT_MOST:
         return
     hours = int(UNSEALED_AT_MOST.total_seconds() // 3600)
     words = _(

@@ -14,11 +14,11 @@ from anbang.audit.sealing import COLUMNS
 from anbang.site import history
 from anbang.site.rows_seen import (
     FILES_OF_PAPERS,
-    IS_KEEPER,
     IS_OPEN,
     IS_WRITING,
     KEPT_HERE,
     LEFT_TO_KEEPERS,
+    LISTS_OF_KEEPERS,
     NAMED_FOR,
     OFFICES,
     OPEN_TO_THE_DISTRICT,
@@ -249,7 +249,7 @@ TABLES: tuple[Table, ...] = (
         "exchange_batch",
         "s",
         "siud",
-        f"(institution_id = any({OFFICES}) and status in ('applied', 'undone') or {IS_KEEPER})",
+        f"(institution_id = any({OFFICES}) and status in ('applied', 'undone') or {LISTS_OF_KEEPERS})",
         "true",
     ),
     Table("exchange_batchprogress", "", "siud"),
@@ -261,7 +261,7 @@ TABLES: tuple[Table, ...] = (
         f" or {LEFT_TO_KEEPERS})",
         # A step takes closed rows in unseen; of those who only read, whoever handed the list in knows of them until it is taken in.
         f"(not closed or {IS_WRITING} or batch_id in"
-        f" (select b.id from exchange_batch b where b.uploaded_by_id = {STAFF} and b.applied_at is null))",
+        f" (select b.id from exchange_batch b where b.uploaded_by_id = {STAFF} and b.applied_at is null) or {LEFT_TO_KEEPERS})",
     ),
     # Sign-in: the overseer never signs anybody in.
     *(
@@ -317,7 +317,7 @@ FUNCTIONS = {
     "audit_keep_change()": "",
     "audit_stands()": "auditor",
     "casework_is_named_for(bigint, bigint, date)": "",
-    "casework_is_keeper(bigint, date)": "app",
+    "casework_is_keeper(bigint, date)": "both",
     "casework_figure_of(text, text, date)": "",
     "casework_closed_matches(bytea[])": "overseer",
     "casework_files_closed_before(date)": "overseer",

@@ -44,8 +44,12 @@ OPEN_TO_THE_DISTRICT = f"(({IS_OPEN} or {NAMED_FOR}) and {KEPT_OUT})"
 FILES_OF_PAPERS = (
     "id in (select p.file_id from papers_paper p) or id in (select o.scan_id from casework_outboundform o)"
 )
-# Closed rows of lists that nobody could take in.
+# Which lists came when a keeper of closed files knows, of whose rows some wait for keepers.
+LISTS_OF_KEEPERS = f"(status in ('staged', 'applying', 'applied') and {IS_KEEPER})"
+# Closed rows of lists that wait for a keeper: nobody could take them in, or the list was taken in without them.
 LEFT_TO_KEEPERS = (
-    f"closed and case_id is null and outcome in ('refused', 'not_ours') and decision = '' and {IS_KEEPER}"
-    f" and not people && {WHOM_ONE_KEEPS_OUT_OF}"
+    f"({IS_KEEPER} and closed and case_id is null and decision = '' and not people && {WHOM_ONE_KEEPS_OUT_OF}"
+    " and (outcome in ('refused', 'not_ours')"
+    " and batch_id in (select b.id from exchange_batch b where b.status in ('staged', 'applying', 'applied'))"
+    " or outcome <> 'same' and batch_id in (select b.id from exchange_batch b where b.status = 'applied')))"
 )

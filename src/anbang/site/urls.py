@@ -90,6 +90,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("duties/<duty:duty_id>/why/", people.why, name="why"),
     path("closed/", closed.closed_list, name="closed_list"),
     path("closed/rows/<row:row_id>/", closed.closed_row, name="closed_row"),
+    path("closed/rows/<row:row_id>/take-in/", closed.take_in, name="take_in_closed_row"),
     path("closed/rows/<row:row_id>/sent-back/", closed.sent_back, name="closed_row_sent_back"),
     path("verify/<form:form_id>/", custody.verify, name="verify"),
     path("arrange/<notice:notice_id>/", custody.arrange, name="arrange_reception"),

@@ -19,10 +19,10 @@ from anbang.exchange.batch.left_closed import (
     correct_closed_row,
     leave_closed_row_out,
     open_closed_row,
-    waits_for_keepers,
+    take_in_closed_row,
 )
 from anbang.exchange.batch.models import StagedRow
-from anbang.exchange.batch.removing import last_day_of_rows_left
+from anbang.exchange.batch.status import Outcome
 from anbang.organisations.acting import ActingStaff, acting
 from anbang.organisations.kinds import Role
 from anbang.organisations.steps import StepRefused
@@ -51,8 +51,7 @@ def closed_list(request: HttpRequest) -> HttpResponse:
         for person in page
         for case in person.cases.all()
     ]
-    waiting = [{"row": row, "last_day": last_day_of_rows_left(row.batch, on=by.today)} for row in left]
-    return render(request, "people/closed.html", {"rows": rows, "page": page, "left": waiting})
+    return render(request, "people/closed.html", {"rows": rows, "page": page, "left": left})
 
 
 def _closed_duties(case: Case, standing: Standing, *, by: ActingStaff) -> list[ShownDuty]:
@@ -68,44 +67,63 @@ def _closed_duties(case: Case, standing: Standing, *, by: ActingStaff) -> list[S
 
 @for_staff(KEEPER, anew=True)
 def closed_row(request: HttpRequest, row_id: int) -> HttpResponse:
-    """A closed row that nobody could take in, with all that it says, to put right. That it was opened is on record first."""
-    by = acting_staff(request)
-    readable = open_closed_row(row_id, by=by)
-    if request.method == "POST":
+    """A closed row that waits for a keeper, with all that it says, to put right. That it was opened is on record first."""
+    by, was_sent = acting_staff(request), request.method == "POST"
+    if was_sent:
         try:
             now = correct_closed_row(row_id, changed_cells(request.POST), by=by)
         except StepRefused as refused:
             messages.error(request, str(refused))
             return redirect("closed_list")
-        if not waits_for_keepers(now):
-            messages.success(request, _put_right(now) % {"row": now.row})
-            return redirect("closed_list")
-        readable = open_closed_row(row_id, by=by)
+        if not now.closed or not any(fault[2] == ERROR for fault in now.faults):
+            return _after(request, now)
+    left = open_closed_row(row_id, by=by)
     with acting(by, reading_only=True):
-        row = shown_row(readable, by=by, in_full=True)
-        was_sent = request.method == "POST"
-        told = {
-            **correction(row, was_sent=was_sent),
-            "for_keeper": True,
-            "last_day": last_day_of_rows_left(readable.row.batch, on=by.today),
-        }
-        is_wrong = was_sent and any(fault[2] == ERROR for fault in readable.row.faults)
-        return render(request, "lists/correct.html", told, status=422 if is_wrong else 200)
+        row = shown_row(left.readable, by=by, in_full=True)
+        told = {**correction(row, was_sent=was_sent), "left": left}
+        return render(request, "people/closed_row.html", told, status=422 if was_sent else 200)
 
 
-def _put_right(row: StagedRow) -> str:
-    """What becomes of it."""
-    if row.closed:
-        return _("第 %(row)s 行已更正，随名单登记；名单已登记的，一小时内登记。")
-    return _("第 %(row)s 行更正后不涉及封存，已回到名单里：请告诉办名单的人确认。")
+def _after(request: HttpRequest, row: StagedRow) -> HttpResponse:
+    """To what the keeper does next: the row, where it waits for them still; a row that stands open is the bureau's."""
+    by = acting_staff(request)
+    if not row.closed:
+        told = _("第 %(row)s 行更正后不涉及封存，已回到名单里：请告诉办名单的人确认。")
+    elif row.outcome == Outcome.SAME:
+        told = _("第 %(row)s 行与档案一致，不用登记。")
+    else:
+        told = _("第 %(row)s 行已更正。")
+    messages.success(request, told % {"row": row.row})
+    with acting(by, reading_only=True):
+        waits = closed_rows_left(for_staff=by).filter(pk=row.pk).exists()
+    return redirect("closed_row", row_id=row.pk) if waits else redirect("closed_list")
+
+
+@writes(KEEPER, anew=True)
+def take_in(request: HttpRequest, row_id: int) -> HttpResponse:
+    """The keeper takes it into the register."""
+    by = acting_staff(request)
+    try:
+        row = take_in_closed_row(row_id, by=by, on=by.today)
+    except StepRefused as refused:
+        messages.error(request, str(refused))
+        return redirect("closed_list")
+    if row.case_id is None:
+        messages.warning(request, _("登记的人员有了变化，这一行已重新判断，没有登记：请再看一遍。"))
+        return _after(request, row)
+    messages.success(request, _("第 %(row)s 行已登记。") % {"row": row.row})
+    return redirect("closed_list")
 
 
 @writes(KEEPER, anew=True)
 def sent_back(request: HttpRequest, row_id: int) -> HttpResponse:
-    """The keeper told the sender of it."""
+    """The keeper told the sender of it, or knows that it says nothing."""
+    if request.POST.get("seen") != "on":
+        messages.error(request, _("请先勾选，再点“不登记”。"))
+        return redirect("closed_row", row_id=row_id)
     try:
         leave_closed_row_out(row_id, by=acting_staff(request))
-        messages.success(request, _("已记录：这一行由您告知来文单位，不登记。"))
+        messages.success(request, _("已记录：这一行由您处理，不登记。"))
     except StepRefused as refused:
         messages.error(request, str(refused))
     return redirect("closed_list")

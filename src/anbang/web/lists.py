@@ -217,11 +217,7 @@ def correct(request: HttpRequest, row_id: int) -> HttpResponse:
             messages.error(request, str(refused))
             return redirect("list", batch_id=readable.row.batch_id)
         if corrected.closed:
-            messages.success(
-                request,
-                _("第 %(row)s 行已封闭，随名单登记；名单已登记的，一小时内登记。此后只有指定的人看得到。")
-                % {"row": corrected.row},
-            )
+            messages.success(request, _("第 %(row)s 行已封闭，此后由指定的人办理。") % {"row": corrected.row})
             return redirect("list", batch_id=corrected.batch_id)
         if not [fault for fault in corrected.faults if fault[2] == ERROR]:
             messages.success(request, _("第 %(row)s 行已更正。") % {"row": corrected.row})

@@ -54,8 +54,13 @@ def waits_too_long(today: date, *, eyes: ActingStaff) -> bool:
     """Whether anything about the closed files that `eyes` see is still undone though the keepers were told of it so long before as the
     district is told after a town. Call inside `acting(eyes)`.
     """
-    told = ToldUp.objects.standing().filter(duty=OuterRef("pk"), told_on__lt=today - escalation(today))
+    told = ToldUp.objects.standing().filter(duty=OuterRef("pk"), told_on__lt=day_that_is_too_long_ago(today))
     return _about_closed_files(eyes).filter(Exists(told)).exists()
+
+
+def day_that_is_too_long_ago(today: date) -> date:
+    """What waits for keepers since before this day, the district is told of."""
+    return today - escalation(today)
 
 
 def _about_closed_files(staff: ActingStaff) -> DutyQuerySet:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
+from datetime import date
 from typing import Protocol
 
 from anbang.organisations.acting import ActingStaff
@@ -25,6 +26,9 @@ class KeptElsewhere(Protocol):
 
     def close_what_is_left(self, *, by: ActingStaff) -> None:
         """The same of everybody, where something was left open."""
+
+    def waits_since(self, before: date) -> bool:
+        """Whether something that is kept closed waits for a keeper since before that day."""
 
 
 @dataclass(slots=True)
@@ -69,6 +73,11 @@ def close_left_elsewhere(*, by: ActingStaff) -> None:
     """Every morning, by the installation: whatever was left open."""
     for kept in _kept:
         kept.close_what_is_left(by=by)
+
+
+def waits_elsewhere_since(before: date) -> bool:
+    """Whether something that is kept closed waits for a keeper since before that day, whoever that is. Call inside `acting(by)` of a job."""
+    return any(kept.waits_since(before) for kept in _kept)
 
 
 @contextmanager

@@ -10,7 +10,8 @@ from anbang.casework.duty.chain import tell_up
 from anbang.casework.duty.digest import make_digests
 from anbang.casework.handover.alarm import raise_missing_outcomes
 from anbang.casework.handover.unanswered import tell_of_unanswered
-from anbang.casework.juvenile.closed_list import waits_too_long
+from anbang.casework.juvenile.closed_list import day_that_is_too_long_ago, waits_too_long
+from anbang.casework.person.elsewhere import waits_elsewhere_since
 from anbang.casework.step.morning import let_the_day_come
 from anbang.casework.step.named import hands_on_closed_files
 from anbang.casework.step.sweep import sweep
@@ -51,7 +52,8 @@ def _tell_the_keepers(since: date, today: date, *, by: ActingStaff) -> bool:
     """Tell the keepers what is late about closed files, and say whether something waits too long there. How much, of whom and where is
     nobody's but theirs, and counts in no total.
     """
-    waits = False
+    with acting(by):
+        waits = waits_elsewhere_since(day_that_is_too_long_ago(today))
     for eyes in hands_on_closed_files(by=by):
         tell_up(since, today, by=by, eyes=eyes)
         with acting(eyes, reading_only=True):

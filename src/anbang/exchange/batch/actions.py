@@ -169,7 +169,7 @@ def apply_batch(batch_id: int, *, by: ActingStaff, on: date) -> None:
         if not any(rows.filter(pk__in=shown_rows(batch)).exists() for rows in waiting):
             raise StepRefused(_("没有可登记的行。"))
         if not Desks(on=on).keepers:
-            _refuse_without_keepers(batch, closes=taken_in.filter(closed=True).exists() or to_settle.exists())
+            _refuse_without_keepers(batch, closes=batch.rows.filter(closed=True, case__isnull=True).exists())
         BatchProgress.objects.filter(batch=batch).update(done=0, total=0, cancel_asked=False)
         batch.status, batch.failure, batch.touched_on = BatchStatus.APPLYING, None, on
         batch.save(update_fields=["status", "failure", "touched_on"])

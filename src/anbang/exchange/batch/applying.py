@@ -83,13 +83,15 @@ def _apply(batch_id: int, progress: Progress, *, by: ActingStaff, on: date) -> N
         if judge_again(batch, corrected={}, by=by):
             back_to_before(batch, "register_moved_on")
             return
-        taken = list(rows_to_take_in(batch))
+        # What is closed is taken in once, with all of the list; later it would say what was true then, and no confirming hand may look (left_closed).
+        is_first = batch.applied_at is None
+        taken = list(rows_to_take_in(batch) if is_first else rows_to_take_in(batch).filter(closed=False))
         returned, amended = list(rows_to_return(batch)), list(rows_to_amend(batch))
         total, done = len(taken) + len(returned) + len(amended), 0
         broken = _Broken(batch, by)
         # Who comes back comes before what another row of the list changes about them.
         with closed_together(by=by):
-            for rows, take in ((taken, _take_in), (returned, _let_come_back)):
+            for rows, take in ((taken, take_in_rows), (returned, _let_come_back)):
                 for chunk in _chunks(rows, CHUNK):
                     progress.advance(done, total)
                     broken.unless(partial(take, batch, by=by, on=on), chunk)
@@ -98,7 +100,8 @@ def _apply(batch_id: int, progress: Progress, *, by: ActingStaff, on: date) -> N
                 progress.advance(done, total)
                 broken.unless(lambda rows: _amend(batch, rows[0], by=by, on=on), [row])
                 done += 1
-            settle_closed_rows(batch, by=by, on=on, unless_broken=broken.unless)
+            if is_first:
+                settle_closed_rows(batch, by=by, on=on, unless_broken=broken.unless)
         stop_if_asked(batch_id)
         if broken.rows and not broken.whole:
             told = broken.told or {"code": BROKE_OFF, "about": {}}
@@ -120,24 +123,6 @@ def _apply(batch_id: int, progress: Progress, *, by: ActingStaff, on: date) -> N
         transaction.on_commit(lambda: progress.advance(total, total), using=by.alias)
 
 
-def take_in_what_is_closed(batch_id: int, *, by: ActingStaff, on: date) -> None:
-    """The closed rows of a list that was taken in before, as far as they are ready now: they were put right or closed since. Whoever confirms lists may
-    not know of them (LAW-2), so nobody's word is waited for. Of one that breaks off the log tells the line; it is tried again. `by`: a job.
-    """
-    with acting(by):
-        one_list_at_a_time(by)
-        while_nobody_files(by)
-        batch = Batch.objects.select_for_update(of=("self",)).get(pk=batch_id)
-        if batch.status != BatchStatus.APPLIED:
-            return
-        judge_again(batch, corrected={}, by=by, for_closed_rows=True)
-        broken = _Broken(batch, by)
-        with closed_together(by=by):
-            for chunk in _chunks(rows_to_take_in(batch).filter(closed=True), CHUNK):
-                broken.unless(partial(_take_in, batch, by=by, on=on), chunk)
-            settle_closed_rows(batch, by=by, on=on, unless_broken=broken.unless)
-
-
 class _Broken:
     """The rows that broke, found by halves: what breaks a few hundred is taken back alone."""
 
@@ -148,7 +133,7 @@ class _Broken:
 
     @property
     def told(self) -> dict[str, Any] | None:
-        """What the list says of them, if anything: of a closed one nothing (LAW-2). It is tried again within the hour."""
+        """What the list says of them, if anything: of a closed one nothing (LAW-2). It waits for a keeper."""
         lines = [f"{row.sheet} {row.row}".strip() for row in self.rows if not row.closed]
         return {"code": ROWS_BROKE_OFF, "about": {"lines": lines}} if lines else None
 
@@ -169,7 +154,9 @@ class _Broken:
             self.rows.append(rows[0])
             # Never the words of the error: those of a database repeat the row.
             why = getattr(getattr(error.__cause__, "diag", None), "constraint_name", None) or type(error).__name__
-            logger.error("row %s of list %s broke off: %s", rows[0].row, self.batch.pk, why)
+            # Nor which row it was, where that would tell of a child.
+            where = "a closed row" if rows[0].closed else f"row {rows[0].row} of list {self.batch.pk}"
+            logger.error("%s broke off: %s", where, why)
             if len(self.rows) > MOST_BROKEN:
                 raise
 
@@ -187,7 +174,7 @@ def _taken_back_unless_whole(by: ActingStaff) -> Iterator[None]:
 def rows_to_take_in(batch: Batch) -> QuerySet[StagedRow]:
     """The rows that become new files: new ones, and doubtful ones that a person decided to take in."""
     decided = Q(outcome=Outcome.NEW) | Q(outcome=Outcome.DOUBTFUL, decision=Decision.TAKE_IN)
-    return batch.rows.filter(decided, case__isnull=True).order_by("id")
+    return batch.rows.filter(decided, case__isnull=True).exclude(decision=Decision.SENT_BACK).order_by("id")
 
 
 def rows_to_return(batch: Batch) -> QuerySet[StagedRow]:
@@ -203,7 +190,8 @@ def rows_to_amend(batch: Batch) -> QuerySet[StagedRow]:
 
 def rows_to_send_back(batch: Batch) -> QuerySet[StagedRow]:
     """The rows about people of another county: they go back to the sender once, with the first confirmation (INF-1)."""
-    return batch.rows.none() if batch.applied_at else batch.rows.filter(outcome=Outcome.NOT_OURS)
+    # A closed one the keepers tell the sender of, who reads nothing of it here.
+    return batch.rows.none() if batch.applied_at else batch.rows.filter(outcome=Outcome.NOT_OURS, closed=False)
 
 
 def _chunks(items: Iterable[Item], size: int) -> Iterator[list[Item]]:
@@ -212,7 +200,8 @@ def _chunks(items: Iterable[Item], size: int) -> Iterator[list[Item]]:
         yield chunk
 
 
-def _take_in(batch: Batch, rows: list[StagedRow], *, by: ActingStaff, on: date) -> None:
+def take_in_rows(batch: Batch, rows: list[StagedRow], *, by: ActingStaff, on: date) -> None:
+    """A file of its own for each of these rows. Call inside `acting(by)`, while nobody else files and no other list is taken in."""
     intakes = [intake_of(open_content(row), row=row, institution_id=batch.institution_id) for row in rows]
     for row, case in zip(rows, take_in(intakes, by=by, on=on), strict=True):
         row.case = case

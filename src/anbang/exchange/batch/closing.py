@@ -13,6 +13,7 @@ from psycopg.errors import DeadlockDetected, LockNotAvailable
 
 from anbang.casework.person.models import Case
 from anbang.casework.person.queries import people_of_closed_cases
+from anbang.exchange.batch.left_closed import rows_left_since
 from anbang.exchange.batch.models import Batch, StagedRow
 from anbang.exchange.batch.progress import one_list_at_a_time
 from anbang.exchange.batch.register import closed_among
@@ -87,6 +88,10 @@ class RowsOfLists:
             self.hold_still(by=by)
             _close(StagedRow.objects.filter(case_id__in=closed, closed=False))
             self.close_alike(by=by)
+
+    def waits_since(self, before: date) -> bool:
+        """Closed rows that nobody sees to."""
+        return rows_left_since(before)
 
 
 ROWS = RowsOfLists()

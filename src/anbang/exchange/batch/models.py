@@ -111,7 +111,7 @@ class StagedRow(models.Model):
                 name="staged_row_is_decided_as_its_outcome_asks",
                 condition=Q(decision="")
                 | Q(outcome="doubtful", decision__in=["take_in", "leave_out"])
-                | Q(closed=True, outcome__in=["refused", "not_ours"], decision="sent_back"),
+                | Q(closed=True, decision="sent_back"),
             ),
         ]
         indexes: ClassVar = [

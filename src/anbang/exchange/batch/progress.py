@@ -7,6 +7,7 @@ from django.db import InterfaceError, OperationalError, connections
 from django.utils.translation import gettext as _
 from psycopg.errors import DeadlockDetected, LockNotAvailable
 
+from anbang.casework.person.alone import while_nobody_files
 from anbang.exchange.batch.models import BatchProgress
 from anbang.organisations.acting import ActingStaff
 from anbang.organisations.steps import StepRefused
@@ -69,6 +70,12 @@ def one_workbook_at_a_time(by: ActingStaff) -> bool:
 def one_list_at_a_time(by: ActingStaff) -> None:
     """One list of the district is taken in or undone at a time: two that name the same person must see one another."""
     _lock("pg_advisory_xact_lock", by)
+
+
+def alone_with_lists_and_filing(by: ActingStaff) -> None:
+    """Somebody is taken into the register out of a list: no list is taken in meanwhile, and nobody is filed."""
+    one_list_at_a_time(by)
+    while_nobody_files(by)
 
 
 def no_list_comes_or_goes(by: ActingStaff) -> None:

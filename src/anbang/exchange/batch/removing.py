@@ -39,7 +39,9 @@ def remove_strangers(*, by: ActingStaff, on: date) -> int:
             told = rows.filter(closed=False).values("outcome").annotate(count=Count("id")).order_by()
             counts = {row["outcome"]: row["count"] for row in told}
             removed += rows.delete()[0]
-            record("list_rows_removed", Happening(clauses=(clause,), data={"batch": batch.pk, **counts}), by=by, on=on)
+            if counts:
+                data = {"batch": batch.pk, **counts}
+                record("list_rows_removed", Happening(clauses=(clause,), data=data), by=by, on=on)
         removed += _remove_rows_of_the_gone(before=before)
         removed += _lapse(before=before, clause=clause, by=by, on=on)
         _destroy_files(before=before, clause=clause, by=by, on=on)
@@ -49,13 +51,6 @@ def remove_strangers(*, by: ActingStaff, on: date) -> int:
 def last_day_of(batch: Batch, *, on: date) -> date:
     """The last day on which a list that nobody confirms is still there, by the days that count on `on`."""
     return (batch.touched_on or batch.received_on) + timedelta(days=int(DEFAULT_PACK.parameter(DAYS, on)))
-
-
-def last_day_of_rows_left(batch: Batch, *, on: date) -> date:
-    """The last day on which rows that nobody could take in are there."""
-    if batch.status == BatchStatus.STAGED:
-        return last_day_of(batch, on=on)
-    return batch.received_on + timedelta(days=int(DEFAULT_PACK.parameter(DAYS, on)))
 
 
 def _lapse(*, before: date, clause: str, by: ActingStaff, on: date) -> int:
@@ -96,7 +91,9 @@ def _destroy_files(*, before: date, clause: str, by: ActingStaff, on: date) -> N
 
 
 def _strangers() -> QuerySet[StagedRow]:
-    return StagedRow.objects.filter(Q(outcome__in=SENT_BACK) | Q(batch__status__in=OVER), case__isnull=True)
+    # Nobody has told the sender of a closed row before a keeper has seen to it.
+    told = Q(outcome__in=SENT_BACK) & (Q(closed=False) | Q(decision=Decision.SENT_BACK))
+    return StagedRow.objects.filter(told | Q(batch__status__in=OVER), case__isnull=True)
 
 
 def _lists_with_strangers(*, before: date) -> QuerySet[Batch]:

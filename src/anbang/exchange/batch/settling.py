@@ -1,7 +1,7 @@
 """Closed rows about people who have a file: nobody looks at them in the list, so the job itself brings them to the file.
 
-What such a row tells otherwise is written into the closed file. A file that stood open is closed. A doubt stands in the history of
-the file, for those named: they alone may know of it.
+What such a row tells otherwise is written into the closed file. A file that stood open is closed. A row in doubt waits for a keeper
+(anbang.exchange.batch.left_closed).
 """
 
 from collections.abc import Callable
@@ -19,10 +19,11 @@ from anbang.casework.person.actions import leave_closed_files, see_closed_file
 from anbang.casework.person.models import Case, Person, Sealing
 from anbang.casework.person.queries import people_of_closed_cases
 from anbang.casework.retention.actions import withdraw_proposals
-from anbang.exchange.batch.checks import CheckedRow, Fault, SentRow, check_row
+from anbang.exchange.batch.checks import CheckedRow, Fault, IntakeRules, SentRow, check_row
 from anbang.exchange.batch.comparison import Known, admission_told, changes_told, is_released_before
 from anbang.exchange.batch.intakes import intake_of
 from anbang.exchange.batch.models import Batch, StagedRow
+from anbang.exchange.batch.places import Gazetteer
 from anbang.exchange.batch.register import RegisterOfPeople, gazetteer
 from anbang.exchange.batch.sealed_rows import RowContent, open_content, seal_content
 from anbang.exchange.batch.staging import intake_rules
@@ -37,30 +38,54 @@ Guarded = Callable[[Callable[[list[StagedRow]], None], list[StagedRow]], None]
 
 
 def rows_to_settle(batch: Batch) -> QuerySet[StagedRow]:
-    """Closed rows that do not become a file of their own and have not found theirs yet."""
+    """Closed rows that do not become a file of their own and have not found theirs yet, those in doubt among them: to whoever handed the list in, they look alike."""
     about_somebody = Q(outcome__in=[Outcome.UPDATE, Outcome.RETURNS, Outcome.SAME]) | Q(
         outcome=Outcome.DOUBTFUL, decision=Decision.NONE
     )
-    return batch.rows.filter(about_somebody, closed=True, case__isnull=True).order_by("id")
+    rows = batch.rows.filter(about_somebody, closed=True, case__isnull=True)
+    return rows.exclude(decision=Decision.SENT_BACK).order_by("id")
 
 
 def settle_closed_rows(batch: Batch, *, by: ActingStaff, on: date, unless_broken: Guarded) -> None:
-    """Bring every closed row to the file that it is about, one by one by `unless_broken`. Call inside `acting(by)`."""
+    """Bring every closed row to the file that it is about, one by one by `unless_broken`; one in doubt waits for a keeper. Call inside `acting(by)`."""
     names, rules = gazetteer(), intake_rules()
 
     def settle(rows: list[StagedRow]) -> None:
-        (row,) = rows
-        content = open_content(row)
-        if row.outcome == Outcome.DOUBTFUL:
-            _tell_of_a_doubt(batch, row, content, by=by, on=on)
-            return
-        sent = SentRow(row.sheet, row.row, content.sent, content.extra)
-        checked = check_row(sent, gazetteer=names, rules=rules, on=batch.received_on)
-        _bring(batch, row, content, checked, by=by, on=on)
+        settle_row(batch, rows[0], by=by, on=on, names=names, rules=rules)
 
-    for row in list(rows_to_settle(batch)):
+    for row in list(rows_to_settle(batch).exclude(outcome=Outcome.DOUBTFUL)):
         unless_broken(settle, [row])
     leave_closed_files(by=by)
+
+
+def settle_row(
+    batch: Batch,
+    row: StagedRow,
+    *,
+    by: ActingStaff,
+    on: date,
+    names: Gazetteer | None = None,
+    rules: IntakeRules | None = None,
+) -> None:
+    """Bring a closed row to the file that it is about. `names` and `rules`: read already for many rows. Call inside `acting(by)` of a job, and
+    `leave_closed_files` after it.
+    """
+    content = open_content(row)
+    told = checked(batch, row, content, names=names, rules=rules)
+    _bring(batch, row, content, told, by=by, on=on)
+
+
+def checked(
+    batch: Batch,
+    row: StagedRow,
+    content: RowContent,
+    *,
+    names: Gazetteer | None = None,
+    rules: IntakeRules | None = None,
+) -> CheckedRow:
+    """The row as its cells are understood."""
+    sent = SentRow(row.sheet, row.row, content.sent, content.extra)
+    return check_row(sent, gazetteer=names or gazetteer(), rules=rules or intake_rules(), on=batch.received_on)
 
 
 def _bring(
@@ -133,20 +158,3 @@ def _person_above(batch: Batch, row: StagedRow, content: RowContent) -> int:
         if open_content(other).understood.get("id_number") == number and other.case_id is not None:
             return people_of_closed_cases([other.case_id])[0]
     raise ValueError(f"row {row.row} is about nobody")
-
-
-def _tell_of_a_doubt(batch: Batch, row: StagedRow, content: RowContent, *, by: ActingStaff, on: date) -> None:
-    """The row is left out, and every file that it is like says so in its history."""
-    for like in content.resembles:
-        person_id = like["person_id"] or _of_row(batch, like)
-        if person_id:
-            data = {"batch": batch.pk, "row": row.row, "why": like["why"]}
-            record("resembling_row_left_out", Happening(person_id, None, (INFORMATION,), data), by=by, on=on)
-    row.decision = Decision.LEAVE_OUT
-    row.save(update_fields=["decision"])
-
-
-def _of_row(batch: Batch, like: dict[str, Any]) -> int | None:
-    other = batch.rows.filter(sheet=like["sheet"], row=like["row"]).first()
-    found = people_of_closed_cases([other.case_id]) if other and other.case_id else []
-    return found[0] if found else None

@@ -1,7 +1,7 @@
 """Reading a list into staged rows, and judging it again when a row is corrected."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import date
 from types import MappingProxyType
 from typing import Any
@@ -128,12 +128,13 @@ def _write(batch: Batch, judged: Sequence[Judged], progress: Progress) -> None:
     for first in range(0, len(judged), WRITTEN_AT_ONCE):
         progress.advance(first, len(judged))
         StagedRow.objects.bulk_create(
-            [_staged(batch, one) for one in judged[first : first + WRITTEN_AT_ONCE]], batch_size=WRITTEN_AT_ONCE
+            [staged_row(batch, one) for one in judged[first : first + WRITTEN_AT_ONCE]], batch_size=WRITTEN_AT_ONCE
         )
     progress.advance(len(judged), len(judged))
 
 
-def _staged(batch: Batch, one: Judged) -> StagedRow:
+def staged_row(batch: Batch, one: Judged) -> StagedRow:
+    """A judged row as it is kept."""
     sent = one.row.sent
     return StagedRow(
         batch=batch,
@@ -156,7 +157,7 @@ def content_of(one: Judged) -> RowContent:
         understood=_understood(row),
         resembles=[asdict(like) for like in one.resembles],
         more=one.more,
-        changes={name: [_plain(old), _plain(new)] for name, (old, new) in one.changes.items()},
+        changes=plain_changes(one.changes),
         person_id=one.person_id,
     )
 
@@ -171,6 +172,11 @@ def _understood(row: CheckedRow) -> dict[str, Any]:
         "residence": {"area_id": row.residence.area_id, "outside": row.residence.outside},
     }
     return told
+
+
+def plain_changes(changes: Mapping[str, tuple[Any, Any]]) -> dict[str, list[Any]]:
+    """Field → [old, new], as a row keeps it."""
+    return {name: [_plain(old), _plain(new)] for name, (old, new) in changes.items()}
 
 
 def _plain(value: Any) -> Any:
@@ -194,7 +200,10 @@ def judge_again(
         for row, content in zip(rows, contents, strict=True)
     ]
     before = {row.pk: (row.outcome, row.closed, row.decision) for row in rows}
-    judged = judge_rows(sent, on=batch.received_on)
+    judged = [
+        _as_it_was(row, content, one, batch)
+        for row, content, one in zip(rows, contents, judge_rows(sent, on=batch.received_on), strict=True)
+    ]
     asked_for = {
         person
         for row, one in zip(rows, judged, strict=True)
@@ -216,6 +225,24 @@ def judge_again(
     )
 
 
+def _as_it_was(row: StagedRow, content: RowContent, one: Judged, batch: Batch) -> Judged:
+    """What a row about a closed file says otherwise no list tells: once its list is taken in, that stands as a keeper saw it (left_closed), and a row
+    that said nothing new then says nothing now, when the file is newer.
+    """
+    is_settled = batch.applied_at is not None and row.outcome in (Outcome.SAME, Outcome.UPDATE)
+    if not (is_settled and one.closed and one.outcome is Outcome.SAME):
+        return one
+    changes = {name: (old, new) for name, (old, new) in content.changes.items()}
+    return replace(one, outcome=Outcome(row.outcome), changes=changes)
+
+
+def _still_decided(row: StagedRow, one: Judged, again: StagedRow, content: RowContent) -> bool:
+    """What was decided about somebody who is gone is decided no more; of what a keeper saw to that stands while the row says the same."""
+    if row.decision == Decision.SENT_BACK:
+        return one.closed and content.sent == content_of(one).sent
+    return one.outcome is Outcome.DOUBTFUL and set(row.people) <= set(again.people)
+
+
 def _typed(values: Mapping[str, str], sent: Mapping[str, str]) -> dict[str, str]:
     """Cells as somebody typed them: no longer than a file's, and without signs that nobody sees. Left empty, a column that the
     sheet lacks still tells nothing.
@@ -235,9 +262,8 @@ def _changed(
         # What a row resembles or would change follows from other rows, too.
         stood = (row.outcome, row.closed, row.people, as_text(content))
         if stood != (one.outcome, one.closed, one.people, as_text(content_of(one))):
-            again = _staged(batch, one)
-            # What was decided about somebody who is gone is decided no more.
-            stands = one.outcome is Outcome.DOUBTFUL and set(row.people) <= set(again.people)
+            again = staged_row(batch, one)
+            stands = _still_decided(row, one, again, content)
             row.outcome, row.faults, row.closed, row.sealed = again.outcome, again.faults, again.closed, again.sealed
             row.people, row.decision = again.people, row.decision if stands else Decision.NONE
             yield row

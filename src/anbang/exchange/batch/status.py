@@ -53,7 +53,7 @@ class Decision(TextChoices):
     NONE = "", _("未决定")
     TAKE_IN = "take_in", _("另一人，登记")
     LEAVE_OUT = "leave_out", _("同一人，不登记")
-    SENT_BACK = "sent_back", _("已告知来文单位，不登记")
+    SENT_BACK = "sent_back", _("封存管理人已处理，不登记")
 
 
 OF_DOUBT = (Decision.TAKE_IN, Decision.LEAVE_OUT)

@@ -1,4 +1,4 @@
-"""A closed row that nobody can take in waits for a keeper of closed files, who may say that the sender was told."""
+"""A closed row that nobody can take in waits for a keeper of closed files, who may leave it out."""
 
 from typing import ClassVar
 
@@ -9,7 +9,7 @@ DECISIONS = [
     ("", "未决定"),
     ("take_in", "另一人，登记"),
     ("leave_out", "同一人，不登记"),
-    ("sent_back", "已告知来文单位，不登记"),
+    ("sent_back", "封存管理人已处理，不登记"),
 ]
 
 
@@ -32,7 +32,7 @@ class Migration(migrations.Migration):
                 name="staged_row_is_decided_as_its_outcome_asks",
                 condition=Q(decision="")
                 | Q(outcome="doubtful", decision__in=["take_in", "leave_out"])
-                | Q(closed=True, outcome__in=["refused", "not_ours"], decision="sent_back"),
+                | Q(closed=True, decision="sent_back"),
             ),
         ),
     ]
