@@ -280,6 +280,21 @@ def test_an_old_row_put_right_shows_what_it_would_change_before_a_keeper_takes_i
     assert (release_told(), seen(keeper)) == ("2026-12-01", [])
 
 
+def test_what_is_sealed_of_the_offence_is_not_told_beside_the_row(clerk, keeper):
+    _batch, row = with_a_fault(clerk, 罪名="抢夺罪")
+    applied([child()], by=another(clerk))
+    correct_closed_row(row.pk, RIGHT, by=keeper)
+    assert open_closed_row(row.pk, by=keeper).readable.content.changes == {"offence": [None, "抢夺罪"]}
+
+
+def test_control_told_beside_the_row_it_would_stand_there(clerk, keeper, monkeypatch):
+    monkeypatch.setattr(left_closed, "KEPT_OUT_OF_SIGHT", ())
+    _batch, row = with_a_fault(clerk, 罪名="抢夺罪")
+    applied([child()], by=another(clerk))
+    correct_closed_row(row.pk, RIGHT, by=keeper)
+    assert open_closed_row(row.pk, by=keeper).readable.content.changes == {"offence": ["盗窃罪", "抢夺罪"]}
+
+
 def test_what_the_register_says_otherwise_by_then_is_looked_at_again(clerk, keeper):
     _batch, row = with_a_fault(clerk)
     correct_closed_row(row.pk, RIGHT, by=keeper)

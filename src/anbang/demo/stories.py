@@ -66,8 +66,8 @@ STORIES: tuple[Story, ...] = (
         "名单上有人作案时未满十八岁、刑期五年以下：接收时即封闭，名单、搜索、统计里都没有，只有指定的人能办。其中一行写错了释放日期，等封存管理人更正。",
         "Some on a list were under eighteen at the offence, with short sentences: closed on arrival, absent from lists and"
         " search, and worked on by named staff only. One row has a wrong release day and waits for the keeper.",
-        "再次验证密码后打开“封存名册”，更正那一行；再用 clerk 看同一份名单、搜索姓名：哪里都没有。",
-        "Open the closed list after signing in again, and put that row right; then look through the same list and search the name as clerk: it is nowhere.",
+        "再次验证密码后打开“封存名册”，更正、登记那一行；再用 clerk 看同一份名单、搜索姓名：哪里都没有。",
+        "Open the closed list after signing in again, put that row right and take it in; then look through the same list and search the name as clerk: it is nowhere.",
         institution="重庆市未成年犯管教所",
     ),
     Story(

@@ -33,6 +33,7 @@ from anbang.web.rows import shown_row
 from anbang.web.views import acting_staff, ask_to_sign_in_again, for_staff, reads, writes
 
 CLOSED_FILES_A_PAGE = 30
+ROWS_AT_ONCE = 100
 KEEPER = Role.SEALING_KEEPER
 
 
@@ -43,7 +44,7 @@ def closed_list(request: HttpRequest) -> HttpResponse:
     """
     by = acting_staff(request)
     page = Paginator(closed_files(for_staff=by), CLOSED_FILES_A_PAGE).get_page(request.GET.get("page"))
-    left = list(closed_rows_left(for_staff=by))
+    left = list(closed_rows_left(for_staff=by)[:ROWS_AT_ONCE])
     if page.paginator.count or left:
         ask_to_sign_in_again(request)
     rows = [
@@ -111,7 +112,11 @@ def take_in(request: HttpRequest, row_id: int) -> HttpResponse:
     if row.case_id is None:
         messages.warning(request, _("登记的人员有了变化，这一行已重新判断，没有登记：请再看一遍。"))
         return _after(request, row)
-    messages.success(request, _("第 %(row)s 行已登记。") % {"row": row.row})
+    if row.outcome == Outcome.UPDATE:
+        told = _("第 %(row)s 行已并入档案；没有写进去的，档案的历史里写明原因。")
+    else:
+        told = _("第 %(row)s 行已登记。")
+    messages.success(request, told % {"row": row.row})
     return redirect("closed_list")
 
 

@@ -5,6 +5,7 @@ keepers of closed files, who put them right, take them in or tell the sender. A 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
@@ -35,6 +36,7 @@ from anbang.policy.clauses import INFORMATION, RIGHTS
 
 # What nobody can take in as it is, also before the list is confirmed.
 NOT_READY = (Outcome.REFUSED, Outcome.NOT_OURS)
+KEPT_OUT_OF_SIGHT = ("offence", "offence_on")
 STANDING = (*OPEN_TO_CORRECTION, BatchStatus.APPLYING)
 # Of a list that was taken in all that is left: in doubt, broken off, or ready only since then. What says nothing new needs no hand.
 WAITS = Q(outcome__in=NOT_READY, batch__status__in=STANDING) | Q(batch__status=BatchStatus.APPLIED)
@@ -156,7 +158,9 @@ def _tell_what_differs(batch: Batch, row: StagedRow, *, by: ActingStaff) -> None
     if is_closed:
         see_closed_file(content.person_id, by=by, on=by.today)
         known = RegisterOfPeople(on=by.today).known(content.person_id)
-        content.changes = plain_changes(changes_told(known.values, checked(batch, row, content)))
+        content.changes = plain_changes(
+            _without_what_is_sealed(changes_told(known.values, checked(batch, row, content)))
+        )
         leave_closed_files(by=by)
     row.outcome = Outcome.UPDATE if content.changes else Outcome.SAME
     row.sealed = seal_content(content, batch_id=batch.pk, sheet=row.sheet, row=row.row, closed=True)
@@ -166,6 +170,11 @@ def _tell_what_differs(batch: Batch, row: StagedRow, *, by: ActingStaff) -> None
         leave_closed_files(by=by)
 
 
+def _without_what_is_sealed(changes: Mapping[str, tuple[Any, Any]]) -> dict[str, tuple[Any, Any]]:
+    """What a sealed record says of the offence is read by leave of another keeper alone: here only that the row tells something else."""
+    return {name: (None if name in KEPT_OUT_OF_SIGHT else old, new) for name, (old, new) in changes.items()}
+
+
 def _is_another_now(batch: Batch, row: StagedRow, *, by: ActingStaff, job: ActingStaff) -> bool:
     """Judge it by itself: the others of its list are in the register. Whether it has become something else, or would change something else."""
     content = open_content(row)
@@ -173,10 +182,8 @@ def _is_another_now(batch: Batch, row: StagedRow, *, by: ActingStaff, job: Actin
     record_looks(sorted(set(judged.met) - set(row.people)), LOOK, by=by)
     again = staged_row(batch, judged)
     before = (row.outcome, row.closed, content.changes)
-    row.outcome, row.faults, row.closed, row.sealed, row.people = (
-        *(again.outcome, again.faults, again.closed),
-        *(again.sealed, again.people),
-    )
+    row.outcome, row.faults, row.closed = again.outcome, again.faults, again.closed
+    row.sealed, row.people = again.sealed, again.people
     row.save(update_fields=["outcome", "faults", "closed", "sealed", "people"])
     _tell_what_differs(batch, row, by=job)
     return before != (row.outcome, row.closed, open_content(row).changes)

@@ -117,6 +117,11 @@ class StagedRow(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["batch", "outcome", "row"], name="staged_row_by_outcome"),
             GinIndex(fields=["people"], name="staged_row_by_people"),
+            models.Index(
+                fields=["batch"],
+                name="staged_row_left_closed",
+                condition=Q(closed=True, case__isnull=True, decision=""),
+            ),
         ]
 
     def __str__(self) -> str:

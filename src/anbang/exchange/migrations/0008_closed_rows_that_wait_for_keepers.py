@@ -35,4 +35,12 @@ class Migration(migrations.Migration):
                 | Q(closed=True, decision="sent_back"),
             ),
         ),
+        migrations.AddIndex(
+            model_name="stagedrow",
+            index=models.Index(
+                fields=["batch"],
+                name="staged_row_left_closed",
+                condition=Q(closed=True, case__isnull=True, decision=""),
+            ),
+        ),
     ]
