@@ -80,6 +80,13 @@ def test_whoever_may_not_record_the_identity_asks_nobody_and_learns_nothing(dist
     assert not Enquiry.objects.using("owner").exists()
 
 
+def test_told_once_more_nobody_is_asked_about_the_persons_own_file(district, unknown):
+    establish(district, unknown)
+    with pytest.raises(StepRefused, match="身份本已查清"):
+        establish(district, unknown, by=district.clerk())
+    assert not Enquiry.objects.using("owner").exists()
+
+
 def test_a_number_that_is_wrong_is_said_as_before_and_asks_nobody(district, known, unknown):
     with pytest.raises(StepRefused, match="校验码"):
         establish(district, unknown, id_number=NUMBER[:-1] + "9")

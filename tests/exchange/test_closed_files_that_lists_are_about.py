@@ -19,6 +19,7 @@ from anbang.casework.person.queries import closed_to_all_but, visible_to
 from anbang.exchange.batch import applying
 from anbang.exchange.batch.actions import apply_batch, undo_batch
 from anbang.exchange.batch.closing import RowsOfLists
+from anbang.exchange.batch.left_closed import closed_rows_left
 from anbang.exchange.batch.models import Batch
 from anbang.exchange.batch.settling import rows_to_settle
 from anbang.exchange.batch.status import BatchStatus
@@ -191,15 +192,21 @@ def test_a_file_stays_closed_when_the_list_that_closed_it_is_undone(clerk, keepe
 # Doubts
 
 
-def test_a_row_without_a_number_like_a_closed_file_is_closed_and_told_to_those_named(clerk, keeper):
+def left_to(keeper: ActingStaff) -> list[str]:
+    """What waits for a keeper."""
+    with acting(keeper, reading_only=True):
+        return [row.outcome for row in closed_rows_left(for_staff=keeper)]
+
+
+def test_a_row_without_a_number_like_a_closed_file_is_closed_and_waits_for_a_keeper(clerk, keeper):
     applied([child()], by=clerk, on=EARLIER)
     batch = staged([child(**NO_NUMBER, 收押日期="2026-01-20")], by=another(clerk))
     assert ([row.closed for row in rows_of(batch)], outcomes(batch)) == ([True], ["doubtful"])
     confirm(batch, by=another(clerk))
     assert Person.objects.using("owner").count() == 1
-    assert "resembling_row_left_out" in what_happened(keeper)
-    with acting(clerk):
-        assert not rows_to_settle(batch).exists()
+    assert left_to(keeper) == ["doubtful"]
+    with pytest.raises(StepRefused):
+        apply_batch(batch.pk, by=another(clerk), on=TODAY)
 
 
 def test_control_somebody_else_born_that_day_is_new_and_open(clerk, keeper):
@@ -208,11 +215,9 @@ def test_control_somebody_else_born_that_day_is_new_and_open(clerk, keeper):
     assert ([row.closed for row in rows_of(batch)], outcomes(batch)) == ([False], ["new"])
 
 
-def test_a_number_under_another_name_is_told_to_those_named(clerk, keeper):
+def test_a_number_under_another_name_waits_for_a_keeper(clerk, keeper):
     applied([child()], by=clerk, on=EARLIER)
     batch = applied([child(name="周大俊"), person(1)], by=another(clerk))
     assert outcomes(batch) == ["doubtful", "new"]
-    with acting(keeper):
-        closed = closed_to_all_but(keeper).get()
-        assert "resembling_row_left_out" in [event.action for event in events_of(closed.pk)]
+    assert left_to(keeper) == ["doubtful"]
     assert Case.objects.using("owner").count() == 2

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+from django.db.models import Q
 
 from anbang.casework.custody.models import Sentence
 from anbang.casework.person.models import Reach, Sealing
@@ -79,8 +80,10 @@ def test_put_right_and_taken_in_it_is_a_closed_file(clerk, keeper, assistant):
     assert set(reach) == {(one, "named_for_closed_file") for one in (*keepers, assistant.staff_id)}
 
 
-def test_control_without_a_keeper_who_sees_to_it_the_child_is_in_no_file(clerk, keeper):
+def test_control_were_it_nobodys_the_child_would_be_in_no_file_and_nobody_would_know(clerk, keeper, monkeypatch):
     batch, _row = with_a_fault(clerk)
+    monkeypatch.setattr(left_closed, "LEFT", Q(pk__in=[]))
+    assert seen(keeper) == []
     with pytest.raises(StepRefused, match="没有可登记"):
         apply_batch(batch.pk, by=another(clerk), on=TODAY)
     assert files_of_children() == []

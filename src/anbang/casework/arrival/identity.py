@@ -45,8 +45,8 @@ def _ask_whoever_has_a_file(case_id: int, id_number: str, *, by: ActingStaff) ->
     """
     with open_file(case_id, by=by) as file:
         somebody = Somebody(file.person.name, born_on=file.person.born_on, id_number=id_number)
-        if not somebody.number or file.positions.isdisjoint(IDENTIFYING):
-            return  # what is wrong is said by the step
+        if not somebody.number or file.positions.isdisjoint(IDENTIFYING) or file.person.identity_known:
+            return  # what is wrong is said by the step; whoever is known has this very file
         look_alone(somebody, by=by)
         asked = asked_elsewhere(somebody, by=by, on=by.today)
     if asked:
