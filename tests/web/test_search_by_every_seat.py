@@ -17,7 +17,6 @@ from tests.web.names import CAME_CLOSED, NAMES, NUMBERS
 from tests.web.planted import Planted, fresh
 from tests.web.roles import OF_FILES
 from tests.web.walking import text_of, unlogged
-from tests.web.where import person_of
 
 # What is looked for about whom; a few of the closed child in every seat, of the others in turn.
 PINYIN = {CLOSED: ("zhenfengbi", "zfb"), HERE: ("zhencizhen",)}
@@ -35,7 +34,7 @@ def wanted() -> list[tuple[str, str]]:
     told = [(whose, name) for whose, name in NAMES.items()]
     for whose, number in NUMBERS.items():
         told += [(whose, number), (whose, number[-4:]), (whose, number[6:14])]
-        told += [(whose, case.number) for case in Case.objects.using("owner").filter(person=person_of(whose))]
+        told += [(whose, case.number) for case in Case.objects.using("owner").filter(person__name=NAMES[whose])]
     told += [(whose, text) for whose, texts in PINYIN.items() for text in texts]
     return sorted(told, key=lambda one: one[0] not in (CLOSED, CAME_CLOSED))
 

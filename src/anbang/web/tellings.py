@@ -24,9 +24,6 @@ TELLINGS = {
     "list_undone_around_file": Telling(
         gettext_noop("登记本人的名单整批撤销，本档案保留；请核对名单所写各项"), "alert-triangle", "amber"
     ),
-    "resembling_row_left_out": Telling(
-        gettext_noop("名单中有一行与本档案相像，未登记；请核实是否同一人"), "users", "amber"
-    ),
     "resembling_paper_left_out": Telling(
         gettext_noop("一份纸质来文与本档案相像，未登记；请核实是否同一人"), "users", "amber"
     ),
