@@ -12,6 +12,7 @@ import pytest
 from anbang.lib.postgres import Cluster, find_binaries, ordinary_user
 from anbang.lib.postgres.binaries import Binaries
 from anbang.lib.postgres.ordinary_user import OrdinaryUser, reachable_binaries, reachable_home
+from anbang.lib.postgres.server import Server
 from tests.lib.conftest import a_cluster
 from tests.support.patience import until
 
@@ -123,3 +124,15 @@ def test_programs_within_reach_are_not_copied(place: Path, monkeypatch: pytest.M
 def runs(binaries: Binaries, user: OrdinaryUser) -> bool:
     command = [str(binaries.folder / "postgres"), "--version"]
     return subprocess.run(command, capture_output=True, cwd="/", check=False, **user.popen).returncode == 0
+
+
+def test_why_it_ended_is_not_what_it_said_to_whoever_asked_meanwhile(tmp_path: Path):
+    log = tmp_path / "log"
+    log.write_text(
+        "LOG:  starting\n"
+        "FATAL:  recovery ended before configured recovery target was reached\n"
+        "FATAL:  the database system is not accepting connections\nDETAIL:  Hot standby mode is disabled.\n"
+        "LOG:  startup process exited with exit code 1\n"
+    )
+    server = Server(find_binaries(), tmp_path, tmp_path, log, OrdinaryUser.for_this_process())
+    assert server.last_words() == "recovery ended before configured recovery target was reached."

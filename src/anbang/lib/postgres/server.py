@@ -3,6 +3,7 @@
 import ctypes
 import hashlib
 import os
+import re
 import signal
 import subprocess
 import tempfile
@@ -42,6 +43,12 @@ def _end_with_the_parent() -> None:
     _libc.prctl(PR_SET_PDEATHSIG, signal.SIGINT)
 
 
+# What a server says to whoever asks whether it answers yet, which is not why it ended.
+ANSWERED_TO_US = re.compile(
+    "the database system is (starting up|not yet accepting|not accepting|shutting down|in recovery)"
+)
+
+
 class Server:
     """`postgres` on one data folder, on a private socket only, with further `settings` of the server."""
 
@@ -78,7 +85,7 @@ class Server:
         self._launch()
         while not _answers(connect):
             if self._process is not None and self._process.poll() is not None:
-                raise ClusterFault(f"The database in {self.data} did not start: {self._last_words()}")
+                raise ClusterFault(f"The database in {self.data} did not start: {self.last_words()}")
             time.sleep(ASK_AGAIN_SECONDS)
         self._watch = threading.Thread(target=self._keep_alive, name="postgres watch", daemon=True)
         self._watch.start()
@@ -137,10 +144,13 @@ class Server:
                 return
             time.sleep(ASK_AGAIN_SECONDS)
 
-    def _last_words(self) -> str:
+    def last_words(self) -> str:
+        """Why the server ended, as its log has it."""
         lines = self.log.read_text(errors="replace").strip().splitlines()
         told = [
-            line.split("FATAL:")[-1].split("PANIC:")[-1].strip() for line in lines if "FATAL" in line or "PANIC" in line
+            line.split("FATAL:")[-1].split("PANIC:")[-1].strip()
+            for line in lines
+            if ("FATAL" in line or "PANIC" in line) and not ANSWERED_TO_US.search(line)
         ]
         return (told or lines or ["it left no word"])[-1].rstrip(".") + "."
 
