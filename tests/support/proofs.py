@@ -97,7 +97,8 @@ def pytest_testnodedown(node: Any) -> None:
 
 
 def _joined(*told: str) -> str:
-    return "; ".join(filter(None, told))
+    """What was told once more is told once: a short control may find what the long one does."""
+    return "; ".join(dict.fromkeys(part for one in told for part in one.split("; ") if part))
 
 
 def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
