@@ -5,8 +5,9 @@ from datetime import date, timedelta
 import pytest
 from django.db.models import Q
 
+from anbang.audit.models import Event
 from anbang.casework.custody.models import Sentence
-from anbang.casework.person.models import Reach, Sealing
+from anbang.casework.person.models import Person, Reach, Sealing
 from anbang.coordination.morning.actions import closed_list_waits, morning
 from anbang.exchange.batch import applying, left_closed
 from anbang.exchange.batch.actions import apply_batch, correct_row, undo_batch
@@ -35,11 +36,11 @@ from tests.exchange.left_rows import (
     seen,
     with_a_fault,
 )
-from tests.exchange.lists import applied, child, confirm, now, outcomes, person, rows_of, staged
+from tests.exchange.lists import CHILDS_BIRTH, applied, child, confirm, now, outcomes, person, rows_of, staged
+from tests.exchange.numbers import identity_number
 from tests.support.people import TODAY, office, post
 
 GROWN_UP = {"作案日期": "2025-07-01", "收押日期": "2025-08-01"}
-OTHERS_NUMBER = person(1)["身份证号"]
 
 
 @pytest.fixture
@@ -203,12 +204,17 @@ def test_somebody_like_another_is_taken_in_by_a_keepers_word(clerk, keeper):
 
 
 def test_under_the_number_of_an_open_file_it_waits_and_that_file_says_nothing(clerk, keeper):
-    _batch, row = with_a_fault(clerk)
-    told = correct_closed_row(
-        row.pk, {**RIGHT, "身份证号": OTHERS_NUMBER, "出生日期": person(1)["出生日期"]}, by=keeper
+    applied([child("周大俊", **GROWN_UP), person(3)], by=another(clerk))
+    open_file = Person.objects.using(OWNER).get(name="周大俊").pk
+    _batch, row = with_a_fault(clerk, 身份证号=identity_number(CHILDS_BIRTH, sequence=345))
+    before = Event.objects.using(OWNER).filter(person_id=open_file).count()
+    told = correct_closed_row(row.pk, {**RIGHT, "身份证号": child()["身份证号"]}, by=keeper)
+    assert (told.outcome, told.closed, seen(keeper)) == ("doubtful", True, [row.pk])
+    assert open_closed_row(row.pk, by=keeper).others == 1, (
+        "of a file that the keeper does not see nothing is told but that there is one"
     )
-    assert told.outcome in ("doubtful", "refused")
-    assert seen(keeper) == [row.pk] or not told.closed
+    leave_closed_row_out(row.pk, by=keeper)
+    assert Event.objects.using(OWNER).filter(person_id=open_file).count() == before
 
 
 def test_a_row_that_a_correction_closes_after_its_list_was_taken_in_waits_too(clerk, other, keeper):

@@ -5,8 +5,8 @@ from django.urls import reverse
 
 from anbang.organisations.acting import ActingStaff
 from anbang.organisations.kinds import OfficeKind, Role
-from tests.exchange.left_rows import ABROAD, FAULTY, NAME, RIGHT, files_of_children, seen, with_a_fault
-from tests.exchange.lists import applied, child, person, staged
+from tests.exchange.left_rows import ABROAD, FAULTY, NAME, RIGHT, another, files_of_children, seen, with_a_fault
+from tests.exchange.lists import applied, child, person, rows_of, staged
 from tests.support.people import office, post
 from tests.web.planted import fresh
 
@@ -65,13 +65,20 @@ def test_it_is_left_out_by_a_tick_and_a_button(clerk, keeper):
 
 
 def test_of_a_row_in_doubt_the_page_says_whom_it_is_like_as_far_as_the_keeper_may_know(clerk, keeper):
-    applied([person(1), child(), child(身份证号="", 性别="男")], by=clerk)
+    applied([child(), person(2)], by=clerk)
+    applied([person(1), child(身份证号="", 性别="男")], by=another(clerk))
     (row,) = seen(keeper)
     page = fresh(keeper).get(reverse("closed_row", args=[row])).content.decode()
-    assert ("一份封存档案" in page or "本表第" in page, "另一人，登记" in page) == (True, True)
+    assert [words in page for words in ("一份封存档案", "您看不到的档案", "另一人，登记")] == [True, False, True]
 
 
 def test_whoever_handed_the_list_in_reads_who_will_see_to_it(clerk, keeper):
     batch = staged([person(1), child(**FAULTY)], by=clerk)
     page = fresh(clerk).get(f"{reverse('list', args=[batch.pk])}?heap=refused").content.decode()
     assert ("由封存管理人处理" in page, NAME in page) == (True, False)
+
+
+def test_put_right_before_its_list_is_confirmed_the_keeper_reads_who_confirms_it(clerk, keeper):
+    batch = staged([person(1), child(**FAULTY)], by=clerk)
+    done = fresh(keeper).post(reverse("closed_row", args=[rows_of(batch)[1].pk]), RIGHT, follow=True)
+    assert "确认名单时一并登记" in done.content.decode()

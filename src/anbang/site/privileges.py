@@ -244,7 +244,7 @@ TABLES: tuple[Table, ...] = (
     # Rules and figures as they once were: of nobody, and kept by the owner alone.
     Table("casework_policyversion", "s", "s", auditor="s"),
     # Lists: an institution sees its own, once they are answered; never a row proposed for sealing. Such rows as nobody can take in wait for the
-    # keepers of closed files, who read nothing else of lists.
+    # keepers of closed files, who read these and which lists came when.
     Table(
         "exchange_batch",
         "s",

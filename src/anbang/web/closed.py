@@ -15,6 +15,7 @@ from anbang.casework.person.models import Case
 from anbang.casework.step.standing import Standing, standing_of
 from anbang.exchange.batch.checks import ERROR
 from anbang.exchange.batch.left_closed import (
+    NOT_READY,
     closed_rows_left,
     correct_closed_row,
     leave_closed_row_out,
@@ -22,7 +23,7 @@ from anbang.exchange.batch.left_closed import (
     take_in_closed_row,
 )
 from anbang.exchange.batch.models import StagedRow
-from anbang.exchange.batch.status import Outcome
+from anbang.exchange.batch.status import BatchStatus, Outcome
 from anbang.organisations.acting import ActingStaff, acting
 from anbang.organisations.kinds import Role
 from anbang.organisations.steps import StepRefused
@@ -76,7 +77,7 @@ def closed_row(request: HttpRequest, row_id: int) -> HttpResponse:
         except StepRefused as refused:
             messages.error(request, str(refused))
             return redirect("closed_list")
-        if not now.closed or not any(fault[2] == ERROR for fault in now.faults):
+        if not any(fault[2] == ERROR for fault in now.faults) or not _waits_for(now, by=by):
             return _after(request, now)
     left = open_closed_row(row_id, by=by)
     with acting(by, reading_only=True):
@@ -90,14 +91,20 @@ def _after(request: HttpRequest, row: StagedRow) -> HttpResponse:
     by = acting_staff(request)
     if not row.closed:
         told = _("第 %(row)s 行更正后不涉及封存，已回到名单里：请告诉办名单的人确认。")
+    elif row.batch.status == BatchStatus.STAGED and row.outcome not in NOT_READY:
+        told = _("第 %(row)s 行已更正，确认名单时一并登记：请告诉上传名单的人确认。")
     elif row.outcome == Outcome.SAME:
         told = _("第 %(row)s 行与档案一致，不用登记。")
     else:
         told = _("第 %(row)s 行已更正。")
     messages.success(request, told % {"row": row.row})
+    return redirect("closed_row", row_id=row.pk) if _waits_for(row, by=by) else redirect("closed_list")
+
+
+def _waits_for(row: StagedRow, *, by: ActingStaff) -> bool:
+    """Whether it still waits for this keeper, who may have to keep out of whom it is about now."""
     with acting(by, reading_only=True):
-        waits = closed_rows_left(for_staff=by).filter(pk=row.pk).exists()
-    return redirect("closed_row", row_id=row.pk) if waits else redirect("closed_list")
+        return closed_rows_left(for_staff=by).filter(pk=row.pk).exists()
 
 
 @writes(KEEPER, anew=True)

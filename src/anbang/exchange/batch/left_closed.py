@@ -103,6 +103,7 @@ def correct_closed_row(row_id: int, values: Mapping[str, str], *, by: ActingStaf
         judge_again(batch, corrected={row.pk: values}, by=by, for_closed_rows=True)
         _record("closed_row_corrected", row, by=by, columns=sorted(values))
         row.refresh_from_db()
+        row.batch = batch
         if batch.status == BatchStatus.APPLIED:
             _tell_what_differs(batch, row, by=job)
         return row
@@ -120,6 +121,7 @@ def take_in_closed_row(row_id: int, *, by: ActingStaff, on: date) -> StagedRow:
             alone_with_lists_and_filing(job)
         batch = _locked(batch_id, job)
         row = StagedRow.objects.filter(LEFT).get(pk=row_id, batch__status=BatchStatus.APPLIED)
+        row.batch = batch
         if _is_another_now(batch, row, by=by, job=job) or row.outcome in NOT_READY:
             return row
         with closed_together(by=job):
