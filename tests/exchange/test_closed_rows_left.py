@@ -21,7 +21,7 @@ from anbang.exchange.batch.models import StagedRow
 from anbang.exchange.batch.removing import remove_strangers
 from anbang.organisations.acting import ActingStaff, acting
 from anbang.organisations.kinds import OfficeKind, Role
-from anbang.organisations.models import Office, Posting
+from anbang.organisations.models import Posting
 from anbang.organisations.steps import StepRefused
 from anbang.organisations.unattended import unattended
 from tests.exchange.left_rows import (
@@ -41,18 +41,6 @@ from tests.exchange.numbers import identity_number
 from tests.support.people import TODAY, office, post
 
 GROWN_UP = {"作案日期": "2025-07-01", "收押日期": "2025-08-01"}
-
-
-@pytest.fixture
-def keeper(clerk: ActingStaff, assistant: ActingStaff) -> ActingStaff:
-    """Whoever keeps closed files at the bureau."""
-    return post(Role.SEALING_KEEPER, office(OfficeKind.JUSTICE_BUREAU))
-
-
-@pytest.fixture
-def other(clerk: ActingStaff) -> ActingStaff:
-    """Another clerk of the bureau."""
-    return post(Role.BUREAU_CLERK, Office.objects.get(pk=clerk.office_id))
 
 
 def release_told() -> str:

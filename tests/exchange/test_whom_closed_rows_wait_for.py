@@ -15,7 +15,7 @@ from anbang.exchange.batch.left_closed import (
 from anbang.exchange.batch.models import StagedRow
 from anbang.exchange.batch.removing import remove_strangers
 from anbang.organisations.acting import ActingStaff, acting
-from anbang.organisations.kinds import OfficeKind, Role
+from anbang.organisations.kinds import Role
 from anbang.organisations.models import Office, Posting, Staff
 from anbang.organisations.queries import sign_in
 from anbang.organisations.unattended import unattended
@@ -23,19 +23,7 @@ from anbang.web.tellings import TELLINGS
 from tests.exchange.left_rows import FAULTY, NAME, OWNER, RIGHT, another, seen, with_a_fault
 from tests.exchange.lists import CHILDS_BIRTH, applied, child, person, rows_of, staged
 from tests.exchange.numbers import identity_number
-from tests.support.people import FIRST_DAY, TODAY, office, post
-
-
-@pytest.fixture
-def keeper(clerk: ActingStaff, assistant: ActingStaff) -> ActingStaff:
-    """Whoever keeps closed files at the bureau."""
-    return post(Role.SEALING_KEEPER, office(OfficeKind.JUSTICE_BUREAU))
-
-
-@pytest.fixture
-def other(clerk: ActingStaff) -> ActingStaff:
-    """Another clerk of the bureau."""
-    return post(Role.BUREAU_CLERK, Office.objects.get(pk=clerk.office_id))
+from tests.support.people import FIRST_DAY, TODAY
 
 
 def test_nobody_else_opens_puts_right_takes_in_or_leaves_it_out(clerk, other, assistant, keeper):

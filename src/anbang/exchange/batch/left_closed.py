@@ -25,7 +25,7 @@ from anbang.exchange.batch.progress import alone_with_lists_and_filing, refused_
 from anbang.exchange.batch.queries import ReadableRow
 from anbang.exchange.batch.register import RegisterOfPeople
 from anbang.exchange.batch.sealed_rows import open_content, seal_content
-from anbang.exchange.batch.settling import checked, settle_row
+from anbang.exchange.batch.settling import reading_of, settle_row
 from anbang.exchange.batch.staging import LOOK, judge_again, judge_rows, plain_changes, staged_row
 from anbang.exchange.batch.status import OPEN_TO_CORRECTION, BatchStatus, Decision, Outcome
 from anbang.organisations.acting import ActingStaff, acting
@@ -130,7 +130,7 @@ def take_in_closed_row(row_id: int, *, by: ActingStaff, on: date) -> StagedRow:
                 row.save(update_fields=["decision"])
                 take_in_rows(batch, [row], by=job, on=on)
             else:
-                settle_row(batch, row, by=job, on=on)
+                settle_row(batch, row, reading=reading_of(batch), by=job, on=on)
         leave_closed_files(by=job)
         _record("closed_row_taken_in", row, by=by)
         return row
@@ -156,19 +156,18 @@ def _tell_what_differs(batch: Batch, row: StagedRow, *, by: ActingStaff) -> None
     content = open_content(row)
     if not row.closed or content.person_id is None or row.outcome not in (Outcome.SAME, Outcome.UPDATE):
         return
+    reading = reading_of(batch)
     is_closed = not Person.objects.filter(pk=content.person_id, sealing=Sealing.OPEN).exists()
     if is_closed:
         see_closed_file(content.person_id, by=by, on=by.today)
         known = RegisterOfPeople(on=by.today).known(content.person_id)
-        content.changes = plain_changes(
-            _without_what_is_sealed(changes_told(known.values, checked(batch, row, content)))
-        )
+        content.changes = plain_changes(_without_what_is_sealed(changes_told(known.values, reading(row, content))))
         leave_closed_files(by=by)
     row.outcome = Outcome.UPDATE if content.changes else Outcome.SAME
     row.sealed = seal_content(content, batch_id=batch.pk, sheet=row.sheet, row=row.row, closed=True)
     row.save(update_fields=["outcome", "sealed"])
     if not content.changes:
-        settle_row(batch, row, by=by, on=by.today)
+        settle_row(batch, row, reading=reading, by=by, on=by.today)
         leave_closed_files(by=by)
 
 

@@ -19,11 +19,10 @@ from anbang.casework.person.actions import leave_closed_files, see_closed_file
 from anbang.casework.person.models import Case, Person, Sealing
 from anbang.casework.person.queries import people_of_closed_cases
 from anbang.casework.retention.actions import withdraw_proposals
-from anbang.exchange.batch.checks import CheckedRow, Fault, IntakeRules, SentRow, check_row
+from anbang.exchange.batch.checks import CheckedRow, Fault, SentRow, check_row
 from anbang.exchange.batch.comparison import Known, admission_told, changes_told, is_released_before
 from anbang.exchange.batch.intakes import intake_of
 from anbang.exchange.batch.models import Batch, StagedRow
-from anbang.exchange.batch.places import Gazetteer
 from anbang.exchange.batch.register import RegisterOfPeople, gazetteer
 from anbang.exchange.batch.sealed_rows import RowContent, open_content, seal_content
 from anbang.exchange.batch.staging import intake_rules
@@ -35,6 +34,7 @@ from anbang.policy.clauses import INFORMATION
 CLOSED_NOW = "closed_now"
 # Does a step with rows and takes back what breaks (anbang.exchange.batch.applying).
 Guarded = Callable[[Callable[[list[StagedRow]], None], list[StagedRow]], None]
+Reading = Callable[[StagedRow, RowContent], CheckedRow]
 
 
 def rows_to_settle(batch: Batch) -> QuerySet[StagedRow]:
@@ -46,46 +46,29 @@ def rows_to_settle(batch: Batch) -> QuerySet[StagedRow]:
     return rows.exclude(decision=Decision.SENT_BACK).order_by("id")
 
 
-def settle_closed_rows(batch: Batch, *, by: ActingStaff, on: date, unless_broken: Guarded) -> None:
-    """Bring every closed row to the file that it is about, one by one by `unless_broken`; one in doubt waits for a keeper. Call inside `acting(by)`."""
+def reading_of(batch: Batch) -> Reading:
+    """How the cells of its rows are understood. The names of the district are read once for all of them."""
     names, rules = gazetteer(), intake_rules()
 
-    def settle(rows: list[StagedRow]) -> None:
-        settle_row(batch, rows[0], by=by, on=on, names=names, rules=rules)
+    def checked(row: StagedRow, content: RowContent) -> CheckedRow:
+        sent = SentRow(row.sheet, row.row, content.sent, content.extra)
+        return check_row(sent, gazetteer=names, rules=rules, on=batch.received_on)
 
+    return checked
+
+
+def settle_closed_rows(batch: Batch, *, by: ActingStaff, on: date, unless_broken: Guarded) -> None:
+    """Bring every closed row to the file that it is about, one by one by `unless_broken`; one in doubt waits for a keeper. Call inside `acting(by)`."""
+    reading = reading_of(batch)
     for row in list(rows_to_settle(batch).exclude(outcome=Outcome.DOUBTFUL)):
-        unless_broken(settle, [row])
+        unless_broken(lambda rows: settle_row(batch, rows[0], reading=reading, by=by, on=on), [row])
     leave_closed_files(by=by)
 
 
-def settle_row(
-    batch: Batch,
-    row: StagedRow,
-    *,
-    by: ActingStaff,
-    on: date,
-    names: Gazetteer | None = None,
-    rules: IntakeRules | None = None,
-) -> None:
-    """Bring a closed row to the file that it is about. `names` and `rules`: read already for many rows. Call inside `acting(by)` of a job, and
-    `leave_closed_files` after it.
-    """
+def settle_row(batch: Batch, row: StagedRow, *, reading: Reading, by: ActingStaff, on: date) -> None:
+    """Bring a closed row to the file that it is about. Call inside `acting(by)` of a job, and `leave_closed_files` after it."""
     content = open_content(row)
-    told = checked(batch, row, content, names=names, rules=rules)
-    _bring(batch, row, content, told, by=by, on=on)
-
-
-def checked(
-    batch: Batch,
-    row: StagedRow,
-    content: RowContent,
-    *,
-    names: Gazetteer | None = None,
-    rules: IntakeRules | None = None,
-) -> CheckedRow:
-    """The row as its cells are understood."""
-    sent = SentRow(row.sheet, row.row, content.sent, content.extra)
-    return check_row(sent, gazetteer=names or gazetteer(), rules=rules or intake_rules(), on=batch.received_on)
+    _bring(batch, row, content, reading(row, content), by=by, on=on)
 
 
 def _bring(
