@@ -17,7 +17,7 @@ from django.urls import reverse
 from anbang.lib.sealing import KeyKind
 from anbang.organisations.models import Staff
 from anbang.papers.keys import change_keyring, keyring, keyring_file
-from anbang.web.people import LOOKED_FOR
+from anbang.web.finding import LOOKED_FOR
 from anbang.web.signing.store import SessionStore, drop_sessions_of_other_keys
 from tests.support.people import TODAY
 from tests.support.signing import newcomer

@@ -12,8 +12,8 @@ from anbang.demo.accounts import ACCOUNTS, PASSWORD
 from anbang.demo.stories import STORIES, Story, story_lists, story_people
 from anbang.organisations.days import reads_english
 from anbang.organisations.models import Staff
+from anbang.web.finding import FOUND, LOOKED_FOR
 from anbang.web.navigation import may_open
-from anbang.web.people import FOUND, LOOKED_FOR
 from anbang.web.person import file_address
 from anbang.web.views import acting_staff, reads
 

@@ -314,11 +314,12 @@ OF_CLOSED_FILES = (
 VERBS = {"s": "select", "i": "insert", "u": "update", "d": "delete"}
 FUNCTIONS = {
     # Not even hung to a table of one's own.
-    "audit_keep_change()": "",
+    **dict.fromkeys(
+        ("audit_keep_change()", "casework_is_named_for(bigint, bigint, date)", "casework_figure_of(text, text, date)"),
+        "",
+    ),
     "audit_stands()": "auditor",
-    "casework_is_named_for(bigint, bigint, date)": "",
     "casework_is_keeper(bigint, date)": "both",
-    "casework_figure_of(text, text, date)": "",
     "casework_closed_matches(bytea[])": "overseer",
     "casework_files_closed_before(date)": "overseer",
     "casework_closed_namesakes(text[], date[])": "overseer",
@@ -331,6 +332,8 @@ FUNCTIONS = {
     "casework_state(bigint[])": "overseer",
     "casework_unproved(text, text, date)": "overseer",
     "casework_kept_from(bytea[], text, date)": "both",
+    "casework_find_in_reach(text[], text, integer)": "app",
+    "casework_find_in_district(text[], text, integer)": "overseer",
     "casework_break_glass(bigint, bytea[], text, date, bytea)": "app",
     "casework_merged_office_hands_over(bigint)": "app",
     "casework_people_of_offices_wait(bigint[])": "app",

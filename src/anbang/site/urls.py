@@ -13,6 +13,7 @@ from anbang.web import (
     custody,
     emergency,
     files,
+    finding,
     frame,
     handing,
     institution,
@@ -31,6 +32,7 @@ from anbang.web import (
     team,
     today,
     trail,
+    why,
 )
 from anbang.web.accounts import pages as accounts
 from anbang.web.accounts import releasing as accounts_releasing
@@ -52,7 +54,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *(demo.urlpatterns if settings.DEMO else []),
     path("", today.today, name="today"),
     path("people/", people.people, name="people"),
-    path("people/find/", people.find_people, name="find_people"),
+    path("people/find/", finding.find_people, name="find_people"),
     path("people/<person:person_id>/", files.case_file, name="case_file"),
     path("people/<person:person_id>/id-number/", people.reveal_id_number, name="reveal_id_number"),
     path("people/<person:person_id>/papers/<paper:paper_id>/", people.paper, name="paper"),
@@ -87,7 +89,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("my-people/", mine.my_people, name="my_people"),
     path("my-people/<person:person_id>/", mine.one_of_mine, name="one_of_mine"),
     path("teams/", team.lacking_teams, name="lacking_teams"),
-    path("duties/<duty:duty_id>/why/", people.why, name="why"),
+    path("duties/<duty:duty_id>/why/", why.why, name="why"),
     path("closed/", closed.closed_list, name="closed_list"),
     path("closed/rows/<row:row_id>/", closed.closed_row, name="closed_row"),
     path("closed/rows/<row:row_id>/take-in/", closed.take_in, name="take_in_closed_row"),

@@ -2,53 +2,36 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date
-from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 
-from anbang.casework.act.models import Act
 from anbang.casework.care.models import Away, CarePlan, Goal, GoalState, Sign
-from anbang.casework.charge.models import Responsibility, Transfer
-from anbang.casework.person.models import Case, Person, Reach, ReachReason
+from anbang.casework.charge.models import Responsibility
+from anbang.casework.person.models import Person, Stage
 from anbang.casework.person.queries import visible_to
 from anbang.organisations.acting import ActingStaff
 
 
-def conditions(*, on: date) -> Mapping[str, Any]:
+def conditions(*, on: date) -> Mapping[str, Q]:
     """Name → the condition on Person, in the order in which an office asks. `ended`: no case is open any more; `archived`: nor does anybody see
     the file but who keeps it.
     """
-    open_case = Case.objects.filter(person=OuterRef("pk"), closed_on__isnull=True)
-    in_care = open_case.filter(care_from__isnull=False)
-    found = Act.objects.filter(
-        Q(on__gt=OuterRef("on")) | Q(on=OuterRef("on"), id__gt=OuterRef("id")),
-        case=OuterRef("case"),
-        kind="found",
-        withdrawn_on__isnull=True,
-    )
-    lost = Act.objects.filter(
-        ~Exists(found),
-        person=OuterRef("pk"),
-        kind="contact_lost",
-        withdrawn_on__isnull=True,
-        case__closed_on__isnull=True,
-    )
-    at_work = Reach.objects.on(on).filter(person=OuterRef("pk"), office__isnull=False).exclude(why=ReachReason.ARCHIVED)
+    in_care = Q(stage=Stage.IN_CARE)
     return {
-        "in_custody": Exists(open_case.filter(care_from__isnull=True)),
-        "in_care": Exists(in_care.filter(term_until__gte=on)),
-        "to_be_ended": Exists(in_care.filter(term_until__lt=on)),
-        "priority": Exists(open_case.exclude(priority=[])),
-        "transfer": Exists(Transfer.objects.filter(person=OuterRef("pk"), ended_on__isnull=True)),
-        "lost": Exists(lost),
-        "ended": ~Exists(open_case) & Exists(at_work),
-        "archived": ~Exists(open_case) & ~Exists(at_work),
+        "in_custody": Q(stage=Stage.IN_CUSTODY),
+        "in_care": in_care & Q(stage_until__gte=on),
+        "to_be_ended": in_care & Q(stage_until__lt=on),
+        "priority": Q(is_priority=True),
+        "transfer": Q(is_in_transfer=True),
+        "lost": Q(is_lost=True),
+        "ended": Q(stage=Stage.ENDED),
+        "archived": Q(stage=Stage.ARCHIVED),
     }
 
 
 def counts(people: QuerySet[Person], *, on: date) -> Mapping[str, int]:
     """How many of these people stand so, and `all` of them. One query."""
-    asked = {name: Count("id", filter=Q(condition)) for name, condition in conditions(on=on).items()}
+    asked = {name: Count("id", filter=condition) for name, condition in conditions(on=on).items()}
     found: dict[str, int] = people.order_by().aggregate(all=Count("id"), **asked)
     return found
 

@@ -11,8 +11,9 @@ from django.db import models
 
 # What the rules read of a person and what follows from it, by table; each row is hashed as a whole. What the rules saw when they made a
 # duty is written and never compared, so it is no part of it; nor are the words that people wrote, which no rule reads.
+PERSON_AT_FIRST = "born_on, identity_unknown_at_first, investigated_in_id, sealing"
 STATE = {
-    "casework_person": "born_on, identity_unknown_at_first, investigated_in_id, sealing",
+    "casework_person": f"{PERSON_AT_FIRST}, stage, stage_until, is_priority, is_in_transfer, is_lost",
     "casework_case": "number, opened_on, closed_on, closed_how, care_from, term_until, priority, changes_on",
     "casework_act": 'case_id, kind, "on", told, withdrawn_on',
     "casework_abode": "kind, area_id, outside, from_on, until_on, act_id",
@@ -29,7 +30,8 @@ STATE = {
     "casework_rightsrequest": "case_id, number, came_id, due_on",
 }
 # What there was of it when the functions were first installed; later tables stand behind, so that what was proved stays so.
-STATE_AT_FIRST = {table: columns for table, columns in STATE.items() if table != "casework_rightsrequest"}
+STATE_WITH_REQUESTS = {**STATE, "casework_person": PERSON_AT_FIRST}
+STATE_AT_FIRST = {table: columns for table, columns in STATE_WITH_REQUESTS.items() if table != "casework_rightsrequest"}
 # They know the person by the case alone.
 OF_A_CASE = frozenset({"casework_duty", "casework_sentence", "casework_teammember"})
 

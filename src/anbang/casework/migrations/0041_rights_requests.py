@@ -5,7 +5,7 @@ from typing import ClassVar
 import django.db.models.deletion
 from django.db import migrations, models
 
-from anbang.casework.duty.proof import asked_of_everybody
+from anbang.casework.duty.proof import STATE_WITH_REQUESTS, asked_of_everybody
 from anbang.casework.person.guards import GUARDIAN_OWNS_ENOUGH, LET_THE_GUARDIAN_OWN
 
 GUARDIAN = "anbang_guardian"
@@ -222,7 +222,9 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.RunSQL(
-            (LET_THE_GUARDIAN_OWN + asked_of_everybody() + GUARDIAN_OWNS_ENOUGH).format(guardian=GUARDIAN),
+            (LET_THE_GUARDIAN_OWN + asked_of_everybody(STATE_WITH_REQUESTS) + GUARDIAN_OWNS_ENOUGH).format(
+                guardian=GUARDIAN
+            ),
             migrations.RunSQL.noop,
         ),
     ]

@@ -13,6 +13,7 @@ from anbang.casework.person.elsewhere import close_alike_elsewhere, hold_still_e
 from anbang.casework.person.models import Abode, AbodeKind, Case, Person, Reach, ReachReason, Sealing
 from anbang.casework.person.numbers import number_columns
 from anbang.casework.person.series import file_numbers, person_keys
+from anbang.lib.name_sounds import key_of
 from anbang.organisations.acting import ActingStaff
 from anbang.papers.actions import next_ids
 
@@ -130,6 +131,7 @@ def _person(key: int, new: NewPerson) -> Person:
     return Person(
         id=key,
         name=new.name,
+        name_key=key_of(new.name),
         sex=new.sex,
         born_on=new.born_on,
         identity_known=new.id_number is not None,

@@ -5,6 +5,7 @@ from typing import ClassVar
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, RangeBoundary, RangeOperators
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Deferrable, F, Q
 from django.db.models.functions import Length, Now
@@ -35,6 +36,15 @@ class Sealing(models.TextChoices):
         return cls.PROPOSED, cls.SEALED
 
 
+class Stage(models.TextChoices):
+    """Where somebody stands, as lists count it: by the open case, or once there is none by whether the file is in the archive yet."""
+
+    IN_CUSTODY = "in_custody", _("在押")
+    IN_CARE = "in_care", _("帮教中")
+    ENDED = "ended", _("已结束")
+    ARCHIVED = "archived", _("已归档")
+
+
 def _tells_its_key(column: str) -> Exact:
     """The condition that a blind index is whole, the number of its key at its head; one without would never be made anew."""
     return Exact(Length(column), INDEX_BYTES)
@@ -44,6 +54,7 @@ class Person(models.Model):
     """Somebody in custody or care. The ID number is sealed; two keyed indexes find it whole or by its last four."""
 
     name = models.CharField(max_length=64)
+    name_key = models.TextField(help_text="how the name sounds, by which it is found (anbang.lib.name_sounds)")
     sex = models.CharField(max_length=6, choices=Sex, blank=True)
     born_on = models.DateField(null=True)
     identity_known = models.BooleanField(default=True, help_text="whether an ID number proves who it is")
@@ -57,10 +68,17 @@ class Person(models.Model):
     id_number_index = models.BinaryField(null=True)
     id_number_tail_index = models.BinaryField(null=True)
     sealing = models.CharField(max_length=8, choices=Sealing, default=Sealing.OPEN)
+    # What lists are counted by follows from the acts (anbang.casework.step.settling), and stands here so that everybody is counted at a glance.
+    stage = models.CharField(max_length=10, choices=Stage, default=Stage.IN_CUSTODY)
+    stage_until = models.DateField(null=True, help_text="the last day of the term while care lasts")
+    is_priority = models.BooleanField(default=False)
+    is_in_transfer = models.BooleanField(default=False)
+    is_lost = models.BooleanField(default=False, help_text="contact was lost and not found again")
     created_at = models.DateTimeField(db_default=Now())
 
     class Meta:
         constraints: ClassVar = [
+            models.CheckConstraint(name="person_is_found_by_their_name", condition=Q(name_key__startswith="|")),
             models.CheckConstraint(
                 name="person_id_number_is_sealed_and_indexed_together",
                 condition=Q(
@@ -85,6 +103,7 @@ class Person(models.Model):
             models.Index(fields=["id_number_index"], name="person_by_id_number"),
             models.Index(fields=["id_number_tail_index"], name="person_by_id_number_tail"),
             models.Index(fields=["name", "born_on"], name="person_by_name_and_birth"),
+            GinIndex(fields=["name_key"], name="person_by_how_the_name_sounds", opclasses=["gin_trgm_ops"]),
             models.Index(fields=["id"], name="person_closed", condition=~Q(sealing="open")),
         ]
 

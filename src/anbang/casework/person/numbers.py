@@ -41,3 +41,8 @@ def has_number(id_number: str) -> Q:
 def has_one_of(id_numbers: Iterable[str]) -> Q:
     """The condition that a Person row has one of these ID numbers."""
     return Q(id_number_index__in=[index for number in id_numbers for index in indexes_of(number)])
+
+
+def ends_in(tail: str) -> Q:
+    """The condition that a Person row has an ID number with these last four signs."""
+    return Q(id_number_tail_index__in=keyring().indexes_of(tail, purpose=TAIL))

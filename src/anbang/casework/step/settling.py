@@ -9,7 +9,7 @@ from datetime import date
 
 from anbang.casework.act.story import ToldAct, heads_of, stories_of
 from anbang.casework.charge.desks import Offices
-from anbang.casework.person.models import Case, Person
+from anbang.casework.person.models import Case, Person, Stage
 from anbang.casework.step.abodes import settle_abodes
 from anbang.casework.step.beside import settle_beside
 from anbang.casework.step.differences import changed
@@ -21,6 +21,8 @@ from anbang.casework.step.sight import archived_from, settle_sight
 from anbang.policy import JUDGE, NEVER, Pack
 from anbang.policy.course import course_of
 from anbang.policy.judging import Person as Head
+
+LOST, FOUND = "contact_lost", "found"
 
 
 class CasesDoNotAgree(Exception):
@@ -57,6 +59,7 @@ def write_what_follows(settled: Sequence[Settled], *, today: date, before: Settl
     in_charge = [one for one in settled if one.in_somebodys_charge]
     for one in settled:
         _settle_cases(one)
+    _settle_people(settled)
     settle_abodes(settled, only_grown=before is not None)
     settle_hands(in_charge, offices)
     settle_duties(settled, offices)
@@ -93,3 +96,38 @@ def _settle_cases(one: Settled) -> None:
         }
         if changed(case, values):
             case.save(update_fields=list(values))
+
+
+COUNTED_BY = ("stage", "stage_until", "is_priority", "is_in_transfer", "is_lost")
+
+
+def _settle_people(settled: Sequence[Settled]) -> None:
+    """By what lists count somebody."""
+    different = [one.person for one in settled if changed(one.person, _counted_by(one))]
+    Person.objects.bulk_update(different, COUNTED_BY, batch_size=1000)
+
+
+def _counted_by(one: Settled) -> Mapping[str, object]:
+    case = one.case
+    is_open = case.closed_on is None
+    return {
+        "stage": _stage(one),
+        "stage_until": case.term_until if is_open else None,
+        "is_priority": is_open and bool(case.priority),
+        "is_in_transfer": any(course.open_transfer is not None for course in one.course.cases),
+        "is_lost": is_open and _is_lost(one),
+    }
+
+
+def _stage(one: Settled) -> Stage:
+    if one.case.closed_on is None:
+        return Stage.IN_CUSTODY if one.case.care_from is None else Stage.IN_CARE
+    archived = archived_from(one)
+    return Stage.ARCHIVED if archived is not None and archived <= one.today else Stage.ENDED
+
+
+def _is_lost(one: Settled) -> bool:
+    told = [
+        act.happening.event for act in one.story if act.case_id == one.case.pk and act.happening.event in (LOST, FOUND)
+    ]
+    return bool(told) and told[-1] == LOST

@@ -61,6 +61,15 @@
       closeSheets(null);
       open?.querySelector("summary").focus();
     }
+    // Up and down walk what is suggested while somebody is looked for.
+    const looking = event.target.closest(".find");
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (looking && step) {
+      const stops = [...looking.querySelectorAll("input[type=search], .suggested a")];
+      event.preventDefault();
+      stops[Math.max(stops.indexOf(event.target) + step, 0)]?.focus();
+    }
+    if (looking && event.key === "Escape") looking.querySelector(".suggested").replaceChildren();
     if (typing(event.target)) return;
     const find = document.querySelector("[data-find]");
     if (event.key === "/" && find) { event.preventDefault(); find.focus(); }

@@ -1,0 +1,226 @@
+"""What somebody means who types a name, part of one, pinyin, or initials: what the key of whoever is meant is like (`anbang.lib.name_sounds`), and
+how well a name fits. Nothing here reads the register.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import IntEnum
+from functools import cached_property
+from itertools import product
+from typing import Protocol
+
+from rapidfuzz.distance import OSA
+
+from anbang.lib.name_sounds import PIECES, Sound, has_han, plain, said_here, sounds_of_part
+
+# Fewer letters are near to everything, or inside everything.
+SHORTEST_TYPED, SHORTEST_INSIDE, SHORTEST_GUESSED = 2, 3, 5
+# One slip is forgiven, two in what is as long as this.
+TWO_SLIPS = 9
+# Of a name of two characters nothing is left when one is wrong.
+SHORTEST_MISREMEMBERED = 3
+UNKNOWN = re.compile("[*?某]+")
+
+
+class How(IntEnum):
+    """By what somebody was found, the surest first."""
+
+    ID_NUMBER = 0
+    FILE_NUMBER = 1
+    NAME = 2
+    SAME_SOUND = 3
+    PINYIN = 4
+    INITIALS = 5
+    PART = 6
+    ACCENT = 7
+    NEAR = 8
+
+
+@dataclass(frozen=True)
+class Named:
+    """A name of the register with its key."""
+
+    name: str
+    key: str
+
+    @cached_property
+    def characters(self) -> str:
+        """Without what does not matter."""
+        return plain(self.name)
+
+    @cached_property
+    def sounds(self) -> list[Sound]:
+        """Each way to say it."""
+        return [Sound(tuple(part.split())) for part in self.key.strip("|").split("|") if part.startswith(" ")]
+
+
+class Meant(Protocol):
+    """What was typed of a name: likely keys, keys in case something is wrong with it, and how a name fits (None: not at all)."""
+
+    text: str
+
+    def patterns(self) -> Iterator[str]:  # noqa: D102
+        ...
+
+    def guesses(self) -> Iterator[str]:  # noqa: D102
+        ...
+
+    def judge(self, one: Named) -> How | None:  # noqa: D102
+        ...
+
+    def judge_guess(self, one: Named) -> How | None:  # noqa: D102
+        ...
+
+
+def meant_by(typed: str) -> Meant | None:
+    """What is meant; None for what is no name or says too little."""
+    if "|" in typed or "%" in typed or "_" in typed or "\\" in typed:
+        return None
+    parts = [plain(part) for part in UNKNOWN.split(typed)]
+    text = "".join(parts)
+    if not (has_han(text) or (text.isascii() and text.isalpha())):
+        return None
+    if len(parts) > 1:
+        return Gaps(parts)
+    if all(has_han(piece) for piece in PIECES.findall(text)):
+        return Characters(text)
+    return Letters(text) if len(text) >= SHORTEST_TYPED else None
+
+
+class Characters:
+    """Chinese characters: the same ones, or others that sound alike; one of several may be wrong."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.sounds = sounds_of_part(text)
+
+    def patterns(self) -> Iterator[str]:
+        """Syllable by syllable; as it is said here only from the beginning."""
+        for sound in self.sounds:
+            yield f"% {' '.join(sound.syllables)} %"
+            yield f"%|0{''.join(sound.accent)}%"
+
+    def guesses(self) -> Iterator[str]:
+        """One character left out."""
+        for sound in self.sounds:
+            said = sound.syllables
+            if len(said) >= SHORTEST_MISREMEMBERED:
+                for left_out in range(len(said)):
+                    before, after = " ".join(said[:left_out]), " ".join(said[left_out + 1 :])
+                    yield f"%|{before and f' {before} '}%{after and f' {after} '}|%"
+
+    def judge(self, one: Named) -> How | None:
+        """By the characters, then by the sound."""
+        if self.text in one.characters:
+            return How.NAME
+        if any(_stands_in(mine.syllables, theirs.syllables) for mine, theirs in product(self.sounds, one.sounds)):
+            return How.SAME_SOUND
+        return How.ACCENT if any(_begins(mine, theirs) for mine, theirs in product(self.sounds, one.sounds)) else None
+
+    def judge_guess(self, one: Named) -> How | None:
+        """One is another."""
+        near = any(_differ(mine.syllables, theirs.syllables) == 1 for mine, theirs in product(self.sounds, one.sounds))
+        return How.NEAR if near else None
+
+
+class Letters:
+    """Pinyin or initials, with or without a slip; characters among them count by their sound."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.words = ["".join(sound.syllables) for sound in sounds_of_part(text)]
+
+    def patterns(self) -> Iterator[str]:
+        """The beginning of the whole or of the initials, the end of the initials, or inside."""
+        for word in self.words:
+            yield f"%|{word}%"
+            yield f"%|0{said_here(word)}%"
+            yield f"%{word}%" if len(word) >= SHORTEST_INSIDE else f"%{word}|%"
+
+    def guesses(self) -> Iterator[str]:
+        """Two letters beside each other are one, two or three others: whatever was exchanged, left out or added there."""
+        for word in self.words:
+            if len(word) >= SHORTEST_GUESSED:
+                for place, others in product(range(len(word) - 1), (1, 2, 3)):
+                    yield f"%|{word[:place]}{'_' * others}{word[place + 2 :]}%"
+
+    def judge(self, one: Named) -> How | None:
+        """The whole before initials, initials before a part."""
+        fits = {
+            How.PINYIN: lambda word, sound: sound.whole.startswith(word),
+            How.INITIALS: lambda word, sound: (
+                word in (sound.initials[: len(word)], sound.surname_and_initials[: len(word)])
+            ),
+            How.PART: lambda word, sound: word in sound.whole or sound.initials.endswith(word),
+            How.ACCENT: lambda word, sound: "".join(sound.accent).startswith(said_here(word)),
+        }
+        for how, is_so in fits.items():
+            if any(is_so(word, sound) for word, sound in product(self.words, one.sounds)):
+                return how
+        return None
+
+    def judge_guess(self, one: Named) -> How | None:
+        """As far from the whole, or from as much of it as was typed, as slips go."""
+        near = any(_slipped(word, sound.whole) for word, sound in product(self.words, one.sounds))
+        return How.NEAR if near else None
+
+
+class Gaps:
+    """What is remembered stands around what is not: 张*明, 张某."""
+
+    def __init__(self, parts: list[str]) -> None:
+        self.text = parts[0]
+        self.parts = [part for part in parts if part]
+        self.begins, self.ends = bool(parts[0]), bool(parts[-1])
+
+    def patterns(self) -> Iterator[str]:
+        """Each part somewhere, in their order."""
+        for said in product(*([sound.syllables for sound in sounds_of_part(part)] for part in self.parts)):
+            told = " %".join(f" {' '.join(syllables)}" for syllables in said)
+            yield f"%{'|' * self.begins}{told} {'|' * self.ends}%"
+
+    def guesses(self) -> Iterator[str]:
+        """Nothing: it is a guess already."""
+        return iter(())
+
+    def judge(self, one: Named) -> How | None:
+        """By the characters, with at least one unknown between; else by the sound, which the pattern has found."""
+        told = ".+".join(re.escape(part) for part in self.parts)
+        found = re.search(
+            f"{'^' * self.begins}{'' if self.begins else '.+'}{told}{'$' if self.ends else '.+'}", one.characters
+        )
+        if found:
+            return How.NAME
+        return How.SAME_SOUND if any(self._fits(sound) for sound in one.sounds) else None
+
+    def judge_guess(self, one: Named) -> How | None:
+        """As `judge`."""
+        return self.judge(one)
+
+    def _fits(self, sound: Sound) -> bool:
+        told = rf"{'' if self.begins else '.+ '}" + r" (?:\w+ )+".join(
+            "(?:" + "|".join(" ".join(each.syllables) for each in sounds_of_part(part)) + ")" for part in self.parts
+        )
+        return re.fullmatch(f"{told}{'' if self.ends else ' .+'}", " ".join(sound.syllables)) is not None
+
+
+def _stands_in(mine: tuple[str, ...], theirs: tuple[str, ...]) -> bool:
+    return f" {' '.join(mine)} " in f" {' '.join(theirs)} "
+
+
+def _begins(mine: Sound, theirs: Sound) -> bool:
+    return theirs.accent[: len(mine.accent)] == mine.accent
+
+
+def _differ(mine: tuple[str, ...], theirs: tuple[str, ...]) -> int:
+    """In how many places two of one length differ; -1 where the lengths do."""
+    if len(mine) != len(theirs):
+        return -1
+    return sum(one != other for one, other in zip(mine, theirs, strict=True))
+
+
+def _slipped(word: str, whole: str) -> bool:
+    slips = 2 if len(word) >= TWO_SLIPS else 1
+    typed_so_far = (whole[: len(word) + more] for more in (-1, 0, 1))
+    return any(OSA.distance(word, text, score_cutoff=slips) <= slips for text in {whole, *typed_so_far})

@@ -1,0 +1,94 @@
+"""Looking for somebody, from every page: what is typed is kept on this side, so that no address, history of a browser or log of a proxy says
+for whom somebody looked.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from anbang.casework.care.queries import conditions
+from anbang.casework.person.finding import Found, find
+from anbang.casework.person.meant import How
+from anbang.casework.person.models import AbodeKind, Person
+from anbang.casework.person.queries import masked_id_number, place_of, with_cases, with_places
+from anbang.organisations.acting import ActingStaff, acting
+from anbang.web.person import stage_of_case
+from anbang.web.readers import OF_FILES
+from anbang.web.views import acting_staff, writes
+
+# What was looked for, in the session, and the mark of an address that shows what was found.
+LOOKED_FOR, FOUND = "looked_for", "found"
+LONGEST = 64
+SUGGESTED = 8
+# By what somebody was found, where the name does not show it.
+HOW = {
+    How.ID_NUMBER: _("身份证号"),
+    How.FILE_NUMBER: _("档案号"),
+    How.SAME_SOUND: _("同音"),
+    How.PINYIN: _("拼音"),
+    How.INITIALS: _("首字母"),
+    How.PART: _("部分拼音"),
+    How.ACCENT: _("口音相近"),
+    How.NEAR: _("写法相近"),
+}
+
+
+def found_for(request: HttpRequest, *, by: ActingStaff) -> tuple[str, list[Found]]:
+    """What was looked for on the way to this page, and who was found; nothing for a page that shows everybody."""
+    sought = request.session.get(LOOKED_FOR, "") if FOUND in request.GET else ""
+    return sought, find(sought, for_staff=by) if sought else []
+
+
+def in_order(people: QuerySet[Person], found: Sequence[Found]) -> list[int]:
+    """Those of the found who are among `people`, in the order in which they were found."""
+    among = set(people.order_by().values_list("pk", flat=True))
+    return [one.person_id for one in found if one.person_id in among]
+
+
+def listed_people(keys: Iterable[int], *, on: date) -> list[Person]:
+    """These people as lists show them, in this order, with cases and places. The keys are of people within reach; whoever has left it in this
+    moment is left out.
+    """
+    wanted = list(keys)
+    people = with_cases(with_places(Person.objects.filter(pk__in=wanted), on=on))
+    of_key = {person.pk: person for person in people}
+    return [of_key[key] for key in wanted if key in of_key]
+
+
+@writes(*OF_FILES)
+def find_people(request: HttpRequest) -> HttpResponse:
+    """Look for somebody: on to the list of those who are found, or, while it is still being typed, the first of them."""
+    sought = request.POST.get("q", "").replace("\0", "").strip()[:LONGEST]
+    if request.headers.get("HX-Request") == "true":
+        return _suggested(request, sought)
+    request.session[LOOKED_FOR] = sought
+    show = request.POST.get("show", "")
+    is_shown = show in conditions(on=acting_staff(request).today)
+    query = {**({FOUND: 1} if sought else {}), **({"show": show} if is_shown else {})}
+    return redirect(reverse("people", query=query))
+
+
+def _suggested(request: HttpRequest, sought: str) -> HttpResponse:
+    """The likeliest few, to be opened at once."""
+    by = acting_staff(request)
+    with acting(by, reading_only=True):
+        found = find(sought, for_staff=by) if sought else []
+        shown = listed_people([one.person_id for one in found[:SUGGESTED]], on=by.today)
+        rows = [_suggestion(person, one, on=by.today) for person, one in zip(shown, found, strict=False)]
+        context = {"rows": rows, "sought": sought, "more": max(len(found) - SUGGESTED, 0)}
+        return render(request, "people/suggested.html", context)
+
+
+def _suggestion(person: Person, found: Found, *, on: date) -> dict[str, object]:
+    return {
+        "person": person,
+        "how": HOW.get(found.how, ""),
+        "id_number": masked_id_number(person),
+        "stage": stage_of_case(person.cases.all()[0], on=on),
+        "residence": place_of(person, AbodeKind.RESIDENCE) or place_of(person, AbodeKind.REGISTERED),
+    }
