@@ -16,7 +16,7 @@ from anbang.organisations.acting import acting
 from anbang.organisations.kinds import OfficeKind, Role
 from anbang.papers.exports import NewExport, begin_export
 from anbang.papers.models import ExportKind, Purpose
-from anbang.site.privileges import OF_CLOSED_FILES
+from anbang.site.guardian import OF_CLOSED_FILES
 from tests.casework.test_custody import ALL_TRUE
 from tests.support.people import TODAY, office, post
 

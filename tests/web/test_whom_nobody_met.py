@@ -4,6 +4,7 @@ import re
 from datetime import date
 
 import pytest
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from anbang.casework.arrival import reception
@@ -13,8 +14,8 @@ from anbang.casework.handover.models import Outcome, ReleasedFrom
 from anbang.casework.models import Case
 from anbang.organisations.acting import ActingStaff, acting
 from anbang.organisations.kinds import OfficeKind
+from anbang.web import reception as reception_page
 from anbang.web.references import number_behind
-from anbang.web.telling import pages
 from tests.coordination.mornings import comes
 from tests.support.crew import HOME, NEXT, TODAY, District, days
 from tests.web.planted import signed_in
@@ -91,13 +92,13 @@ def test_an_alarm_is_over_when_an_outcome_is_recorded(district, unmet):
 
 
 def test_control_asked_for_the_last_seven_days_alone_both_pages_would_forget_them(district, unmet, monkeypatch):
-    everybody = reception.alarms
+    everybody = reception.alarm_duties
 
-    def of_late(*, for_staff: ActingStaff) -> list[reception.Alarm]:
-        return [one for one in everybody(for_staff=for_staff) if one.release.on >= TODAY - days(reception.DAYS_BACK)]
+    def of_late(*, for_staff: ActingStaff) -> QuerySet[Duty]:
+        return everybody(for_staff=for_staff).filter(due_on__gte=TODAY - days(reception.DAYS_BACK))
 
-    for module in (reception, pages):
-        monkeypatch.setattr(module, "alarms", of_late)
+    for module in (reception, reception_page):
+        monkeypatch.setattr(module, "alarm_duties", of_late)
     late = {unmet[name].person_id for name in ("no outcome lately", "not met today")}
     assert first_page(district.clerk()) == pick_ups(district.clerk()) == late
 
@@ -106,9 +107,10 @@ def test_the_newest_alarm_comes_first_and_each_is_listed_once_on_the_page(distri
     by = district.clerk()
     with acting(by, reading_only=True):
         found = reception.days_of(for_staff=by)
-    assert [one.on for one in found.alarms] == sorted((one.on for one in found.alarms), reverse=True)
+        alarmed = reception.alarmed(reception.alarm_duties(for_staff=by), on=TODAY)
+    assert [one.on for one in alarmed] == sorted((one.on for one in alarmed), reverse=True)
     others = [one.case.pk for heap in (found.today, found.tomorrow, found.later, found.before) for one in heap]
-    assert not {one.case.pk for one in found.alarms} & set(others)
+    assert not {one.case.pk for one in alarmed} & set(others)
 
 
 def test_of_what_was_left_undone_when_the_case_was_closed_there_is_no_alarm(district):

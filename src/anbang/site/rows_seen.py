@@ -18,10 +18,7 @@ IS_WRITING = "(select current_setting('transaction_read_only') = 'off')"
 # Whether the person of a row is within the reach of whoever asks, of which the app sees the rows of its offices and its own alone, by the
 # row security of reach itself; whether whoever asks is named for the person.
 # Whom the reader must keep out of is read once a query too.
-WHOM_ONE_KEEPS_OUT_OF = (
-    "array(select e.person_id from casework_exclusion e"
-    f" where e.staff_id = {READER} and (e.until_on is null or e.until_on >= {TODAY}))"
-)
+WHOM_ONE_KEEPS_OUT_OF = "(select casework_kept_out_of())::bigint[]"
 KEPT_OUT = f"{{person}} <> all ({WHOM_ONE_KEEPS_OUT_OF})"
 # Whether whoever asks keeps closed files for the district.
 IS_KEEPER = f"(select casework_is_keeper({STAFF}, {TODAY}))"

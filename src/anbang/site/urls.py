@@ -11,6 +11,7 @@ from anbang.demo import pages as demo
 from anbang.web import (
     closed,
     custody,
+    duties,
     emergency,
     files,
     finding,
@@ -53,8 +54,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     # The demo's own sign-in comes first; elsewhere its pages do not exist.
     *(demo.urlpatterns if settings.DEMO else []),
     path("", today.today, name="today"),
+    path("also/", today.also_waiting, name="also_waiting"),
     path("people/", people.people, name="people"),
     path("people/find/", finding.find_people, name="find_people"),
+    path("people/counted/", people.counted_people, name="counted_people"),
     path("people/<person:person_id>/", files.case_file, name="case_file"),
     path("people/<person:person_id>/id-number/", people.reveal_id_number, name="reveal_id_number"),
     path("people/<person:person_id>/papers/<paper:paper_id>/", people.paper, name="paper"),
@@ -89,6 +92,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("my-people/", mine.my_people, name="my_people"),
     path("my-people/<person:person_id>/", mine.one_of_mine, name="one_of_mine"),
     path("teams/", team.lacking_teams, name="lacking_teams"),
+    path("duties/<duty:duty_id>/do/", duties.do_duty, name="do_duty"),
     path("duties/<duty:duty_id>/why/", why.why, name="why"),
     path("closed/", closed.closed_list, name="closed_list"),
     path("closed/rows/<row:row_id>/", closed.closed_row, name="closed_row"),

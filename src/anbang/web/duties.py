@@ -5,13 +5,15 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import get_language, gettext
 
 from anbang.casework.custody.actions import ARRANGING
 from anbang.casework.custody.models import RegistrationForm, ReleaseNotice
 from anbang.casework.duty.models import PAID_BY_MONTHS, Duty
-from anbang.casework.duty.queries import DAYS_OF_A_WEEK, ListedDuty, row_of
+from anbang.casework.duty.queries import DAYS_OF_A_WEEK, ListedDuty, get_duty, row_of
 from anbang.casework.step.standing import Standing
 from anbang.organisations.acting import ActingStaff
 from anbang.organisations.directory import directory
@@ -19,6 +21,8 @@ from anbang.organisations.kinds import Role
 from anbang.policy import DutyState, duty_definition, duty_state
 from anbang.web.person import file_address
 from anbang.web.steps.register import DOES, PREPARES
+from anbang.web.steps.step import Step
+from anbang.web.views import acting_staff, reads
 
 # Nothing is left to be done.
 OVER = frozenset({"done", "late", "missed", "void"})
@@ -116,18 +120,9 @@ def _where(duty: ListedDuty, standing: Standing | None, *, by: ActingStaff) -> s
     is_for_others = standing is not None and standing.person.is_closed
     if duty.office_id not in by.own_offices and not is_for_others:
         return ""
-    return _in_custody(duty, by=by) if duty.rule in IN_CUSTODY else _step(duty, standing, by=by)
-
-
-def _in_custody(duty: ListedDuty, *, by: ActingStaff) -> str:
-    """The forms that have pages of their own."""
-    if IN_CUSTODY[duty.rule].isdisjoint(by.roles):
-        return ""
-    if duty.rule == "verify":
-        form = RegistrationForm.objects.filter(case=duty.case_id, verification__isnull=True).order_by("id").first()
-        return reverse("verify", args=[form.pk]) if form else ""
-    notice = ReleaseNotice.objects.filter(case=duty.case_id, arrangement__isnull=True).order_by("id").first()
-    return reverse("arrange_reception", args=[notice.pk]) if notice else ""
+    if duty.rule in IN_CUSTODY:
+        return "" if IN_CUSTODY[duty.rule].isdisjoint(by.roles) else _about_its_row(duty, None, standing)
+    return _step(duty, standing, by=by)
 
 
 def _step(duty: ListedDuty, standing: Standing | None, *, by: ActingStaff) -> str:
@@ -137,5 +132,35 @@ def _step(duty: ListedDuty, standing: Standing | None, *, by: ActingStaff) -> st
         return ""
     if step.about is None:
         return reverse("take_step", args=[duty.person_id, step.slug])
+    return _about_its_row(duty, step, standing)
+
+
+def _about_its_row(duty: ListedDuty, step: Step | None, standing: Standing | None) -> str:
+    """Where it is done about a row: in a list, which has many such duties, the way there looks for the row when somebody goes it."""
+    if standing is None:
+        return reverse("do_duty", args=[duty.pk])
+    return _form_of_its_row(duty, step)
+
+
+def _form_of_its_row(duty: ListedDuty, step: Step | None) -> str:
+    """The form about the row that waits; empty where none does."""
+    if duty.rule == "verify":
+        form = RegistrationForm.objects.filter(case=duty.case_id, verification__isnull=True).order_by("id").first()
+        return reverse("verify", args=[form.pk]) if form else ""
+    if duty.rule == "reply_reception":
+        notice = ReleaseNotice.objects.filter(case=duty.case_id, arrangement__isnull=True).order_by("id").first()
+        return reverse("arrange_reception", args=[notice.pk]) if notice else ""
+    assert step is not None
+    assert step.about is not None
     row = step.about._default_manager.filter(case=duty.case_id, **WAITING[duty.rule]).order_by("id").first()
     return reverse("take_step_about", args=[duty.person_id, step.slug, row.pk]) if row else ""
+
+
+@reads()
+def do_duty(request: HttpRequest, duty_id: int) -> HttpResponse:
+    """On to the form on which the reader does a duty; to the file where nothing waits any more. It shows nothing itself."""
+    by = acting_staff(request)
+    duty = row_of(get_duty(duty_id, for_staff=by))
+    assert duty.person_id is not None
+    form = _form_of_its_row(duty, DOES.get(duty.rule)) if _where(duty, None, by=by) else ""
+    return redirect(form or file_address(duty.person_id, by))

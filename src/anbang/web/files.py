@@ -8,14 +8,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from anbang.casework.act.models import Act
 from anbang.casework.act.reasons import PriorityReason
 from anbang.casework.care.models import Sign
 from anbang.casework.custody.models import RegistrationForm, ReleaseNotice
 from anbang.casework.custody.queries import sentence_of
 from anbang.casework.duty.queries import READING_SIGNS, duties_of, rows_of
 from anbang.casework.person.models import Case
-from anbang.casework.person.queries import get_person, id_number_of, share_the_number, with_cases
+from anbang.casework.person.queries import id_number_of, share_the_number, with_cases
 from anbang.casework.step.standing import Standing, standing_of
 from anbang.organisations.acting import ActingStaff
 from anbang.web.course import course_shown
@@ -29,12 +28,12 @@ from anbang.web.papers import papers_of
 from anbang.web.person import about_person, term_in_words
 from anbang.web.readers import MAY_READ_THE_OFFENCE, OF_FILES
 from anbang.web.retention import kept_shown
-from anbang.web.rights import rights_shown
+from anbang.web.rights import may_print, rights_shown
 from anbang.web.steps.offered import MOST_FIRST, Offer, by_group, offered
 from anbang.web.steps.place import is_lost
 from anbang.web.steps.register import STEPS
 from anbang.web.team import plan_shown, team_and_plan_of, team_shown
-from anbang.web.views import acting_staff, reads
+from anbang.web.views import acting_staff, looked_at, reads
 from anbang.web.visits import last_visit, visits_of
 
 ENTRIES_A_PAGE = 50
@@ -47,19 +46,22 @@ REVEALED = "revealed_id_number"
 def case_file(request: HttpRequest, person_id: int) -> HttpResponse:
     """The file of one person: who they are, what is due and why, who is responsible, what happened."""
     by = acting_staff(request)
-    person = get_person(person_id, for_staff=by)
+    person = looked_at(request)
     revealed = request.session.pop(REVEALED, None) if request.session.get(REVEALED) == person_id else None
     standing = standing_of(person, by=by)
     duties = [shown(duty, by=by, standing=standing) for duty in rows_of(duties_of(standing.case, for_staff=by))]
     tab = request.GET.get("tab", "")
     tab = tab if tab in TABS else "overview"
+    is_opened = in_an_emergency(person_id, by=by)
     context = {
         **about_person(standing, by=by),
         **_head(standing, duties, by=by),
         **TABS[tab](request, standing, duties, by),
         "tab": tab,
         "is_revealed": bool(revealed),
-        **in_an_emergency(person_id, by=by),
+        **is_opened,
+        # What leaves the product is asked for by those whose file it is, and not by whoever opened it for some minutes.
+        "prints": is_opened["open_until"] is None or may_print(person_id, by=by),
         **kept_shown(standing.case, by=by),
         "same_number": with_cases(share_the_number(person, for_staff=by)),
     }
@@ -92,7 +94,7 @@ def _head(standing: Standing, duties: Sequence[ShownDuty], *, by: ActingStaff) -
         "notices_count": sum(
             kind.objects.filter(case__in=standing.cases).count() for kind in (ReleaseNotice, RegistrationForm)
         ),
-        "visits_count": Act.objects.filter(person=standing.person, kind="visited", withdrawn_on__isnull=True).count(),
+        "visits_count": sum(act.happening.event == "visited" for act in standing.story),
     }
 
 

@@ -50,13 +50,17 @@ def in_order(people: QuerySet[Person], found: Sequence[Found]) -> list[int]:
     return [one.person_id for one in found if one.person_id in among]
 
 
+def as_listed(people: QuerySet[Person], *, on: date) -> QuerySet[Person]:
+    """People with what a row of a list shows: the newest case, and where they belong that day."""
+    return with_cases(with_places(people, on=on))
+
+
 def listed_people(keys: Iterable[int], *, on: date) -> list[Person]:
-    """These people as lists show them, in this order, with cases and places. The keys are of people within reach; whoever has left it in this
+    """These people as lists show them, in this order. The keys are of people within reach; whoever has left it in this
     moment is left out.
     """
     wanted = list(keys)
-    people = with_cases(with_places(Person.objects.filter(pk__in=wanted), on=on))
-    of_key = {person.pk: person for person in people}
+    of_key = {person.pk: person for person in as_listed(Person.objects.filter(pk__in=wanted), on=on)}
     return [of_key[key] for key in wanted if key in of_key]
 
 

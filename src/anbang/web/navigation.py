@@ -49,6 +49,7 @@ WITHIN = {
     "correct_row": "lists",
     "confirm_preview": "lists",
     "case_file": "people",
+    "counted_people": "people",
     "paper": "people",
     "one_of_mine": "my_people",
     "signs": "people",
@@ -64,6 +65,7 @@ WITHIN = {
         ("one_account", "new_account", "reset_password", "waiting_accounts", "release_account"), "accounts"
     ),
     "why": "today",
+    "also_waiting": "today",
     "verify": "today",
     "arrange_reception": "today",
     "clause": "policy",

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from urllib.parse import urlencode
 
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -15,6 +16,7 @@ from anbang.casework.person.finding import MOST
 from anbang.casework.person.models import AbodeKind, Person
 from anbang.casework.person.queries import (
     get_person,
+    listed_to,
     masked_id_number,
     place_of,
     visible_to,
@@ -23,7 +25,7 @@ from anbang.papers.actions import body_of
 from anbang.papers.models import Paper
 from anbang.web.counting import counted_shown
 from anbang.web.files import REVEALED
-from anbang.web.finding import FOUND, HOW, found_for, in_order, listed_people
+from anbang.web.finding import FOUND, HOW, as_listed, found_for, in_order, listed_people
 from anbang.web.navigation import may_open
 from anbang.web.paging import page_of
 from anbang.web.person import full_years, stage_of_case
@@ -49,14 +51,19 @@ def people(request: HttpRequest) -> HttpResponse:
     """Everybody within reach, or those whose name was looked for."""
     by = acting_staff(request)
     sought, found = found_for(request, by=by)
-    listed = visible_to(by).filter(pk__in=[one.person_id for one in found]) if sought else visible_to(by)
     show = request.GET.get("show", "")
     show = show if show in FILTERS else ""
-    counted = counts(listed, on=by.today)
-    chosen = listed.filter(conditions(on=by.today)[show]) if show else listed
-    keys = in_order(chosen, found) if sought else chosen.order_by("-id").values_list("pk", flat=True)
-    page = page_of(request, keys, size=PEOPLE_A_PAGE, many=counted[show or "all"])
-    shown = listed_people(page.object_list, on=by.today)
+    wanted = conditions(on=by.today)[show] if show else Q()
+    if sought:
+        among = visible_to(by).filter(pk__in=[one.person_id for one in found])
+        counted, keys = counts(among, on=by.today), in_order(among.filter(wanted), found)
+        page = page_of(request, keys, size=PEOPLE_A_PAGE)
+        shown = listed_people(page.object_list, on=by.today)
+    else:
+        counted = counts(visible_to(by), on=by.today)
+        people = as_listed(listed_to(by).filter(wanted).order_by("-id"), on=by.today)
+        page = page_of(request, people, size=PEOPLE_A_PAGE, many=counted[show or "all"])
+        shown = list(page.object_list)
     charges = in_charge_of(person.cases.all()[0].pk for person in shown)
     hows = {one.person_id: HOW.get(one.how, "") for one in found}
     told = {key: value for key, value in ((FOUND, 1 if sought else 0), ("show", show)) if value}
@@ -70,10 +77,16 @@ def people(request: HttpRequest) -> HttpResponse:
         "asks_who_is_listed": may_open("not_listed", by),
         "kept": urlencode(told),
         "chips": _chips(counted, sought, show),
-        # Of the list as a whole, and not of what was searched for in it.
-        "counted": None if sought else counted_shown(for_staff=by),
     }
     return render(request, "people/people.html", context)
+
+
+@reads(*OF_FILES)
+def counted_people(request: HttpRequest) -> HttpResponse:
+    """How many people of the reader's list are counted here, and why others are only listed: brought to the list, or a page of its own."""
+    is_brought = request.headers.get("HX-Request") == "true"
+    context = {"counted": counted_shown(for_staff=acting_staff(request))}
+    return render(request, "people/counted.html" if is_brought else "people/counted_page.html", context)
 
 
 def _chips(found: Mapping[str, int], sought: str, show: str) -> list[dict[str, object]]:

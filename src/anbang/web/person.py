@@ -12,8 +12,8 @@ from anbang.casework.act.reasons import PriorityReason
 from anbang.casework.care.away import away_now
 from anbang.casework.care.reaching import how_to_reach
 from anbang.casework.charge.models import Caseworker, Responsibility, Transfer
-from anbang.casework.person.models import AbodeKind, Case, Person
-from anbang.casework.person.queries import masked_id_number, place_of, with_places
+from anbang.casework.person.models import AbodeKind, Case
+from anbang.casework.person.queries import masked_id_number, place_of, read_places
 from anbang.casework.step.standing import Standing
 from anbang.organisations.acting import ActingStaff
 from anbang.web.readers import KEEPING_TOUCH, OF_FILES
@@ -55,7 +55,8 @@ def full_years(born_on: date | None, *, on: date) -> int | None:
 def about_person(standing: Standing, *, by: ActingStaff) -> dict[str, Any]:
     """Whom a page is about."""
     case, today = standing.case, by.today
-    person = with_places(Person.objects.filter(pk=standing.person.pk), on=today).get()
+    person = standing.person
+    read_places([person], on=today)
     whole = opens_files(by)
     return {
         "person": person,

@@ -6,16 +6,21 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from anbang.casework.arrival.reception import Release, days_of, town_of
+from anbang.casework.arrival.reception import Release, alarm_duties, alarmed, days_of, town_of
 from anbang.policy.clauses import RECEPTION
+from anbang.web.paging import page_of
 from anbang.web.sheets.hand_over import MEETING
 from anbang.web.views import acting_staff, reads
+
+ALARMS_A_PAGE = 30
 
 
 @reads(*MEETING)
 def reception(request: HttpRequest) -> HttpResponse:
     """Who is released today, tomorrow and in the week, and who fetches them."""
-    days = days_of(for_staff=acting_staff(request))
+    by = acting_staff(request)
+    days = days_of(for_staff=by)
+    alarming = page_of(request, alarm_duties(for_staff=by), size=ALARMS_A_PAGE)
     heaps = (
         ("today", _("今天"), days.today, _("今天没有人释放")),
         ("tomorrow", _("明天"), days.tomorrow, _("明天没有人释放")),
@@ -23,7 +28,8 @@ def reception(request: HttpRequest) -> HttpResponse:
         ("before", _("最近七日"), days.before, ""),
     )
     context = {
-        "alarms": _rows(days.alarms),
+        "alarms_page": alarming,
+        "alarms": _rows(alarmed(alarming, on=by.today)),
         "heaps": [
             {"id": key, "title": title, "rows": _rows(found), "none": none, "is_near": key in ("today", "tomorrow")}
             for key, title, found, none in heaps

@@ -128,9 +128,14 @@ def rights_shown(person: Person, *, by: ActingStaff) -> dict[str, Any] | None:
     if MAY_READ_THE_OFFENCE.isdisjoint(by.roles):
         return None
     printed = Export.objects.filter(person_id=person.pk, kind=ExportKind.NOTICE).order_by("-id")
+    waits = RightsRequest.objects.filter(person=person.pk, answered__isnull=True).exists()
     return {
-        "waiting": _rows(requests_of(person.pk).filter(answered__isnull=True), by=by),
+        "waiting": _rows(requests_of(person.pk).filter(answered__isnull=True), by=by) if waits else [],
         "noticed_on": printed.values_list("exported_on", flat=True).first(),
         "register": reverse("requests_about", args=[person.pk]),
-        "prints": Person.objects.filter(may_work_on(by), pk=person.pk).exists(),
     }
+
+
+def may_print(person_id: int, *, by: ActingStaff) -> bool:
+    """Whether the reader prints of the file."""
+    return Person.objects.filter(may_work_on(by), pk=person_id).exists()

@@ -32,10 +32,11 @@ from anbang.web.accounts.pages import accounts_waiting
 from anbang.web.duties import shown
 from anbang.web.intake.enquiries import MAY_ANSWER, shown_to
 from anbang.web.navigation import may_open
+from anbang.web.paging import page_of
 from anbang.web.plans import plans_waiting
 from anbang.web.retention import waiting_for_disposal
 from anbang.web.signs import signs_awaiting_us
-from anbang.web.telling.pages import on_the_first_page
+from anbang.web.telling.pages import also_told, on_the_first_page
 from anbang.web.views import acting_staff, reads
 
 DUTIES_A_PAGE = 30
@@ -63,22 +64,23 @@ def today(request: HttpRequest) -> HttpResponse:
                 **institution.on_the_first_page(by=by),
             },
         )
-    may_answer = not by.roles.isdisjoint(MAY_ANSWER)
-    own, others = work_list(for_staff=by), duties_below(for_staff=by)
+    own = work_list(for_staff=by)
     shows_others = request.GET.get("whose") == OTHERS
-    duties = others if shows_others else own
+    duties = duties_below(for_staff=by) if shows_others else own
+    counted = counts_by_urgency(duties, on=by.today)
     urgency = request.GET.get("due", "")
     urgency = urgency if urgency in URGENCIES else ""
     chosen = duties.filter(urgency_window(urgency, on=by.today)) if urgency else duties
-    page = Paginator(chosen, DUTIES_A_PAGE).get_page(request.GET.get("page"))
+    page = page_of(request, chosen, size=DUTIES_A_PAGE, many=counted.of(urgency))
     whose = OTHERS if shows_others else ""
+    may_answer = not by.roles.isdisjoint(MAY_ANSWER)
     context = {
         "page": page,
         "duties": [shown(duty, by=by) for duty in rows_of(cast("QuerySet[Duty]", page.object_list))],
         "urgency": urgency,
         "shows_others": shows_others,
         "kept": urlencode(_filter(whose, urgency)),
-        "chips": _chips(counts_by_urgency(duties, on=by.today), whose, urgency),
+        "chips": _chips(counted, whose, urgency),
         "lists": batches(for_staff=by).filter(status__in=[*WORKING, BatchStatus.STAGED])[:5],
         **emergency.on_the_first_page(by=by),
         "accounts_waiting": accounts_waiting(by=by),
@@ -89,20 +91,29 @@ def today(request: HttpRequest) -> HttpResponse:
         # Whoever keeps closed files sees no others: what is due there stands in their own list.
         "keeps_closed_files": Role.SEALING_KEEPER in by.roles and not by.sees_the_district,
         "owes_about_people": owes_about_people(by.office_kind),
-        "office_work": _office_work(by=by),
         **on_the_first_page(by=by),
-        **team.on_the_first_page(by=by),
         "waiting_enquiries": shown_to(by) if may_answer else [],
+        "signs_told": signs_awaiting_us(by=by),
+    }
+    return render(request, "today/today.html", context)
+
+
+@reads()
+def also_waiting(request: HttpRequest) -> HttpResponse:
+    """What else waits: brought to the first page when that is there already, or a page of its own."""
+    by = acting_staff(request)
+    nearest = rows_of(duties_below(for_staff=by)[:NEAREST_BELOW])
+    context = {
+        "nearest": [shown(duty, by=by) for duty in nearest],
+        "office_work": _office_work(by=by),
+        **also_told(by=by),
+        **team.on_the_first_page(by=by),
         "back_by_now": _back_by_now(by=by),
         "signs_waiting": _signs_waiting(by=by),
-        "signs_told": signs_awaiting_us(by=by),
         "plans_waiting": plans_waiting(by=by),
     }
-    nearest = [] if shows_others else rows_of(others[:NEAREST_BELOW])
-    if nearest:
-        context["nearest"] = [shown(duty, by=by) for duty in nearest]
-        context["chips_of_others"] = _chips(counts_by_urgency(others, on=by.today), OTHERS)
-    return render(request, "today/today.html", context)
+    is_brought = request.headers.get("HX-Request") == "true"
+    return render(request, "today/also.html" if is_brought else "today/also_page.html", context)
 
 
 def _office_work(*, by: ActingStaff) -> dict[str, int] | None:
@@ -140,15 +151,15 @@ def _filter(whose: str, urgency: str) -> dict[str, str]:
     return {name: told for name, told in (("whose", whose), ("due", urgency)) if told}
 
 
-def _chips(counts: Urgency, whose: str, urgency: str | None = None) -> list[dict[str, object]]:
+def _chips(counted: Urgency, whose: str, urgency: str) -> list[dict[str, object]]:
     """The filter by how soon something is due: the address is the filter."""
     return [
         {
             "label": label,
-            "count": counts.all if not name else getattr(counts, name),
+            "count": counted.told(name),
             "address": reverse("today", query=_filter(whose, name)),
             "here": urgency == name,
-            "alarm": name == "overdue" and counts.overdue > 0,
+            "alarm": name == "overdue" and counted.overdue > 0,
         }
         for name, label in [("", _("全部")), *URGENCIES.items()]
     ]

@@ -55,6 +55,13 @@ def look_at(request: HttpRequest, person_id: int, page: str) -> Person:
         if person.is_closed:
             ask_to_sign_in_again(request)
         record_look(person.pk, page, by=by)
+    request.looked_at = person  # type: ignore[attr-defined]
+    return person
+
+
+def looked_at(request: HttpRequest) -> Person:
+    """Whom a page is about, as they were found within reach when the look was put on record."""
+    person: Person = request.looked_at  # type: ignore[attr-defined]
     return person
 
 

@@ -1,11 +1,11 @@
 """The reception of the day: who is released, who fetches them, whether the family was reached, and what became of it (REC-3)."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from anbang.casework.act.models import Act
 from anbang.casework.act.story import words_of
@@ -14,8 +14,9 @@ from anbang.casework.duty.models import RECEIVE, Duty
 from anbang.casework.duty.telling import ALARMS, Pause, ToldUp
 from anbang.casework.handover.models import Outcome
 from anbang.casework.person.models import Abode, AbodeKind, Case, Person
-from anbang.casework.person.queries import place_of, visible_to, with_places
+from anbang.casework.person.queries import place_of, seen_row_by_row, with_places
 from anbang.organisations.acting import ActingStaff
+from anbang.organisations.directory import directory
 
 PLANNED, RECEIVED, RELEASED, REPORTED = "pick_up_planned", "received", "released", "reported_in"
 DAYS_BACK = DAYS_AHEAD = 7
@@ -63,23 +64,24 @@ def releases(*, for_staff: ActingStaff, since: date, until: date) -> list[Releas
     """Everybody whom the reader sees in lists and who is, or was to be, released between two days, in their order. The day is that of
     the release where it is recorded, else the one that the institution told last.
     """
-    found = _releases(_cases(for_staff, since, until), on=for_staff.today)
+    found = _releases(list(_cases(for_staff, since, until)), on=for_staff.today)
     wanted = [one for one in found if since <= one.on <= until]
     return sorted(wanted, key=lambda one: (one.on, not one.is_priority, one.case.pk))
 
 
 def release_of(case: Case, *, on: date) -> Release | None:
     """The release of a case that the reader may see; None where there is no day on which somebody could be met, and once the case ended."""
-    return next(iter(_releases(Case.objects.filter(pk=case.pk, closed_on__isnull=True), on=on)), None)
+    return next(iter(_releases(list(Case.objects.filter(pk=case.pk, closed_on__isnull=True)), on=on)), None)
 
 
-def _releases(cases: QuerySet[Case], *, on: date, due: Mapping[int, date] | None = None) -> list[Release]:
+def _releases(cases: Sequence[Case], *, on: date, due: Mapping[int, date] | None = None) -> list[Release]:
     """`due`: the days on which they were to be met, for cases of which no other day is known."""
     due = due or {}
-    acts = _acts(cases)
-    sentences = {one.case_id: one for one in Sentence.objects.filter(case__in=cases).select_related("institution")}
+    keys = [case.pk for case in cases]
+    acts = _acts(keys)
+    sentences = {one.case_id: one for one in Sentence.objects.filter(case__in=keys).select_related("institution")}
     arranged = dict(
-        ReceptionArrangement.objects.filter(case__in=cases, act__withdrawn_on__isnull=True)
+        ReceptionArrangement.objects.filter(case__in=keys, act__withdrawn_on__isnull=True)
         .order_by("id")
         .values_list("case", "who_meets")
     )
@@ -102,10 +104,11 @@ def _releases(cases: QuerySet[Case], *, on: date, due: Mapping[int, date] | None
 def _cases(for_staff: ActingStaff, since: date, until: date) -> QuerySet[Case]:
     due = Q(sentence__release_on__gte=since, sentence__release_on__lte=until, care_from__isnull=True)
     begun = Q(care_from__gte=since, care_from__lte=until)
-    return Case.objects.filter(due | begun, person__in=visible_to(for_staff), closed_on__isnull=True).order_by("id")
+    seen = seen_row_by_row(for_staff, "person")
+    return Case.objects.filter(due | begun, seen, closed_on__isnull=True).order_by("id")
 
 
-def _acts(cases: QuerySet[Case]) -> Mapping[int, dict[str, Act]]:
+def _acts(cases: Sequence[int]) -> Mapping[int, dict[str, Act]]:
     """The newest act of each kind in each case."""
     found: dict[int, dict[str, Act]] = defaultdict(dict)
     kinds = (PLANNED, RECEIVED, RELEASED, REPORTED)
@@ -149,32 +152,58 @@ def _release(
 class Alarm:
     """Somebody who still has to be fetched home though the day has passed, or was not met. `rests`: telling of it rests today."""
 
-    release: Release
-    duty: Duty
+    person_id: int
+    name: str
+    office_id: int | None
+    due_on: date
+    is_not_met: bool
     rests: bool
 
+    @property
+    def office_name(self) -> str:
+        """Who was to fetch them; empty for nobody of this district."""
+        return directory().offices[self.office_id].name if self.office_id is not None else ""
 
-def alarms(*, for_staff: ActingStaff) -> list[Alarm]:
+
+def alarm_duties(*, for_staff: ActingStaff) -> QuerySet[Duty]:
     """Everybody whom nobody met, or of whom nobody says so, however long ago: the first page and the pick-ups both ask here. The newest
     comes first.
     """
     today = for_staff.today
-    open_cases = Case.objects.filter(person__in=visible_to(for_staff), closed_on__isnull=True)
     told = ToldUp.objects.standing().filter(duty=OuterRef("pk"), because__in=ALARMS)
+    undone = Duty.objects.running().filter(rule=RECEIVE, was_left=False, case__closed_on__isnull=True)
+    seen = undone.filter(seen_row_by_row(for_staff, "case__person"))
+    return seen.filter(Q(due_on__lt=today) | Exists(told)).order_by("-due_on", "case")
+
+
+def alarms(*, for_staff: ActingStaff, most: int) -> list[Alarm]:
+    """The newest of them, in few words and by one query."""
+    today = for_staff.today
     resting = Pause.objects.standing().filter(duty=OuterRef("pk"), from_on__lte=today, until_on__gte=today)
-    undone = Duty.objects.running().filter(rule=RECEIVE, was_left=False, case__in=open_cases)
-    found = undone.filter(Q(due_on__lt=today) | Exists(told)).annotate(rests=Exists(resting))
-    duties = {duty.case_id: duty for duty in found.select_related("office").order_by("-due_on", "case")}
-    due = {case: duty.due_on for case, duty in duties.items() if case is not None}
-    freed = {one.case.pk: one for one in _releases(Case.objects.filter(pk__in=due), on=today, due=due)}
-    return [Alarm(freed[case], duties[case], duties[case].rests) for case in due]
+    received = Act.objects.filter(case=OuterRef("case"), kind=RECEIVED, withdrawn_on__isnull=True).order_by(
+        "-on", "-id"
+    )
+    found = alarm_duties(for_staff=for_staff).annotate(
+        rests=Exists(resting), outcome=Subquery(received.values("told__outcome")[:1])
+    )
+    told = ("case__person_id", "case__person__name", "office_id", "due_on", "outcome", "rests")
+    return [
+        Alarm(person_id, name, office_id, due_on, outcome == Outcome.NOT_MET, rests)
+        for person_id, name, office_id, due_on, outcome, rests in found.values_list(*told)[:most]
+    ]
+
+
+def alarmed(duties: Iterable[Duty], *, on: date) -> list[Release]:
+    """The releases of some of these alarms, in their order."""
+    due = {duty.case_id: duty.due_on for duty in duties if duty.case_id is not None}
+    freed = {one.case.pk: one for one in _releases(list(Case.objects.filter(pk__in=due)), on=on, due=due)}
+    return [freed[case] for case in due]
 
 
 @dataclass(frozen=True, slots=True)
 class Days:
     """The releases of a page, in their heaps."""
 
-    alarms: list[Release]
     today: list[Release]
     tomorrow: list[Release]
     later: list[Release]
@@ -182,17 +211,15 @@ class Days:
 
 
 def days_of(*, for_staff: ActingStaff) -> Days:
-    """Today, tomorrow, the days after, and those just past. Whoever was not met, or was to be met and nobody knows, comes first."""
+    """Today, tomorrow, the days after, and those just past; without those of whom there is an alarm."""
     today = for_staff.today
     tomorrow = today + timedelta(days=1)
-    alarming = [one.release for one in alarms(for_staff=for_staff)]
-    known = {one.case.pk for one in alarming}
+    known = set(alarm_duties(for_staff=for_staff).values_list("case_id", flat=True))
     found = releases(
         for_staff=for_staff, since=today - timedelta(days=DAYS_BACK), until=today + timedelta(days=DAYS_AHEAD)
     )
     rest = [one for one in found if one.case.pk not in known]
     return Days(
-        alarms=alarming,
         today=[one for one in rest if one.on == today],
         tomorrow=[one for one in rest if one.on == tomorrow],
         later=[one for one in rest if one.on > tomorrow],

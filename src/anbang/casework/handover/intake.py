@@ -228,6 +228,11 @@ def who_came(enquiry: Enquiry) -> WhoCame:
     return WhoCame(name, number, date.fromisoformat(born_on) if born_on else None, int(lives_in) if lives_in else None)
 
 
+def asks_anybody() -> bool:
+    """Whether any question waits of which this transaction sees anything."""
+    return Enquiry.objects.filter(answer="").exists()
+
+
 def enquiries_to(*, for_staff: ActingStaff) -> QuerySet[Enquiry]:
     """Open questions about people whom the reader sees, oldest first. What an office asked itself is left out, but about a closed file:
     whoever is named for it answers a colleague too.

@@ -13,7 +13,7 @@ from anbang.casework.duty.telling import ALARMS, Level, ToldUp
 from anbang.casework.juvenile.models import SealingDecision, SealingOutcome, Unsealing
 from anbang.casework.juvenile.queries import is_keeper
 from anbang.casework.person.models import Person
-from anbang.casework.person.queries import closed_to_all_but
+from anbang.casework.person.queries import closed_to_all_but, is_named_for_somebody
 from anbang.organisations.acting import ActingStaff
 
 
@@ -35,6 +35,8 @@ def closed_files(*, for_staff: ActingStaff) -> QuerySet[Person]:
 
 def closed_work(*, for_staff: ActingStaff) -> ClosedWork:
     """What the first page says of the closed list; who owes it does not matter, for most offices cannot see that they do."""
+    if not is_named_for_somebody(for_staff):
+        return ClosedWork("", has_alarm=False, asks_for_consent=False)
     today = for_staff.today
     due = _about_closed_files(for_staff).filter(due_on__lte=today + timedelta(days=DAYS_OF_A_WEEK))
     alarm = ToldUp.objects.standing().filter(duty=OuterRef("pk"), because__in=ALARMS)

@@ -61,5 +61,14 @@ class Migration(migrations.Migration):
             models.BooleanField(default=False, help_text="contact was lost and not found again"),
         ),
         migrations.RunSQL(AS_IT_IS, migrations.RunSQL.noop),
+        migrations.AddIndex("person", models.Index(fields=["stage", "id"], name="person_by_stage")),
+        *(
+            migrations.AddIndex("person", models.Index(fields=["id"], name=name, condition=models.Q((flag, True))))
+            for name, flag in (
+                ("person_of_priority", "is_priority"),
+                ("person_in_transfer", "is_in_transfer"),
+                ("person_lost", "is_lost"),
+            )
+        ),
         migrations.RunSQL(_asking(asked_of_everybody()), migrations.RunSQL.noop),
     ]

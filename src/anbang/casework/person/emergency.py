@@ -8,9 +8,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from anbang.audit.recording import Happening, record
-from anbang.casework.person.models import Emergency, Person, ReachReason
+from anbang.casework.person.models import Emergency, Person, Reach, ReachReason
 from anbang.casework.person.numbers import indexes_of
-from anbang.casework.person.queries import may_open, visible_to
+from anbang.casework.person.queries import may_open, seen_row_by_row
 from anbang.organisations.acting import ActingStaff, acting
 from anbang.organisations.kinds import Role
 from anbang.organisations.steps import StepRefused
@@ -68,7 +68,9 @@ def emergencies_to_judge(*, for_staff: ActingStaff) -> QuerySet[Emergency]:
 
 def emergencies_of_ours(*, for_staff: ActingStaff) -> QuerySet[Emergency]:
     """Which of the files that stand in the reader's lists others opened in an emergency, as long as nobody judged it; the newest first."""
-    return _unjudged(for_staff).filter(person__in=visible_to(for_staff)).order_by("-id")
+    unjudged = Emergency.objects.filter(seen_row_by_row(for_staff, "person"), judged_by__isnull=True)
+    others = unjudged.exclude(staff=for_staff.staff_id)
+    return others.select_related("staff", "office", "person").order_by("-id")
 
 
 def _unjudged(for_staff: ActingStaff) -> QuerySet[Emergency]:
@@ -84,7 +86,7 @@ def why_of(emergency: Emergency) -> str:
 
 def open_until(person_id: int, *, for_staff: ActingStaff) -> datetime | None:
     """Until when the reader has the file open in an emergency, if that is why they read it."""
-    reach = Person.objects.get(pk=person_id).reach.filter(
-        staff=for_staff.staff_id, why=ReachReason.EMERGENCY, until_at__gt=timezone.now()
+    reach = Reach.objects.filter(
+        person=person_id, staff=for_staff.staff_id, why=ReachReason.EMERGENCY, until_at__gt=timezone.now()
     )
     return reach.order_by("-until_at").values_list("until_at", flat=True).first()

@@ -187,6 +187,19 @@ grant select on casework_exclusion to {guardian};
 alter function casework_kept_from(bytea[], text, date) owner to {guardian};
 """
 
+# Whom the reader must keep out of, once a query, for every policy: written out in each, its own row security would be planned with all of them, which
+# took longer than to answer.
+KEPT_OUT_OF = """
+create or replace function casework_kept_out_of() returns bigint[]
+language sql stable security definer set search_path = pg_catalog, public as
+$$ select coalesce(array_agg(e.person_id), '{{}}') from public.casework_exclusion e
+   where e.staff_id = nullif(current_setting('app.reader', true), '')::bigint
+   and (e.until_on is null or e.until_on >= nullif(current_setting('app.today', true), '')::date) $$;
+revoke all on function casework_kept_out_of() from public;
+grant select on casework_exclusion to {guardian};
+alter function casework_kept_out_of() owner to {guardian};
+"""
+
 # Whoever breaks the glass learns of one open file that it exists, and of everybody else nothing; half an hour later it is closed again. Steps about
 # somebody lock the person first: what one of them does to the file, such as closing it, is waited for, and then seen.
 BREAK_GLASS = """

@@ -104,6 +104,10 @@ class Person(models.Model):
             models.Index(fields=["id_number_tail_index"], name="person_by_id_number_tail"),
             models.Index(fields=["name", "born_on"], name="person_by_name_and_birth"),
             GinIndex(fields=["name_key"], name="person_by_how_the_name_sounds", opclasses=["gin_trgm_ops"]),
+            models.Index(fields=["stage", "id"], name="person_by_stage"),
+            models.Index(fields=["id"], name="person_of_priority", condition=Q(is_priority=True)),
+            models.Index(fields=["id"], name="person_in_transfer", condition=Q(is_in_transfer=True)),
+            models.Index(fields=["id"], name="person_lost", condition=Q(is_lost=True)),
             models.Index(fields=["id"], name="person_closed", condition=~Q(sealing="open")),
         ]
 

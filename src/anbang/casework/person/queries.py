@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db import connections, router
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models import BooleanField, Exists, F, Func, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import BooleanField, Exists, F, Func, OuterRef, Prefetch, Q, QuerySet, prefetch_related_objects
 from django.db.models.functions import Now
 from django.db.models.sql.compiler import SQLCompiler
 from django.utils.translation import gettext as _
@@ -78,8 +78,8 @@ def kept_here(staff: ActingStaff) -> Q:
 
 
 class SeenRowByRow(Func):
-    """The same condition for rows about a person (`person`: the path to it), asked of each row by itself: for lists of which a page is
-    read in their order. As a set of people the planner would begin with everybody within reach, tens of thousands for fifty rows; so it is
+    """The same condition for rows about a person (`person`: the path to it, empty for the person's own row), asked of each row by itself: for lists of
+    which a page is read in their order. As a set of people the planner would begin with everybody within reach, tens of thousands for fifty rows; so it is
     wrapped in `case`, and the person stands between itself and itself, since what is asked to be equal could be turned into a set again.
     Written in SQL: made of expressions it takes longer to write than to answer.
     """
@@ -98,7 +98,7 @@ class SeenRowByRow(Func):
     open_alone = "case when {sealing} = %s and {not_excluded} then true else false end"
 
     def __init__(self, person: str, *, staff: ActingStaff) -> None:
-        super().__init__(F(f"{person}__sealing"), F(f"{person}_id"))
+        super().__init__(*(F(f"{person}__sealing"), F(f"{person}_id")) if person else (F("sealing"), F("id")))
         self.staff = staff
 
     def as_postgresql(self, compiler: SQLCompiler, _connection: BaseDatabaseWrapper) -> tuple[str, list[Any]]:
@@ -125,6 +125,12 @@ def named_in_closed_list(staff: ActingStaff) -> Q:
     return Q(Exists(named), sealing__in=Sealing.closed()) & not_excluded(staff)
 
 
+def is_named_for_somebody(staff: ActingStaff) -> bool:
+    """Whether `staff` is named for any closed file; most are for none, and nothing more need be asked for them."""
+    named = Reach.objects.on(staff.today).filter(staff_id=staff.staff_id, why__in=ReachReason.naming())
+    return named.exists()
+
+
 def opened_in_an_emergency(staff: ActingStaff) -> Q:
     """The condition that `staff` opened a Person's file for some minutes: for the file itself, in no list, and never a closed one."""
     reach = Reach.objects.on(staff.today).filter(
@@ -146,6 +152,11 @@ def may_open(staff: ActingStaff) -> Q:
 def visible_to(staff: ActingStaff) -> QuerySet[Person]:
     """People whose files `staff` may see in lists. Closed files never appear here: they have a list of their own."""
     return Person.objects.filter(within_reach(staff))
+
+
+def listed_to(staff: ActingStaff) -> QuerySet[Person]:
+    """The same people, asked of each by itself: for a page of them in the order of a list."""
+    return Person.objects.filter(seen_row_by_row(staff, ""))
 
 
 def closed_to_all_but(staff: ActingStaff) -> QuerySet[Person]:
@@ -194,8 +205,16 @@ def people_of_closed_cases(case_ids: Sequence[int]) -> list[int]:
 
 def with_places(people: QuerySet[Person], *, on: date) -> QuerySet[Person]:
     """The same people with their places of that day ready in `places_today`."""
-    abodes = Abode.objects.on(on).select_related("area", "area__parent")
-    return people.prefetch_related(Prefetch("abodes", queryset=abodes, to_attr="places_today"))
+    return people.prefetch_related(_places(on))
+
+
+def read_places(people: Sequence[Person], *, on: date) -> None:
+    """The same for people who are at hand."""
+    prefetch_related_objects(people, _places(on))
+
+
+def _places(on: date) -> Any:
+    return Prefetch("abodes", Abode.objects.on(on).select_related("area", "area__parent"), to_attr="places_today")
 
 
 def with_newest_places(people: QuerySet[Person]) -> QuerySet[Person]:

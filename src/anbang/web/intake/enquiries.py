@@ -14,6 +14,7 @@ from anbang.casework.handover.intake import (
     answer_due,
     answer_enquiry,
     answers_to,
+    asks_anybody,
     enquiries_from,
     enquiries_to,
     get_enquiry,
@@ -65,6 +66,8 @@ class AnswerForm(forms.Form):
 
 def shown_to(by: ActingStaff) -> list[dict[str, Any]]:
     """Questions that wait for the reader. Of a closed file nothing is said here: it opens behind the password."""
+    if not asks_anybody():  # on most mornings
+        return []
     return [
         {"enquiry": one, "came": None if one.person.is_closed else who_came(one), **_waiting(one, by=by)}
         for one in enquiries_to(for_staff=by)

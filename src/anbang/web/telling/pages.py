@@ -33,7 +33,7 @@ from anbang.web.views import acting_staff, for_staff, look_at, reads, writes
 TOLD_TO = (Role.TOWN_OFFICER, Role.BUREAU_CLERK, Role.AFTERCARE_OFFICER)
 TOLD_A_PAGE = 30
 MOST_RESTING = 100
-TOLD_ON_THE_FIRST_PAGE = 5
+TOLD_ON_THE_FIRST_PAGE = ALARMS_ON_THE_FIRST_PAGE = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,20 +69,27 @@ def _shown(told: ToldUp, *, by: ActingStaff) -> ShownTelling:
 
 
 def on_the_first_page(*, by: ActingStaff) -> dict[str, Any]:
-    """The digest; whoever was not met, before everybody who reads the pick-ups; and the newest of what was told."""
+    """The digest; and whoever was not met, before everybody who reads the pick-ups."""
     always: dict[str, Any] = {"digest": digest_of(for_staff=by)}
     if not by.roles.isdisjoint(NAMED):
         always["closed_work"] = closed_work(for_staff=by)
         always["closed_rows_wait"] = closed_rows_left(for_staff=by).exists()
     if not by.roles.isdisjoint(MEETING):
-        found = alarms(for_staff=by)
-        always["alarms"] = [{"alarm": one, "office": shown(one.duty, by=by).office_name} for one in found]
+        found = alarms(for_staff=by, most=ALARMS_ON_THE_FIRST_PAGE + 1)
+        always["alarms"] = found[:ALARMS_ON_THE_FIRST_PAGE]
+        always["more_alarms"] = len(found) > ALARMS_ON_THE_FIRST_PAGE
+    always["closed_list_waits"] = (
+        not by.roles.isdisjoint(TOLD_TO) and by.sees_the_district and closed_list_waits(by.today)
+    )
+    return always
+
+
+def also_told(*, by: ActingStaff) -> dict[str, Any]:
+    """The newest of what was told to the reader, and questions that nobody answers."""
     if by.roles.isdisjoint(TOLD_TO):
-        return always
+        return {}
     told = told_to(for_staff=by)
     return {
-        **always,
-        "closed_list_waits": by.sees_the_district and closed_list_waits(by.today),
         "told": [_shown(one, by=by) for one in told.exclude(because__in=ALARMS)[:TOLD_ON_THE_FIRST_PAGE]],
         "told_count": told.count(),
         "unanswered": unanswered_shown(by=by),
