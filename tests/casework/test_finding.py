@@ -13,6 +13,7 @@ from anbang.casework.person.models import ExclusionReason
 from anbang.casework.step.excluding import exclude
 from anbang.organisations.acting import ActingStaff, acting
 from tests.support.people import TODAY
+from tests.support.row_security import finding_everybody
 
 NUMBER = "510231198506121232"
 
@@ -103,13 +104,11 @@ def test_an_office_may_not_look_through_the_district(filed, assistant):
 
 
 def test_control_without_its_own_condition_it_would_tell_everybody(server, database, filed, neighbour):
-    with server.as_superuser(database) as connection:
-        body = connection.execute("select pg_get_functiondef('casework_find_in_reach'::regproc)").fetchone()[0]
-        connection.execute(body.replace("r.office_id = any ($5)", "true"))
-    assert {row[0] for row in sql(neighbour, "casework_find_in_reach")} == set(filed.values())
-    # Gate and row security stand behind it.
-    with acting(neighbour):
-        assert not Person.objects.filter(pk__in=filed.values()).exists()
+    with finding_everybody(server, database):
+        assert {row[0] for row in sql(neighbour, "casework_find_in_reach")} == set(filed.values())
+        # Gate and row security stand behind it.
+        with acting(neighbour):
+            assert not Person.objects.filter(pk__in=filed.values()).exists()
 
 
 def test_nobody_is_kept_who_could_not_be_found_by_name(filed):

@@ -88,6 +88,8 @@ PAGES: dict[str, Page] = {
     **{name: step(OF_SECURITY, "account") for name in ("release_account", "refuse_account")},
     # Work and files
     "today": Page(EVERYBODY, views=("", "?whose=others", "?whose=others&due=week")),
+    "also_waiting": Page(EVERYBODY),
+    "counted_people": Page(OF_FILES),
     "people": Page(OF_FILES, views=("", "?found=1", *(f"?show={name}" for name in SHOWN))),
     "find_people": step(OF_FILES),
     "case_file": Page(OF_FILES, "person", views=TABS),
@@ -154,6 +156,7 @@ PAGES: dict[str, Page] = {
     "scan": Page(READING_THE_OFFENCE, "person"),
     "remove_scan": form(READING_THE_OFFENCE, "person"),
     "reception": Page(HEARING | ASSISTANT),
+    "board": Page(HEARING | ASSISTANT, views=("", "?by=institution", "?week=2026-11-30", "?week=never")),
     # The institution's side
     "letters": Page(INSTITUTION),
     "change_receipt": step(INSTITUTION, "change"),

@@ -14,7 +14,7 @@ from anbang.organisations.models import Area, Staff
 from tests.support.crew import HOME, NEXT, TODAY, District
 
 
-def page(by: ActingStaff, name: str = "people", **asked: str) -> str:
+def page(by: ActingStaff, name: str = "counted_people", **asked: str) -> str:
     """What a page says, without the space between its parts."""
     client = Client(HTTP_HOST="localhost")
     client.force_login(Staff.objects.using("owner").get(pk=by.staff_id))
@@ -64,7 +64,8 @@ def test_beside_the_list_stands_who_is_counted_here_and_who_elsewhere(district):
 
 @pytest.mark.usefixtures("apart")
 def test_beside_a_search_stands_no_figure_of_the_whole_list(district):
-    assert "由本单位负责，计在这里" not in page(district.assistant(), q="某")
+    assert "谁计在这里，谁只列名" in page(district.assistant(), "people")
+    assert "谁计在这里，谁只列名" not in page(district.assistant(), "people", q="某")
 
 
 @pytest.mark.usefixtures("apart")
@@ -74,7 +75,9 @@ def test_a_town_hall_reads_that_its_justice_office_counts(district):
 
 def test_a_list_on_which_nobody_is_in_care_has_no_figure(district):
     district.filed()
-    assert "由本单位负责，计在这里" not in page(district.assistant())
+    told = page(district.assistant())
+    assert "由本单位负责，计在这里" not in told
+    assert "名单上没有正在帮教的人" in told
 
 
 @pytest.mark.usefixtures("apart")

@@ -21,6 +21,11 @@ def day_in_words(value: date) -> str:
     return f"{value.year}年{value.month}月{value.day}日"
 
 
+def short_day(value: date) -> str:
+    """11月3日, or 3 Nov, where the year stands beside it."""
+    return f"{value.day} {date_format(value, 'M')}" if reads_english() else f"{value.month}月{value.day}日"
+
+
 def with_days_in_words(text: str) -> str:
     """A sentence of the policy, which writes days as files do: 2026-11-03."""
     return WRITTEN.sub(lambda found: day_in_words(date.fromisoformat(found[0])), text)

@@ -9,9 +9,9 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from anbang.demo import pages as demo
 from anbang.web import (
+    board,
     closed,
     custody,
-    duties,
     emergency,
     files,
     finding,
@@ -92,7 +92,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("my-people/", mine.my_people, name="my_people"),
     path("my-people/<person:person_id>/", mine.one_of_mine, name="one_of_mine"),
     path("teams/", team.lacking_teams, name="lacking_teams"),
-    path("duties/<duty:duty_id>/do/", duties.do_duty, name="do_duty"),
     path("duties/<duty:duty_id>/why/", why.why, name="why"),
     path("closed/", closed.closed_list, name="closed_list"),
     path("closed/rows/<row:row_id>/", closed.closed_row, name="closed_row"),
@@ -130,6 +129,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("people/<person:person_id>/scans/<paper:paper_id>/", scans.scan, name="scan"),
     path("people/<person:person_id>/scans/<paper:paper_id>/remove/", scans.remove, name="remove_scan"),
     path("reception/", reception.reception, name="reception"),
+    path("reception/board/", board.board, name="board"),
     path("told/", telling.told_up, name="told_up"),
     path("told/<duty:duty_id>/rest/", telling.rest, name="let_rest"),
     path("digest/", telling.put_digest_away, name="put_digest_away"),

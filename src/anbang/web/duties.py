@@ -1,19 +1,21 @@
 """A duty as a page shows it: its name in the reader's language, how urgent it is, where it is done, and why it is there."""
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.db.models import Model
 from django.urls import reverse
 from django.utils.translation import get_language, gettext
 
+from anbang.casework.care.models import Sign
 from anbang.casework.custody.actions import ARRANGING
-from anbang.casework.custody.models import RegistrationForm, ReleaseNotice
+from anbang.casework.custody.models import FamilyNeed, MajorChange, RegistrationForm, ReleaseNotice
 from anbang.casework.duty.models import PAID_BY_MONTHS, Duty
-from anbang.casework.duty.queries import DAYS_OF_A_WEEK, ListedDuty, get_duty, row_of
+from anbang.casework.duty.queries import DAYS_OF_A_WEEK, ListedDuty, row_of
+from anbang.casework.rights.models import RightsRequest
 from anbang.casework.step.standing import Standing
 from anbang.organisations.acting import ActingStaff
 from anbang.organisations.directory import directory
@@ -21,8 +23,6 @@ from anbang.organisations.kinds import Role
 from anbang.policy import DutyState, duty_definition, duty_state
 from anbang.web.person import file_address
 from anbang.web.steps.register import DOES, PREPARES
-from anbang.web.steps.step import Step
-from anbang.web.views import acting_staff, reads
 
 # Nothing is left to be done.
 OVER = frozenset({"done", "late", "missed", "void"})
@@ -33,11 +33,13 @@ IN_CUSTODY = {
     "reply_reception": ARRANGING,
 }
 # Which row it is that waits, for duties that are done about one.
-WAITING: Mapping[str, Mapping[str, Any]] = {
-    "tell_change": {"told__isnull": True},
-    "refer_family": {"referred__isnull": True},
-    "answer_request": {"answered__isnull": True, "came__withdrawn_on__isnull": True},
-    "tell_police": {"confirmed__isnull": False, "told_police__isnull": True, "unfounded_on__isnull": True},
+WAITING: Mapping[str, tuple[type[Model], Mapping[str, Any]]] = {
+    "verify": (RegistrationForm, {"verification__isnull": True}),
+    "reply_reception": (ReleaseNotice, {"arrangement__isnull": True}),
+    "tell_change": (MajorChange, {"told__isnull": True}),
+    "refer_family": (FamilyNeed, {"referred__isnull": True}),
+    "answer_request": (RightsRequest, {"answered__isnull": True, "came__withdrawn_on__isnull": True}),
+    "tell_police": (Sign, {"confirmed__isnull": False, "told_police__isnull": True, "unfounded_on__isnull": True}),
 }
 
 
@@ -99,68 +101,79 @@ def urgency_of(duty: ListedDuty | Duty, *, on: date) -> tuple[str, int]:
     return ("today" if days == 0 else "soon" if days <= DAYS_OF_A_WEEK else "later"), days
 
 
-def shown(duty: ListedDuty | Duty, *, by: ActingStaff, standing: Standing | None = None) -> ShownDuty:
+Rows = Mapping[tuple[str, int], int]
+"""Rule and case → the row that waits there, for duties that are done about one."""
+
+
+def shown(
+    duty: ListedDuty | Duty, *, by: ActingStaff, standing: Standing | None = None, rows: Rows | None = None
+) -> ShownDuty:
     """A duty for the reader. On the page of a file (`standing`) no way leads to a step that the reader's office may not take any more: whoever
-    handed somebody over to another district may owe what it left undone before.
+    handed somebody over to another district may owe what it left undone before. `rows`: what waits, where many are shown.
     """
     duty = row_of(duty) if isinstance(duty, Duty) else duty
     urgency, days = urgency_of(duty, on=by.today)
-    address = "" if urgency in OVER else _where(duty, standing, by=by)
+    address = "" if urgency in OVER else _where(duty, standing, rows, by=by)
     person_address = file_address(duty.person_id, by) if duty.person_id is not None else ""
     return ShownDuty(duty, title_of(duty.rule), urgency, days, address, person_address)
 
 
-def _where(duty: ListedDuty, standing: Standing | None, *, by: ActingStaff) -> str:
+def shown_together(duties: Iterable[ListedDuty], *, by: ActingStaff) -> list[ShownDuty]:
+    """The duties of a list; what waits is asked once for each rule, and not for each duty."""
+    listed = list(duties)
+    rows = _rows_that_wait(duty for duty in listed if _is_own(duty, by=by))
+    return [shown(duty, by=by, rows=rows) for duty in listed]
+
+
+def _where(duty: ListedDuty, standing: Standing | None, rows: Rows | None, *, by: ActingStaff) -> str:
     """The address of the form by which the reader does this duty; empty where it is not theirs."""
     if duty.case_id is None:
         return ""
     if duty.rule in BY_JUSTICE_OFFICE and Role.JUSTICE_ASSISTANT in by.roles:
-        return _step(duty, standing, by=by)
+        return _step(duty, standing, rows, by=by)
     # Most offices cannot see that they owe something about a closed file: whoever is named does it (LAW-2).
     is_for_others = standing is not None and standing.person.is_closed
-    if duty.office_id not in by.own_offices and not is_for_others:
+    if not _is_own(duty, by=by) and not is_for_others:
         return ""
-    if duty.rule in IN_CUSTODY:
-        return "" if IN_CUSTODY[duty.rule].isdisjoint(by.roles) else _about_its_row(duty, None, standing)
-    return _step(duty, standing, by=by)
+    return _in_custody(duty, rows, by=by) if duty.rule in IN_CUSTODY else _step(duty, standing, rows, by=by)
 
 
-def _step(duty: ListedDuty, standing: Standing | None, *, by: ActingStaff) -> str:
+def _is_own(duty: ListedDuty, *, by: ActingStaff) -> bool:
+    return duty.office_id in by.own_offices
+
+
+def _in_custody(duty: ListedDuty, rows: Rows | None, *, by: ActingStaff) -> str:
+    """The forms that have pages of their own."""
+    row = None if IN_CUSTODY[duty.rule].isdisjoint(by.roles) else _row_that_waits(duty, rows)
+    page = "verify" if duty.rule == "verify" else "arrange_reception"
+    return reverse(page, args=[row]) if row else ""
+
+
+def _step(duty: ListedDuty, standing: Standing | None, rows: Rows | None, *, by: ActingStaff) -> str:
     """The step that does a duty, if the reader's role takes it; about the row that waits, where it is about one."""
     step = (PREPARES.get(duty.rule) if duty.due_on > by.today else None) or DOES.get(duty.rule)
     if step is None or step.roles.isdisjoint(by.roles) or not (standing is None or step.is_theirs(standing, by)):
         return ""
     if step.about is None:
         return reverse("take_step", args=[duty.person_id, step.slug])
-    return _about_its_row(duty, step, standing)
+    row = _row_that_waits(duty, rows)
+    return reverse("take_step_about", args=[duty.person_id, step.slug, row]) if row else ""
 
 
-def _about_its_row(duty: ListedDuty, step: Step | None, standing: Standing | None) -> str:
-    """Where it is done about a row: in a list, which has many such duties, the way there looks for the row when somebody goes it."""
-    if standing is None:
-        return reverse("do_duty", args=[duty.pk])
-    return _form_of_its_row(duty, step)
+def _row_that_waits(duty: ListedDuty, rows: Rows | None) -> int | None:
+    assert duty.case_id is not None
+    return (_rows_that_wait([duty]) if rows is None else rows).get((duty.rule, duty.case_id))
 
 
-def _form_of_its_row(duty: ListedDuty, step: Step | None) -> str:
-    """The form about the row that waits; empty where none does."""
-    if duty.rule == "verify":
-        form = RegistrationForm.objects.filter(case=duty.case_id, verification__isnull=True).order_by("id").first()
-        return reverse("verify", args=[form.pk]) if form else ""
-    if duty.rule == "reply_reception":
-        notice = ReleaseNotice.objects.filter(case=duty.case_id, arrangement__isnull=True).order_by("id").first()
-        return reverse("arrange_reception", args=[notice.pk]) if notice else ""
-    assert step is not None
-    assert step.about is not None
-    row = step.about._default_manager.filter(case=duty.case_id, **WAITING[duty.rule]).order_by("id").first()
-    return reverse("take_step_about", args=[duty.person_id, step.slug, row.pk]) if row else ""
-
-
-@reads()
-def do_duty(request: HttpRequest, duty_id: int) -> HttpResponse:
-    """On to the form on which the reader does a duty; to the file where nothing waits any more. It shows nothing itself."""
-    by = acting_staff(request)
-    duty = row_of(get_duty(duty_id, for_staff=by))
-    assert duty.person_id is not None
-    form = _form_of_its_row(duty, DOES.get(duty.rule)) if _where(duty, None, by=by) else ""
-    return redirect(form or file_address(duty.person_id, by))
+def _rows_that_wait(duties: Iterable[ListedDuty]) -> Rows:
+    """The oldest row that waits, for each rule that is done about one. One query a rule."""
+    cases: dict[str, list[int]] = defaultdict(list)
+    for duty in duties:
+        if duty.rule in WAITING and duty.case_id is not None:
+            cases[duty.rule].append(duty.case_id)
+    found: dict[tuple[str, int], int] = {}
+    for rule, of_rule in cases.items():
+        table, waits = WAITING[rule]
+        waiting = table._default_manager.filter(case__in=of_rule, **waits).order_by("-id")
+        found |= {(rule, case): row for case, row in waiting.values_list("case_id", "pk")}
+    return found

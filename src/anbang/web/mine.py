@@ -21,7 +21,7 @@ from anbang.casework.visit.needs import Need
 from anbang.organisations.acting import ActingStaff
 from anbang.organisations.kinds import Role
 from anbang.web.acts import listed, months_told, title_of_act
-from anbang.web.duties import ShownDuty, shown
+from anbang.web.duties import ShownDuty, shown_together
 from anbang.web.helping import allowance_shown
 from anbang.web.history import mends
 from anbang.web.person import about_person
@@ -46,16 +46,22 @@ def my_people(request: HttpRequest) -> HttpResponse:
     cases = [person.cases.all()[0].pk for person in page]
     duties = _own_duties(cases, by=by)
     away = away_of(cases) if not by.roles.isdisjoint(KEEPING_TOUCH) else {}
-    rows = [_row(person, duties, away, by=by) for person in page]
+    visits = _last_visits(cases)
+    rows = [_row(person, duties, away, visits, by=by) for person in page]
     return render(request, "people/mine.html", {"page": page, "rows": rows, "visits": Role.VILLAGE_CADRE in by.roles})
 
 
 def _row(
-    person: Person, duties: dict[int, list[ShownDuty]], away: Mapping[int, Away], *, by: ActingStaff
+    person: Person,
+    duties: Mapping[int, list[ShownDuty]],
+    away: Mapping[int, Away],
+    visits: Mapping[int, Act],
+    *,
+    by: ActingStaff,
 ) -> dict[str, Any]:
     case = person.cases.all()[0]
     own = duties.get(case.pk, [])
-    visited = _last_visit(case)
+    visited = visits.get(case.pk)
     return {
         "person": person,
         "residence": place_of(person, AbodeKind.RESIDENCE),
@@ -70,15 +76,16 @@ def _own_duties(cases: Iterable[int], *, by: ActingStaff) -> dict[int, list[Show
     """Running duties of the office about these cases, the most urgent first."""
     found: dict[int, list[ShownDuty]] = {}
     own = Duty.objects.to_do(on=by.today).filter(case__in=list(cases), office__in=by.own_offices)
-    for duty in rows_of(own.order_by("due_on", "rule")):
-        if duty.case_id is not None:
-            found.setdefault(duty.case_id, []).append(shown(duty, by=by))
+    for one in shown_together(rows_of(own.order_by("due_on", "rule")), by=by):
+        if one.duty.case_id is not None:
+            found.setdefault(one.duty.case_id, []).append(one)
     return found
 
 
-def _last_visit(case: Case) -> Act | None:
-    visits = Act.objects.filter(case=case, kind="visited", withdrawn_on__isnull=True)
-    return visits.order_by("-on", "-id").first()
+def _last_visits(cases: Iterable[int]) -> Mapping[int, Act]:
+    """Case → its last visit. One query."""
+    visits = Act.objects.filter(case__in=list(cases), kind="visited", withdrawn_on__isnull=True)
+    return {act.case_id: act for act in visits.order_by("case", "-on", "-id").distinct("case")}
 
 
 def needs_of(act: Act) -> str:

@@ -66,6 +66,7 @@ WITHIN = {
     ),
     "why": "today",
     "also_waiting": "today",
+    "board": "reception",
     "verify": "today",
     "arrange_reception": "today",
     "clause": "policy",

@@ -29,7 +29,7 @@ from anbang.organisations.acting import ActingStaff
 from anbang.organisations.kinds import Role
 from anbang.web import emergency, institution, team
 from anbang.web.accounts.pages import accounts_waiting
-from anbang.web.duties import shown
+from anbang.web.duties import shown_together
 from anbang.web.intake.enquiries import MAY_ANSWER, shown_to
 from anbang.web.navigation import may_open
 from anbang.web.paging import page_of
@@ -76,7 +76,7 @@ def today(request: HttpRequest) -> HttpResponse:
     may_answer = not by.roles.isdisjoint(MAY_ANSWER)
     context = {
         "page": page,
-        "duties": [shown(duty, by=by) for duty in rows_of(cast("QuerySet[Duty]", page.object_list))],
+        "duties": shown_together(rows_of(cast("QuerySet[Duty]", page.object_list)), by=by),
         "urgency": urgency,
         "shows_others": shows_others,
         "kept": urlencode(_filter(whose, urgency)),
@@ -104,7 +104,7 @@ def also_waiting(request: HttpRequest) -> HttpResponse:
     by = acting_staff(request)
     nearest = rows_of(duties_below(for_staff=by)[:NEAREST_BELOW])
     context = {
-        "nearest": [shown(duty, by=by) for duty in nearest],
+        "nearest": shown_together(nearest, by=by),
         "office_work": _office_work(by=by),
         **also_told(by=by),
         **team.on_the_first_page(by=by),

@@ -1,0 +1,134 @@
+"""The hand-over board: from the first paper of the institution to the desk, a week at a time, by day or by institution."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date, timedelta
+from itertools import groupby
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext_lazy
+
+from anbang.casework.arrival.board import (
+    CHAIN,
+    WEEK,
+    Passage,
+    late_by_institution,
+    monday_of,
+    passages,
+    released_by_week,
+)
+from anbang.casework.arrival.reception import town_of
+from anbang.lib.reading_dates import read_date
+from anbang.organisations.acting import ActingStaff
+from anbang.organisations.days import short_day
+from anbang.policy.clauses import RECEPTION
+from anbang.web.duties import shown
+from anbang.web.paging import page_of
+from anbang.web.sheets.hand_over import MEETING
+from anbang.web.views import acting_staff, reads
+
+WEEKS_BEFORE, WEEKS_AFTER = 3, 4
+PASSAGES_A_PAGE = 40
+BY_INSTITUTION = "institution"
+# What a column is called: shorter than the duty, whose whole name stands with its state.
+COLUMNS: Mapping[str, Any] = dict(
+    zip(
+        CHAIN,
+        (
+            gettext_lazy("登记表"),
+            gettext_lazy("核查"),
+            gettext_lazy("通知书"),
+            gettext_lazy("接收安排"),
+            gettext_lazy("接回"),
+            gettext_lazy("报到"),
+        ),
+        strict=True,
+    )
+)
+
+
+@reads(*MEETING)
+def board(request: HttpRequest) -> HttpResponse:
+    """One week: who comes home, how far each is on the way, who is late, who drives to the gate and when."""
+    by = acting_staff(request)
+    monday = _asked(request, by=by)
+    by_institution = request.GET.get("by") == BY_INSTITUTION
+    found = passages(for_staff=by, monday=monday)
+    if by_institution:
+        found.sort(key=lambda one: (one.release.institution, one.release.on))
+    page = page_of(request, found, size=PASSAGES_A_PAGE)
+    context = {
+        "page": page,
+        "heaps": _heaps(page, by_institution=by_institution, by=by),
+        "columns": COLUMNS.values(),
+        "summary": _summary(found, by=by),
+        "late_senders": {name: many for name, many in late_by_institution(found, on=by.today).items() if many},
+        "weeks": _weeks(monday, by_institution=by_institution, by=by),
+        "monday": monday,
+        "sunday": monday + WEEK - timedelta(days=1),
+        "by_institution": by_institution,
+        "by_day": _address(monday, by_institution=False),
+        "by_sender": _address(monday, by_institution=True),
+        "kept": f"week={monday.isoformat()}{'&by=institution' if by_institution else ''}",
+        "clause": RECEPTION,
+    }
+    return render(request, "reception/board.html", context)
+
+
+def _asked(request: HttpRequest, *, by: ActingStaff) -> date:
+    """The week that the address names by any of its days; this one for anything else."""
+    told = read_date(request.GET.get("week", ""))
+    return monday_of(told if isinstance(told, date) else by.today)
+
+
+def _address(monday: date, *, by_institution: bool) -> str:
+    query = {"week": monday.isoformat()} | ({"by": BY_INSTITUTION} if by_institution else {})
+    return reverse("board", query=query)
+
+
+def _weeks(monday: date, *, by_institution: bool, by: ActingStaff) -> list[dict[str, Any]]:
+    """The weeks around the one that is shown, each with how many come home in it."""
+    mondays = [monday + number * WEEK for number in range(-WEEKS_BEFORE, WEEKS_AFTER + 1)]
+    counted = released_by_week(for_staff=by, since=mondays[0], until=mondays[-1])
+    return [
+        {
+            "label": short_day(one),
+            "count": counted.get(one, 0),
+            "address": _address(one, by_institution=by_institution),
+            "here": one == monday,
+        }
+        for one in mondays
+    ]
+
+
+def _heaps(page: Iterable[Passage], *, by_institution: bool, by: ActingStaff) -> list[dict[str, Any]]:
+    """The rows of a page under their day, or under the institution."""
+
+    def named(one: Passage) -> Any:
+        return one.release.institution if by_institution else one.release.on
+
+    return [{"of": of, "rows": [_row(one, by=by) for one in rows]} for of, rows in groupby(page, key=named)]
+
+
+def _row(one: Passage, *, by: ActingStaff) -> dict[str, Any]:
+    duties = [(label, one.duties.get(rule)) for rule, label in COLUMNS.items()]
+    return {
+        "release": one.release,
+        "place": town_of(one.release),
+        "cells": [(label, shown(duty, by=by) if duty else None) for label, duty in duties],
+    }
+
+
+def _summary(found: list[Passage], *, by: ActingStaff) -> list[dict[str, Any]]:
+    """Per part of the way: how many are through, and how many are late, done or not."""
+    return [
+        {
+            "label": label,
+            "done": sum(rule in one.duties and one.duties[rule].met_on is not None for one in found),
+            "of": sum(rule in one.duties and one.duties[rule].void_on is None for one in found),
+            "late": sum(one.is_late(rule, on=by.today) for one in found),
+        }
+        for rule, label in COLUMNS.items()
+    ]
