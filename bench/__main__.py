@@ -17,14 +17,16 @@ from bench.result import Result
 HERE = Path(__file__).parent
 NO_BENCH = {
     *("__main__", "database", "numpy_rules", "openfisca_rules", "people", "result"),
-    *("copying", "lives", "nights", "register"),
+    *("copying", "lives", "load", "nights", "register", "renaming"),
 }
 
 
-def benches() -> dict[str, Callable[[], Iterator[Result]]]:
-    """Name of the module → its `results`, in the order of names."""
+def benches(wanted: list[str]) -> dict[str, Callable[[], Iterator[Result]]]:
+    """Name of the module → its `results`, in the order of names: those that are wanted, or all. Of the others nothing is imported, for some need
+    packages that only `make bench` installs.
+    """
     names = sorted({module.name for module in pkgutil.iter_modules([str(HERE)])} - NO_BENCH)
-    return {name: import_module(f"bench.{name}").results for name in names}
+    return {name: import_module(f"bench.{name}").results for name in names if not wanted or name in wanted}
 
 
 def machine() -> str:
@@ -56,9 +58,7 @@ def main(wanted: list[str]) -> None:
     """Run the benches named, or all; only a run of all is written down."""
     where, what = machine(), commit()
     figures = []
-    for name, results in benches().items():
-        if wanted and name not in wanted:
-            continue
+    for name, results in benches(wanted).items():
         for result in results():
             print(f"{name:<10} {result.name:<58} {result.value:>12,g} {result.unit:<20} {_judged(result)}", flush=True)
             figures.append({**asdict(result), "machine": where, "commit": what})

@@ -57,8 +57,9 @@ def the_office(kind: OfficeKind) -> Office:
 
 
 def hired(role: Role) -> ActingStaff:
-    """Somebody new at the justice bureau."""
-    staff = Staff.objects.using("owner").create(username=f"bench-{role}", name=role)
-    bureau = the_office(OfficeKind.JUSTICE_BUREAU)
-    Posting.objects.using("owner").create(staff=staff, office=bureau, role=role, from_on=date(2015, 8, 31))
+    """Somebody at the justice bureau, hired when first asked for."""
+    staff, is_new = Staff.objects.using("owner").get_or_create(username=f"bench-{role}", defaults={"name": role})
+    if is_new:
+        bureau = the_office(OfficeKind.JUSTICE_BUREAU)
+        Posting.objects.using("owner").create(staff=staff, office=bureau, role=role, from_on=date(2015, 8, 31))
     return sign_in(Staff.objects.get(pk=staff.pk), on=TODAY)

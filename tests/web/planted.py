@@ -73,3 +73,8 @@ def signed_in(by: ActingStaff) -> Client:
 def fresh(by: ActingStaff) -> Client:
     """A browser in which `by` gave the password a moment ago."""
     return confirmed(signed_in(by), by)
+
+
+def first_page_of(client: Client) -> str:
+    """What the first page shows once what else waits has been brought to it."""
+    return "".join(client.get(reverse(name)).content.decode() for name in ("today", "also_waiting"))

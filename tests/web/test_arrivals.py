@@ -31,7 +31,7 @@ from tests.web.matrix import (
     TOWN,
 )
 from tests.web.names import CAME, IN_CARE, NAMES, NUMBERS
-from tests.web.planted import Planted, fresh
+from tests.web.planted import Planted, first_page_of, fresh
 
 
 def town(name: str) -> int:
@@ -261,7 +261,7 @@ def test_an_impossible_day_of_a_paper_is_told_at_its_field(planted):
 
 def test_what_was_told_is_let_rest_with_a_reason(planted):
     officer = fresh(planted.seats["town officer"])
-    assert "上报给我们的" in officer.get("/").content.decode()
+    assert "上报给我们的" in first_page_of(officer)
     told = {"until": "2026-11-20", "why": "本人住院"}
     assert "已暂停上报" in send(officer, planted, "let_rest", told, HERE)
     assert Pause.objects.using("owner").get().why == "本人住院"

@@ -24,7 +24,7 @@ from tests.support.crew import NEXT, TODAY, District, days
 from tests.support.people import office
 from tests.web.matrix import HERE
 from tests.web.names import NAMES
-from tests.web.planted import Planted, fresh, signed_in
+from tests.web.planted import Planted, first_page_of, fresh, signed_in
 
 OWNER = "owner"
 GONE = TODAY - days(20)
@@ -90,7 +90,7 @@ def away(district: District, case: Case, expected_on: date | None) -> None:
 
 
 def first_page(by: ActingStaff) -> str:
-    return signed_in(by).get(reverse("today")).content.decode()
+    return first_page_of(signed_in(by))
 
 
 def test_whoever_should_be_back_by_now_is_asked_about_on_the_first_page_of_the_office_in_charge(district: District):
@@ -162,7 +162,7 @@ def test_the_district_reads_which_question_nobody_answers_and_who_should(planted
         page = officer.get(reverse(name)).content.decode().partition("别处的询问没有答复")[2]
         assert NAMES[HERE] in page
         assert "已等 8 天，过久" in page
-    assert "别处的询问没有答复" not in fresh(planted.seats["town officer"]).get("/").content.decode()
+    assert "别处的询问没有答复" not in first_page_of(fresh(planted.seats["town officer"]))
 
 
 # Signs that lapsed

@@ -59,11 +59,13 @@ def board(request: HttpRequest) -> HttpResponse:
     if by_institution:
         found.sort(key=lambda one: (one.release.institution, one.release.on))
     page = page_of(request, found, size=PASSAGES_A_PAGE)
+    # What nobody of the week owes, such as papers that came before anybody asked for them, has no column.
+    columns = {rule: label for rule, label in COLUMNS.items() if any(rule in one.duties for one in found)}
     context = {
         "page": page,
-        "heaps": _heaps(page, by_institution=by_institution, by=by),
-        "columns": COLUMNS.values(),
-        "summary": _summary(found, by=by),
+        "heaps": _heaps(page, columns, by_institution=by_institution, by=by),
+        "columns": list(columns.values()),
+        "summary": _summary(found, columns, by=by),
         "late_senders": {name: many for name, many in late_by_institution(found, on=by.today).items() if many},
         "weeks": _weeks(monday, by_institution=by_institution, by=by),
         "monday": monday,
@@ -103,17 +105,19 @@ def _weeks(monday: date, *, by_institution: bool, by: ActingStaff) -> list[dict[
     ]
 
 
-def _heaps(page: Iterable[Passage], *, by_institution: bool, by: ActingStaff) -> list[dict[str, Any]]:
+def _heaps(
+    page: Iterable[Passage], columns: Mapping[str, Any], *, by_institution: bool, by: ActingStaff
+) -> list[dict[str, Any]]:
     """The rows of a page under their day, or under the institution."""
 
     def named(one: Passage) -> Any:
         return one.release.institution if by_institution else one.release.on
 
-    return [{"of": of, "rows": [_row(one, by=by) for one in rows]} for of, rows in groupby(page, key=named)]
+    return [{"of": of, "rows": [_row(one, columns, by=by) for one in rows]} for of, rows in groupby(page, key=named)]
 
 
-def _row(one: Passage, *, by: ActingStaff) -> dict[str, Any]:
-    duties = [(label, one.duties.get(rule)) for rule, label in COLUMNS.items()]
+def _row(one: Passage, columns: Mapping[str, Any], *, by: ActingStaff) -> dict[str, Any]:
+    duties = [(label, one.duties.get(rule)) for rule, label in columns.items()]
     return {
         "release": one.release,
         "place": town_of(one.release),
@@ -121,7 +125,7 @@ def _row(one: Passage, *, by: ActingStaff) -> dict[str, Any]:
     }
 
 
-def _summary(found: list[Passage], *, by: ActingStaff) -> list[dict[str, Any]]:
+def _summary(found: list[Passage], columns: Mapping[str, Any], *, by: ActingStaff) -> list[dict[str, Any]]:
     """Per part of the way: how many are through, and how many are late, done or not."""
     return [
         {
@@ -130,5 +134,5 @@ def _summary(found: list[Passage], *, by: ActingStaff) -> list[dict[str, Any]]:
             "of": sum(rule in one.duties and one.duties[rule].void_on is None for one in found),
             "late": sum(one.is_late(rule, on=by.today) for one in found),
         }
-        for rule, label in COLUMNS.items()
+        for rule, label in columns.items()
     ]
