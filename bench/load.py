@@ -159,7 +159,7 @@ def _work(user: User, chance: Random) -> list[tuple[bool, Click]]:
 
 def _answer(port: int, method: str, address: str, cookie: str, sent: dict[str, str] | None = None) -> tuple[int, str]:
     line = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE_SECONDS)
-    headers = {"Cookie": cookie, "Host": "127.0.0.1"}
+    headers = {"Cookie": cookie}
     body = None
     if sent is not None:
         token = secrets.token_hex(16)

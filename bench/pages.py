@@ -14,6 +14,7 @@ from random import Random
 from django.conf import settings
 from django.shortcuts import render
 from django.test import Client, RequestFactory
+from django.test.utils import setup_test_environment, teardown_test_environment
 from django.urls import reverse
 
 from anbang.lib.name_sounds import sounds_of_name
@@ -101,7 +102,8 @@ def _pages() -> Pages:
         pairs = zip(islice(cycle(of), many), islice(cycle(typed), many), strict=True)
         return [partial(_look, browser, text, while_typing=while_typing) for browser, text in pairs]
 
-    today, listed, board = reverse("today"), reverse("people"), reverse("board")
+    today, listed = reverse("today"), reverse("people")
+    board = reverse("board", query={"week": _fullest_week()})
     return {
         "work list of an office": each(today, browsers),
         "work list of the bureau": each(today, [clerk]),
@@ -117,6 +119,17 @@ def _pages() -> Pages:
         "found while typing, at the bureau": looks([clerk], while_typing=True),
         "list of who was found, at the bureau": looks([clerk], while_typing=False),
     }
+
+
+def _fullest_week() -> str:
+    """The week in which most people are released, among few and among many the one after the office's day."""
+    return str(
+        ask(
+            "select date_trunc('week', coalesce(c.care_from, s.release_on))::date from casework_case c"
+            " left join casework_sentence s on s.case_id = c.id where c.closed_on is null"
+            " and coalesce(c.care_from, s.release_on) is not null group by 1 order by count(*) desc limit 1"
+        )[0][0]
+    )
 
 
 def _ways(name: str, chance: Random) -> list[str]:
@@ -189,21 +202,20 @@ def _against_a_bare_view(many: Mapping[str, Times]) -> Iterator[Result]:
     """The same templates with what they show already in memory: what any Django page of this kind costs, without database, gate and trail."""
     offices, _clerk = _browsers()
     browser = next(iter(offices.values()))
+    setup_test_environment()  # which keeps what a template was given
+    try:
+        shown = {address: browser.get(address).context for address in (reverse("today"), reverse("people"))}
+    finally:
+        teardown_test_environment()
     for name, address, template in (
         ("work list of an office", reverse("today"), "today/today.html"),
         ("list of an office", reverse("people"), "people/people.html"),
     ):
-        shown = browser.get(address)
-        context = {key: value for part in shown.context for key, value in part.flatten().items()}  # type: ignore[union-attr]
+        context = {key: value for part in shown[address] for key, value in part.flatten().items()}
         bare = timed([partial(_bare, template, context)] * (EACH + WARM))
-        ratio = (1 / many[name].median) / (1 / bare.median)
-        yield at_least(
-            f"{name}: throughput, {bare.noise} for the bare view",
-            ratio,
-            "of the bare view",
-            goal=0.2,
-            against="a bare view",
-        )
+        ratio = bare.median / many[name].median
+        told = f"{name}: throughput, {bare.noise} for the bare view"
+        yield at_least(told, ratio, "of the bare view", goal=0.2, against="a bare view of the same template")
 
 
 def _bare(template: str, context: Mapping[str, object]) -> object:

@@ -31,6 +31,8 @@ FUNCTIONS = {
     "casework_unproved(text, text, date)": "overseer",
     "casework_kept_from(bytea[], text, date)": "both",
     "casework_kept_out_of()": "both",
+    "casework_count_in_reach()": "app",
+    "casework_count_in_district()": "overseer",
     "casework_find_in_reach(text[], text, integer)": "app",
     "casework_find_in_district(text[], text, integer)": "overseer",
     "casework_break_glass(bigint, bytea[], text, date, bytea)": "app",

@@ -30,7 +30,7 @@ from anbang.web.sheets.hand_over import MEETING
 from anbang.web.views import acting_staff, reads
 
 WEEKS_BEFORE, WEEKS_AFTER = 3, 4
-PASSAGES_A_PAGE = 40
+PASSAGES_A_PAGE = 25
 BY_INSTITUTION = "institution"
 # What a column is called: shorter than the duty, whose whole name stands with its state.
 COLUMNS: Mapping[str, Any] = dict(

@@ -24,7 +24,8 @@ from anbang.web.views import acting_staff, writes
 # What was looked for, in the session, and the mark of an address that shows what was found.
 LOOKED_FOR, FOUND = "looked_for", "found"
 LONGEST = 64
-SUGGESTED = 8
+# While somebody types a few are shown, and it is said that there are more.
+SUGGESTED, MOST_WHILE_TYPING = 8, 40
 # By what somebody was found, where the name does not show it.
 HOW = {
     How.ID_NUMBER: _("身份证号"),
@@ -81,11 +82,18 @@ def _suggested(request: HttpRequest, sought: str) -> HttpResponse:
     """The likeliest few, to be opened at once."""
     by = acting_staff(request)
     with acting(by, reading_only=True):
-        found = find(sought, for_staff=by) if sought else []
+        found = find(sought, for_staff=by, most=MOST_WHILE_TYPING) if sought else []
         shown = listed_people([one.person_id for one in found[:SUGGESTED]], on=by.today)
         rows = [_suggestion(person, one, on=by.today) for person, one in zip(shown, found, strict=False)]
-        context = {"rows": rows, "sought": sought, "more": max(len(found) - SUGGESTED, 0)}
+        context = {"rows": rows, "sought": sought, "more": _more(len(found))}
         return render(request, "people/suggested.html", context)
+
+
+def _more(many: int) -> str:
+    """How many more there are, as far as they were looked for; empty for none."""
+    if many <= SUGGESTED:
+        return ""
+    return f"{many - SUGGESTED}{'+' * (many >= MOST_WHILE_TYPING)}"
 
 
 def _suggestion(person: Person, found: Found, *, on: date) -> dict[str, object]:

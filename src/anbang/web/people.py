@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from anbang.casework.care.queries import conditions, counts, in_charge_of
+from anbang.casework.care.queries import conditions, counts, counts_of_listed, in_charge_of
 from anbang.casework.charge.models import Responsibility
 from anbang.casework.person.finding import MOST
 from anbang.casework.person.models import AbodeKind, Person
@@ -60,7 +60,7 @@ def people(request: HttpRequest) -> HttpResponse:
         page = page_of(request, keys, size=PEOPLE_A_PAGE)
         shown = listed_people(page.object_list, on=by.today)
     else:
-        counted = counts(visible_to(by), on=by.today)
+        counted = counts_of_listed(for_staff=by)
         people = as_listed(listed_to(by).filter(wanted).order_by("-id"), on=by.today)
         page = page_of(request, people, size=PEOPLE_A_PAGE, many=counted[show or "all"])
         shown = list(page.object_list)

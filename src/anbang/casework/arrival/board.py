@@ -5,10 +5,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Count, Q
+from django.db.models import Count
 from django.db.models.functions import Coalesce, TruncWeek
 
-from anbang.casework.arrival.reception import Release, releases
+from anbang.casework.arrival.reception import Release, in_these_days, releases
 from anbang.casework.duty.models import Duty
 from anbang.casework.duty.queries import ListedDuty, rows_of
 from anbang.casework.person.models import Case
@@ -58,12 +58,12 @@ def _chain_of(cases: Iterable[int]) -> Mapping[int, dict[str, ListedDuty]]:
 
 def released_by_week(*, for_staff: ActingStaff, since: date, until: date) -> Mapping[date, int]:
     """Monday → how many are released in that week, by the day of the release or the one that was told; of the weeks between two Mondays."""
-    day = Coalesce("care_from", "sentence__release_on")
-    within = Q(day__gte=since, day__lt=until + WEEK)
-    cases = (
-        Case.objects.filter(seen_row_by_row(for_staff, "person"), closed_on__isnull=True).alias(day=day).filter(within)
+    last = until + WEEK - timedelta(days=1)
+    cases = Case.objects.filter(
+        seen_row_by_row(for_staff, "person"), pk__in=in_these_days(since, last), closed_on__isnull=True
     )
-    counted = cases.annotate(week=TruncWeek(day)).values_list("week").annotate(people=Count("id")).order_by("week")
+    day = TruncWeek(Coalesce("care_from", "sentence__release_on"))
+    counted = cases.annotate(week=day).values_list("week").annotate(people=Count("id")).order_by("week")
     return dict(counted)
 
 

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
@@ -14,7 +15,7 @@ from anbang.casework.duty.models import RECEIVE, Duty
 from anbang.casework.duty.telling import ALARMS, Pause, ToldUp
 from anbang.casework.handover.models import Outcome
 from anbang.casework.person.models import Abode, AbodeKind, Case, Person
-from anbang.casework.person.queries import place_of, seen_row_by_row, with_places
+from anbang.casework.person.queries import place_of, read_places, seen_row_by_row
 from anbang.organisations.acting import ActingStaff
 from anbang.organisations.directory import directory
 
@@ -64,14 +65,18 @@ def releases(*, for_staff: ActingStaff, since: date, until: date) -> list[Releas
     """Everybody whom the reader sees in lists and who is, or was to be, released between two days, in their order. The day is that of
     the release where it is recorded, else the one that the institution told last.
     """
-    found = _releases(list(_cases(for_staff, since, until)), on=for_staff.today)
+    seen = seen_row_by_row(for_staff, "person")
+    cases = _with_heads(Case.objects.filter(seen, pk__in=in_these_days(since, until), closed_on__isnull=True))
+    found = _releases(list(cases.order_by("id")), on=for_staff.today)
     wanted = [one for one in found if since <= one.on <= until]
     return sorted(wanted, key=lambda one: (one.on, not one.is_priority, one.case.pk))
 
 
 def release_of(case: Case, *, on: date) -> Release | None:
     """The release of a case that the reader may see; None where there is no day on which somebody could be met, and once the case ended."""
-    return next(iter(_releases(list(Case.objects.filter(pk=case.pk, closed_on__isnull=True)), on=on)), None)
+    return next(
+        iter(_releases(list(_with_heads(Case.objects.filter(pk=case.pk, closed_on__isnull=True))), on=on)), None
+    )
 
 
 def _releases(cases: Sequence[Case], *, on: date, due: Mapping[int, date] | None = None) -> list[Release]:
@@ -79,19 +84,15 @@ def _releases(cases: Sequence[Case], *, on: date, due: Mapping[int, date] | None
     due = due or {}
     keys = [case.pk for case in cases]
     acts = _acts(keys)
-    sentences = {one.case_id: one for one in Sentence.objects.filter(case__in=keys).select_related("institution")}
     arranged = dict(
         ReceptionArrangement.objects.filter(case__in=keys, act__withdrawn_on__isnull=True)
         .order_by("id")
         .values_list("case", "who_meets")
     )
-    people = Person.objects.filter(pk__in={case.person_id for case in cases})
-    placed = {person.pk: person for person in with_places(people, on=on)}
+    read_places([case.person for case in cases], on=on)
     found = [
         _release(
             case,
-            placed[case.person_id],
-            sentences.get(case.pk),
             acts[case.pk],
             arranged.get(case.pk, ""),
             due.get(case.pk),
@@ -101,11 +102,16 @@ def _releases(cases: Sequence[Case], *, on: date, due: Mapping[int, date] | None
     return [one for one in found if one is not None]
 
 
-def _cases(for_staff: ActingStaff, since: date, until: date) -> QuerySet[Case]:
-    due = Q(sentence__release_on__gte=since, sentence__release_on__lte=until, care_from__isnull=True)
-    begun = Q(care_from__gte=since, care_from__lte=until)
-    seen = seen_row_by_row(for_staff, "person")
-    return Case.objects.filter(due | begun, seen, closed_on__isnull=True).order_by("id")
+def in_these_days(since: date, until: date) -> QuerySet[Any, Any]:
+    """The cases, as ids, in which care began in these days, or in which a release is told for them and has not come: each by its index."""
+    begun = Case.objects.filter(care_from__gte=since, care_from__lte=until, closed_on__isnull=True)
+    told = Sentence.objects.filter(release_on__gte=since, release_on__lte=until, case__care_from__isnull=True)
+    return begun.values_list("pk").union(told.values_list("case"))
+
+
+def _with_heads(cases: QuerySet[Case]) -> QuerySet[Case]:
+    """Cases with whom they are about, and the sentence with its institution."""
+    return cases.select_related("person", "sentence__institution")
 
 
 def _acts(cases: Sequence[int]) -> Mapping[int, dict[str, Act]]:
@@ -117,9 +123,8 @@ def _acts(cases: Sequence[int]) -> Mapping[int, dict[str, Act]]:
     return found
 
 
-def _release(
-    case: Case, person: Person, sentence: Sentence | None, acts: Mapping[str, Act], arranged: str, due_on: date | None
-) -> Release | None:
+def _release(case: Case, acts: Mapping[str, Act], arranged: str, due_on: date | None) -> Release | None:
+    sentence: Sentence | None = getattr(case, "sentence", None)
     released = acts.get(RELEASED)
     on = released.on if released else due_on
     # Whoever came from community corrections, or to nobody's knowledge, was not released on a day that could be met.
@@ -131,7 +136,7 @@ def _release(
     planned, met = words_of(plan) if plan else {}, words_of(received) if received else {}
     return Release(
         case=case,
-        person=person,
+        person=case.person,
         on=on,
         institution=sentence.institution.name if sentence else "",
         is_planned=plan is not None,
@@ -196,7 +201,7 @@ def alarms(*, for_staff: ActingStaff, most: int) -> list[Alarm]:
 def alarmed(duties: Iterable[Duty], *, on: date) -> list[Release]:
     """The releases of some of these alarms, in their order."""
     due = {duty.case_id: duty.due_on for duty in duties if duty.case_id is not None}
-    freed = {one.case.pk: one for one in _releases(list(Case.objects.filter(pk__in=due)), on=on, due=due)}
+    freed = {one.case.pk: one for one in _releases(list(_with_heads(Case.objects.filter(pk__in=due))), on=on, due=due)}
     return [freed[case] for case in due]
 
 

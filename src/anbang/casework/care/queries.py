@@ -1,8 +1,10 @@
 """Questions about where people stand: by stage, priority, transfer and contact, asked of the register without replaying anybody's story."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import date
 
+from django.db import connections, router
 from django.db.models import Count, F, Q, QuerySet
 
 from anbang.casework.care.models import Away, CarePlan, Goal, GoalState, Sign
@@ -33,6 +35,21 @@ def counts(people: QuerySet[Person], *, on: date) -> Mapping[str, int]:
     """How many of these people stand so, and `all` of them. One query."""
     asked = {name: Count("id", filter=condition) for name, condition in conditions(on=on).items()}
     found: dict[str, int] = people.order_by().aggregate(all=Count("id"), **asked)
+    return found
+
+
+def counts_of_listed(*, for_staff: ActingStaff) -> Mapping[str, int]:
+    """The same of everybody whom `for_staff` sees in lists, by the guardian's function, which applies the conditions of the gate. Call inside
+    `acting`.
+    """
+    where = "district" if for_staff.sees_the_district else "reach"
+    found: Counter[str] = Counter()
+    with connections[router.db_for_read(Person)].cursor() as cursor:
+        cursor.execute(f"select * from casework_count_in_{where}()")  # noqa: S608
+        for stage, is_running, is_priority, is_in_transfer, is_lost, people in cursor.fetchall():
+            stands = "to_be_ended" if stage == Stage.IN_CARE and not is_running else stage
+            marks = (("priority", is_priority), ("transfer", is_in_transfer), ("lost", is_lost))
+            found.update(dict.fromkeys(("all", stands, *(mark for mark, holds in marks if holds)), people))
     return found
 
 

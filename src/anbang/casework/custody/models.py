@@ -55,6 +55,7 @@ class Sentence(models.Model):
                 | Q(release_on__gte=F("admitted_on")),
             ),
         ]
+        indexes: ClassVar = [models.Index(fields=["release_on"], name="sentence_by_release")]
 
     def __str__(self) -> str:
         return f"sentence {self.id}"

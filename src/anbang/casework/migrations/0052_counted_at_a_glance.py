@@ -62,6 +62,14 @@ class Migration(migrations.Migration):
         ),
         migrations.RunSQL(AS_IT_IS, migrations.RunSQL.noop),
         migrations.AddIndex("person", models.Index(fields=["stage", "id"], name="person_by_stage")),
+        migrations.AddIndex(
+            "person",
+            models.Index(
+                fields=["stage", "stage_until", "is_priority", "is_in_transfer", "is_lost", "id"],
+                name="person_counted",
+                condition=models.Q(sealing="open"),
+            ),
+        ),
         *(
             migrations.AddIndex("person", models.Index(fields=["id"], name=name, condition=models.Q((flag, True))))
             for name, flag in (

@@ -34,15 +34,15 @@ class Found:
     how: How
 
 
-def find(typed: str, *, for_staff: ActingStaff) -> list[Found]:
-    """Who is meant, the likeliest first, `MOST` at most, and only people whom `for_staff` sees in lists; nobody for a text that says too little.
+def find(typed: str, *, for_staff: ActingStaff, most: int = MOST) -> list[Found]:
+    """Who is meant, the likeliest first, `most` at most, and only people whom `for_staff` sees in lists; nobody for a text that says too little.
     Call inside `acting`.
     """
-    found = [*_by_number(narrow(typed), by=for_staff), *_by_name(typed, by=for_staff)]
+    found = [*_by_number(narrow(typed), most, by=for_staff), *_by_name(typed, most, by=for_staff)]
     best: dict[int, Found] = {}
     for one in sorted(found, key=lambda one: one.how):
         best.setdefault(one.person_id, one)
-    return list(best.values())[:MOST]
+    return list(best.values())[:most]
 
 
 def narrow(typed: str) -> str:
@@ -51,7 +51,7 @@ def narrow(typed: str) -> str:
     return re.sub(r"[—–]", "-", re.sub(r"\s+", "", signs)).lower()
 
 
-def _by_number(number: str, *, by: ActingStaff) -> Iterator[Found]:
+def _by_number(number: str, most: int, *, by: ActingStaff) -> Iterator[Found]:
     asked: list[tuple[How, Q]] = []
     if WHOLE_NUMBER.fullmatch(number):
         asked.append((How.ID_NUMBER, has_number(number.upper())))
@@ -60,7 +60,7 @@ def _by_number(number: str, *, by: ActingStaff) -> Iterator[Found]:
     if numbers := file_numbers_meant(number, on=by.today):
         asked.append((How.FILE_NUMBER, Q(cases__number__in=numbers)))
     for how, condition in asked:
-        for key in visible_to(by).filter(condition).order_by("-id").values_list("pk", flat=True)[:MOST]:
+        for key in visible_to(by).filter(condition).order_by("-id").values_list("pk", flat=True)[:most]:
             yield Found(key, how)
 
 
@@ -75,22 +75,22 @@ def file_numbers_meant(number: str, *, on: date) -> list[str]:
     return [f"{on.year - before}-{int(alone):05d}" for before in range(YEARS_OF_FILES)]
 
 
-def _by_name(typed: str, *, by: ActingStaff) -> list[Found]:
+def _by_name(typed: str, most: int, *, by: ActingStaff) -> list[Found]:
     meant = meant_by(typed)
     if meant is None:
         return []
-    known = _known(meant.patterns(), meant.text, by=by)
+    known = _known(meant.patterns(), meant.text, most, by=by)
     found = [Found(key, how) for key, named in known if (how := meant.judge(named)) is not None]
     if len(found) < ENOUGH and (guesses := list(meant.guesses())):
-        near = _known(guesses, meant.text, by=by)
+        near = _known(guesses, meant.text, MOST, by=by)
         guessed = [Found(key, how) for key, named in near if (how := meant.judge_guess(named)) is not None]
         found += guessed[:MOST_GUESSED]
     return found
 
 
-def _known(patterns: Iterable[str], named: str, *, by: ActingStaff) -> list[tuple[int, Named]]:
+def _known(patterns: Iterable[str], named: str, most: int, *, by: ActingStaff) -> list[tuple[int, Named]]:
     """Those within reach whose key is like one of the patterns, the same name first."""
     function = "casework_find_in_district" if by.sees_the_district else "casework_find_in_reach"
     with connections[router.db_for_read(Person)].cursor() as cursor:
-        cursor.execute(f"select * from {function}(%s, %s, %s)", [list(patterns), named, MOST])  # noqa: S608
+        cursor.execute(f"select * from {function}(%s, %s, %s)", [list(patterns), named, most])  # noqa: S608
         return [(key, Named(name, sounds)) for key, name, sounds in cursor.fetchall()]

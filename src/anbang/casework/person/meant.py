@@ -15,7 +15,7 @@ from rapidfuzz.distance import OSA
 from anbang.lib.name_sounds import PIECES, Sound, has_han, plain, said_here, sounds_of_part
 
 # Fewer letters are near to everything, or inside everything.
-SHORTEST_TYPED, SHORTEST_INSIDE, SHORTEST_GUESSED = 2, 3, 5
+SHORTEST_TYPED, SHORTEST_INSIDE, SHORTEST_GUESSED = 2, 3, 7
 # One slip is forgiven, two in what is as long as this.
 TWO_SLIPS = 9
 # Of a name of two characters nothing is left when one is wrong.
@@ -139,11 +139,13 @@ class Letters:
             yield f"%{word}%" if len(word) >= SHORTEST_INSIDE else f"%{word}|%"
 
     def guesses(self) -> Iterator[str]:
-        """Two letters beside each other are one, two or three others: whatever was exchanged, left out or added there."""
+        """Two letters beside each other are one, two or three others: whatever was exchanged, left out or added there. Of the whole name only,
+        for of a part of it too much is near.
+        """
         for word in self.words:
             if len(word) >= SHORTEST_GUESSED:
                 for place, others in product(range(len(word) - 1), (1, 2, 3)):
-                    yield f"%|{word[:place]}{'_' * others}{word[place + 2 :]}%"
+                    yield f"%|{word[:place]}{'_' * others}{word[place + 2 :]}|%"
 
     def judge(self, one: Named) -> How | None:
         """The whole before initials, initials before a part."""
@@ -161,7 +163,7 @@ class Letters:
         return None
 
     def judge_guess(self, one: Named) -> How | None:
-        """As far from the whole, or from as much of it as was typed, as slips go."""
+        """As far from the whole as slips go."""
         near = any(_slipped(word, sound.whole) for word, sound in product(self.words, one.sounds))
         return How.NEAR if near else None
 
@@ -222,5 +224,4 @@ def _differ(mine: tuple[str, ...], theirs: tuple[str, ...]) -> int:
 
 def _slipped(word: str, whole: str) -> bool:
     slips = 2 if len(word) >= TWO_SLIPS else 1
-    typed_so_far = (whole[: len(word) + more] for more in (-1, 0, 1))
-    return any(OSA.distance(word, text, score_cutoff=slips) <= slips for text in {whole, *typed_so_far})
+    return bool(OSA.distance(word, whole, score_cutoff=slips) <= slips)

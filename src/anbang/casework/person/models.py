@@ -105,6 +105,12 @@ class Person(models.Model):
             models.Index(fields=["name", "born_on"], name="person_by_name_and_birth"),
             GinIndex(fields=["name_key"], name="person_by_how_the_name_sounds", opclasses=["gin_trgm_ops"]),
             models.Index(fields=["stage", "id"], name="person_by_stage"),
+            models.Index(
+                # Everybody is counted from the index alone.
+                fields=["stage", "stage_until", "is_priority", "is_in_transfer", "is_lost", "id"],
+                name="person_counted",
+                condition=Q(sealing="open"),
+            ),
             models.Index(fields=["id"], name="person_of_priority", condition=Q(is_priority=True)),
             models.Index(fields=["id"], name="person_in_transfer", condition=Q(is_in_transfer=True)),
             models.Index(fields=["id"], name="person_lost", condition=Q(is_lost=True)),
@@ -204,6 +210,7 @@ class Case(models.Model):
                 fields=["changes_on"], condition=Q(changes_on__isnull=False), name="case_that_the_date_changes"
             ),
             models.Index(fields=["person"], name="case_in_care", condition=Q(care_from__isnull=False)),
+            models.Index(fields=["care_from"], name="case_open_by_start", condition=Q(closed_on__isnull=True)),
         ]
 
     def __str__(self) -> str:

@@ -15,6 +15,7 @@ from anbang.lib.masking import mask_numbers
 from anbang.organisations.days import day_in_words, month_in_words, reads_english
 from anbang.organisations.kinds import AreaKind
 from anbang.policy import Clause, clause
+from anbang.web import marks
 from anbang.web.references import reference
 from anbang.web.signing.browsers import browser_of
 
@@ -62,6 +63,9 @@ def place_in_words(abode: Abode | None) -> str:
         return abode.outside
     parent = abode.area.parent if abode.area.kind in AreaKind.villages() else None
     return f"{parent.name} {abode.area.short_name}" if parent else abode.area.short_name
+
+
+register.filter("due_mark", marks.due_mark)
 
 
 @register.filter
