@@ -222,7 +222,7 @@ def test_control_without_the_constraint_whoever_opened_it_would_judge_it(opened,
 
 
 def first_page_of(by) -> str:
-    return fresh(by).get("/").content.decode()
+    return "".join(fresh(by).get(reverse(name)).content.decode() for name in ("today", "also_waiting"))
 
 
 def test_the_office_that_has_the_file_and_the_auditors_are_told_until_somebody_judged_it(opened, assistant, clerk):

@@ -27,6 +27,7 @@ from anbang.policy.language.definitions import Place as PlaceOf
 from anbang.policy.places import BEYOND
 from tests.support.recomputed_archive import archived_on, keeping_town, wakes_on
 from tests.support.recomputed_beside import Beside
+from tests.support.recomputed_counting import counted_wrongly
 from tests.support.recomputed_stations import told_stations
 from tests.support.recomputed_teams import said_of_the_team, team_told
 from tests.support.recomputed_tellings import levels_nobody_was_told
@@ -34,11 +35,7 @@ from tests.support.recomputed_tellings import levels_nobody_was_told
 OWNER = "owner"
 ONE_DAY = timedelta(days=1)
 OUTSIDE = "outside"
-OF_THE_DISTRICT = {
-    "justice_bureau": "justice_bureau",
-    "aftercare_office": "aftercare_office",
-    "hrss": "hrss",
-}
+OF_THE_DISTRICT = {kind: kind for kind in ("justice_bureau", "aftercare_office", "hrss")}
 OF_AN_AREA = {
     "justice_office": "justice_office",
     "town": "town_government",
@@ -120,6 +117,7 @@ class Kept:
             yield f"{len(self.cases)} cases kept, {len(self.course.cases)} told"
             return
         yield from self._of_the_cases()
+        yield from counted_wrongly(self.person, self.course, self.acts, self.today)
         yield from self._of_the_days()
         yield from self._of_the_hands()
         yield from self._of_the_transfers()

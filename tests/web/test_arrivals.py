@@ -285,9 +285,9 @@ def test_the_digest_tells_numbers_and_is_put_away(planted):
         staff_id=by.staff_id, office_id=by.office_id, on=TODAY, overdue=3, due_soon=5, told_up=0
     )
     here = fresh(by)
-    assert "今早汇总" in here.get("/").content.decode()
+    assert "今早汇总" in first_page_of(here)
     here.post(planted.address("put_digest_away", ""))
-    assert "今早汇总" not in here.get("/").content.decode()
+    assert "今早汇总" not in first_page_of(here)
 
 
 # Hands and the offices' year

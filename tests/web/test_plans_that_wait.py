@@ -13,7 +13,7 @@ from anbang.casework.models import Case
 from anbang.organisations.acting import ActingStaff, acting
 from anbang.organisations.kinds import OfficeKind
 from tests.support.crew import NEXT, TODAY, District, days
-from tests.web.planted import signed_in
+from tests.web.planted import first_page_of, signed_in
 
 SINCE = TODAY - days(40)
 HEAP = "帮教方案该复查了"
@@ -28,7 +28,7 @@ def planned(district: District, review_on: date | None, by_on: date | None) -> C
 
 
 def first_page(by: ActingStaff) -> str:
-    return signed_in(by).get(reverse("today")).content.decode()
+    return first_page_of(signed_in(by))
 
 
 def step_of(case: Case) -> str:

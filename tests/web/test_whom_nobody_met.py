@@ -14,7 +14,6 @@ from anbang.casework.handover.models import Outcome, ReleasedFrom
 from anbang.casework.models import Case
 from anbang.organisations.acting import ActingStaff, acting
 from anbang.organisations.kinds import OfficeKind
-from anbang.web import reception as reception_page
 from anbang.web.references import number_behind
 from tests.coordination.mornings import comes
 from tests.support.crew import HOME, NEXT, TODAY, District, days
@@ -97,8 +96,7 @@ def test_control_asked_for_the_last_seven_days_alone_both_pages_would_forget_the
     def of_late(*, for_staff: ActingStaff) -> QuerySet[Duty]:
         return everybody(for_staff=for_staff).filter(due_on__gte=TODAY - days(reception.DAYS_BACK))
 
-    for module in (reception, reception_page):
-        monkeypatch.setattr(module, "alarm_duties", of_late)
+    monkeypatch.setattr(reception, "alarm_duties", of_late)
     late = {unmet[name].person_id for name in ("no outcome lately", "not met today")}
     assert first_page(district.clerk()) == pick_ups(district.clerk()) == late
 
@@ -106,11 +104,11 @@ def test_control_asked_for_the_last_seven_days_alone_both_pages_would_forget_the
 def test_the_newest_alarm_comes_first_and_each_is_listed_once_on_the_page(district, unmet):
     by = district.clerk()
     with acting(by, reading_only=True):
-        found = reception.days_of(for_staff=by)
-        alarmed = reception.alarmed(reception.alarm_duties(for_staff=by), on=TODAY)
-    assert [one.on for one in alarmed] == sorted((one.on for one in alarmed), reverse=True)
+        alarming = reception.alarmed_days(for_staff=by)
+        found = reception.days_of(alarming, list(alarming), for_staff=by)
+    assert [one.on for one in found.alarms] == sorted((one.on for one in found.alarms), reverse=True)
     others = [one.case.pk for heap in (found.today, found.tomorrow, found.later, found.before) for one in heap]
-    assert not {one.case.pk for one in alarmed} & set(others)
+    assert not {one.case.pk for one in found.alarms} & set(others)
 
 
 def test_of_what_was_left_undone_when_the_case_was_closed_there_is_no_alarm(district):

@@ -1,6 +1,6 @@
 """The hand-over board: from the first paper of the institution to the desk, a week at a time, by day or by institution."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date, timedelta
 from itertools import groupby
 from typing import Any
@@ -13,18 +13,21 @@ from django.utils.translation import gettext_lazy
 from anbang.casework.arrival.board import (
     CHAIN,
     WEEK,
-    Passage,
+    Chain,
+    Week,
+    institution_of,
+    is_late,
     late_by_institution,
     monday_of,
-    passages,
     released_by_week,
+    week_of,
 )
-from anbang.casework.arrival.reception import town_of
+from anbang.casework.arrival.reception import Release, released, town_of
 from anbang.lib.reading_dates import read_date
 from anbang.organisations.acting import ActingStaff
 from anbang.organisations.days import short_day
 from anbang.policy.clauses import RECEPTION
-from anbang.web.duties import shown
+from anbang.web.duties import as_marked
 from anbang.web.paging import page_of
 from anbang.web.sheets.hand_over import MEETING
 from anbang.web.views import acting_staff, reads
@@ -55,18 +58,18 @@ def board(request: HttpRequest) -> HttpResponse:
     by = acting_staff(request)
     monday = _asked(request, by=by)
     by_institution = request.GET.get("by") == BY_INSTITUTION
-    found = passages(for_staff=by, monday=monday)
-    if by_institution:
-        found.sort(key=lambda one: (one.release.institution, one.release.on))
-    page = page_of(request, found, size=PASSAGES_A_PAGE)
+    week = week_of(monday, for_staff=by)
+    cases = sorted(week.cases, key=institution_of) if by_institution else week.cases
+    page = page_of(request, cases, size=PASSAGES_A_PAGE)
     # What nobody of the week owes, such as papers that came before anybody asked for them, has no column.
-    columns = {rule: label for rule, label in COLUMNS.items() if any(rule in one.duties for one in found)}
+    columns = {rule: label for rule, label in COLUMNS.items() if any(rule in one for one in week.chains.values())}
+    rows = [_row(one, week.chains[one.case.pk], columns, by=by) for one in released(list(page), on=by.today)]
     context = {
         "page": page,
-        "heaps": _heaps(page, columns, by_institution=by_institution, by=by),
+        "heaps": _heaps(rows, by_institution=by_institution),
         "columns": list(columns.values()),
-        "summary": _summary(found, columns, by=by),
-        "late_senders": {name: many for name, many in late_by_institution(found, on=by.today).items() if many},
+        "summary": _summary(week, columns, by=by),
+        "late_senders": late_by_institution(week, on=by.today),
         "weeks": _weeks(monday, by_institution=by_institution, by=by),
         "monday": monday,
         "sunday": monday + WEEK - timedelta(days=1),
@@ -105,34 +108,34 @@ def _weeks(monday: date, *, by_institution: bool, by: ActingStaff) -> list[dict[
     ]
 
 
-def _heaps(
-    page: Iterable[Passage], columns: Mapping[str, Any], *, by_institution: bool, by: ActingStaff
-) -> list[dict[str, Any]]:
+def _heaps(rows: list[dict[str, Any]], *, by_institution: bool) -> list[dict[str, Any]]:
     """The rows of a page under their day, or under the institution."""
 
-    def named(one: Passage) -> Any:
-        return one.release.institution if by_institution else one.release.on
+    def named(row: dict[str, Any]) -> Any:
+        return row["release"].institution if by_institution else row["release"].on
 
-    return [{"of": of, "rows": [_row(one, columns, by=by) for one in rows]} for of, rows in groupby(page, key=named)]
+    return [{"of": of, "rows": list(some)} for of, some in groupby(rows, key=named)]
 
 
-def _row(one: Passage, columns: Mapping[str, Any], *, by: ActingStaff) -> dict[str, Any]:
-    duties = [(label, one.duties.get(rule)) for rule, label in columns.items()]
+def _row(release: Release, chain: Chain, columns: Mapping[str, Any], *, by: ActingStaff) -> dict[str, Any]:
+    duties = [(label, chain.get(rule)) for rule, label in columns.items()]
     return {
-        "release": one.release,
-        "place": town_of(one.release),
-        "cells": [(label, shown(duty, by=by) if duty else None) for label, duty in duties],
+        "release": release,
+        "place": town_of(release),
+        # No ways to do them: the file has these.
+        "cells": [(label, as_marked(duty, on=by.today) if duty else None) for label, duty in duties],
     }
 
 
-def _summary(found: list[Passage], columns: Mapping[str, Any], *, by: ActingStaff) -> list[dict[str, Any]]:
+def _summary(week: Week, columns: Mapping[str, Any], *, by: ActingStaff) -> list[dict[str, Any]]:
     """Per part of the way: how many are through, and how many are late, done or not."""
+    chains = list(week.chains.values())
     return [
         {
             "label": label,
-            "done": sum(rule in one.duties and one.duties[rule].met_on is not None for one in found),
-            "of": sum(rule in one.duties and one.duties[rule].void_on is None for one in found),
-            "late": sum(one.is_late(rule, on=by.today) for one in found),
+            "done": sum(rule in one and one[rule].met_on is not None for one in chains),
+            "of": sum(rule in one and one[rule].void_on is None for one in chains),
+            "late": sum(is_late(one, rule, on=by.today) for one in chains),
         }
         for rule, label in columns.items()
     ]

@@ -118,6 +118,12 @@ def shown(
     return ShownDuty(duty, title_of(duty.rule), urgency, days, address, person_address)
 
 
+def as_marked(duty: ListedDuty, *, on: date) -> ShownDuty:
+    """A duty where only how it stands is shown, and no way to do it."""
+    urgency, days = urgency_of(duty, on=on)
+    return ShownDuty(duty, title_of(duty.rule), urgency, days, "")
+
+
 def shown_together(duties: Iterable[ListedDuty], *, by: ActingStaff) -> list[ShownDuty]:
     """The duties of a list; what waits is asked once for each rule, and not for each duty."""
     listed = list(duties)

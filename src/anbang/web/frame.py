@@ -1,6 +1,7 @@
 """Small pages around the others: language, posting, the health of the service."""
 
 import logging
+from types import SimpleNamespace
 from uuid import uuid4
 
 from django.conf import settings
@@ -63,11 +64,11 @@ def gallery(request: HttpRequest) -> HttpResponse:
     """Every part that pages are made of, in every state, on one page: for those who build and test them."""
     day = acting_staff(request).today
     dues = [
-        {
-            "urgency": urgency,
-            "days": days,
-            "duty": {"due_on": day, "met_on": day if urgency in ("done", "late") else None},
-        }
+        SimpleNamespace(
+            urgency=urgency,
+            days=days,
+            duty=SimpleNamespace(due_on=day, void_on=None, met_on=day if urgency in ("done", "late") else None),
+        )
         for urgency, days in (
             ("overdue", 3),
             ("today", 0),

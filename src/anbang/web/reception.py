@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from anbang.casework.arrival.reception import Release, alarm_duties, alarmed, days_of, town_of
+from anbang.casework.arrival.reception import Release, alarmed_days, days_of, town_of
 from anbang.policy.clauses import RECEPTION
 from anbang.web.paging import page_of
 from anbang.web.sheets.hand_over import MEETING
@@ -19,8 +19,9 @@ ALARMS_A_PAGE = 30
 def reception(request: HttpRequest) -> HttpResponse:
     """Who is released today, tomorrow and in the week, and who fetches them."""
     by = acting_staff(request)
-    days = days_of(for_staff=by)
-    alarming = page_of(request, alarm_duties(for_staff=by), size=ALARMS_A_PAGE)
+    alarming = alarmed_days(for_staff=by)
+    page = page_of(request, list(alarming), size=ALARMS_A_PAGE)
+    days = days_of(alarming, list(page), for_staff=by)
     heaps = (
         ("today", _("今天"), days.today, _("今天没有人释放")),
         ("tomorrow", _("明天"), days.tomorrow, _("明天没有人释放")),
@@ -28,8 +29,8 @@ def reception(request: HttpRequest) -> HttpResponse:
         ("before", _("最近七日"), days.before, ""),
     )
     context = {
-        "alarms_page": alarming,
-        "alarms": _rows(alarmed(alarming, on=by.today)),
+        "alarms_page": page,
+        "alarms": _rows(days.alarms),
         "heaps": [
             {"id": key, "title": title, "rows": _rows(found), "none": none, "is_near": key in ("today", "tomorrow")}
             for key, title, found, none in heaps

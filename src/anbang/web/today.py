@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from anbang.casework.care.queries import past_their_return, signs_to_be_confirmed
 from anbang.casework.care.signs import can_be_confirmed
 from anbang.casework.custody.queries import verifications_for_institution
+from anbang.casework.duty.digest import digest_of
 from anbang.casework.duty.models import Duty
 from anbang.casework.duty.queries import (
     Urgency,
@@ -82,9 +83,7 @@ def today(request: HttpRequest) -> HttpResponse:
         "kept": urlencode(_filter(whose, urgency)),
         "chips": _chips(counted, whose, urgency),
         "lists": batches(for_staff=by).filter(status__in=[*WORKING, BatchStatus.STAGED])[:5],
-        **emergency.on_the_first_page(by=by),
         "accounts_waiting": accounts_waiting(by=by),
-        "disposals_waiting": waiting_for_disposal(by=by),
         "may_hand_in": Role.BUREAU_CLERK in by.roles,
         "sees_no_case": by.role in Role.seeing_no_case(),
         "reads_the_trail": may_open("trail", by),
@@ -106,6 +105,9 @@ def also_waiting(request: HttpRequest) -> HttpResponse:
     context = {
         "nearest": shown_together(nearest, by=by),
         "office_work": _office_work(by=by),
+        "digest": digest_of(for_staff=by),
+        **emergency.on_the_first_page(by=by),
+        "disposals_waiting": waiting_for_disposal(by=by),
         **also_told(by=by),
         **team.on_the_first_page(by=by),
         "back_by_now": _back_by_now(by=by),

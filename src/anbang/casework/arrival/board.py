@@ -1,14 +1,14 @@
 """The way from the institution home, of everybody who is released in a week: which step of it is done, which is late, and who waits for whom."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.db.models import Count
 from django.db.models.functions import Coalesce, TruncWeek
 
-from anbang.casework.arrival.reception import Release, in_these_days, releases
+from anbang.casework.arrival.reception import cases_released, in_these_days
 from anbang.casework.duty.models import Duty
 from anbang.casework.duty.queries import ListedDuty, rows_of
 from anbang.casework.person.models import Case
@@ -17,22 +17,20 @@ from anbang.organisations.acting import ActingStaff
 
 # From the first paper of the institution to the desk of the justice office, in the order in which it goes (clauses 2.3.1, 2.3.2, 3.3).
 CHAIN = ("send_registration_form", "verify", "send_release_notice", "reply_reception", "receive", "report_in")
+OF_THE_INSTITUTION = ("send_registration_form", "send_release_notice")
 WEEK = timedelta(days=7)
 
 
+Chain = Mapping[str, ListedDuty]
+"""The last duty of each part of the way that there was."""
+
+
 @dataclass(frozen=True, slots=True)
-class Passage:
-    """Somebody's way home: the release, and the last duty of each part of the chain that there was."""
+class Week:
+    """Everybody whom the reader sees and who is, was, or was to be released in a week, in the order of the days; and how far each is."""
 
-    release: Release
-    duties: Mapping[str, ListedDuty]
-
-    def is_late(self, rule: str, *, on: date) -> bool:
-        """Whether that part is undone past its day, or was done late."""
-        duty = self.duties.get(rule)
-        if duty is None or duty.void_on is not None:
-            return False
-        return (duty.met_on or on) > duty.due_on
+    cases: list[Case]
+    chains: Mapping[int, Chain]
 
 
 def monday_of(on: date) -> date:
@@ -40,15 +38,26 @@ def monday_of(on: date) -> date:
     return on - timedelta(days=on.weekday())
 
 
-def passages(*, for_staff: ActingStaff, monday: date) -> list[Passage]:
-    """Everybody whom the reader sees and who is, was, or was to be released in that week, in the order of the days."""
-    found = releases(for_staff=for_staff, since=monday, until=monday + WEEK - timedelta(days=1))
-    duties = _chain_of(one.case.pk for one in found)
-    return [Passage(one, duties.get(one.case.pk, {})) for one in found]
+def week_of(monday: date, *, for_staff: ActingStaff) -> Week:
+    """The week that begins that Monday. Two queries."""
+    cases = cases_released(for_staff=for_staff, since=monday, until=monday + WEEK - timedelta(days=1))
+    return Week(cases, _chains(case.pk for case in cases))
 
 
-def _chain_of(cases: Iterable[int]) -> Mapping[int, dict[str, ListedDuty]]:
-    """Case → rule → the last duty of that kind. One query."""
+def is_late(chain: Chain, rule: str, *, on: date) -> bool:
+    """Whether that part is undone past its day, or was done late."""
+    duty = chain.get(rule)
+    if duty is None or duty.void_on is not None:
+        return False
+    return (duty.met_on or on) > duty.due_on
+
+
+def institution_of(case: Case) -> str:
+    """From where somebody comes; empty where nobody told."""
+    return case.sentence.institution.name if hasattr(case, "sentence") else ""
+
+
+def _chains(cases: Iterable[int]) -> Mapping[int, Chain]:
     of_case: dict[int, dict[str, ListedDuty]] = defaultdict(dict)
     for duty in rows_of(Duty.objects.filter(case__in=list(cases), rule__in=CHAIN).order_by("number")):
         if duty.case_id is not None:
@@ -67,10 +76,9 @@ def released_by_week(*, for_staff: ActingStaff, since: date, until: date) -> Map
     return dict(counted)
 
 
-def late_by_institution(found: Sequence[Passage], *, on: date) -> Mapping[str, int]:
+def late_by_institution(week: Week, *, on: date) -> Mapping[str, int]:
     """Institution → how many of its papers of these people are missing past their day or came late."""
-    late: dict[str, int] = defaultdict(int)
-    for one in found:
-        of_theirs = ("send_registration_form", "send_release_notice")
-        late[one.release.institution] += sum(one.is_late(rule, on=on) for rule in of_theirs)
-    return late
+    late: Counter[str] = Counter()
+    for case in week.cases:
+        late[institution_of(case)] += sum(is_late(week.chains[case.pk], rule, on=on) for rule in OF_THE_INSTITUTION)
+    return +late

@@ -1,7 +1,7 @@
 """The reception of the day: who is released, who fetches them, whether the family was reached, and what became of it (REC-3)."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -65,41 +65,39 @@ def releases(*, for_staff: ActingStaff, since: date, until: date) -> list[Releas
     """Everybody whom the reader sees in lists and who is, or was to be, released between two days, in their order. The day is that of
     the release where it is recorded, else the one that the institution told last.
     """
+    return released(cases_released(for_staff=for_staff, since=since, until=until), on=for_staff.today)
+
+
+def cases_released(*, for_staff: ActingStaff, since: date, until: date) -> list[Case]:
+    """The same as cases, of which no words are read yet."""
     seen = seen_row_by_row(for_staff, "person")
     cases = _with_heads(Case.objects.filter(seen, pk__in=in_these_days(since, until), closed_on__isnull=True))
-    found = _releases(list(cases.order_by("id")), on=for_staff.today)
-    wanted = [one for one in found if since <= one.on <= until]
-    return sorted(wanted, key=lambda one: (one.on, not one.is_priority, one.case.pk))
+    days = [(day, case) for case in cases if (day := day_of(case)) is not None and since <= day <= until]
+    return [case for _day, case in sorted(days, key=lambda one: (one[0], not one[1].priority, one[1].pk))]
+
+
+def day_of(case: Case) -> date | None:
+    """The day of the release: as it is recorded, or while somebody is in custody as it was told. Whoever came from community corrections, or
+    to nobody's knowledge, was not released on a day that could be met.
+    """
+    if case.released_on is not None:  # type: ignore[attr-defined]
+        return case.released_on  # type: ignore[attr-defined, no-any-return]
+    return case.sentence.release_on if case.care_from is None and hasattr(case, "sentence") else None
 
 
 def release_of(case: Case, *, on: date) -> Release | None:
     """The release of a case that the reader may see; None where there is no day on which somebody could be met, and once the case ended."""
-    return next(
-        iter(_releases(list(_with_heads(Case.objects.filter(pk=case.pk, closed_on__isnull=True))), on=on)), None
-    )
+    found = _with_heads(Case.objects.filter(pk=case.pk, closed_on__isnull=True))
+    return next(iter(released([one for one in found if day_of(one) is not None], on=on)), None)
 
 
-def _releases(cases: Sequence[Case], *, on: date, due: Mapping[int, date] | None = None) -> list[Release]:
-    """`due`: the days on which they were to be met, for cases of which no other day is known."""
-    due = due or {}
-    keys = [case.pk for case in cases]
-    acts = _acts(keys)
-    arranged = dict(
-        ReceptionArrangement.objects.filter(case__in=keys, act__withdrawn_on__isnull=True)
-        .order_by("id")
-        .values_list("case", "who_meets")
-    )
+def released(cases: Sequence[Case], *, on: date, due: Mapping[int, date] | None = None) -> list[Release]:
+    """The releases of these cases of `cases_released`, in their order. `due`: the days on which they were to be met, for cases of which no
+    other day is known.
+    """
+    acts = _acts([case.pk for case in cases])
     read_places([case.person for case in cases], on=on)
-    found = [
-        _release(
-            case,
-            acts[case.pk],
-            arranged.get(case.pk, ""),
-            due.get(case.pk),
-        )
-        for case in cases
-    ]
-    return [one for one in found if one is not None]
+    return [_release(case, acts[case.pk], (due or {}).get(case.pk)) for case in cases]
 
 
 def in_these_days(since: date, until: date) -> QuerySet[Any, Any]:
@@ -110,8 +108,12 @@ def in_these_days(since: date, until: date) -> QuerySet[Any, Any]:
 
 
 def _with_heads(cases: QuerySet[Case]) -> QuerySet[Case]:
-    """Cases with whom they are about, and the sentence with its institution."""
-    return cases.select_related("person", "sentence__institution")
+    """Cases with whom they are about, the sentence with its institution, the day on which the release is recorded, and who was said to come."""
+    freed = Act.objects.filter(case=OuterRef("pk"), kind=RELEASED, withdrawn_on__isnull=True).order_by("-on", "-id")
+    arranged = ReceptionArrangement.objects.filter(case=OuterRef("pk"), act__withdrawn_on__isnull=True).order_by("-id")
+    return cases.select_related("person", "sentence__institution").annotate(
+        released_on=Subquery(freed.values("on")[:1]), arranged=Subquery(arranged.values("who_meets")[:1])
+    )
 
 
 def _acts(cases: Sequence[int]) -> Mapping[int, dict[str, Act]]:
@@ -123,15 +125,10 @@ def _acts(cases: Sequence[int]) -> Mapping[int, dict[str, Act]]:
     return found
 
 
-def _release(case: Case, acts: Mapping[str, Act], arranged: str, due_on: date | None) -> Release | None:
+def _release(case: Case, acts: Mapping[str, Act], due_on: date | None) -> Release:
+    on = case.released_on or due_on or day_of(case)  # type: ignore[attr-defined]
+    assert on is not None  # nobody else is asked for
     sentence: Sentence | None = getattr(case, "sentence", None)
-    released = acts.get(RELEASED)
-    on = released.on if released else due_on
-    # Whoever came from community corrections, or to nobody's knowledge, was not released on a day that could be met.
-    if on is None and case.care_from is None and sentence is not None:
-        on = sentence.release_on
-    if on is None:
-        return None
     plan, received = acts.get(PLANNED), acts.get(RECEIVED)
     planned, met = words_of(plan) if plan else {}, words_of(received) if received else {}
     return Release(
@@ -140,7 +137,7 @@ def _release(case: Case, acts: Mapping[str, Act], arranged: str, due_on: date | 
         on=on,
         institution=sentence.institution.name if sentence else "",
         is_planned=plan is not None,
-        who_goes=planned.get("who_goes", "") or arranged,
+        who_goes=planned.get("who_goes", "") or case.arranged or "",  # type: ignore[attr-defined]
         vehicle=planned.get("vehicle", ""),
         leaves_at=planned.get("leaves_at", ""),
         papers=planned.get("papers", ""),
@@ -148,7 +145,7 @@ def _release(case: Case, acts: Mapping[str, Act], arranged: str, due_on: date | 
         family=planned.get("family", ""),
         outcome=str(received.told.get("outcome", "")) if received else "",
         told=" ".join(filter(None, (met.get(name, "") for name in ("who", "where", "at", "why_nobody")))),
-        is_released=released is not None,
+        is_released=case.released_on is not None,  # type: ignore[attr-defined]
         has_reported=REPORTED in acts,
     )
 
@@ -198,33 +195,35 @@ def alarms(*, for_staff: ActingStaff, most: int) -> list[Alarm]:
     ]
 
 
-def alarmed(duties: Iterable[Duty], *, on: date) -> list[Release]:
-    """The releases of some of these alarms, in their order."""
-    due = {duty.case_id: duty.due_on for duty in duties if duty.case_id is not None}
-    freed = {one.case.pk: one for one in _releases(list(_with_heads(Case.objects.filter(pk__in=due))), on=on, due=due)}
-    return [freed[case] for case in due]
+def alarmed_days(*, for_staff: ActingStaff) -> dict[int, date]:
+    """Case → the day on which somebody was to be met, of all these alarms, the newest first. One query."""
+    return dict(alarm_duties(for_staff=for_staff).values_list("case_id", "due_on"))
 
 
 @dataclass(frozen=True, slots=True)
 class Days:
     """The releases of a page, in their heaps."""
 
+    alarms: list[Release]
     today: list[Release]
     tomorrow: list[Release]
     later: list[Release]
     before: list[Release]
 
 
-def days_of(*, for_staff: ActingStaff) -> Days:
-    """Today, tomorrow, the days after, and those just past; without those of whom there is an alarm."""
+def days_of(alarming: Mapping[int, date], shown: Sequence[int], *, for_staff: ActingStaff) -> Days:
+    """Today, tomorrow, the days after, and those just past, without those of whom there is an alarm (`alarming`, of `alarmed_days`); and of the
+    alarms those cases that are shown.
+    """
     today = for_staff.today
     tomorrow = today + timedelta(days=1)
-    known = set(alarm_duties(for_staff=for_staff).values_list("case_id", flat=True))
-    found = releases(
-        for_staff=for_staff, since=today - timedelta(days=DAYS_BACK), until=today + timedelta(days=DAYS_AHEAD)
-    )
-    rest = [one for one in found if one.case.pk not in known]
+    since, until = today - timedelta(days=DAYS_BACK), today + timedelta(days=DAYS_AHEAD)
+    cases = [one for one in cases_released(for_staff=for_staff, since=since, until=until) if one.pk not in alarming]
+    late = {case.pk: case for case in _with_heads(Case.objects.filter(pk__in=shown))}
+    found = released([*(late[key] for key in shown), *cases], on=today, due=alarming)
+    rest = found[len(shown) :]
     return Days(
+        alarms=found[: len(shown)],
         today=[one for one in rest if one.on == today],
         tomorrow=[one for one in rest if one.on == tomorrow],
         later=[one for one in rest if one.on > tomorrow],

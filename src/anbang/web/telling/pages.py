@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from anbang.casework.arrival.reception import alarms
 from anbang.casework.duty.chain import get_late_duty, let_rest, resting_now, stands_above, told_to
-from anbang.casework.duty.digest import digest_of, put_away
+from anbang.casework.duty.digest import put_away
 from anbang.casework.duty.telling import ALARMS, NO_OUTCOME, Pause, ToldUp
 from anbang.casework.handover.unanswered import unanswered, who_is_asked
 from anbang.casework.juvenile.closed_list import closed_work
@@ -69,8 +69,8 @@ def _shown(told: ToldUp, *, by: ActingStaff) -> ShownTelling:
 
 
 def on_the_first_page(*, by: ActingStaff) -> dict[str, Any]:
-    """The digest; and whoever was not met, before everybody who reads the pick-ups."""
-    always: dict[str, Any] = {"digest": digest_of(for_staff=by)}
+    """Whoever was not met, before everybody who reads the pick-ups; and that something of closed files waits."""
+    always: dict[str, Any] = {}
     if not by.roles.isdisjoint(NAMED):
         always["closed_work"] = closed_work(for_staff=by)
         always["closed_rows_wait"] = closed_rows_left(for_staff=by).exists()
