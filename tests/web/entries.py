@@ -71,7 +71,16 @@ def steps(table: dict[str, frozenset[Role]], about: str) -> dict[str, Page]:
 
 
 HEAPS = ("", "?heap=ready", "?heap=doubtful", "?heap=not_ours", "?heap=refused")
-TABS = ("", "?tab=team", "?tab=visits", "?tab=papers", "?tab=duties", "?tab=help", "?tab=history")
+TABS = (
+    "",
+    "?tab=team",
+    "?tab=visits",
+    "?tab=papers",
+    "?tab=duties",
+    "?tab=help",
+    "?tab=history",
+    "?tab=history&of=care&year=2026",
+)
 WAITING = ("open", "late", "done", "done_late")
 SHOWN = ("in_custody", "in_care", "to_be_ended", "priority", "transfer", "lost", "ended")
 

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -33,10 +32,10 @@ from anbang.web.steps.offered import MOST_FIRST, Offer, by_group, offered
 from anbang.web.steps.place import is_lost
 from anbang.web.steps.register import STEPS
 from anbang.web.team import plan_shown, team_and_plan_of, team_shown
+from anbang.web.timeline import timeline_shown
 from anbang.web.views import acting_staff, looked_at, reads
 from anbang.web.visits import last_visit, visits_of
 
-ENTRIES_A_PAGE = 50
 RECENT = 6
 DUTIES_FIRST = 5
 REVEALED = "revealed_id_number"
@@ -139,8 +138,7 @@ def _help(_request: HttpRequest, standing: Standing, duties: Sequence[ShownDuty]
 
 
 def _history(request: HttpRequest, standing: Standing, _duties: Sequence[ShownDuty], by: ActingStaff) -> dict[str, Any]:
-    page = Paginator(history_of(standing.person, by=by), ENTRIES_A_PAGE).get_page(request.GET.get("page"))
-    return {"history": page, "entries": in_words(list(page), by=by, in_full=True)}
+    return timeline_shown(request, standing.person, by=by)
 
 
 def _offers(standing: Standing, duties: Sequence[ShownDuty], group: str, *, by: ActingStaff) -> list[Offer]:

@@ -1,0 +1,85 @@
+"""The hand-over board: a week from the first paper to the desk, by day or by institution; who is late, who fetches whom."""
+
+import re
+from datetime import date
+
+import pytest
+from django.urls import reverse
+
+from anbang.casework.arrival.board import monday_of
+from anbang.casework.handover.actions import Meeting, record_reception, record_release
+from anbang.casework.handover.models import Outcome, ReleasedFrom
+from anbang.casework.models import Case
+from anbang.organisations.acting import ActingStaff
+from anbang.organisations.kinds import OfficeKind
+from tests.exchange import lists
+from tests.support.crew import HOME, NEXT, TODAY, District, days
+from tests.web.planted import signed_in
+
+RELEASED = TODAY + days(20)
+
+
+def board(reader: ActingStaff, **asked: str) -> str:
+    told = signed_in(reader).get(reverse("board"), asked)
+    assert told.status_code == 200
+    return re.sub(r"\s+", " ", told.content.decode())
+
+
+@pytest.fixture
+def coming(district: District) -> str:
+    """Three people of a list who come home on one day; nobody has verified them yet."""
+    rows = [lists.person(number, 释放日期=RELEASED.isoformat()) for number in (1, 2, 3)]
+    lists.applied(rows, by=district.clerk())
+    return rows[0]["姓名"]
+
+
+def released(district: District, on: date, outcome: Outcome) -> Case:
+    case, by = district.filed(on=on), district.assistant(on=on)
+    record_release(case.pk, released_from=ReleasedFrom.PRISON, by=by, on=on)
+    record_reception(case.pk, Meeting(outcome, who="李某", why_nobody="车坏在路上"), by=by, on=on)
+    return case
+
+
+def test_a_week_shows_whoever_comes_home_in_it_and_no_other(district, coming):
+    by = district.assistant()
+    assert coming in board(by, week=RELEASED.isoformat())
+    assert coming not in board(by)
+    assert "这一周没有人释放" in board(by, week=(RELEASED + days(70)).isoformat())
+
+
+def test_any_day_of_a_week_leads_to_the_week(district, coming):
+    by, monday = district.assistant(), monday_of(RELEASED)
+    pages = {board(by, week=(monday + days(number)).isoformat()) for number in range(7)}
+    assert (
+        len({re.sub(r"/people/[\w-]+/", "", page.partition("<main")[2].partition("</main>")[0]) for page in pages}) == 1
+    )
+
+
+@pytest.mark.parametrize("week", ["", "never", "1899-01-01", "9999-12-31", "2026-13-45"])
+def test_what_is_no_day_is_this_week(district, week):
+    assert f"{monday_of(TODAY).month}月{monday_of(TODAY).day}日" in board(district.assistant(), week=week)
+
+
+def test_it_says_how_far_everybody_is_and_who_is_late(district):
+    case = released(district, TODAY, Outcome.MET)
+    told = board(district.assistant())
+    assert Case.objects.using("owner").get(pk=case.pk).person_id
+    assert "接回" in told
+    assert "已办结" in told
+
+
+def test_by_institution_the_rows_stand_under_the_institution(district, coming):
+    told = board(district.clerk(), week=RELEASED.isoformat(), by="institution")
+    heads = re.findall(r'scope="rowgroup"[^>]*>([^<]+)', told)
+    assert heads
+    assert all("监狱" in head or "看守所" in head for head in heads)
+
+
+def test_the_neighbour_sees_none_of_them(district, coming):
+    assert coming not in board(district.assistant(NEXT), week=RELEASED.isoformat())
+    assert coming in board(district.at(OfficeKind.TOWN_GOVERNMENT, HOME), week=RELEASED.isoformat())
+
+
+def test_each_week_says_how_many_come_home_in_it(district, coming):
+    told = board(district.assistant(), week=RELEASED.isoformat())
+    assert re.search(r'aria-current="true">[^<]*<b>3</b>', told)
