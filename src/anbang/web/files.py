@@ -16,6 +16,7 @@ from anbang.casework.person.models import Case
 from anbang.casework.person.queries import id_number_of, share_the_number, with_cases
 from anbang.casework.step.standing import Standing, standing_of
 from anbang.organisations.acting import ActingStaff
+from anbang.web.checklist import checklist_shown
 from anbang.web.course import course_shown
 from anbang.web.duties import IN_CUSTODY, ShownDuty, shown
 from anbang.web.earlier import earlier_cases
@@ -52,9 +53,11 @@ def case_file(request: HttpRequest, person_id: int) -> HttpResponse:
     tab = request.GET.get("tab", "")
     tab = tab if tab in TABS else "overview"
     is_opened = in_an_emergency(person_id, by=by)
+    head = _head(standing, duties, by=by)
     context = {
         **about_person(standing, by=by),
-        **_head(standing, duties, by=by),
+        **head,
+        "checklist": checklist_shown(standing, lacks_certificate=bool(head["lacks_certificate"])),
         **TABS[tab](request, standing, duties, by),
         "tab": tab,
         "is_revealed": bool(revealed),
