@@ -13,7 +13,7 @@ from anbang.casework.person.models import ExclusionReason
 from anbang.casework.step.excluding import exclude
 from anbang.organisations.acting import ActingStaff, acting
 from tests.support.people import TODAY
-from tests.support.row_security import finding_everybody
+from tests.support.row_security import guardian_tells_of_everybody
 
 NUMBER = "510231198506121232"
 
@@ -104,7 +104,7 @@ def test_an_office_may_not_look_through_the_district(filed, assistant):
 
 
 def test_control_without_its_own_condition_it_would_tell_everybody(server, database, filed, neighbour):
-    with finding_everybody(server, database):
+    with guardian_tells_of_everybody(server, database):
         assert {row[0] for row in sql(neighbour, "casework_find_in_reach")} == set(filed.values())
         # Gate and row security stand behind it.
         with acting(neighbour):

@@ -9,6 +9,7 @@ from anbang.site import urls  # noqa: F401  # every view is there before a test 
 from tests.proofs.open_gate import open_the_gate
 from tests.support.database import Server
 from tests.support.proofs import Proof, lengths
+from tests.support.row_security import guardian_tells_of_everybody
 from tests.web.entries import OF_NOBODY, PAGES
 from tests.web.matrix import CLOSED, HERE, SEATS
 from tests.web.names import ANSWERED, CAME_CLOSED, EVIDENCE, NAMES, OFFENCES, OPINIONS, REFUSED
@@ -53,13 +54,13 @@ def without_row_security(server: Server, database: str) -> Iterator[None]:
 
 def gate_alone(server: Server, planted: Planted, seat: str) -> tuple[Walk, int]:
     """What a seat sees without row security, and how many steps it tries in vain."""
-    with without_row_security(server, planted.database):
+    with without_row_security(server, planted.database), guardian_tells_of_everybody(server, planted.database):
         return walk(planted, questions_about_files(seat)), steps_tried(server, planted, seat)
 
 
 def row_security_alone(server: Server, planted: Planted, seat: str) -> tuple[Walk, int]:
     """What a seat sees without the gate, and how many steps it tries in vain."""
-    with pytest.MonkeyPatch.context() as patch:
+    with pytest.MonkeyPatch.context() as patch, guardian_tells_of_everybody(server, planted.database):
         open_the_gate(patch)
         return walk(planted, questions_about_files(seat)), steps_tried(server, planted, seat)
 
@@ -104,7 +105,7 @@ def test_control_without_both_nets_the_names_are_seen(
 ):
     open_the_gate(monkeypatch)
     seats = THEIR_SEATS[:length]
-    with without_row_security(server, planted.database):
+    with without_row_security(server, planted.database), guardian_tells_of_everybody(server, planted.database):
         told = walk(planted, (cell for seat in seats for cell in questions_about_files(seat)))
     for seat, page, mark in SEEN_WITHOUT_BOTH:
         lines = told.seen if mark else told.wrong

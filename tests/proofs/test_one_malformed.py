@@ -23,8 +23,9 @@ with made as (select nextval(pg_get_serial_sequence('casework_person', 'id')) as
     nextval(pg_get_serial_sequence('casework_case', 'id')) as case_id, g from generate_series(1, %(count)s) g),
  reach as (insert into casework_reach (person_id, office_id, why, from_on)
     select m.person, r.office_id, r.why, r.from_on from made m, casework_reach r where r.person_id = %(person)s and r.until_on is null),
- people as (insert into casework_person (id, name, sex, born_on, identity_known, identity_unknown_at_first, sealing, created_at)
-    select m.person, '某' || m.g, p.sex, p.born_on, p.identity_known, false, p.sealing, now() from made m, casework_person p where p.id = %(person)s),
+ people as (insert into casework_person (id, name, name_key, stage, stage_until, is_priority, is_in_transfer, is_lost,
+      sex, born_on, identity_known, identity_unknown_at_first, sealing, created_at)
+    select m.person, '某' || m.g, p.name_key, p.stage, p.stage_until, p.is_priority, p.is_in_transfer, p.is_lost, p.sex, p.born_on, p.identity_known, false, p.sealing, now() from made m, casework_person p where p.id = %(person)s),
  abodes as (insert into casework_abode (person_id, kind, area_id, outside, from_on)
     select m.person, a.kind, a.area_id, a.outside, a.from_on from made m, casework_abode a where a.person_id = %(person)s),
  cases as (insert into casework_case (id, person_id, number, opened_on, closed_how, care_from, term_until, priority, changes_on)

@@ -27,14 +27,17 @@ def without_condition(condition: str, *, instead: str = "true") -> int:
     return changed
 
 
-FINDING = ("casework_find_in_reach", "casework_find_in_district")
+OF_THE_GUARDIAN = tuple(f"casework_{does}_in_{where}" for does in ("find", "count") for where in ("reach", "district"))
 
 
 @contextmanager
-def finding_everybody(server: Server, database: str) -> Iterator[None]:
-    """The functions that find people by their names, without who is within reach and whose file is open, for a while."""
+def guardian_tells_of_everybody(server: Server, database: str) -> Iterator[None]:
+    """The functions that find and count people, without who is within reach and whose file is open, for a while."""
     with server.as_superuser(database) as connection:
-        told = [connection.execute(f"select pg_get_functiondef('{name}'::regproc)").fetchone()[0] for name in FINDING]
+        told = [
+            connection.execute(f"select pg_get_functiondef('{name}'::regproc)").fetchone()[0]
+            for name in OF_THE_GUARDIAN
+        ]
         for body in told:
             opened = body.replace(REACHED_BY_OFFICES, "true").replace("p.sealing = ''open''", "true")
             assert opened != body

@@ -9,7 +9,7 @@ from anbang.casework.models import Case
 from tests.proofs.open_gate import open_the_gate
 from tests.proofs.test_either_net import without_row_security
 from tests.support.database import Server
-from tests.support.row_security import finding_everybody
+from tests.support.row_security import guardian_tells_of_everybody
 from tests.web.answers import ABSENT, OPENS
 from tests.web.entries import PAGES
 from tests.web.marks import foreign_marks
@@ -87,9 +87,9 @@ def test_control_without_both_nets_whoever_is_out_of_reach_is_found(
     assert found_by(seat, planted) == set()
     with without_row_security(server, planted.database):
         assert found_by(seat, planted) == set(), "the gate alone"
-    with finding_everybody(server, planted.database):
+    with guardian_tells_of_everybody(server, planted.database):
         assert found_by(seat, planted) == set(), "gate and row security, if finding told of everybody"
-    with without_row_security(server, planted.database), finding_everybody(server, planted.database):
+    with without_row_security(server, planted.database), guardian_tells_of_everybody(server, planted.database):
         open_the_gate(monkeypatch)
         assert found_by(seat, planted) == {HERE, CLOSED, CARED}
     assert PAGES["find_people"].roles == OF_FILES

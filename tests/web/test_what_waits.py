@@ -154,11 +154,11 @@ def test_what_was_seen_too_long_ago_waits_for_nobody(district: District):
 
 def test_the_district_reads_which_question_nobody_answers_and_who_should(planted: Planted):
     officer: Client = fresh(planted.seats["aftercare officer"])
-    for name in ("today", "told_up"):
+    for name in ("also_waiting", "told_up"):
         assert "别处的询问没有答复" not in officer.get(reverse(name)).content.decode(), "the control: asked today"
     Enquiry.objects.using(OWNER).update(asked_on=TODAY - timedelta(days=8))
     comes(TODAY)
-    for name in ("today", "told_up"):
+    for name in ("also_waiting", "told_up"):
         page = officer.get(reverse(name)).content.decode().partition("别处的询问没有答复")[2]
         assert NAMES[HERE] in page
         assert "已等 8 天，过久" in page
