@@ -37,6 +37,10 @@ def _every_row(*_: object) -> tuple[str, list[Any]]:
     return "true", []
 
 
+def _surely(_staff: object) -> bool:
+    return True
+
+
 def _every_list(*, for_staff: object) -> Any:
     return Batch.objects.select_related("institution").order_by("-id")
 
@@ -48,6 +52,7 @@ OPENED: dict[str, Callable[..., object]] = {
     "opened_in_an_emergency": _everybody,
     "not_excluded": _everybody,
     "kept_here": _everybody,
+    "is_named_for_somebody": _surely,
     "excluded_from": _nobody_keeps_out,
 }
 OF_ROWS = ("seen_row_by_row", "SeenRowByRow")

@@ -34,6 +34,7 @@ KEPT_CLOSED = {name for name in KEPT if name.rpartition(".")[2] not in CONDITION
 MADE_OF_CONDITIONS = {
     "visible_to",
     "closed_to_all_but",
+    "listed_to",
     "may_open",
     "may_work_on",
     "get_person",
