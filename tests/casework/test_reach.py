@@ -270,7 +270,7 @@ def test_by_the_sessions_day_an_office_would_see_a_closed_file_and_the_guard_men
 
 def test_nobody_is_taken_in_without_somebody_who_sees_them(database):
     with refused_by("person_is_seen_by_somebody"):
-        Person.objects.using("owner").create(name="无人", born_on=date(1990, 1, 1))
+        Person.objects.using("owner").create(name="无人", name_key="|wuren|", born_on=date(1990, 1, 1))
 
 
 def test_the_last_who_sees_a_person_is_not_taken_away(take):

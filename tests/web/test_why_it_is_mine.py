@@ -16,7 +16,7 @@ from anbang.organisations.acting import ActingStaff
 from anbang.organisations.kinds import OfficeKind, Role
 from anbang.organisations.models import Staff
 from anbang.policy import RULES, explain_duty
-from anbang.web import people
+from anbang.web import why as why_page
 from anbang.web.reasons import HELPING, sentences
 from tests.support.crew import HOME, TODAY, District, days
 from tests.support.people import office, post
@@ -71,7 +71,7 @@ def test_a_village_reads_how_often_it_follows_up_at_any_time_and_not_why(distric
 def test_control_who_reads_the_whole_is_told_the_reason_of_the_same_duty(district, case, monkeypatch):
     page = browser(district.assistant()).get(duty_of(case, "priority_contact")).content.decode()
     assert "无家可归" in main(page)
-    monkeypatch.setattr(people, "HELPING", None)
+    monkeypatch.setattr(why_page, "HELPING", None)
     village = browser(district.cadre(district.place()))
     assert "无家可归" in main(village.get(duty_of(case, "priority_contact")).content.decode())
 

@@ -1,4 +1,4 @@
-"""People within reach: the list and the file of one."""
+"""People within reach: the list, who of it is counted where, a document of somebody, and the whole ID number."""
 
 from collections.abc import Mapping
 from datetime import date

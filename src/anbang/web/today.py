@@ -1,4 +1,4 @@
-"""The first page: what this posting must do, most urgent first, and what waits for it."""
+"""The first page: what this posting must do, most urgent first; and what else waits, which comes after it (ADR 0027)."""
 
 from typing import cast
 from urllib.parse import urlencode
@@ -23,7 +23,12 @@ from anbang.casework.duty.queries import (
     urgency_window,
     work_list,
 )
-from anbang.coordination.office.queries import duties_to_record, kinds_to_record, owes_about_people
+from anbang.coordination.office.queries import (
+    duties_to_record,
+    kinds_to_record,
+    owes_about_people,
+    records_for_offices,
+)
 from anbang.exchange.batch.queries import batches
 from anbang.exchange.batch.status import WORKING, BatchStatus
 from anbang.organisations.acting import ActingStaff
@@ -90,6 +95,7 @@ def today(request: HttpRequest) -> HttpResponse:
         # Whoever keeps closed files sees no others: what is due there stands in their own list.
         "keeps_closed_files": Role.SEALING_KEEPER in by.roles and not by.sees_the_district,
         "owes_about_people": owes_about_people(by.office_kind),
+        "records_for_offices": records_for_offices(by),
         **on_the_first_page(by=by),
         "waiting_enquiries": shown_to(by) if may_answer else [],
         "signs_told": signs_awaiting_us(by=by),

@@ -44,6 +44,11 @@ def may_record(kind: OfficeActKind, *, for_staff: ActingStaff) -> Office | None:
     return next((office for office in offices.order_by("id") if is_theirs(office, by=for_staff)), None)
 
 
+def records_for_offices(staff: ActingStaff) -> bool:
+    """Whether whoever holds these posts records anything of offices, whichever office stands for it today."""
+    return any(not roles.isdisjoint(staff.roles) for roles in RECORDED_BY.values())
+
+
 def kinds_to_record(*, for_staff: ActingStaff) -> list[OfficeActKind]:
     """What the reader may record, in the order of the list."""
     return [kind for kind in OfficeActKind if may_record(kind, for_staff=for_staff) is not None]
