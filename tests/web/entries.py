@@ -98,6 +98,7 @@ PAGES: dict[str, Page] = {
     # Work and files
     "today": Page(EVERYBODY, views=("", "?whose=others", "?whose=others&due=week")),
     "also_waiting": Page(EVERYBODY),
+    "guide": Page(EVERYBODY),
     "counted_people": Page(OF_FILES),
     "people": Page(OF_FILES, views=("", "?found=1", *(f"?show={name}" for name in SHOWN))),
     "find_people": step(OF_FILES),

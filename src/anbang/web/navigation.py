@@ -65,7 +65,7 @@ WITHIN = {
         ("one_account", "new_account", "reset_password", "waiting_accounts", "release_account"), "accounts"
     ),
     "why": "today",
-    "also_waiting": "today",
+    **dict.fromkeys(("also_waiting", "guide"), "today"),
     "board": "reception",
     "verify": "today",
     "arrange_reception": "today",
