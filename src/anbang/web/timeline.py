@@ -21,6 +21,8 @@ ENTRIES_A_PAGE = 50
 BESIDE, MENDED = "beside", "mended"
 PARTS: Mapping[str, Any] = {
     **{name: label for name, label in GROUPS.items() if name != "mend"},
+    # That there are such things as signs is told to nobody who may not read them (LAW-6).
+    "grave": _("重点帮教"),
     BESIDE: _("材料与上报"),
     MENDED: _("更正过的"),
 }
