@@ -7,6 +7,7 @@ import pytest
 from django.urls import reverse
 
 from anbang.casework.arrival.board import monday_of
+from anbang.casework.custody.single import record_admission
 from anbang.casework.handover.actions import Meeting, record_reception, record_release
 from anbang.casework.handover.models import Outcome, ReleasedFrom
 from anbang.casework.models import Case
@@ -14,6 +15,7 @@ from anbang.organisations.acting import ActingStaff
 from anbang.organisations.kinds import OfficeKind
 from tests.exchange import lists
 from tests.support.crew import HOME, NEXT, TODAY, District, days
+from tests.support.people import office
 from tests.web.planted import signed_in
 
 RELEASED = TODAY + days(20)
@@ -83,3 +85,14 @@ def test_the_neighbour_sees_none_of_them(district, coming):
 def test_each_week_says_how_many_come_home_in_it(district, coming):
     told = board(district.assistant(), week=RELEASED.isoformat())
     assert re.search(r'aria-current="true">[^<]*<b>3</b>', told)
+
+
+def test_institutions_whose_papers_are_late_are_named_with_how_many(district):
+    long_ago = TODAY - days(60)
+    case, prison = district.filed(on=long_ago), office(OfficeKind.PRISON)
+    record_admission(case.pk, prison.pk, by=district.clerk(long_ago), on=long_ago, release_on=RELEASED)
+    district.morning(case, on=TODAY)
+    for asked in ({}, {"by": "institution"}):
+        told = board(district.clerk(), week=RELEASED.isoformat(), **asked)
+        assert "文书迟来或没有来的监所" in told
+        assert re.search(rf"{prison.name}（\d 份）", told)
