@@ -9,6 +9,7 @@ from django.urls import reverse
 from anbang.casework.arrival.board import monday_of
 from anbang.casework.custody.single import record_admission
 from anbang.casework.handover.actions import Meeting, record_reception, record_release
+from anbang.casework.handover.intake import take_over_from_corrections
 from anbang.casework.handover.models import Outcome, ReleasedFrom
 from anbang.casework.models import Case
 from anbang.organisations.acting import ActingStaff
@@ -16,6 +17,7 @@ from anbang.organisations.kinds import OfficeKind
 from tests.exchange import lists
 from tests.support.crew import HOME, NEXT, TODAY, District, days
 from tests.support.people import office
+from tests.web.arrivals import came
 from tests.web.planted import signed_in
 
 RELEASED = TODAY + days(20)
@@ -63,11 +65,31 @@ def test_what_is_no_day_is_this_week(district, week):
 
 
 def test_it_says_how_far_everybody_is_and_who_is_late(district):
-    case = released(district, TODAY, Outcome.MET)
-    told = board(district.assistant())
-    assert Case.objects.using("owner").get(pk=case.pk).person_id
-    assert "接回" in told
-    assert "已办结" in told
+    long_ago = TODAY - days(60)
+    district.morning(released(district, long_ago, Outcome.MET), on=TODAY)
+    released(district, TODAY, Outcome.MET)
+    then, now = board(district.assistant(), week=long_ago.isoformat()), board(district.assistant())
+    for told in (then, now):
+        assert "<b>1/1</b><span>接回</span>" in told
+        assert "<b>0/1</b><span>报到</span>" in told
+    assert "1 人迟" in then
+    assert "人迟" not in now, "the control: nobody of this week is late yet"
+
+
+def test_whoever_came_from_community_corrections_is_in_no_week(district):
+    by = district.assistant()
+    taken = take_over_from_corrections(
+        came("孟某期满", place=district.place()).somebody,
+        completed_on=TODAY,
+        handed_over="王某移交档案一册",
+        by=by,
+        on=TODAY,
+    )
+    released(district, TODAY, Outcome.MET)
+    told = board(by)
+    assert re.search(r'aria-current="true">[^<]*<b>1</b>', told)
+    assert "孟某期满" not in told
+    assert Case.objects.using("owner").get(pk=taken.case.pk).care_from == TODAY
 
 
 def test_by_institution_the_rows_stand_under_the_institution(district, coming):

@@ -271,6 +271,15 @@ def test_a_part_of_a_page_that_comes_after_the_end_reloads_it(planted: Planted):
     assert answer.content == b""
 
 
+def test_what_is_found_while_typing_is_no_whole_page_after_the_end():
+    asked = {"q": "孟"}
+    answer = stranger_at_the_door().post(reverse("find_people"), asked, HTTP_HX_REQUEST="true")
+    assert (answer.status_code, answer.content, answer.headers["HX-Reswap"]) == (401, b"", "none")
+    assert "孟" in stranger_at_the_door().post(reverse("find_people"), asked).content.decode(), (
+        "sent as a form it is kept"
+    )
+
+
 def test_what_a_page_asks_aside_takes_no_sign_in_back(cadre: ActingStaff, later: Clock):
     """Its answer may come after somebody has signed in in another tab, with the cookies of before."""
     client = signed_in(cadre)

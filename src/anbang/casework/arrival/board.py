@@ -5,10 +5,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Count
+from django.db.models import Case as Where
+from django.db.models import Count, When
 from django.db.models.functions import Coalesce, TruncWeek
 
-from anbang.casework.arrival.reception import cases_released, in_these_days
+from anbang.casework.arrival.reception import cases_released, in_these_days, recorded_release
 from anbang.casework.duty.models import Duty
 from anbang.casework.duty.queries import ListedDuty, rows_of
 from anbang.casework.person.models import Case
@@ -66,13 +67,15 @@ def _chains(cases: Iterable[int]) -> Mapping[int, Chain]:
 
 
 def released_by_week(*, for_staff: ActingStaff, since: date, until: date) -> Mapping[date, int]:
-    """Monday → how many are released in that week, by the day of the release or the one that was told; of the weeks between two Mondays."""
+    """Monday → how many are released in that week, by the same day as `week_of` shows them; of the weeks between two Mondays."""
     last = until + WEEK - timedelta(days=1)
     cases = Case.objects.filter(
         seen_row_by_row(for_staff, "person"), pk__in=in_these_days(since, last), closed_on__isnull=True
     )
-    day = TruncWeek(Coalesce("care_from", "sentence__release_on"))
-    counted = cases.annotate(week=day).values_list("week").annotate(people=Count("id")).order_by("week")
+    # Whoever came from community corrections was met at no gate: no release is recorded, and what was told is of no care that has begun.
+    told = Where(When(care_from__isnull=True, then="sentence__release_on"))
+    weeks = cases.annotate(week=TruncWeek(Coalesce(recorded_release(), told))).filter(week__range=(since, until))
+    counted = weeks.values_list("week").annotate(people=Count("id")).order_by("week")
     return dict(counted)
 
 

@@ -107,12 +107,17 @@ def in_these_days(since: date, until: date) -> QuerySet[Any, Any]:
     return begun.values_list("pk").union(told.values_list("case"))
 
 
+def recorded_release() -> Subquery:
+    """Of a case in a query: the day on which its release is recorded."""
+    freed = Act.objects.filter(case=OuterRef("pk"), kind=RELEASED, withdrawn_on__isnull=True).order_by("-on", "-id")
+    return Subquery(freed.values("on")[:1])
+
+
 def _with_heads(cases: QuerySet[Case]) -> QuerySet[Case]:
     """Cases with whom they are about, the sentence with its institution, the day on which the release is recorded, and who was said to come."""
-    freed = Act.objects.filter(case=OuterRef("pk"), kind=RELEASED, withdrawn_on__isnull=True).order_by("-on", "-id")
     arranged = ReceptionArrangement.objects.filter(case=OuterRef("pk"), act__withdrawn_on__isnull=True).order_by("-id")
     return cases.select_related("person", "sentence__institution").annotate(
-        released_on=Subquery(freed.values("on")[:1]), arranged=Subquery(arranged.values("who_meets")[:1])
+        released_on=recorded_release(), arranged=Subquery(arranged.values("who_meets")[:1])
     )
 
 

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import render
 from django.views.decorators.http import require_POST, require_safe
-from django_htmx.http import HttpResponseClientRefresh
+from django_htmx.http import HttpResponseClientRefresh, reswap
 
 from anbang.web.signing.standing import seconds_left
 
@@ -43,7 +43,11 @@ def to_the_sign_in(request: HttpRequest) -> HttpResponse:
 
 
 def kept(request: HttpRequest, *, status: int) -> HttpResponse:
-    """Nothing was done, and nothing written is lost: the same step can be sent again from here. Files are chosen again."""
+    """Nothing was done, and nothing written is lost: the same step can be sent again from here. Files are chosen again.
+    What a page asks for while somebody types has nothing to keep, and a whole page has no room in its place.
+    """
+    if request.headers.get("HX-Request"):
+        return reswap(HttpResponse(status=status), "none")
     fields = [(name, value) for name, values in request.POST.lists() if name != TOKEN for value in values]
     context = {"fields": fields, "files": sorted(request.FILES), "address": request.get_full_path()}
     context["signed_in"] = status == STALE
