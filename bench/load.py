@@ -11,7 +11,7 @@ import socket
 import subprocess
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from html import unescape
@@ -27,15 +27,23 @@ from anbang.site.processes import web_line
 
 PAUSE_SECONDS = 5.0
 PATIENCE_SECONDS = 60
+# What is recorded, by the step.
+RECORDS = {
+    "visit": {"how": "at_home", "needs": "well", "seen": "家中平安。"},
+    "note": {"words": "电话里说近来平安。"},
+    "contact": {"contact": "13900000000"},
+}
 HIDDEN = re.compile(r'<input type="hidden" name="(\w+)" value="([^"]*)"')
 
 
 @dataclass(frozen=True, slots=True)
 class User:
-    """Somebody who is signed in: the cookie of the session, and whose files they open."""
+    """Somebody who is signed in: the cookie of the session, whose files they open, for whom they look, and what they record (`RECORDS`)."""
 
     cookie: str
     people: Sequence[str]
+    typed: Sequence[str]
+    records: Sequence[str]
 
 
 @dataclass(slots=True)
@@ -141,25 +149,39 @@ Click = Callable[[int, str], tuple[int, str]]
 
 
 def _work(user: User, chance: Random) -> list[tuple[bool, Click]]:
-    """Some pages, or a form and what is recorded with it: one click of three records something."""
-    person = chance.choice(user.people)
-    form = f"/people/{person}/steps/visit/"
+    """A page, or somebody who is looked for, then a form and what is recorded with it: one click of three records something."""
+    person, slug = chance.choice(user.people), chance.choice(user.records)
+    form = f"/people/{person}/steps/{slug}/"
 
-    def read(address: str) -> tuple[bool, Click]:
-        return False, lambda port, _told: _answer(port, "GET", address, user.cookie)
+    def read(address: str) -> Click:
+        return lambda port, _told: _answer(port, "GET", address, user.cookie)
+
+    def look(port: int, _told: str) -> tuple[int, str]:
+        return _answer(
+            port, "POST", "/people/find/", user.cookie, {"q": chance.choice(user.typed)}, {"HX-Request": "true"}
+        )
 
     def record(port: int, told: str) -> tuple[int, str]:
         sent = {name: unescape(value) for name, value in HIDDEN.findall(told)}
-        sent |= {"on": settings.FIXED_TODAY.isoformat(), "seen": "家中平安，正在找工作。"}
-        return _answer(port, "POST", form, user.cookie, sent)
+        return _answer(
+            port, "POST", form, user.cookie, {**sent, "on": settings.FIXED_TODAY.isoformat(), **RECORDS[slug]}
+        )
 
-    page = chance.choice(["/", "/", "/people/", f"/people/{person}/", "/reception/board/", "/people/?show=in_care"])
-    return [read(page), read(form), (True, record)]
+    pages = ["/", "/also/", "/people/", f"/people/{person}/", "/reception/board/", "/people/?show=in_care"]
+    looks = [read(page) for page in pages] + [look, look]
+    return [(False, chance.choice(looks)), (False, read(form)), (True, record)]
 
 
-def _answer(port: int, method: str, address: str, cookie: str, sent: dict[str, str] | None = None) -> tuple[int, str]:
+def _answer(
+    port: int,
+    method: str,
+    address: str,
+    cookie: str,
+    sent: dict[str, str] | None = None,
+    headers: Mapping[str, str] | None = None,
+) -> tuple[int, str]:
     line = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE_SECONDS)
-    headers = {"Cookie": cookie}
+    headers = {"Cookie": cookie, **(headers or {})}
     body = None
     if sent is not None:
         token = secrets.token_hex(16)

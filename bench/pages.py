@@ -35,7 +35,7 @@ from bench.trust import opened, served
 FEW_KINDS = 42  # lived in each of 21 towns, and the 120 themselves: about a thousand people
 PEOPLE, DUTIES = 100_000, 300_000
 EACH, WARM = 84, 12
-USERS, MINUTES = 70, float(os.environ.get("BENCH_MINUTES", "5"))
+USERS, AT_THE_BUREAU, MINUTES = 70, 10, float(os.environ.get("BENCH_MINUTES", "5"))
 LIMIT = "the limit of the design"
 Pages = Mapping[str, Sequence[Callable[[], object]]]
 
@@ -87,12 +87,7 @@ def _pages() -> Pages:
     """Name → the page as different offices ask for it, about different people."""
     offices, clerk = _browsers()
     people = _files()
-    many = EACH + WARM
-    chance = Random(7)
-    names = [
-        name for (name,) in ask("select name from casework_person where sealing = 'open' order by id desc limit 400")
-    ]
-    typed = [chance.choice(_ways(name, chance)) for name in names]
+    many, typed = EACH + WARM, _typed()
     browsers = list(offices.values())
 
     def each(address: str, of: Sequence[Client]) -> list[Callable[[], object]]:
@@ -119,6 +114,13 @@ def _pages() -> Pages:
         "found while typing, at the bureau": looks([clerk], while_typing=True),
         "list of who was found, at the bureau": looks([clerk], while_typing=False),
     }
+
+
+def _typed() -> list[str]:
+    """What is typed of four hundred people, each in one of the ways in which somebody is remembered."""
+    chance = Random(7)
+    names = ask("select name from casework_person where sealing = 'open' order by id desc limit 400")
+    return [chance.choice(_ways(name, chance)) for (name,) in names]
 
 
 def _fullest_week() -> str:
@@ -201,16 +203,20 @@ def _weight() -> Iterator[Result]:
 def _against_a_bare_view(many: Mapping[str, Times]) -> Iterator[Result]:
     """The same templates with what they show already in memory: what any Django page of this kind costs, without database, gate and trail."""
     offices, _clerk = _browsers()
-    browser = next(iter(offices.values()))
-    setup_test_environment()  # which keeps what a template was given
-    try:
-        shown = {address: browser.get(address).context for address in (reverse("today"), reverse("people"))}
-    finally:
-        teardown_test_environment()
-    for name, address, template in (
+    office, browser = next(iter(offices.items()))
+    person = next(person for person, charged in _files() if charged == office)
+    pages = (
         ("work list of an office", reverse("today"), "today/today.html"),
         ("list of an office", reverse("people"), "people/people.html"),
-    ):
+        ("case file", reverse("case_file", args=[person]), "people/case_file.html"),
+        ("board of an office", reverse("board", query={"week": _fullest_week()}), "reception/board.html"),
+    )
+    setup_test_environment()  # which keeps what a template was given
+    try:
+        shown = {address: browser.get(address).context for _name, address, _template in pages}
+    finally:
+        teardown_test_environment()
+    for name, address, template in pages:
         context = {key: value for part in shown[address] for key, value in part.flatten().items()}
         bare = timed([partial(_bare, template, context)] * (EACH + WARM))
         ratio = bare.median / many[name].median
@@ -223,13 +229,17 @@ def _bare(template: str, context: Mapping[str, object]) -> object:
 
 
 def _seventy() -> Iterator[Result]:
-    """Seventy at once, for some minutes."""
+    """Seventy at once, for some minutes: one of ten at the bureau, before whom the whole district lies, the others at the offices."""
     by_office: dict[int, list[str]] = {}
     for person, office in _files():
         by_office.setdefault(office, []).append(reference("person", person))
-    offices, _clerk = _browsers()
-    cookies = {office: cookie_of(browser) for office, browser in offices.items()}
-    users = [User(cookies[office], by_office[office]) for office in islice(cycle(by_office), USERS)]
+    offices, clerk = _browsers()
+    cookies, typed = {office: cookie_of(browser) for office, browser in offices.items()}, _typed()
+    everybody = [person for some in by_office.values() for person in some]
+    at_the_bureau = [User(cookie_of(clerk), everybody, typed, ("note",))] * (USERS // AT_THE_BUREAU)
+    at_offices = islice(cycle(by_office), USERS - len(at_the_bureau))
+    users = [User(cookies[office], by_office[office], typed, ("visit", "note", "contact")) for office in at_offices]
+    users += at_the_bureau
     with pages_served() as port:
         clicks_of(users, port=port, seconds=10)
         clicks = clicks_of(users, port=port, seconds=MINUTES * 60)

@@ -44,6 +44,7 @@ pytest_plugins = [
     "tests.support.memory",
     "tests.support.proofs",
     "tests.support.crew",
+    "tests.support.post",
 ]
 
 

@@ -35,6 +35,10 @@ ABOUT_NOBODY = {
     "Wording": "the words of that document",
     "Batch": "a list of an institution; its rows are about people",
     "NumberSeries": "how far a series of numbers is",
+    "CalendarLink": "a link of its holder's own",
+    "NoticeChoice": "what its reader chose",
+    "NoticeAddress": "where their notices go",
+    "Notice": "what became of these",
 }
 
 

@@ -24,6 +24,7 @@ FORBIDDEN = [
     ("within-casework", "casework/person/closed.py", "anbang.casework.duty.models"),
     ("within-casework", "casework/duty/queries.py", "anbang.casework.custody.facts"),
     ("within-person", "casework/person/queries.py", "anbang.casework.person.actions"),
+    ("within-draft", "casework/draft/models.py", "anbang.casework.draft.queries"),
     ("within-duty", "casework/duty/models.py", "anbang.casework.duty.queries"),
     ("within-custody", "casework/custody/models.py", "anbang.casework.custody.queries"),
     ("within-batch", "exchange/batch/status.py", "anbang.exchange.batch.models"),

@@ -125,7 +125,7 @@ def test_a_town_lacks_a_base_until_one_agrees_and_again_from_the_day_it_ends(dis
 
     def lacks(on=TODAY) -> bool:
         with acting(by):
-            return towns_without_bases([town], on=on) == [town]
+            return towns_without_bases([town], on=on) == {town}
 
     assert lacks()
     base = agree_base(town, "新星食品厂", by=by, on=TODAY - days(3))

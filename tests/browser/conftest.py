@@ -5,13 +5,15 @@ from dataclasses import dataclass, field
 
 import pytest
 from django.conf import settings
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Response
 
 from anbang.web.middleware import LANGUAGE_COOKIE
 from tests.support.browser import DESKTOP, TELL_BREACHES, Site, served
 from tests.web.planted import Planted, bed, fresh, planted
 
 __all__ = ["bed", "planted"]
+
+BROUGHT_ALONG = frozenset({"stylesheet", "script", "image", "font"})
 
 
 @dataclass
@@ -53,7 +55,13 @@ class Desk:
         page = context.new_page()
         page.on("console", self._complain)
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        page.on("response", self._fetched)
         return page
+
+    def _fetched(self, response: Response) -> None:
+        """What a page brings along has to be there; the page itself may be none."""
+        if response.status >= 400 and response.request.resource_type in BROUGHT_ALONG:
+            self.complaints.append(f"{response.status} for {response.url}")
 
     def _complain(self, message: ConsoleMessage) -> None:
         if message.type in ("error", "warning") and "status of 4" not in message.text:

@@ -1,12 +1,18 @@
-"""The main pages of every seat, and what is asked of a page in the browser."""
+"""The pages that are opened in the browser, and what is asked of each. What a seat sees in its own way is listed by hand; every other address
+follows from the tables that the tests of the addresses compare with the resolver, so that none is forgotten.
+"""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import product
+from urllib.parse import urlsplit
 
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Desk
+from tests.browser.structure import faults_of_structure
 from tests.support.browser import DESKTOP, PHONE, SMALLEST, faults_of, is_wider_than_the_screen
+from tests.web.answers import OPENS
+from tests.web.doors import DOORS
 from tests.web.matrix import (
     CARED,
     CLOSED,
@@ -25,8 +31,10 @@ from tests.web.matrix import (
     PRINTED,
     RECORD,
     RECORDED,
+    REMARK,
     ROW,
 )
+from tests.web.opening import pages_to_open
 
 Shown = tuple[str, str, str]
 """Name of an address, about whom, and the view."""
@@ -39,17 +47,26 @@ PAGES: dict[str, list[Shown]] = {
         *(("verify", HERE, ""), ("take_step alert", HERE, ""), ("closed_list", "", ""), ("places", "", "")),
         *(("clause", "3.3", ""), ("clause", "LAW-2", ""), ("rule", "months_granted", ""), ("duty", "verify", "")),
         *(("rule", "may_have_extreme_difficulty_support", ""), ("rule", "month_amount", ""), ("duty", "follow_up", "")),
-        *(("town", "town", ""), ("policy", "", ""), ("gallery", "", ""), ("account_change_password", "", "")),
-        *(("mfa_index", "", ""), ("mfa_activate_totp", "", ""), ("account_reauthenticate", "", "")),
+        *(
+            ("town", "town", ""),
+            ("village", "village", ""),
+            ("policy", "", ""),
+            ("gallery", "", ""),
+            ("account_change_password", "", ""),
+        ),
+        *(("mfa_index", "", ""), ("mfa_deactivate_totp", "", ""), ("account_reauthenticate", "", "")),
         *(("mfa_view_recovery_codes", "", ""), ("mfa_reauthenticate", "", ""), ("usersessions_list", "", "")),
         *(("arrivals", "", ""), ("on_the_spot", "", ""), ("from_corrections", "", ""), ("enquiries", "", "")),
         *(("answer_enquiry", ENQUIRY, ""), ("answer_enquiry", CLOSED_ENQUIRY, ""), ("not_listed", "", "")),
         *(
             ("scans", HERE, ""),
+            ("scan_pages", HERE, ""),
             ("reception", "", ""),
             ("board", "", ""),
             ("also_waiting", "", ""),
             ("counted_people", "", ""),
+            ("take_together", "", ""),
+            ("filters", "today", ""),
             ("office", "", ""),
             ("record_office_act", LESSON, ""),
         ),
@@ -63,14 +80,16 @@ PAGES: dict[str, list[Shown]] = {
         *(
             ("lacking_teams", "", ""),
             ("ask_sheet looks", HERE, ""),
+            ("ask_sheet file", CARED, ""),
             ("keeping_out", HERE, ""),
             ("open_in_an_emergency", "", ""),
             ("sealing", CLOSED, ""),
             ("sealed_record", RECORD, ""),
         ),
         *(("requests", "", ""), ("requests_about", CARED, ""), ("take_step take-in-request", CARED, "")),
-        ("take_step_about answer-request", CARED, ""),
-        *((f"sheet {slug}", PRINTED, "") for slug in ("hand-over", "looks", "extract", "notice")),
+        *(("take_step_about answer-request", CARED, ""), ("calendar_link", "", "")),
+        *(("notices", "", ""), ("notice_mail", "", ""), ("notice_robot", "", "")),
+        *((f"sheet {slug}", PRINTED, "") for slug in ("file", "hand-over", "looks", "extract", "notice")),
     ],
     "keeper of closed files": [("today", "", ""), ("closed_list", "", ""), ("closed_row", LEFT_ROW, "")],
     "auditor": [
@@ -92,6 +111,7 @@ PAGES: dict[str, list[Shown]] = {
         *(("record_office_act", MEETING, ""), ("bases", "", "")),
     ],
     "aftercare officer": [
+        ("one_feedback", REMARK, ""),
         *(("today", "", ""), ("told_up", "", ""), ("reception", "", ""), ("office", "", ""), ("key_period", "", "")),
         *(("district_office", "", ""), ("bases", "", ""), ("all_keeping_out", "", ""), ("emergencies", "", "")),
         *(("disposals", "", ""), ("decide_disposal", DISPOSAL, "")),
@@ -113,13 +133,52 @@ PAGES: dict[str, list[Shown]] = {
     ],
     "village cadre": [
         *(("today", "", ""), ("my_people", "", ""), ("one_of_mine", CARED, ""), ("take_step visit", CARED, "")),
-        *(("why", FOLLOW_UP, ""), ("not_listed", "", "")),
-        *(("take_step team-member", CARED, ""), ("lacking_teams", "", "")),
+        *(("why", FOLLOW_UP, ""), ("not_listed", "", ""), ("policy", "", ""), ("places", "", "")),
+        *(
+            ("take_step team-member", CARED, ""),
+            ("lacking_teams", "", ""),
+            ("write_feedback", "", "?page=/also/"),
+            ("feedback", "", ""),
+        ),
     ],
     "civil affairs officer": [("one_of_mine", CARED, ""), ("take_step pay-allowance", CARED, "")],
-    "institution clerk": [("today", "", ""), ("answers", "", ""), ("people", "", "")],
+    "institution clerk": [("today", "", ""), ("answers", "", "")],
     "": [("account_login", "", ""), ("account_signup", "", "")],
 }
+# What answers with something else than a page, or with a page that another test opens, and why.
+NO_PAGES = {
+    "scan": "a file",
+    "scan_page": "a picture, shown by the page of all of them",
+    "outbound_scan": "a file",
+    "official_file": "a file",
+    "mfa_download_recovery_codes": "a file",
+    "calendar_feed": "a file for calendars, for whoever has its address",
+    "list_progress": "a part of the page of a list, which is opened while one is read",
+    "health": "a word for other machines",
+    "how_long": "a figure for the script of every page",
+    "mfa_activate_totp": "opened by whoever has no second factor yet (tests/browser/test_signing_in.py)",
+    "mfa_authenticate": "opened on the way in (tests/browser/test_signing_in.py)",
+    **{
+        f"mfa_{what}_webauthn": "there where passkeys are (tests/browser/test_signing_in.py)"
+        for what in ("list", "add", "reauthenticate", "remove", "edit")
+    },
+}
+
+
+def every_page() -> dict[str, list[Shown]]:
+    """Seat → the pages that are opened from it: what each sees in its own way, and whatever else can be opened, by whoever may."""
+    told = {seat: list(pages) for seat, pages in PAGES.items()}
+    seen = {(name, view) for pages in told.values() for name, _subject, view in pages}
+    for name, view, seat, subject in pages_to_open():
+        if name not in NO_PAGES and (name, view) not in seen:
+            told.setdefault(seat, []).append((name, subject, view))
+    for name, door in DOORS.items():
+        if name not in NO_PAGES and (name, "") not in seen and OPENS in (door.stranger, door.fresh):
+            told["" if door.stranger == OPENS else "justice assistant"].append((name, "", ""))
+    return told
+
+
+EVERY_PAGE = every_page()
 # Width, dark, large: all the looks there are, and for each language the one that the suite takes.
 LOOKS = tuple(product((DESKTOP, PHONE), (False, True), (False, True)))
 LOOK_OF = {"zh-hans": (DESKTOP, False, False), "en": (PHONE, True, False)}
@@ -149,21 +208,29 @@ def too_wide(page: Page, width: int) -> list[str]:
 
 def pages_of(seat: str, language: str) -> list[Shown]:
     """Half of the pages of a seat in one language, half in the other: each page once."""
-    return PAGES[seat][list(LOOK_OF).index(language) :: len(LOOK_OF)]
+    return EVERY_PAGE[seat][list(LOOK_OF).index(language) :: len(LOOK_OF)]
 
 
 def faults_of_pages(
-    desk: Desk, seat: str, language: str, pages: Iterable[Shown], looks: Iterable[tuple[int, bool, bool]]
+    desk: Desk, seat: str, language: str, pages: Iterable[Shown], looks: Sequence[tuple[int, bool, bool]]
 ) -> Iterator[str]:
     """What is wrong with these pages of a seat in these looks, and on every screen in either type. Each is loaded once."""
     page = desk.open(seat, language=language)
     for name, subject, view in pages:
         address = desk.planted.address(name, subject) + view
-        page.goto(address)
         where = f"{seat or 'stranger'}, {language}: {address}"
+        answer = page.goto(address)
+        if answer is None or answer.status != OPENS or urlsplit(page.url).path != urlsplit(address).path:
+            yield f"{where} is not there: {page.url}"
+            continue
+        # What comes after the page is looked at too, and not while it is faint because it is on its way.
+        expect(page.locator(".htmx-request")).to_have_count(0)
+        yield from (f"{where}: {fault}" for fault in faults_of_structure(page))
         for width, dark, large in looks:
             look(page, width=width, dark=dark, large=large)
             yield from (f"{where} at {width}{' dark' * dark}{' large' * large}: {fault}" for fault in faults_of(page))
             yield from [f"{where} at {width} is too wide"] * is_wider_than_the_screen(page)
-        for width in SCREENS[language]:
+        # A form of one step is laid out as that of another: where one look is asked for, the narrowest screen says it of those not listed.
+        is_listed = (name, subject, view) in PAGES.get(seat, ())
+        for width in SCREENS[language] if is_listed or len(looks) > 1 else (SMALLEST,):
             yield from (f"{where} at {width}{size} is too wide" for size in too_wide(page, width))

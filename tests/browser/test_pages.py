@@ -3,30 +3,80 @@
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from django.test import override_settings
+from django.urls import clear_url_caches
+from playwright.sync_api import expect
 
 from anbang.casework.custody.models import Verification
+from anbang.demo import pages as demo
 from anbang.exchange.batch.models import Batch
 from tests.browser.conftest import Desk
-from tests.browser.pages import LOOK_OF, PAGES, TABLET, faults_of_pages, look, pages_of, too_wide
-from tests.support.browser import PHONE, faults_of, is_wider_than_the_screen
+from tests.browser.keyboard import press_until
+from tests.browser.pages import EVERY_PAGE, LOOK_OF, NO_PAGES, TABLET, faults_of_pages, look, pages_of, too_wide
+from tests.support.browser import DESKTOP, PHONE, faults_of, is_wider_than_the_screen
+from tests.web import entries
+from tests.web.answers import NO_SUCH_METHOD
+from tests.web.doors import DOORS
 from tests.web.matrix import (
     CARED,
     HERE,
     PRINTED,
 )
 from tests.web.names import NAMES
+from tests.web.test_matrix import addresses
 
 pytestmark = pytest.mark.browser
+# Who has many pages has a browser alone; the others sit down before one, each after the other.
+LARGE = ("justice assistant", "bureau clerk")
+SEATS_TOGETHER = [*((seat,) for seat in LARGE), tuple(seat for seat in EVERY_PAGE if seat not in LARGE)]
 SAMPLE = Path(__file__).parents[1] / "data" / "prison-batch-2026-11.xlsx"
 
 
 @pytest.mark.parametrize("language", LOOK_OF)
-@pytest.mark.parametrize("seat", PAGES)
-def test_the_pages_are_without_fault_and_no_wider_than_the_screen(desk: Desk, seat: str, language: str):
+@pytest.mark.parametrize("seats", SEATS_TOGETHER, ids=" and ".join)
+def test_the_pages_are_without_fault_and_no_wider_than_the_screen(desk: Desk, seats: tuple[str, ...], language: str):
     """Each page once; in every look and both languages: `tests/proofs/test_every_look.py`."""
-    pages, looks = pages_of(seat, language), [LOOK_OF[language]]
-    assert list(faults_of_pages(desk, seat, language, pages, looks)) == []
+    looks = [LOOK_OF[language]]
+    assert [
+        one for seat in seats for one in faults_of_pages(desk, seat, language, pages_of(seat, language), looks)
+    ] == []
+
+
+def opened_or_not() -> set[str]:
+    """The addresses that are opened, only posted to, or left out for a reason."""
+    opened = {name.split()[0] for pages in EVERY_PAGE.values() for name, _subject, _view in pages}
+    posted = {name.split()[0] for name, page in entries.PAGES.items() if not page.reads}
+    posted |= {name for name, door in DOORS.items() if door.fresh == NO_SUCH_METHOD}
+    assert not opened & NO_PAGES.keys()
+    return opened | posted | NO_PAGES.keys()
+
+
+def test_every_address_is_opened_or_left_out_for_a_reason():
+    assert set(addresses()) == opened_or_not()
+    assert sum(map(len, EVERY_PAGE.values())) > 230
+    seen = {(name, view) for pages in EVERY_PAGE.values() for name, _subject, view in pages}
+    views = {(name, view) for name, page in entries.PAGES.items() if page.reads for view in page.views}
+    assert {name for name, _view in views - seen} <= NO_PAGES.keys(), "each in all its views"
+
+
+def test_control_an_address_that_nobody_opens_is_noticed(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.delitem(NO_PAGES, "scan")
+    for seat, pages in EVERY_PAGE.items():
+        monkeypatch.setitem(EVERY_PAGE, seat, [one for one in pages if one[0] != "guide"])
+    assert set(addresses()) - opened_or_not() == {"scan", "guide"}
+
+
+def test_the_pages_of_the_demo_are_without_fault(desk: Desk):
+    with override_settings(DEMO=True, ROOT_URLCONF="tests.demo.test_pages"):
+        clear_url_caches()
+        stranger, seated = ("account_login", "", ""), ("stories", "", "")
+        looks = [(width, dark, False) for width in (DESKTOP, PHONE) for dark in (False, True)]
+        told = [*faults_of_pages(desk, "", "zh-hans", [stranger], looks)]
+        told += faults_of_pages(desk, "justice assistant", "en", [seated], looks)
+        names = {one.name for one in demo.urlpatterns}
+    clear_url_caches()
+    assert told == []
+    assert names == {"account_login", "stories", "story", "step_into"}, "a story leads on, the step is posted"
 
 
 def test_a_page_that_is_not_there_is_without_fault(desk: Desk):
@@ -34,6 +84,29 @@ def test_a_page_that_is_not_there_is_without_fault(desk: Desk):
     page.goto("/nowhere/")
     assert faults_of(page) == []
     expect(page.get_by_role("heading", level=1)).to_have_text("没有这个页面")
+
+
+@pytest.mark.parametrize("width", [DESKTOP, PHONE])
+def test_a_form_that_is_refused_is_without_fault(desk: Desk, width: int):
+    page = desk.open("justice assistant", width=width)
+    for name in ("take_step visit", "take_step plan", "take_step contact"):
+        page.goto(desk.planted.address(name, CARED))
+        page.locator("main .foot button.button--main").first.click()
+        expect(page.get_by_role("alert").first).to_be_visible()
+        assert faults_of(page) == [], name
+        assert not is_wider_than_the_screen(page), name
+
+
+@pytest.mark.parametrize("types", [True, False])
+def test_whoever_leaves_what_they_wrote_is_asked_first_and_nobody_else(desk: Desk, types: bool):
+    page, asked = desk.open("justice assistant"), []
+    page.goto(desk.planted.address("take_step note", CARED))
+    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+    if types:
+        page.get_by_label("内容").fill("近来平安")
+    page.get_by_role("main").get_by_role("link", name="返回").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text(NAMES[CARED])
+    assert asked == (["beforeunload"] if types else [])
 
 
 def test_planted_faults_are_noticed(desk: Desk):
@@ -115,25 +188,6 @@ def test_faint_text_on_a_dark_page_is_noticed(desk: Desk):
 # By keyboard
 
 
-def focus_is_visible(page: Page) -> bool:
-    """Whether the focused element has an outline, or a label around it has."""
-    return bool(
-        page.evaluate(
-            "(({outlineStyle, outlineWidth}) => outlineStyle !== 'none' && parseFloat(outlineWidth) >= 2)(getComputedStyle(document.activeElement))"
-        )
-    )
-
-
-def press_until(page: Page, wanted: str, *, key: str = "Tab", at_most: int = 60) -> None:
-    """Press a key until the focus is on what is wanted; everywhere on the way it is seen."""
-    for _ in range(at_most):
-        page.keyboard.press(key)
-        assert focus_is_visible(page), page.evaluate("document.activeElement.outerHTML")
-        if page.evaluate("wanted => document.activeElement.matches(wanted)", wanted):
-            return
-    raise AssertionError(f"{wanted} was not reached by {key}")
-
-
 def test_a_verification_is_done_by_keyboard_alone(desk: Desk):
     page = desk.open("justice assistant")
     page.goto("/")
@@ -166,6 +220,41 @@ def test_rows_are_walked_and_sheets_closed_by_key(desk: Desk):
     expect(page.locator("details.popup[open]")).to_have_count(1)
     page.keyboard.press("Escape")
     expect(page.locator("details.popup[open]")).to_have_count(0)
+
+
+def test_rows_are_chosen_by_key_and_one_step_is_taken_for_them(desk: Desk):
+    page = desk.open("justice assistant", width=PHONE)
+    page.goto(desk.planted.address("people", ""))
+    told, boxes = page.locator("#together output"), page.locator("input[name=chosen]")
+    for key, words in (
+        ("j", "已选 0 人"),
+        ("x", "已选 1 人"),
+        ("j", "已选 1 人"),
+        ("x", "已选 2 人"),
+        ("x", "已选 1 人"),
+    ):
+        page.keyboard.press(key)
+        expect(told).to_have_text(words)
+    # On a phone the bar stands above the places, wherever one has scrolled to.
+    bar, thumbs = page.locator("#together").bounding_box(), page.locator(".thumbs").bounding_box()
+    assert bar is not None
+    assert thumbs is not None
+    assert bar["y"] + bar["height"] <= thumbs["y"] + 1
+    page.keyboard.press("Escape")
+    expect(told).to_have_text("已选 0 人")
+    boxes.first.focus()
+    page.keyboard.press("Space")
+    page.keyboard.press("k")
+    expect(told).to_have_text("已选 1 人")
+    page.get_by_role("button", name="全选本页").click()
+    expect(told).to_have_text(f"已选 {boxes.count()} 人")
+    page.get_by_label("勾选的人，一起办").select_option("explain-aid")
+    page.get_by_role("button", name="继续").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(f"讲解救助政策：{boxes.count()} 人")
+    page.get_by_role("button", name="先看结果").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("讲解救助政策：核对后确认")
+    expect(page.get_by_text("可以办", exact=True).first).to_be_visible()
+    assert faults_of(page) == []
 
 
 # Wide and narrow
@@ -209,7 +298,7 @@ def test_no_label_beside_which_something_is_written_is_broken_on_paper(desk: Des
 def test_the_name_of_a_chosen_file_stands_beside_the_button(desk: Desk):
     clerk = desk.open("bureau clerk")
     clerk.goto(desk.planted.address("lists", ""))
-    expect(clerk.get_by_text("尚未选择文件")).to_be_visible()
+    expect(clerk.get_by_text("还没有选文件")).to_be_visible()
     clerk.get_by_label("名单文件").set_input_files(SAMPLE)
     expect(clerk.locator("[data-chosen]")).to_have_text(SAMPLE.name)
     clerk.get_by_label("名单文件").focus()
@@ -236,8 +325,9 @@ def test_without_script_a_list_is_handed_in_and_a_verification_recorded(desk: De
     cadre = desk.open("village cadre", width=PHONE, script=False)
     cadre.goto(desk.planted.address("take_step visit", CARED))
     cadre.get_by_label("看到了什么、谈了什么").fill("在家")
+    cadre.get_by_label("上门见到了").check()
     cadre.get_by_label("就业").check()
-    cadre.get_by_role("button", name="登记走访").click()
+    cadre.get_by_role("button", name="记下来").click()
     expect(cadre.get_by_role("status")).to_contain_text("走访已登记")
 
     officer = desk.open("justice assistant", width=PHONE, script=False)

@@ -11,7 +11,9 @@ from anbang.casework.person.finding import Found, file_numbers_meant, find, narr
 from anbang.casework.person.meant import How
 from anbang.casework.person.models import ExclusionReason
 from anbang.casework.step.excluding import exclude
+from anbang.lib.name_sounds import key_of
 from anbang.organisations.acting import ActingStaff, acting
+from tests.casework.test_meant import NAMES, tokens_of
 from tests.support.people import TODAY
 from tests.support.row_security import guardian_tells_of_everybody
 
@@ -39,6 +41,8 @@ def filed(take: Callable[..., Case]) -> dict[str, int]:
         ("zxl", "曾晓乐", How.INITIALS),
         ("zenxiaole", "曾晓乐", How.ACCENT),
         ("李*国", "李建国", How.NAME),
+        ("李*", "李建国", How.NAME),
+        ("李国", "李建国", How.PART),
         ("李建过", "李建国", How.SAME_SOUND),
         ("李建军", "李建国", How.NEAR),
         ("lijinaguo", "李建国", How.NEAR),
@@ -87,7 +91,7 @@ def test_whoever_must_keep_out_of_a_file_does_not_find_it(filed, assistant):
 
 def sql(by: ActingStaff, function: str) -> list[tuple[int, str, str]]:
     with acting(by), connections[router.db_for_read(Person)].cursor() as cursor:
-        cursor.execute(f"select * from {function}(array['%%'], '', 100)")
+        cursor.execute(f"select * from {function}(array['%%'], array[]::text[], '', '', 100)")
         return cursor.fetchall()
 
 
@@ -128,3 +132,18 @@ def test_a_number_is_read_however_it_is_typed():
     assert file_numbers_meant("2026-7", on=TODAY) == ["2026-00007"]
     assert file_numbers_meant("7", on=TODAY)[:2] == ["2026-00007", "2025-00007"]
     assert file_numbers_meant("abc", on=TODAY) == []
+
+
+@pytest.mark.parametrize("name", [*NAMES, "自称阿桥", "John Smith", "欧阳娜娜", ""])
+def test_what_a_name_is_looked_up_by_is_what_it_is_looked_for_by(database, name: str):
+    with connections["owner"].cursor() as cursor:
+        cursor.execute("select casework_name_tokens(%s)", [key_of(name)])
+        assert set(cursor.fetchone()[0]) == tokens_of(key_of(name))
+
+
+def test_who_is_called_so_comes_before_who_has_it_in_the_name_and_nobody_twice(filed, assistant):
+    names = {key: name for name, key in filed.items()}
+    for typed in ("李", "李*", "建"):
+        told = [names[one.person_id] for one in found(typed, assistant)]
+        assert len(told) == len(set(told))
+        assert told == sorted(told, key=lambda name: not name.startswith(typed[0]))

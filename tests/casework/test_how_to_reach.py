@@ -14,8 +14,10 @@ from anbang.casework.care.actions import (
 from anbang.casework.care.away import NewAway, come_back, go_away
 from anbang.casework.care.reaching import HowToReach, change_contact, how_to_reach
 from anbang.casework.handover.actions import Arrival, report_in
-from anbang.casework.models import Case
+from anbang.casework.models import Case, Telephone
+from anbang.casework.person.telephones import NUMBER
 from anbang.casework.step.repairing import correct_day, redact, withdraw
+from anbang.lib.telephone import telephones_in
 from anbang.organisations.acting import acting
 from anbang.organisations.kinds import OfficeKind, Role
 from anbang.organisations.steps import StepRefused
@@ -36,8 +38,12 @@ def reported(district: District, **different: str) -> Case:
 
 
 def now(district: District, case: Case) -> list[str]:
+    """How somebody is reached; and by the numbers in it, and by no others, they are found."""
     with acting(district.assistant()):
-        return how_to_reach(case)
+        told = how_to_reach(case)
+    kept = {NUMBER.open(row.number_sealed, id=row.pk).decode() for row in Telephone.objects.using("owner").all()}
+    assert kept == set(telephones_in("\n".join(told)))
+    return told
 
 
 def hand(district: District, before: int = 0) -> dict[str, object]:
@@ -85,22 +91,22 @@ def test_a_transfer_that_is_only_proposed_again_takes_no_street_away(district):
 
 def test_how_to_reach_somebody_away_holds_while_the_absence_lasts(district):
     case = reported(district)
-    go_away(case.pk, NewAway("广东", "工地 0755-1", "王某"), **hand(district, 3))
-    assert now(district, case)[0] == "工地 0755-1"
+    go_away(case.pk, NewAway("广东", "工地 0755-26001234", "王某"), **hand(district, 3))
+    assert now(district, case)[0] == "工地 0755-26001234"
     come_back(case.pk, **hand(district))
     assert now(district, case) == [PHONE, STREET]
 
 
 def test_somebody_back_from_away_may_have_another_number(district):
     case = reported(district)
-    go_away(case.pk, NewAway("广东", "工地 0755-1", "王某"), **hand(district, 3))
+    go_away(case.pk, NewAway("广东", "工地 0755-26001234", "王某"), **hand(district, 3))
     come_back(case.pk, reached=HowToReach(contact="13900000002"), **hand(district))
     assert now(district, case) == ["13900000002", STREET]
 
 
 def test_what_is_told_while_away_holds_instead_and_afterwards(district):
     case = reported(district)
-    go_away(case.pk, NewAway("广东", "工地 0755-1", "王某"), **hand(district, 3))
+    go_away(case.pk, NewAway("广东", "工地 0755-26001234", "王某"), **hand(district, 3))
     change_contact(case.pk, HowToReach(contact="13900000002"), **hand(district, 1))
     assert now(district, case) == ["13900000002", STREET]
     come_back(case.pk, **hand(district))

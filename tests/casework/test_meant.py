@@ -1,12 +1,13 @@
 """Whom somebody means who remembers half of a name."""
 
 import re
+from itertools import combinations
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from anbang.casework.person.meant import How, Named, meant_by
+from anbang.casework.person.meant import How, Named, Sought, meant_by
 from anbang.lib.name_sounds import key_of
 
 NAMES = (
@@ -100,7 +101,7 @@ def test_whatever_way_a_name_fits_one_of_its_patterns_is_like_its_key(name: str,
     meant = meant_by(typed)
     assert meant is not None
     assert meant.judge(named) is not None
-    assert any(is_like(key, pattern) for pattern in meant.patterns())
+    assert is_found(key, meant.likely()) or typed == meant.surname
 
 
 @given(st.sampled_from([name for name in NAMES if len(key_of(name).split("|")[1]) >= 8]), st.data())
@@ -121,7 +122,45 @@ def test_every_single_slip_in_pinyin_is_guessed(name: str, data: st.DataObject):
     meant = meant_by(typed)
     assert meant is not None
     assert meant.judge_guess(Named(name, key_of(name))) is How.NEAR
-    assert any(is_like(key_of(name), pattern) for pattern in [*meant.patterns(), *meant.guesses()])
+    assert is_found(key_of(name), meant.likely()) or is_found(key_of(name), meant.guessed())
+
+
+@pytest.mark.parametrize(
+    ("typed", "among", "how"),
+    [
+        ("张明", "张晓明", How.PART),
+        ("李国", "李建国", How.PART),
+        ("章明", "张晓明", How.NEAR),
+        ("李华国", "李建国", How.NEAR),
+    ],
+)
+def test_a_character_that_is_forgotten_or_another_is_guessed(typed: str, among: str, how: How):
+    meant = meant_by(typed)
+    assert meant is not None
+    assert found(typed, guessed=True)[among] is how
+    assert is_found(key_of(among), meant.guessed())
+    assert not is_found(key_of("王伟"), meant.guessed()), "the control"
+
+
+def is_found(key: str, sought: Sought) -> bool:
+    """As the database finds."""
+    return any(is_like(key, pattern) for pattern in sought.patterns) or not tokens_of(key).isdisjoint(sought.tokens)
+
+
+def tokens_of(key: str) -> set[str]:
+    """What a name is looked up by, read a second time from what `casework_name_tokens` says of it."""
+    tokens: set[str] = set()
+    for part in key.split("|"):
+        if part.startswith("0"):
+            tokens |= {part[:end] for end in range(2, len(part) + 1)}
+        if part.startswith(" "):
+            said, word = part.split(), part.replace(" ", "")
+            ends = list(combinations(range(len(said) + 1), 2))
+            tokens |= {"r" + " ".join(said[begin:end]) for begin, end in ends}
+            tokens |= {f"g{' '.join(said[:one])}*{' '.join(said[one + 1 :])}" for one in range(len(said))}
+            gaps = [(begin, end) for begin, end in combinations(range(len(word) + 1), 2) if end - begin <= 3]
+            tokens |= {f"w{word[:begin]}*{word[end:]}" for begin, end in gaps}
+    return tokens
 
 
 def is_like(text: str, pattern: str) -> bool:

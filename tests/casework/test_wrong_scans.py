@@ -152,6 +152,25 @@ def test_control_without_the_constraint_it_would(case, clerk):
         say_nothing(paper.pk)
 
 
+def say_pages(paper_id: int, many: int) -> None:
+    with transaction.atomic(using=OWNER):
+        Paper.objects.using(OWNER).filter(pk=paper_id).update(pages=many)
+
+
+def test_the_database_keeps_no_file_of_no_pages(case, clerk):
+    paper = attached(case, clerk)
+    say_pages(paper.pk, 2)
+    with pytest.raises(IntegrityError, match="pages_are_those_of_a_file"):
+        say_pages(paper.pk, 0)
+
+
+def test_control_without_the_constraint_a_file_of_no_pages_is_kept(case, clerk):
+    paper = attached(case, clerk)
+    with undone():
+        take_away("pages_are_those_of_a_file")
+        say_pages(paper.pk, 0)
+
+
 def test_a_form_that_was_withdrawn_points_to_no_destroyed_file(case, clerk):
     form = form_of(case)
     removed(form.scan_id, clerk)

@@ -5,6 +5,9 @@ import pytest
 from anbang.casework.models import Case
 from tests.coordination.mornings import RELEASED
 from tests.support.crew import District
+from tests.web.planted import bed, planted
+
+__all__ = ["bed", "planted"]
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ import pytest
 from django.conf import settings
 from django.db import connections
 from django.test import override_settings
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
 
 from anbang.casework.charge.models import Responsibility
 from anbang.casework.duty.models import Duty
@@ -22,7 +22,7 @@ from anbang.organisations.unattended import unattended
 from anbang.policy import DutyState, duty_state
 from anbang.web.middleware import LANGUAGE_COOKIE
 from tests.journeys.desks import Desk
-from tests.support.browser import DESKTOP, Site, served
+from tests.support.browser import DESKTOP, PHONE, Site, served
 from tests.support.crew import HOME, District
 from tests.support.people import post
 from tests.support.recomputed import differences
@@ -40,6 +40,8 @@ class Journey:
     chromium: Browser
     district: District
     today: date
+    width: int = DESKTOP
+    """The screens of the district: all of them wide, or all of them phones."""
     complaints: list[str] = field(default_factory=list)
     contexts: list[BrowserContext] = field(default_factory=list)
     desks: dict[tuple[int, int, str], Desk] = field(default_factory=dict)
@@ -56,29 +58,45 @@ class Journey:
 
     # The desks
 
-    def desk(self, by: ActingStaff, *, width: int = DESKTOP, language: str = "zh-hans") -> Desk:
-        """Where somebody sits; the same at every call."""
+    def desk(self, by: ActingStaff, *, width: int | None = None, language: str = "zh-hans") -> Desk:
+        """Where somebody sits; the same at every call. `width`: of somebody who always has that screen."""
+        width = width or self.width
         key = (by.staff_id, width, language)
         if key not in self.desks:
             self.desks[key] = Desk(self._opened(by, width, language).new_page(), by)
-            self.desks[key].page.on("console", self._complain)
-            self.desks[key].page.on("pageerror", lambda error: self.complaints.append(str(error)))
+            self._listen_to(self.desks[key].page)
         return self.desks[key]
 
     def _opened(self, by: ActingStaff, width: int, language: str) -> BrowserContext:
-        context = self.chromium.new_context(
-            viewport={"width": width, "height": 900}, base_url=self.site.address, reduced_motion="reduce"
-        )
-        context.set_default_timeout(10_000)
-        self.contexts.append(context)
+        context = self._context(width)
         session = fresh(by).cookies[settings.SESSION_COOKIE_NAME].value
         cookies = {LANGUAGE_COOKIE: language, settings.SESSION_COOKIE_NAME: session}
         context.add_cookies([{"name": name, "value": told, "url": self.site.address} for name, told in cookies.items()])
         return context
 
+    def _context(self, width: int) -> BrowserContext:
+        context = self.chromium.new_context(
+            viewport={"width": width, "height": 900}, base_url=self.site.address, reduced_motion="reduce"
+        )
+        context.set_default_timeout(10_000)
+        self.contexts.append(context)
+        return context
+
+    def _listen_to(self, page: Page) -> None:
+        page.on("console", self._complain)
+        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+
     def _complain(self, message: ConsoleMessage) -> None:
         if message.type in ("error", "warning") and "status of 4" not in message.text:
             self.complaints.append(message.text)
+
+    def stranger(self) -> Page:
+        """A page before which nobody is signed in, and whose button for the printer is heard."""
+        context = self._context(self.width)
+        context.add_init_script("window.print = () => { document.title = 'printed'; }")
+        page = context.new_page()
+        self._listen_to(page)
+        return page
 
     def justice(self, town: str = HOME, **looks: str) -> Desk:
         """The justice assistant of a town."""
@@ -92,7 +110,7 @@ class Journey:
         """Civil affairs of a town."""
         return self.desk(self.district.at(OfficeKind.CIVIL_AFFAIRS, town, self.today), **looks)  # type: ignore[arg-type]
 
-    def village(self, town: str = HOME, *, width: int = DESKTOP) -> Desk:
+    def village(self, town: str = HOME, *, width: int | None = None) -> Desk:
         """The cadre of the first village of a town."""
         return self.desk(self.district.cadre(self.district.place(town), self.today), width=width)
 
@@ -148,11 +166,11 @@ class Journey:
         return True
 
 
-@pytest.fixture
-def journey(district: District, chromium: Browser) -> Iterator[Journey]:
-    """Whatever a browser complains about fails the journey."""
+@pytest.fixture(params=[pytest.param(DESKTOP, id="desktop"), pytest.param(PHONE, id="phone", marks=pytest.mark.proof)])
+def journey(request: pytest.FixtureRequest, district: District, chromium: Browser) -> Iterator[Journey]:
+    """Whatever a browser complains about fails the journey. `make prove` plays each on wide screens and once more on phones."""
     with override_settings(), served() as site:
-        journey = Journey(site, chromium, district, settings.FIXED_TODAY)
+        journey = Journey(site, chromium, district, settings.FIXED_TODAY, width=request.param)
         yield journey
         for context in journey.contexts:
             context.close()

@@ -42,7 +42,7 @@ class Desk:
     def goes_to(self, address: str) -> "Desk":
         """Open an address."""
         self.page.goto(address)
-        return self
+        return self.need_not_scroll_sideways()
 
     def opens(self, case: Case) -> "Desk":
         """The file of somebody."""
@@ -73,7 +73,7 @@ class Desk:
         link = tabs.get_by_role("link", name=re.compile(rf"^{re.escape(tab)}\s*\d*$"))
         link.click()
         expect(link).to_have_attribute("aria-current", "page")
-        return self
+        return self.need_not_scroll_sideways()
 
     def begins(self, step: str) -> "Desk":
         """A step that the page offers, unfolded where it is folded away."""
@@ -103,8 +103,12 @@ class Desk:
         return self
 
     def _place(self, row: int) -> Locator:
-        name = re.compile(f"^(第 {row} 行|Row {row})$")
-        return self.main.get_by_role("group", name=name) if row else self.main
+        if not row:
+            return self.main
+        found = self.main.get_by_role("group", name=re.compile(f"^(第 {row} 行|Row {row})$"))
+        if not found.is_visible():
+            self.main.locator("summary").filter(has_text=re.compile("再加几行|More rows")).click()
+        return found
 
     def chooses(self, group: str, *choices: str) -> "Desk":
         """One of a few, or some, all in view."""
@@ -121,19 +125,19 @@ class Desk:
         """Press the button and read that it was done."""
         self._button(button).click()
         expect(self.page.get_by_role("status")).to_contain_text(told)
-        return self
+        return self.need_not_scroll_sideways()
 
     def sends_twice(self, button: str, told: str) -> "Desk":
         """An impatient double click."""
         self._button(button).dblclick()
         expect(self.page.get_by_role("status")).to_contain_text(told)
-        return self
+        return self.need_not_scroll_sideways()
 
     def is_refused(self, button: str, because: str) -> "Desk":
         """Press the button and read why not."""
         self._button(button).click()
         expect(self.page.get_by_role("alert")).to_contain_text(because)
-        return self
+        return self.need_not_scroll_sideways()
 
     def _button(self, name: str) -> Locator:
         return self.main.get_by_role("button", name=name, exact=True)

@@ -66,8 +66,8 @@ def three_years_pass(journey: Journey, case: Case) -> None:
     """A visit in each half-year would be due; the village makes the last ones. Until the last day nothing ends."""
     cadre = journey.desk(journey.district.cadre(journey.district.place(), journey.today), language="en")
     journey.it_is("2026-05-20")
-    cadre.opens_own(case).begins("Visit").writes("What was seen and said", "Has a shop of her own.")
-    cadre.sends("Record the visit", "Visit recorded")
+    cadre.opens_own(case).begins("Visit").chooses("How", "Met at home")
+    cadre.writes("What was seen and said", "Has a shop of her own.").sends("Save", "Visit recorded")
     journey.it_is("2026-06-01")
     journey.justice(**ENGLISH).opens(case).reads("In care").is_not_offered("End of care")
 

@@ -48,8 +48,9 @@ def cared_for_where_the_case_was_investigated(journey: Journey, case: Case) -> N
     officer.is_offered("查清身份").is_not_offered("刑满释放", "报到")
     journey.justice(NEXT).finds_nothing_at(f"/people/{reference('person', case.person_id)}/")
     journey.it_is("2026-03-20")
-    cadre = journey.village().opens_own(case).begins("走访").ticks("本人不愿意见面")
-    cadre.writes("看到了什么、谈了什么", "在门口说不想谈。").sends("登记走访", "走访已登记").reads("本人不愿意见面")
+    cadre = journey.village().opens_own(case).begins("走访").chooses("怎么走访的", "本人不愿意见面")
+    cadre.writes("看到了什么、谈了什么", "在门口说不想谈。").sends("记下来", "走访已登记")
+    cadre.opens_own(case).reads("本人不愿意见面")
     cadre.finds_nothing_at(f"/people/{reference('person', case.person_id)}/steps/identity/")
 
 
@@ -70,7 +71,7 @@ def aid_follows_the_registered_place(journey: Journey, case: Case) -> None:
     other = journey.justice(NEXT).goes_to("/people/").reads(NAME)
     other.opens(case).reads("昌元司法所", "双列管").reads_nothing_of("转接等待答复").is_not_offered("接收转入")
     journey.village(NEXT).finds_nothing_at(f"/my-people/{reference('person', case.person_id)}/")
-    journey.village().opens_own(case).begins("困难证明").sends("登记证明", "交司法所审查")
+    journey.village().opens_own(case).begins("困难证明").sends("登记证明", "交负责的所审查")
     journey.justice().opens(case).is_not_offered("审查困难补助")
     other.opens(case).begins("审查困难补助").sends("审查通过并签字", "交镇街审批")
     journey.town().opens(case).is_not_offered("审批困难补助")

@@ -37,7 +37,7 @@ def the_first_move_is_returned(journey: Journey, case: Case) -> None:
     villages = journey.villages(NEXT)
     officer.picks("镇街", THIRD).picks("村（社区）", villages[0]).is_refused("登记变动", "不在所选的镇街")
     officer.picks("镇街", NEXT).sends("登记变动", "居住地变动已登记")
-    officer.reads("转接等待答复", "昌元司法所 → 安富司法所", "仍由原单位负责")
+    officer.reads("转接等待答复", "昌元司法所 → 安富司法所", "仍由转出的单位负责")
 
     journey.it_is("2026-03-15")
     other = journey.justice(NEXT).goes_to("/").does("答复转入（接收或退回）")
@@ -75,7 +75,7 @@ def the_third_is_accepted(journey: Journey, case: Case) -> None:
     officer = journey.justice().opens(case).begins("再次发起转接")
     officer.is_refused("发起转接", "为什么再次发起")
     officer.writes("为什么再次发起", "又去核实过，他确实住在那里。").sends("发起转接", "转接已再次发起")
-    officer.is_not_offered("再次发起转接").reads("转接等待答复", "昌元司法所 → 安富司法所", "仍由原单位负责")
+    officer.is_not_offered("再次发起转接").reads("转接等待答复", "昌元司法所 → 安富司法所", "仍由转出的单位负责")
     officer.turns_to("经过").reads(
         "再次发起转接", "转接：昌元司法所 → 安富司法所，等待答复", "转接：昌元司法所 → 安富司法所，已退回"
     )
@@ -83,7 +83,7 @@ def the_third_is_accepted(journey: Journey, case: Case) -> None:
     journey.it_is("2026-05-08")
     other = journey.justice(NEXT).opens(case).begins("接收转入")
     other.writes("日期", "2026-05-09").is_refused("确认接收", "日期不能晚于今天")
-    other.writes("日期", "2026-05-08").sends_twice("确认接收", "从这一天起由接收单位负责")
+    other.writes("日期", "2026-05-08").sends_twice("确认接收", "从这一天起由本单位负责")
     assert Act.objects.using(OWNER).filter(case=case.pk, kind="transfer_accepted").count() == 1
     other.reads("双列管", "自2026年5月8日")
     other.reads_in_row("确定帮教小组", "安富司法所", "逾期", "到期时由昌元司法所负责")

@@ -48,11 +48,14 @@ def becomes_a_priority_person(journey: Journey, case: Case) -> None:
     officer.reads_in("列为重点的理由", "有明显重新违法犯罪倾向")
 
     journey.it_is("2026-02-04")
-    cadre = journey.village().goes_to("/my-people/").reads_in_row(NAME, "随时跟踪帮教")
-    cadre.reads_nothing_of("倾向").does("随时跟踪帮教").writes("看到了什么、谈了什么", "在工地做小工。")
-    cadre.sends("登记走访", "走访已登记")
+    cadre = journey.village().goes_to("/my-people/").reads_in_row(NAME, "走访")
+    cadre.reads_nothing_of("倾向").does("走访").chooses("怎么走访的", "上门见到了").writes(
+        "看到了什么、谈了什么", "在工地做小工。"
+    )
+    cadre.sends("记下来", "走访已登记")
     journey.it_is("2026-03-03")
-    cadre.opens_own(case).begins("走访").writes("看到了什么、谈了什么", "老板满意。").sends("登记走访", "走访已登记")
+    cadre.opens_own(case).begins("走访").chooses("怎么走访的", "上门见到了")
+    cadre.writes("看到了什么、谈了什么", "老板满意。").sends("记下来", "走访已登记")
     journey.town().goes_to("/").does("全面考察重点帮教对象").writes("考察情况", "工作稳定。")
     journey.town().is_refused("登记考察", "结论和下一步").holds("考察情况", "工作稳定。")
     journey.town().writes("结论和下一步", "继续。").sends("登记考察", "全面考察已登记")
@@ -105,8 +108,8 @@ def a_sign_within_its_fences(journey: Journey, case: Case) -> None:
     journey.it_is("2026-05-12")
     page = f"/people/{reference('person', case.person_id)}/signs/"
     officer = journey.justice().opens(case).begins("登记苗头").writes("亲眼看到的事实", FACTS)
-    officer.is_refused("登记苗头", "采取了什么预防措施").holds("亲眼看到的事实", FACTS)
-    officer.writes("采取了什么预防措施", "当晚谈话，请姐姐多陪伴。").sends("登记苗头", "等另一名工作人员确认")
+    officer.is_refused("登记事实", "采取了什么预防措施").holds("亲眼看到的事实", FACTS)
+    officer.writes("采取了什么预防措施", "当晚谈话，请姐姐多陪伴。").sends("登记事实", "等另一名工作人员确认")
     officer.goes_to(page).reads(FACTS, "等待另一名工作人员确认")
     sign = Sign.objects.using(OWNER).get(case=case.pk)
     officer.goes_to(f"/people/{reference('person', case.person_id)}/steps/confirm-sign/{reference('about', sign.pk)}/")

@@ -115,10 +115,10 @@ def a_visit_on_a_phone(journey: Journey, case: Case) -> None:
     journey.it_is("2026-09-20")
     cadre = journey.village(width=PHONE).goes_to("/my-people/").reads(NAME).need_not_scroll_sideways()
     cadre.opens_own(case).reads("139 0000 0000").reads_nothing_of("无家可归", "监狱", "刑期").need_not_scroll_sideways()
-    cadre.begins("走访").chooses("发现的困难", "住处", "就业").is_refused("登记走访", "看到了什么、谈了什么")
-    cadre.writes("看到了什么、谈了什么", "住在桥洞边的工棚，想找活干。").writes("在哪里", "工棚")
-    cadre.need_not_scroll_sideways().sends_twice("登记走访", "走访已登记")
-    cadre.reads("住处").need_not_scroll_sideways()
+    cadre.begins("走访").chooses("本人怎么样", "住处", "就业").is_refused("记下来", "怎么走访的")
+    cadre.chooses("怎么走访的", "上门见到了").writes("看到了什么、谈了什么", "住在桥洞边的工棚，想找活干。")
+    cadre.need_not_scroll_sideways().sends_twice("记下来", "走访已登记")
+    cadre.opens_own(case).reads("住处").need_not_scroll_sideways()
     assert Act.objects.using(OWNER).filter(case=case.pk, kind="visited").count() == 1, "a double click is one visit"
     journey.justice().opens(case).reads_in("最近一次走访", "工棚", "就业")
 
@@ -130,7 +130,7 @@ def four_accounts_until_the_first_payment(journey: Journey, case: Case) -> None:
     journey.civil().finds_nothing_at(f"/my-people/{reference('person', case.person_id)}/")
     journey.justice().opens(case).is_not_offered("审查困难补助")
     cadre = journey.village(width=PHONE).opens_own(case).begins("困难证明")
-    cadre.writes("说明", "无住房、无收入，情况属实。").sends("登记证明", "交司法所审查")
+    cadre.writes("说明", "无住房、无收入，情况属实。").sends("登记证明", "交负责的所审查")
 
     journey.village(width=PHONE).finds_nothing_at(f"{steps}/check-allowance/")
     journey.justice().opens(case).begins("审查困难补助").sends("审查通过并签字", "交镇街审批")

@@ -35,8 +35,8 @@ def test_a_reoffence_is_looked_back_on_and_a_new_case_begins(journey: Journey):
 
 def visited(journey: Journey, case: Case, day: str, seen: str) -> None:
     journey.it_is(day)
-    cadre = journey.village().opens_own(case).begins("走访").writes("看到了什么、谈了什么", seen)
-    cadre.sends("登记走访", "走访已登记")
+    cadre = journey.village().opens_own(case).begins("走访").chooses("怎么走访的", "上门见到了")
+    cadre.writes("看到了什么、谈了什么", seen).sends("记下来", "走访已登记")
 
 
 def a_year_of_care_with_its_gaps(journey: Journey, case: Case) -> None:
@@ -60,7 +60,7 @@ def care_stops(journey: Journey, case: Case) -> None:
     officer = journey.justice().opens(case).begins("重新犯罪").reads("以生效判决为准")
     officer.is_refused("登记重新犯罪", "判决和来源").writes("判决和来源", "（2026）渝0153刑初88号，法院送达。")
     officer.sends("登记重新犯罪", "由区安帮办倒查").reads("重新犯罪，已停止")
-    officer.is_not_offered("走访村居和家庭", "帮教小组", "倒查", "结束帮教")
+    officer.is_not_offered("问村居和家里有什么困难", "帮教小组", "倒查", "结束帮教")
     journey.village().finds_nothing_at(f"/my-people/{reference('person', case.person_id)}/")
     running = [duty for duty in journey.duties(case) if duty[2] == "open"]
     assert running == [("look_back", "2026-06-19", "open")]

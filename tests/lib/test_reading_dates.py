@@ -4,7 +4,7 @@ from datetime import date, datetime, time
 
 import pytest
 
-from anbang.lib.reading_dates import read_date
+from anbang.lib.reading_dates import read_date, read_day
 from anbang.lib.terms import Term, read_term
 from anbang.lib.workbook import LIMITS, UnreadableWorkbook, read_workbook
 
@@ -35,6 +35,29 @@ def test_a_day_is_read_however_it_is_written(cell: object):
 )
 def test_what_is_no_day_of_a_life_is_none(cell: object):
     assert read_date(cell) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("11月30日", date(2026, 11, 30)),
+        ("11月30号", date(2026, 11, 30)),
+        ("11-30", date(2026, 11, 30)),
+        ("12.1", date(2026, 12, 1)),
+        ("6/3", date(2026, 6, 3)),
+        ("5/3", date(2027, 5, 3)),
+        ("6月5日", date(2026, 6, 5)),
+        ("2月29日", None),
+        ("昨天", date(2026, 11, 30)),
+        ("今天", date(2026, 12, 1)),
+        ("2026年11月3日", THIRD),
+        ("13月1日", None),
+        ("30", None),
+    ],
+)
+def test_in_a_field_a_day_may_be_told_without_its_year(text: str, day: date | None):
+    """The nearest one is meant, of the years beside today."""
+    assert read_day(text, today=date(2026, 12, 1)) == day
 
 
 def test_a_term_of_thousands_of_digits_is_none_and_costs_nothing():

@@ -23,6 +23,7 @@ from tests.web.entries import PAGES
 from tests.web.matrix import SEATS
 from tests.web.planted import fresh
 from tests.web.printing import printed
+from tests.web.walking import without_what_was_typed
 
 Read = dict[tuple[str, str], str]
 SEARCHED = ("鹮", "500226", "甄一")
@@ -70,7 +71,7 @@ def read_pages(crew: Staffed, seats: Iterable[str]) -> Read:
         if SEATS[seat].role in PAGES["find_people"].roles:
             for sought in SEARCHED:
                 body = client.post(reverse("find_people"), {"q": sought}, follow=True).content.decode()
-                found[seat, f"people, {sought} looked for"] = comparable(body.replace(f'value="{sought}"', ""))
+                found[seat, f"people, {sought} looked for"] = comparable(without_what_was_typed(body, sought))
         found |= read_lists(seat, client)
         found |= read_files(seat, client, crew.seats[seat])
         body = client.post(reverse("put_digest_away"), follow=True).content.decode()

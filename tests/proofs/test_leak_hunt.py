@@ -51,6 +51,8 @@ ANSWERED = {"institution clerk"}
 # Six digits alone stand by chance in the hash of a row.
 NUMBER = re.compile(rf"{REGION}(?:\*|(?:19|20)\d{{9}}[\dXx])")
 OWN_DEEDS = {"audit_event", "audit_look"}
+# Under which a page that went wrong is found in the log: by chance.
+NUMBER_OF_A_FAULT = re.compile(r"answer [0-9a-f]{8} was")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +75,7 @@ class Base:
                 seen_to(self.crew)
                 lived(self.crew)
             yield {("waiting", where): page for (_seat, where), page in waiting.items()} | {
-                ("log", "of ours"): "\n".join(said)
+                ("log", "of ours"): NUMBER_OF_A_FAULT.sub("answer # was", "\n".join(said))
             }
 
 

@@ -13,16 +13,24 @@ from django.db.models import Model
 
 from anbang.casework.care.models import GoalArea, TeamRole
 from anbang.casework.care.plan import NewGoal, make_plan
+from anbang.casework.care.reaching import HowToReach, change_contact
 from anbang.casework.care.signs import answer_sign, mark_unfounded, note_sign
 from anbang.casework.care.team import NewMember, name_team
 from anbang.casework.custody.changes import AboutOutbound
 from anbang.casework.custody.models import Channel
 from anbang.casework.custody.outbound import note_outbound
+from anbang.casework.draft.actions import keep_draft
+from anbang.casework.draft.queries import Form
 from anbang.casework.models import Case
 from anbang.casework.person.emergency import break_glass
+from anbang.coordination.feedback.actions import NewFeedback, answer_feedback, write_feedback
+from anbang.coordination.notice.models import Channel as NoticeChannel
+from anbang.coordination.notice.models import NoticeAddress
+from anbang.coordination.notice.queries import ADDRESS
 from anbang.lib.sealing import SealBroken
-from anbang.organisations.acting import ActingStaff
+from anbang.organisations.acting import ActingStaff, acting
 from anbang.organisations.kinds import OfficeKind, Role
+from anbang.papers.actions import next_ids
 from anbang.papers.sealed import Sealed
 from anbang.site.keys_at_hand import prepare_keys
 from anbang.site.sealed_columns import COLUMNS, sealed_in, told_of
@@ -35,6 +43,7 @@ from tests.web.names import NAMES, NUMBERS
 from tests.web.planted import Bed, bed
 
 __all__ = ["bed", "lived_in"]
+ANOTHER_NUMBER = "023-46773000"
 ANOTHER_BIRTH = date(2007, 8, 2)
 
 
@@ -88,6 +97,21 @@ def _live(bed: Bed) -> None:
         mark_unfounded(sign.pk, why="查明不实", **by)
     guest = post(Role.JUSTICE_ASSISTANT, office(OfficeKind.JUSTICE_OFFICE, "广顺街道"))
     break_glass("也等不及的事情", name="", born_on=None, id_number=NUMBERS[THERE], by=guest, on=TODAY)
+    for whose, number in ((CARED, ANOTHER_NUMBER), (THERE, ANOTHER_NUMBER)):
+        there = Case.objects.using("owner").get(person__name=NAMES[whose]).pk
+        seat = seats["justice assistant" if whose == CARED else "justice assistant elsewhere"]
+        change_contact(there, HowToReach(contact=number), by=seat, on=TODAY)
+    elsewhere = Case.objects.using("owner").get(person__name=NAMES[THERE])
+    keep_draft(Form("note", elsewhere.person_id), {"words": ["写了一半"]}, by=seats["justice assistant elsewhere"])
+    for seat in (seats["justice assistant"], seats["justice assistant elsewhere"]):
+        with acting(seat):
+            (key,) = next_ids("coordination_noticeaddress", "id", 1, using=seat.alias)
+            sealed = ADDRESS.seal(f"{seat.staff_id}@office.example".encode(), id=key)
+            told = {"channel": NoticeChannel.MAIL, "address_sealed": sealed, "code_digest": "0" * 64}
+            NoticeAddress.objects.create(id=key, staff_id=seat.staff_id, **told)
+    for words in ("按钮没有反应", "日期点不开"):
+        remark = write_feedback(NewFeedback("/", words, "0.1.0"), **by)
+        answer_feedback(remark.pk, "已改好", by=seats["aftercare officer"], on=TODAY)
     about = {"addressed_to": "四川省隆昌市", "channel": Channel.POST, "admitted_on": TODAY - timedelta(days=9)}
     note_outbound(AboutOutbound("甄外县"), by=seats["clerk of another institution"], on=TODAY, **about)
     number = identity_number(ANOTHER_BIRTH, sequence=343)

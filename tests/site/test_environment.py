@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from anbang.lib.mail_server import MailServer
 from anbang.lib.reading_dates import YEARS
 from anbang.policy import DEFAULT_PACK
 from anbang.site.environment import Environment, UnusableEnvironment, read_environment
@@ -70,8 +71,16 @@ def test_everything_that_is_missing_is_named_at_once(monkeypatch: pytest.MonkeyP
         ("ANBANG_HTTPS", "perhaps"),
         ("ANBANG_TODAY", "yesterday"),
         ("ANBANG_SUITE", "des"),
+        ("ANBANG_SCANNER", "tcp:10.0.0.7:3310"),
         ("ANBANG_KEYS", ""),
         ("ANBANG_SECOND_FACTOR", "sometimes"),
+        ("ANBANG_MAIL", "mail.example"),
+        ("ANBANG_MAIL", "http://mail.example"),
+        ("ANBANG_MAIL", "smtp://mail.example/path"),
+        ("ANBANG_MAIL_FROM", "nobody"),
+        ("ANBANG_WEBHOOK_HOSTS", "*.example"),
+        ("ANBANG_WEBHOOK_HOSTS", "https://qyapi.weixin.qq.com"),
+        ("ANBANG_WEBHOOK_HOSTS", "qyapi.weixin.qq.com,,oapi.dingtalk.com"),
     ],
 )
 def test_what_is_wrong_is_named(monkeypatch: pytest.MonkeyPatch, name: str, value: str):
@@ -131,6 +140,44 @@ def test_a_refusal_does_not_tell_the_secrets(monkeypatch: pytest.MonkeyPatch):
     told = refusal()
     assert "too-short-a-key" not in told
     assert "the-password" not in told
+
+
+def test_nothing_is_sent_out_where_nothing_is_named():
+    read = read_environment()
+    assert (read.mail, read.webhook_hosts, read.own_address) == (None, (), "http://127.0.0.1/")
+
+
+def test_a_mail_server_and_hosts_of_robots_are_read(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("ANBANG_MAIL", "smtp://anbang:p%40ss@mail.example")
+    assert "ANBANG_MAIL_FROM: Value error, is needed with ANBANG_MAIL" in refusal()
+    monkeypatch.setenv("ANBANG_MAIL_FROM", "anbang@office.example")
+    monkeypatch.setenv("ANBANG_WEBHOOK_HOSTS", "qyapi.weixin.qq.com, robot.example:8443")
+    monkeypatch.setenv("ANBANG_HOSTS", "anbang.example,127.0.0.1")
+    monkeypatch.setenv("ANBANG_HTTPS", "true")
+    read = read_environment()
+    assert read.mail == MailServer("mail.example", 587, by_tls=False, asks_for_tls=True, user="anbang", password="p@ss")
+    assert "p@ss" not in repr(read.mail)
+    assert read.webhook_hosts == ("qyapi.weixin.qq.com", "robot.example:8443")
+    assert read.own_address == "https://anbang.example/"
+
+
+@pytest.mark.parametrize(
+    ("address", "spoken"),
+    [("smtps://mail.example", (465, True, False)), ("smtp://127.0.0.1:25", (25, False, False))],
+)
+def test_only_on_this_machine_letters_are_handed_in_without_tls(
+    monkeypatch: pytest.MonkeyPatch, address: str, spoken: tuple[int, bool, bool]
+):
+    monkeypatch.setenv("ANBANG_MAIL", address)
+    monkeypatch.setenv("ANBANG_MAIL_FROM", "anbang@office.example")
+    mail = read_environment().mail
+    assert mail is not None
+    assert (mail.port, mail.by_tls, mail.asks_for_tls) == spoken
+
+
+def test_a_slip_in_the_mail_server_does_not_tell_its_password(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("ANBANG_MAIL", "smtp://anbang:the-password")
+    assert "the-password" not in refusal()
 
 
 def test_a_misspelt_setting_is_named(monkeypatch: pytest.MonkeyPatch):

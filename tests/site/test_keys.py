@@ -105,10 +105,13 @@ def test_the_list_tells_which_keys_there_are_and_how_much_lies_under_each(full: 
     assert f"    {FILES} (AES-256-GCM)  {len(files())}" in told
     assert f"master key 2  made on {TODAY}  in use  0 values" in told
     people = sum(indexes_by_head()["casework_person.id_number_index"].values())
-    assert told[-3:] == [
-        f"index key 1  made on {TODAY}  in use  {2 * people:,} values",
+    reached = sum(indexes_by_head()["casework_telephone.number_index"].values())
+    assert reached > 1
+    assert told[-4:] == [
+        f"index key 1  made on {TODAY}  in use  {2 * people + reached:,} values",
         f"    casework_person.id_number_index  {people}",
         f"    casework_person.id_number_tail_index  {people}",
+        f"    casework_telephone.number_index  {reached}",
     ]
     assert not any(key.secret.hex() in "\n".join(told) for key in keyring().masters.values())
 

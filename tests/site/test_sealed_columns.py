@@ -7,7 +7,7 @@ from django.db.models import BinaryField, Model, UniqueConstraint
 from anbang.lib.sealing import Keyring
 from anbang.papers import keys
 from anbang.papers.sealed import Sealed
-from anbang.site.sealed_columns import COLUMNS, INDEX_COLUMNS, INDEXED, model_of, sealed_in, told_of
+from anbang.site.sealed_columns import COLUMNS, INDEXES, model_of, sealed_in, told_of
 from tests.site.sealed import bed, does_open, full, lived_in, opens, put
 from tests.support.people import TODAY
 
@@ -16,7 +16,7 @@ __all__ = ["bed", "full", "lived_in"]
 # Bytes that are no secret.
 PLAIN = {"audit_seal.signature"}
 LISTED = {f"{column.table}.{column.column}" for column in COLUMNS}
-MADE_BY_KEYS = LISTED | {f"{INDEXED}.{column}" for column in INDEX_COLUMNS}
+MADE_BY_KEYS = LISTED | {f"{one.of.table}.{column}" for one in INDEXES for column in one.columns}
 
 
 def kept_as_bytes() -> set[str]:

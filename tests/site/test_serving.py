@@ -151,3 +151,12 @@ def test_the_product_is_served_by_this_worker(tmp_path: Path):
     told = dict(zip(web.command, web.command[1:], strict=False))
     assert told["--worker-class"] == f"{PatientWorker.__module__}.{PatientWorker.__name__}"
     assert told["--threads"] == str(THREADS) == str(processes.THREADS)
+    assert told["--workers"] == str(processes.processes_of_the_pages())
+
+
+@pytest.mark.parametrize(("processors", "processes_there"), [(1, 1), (2, 2), (64, processes.MOST_PROCESSES)])
+def test_each_processor_makes_pages_and_no_more_than_a_few(
+    processors: int, processes_there: int, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(processes.os, "sched_getaffinity", lambda _process: set(range(processors)))
+    assert processes.processes_of_the_pages() == processes_there

@@ -3,6 +3,7 @@
 import itertools
 import os
 import shutil
+from collections import deque
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -29,6 +30,7 @@ PROJECT = Path(__file__).parents[2]
 ALIASES = {"default": "anbang_app", "owner": "anbang_owner", "overseer": "anbang_overseer", "auditor": "anbang_auditor"}
 TEMPLATE = "anbang"
 TODAY = date(2026, 11, 5)
+KEPT = 2
 
 
 @dataclass
@@ -40,6 +42,7 @@ class Server:
     numbers: Iterator[int]
     cluster: Cluster
     makers: dict[str, psycopg.Connection] = field(default_factory=dict)
+    left: deque[str] = field(default_factory=deque)
 
     def clone(self, template: str = TEMPLATE) -> str:
         """A fresh copy of the migrated district, or of a database that nobody uses at the moment."""
@@ -52,6 +55,15 @@ class Server:
             for extension in EXTENSIONS:
                 connection.execute(sql.SQL("create extension {}").format(sql.Identifier(extension)))
         return name
+
+    def leave_to_drop(self, name: str) -> None:
+        """Nobody needs a copy any more: it goes when the next ones have come.
+
+        By then who was connected to it is gone; PostgreSQL would wait for them a tenth of a second at a time.
+        """
+        self.left.append(name)
+        while len(self.left) > KEPT:
+            self.drop(self.left.popleft())
 
     def _create(self, kind: str, template: str) -> str:
         name = f"{kind}_{next(self.numbers)}"
@@ -174,7 +186,7 @@ def opened(server: Server, folder: Path, *, template: str = TEMPLATE) -> Iterato
         yield name
     finally:
         connections.close_all()
-        server.drop(name)
+        server.leave_to_drop(name)
 
 
 @pytest.fixture

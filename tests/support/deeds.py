@@ -48,6 +48,11 @@ def _some_act(told: Told) -> int:
     return acts[told.number % len(acts)] if acts else 0
 
 
+def _telephone(told: Told) -> str:
+    """One of three numbers, so that another one comes and goes."""
+    return f"{WORDS} 1390000000{told.number % 3}"
+
+
 def _a_while_after(told: Told) -> date | None:
     return told.on + days(2) if told.number % 2 else None
 
@@ -95,7 +100,7 @@ DEEDS: dict[str, Deed] = {
         told.case_id, [NewGoal(GoalArea.WORK, WORDS)], review_on=_a_while_after(told), **told.how(by)
     ),
     "went_away": lambda told, by: go_away(
-        told.case_id, NewAway(WORDS, WORDS, "王某", _a_while_after(told)), **told.how(by)
+        told.case_id, NewAway(WORDS, _telephone(told), "王某", _a_while_after(told)), **told.how(by)
     ),
     "came_back": plain(come_back),
     "priority_set": lambda told, by: care.set_priority(told.case_id, REASONS, words=WORDS, **told.how(by)),
@@ -104,7 +109,9 @@ DEEDS: dict[str, Deed] = {
     "search_made": in_words(care.record_search),
     "found": in_words(care.record_found),
     "noted": in_words(care.record_note),
-    "contact_changed": lambda told, by: change_contact(told.case_id, HowToReach(WORDS, WORDS), **told.how(by)),
+    "contact_changed": lambda told, by: change_contact(
+        told.case_id, HowToReach(_telephone(told), WORDS), **told.how(by)
+    ),
     "reoffended": in_words(care.record_reoffence),
     "looked_back": in_words(care.record_look_back),
     "died": in_words(care.record_death),

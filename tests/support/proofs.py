@@ -10,7 +10,8 @@ PAGE = Path(__file__).parents[2] / "docs" / "proofs.md"
 HEAD = """# Proofs
 
 Written by `make prove`, never by hand: what each experiment of `tests/proofs` found at full length. Every one has a control, which takes the guard
-away or goes the naive way, and must fail. `make test` runs a short sample of each, control included.
+away or goes the naive way, and must fail. `make test` runs a short sample of each, control included. The journeys of `tests/journeys` are played with
+them, by real clicks from the desks of all whom a life concerns: on wide screens, and once more on phones.
 
 | experiment | what is done | length | result | control and its result |
 |---|---|---|---|---|

@@ -12,6 +12,7 @@ from typing import TypeVar
 from django.db.models import Model
 
 from anbang.casework.act.models import Act
+from anbang.casework.act.story import words_of
 from anbang.casework.care.models import Away, CarePlan, Goal, GoalState, Sign
 from anbang.casework.custody.models import (
     FamilyNeed,
@@ -27,10 +28,13 @@ from anbang.casework.custody.models import (
 )
 from anbang.casework.custody.outcomes import heard
 from anbang.casework.person.models import Case, Person
+from anbang.casework.person.telephones import NUMBER, Telephone
 from anbang.casework.rights.models import RightsRequest
+from anbang.lib.telephone import telephones_in
 from anbang.policy import DEFAULT_PACK
 
 OWNER = "owner"
+TELLING_HOW_TO_REACH = ("reported_in", "contact_changed", "found", "moved", "went_away", "came_back")
 # Papers of one act each: the kind of the act, and the column that has its day.
 PAPERS: dict[type[Model], tuple[str, str]] = {
     RegistrationForm: ("form_received", "received_on"),
@@ -92,6 +96,7 @@ class Beside:
         yield from self._of_the_findings()
         yield from self._of_who_it_is()
         yield from self._of_the_requests()
+        yield from self._of_the_telephones()
 
     def _rows(self, rows: type[Row]) -> list[Row]:
         if rows in OF_ACTS and OF_ACTS[rows].isdisjoint(act.kind for act in self.acts.values()):
@@ -256,6 +261,22 @@ class Beside:
             yield "it was established who it is, and nobody knows"
         if person.identity_unknown_at_first and not known and (person.identity_known or person.id_number_index):
             yield "nobody established who it is, and a number stands in the file"
+
+    def _of_the_telephones(self) -> Iterator[str]:
+        """By the numbers told last in the newest case somebody is found, and by no others."""
+        contact = away = ""
+        for act in self.acts.values():
+            if act.case_id != self.cases[-1].pk or act.withdrawn_on is not None or act.kind not in TELLING_HOW_TO_REACH:
+                continue
+            told = words_of(act).get("contact", "")
+            if act.kind == "went_away":
+                away = told
+                continue
+            contact, away = told or contact, "" if told or act.kind == "came_back" else away
+        rows = Telephone.objects.using(OWNER).filter(person=self.person.pk)
+        kept = {NUMBER.open(row.number_sealed, id=row.pk).decode() for row in rows}
+        if kept != {*telephones_in(contact), *telephones_in(away)}:
+            yield f"found by {len(kept)} telephones, which are not those told last"
 
 
 def _in_order(row: FamilyNeed | ThreeFalseFinding, since: date) -> Iterator[str]:

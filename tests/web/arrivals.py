@@ -18,13 +18,15 @@ from anbang.casework.handover.models import Enquiry, ReleasedFrom
 from anbang.casework.models import Case
 from anbang.casework.person.actions import Place
 from anbang.casework.person.models import Person
+from anbang.coordination.feedback.actions import NewFeedback, write_feedback
 from anbang.coordination.office.actions import begin_rounds, record_office_act, set_key_period
 from anbang.coordination.office.models import OfficeActKind, Presence
 from anbang.organisations.acting import ActingStaff, acting
 from anbang.organisations.kinds import OfficeKind
 from anbang.organisations.models import Area, Office
-from anbang.papers.models import Paper, PaperKind
+from anbang.papers.models import PaperKind
 from anbang.papers.scans import attach_scan, read_scan
+from tests.papers.test_scans import photograph
 from tests.support.people import TODAY, office
 from tests.web.matrix import (
     AWAY,
@@ -41,6 +43,7 @@ from tests.web.matrix import (
     OUTBOUND,
     OWED,
     RECORDED,
+    REMARK,
     SIBLING,
     THERE,
     TOWN,
@@ -62,7 +65,13 @@ from tests.web.where import Arguments
 
 def scan_of(whose: str) -> bytes:
     """A scan in which somebody's name stands, so that it is known whose it is."""
-    return f"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\n%{NAMES[whose]}\ntrailer<</Root 1 0 R>>\n%%EOF\n".encode()
+    drawn = f"% {NAMES[whose]}\n".encode()
+    head = (
+        b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
+        b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]/Contents 4 0 R>>endobj\n"
+    )
+    page = f"4 0 obj<</Length {len(drawn)}>>stream\n".encode() + drawn + b"endstream endobj\n"
+    return head + page + b"trailer<</Root 1 0 R>>\n%%EOF\n"
 
 
 def town(name: str) -> Area:
@@ -128,13 +137,18 @@ def _scans(people: Mapping[str, Person], seats: Mapping[str, ActingStaff]) -> Ar
         CARED: "justice assistant",
         **dict.fromkeys((AWAY, LEFT), "bureau clerk"),
     }
+    photographed = read_scan(photograph(size=(1200, 900)), PaperKind.CARE_AGREEMENT)
+    pages: dict[str, dict[str, int | str]] = {}
     for whose, seat in hands.items():
-        attach_scan(people[whose].pk, read_scan(scan_of(whose), PaperKind.SIGNED_HAND_OVER), by=seats[seat], on=TODAY)
-        paper = Paper.objects.using("owner").get(person_id=people[whose].pk, file__isnull=False)
-        kept[whose] = {"person_id": people[whose].pk, "paper_id": paper.pk}
+        told, by = {"person_id": people[whose].pk}, seats[seat]
+        new = read_scan(scan_of(whose), PaperKind.HARDSHIP_CERTIFICATE)
+        kept[whose] = {**told, "paper_id": attach_scan(people[whose].pk, new, by=by, on=TODAY).pk}
+        pages[whose] = {**told, "paper_id": attach_scan(people[whose].pk, photographed, by=by, on=TODAY).pk}
     return {
         "scan": kept,
         "remove_scan": kept,
+        "scan_pages": pages,
+        "scan_page": {whose: {**told, "number": 1} for whose, told in pages.items()},
         "scans": {whose: {"person_id": person.pk} for whose, person in people.items()},
     }
 
@@ -171,6 +185,11 @@ def _outbound(name: str, by: ActingStaff) -> int:
     return form.pk
 
 
+def _remark(seats: Mapping[str, ActingStaff]) -> int:
+    remark = NewFeedback("/people/…/", "甄", "0.1.0", "甄")
+    return write_feedback(remark, by=seats["justice assistant"], on=TODAY).pk
+
+
 def _holder(name: str) -> int:
     return Caseworker.objects.using("owner").get(person__name=name).staff_id
 
@@ -185,6 +204,7 @@ def _of_offices(seats: Mapping[str, ActingStaff], in_care: Person) -> Arguments:
         begin_rounds(list(Office.objects.filter(pk=teacher.office_id)), since=TODAY, today=TODAY)
     duty = Duty.objects.using("owner").get(case=None, office=teacher.office_id, rule="hold_education")
     period = set_key_period("甄", begins_on=TODAY + timedelta(days=60), ends_on=TODAY + timedelta(days=70), by=by)
+    remark = {REMARK: {"feedback_id": _remark(seats)}}
     base = agree_base(town(TOWN).pk, "甄", by=seats["town officer"], on=TODAY)
     return {
         "record_office_act": {kind: {"kind": kind} for kind in KINDS},
@@ -192,4 +212,6 @@ def _of_offices(seats: Mapping[str, ActingStaff], in_care: Person) -> Arguments:
         "mend_office_act": {RECORDED: {"act_id": lesson.pk}},
         "mend_key_period": {"period": {"period_id": period.pk}},
         "end_base": {"base": {"base_id": base.pk}},
+        "one_feedback": remark,
+        "close_feedback": remark,
     }

@@ -1,7 +1,9 @@
-"""Rights requests that are planted: one that waits, and one whose answer is not signed for; and sheets that were put on record."""
+"""Rights requests that are planted: one that waits, and one whose answer is not signed for; sheets that were put on record, and a draft."""
 
 from collections.abc import Mapping
 
+from anbang.casework.draft.actions import keep_draft
+from anbang.casework.draft.queries import Form
 from anbang.casework.models import Case
 from anbang.casework.person.models import Person
 from anbang.organisations.acting import ActingStaff
@@ -10,10 +12,10 @@ from anbang.papers.models import Purpose
 from anbang.web.sheets.register import SHEETS
 from tests.support.people import TODAY
 from tests.support.requests import asked, given
-from tests.web.matrix import CARED, CLOSED, CLOSED_PRINTED, PRINTED
+from tests.web.matrix import CARED, CLOSED, CLOSED_PRINTED, OWN_DRAFT, PRINTED
 from tests.web.where import Arguments
 
-ASKED, ASKED_FOR_THE_CHILD, PURPOSE = "请求之原话", "封闭之请求", "打印之用途"
+ASKED, ASKED_FOR_THE_CHILD, PURPOSE, HALF_WRITTEN = "请求之原话", "封闭之请求", "打印之用途", "写了一半之话"
 
 
 def plant(whom: Person, others: Mapping[str, Person], seats: Mapping[str, ActingStaff]) -> Arguments:
@@ -40,8 +42,10 @@ def plant(whom: Person, others: Mapping[str, Person], seats: Mapping[str, Acting
         }
         for slug in SHEETS
     }
+    draft = keep_draft(Form("away", whom.pk), {"where": [HALF_WRITTEN]}, by=by)
     return {
         **printed,
+        "throw_draft_away": {OWN_DRAFT: {"draft_id": draft.pk}},
         "take_step_about give-more-time": about(waits.pk, childs.pk),
         "take_step_about answer-request": about(waits.pk, childs.pk),
         "take_step_about sign-for-answer": about(answered.pk, childs_answered.pk),

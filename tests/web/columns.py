@@ -36,6 +36,7 @@ from tests.web.matrix import (
     OF_CLOSED_FILES,
     OUTBOUND,
     OWED,
+    OWN_DRAFT,
     PAYMENT,
     PRINTED,
     RECORDED,
@@ -69,7 +70,7 @@ class Column(StrEnum):
 LINES = ((DISTRICT, TOWN, VILLAGE), (DISTRICT, TOWN, SIBLING_VILLAGE), (DISTRICT, SIBLING))
 # Where each is kept: at the lowest place that has to do with it. What an institution handed in is kept by it too.
 KEPT_AT: dict[str, str] = {
-    **dict.fromkeys((HERE, ENQUIRY, HOLDER, OWED, RECORDED, PRINTED), TOWN),
+    **dict.fromkeys((HERE, ENQUIRY, HOLDER, OWED, RECORDED, PRINTED, OWN_DRAFT), TOWN),
     THERE: SIBLING,
     **dict.fromkeys((CARED, FOLLOW_UP, PAYMENT), VILLAGE),
     **dict.fromkeys((*LISTS, *ROWS, EMERGENCY, EXCLUSION), DISTRICT),

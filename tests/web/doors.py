@@ -35,6 +35,8 @@ DOORS: dict[str, Door] = {
     "mfa_generate_recovery_codes": Door(LOGIN, AGAIN, OPENS),
     "mfa_download_recovery_codes": Door(LOGIN, AGAIN, OPENS),
     **dict.fromkeys(PASSKEYS, Door(ABSENT, ABSENT, ABSENT)),
+    # Whatever opens no link is not there, for anybody; what one opens: tests/web/test_calendar.py.
+    "calendar_feed": Door(ABSENT, ABSENT, ABSENT),
     "usersessions_list": Door(LOGIN, OPENS, OPENS),
     "how_long": Door(OPENS, OPENS, OPENS),
     "still_here": Door(NO_SUCH_METHOD, NO_SUCH_METHOD, NO_SUCH_METHOD),

@@ -6,7 +6,7 @@ from anbang.organisations.models import Area, Office
 from anbang.policy import DEFAULT_PACK
 from tests.exchange.lists import child, person
 from tests.support.requests import GRANTED
-from tests.web.asking import ASKED, ASKED_FOR_THE_CHILD
+from tests.web.asking import ASKED, ASKED_FOR_THE_CHILD, HALF_WRITTEN, PURPOSE
 from tests.web.names import BETWEEN, EVIDENCE, LETTERS, NAMES, OF_CLOSED, OFFENCES, OPINIONS, WRITTEN
 from tests.web.texts import CHINESE
 
@@ -90,7 +90,7 @@ def names_that_are_data() -> list[str]:
         *WRITTEN,
         *OF_CLOSED,
         *BETWEEN,
-        *("王某", "康佳", ASKED, ASKED_FOR_THE_CHILD, GRANTED.words),
+        *("王某", "康佳", ASKED, ASKED_FOR_THE_CHILD, PURPOSE, HALF_WRITTEN, GRANTED.words),
         *OF_LISTS,
         *EXAMPLES,
         *"帮〔〕",

@@ -13,6 +13,7 @@ from tests.web.roles import (
     AUDITING,
     CLERK,
     EVERYBODY,
+    FILTERING,
     HEARING,
     INSTITUTION,
     KEEPING,
@@ -32,8 +33,10 @@ from tests.web.roles import (
     STEPS_ABOUT_REQUESTS,
     STEPS_ABOUT_SIGNS,
     STEPS_ABOUT_THE_SIDES,
+    TOGETHER,
     VILLAGE,
     VISITING,
+    WITH_WORK,
 )
 
 
@@ -42,7 +45,7 @@ class Page:
     """An address of ours: which roles it exists for, what its arguments name, what it does.
 
     `about`: "person" (one of the planted files), "work" (a duty about one of them), "enquiry", "outbound", "change", "holder", "kind", "owed", "recorded" (each for those who
-    reach it), "list", "row", "reply", "base", "town", something of the policy, or nothing. `again`: asks for the password
+    reach it), "list", "row", "reply", "base", "town", "village", something of the policy, or nothing. `again`: asks for the password
     once more even without anybody's file. `views`: the questions behind the address that show different things.
     """
 
@@ -96,12 +99,21 @@ PAGES: dict[str, Page] = {
     "waiting_accounts": Page(OF_SECURITY, again=True),
     **{name: step(OF_SECURITY, "account") for name in ("release_account", "refuse_account")},
     # Work and files
-    "today": Page(EVERYBODY, views=("", "?whose=others", "?whose=others&due=week")),
+    "today": Page(EVERYBODY, views=("", "?whose=others", "?whose=others&due=week", "?rule=verify&place=1&hands=1")),
     "also_waiting": Page(EVERYBODY),
+    "throw_draft_away": step(EVERYBODY, "draft"),
     "guide": Page(EVERYBODY),
+    "open_veil": step(EVERYBODY),
+    # What is wrong with a page: of its writer and of whoever answers
+    "feedback": Page(EVERYBODY, views=("", "?show=open", "?show=closed")),
+    "write_feedback": form(EVERYBODY),
+    "one_feedback": form(EVERYBODY, "feedback"),
+    "close_feedback": step(EVERYBODY, "feedback"),
     "counted_people": Page(OF_FILES),
-    "people": Page(OF_FILES, views=("", "?found=1", *(f"?show={name}" for name in SHOWN))),
-    "find_people": step(OF_FILES),
+    "people": Page(
+        OF_FILES, views=("", "?found=1", "?show=in_care&place=1&hands=1", *(f"?show={name}" for name in SHOWN))
+    ),
+    "find_people": step(OF_FILES | OF_OWN_WORK),
     "case_file": Page(OF_FILES, "person", views=TABS),
     "reveal_id_number": step(OF_FILES, "person"),
     **{f"ask_sheet {slug}": Page(roles, "person", writes=True, again=True) for slug, roles in SHEETS.items()},
@@ -134,6 +146,9 @@ PAGES: dict[str, Page] = {
     **steps(STEPS_ABOUT_REQUESTS, "request"),
     "requests_about": Page(READING_THE_OFFENCE, "person"),
     "requests": Page(ASSISTANT | LEADING, views=("", *(f"?show={name}" for name in WAITING))),
+    "filters": Page(FILTERING, "filtered", views=("", "?rule=verify", "?whose=others")),
+    "keep_filter": form(FILTERING, "filtered"),
+    **{name: form(TOGETHER) for name in ("take_together", "done_together")},
     "my_people": Page(OF_OWN_WORK),
     "one_of_mine": Page(OF_OWN_WORK, "person"),
     "lacking_teams": Page(ASSISTANT | VILLAGE | POLICE),
@@ -162,9 +177,9 @@ PAGES: dict[str, Page] = {
     "enquiries": Page(ANSWERING),
     "answer_enquiry": form(ANSWERING, "enquiry"),
     "not_listed": form(ARRIVING | HEARING | OF_OWN_WORK),
-    "scans": form(READING_THE_OFFENCE, "person"),
-    "scan": Page(READING_THE_OFFENCE, "person"),
-    "remove_scan": form(READING_THE_OFFENCE, "person"),
+    "scans": form(OF_FILES | VILLAGE, "person"),
+    **dict.fromkeys(("scan", "scan_pages", "scan_page"), Page(OF_FILES | VILLAGE, "person")),
+    "remove_scan": form(OF_FILES | VILLAGE, "person"),
     "reception": Page(HEARING | ASSISTANT),
     "board": Page(HEARING | ASSISTANT, views=("", "?by=institution", "?week=2026-11-30", "?week=never")),
     # The institution's side
@@ -178,6 +193,11 @@ PAGES: dict[str, Page] = {
     "told_up": Page(HEARING),
     "let_rest": form(HEARING, "person"),
     "put_digest_away": step(EVERYBODY),
+    "notices": form(EVERYBODY),
+    **{name: Page(EVERYBODY, writes=True, again=True) for name in ("notice_mail", "notice_robot")},
+    "calendar_link": Page(WITH_WORK),
+    "make_calendar_link": Page(WITH_WORK, reads=False, writes=True, again=True),
+    "end_calendar_link": step(WITH_WORK),
     "office": Page(RECORDING),
     "record_office_act": form(RECORDING, "kind"),
     "why_office": Page(RECORDING, "owed"),
@@ -192,6 +212,7 @@ PAGES: dict[str, Page] = {
     # For everybody
     "places": Page(EVERYBODY),
     "town": Page(EVERYBODY, "town"),
+    "village": Page(EVERYBODY, "village"),
     # The policy
     "policy": Page(EVERYBODY),
     "clause": Page(EVERYBODY, "clause"),
@@ -204,6 +225,9 @@ PAGES: dict[str, Page] = {
     "discard_official": step(CLERK, "document"),
     "gallery": Page(EVERYBODY),
     "posting": step(EVERYBODY),
+    # The file on paper, for colleagues
+    "ask_sheet file": Page(OF_FILES, "person", writes=True, again=True),
+    "sheet file": Page(OF_FILES, "printed", again=True),
 }
 
 # Pages on which nobody stands.
@@ -214,7 +238,7 @@ OF_POLICY = frozenset(
 OF_ARRIVALS = frozenset({"arrivals", "on_the_spot", "from_corrections", "paper_form", "paper_notice", "not_listed"})
 OF_OFFICES = frozenset(
     {"key_period", "mend_key_period correct", "mend_key_period withdraw"}
-    | {"district_office", "bases", "end_base", "put_digest_away"}
+    | {"district_office", "bases", "end_base", "put_digest_away", "notices", "notice_mail", "notice_robot"}
 )
 OF_ACCOUNTS = frozenset(
     {"accounts", "one_account", "new_account", "give_post", "end_post", "reset_password", "end_account"}

@@ -44,6 +44,8 @@ EXCLUSION = "somebody who keeps out of the file of this town"
 CLOSED_EXCLUSION, CLOSED_EMERGENCY = "somebody who keeps out of the closed file", "closed file opened in an emergency"
 # The row of another child, which nobody could take in: it waits for the keepers, and in the list stands for nobody.
 LEFT_ROW = "closed row that nobody could take in"
+# What the justice assistant says is wrong with a page: read by whoever wrote it, and by whoever answers.
+REMARK = "remark of the justice assistant"
 REACHED = frozenset(
     {
         "person",
@@ -53,6 +55,8 @@ REACHED = frozenset(
         "side",
         "request",
         "printed",
+        "feedback",
+        "draft",
         "enquiry",
         "exclusion",
         "own list",
@@ -74,6 +78,8 @@ REACHED = frozenset(
 # What the justice office of this town put on record to print today: opened by whoever did, and by nobody else.
 PRINTED = "sheets of the justice assistant"
 CLOSED_PRINTED = "sheets of the justice assistant about the closed file"
+# What the justice assistant is still writing about somebody in care: theirs alone.
+OWN_DRAFT = "draft of the justice assistant"
 # What is sealed of the child, which the assistant has leave to read.
 RECORD = "sealed record"
 OF_CLOSED_FILES = frozenset(
@@ -153,6 +159,7 @@ SEATS: dict[str, Seat] = {
         EXCLUSION,
         EMERGENCY,
         DISPOSAL,
+        REMARK,
     ),
     "justice assistant": _seat(
         Role.JUSTICE_ASSISTANT,
@@ -171,6 +178,8 @@ SEATS: dict[str, Seat] = {
         RECORDED,
         PRINTED,
         CLOSED_PRINTED,
+        REMARK,
+        OWN_DRAFT,
     ),
     "second justice assistant": _seat(
         Role.JUSTICE_ASSISTANT,
@@ -229,6 +238,7 @@ SEATS: dict[str, Seat] = {
         COURSE,
         OWED,
         RECORDED,
+        REMARK,
         later=True,
         keeps_out=True,
     ),
@@ -256,7 +266,7 @@ SEATS: dict[str, Seat] = {
     "department officer": _seat(Role.DEPARTMENT_OFFICER, OfficeKind.HRSS, DISTRICT, COURSE),
     "base operator": _seat(Role.BASE_OPERATOR, OfficeKind.BASE, DISTRICT),
     "auditor": _seat(Role.AUDITOR, OfficeKind.FINANCE, DISTRICT),
-    "system administrator": _seat(Role.SYSTEM_ADMINISTRATOR, OfficeKind.JUSTICE_BUREAU, DISTRICT),
+    "system administrator": _seat(Role.SYSTEM_ADMINISTRATOR, OfficeKind.JUSTICE_BUREAU, DISTRICT, REMARK),
     "security administrator": _seat(Role.SECURITY_ADMINISTRATOR, OfficeKind.JUSTICE_BUREAU, DISTRICT),
     "audit administrator": _seat(Role.AUDIT_ADMINISTRATOR, OfficeKind.JUSTICE_BUREAU, DISTRICT),
 }
@@ -277,6 +287,7 @@ SUBJECTS: dict[str, tuple[str, ...]] = {
     "side": (HERE, THERE, AWAY, CLOSED),
     "request": (CARED, THERE, AWAY, CLOSED),
     "printed": (PRINTED, CLOSED_PRINTED),
+    "draft": (OWN_DRAFT,),
     "list": LISTS,
     "own list": LISTS,
     "row": ROWS,
@@ -299,9 +310,12 @@ SUBJECTS: dict[str, tuple[str, ...]] = {
     "period": ("period",),
     "base": ("base",),
     "town": ("town",),
+    "village": ("village",),
+    "filtered": ("today",),
     "clause": ("3.3", "LAW-2"),
     "rule": ("months_granted", "may_have_extreme_difficulty_support", "month_amount", "employer_may_have_support"),
     "duty": ("verify", "follow_up", "receive"),
     "document": DOCUMENTS,
     "account": ("account",),
+    "feedback": (REMARK,),
 }

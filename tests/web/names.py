@@ -63,6 +63,7 @@ BETWEEN = (LEARNT, FAMILY, CONSENT, OF_THE_INSTITUTION)
 # What was written about the person in care: by the village, by the justice office, by others.
 OF_THE_VILLAGE, OF_THE_OFFICE, HARDSHIP = "村里之走访", "所里之走访", "村里之困难"
 TEAM, SEARCH, SIGN, PRIORITY_WORDS, CONTACT = "甄队员", "所里之查找", "所里之苗头", "所里之依据", "在帮之电话"
+TELEPHONE = "13912349876"
 # Who helps for the station: that much it may read.
 OFFICER = "甄民警"
 # What everybody wrote of those who belong to another district now.

@@ -97,6 +97,7 @@ from tests.web.names import (
     SEARCH,
     SIGN,
     TEAM,
+    TELEPHONE,
 )
 from tests.web.where import Arguments, addresses_of, of_the_policy, person_of
 
@@ -135,6 +136,7 @@ def plant() -> tuple[dict[str, ActingStaff], Arguments]:
     a_worker_is_alive()
     more = {
         **arrivals.plant(seats),
+        **{name: {"today": {"shown": "today"}} for name in ("filters", "keep_filter")},
         **asking.plant(person_of(CARED), {whose: person_of(whose) for whose in (THERE, AWAY, CLOSED)}, seats),
     }
     arguments = {**addresses_of([here, there]), **sides, **of_the_policy(documents), **more}
@@ -294,7 +296,7 @@ def _live_in_care(whom: Person, seats: Mapping[str, ActingStaff]) -> None:
     )
     town, civil = {"by": seats["town officer"], "on": TODAY}, {"by": seats["civil affairs officer"], "on": TODAY}
     record_reception(case_id, Meeting(Outcome.MET, who="王某"), released_from=ReleasedFrom.PRISON, **town)
-    report_in(case_id, Arrival(has_certificate=True, certificate="1", contact=CONTACT), **office)
+    report_in(case_id, Arrival(has_certificate=True, certificate="1", contact=f"{CONTACT} {TELEPHONE}"), **office)
     officer = NewMember(TeamRole.POLICE_OFFICER, OFFICER)
     name_team(case_id, [NewMember(TeamRole.FAMILY_MEMBER, TEAM, phone="1"), officer], **office)
     make_plan(case_id, [NewGoal(GoalArea.WORK, OF_THE_OFFICE)], **office)

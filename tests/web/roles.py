@@ -20,6 +20,11 @@ NAMING_OTHERS = LEADING | {Role.SEALING_KEEPER}
 HEARING = LEADING | {Role.TOWN_OFFICER}
 RECORDING = ASSISTANT | HEARING | {Role.POLITICAL_LEGAL_OFFICER, Role.DEPARTMENT_OFFICER}
 OF_OWN_WORK = frozenset({Role.VILLAGE_CADRE, Role.CIVIL_AFFAIRS_OFFICER, Role.POLICE_OFFICER})
+# A village has no work list to narrow: it has its own, of whom to call on.
+FILTERING = OF_FILES | (OF_OWN_WORK - {Role.VILLAGE_CADRE})
+# Who has work by days that a calendar may show; the police owe nothing by the rules as they are.
+WITH_WORK = HEARING | ASSISTANT | (OF_OWN_WORK - {Role.POLICE_OFFICER})
+WITH_WORK |= {Role.POLITICAL_LEGAL_OFFICER, Role.DEPARTMENT_OFFICER}
 # Who acts for which office about somebody.
 BUREAU = CLERK | {Role.SEALING_KEEPER}
 AFTERCARE, TOWN_HALL = frozenset({Role.AFTERCARE_OFFICER}), frozenset({Role.TOWN_OFFICER})
@@ -31,8 +36,10 @@ VILLAGE, CIVIL, POLICE = (
 AT_HOME = ASSISTANT | BUREAU | AFTERCARE
 NEAR = AT_HOME | TOWN_HALL | VILLAGE
 VISITING = ASSISTANT | TOWN_HALL | VILLAGE
+# Who takes a step for several people alike.
+TOGETHER = ASSISTANT | CLERK | AFTERCARE | TOWN_HALL | VILLAGE | CIVIL | POLICE
 
-# Sheets about somebody that are printed: slug → for whom.
+# Sheets about somebody that are printed, but for the file itself: slug → for whom.
 SHEETS = {
     "hand-over": HEARING | ASSISTANT,
     **dict.fromkeys(("looks", "extract", "notice"), READING_THE_OFFENCE),

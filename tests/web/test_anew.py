@@ -46,7 +46,7 @@ def exports(planted: Planted, seat: str, pages: Iterable[str] = PAGES) -> set[st
 LEAVING = {
     "bureau clerk": {"marked_list", "official_file", *map("ask_sheet {}".format, SHEETS)},
     "justice assistant": {f"{page} {slug}" for page in ("ask_sheet", "sheet") for slug in SHEETS},
-    "town officer elsewhere": {"ask_sheet hand-over"},
+    "town officer elsewhere": {"ask_sheet file", "ask_sheet hand-over"},
     "keeper of closed files": {f"ask_sheet {slug}" for slug in SHEETS if slug != "hand-over"},
 }
 
@@ -80,7 +80,7 @@ def test_control_without_the_guard_whoever_confirmed_nothing_finds_all_of_it(
     planted: Planted, monkeypatch: pytest.MonkeyPatch
 ):
     monkeypatch.setattr(views, "did_recently_reauthenticate", lambda _request: True)
-    assert exports(planted, "town officer") == {"ask_sheet hand-over"}
+    assert exports(planted, "town officer") == {"ask_sheet file", "ask_sheet hand-over"}
 
 
 def confirmed_at(client: Client, seconds_ago: float) -> None:

@@ -13,6 +13,7 @@ from anbang.casework.custody.single import NewNotice, record_form, record_notice
 from anbang.casework.duty.models import Duty
 from anbang.casework.models import Case
 from anbang.organisations.acting import ActingStaff
+from anbang.organisations.days import day_in_words
 from anbang.organisations.kinds import OfficeKind
 from tests.support.crew import TODAY, District, days
 from tests.support.people import office
@@ -89,7 +90,7 @@ def test_what_was_done_on_its_due_day_and_typed_in_later_is_in_time_and_says_why
 def test_without_a_word_it_is_of_today_and_no_reason_is_asked(district, case, name):
     address, told, by, _rule, kind = PLACES[name](district, case, district.assistant())
     first = fresh(by).get(address).content.decode()
-    assert f'value="{TODAY.isoformat()}"' in first
+    assert f'value="{day_in_words(TODAY)}"' in first
     assert "late_because" not in first
     assert fresh(by).post(address, told).status_code == 302
     assert Act.objects.using(OWNER).get(case=case, kind=kind).on == TODAY

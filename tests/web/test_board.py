@@ -72,8 +72,8 @@ def test_it_says_how_far_everybody_is_and_who_is_late(district):
     for told in (then, now):
         assert "<b>1/1</b><span>接回</span>" in told
         assert "<b>0/1</b><span>报到</span>" in told
-    assert "1 人迟" in then
-    assert "人迟" not in now, "the control: nobody of this week is late yet"
+    assert "1 人逾期未办" in then
+    assert "人逾期未办" not in now, "the control: nobody of this week is late yet"
 
 
 def test_whoever_came_from_community_corrections_is_in_no_week(district):

@@ -20,7 +20,7 @@ def listed(by: ActingStaff, person_id: int, tab: str = "overview") -> dict[str, 
     """Part → whether it is there; the figure beside the heading says the same."""
     page = signed_in(by).get(reverse("case_file", args=[person_id]), {"tab": tab}).content.decode()
     part = page.partition('id="checklist"')[2].partition("</section>")[0]
-    rows = re.findall(r"<li( class=\"checklist__gap\")?>.*?<a [^>]*>([^<]+)</a>", part, re.DOTALL)
+    rows = re.findall(r"<li( class=\"checklist__gap\")?>.*?</svg>\s*<(?:a [^>]*|span)>([^<]+)</", part, re.DOTALL)
     found = {label: not gap for gap, label in rows}
     figure = re.search(r"(\d+)/(\d+)", part)
     assert figure is None or (int(figure[1]), int(figure[2])) == (sum(found.values()), len(found))

@@ -1,5 +1,7 @@
 """What was altered or exchanged in the database is not shown: the page says so in words, and the log in numbers."""
 
+from contextlib import nullcontext
+
 import pytest
 from django.conf import settings
 
@@ -119,6 +121,14 @@ def test_without_the_keys_every_page_says_that_they_are_gone(client, planted, ca
     assert "keyring.json cannot be read: No such file or directory." in told
     monkeypatch.undo()
     assert client.get(file).status_code == 200, "the control: put back, nobody has to start anything"
+
+
+def test_without_the_keys_an_address_that_leads_nowhere_still_says_so(client, monkeypatch, tmp_path):
+    monkeypatch.setattr(settings, "KEYS", tmp_path / "taken out")
+    assert client.get("/nowhere/").status_code == 404
+    with monkeypatch.context() as unguarded:
+        unguarded.setattr("anbang.web.failing.suppress", lambda _fault: nullcontext())
+        assert client.get("/nowhere/").status_code == 500, "the control: whoever asks whose post it is fails"
 
 
 def test_control_the_owner_reads_what_the_product_shows(planted):

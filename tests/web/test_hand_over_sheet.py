@@ -26,7 +26,7 @@ def test_it_names_who_is_handed_over_and_where_they_report_within_the_days_of_th
     days = pack_in_force().parameter("report_in_days", notice.release_on)
     for words in (NAMES[HERE], notice.institution.name, "昌元司法所", f"释放后 {days} 日内"):
         assert words in told
-    assert told.count('<th scope="row">') == 4, "institution, receiver, family and person sign"
+    assert told.count('<th scope="row" ') == 4, "institution, receiver, family and person sign"
 
 
 def test_it_says_nothing_of_the_offence_the_opinion_or_why_somebody_is_fetched(planted):

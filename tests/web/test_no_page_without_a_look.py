@@ -6,8 +6,7 @@ import pytest
 from django.test import Client
 
 from anbang.audit.models import Look
-from anbang.web import custody, people, views
-from anbang.web.sheets import page as sheets
+from anbang.web import views
 from tests.support.database import Server
 from tests.web.answers import OPENS, expected
 from tests.web.entries import PAGES
@@ -33,11 +32,14 @@ NO_FILE = {
     "reply": "a step alone",
     "change": "a step alone",
     "kind": "what an office records",
+    "filtered": "the filters of a list",
     "owed": "what an office owes",
     "recorded": "what an office recorded",
     "period": "what the district records",
     "base": "an enterprise",
     "account": "an account of the staff",
+    "feedback": "a page of the product",
+    "village": "a list",
     **dict.fromkeys(("town", "clause", "rule", "duty", "document"), "nobody"),
 }
 
@@ -152,7 +154,6 @@ def test_a_masked_number_that_is_shown_whole_is_a_look_of_its_own(planted: Plant
 def test_control_without_the_look_it_is_shown_and_nobody_knows(
     planted: Planted, way: Callable[..., str], monkeypatch: pytest.MonkeyPatch
 ):
-    for module in (custody, people, sheets):
-        monkeypatch.setattr(module, "look_at", lambda *_told: None)
+    monkeypatch.setattr(views, "record_look", lambda *_told, **_by: None)
     assert NUMBERS[HERE] in way(fresh(planted.seats["justice assistant"]), planted)
     assert at_the_number(planted) == 0

@@ -86,7 +86,7 @@ def test_a_key_period_reads_as_sentences(assistant: ActingStaff):
     assert told("educate_in_key_period", assistant) == [
         "区里设定了重点时期“秋收”，从2026年11月5日到2026年11月14日。",
         "本单位的这些期限从2026年11月5日起计，更早的不算。",
-        "2026年11月5日重点时期开始，这件事由此产生。",
+        "2026年11月5日重点时期开始，所以有了这件事。",
         "重点时期最后一日：2026年11月14日。",
         "所以最迟2026年11月14日办结。",
         "还没有登记“重点时期教育”。",
@@ -193,13 +193,13 @@ def test_the_district_reads_what_the_comparing_of_this_morning_found(leader: Act
     client = Client(HTTP_HOST="localhost")
     client.force_login(Staff.objects.get(pk=leader.staff_id))
     page = reverse("district_office")
-    assert "逐一与规则核对" not in client.get(page).content.decode(), "not yet"
+    assert "一份一份与规则核对" not in client.get(page).content.decode(), "not yet"
     come = Morning.objects.using("owner").create(on=TODAY, swept_at=timezone.now(), swept=12)
-    assert "全部档案逐一与规则核对：全部一致。" in client.get(page).content.decode()
+    assert "全部档案一份一份与规则核对：全部一致。" in client.get(page).content.decode()
     come.differed = [7]
     come.save(using="owner")
     told = client.get(page).content.decode()
-    assert "12" not in told[told.index("逐一与规则核对") - 40 :][:80], (
+    assert "12" not in told[told.index("一份一份与规则核对") - 40 :][:80], (
         "how many there are would tell how many are closed"
     )
     assert "全部一致" not in told

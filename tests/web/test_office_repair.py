@@ -115,7 +115,7 @@ def test_the_district_opens_a_town_and_puts_right_what_it_recorded(leader, assis
     assert sent.headers["Location"] == f"{reverse('district_office')}?year=2026&town={town}#recorded"
     told = page(leader, "district_office", year=2026, town=town)
     assert "<s>与派出所对接</s>" in told
-    one = '<td class="number" data-label="对接">1</td>'
+    one = '<td class="number" data-label="对接" role="cell">1</td>'
     assert (one in counted, one in told) == (True, False), "it is in no figure of the year"
 
 

@@ -10,7 +10,11 @@ from anbang.organisations.actions import Seat, set_up_group
 from anbang.organisations.gaps import Missing
 from anbang.organisations.kinds import AreaKind, GroupKind, OfficeKind, Role
 from anbang.organisations.models import Area, Staff
+from anbang.organisations.tiles import grid_of, places_of_tiles
 from tests.support.people import TODAY, office, post
+from tests.web.matrix import CARED
+from tests.web.names import NAMES
+from tests.web.planted import Planted, fresh
 
 SEATS = (Seat("张书记", "党工委", "统筹", heads=True), Seat("周敏", "司法所", "衔接管理"))
 
@@ -87,3 +91,43 @@ def test_a_figure_says_how_much_of_it_is_towns_and_how_much_villages(reader: Cli
     assert f'{towns} 个镇街</span> <span class="faint">{villages} 个村（社区）</span>' in told()
     set_up(GroupKind.LEADING_GROUP, town)
     assert f'{towns - 1} 个镇街</span> <span class="faint">{villages} 个村（社区）</span>' in told()
+
+
+def test_the_grid_has_every_town_once_and_a_county_of_its_own_is_laid_out_in_rows(database: str):
+    towns = list(Area.objects.using("owner").filter(kind__in=AreaKind.towns()).order_by("id"))
+    cells = [area for row in grid_of(towns) for area in row]
+    assert sorted(area.pk for area in cells if area) == [one.pk for one in towns]
+    assert len(places_of_tiles()) == 21
+    assert len({len(row) for row in grid_of(towns)}) == 1, "every row is as wide"
+    elsewhere = [Area(name=str(number), code_statistics=str(number)) for number in range(7)]
+    assert [area.name if area else "" for row in grid_of(elsewhere) for area in row] == [*"0123456", "", "", ""]
+
+
+OFFICERS = ("justice assistant", "town officer", "bureau clerk", "aftercare officer")
+
+
+def test_numbers_of_people_are_shown_to_whoever_opens_files_and_names_to_whoever_sees_them(planted: Planted):
+    def told(seat: str, page: str) -> str:
+        client = fresh(planted.seats[seat])
+        client.post(reverse("open_veil"))
+        return client.get(planted.address(page, page if page != "places" else "")).content.decode()
+
+    for seat in OFFICERS:
+        assert "在帮 " in told(seat, "places"), seat
+        assert "在帮，由这里负责" in told(seat, "town"), seat
+        assert NAMES[CARED] in told(seat, "village"), seat
+    assert "不在您的查看范围" in told("justice assistant", "places")
+    assert "在帮，由这里负责" not in told("justice assistant elsewhere", "town"), "none is seen, which is not none"
+    for seat in ("department officer", "auditor", "institution clerk", "system administrator"):
+        assert "在帮 " not in told(seat, "places"), seat
+        assert "人数只给" in told(seat, "places"), seat
+        assert "在帮，由这里负责" not in told(seat, "town"), seat
+        assert NAMES[CARED] not in told(seat, "village"), seat
+    assert NAMES[CARED] in told("village cadre", "village")
+    assert NAMES[CARED] not in told("village cadre elsewhere", "village")
+
+
+def test_control_were_the_roles_not_asked_everybody_would_read_the_numbers(planted: Planted, monkeypatch):
+    monkeypatch.setattr("anbang.web.places.counts_people", lambda _by: True)
+    shown = fresh(planted.seats["auditor"]).get(reverse("places")).content.decode()
+    assert "人数只给" not in shown

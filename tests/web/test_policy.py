@@ -223,7 +223,7 @@ def test_a_file_is_chosen_with_a_button_in_the_readers_language(clerk: ActingSta
     for name in ("official", "lists"):
         told = page(before(clerk), name)
         assert "选择文件" in told
-        assert 'data-chosen="尚未选择文件"' in told
+        assert 'data-chosen="还没有选文件"' in told
         assert "Choose a file" in page(before(clerk, "en"), name)
 
 
@@ -232,7 +232,7 @@ def test_a_file_is_chosen_with_a_button_in_the_readers_language(clerk: ActingSta
 
 def test_from_the_upload_to_a_clause_in_its_own_wording(clerk: ActingStaff, assistant: ActingStaff):
     client, reader = before(clerk), before(assistant)
-    assert "尚未上传正式文件" in page(reader, "clause", "2.3.1")
+    assert "还没有上传正式文件" in page(reader, "clause", "2.3.1")
     address = upload(client)
     found = client.get(address).content.decode()
     for part in ("浇水。每天浇水一次。", "各镇人民政府：", "2020年3月1日", "括号是半角", "前面缺少编号", "确认启用"):

@@ -26,7 +26,7 @@ def reasons(rule: str, *story: Happening, language: str = "zh-hans") -> list[str
 
 def test_a_figure_stands_in_the_sentence_that_ends_with_the_day():
     assert reasons("verify", *IN_TIME) == [
-        "2015年10月23日收到登记表，这件事由此产生。",
+        "2015年10月23日收到登记表，所以有了这件事。",
         "按文件规定，收到材料后须在 1 个月内核查并反馈，所以最迟2015年11月23日办结。",
     ]
     assert reasons("verify", *IN_TIME, language="en") == [
@@ -40,7 +40,7 @@ def test_a_figure_stands_in_the_sentence_that_ends_with_the_day():
 
 def test_a_reading_of_the_district_is_called_one_and_a_limit_is_told():
     assert reasons("alert_priority", *LATE) == [
-        "2016年3月29日释放前收到列为重点的通知书，这件事由此产生。",
+        "2016年3月29日释放前收到列为重点的通知书，所以有了这件事。",
         "最近告知的释放之日：2016年3月31日。",
         "按本区口径，3 日内向镇街和派出所通报重点帮教对象（原文“及时”），但不晚于最近告知的释放之日，所以最迟2016年3月31日办结。",
     ]

@@ -171,4 +171,4 @@ def test_the_page_says_that_a_place_stays_and_what_others_wrote(planted):
     act = Act.objects.using(OWNER).filter(person=planted.arguments["case_file"][CARED]["person_id"]).latest("id")
     page = fresh(by).get(reverse("take_step_about", args=[act.person_id, "redact", act.pk])).content.decode()
     assert "区外地址" in page
-    assert "由那个单位或区司法局删去" in page
+    assert "由那个单位或区里删去" in page

@@ -78,7 +78,7 @@ def test_kept_on_it_waits_no_more(proposed, clerk):
 def test_the_one_who_decided_and_sends_the_confirmation_anyway_is_refused_in_words(proposed, clerk):
     fresh(clerk).post(reverse("decide_disposal", args=[proposed.pk]), {"decision": "dispose"})
     told = fresh(clerk).post(reverse("confirm_disposal", args=[proposed.pk]), {"agreed": "yes"}, follow=True)
-    assert "须由另一人确认" in text_of(told)
+    assert "要由另一人确认" in text_of(told)
     assert Person.objects.using(OWNER).filter(pk=proposed.person_id).exists()
 
 

@@ -11,7 +11,7 @@ from anbang.casework.handover.actions import record_release
 from anbang.casework.handover.models import ReleasedFrom
 from anbang.casework.models import Case
 from anbang.casework.step.standing import standing_of
-from anbang.coordination.office.queries import duties_to_record, kinds_to_record
+from anbang.coordination.office.queries import duties_to_record, recorded_for
 from anbang.organisations.acting import ActingStaff, acting
 from anbang.organisations.days import day_in_words, with_days_in_words
 from anbang.organisations.kinds import OfficeKind, Role
@@ -28,7 +28,7 @@ from tests.support.people import office, post
 
 def reason(slug: str, case: Case, by: ActingStaff, on: date) -> tuple[str | None, str]:
     with acting(by):
-        return why_not_then(STEPS[slug], standing_of(case.person, by=by), on=on)
+        return why_not_then(STEPS[slug], standing_of(case.person, by=by), on=on, by=by)
 
 
 def test_a_button_asks_and_a_state_tells():
@@ -114,7 +114,7 @@ def test_an_act_about_months_says_which():
 def test_who_records_the_meeting_of_a_town_is_told_of_nothing_else_of_it(district: District):
     legal = post(Role.POLITICAL_LEGAL_OFFICER, office(OfficeKind.POLITICAL_LEGAL, HOME))
     with acting(legal):
-        kinds = {str(kind) for kind in kinds_to_record(for_staff=legal)}
+        kinds = {str(kind) for kind in recorded_for(legal)}
         owed = set(duties_to_record(for_staff=legal).values_list("rule", flat=True))
     assert kinds == {"joint_meeting"}
     assert owed <= {"joint_meeting_town"}

@@ -21,7 +21,7 @@ from tests.web.walking import Walk
 WEB = Path(__file__).parents[2] / "src" / "anbang" / "web"
 STYLE, SCRIPT, VENDOR = WEB / "static" / "anbang.css", WEB / "static" / "anbang.js", WEB / "static" / "vendor"
 # Sent with the pages that need them: while somebody is signed in, and where a passkey is made or asked for.
-SCRIPTS = (SCRIPT, *(WEB / "static" / name for name in ("session.js", "passkey.js")))
+SCRIPTS = (SCRIPT, *(WEB / "static" / name for name in ("signed_in.js", "passkey.js")))
 STYLE_BUDGET, SCRIPT_BUDGET, LINES_BUDGET = 10_000, 5_000, 150
 
 # What came after Chromium 109, by the version that brought it.
@@ -333,7 +333,7 @@ def test_a_page_about_people_is_kept_by_no_cache(planted: Planted):
 
 
 def test_static_files_carry_their_digest(planted: Planted):
-    for name in ("anbang.css", "anbang.js", "session.js", "passkey.js", "icons.svg", "vendor/htmx-4.0.1.min.js"):
+    for name in ("anbang.css", "anbang.js", "signed_in.js", "passkey.js", "icons.svg", "vendor/htmx-4.0.1.min.js"):
         address = staticfiles_storage.url(name)
         assert re.search(r"\?v=[0-9a-f]{12}$", address)
         assert stranger_at_the_door().head(address).status_code == 200

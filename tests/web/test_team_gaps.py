@@ -19,6 +19,8 @@ from tests.support.crew import HOME, NEXT, TODAY, District
 from tests.support.people import office, post
 
 HEAP = "帮教小组缺人，由本单位确定"
+# The same on a village's telephone, which says to nobody what it is about.
+UNSETTLED = "还没有定由谁联系的"
 MOTHER, VOLUNTEER = "甲母", "乙志愿者"
 
 
@@ -62,7 +64,7 @@ def team(case: Case) -> list[str]:
 def test_a_village_finds_the_gap_and_names_its_cadre_from_there(district, case):
     cadre = district.cadre(district.place())
     page = first_page(cadre)
-    assert HEAP in page
+    assert UNSETTLED in page
     assert "缺村（社区）干部" in page
     assert f'href="{member_form(case)}"' in page
     form = read(cadre, member_form(case))
@@ -73,7 +75,7 @@ def test_a_village_finds_the_gap_and_names_its_cadre_from_there(district, case):
     )
     assert sent.headers["Location"] == reverse("one_of_mine", args=[case.person_id])
     assert team(case) == sorted([MOTHER, VOLUNTEER, "孙主任"])
-    assert HEAP not in first_page(cadre)
+    assert UNSETTLED not in first_page(cadre)
     assert TeamMember.objects.using("owner").get(name="孙主任").unit == cadre.office_name
 
 
@@ -155,9 +157,9 @@ def test_control_whoever_names_nobody_has_no_such_heap(district, case):
 def test_where_one_of_mine_lacks_our_member_the_page_says_so(district, case):
     cadre, civil = district.cadre(district.place()), district.at(OfficeKind.CIVIL_AFFAIRS)
     page = read(cadre, reverse("one_of_mine", args=[case.person_id]))
-    assert "帮教小组里还没有村（社区）干部，由您的单位确定。" in page
+    assert "还没有定由本村（社区）的谁来联系。" in page
     browser(cadre).post(member_form(case), {"on": TODAY.isoformat(), "name_0": "孙主任"})
-    assert "帮教小组里还没有" not in read(cadre, reverse("one_of_mine", args=[case.person_id]))
+    assert "还没有定由" not in read(cadre, reverse("one_of_mine", args=[case.person_id]))
     assert browser(civil).get(member_form(case)).status_code == 404
 
 
@@ -176,6 +178,7 @@ def test_a_form_that_grew_old_throws_nobody_out_unseen_and_keeps_what_was_typed(
     by, cadre = district.assistant(), district.cadre(district.place())
     rows = {"role_0": "family_member", "name_0": MOTHER, "role_1": "volunteer", "name_1": "新志愿者"}
     old = sent_from(read(by, naming_form(case)), **rows)
+    old["was team"] = f"family_member {MOTHER}\nvolunteer {VOLUNTEER}"
     browser(cadre).post(member_form(case), {"on": TODAY.isoformat(), "name_0": "孙主任"})
     refused = browser(by).post(naming_form(case), old)
     page = refused.content.decode()
@@ -183,6 +186,8 @@ def test_a_form_that_grew_old_throws_nobody_out_unseen_and_keeps_what_was_typed(
     assert "小组已经变动，现在是：" in page
     assert "村（社区）干部 孙主任" in page
     assert 'value="新志愿者"' in page, "the values are kept"
+    assert 'name="name_2" value="孙主任"' in page, "whoever came in meanwhile is written down already"
+    assert f'value="{VOLUNTEER}"' not in page, "and whoever was taken out is not"
     assert team(case) == sorted([MOTHER, VOLUNTEER, "孙主任"])
     again = sent_from(page, **rows, role_2="village_cadre", name_2="孙主任")
     assert browser(by).post(naming_form(case), again).status_code == 302

@@ -22,7 +22,7 @@ def case_of(whose: str) -> Case:
     return Case.objects.using("owner").filter(person__name=NAMES[whose]).latest("id")
 
 
-@pytest.mark.parametrize("month", ["9999-12", "0000-01", "1899-12", "2101-01", "2026-13", "2026-00", "２０２６-05"])
+@pytest.mark.parametrize("month", ["9999-12", "0000-01", "1899-12", "2101-01", "2026-13", "2026-00"])
 @pytest.mark.parametrize(("slug", "field"), [("dibao-granted", "from_month"), ("dibao-ended", "last_month")])
 def test_a_month_of_a_year_in_which_no_day_may_lie_is_refused_in_words(planted, slug, field, month):
     client, case = fresh(planted.seats["civil affairs officer"]), case_of(CARED)
@@ -38,7 +38,7 @@ def test_a_month_of_a_year_in_which_no_day_may_lie_is_refused_in_words(planted, 
 def test_control_a_month_that_can_be_is_taken(planted):
     client, case = fresh(planted.seats["civil affairs officer"]), case_of(CARED)
     for slug, field in (("dibao-granted", "from_month"), ("dibao-ended", "last_month")):
-        told = {"on": TODAY.isoformat(), field: "2026-11"}
+        told = {"on": TODAY.isoformat(), field: "２０２６-11"}
         assert client.post(reverse("take_step", args=[case.person_id, slug]), told).status_code == 302
 
 

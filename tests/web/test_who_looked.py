@@ -32,7 +32,7 @@ def test_each_office_and_post_stands_there_with_what_it_opened_and_how_often(pla
         clerk.get(planted.address("case_file", HERE))
     told = sheet(assistant, planted, HERE)
     assert told != before
-    row = re.search(r"<tr>\s*<th[^>]*>荣昌区司法局</th>.*?</tr>", told, re.DOTALL)
+    row = re.search(r"<tr[^>]*>\s*<th[^>]*>荣昌区司法局</th>.*?</tr>", told, re.DOTALL)
     assert row is not None
     for words in ("司法局经办人", "档案"):
         assert words in row[0]

@@ -122,8 +122,6 @@ def cells(pages: Iterable[str] = PAGES) -> Iterator[tuple[str, Page, str]]:
 
 
 IN_EVERY_VIEW = frozenset({HERE, CARED, CLOSED})
-# Addresses that a role does not have are asked for by turns.
-APART = 4
 # Of each role the seat that sees most: there pages are looked through, from the others held against it.
 WIDE_SEATS = frozenset(
     {told.role: seat for seat, told in sorted(SEATS.items(), key=lambda its: len(its[1].reaches))}.values()
@@ -131,14 +129,21 @@ WIDE_SEATS = frozenset(
 
 
 def is_said_already(seat: str, name: str, page: Page, subject: str) -> bool:
-    """Whether another question asks the same. Of several subjects alike one is asked about, from each seat and for each address another; `make
-    prove` asks about all (tests/proofs/test_whole_matrix.py).
+    """Whether another question asks the same. Of addresses alike, and of subjects alike, one is asked for by turns, from each seat another; `make
+    prove` asks for all about all (tests/proofs/test_whole_matrix.py).
     """
-    alike = those_alike(seat, name, page, subject)
+    alike, apart = those_alike(seat, name, page, subject), how_far_apart(seat, name, page)
     turn = list(SEATS).index(seat) + list(PAGES).index(name)
-    if SEATS[seat].role not in page.roles and turn % APART:
-        return True  # whom the view lets in is compared for every address (tests/web/test_matrix.py)
-    return subject != alike[turn // APART % len(alike)]
+    return bool(turn % apart) or subject != alike[turn // apart % len(alike)]
+
+
+def how_far_apart(seat: str, name: str, page: Page) -> int:
+    """Every how many addresses of such a kind one is asked for from this seat."""
+    if SEATS[seat].role not in page.roles:
+        return 5  # whom the view lets in is compared for every address (tests/web/test_matrix.py)
+    if seat in WIDE_SEATS:
+        return 1
+    return 3 if name.startswith("take_step") else 2
 
 
 def those_alike(seat: str, name: str, page: Page, subject: str) -> Sequence[str]:
@@ -219,3 +224,8 @@ def walked(server: Server, bed: Bed) -> Callable[[str], Walk]:
         return found[seat]
 
     return from_seat
+
+
+def without_what_was_typed(page: str, text: str) -> str:
+    """What somebody typed stands in the field and in the sentence that nobody was found: it is their own."""
+    return page.replace(f'value="{text}"', "").replace(f"“{text}”", "").replace(f"「{text}」", "")

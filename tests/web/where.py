@@ -48,8 +48,8 @@ def addresses_of(lists: list[Batch]) -> dict[str, dict[str, dict[str, int]]]:
     by_list = {subject: {"batch_id": batch.pk} for subject, batch in zip(LISTS, lists, strict=True)}
     rows = StagedRow.objects.using("owner").filter(batch=lists[0])
     by_row = {
-        ROW: {"row_id": rows.filter(outcome="refused")[0].pk},
-        CLOSED_ROW: {"row_id": rows.filter(closed=True)[0].pk},
+        ROW: {"row_id": rows.filter(outcome="refused", closed=False).earliest("row").pk},
+        CLOSED_ROW: {"row_id": rows.filter(closed=True).earliest("row").pk},
     }
     left = {LEFT_ROW: {"row_id": rows.get(closed=True, outcome="refused").pk}}
     in_care = people[CARED]["case_file"]["person_id"]
@@ -70,6 +70,7 @@ def addresses_of(lists: list[Batch]) -> dict[str, dict[str, dict[str, int]]]:
         "confirm_receipt": {"reply": {"verification_id": _reply_to_the_first()}},
         **_of_an_account(),
         "town": {"town": {"area_id": Area.objects.using("owner").get(name="昌元街道").pk}},
+        "village": {"village": {"area_id": Area.objects.using("owner").get(name="玉屏社区居民委员会").pk}},
     }
 
 
@@ -126,7 +127,7 @@ def _of_person(whom: Person) -> dict[str, dict[str, int]]:
         "requests_about": {"person_id": whom.pk},
         "reveal_id_number": {"person_id": whom.pk},
         "paper": {"person_id": whom.pk, "paper_id": paper.pk},
-        "why": {"duty_id": Duty.objects.using("owner").filter(case=case)[0].pk},
+        "why": {"duty_id": Duty.objects.using("owner").filter(case=case).order_by("rule", "id")[0].pk},
         "verify": {"form_id": RegistrationForm.objects.using("owner").get(case=case).pk},
         "arrange_reception": {"notice_id": ReleaseNotice.objects.using("owner").get(case=case).pk},
     }

@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Max, Min, QuerySet
+from django.db.models import Count, Max, Min, QuerySet, Subquery
 
 from anbang.audit.models import Event, Look
 
@@ -39,16 +40,14 @@ def day_of_step(action: str, request_id: UUID) -> date | None:
     return Event.objects.filter(action=action, request_id=request_id).values_list("happened_on", flat=True).first()
 
 
-def touched_after(request_ids: Sequence[UUID], person_ids: Sequence[int], *, undone: Sequence[UUID] = ()) -> set[int]:
-    """Those of `person_ids` about whom anything happened, other than by these requests, after the first of them began. What was
-    `undone`, and the undoing, has not happened.
+def events_after(
+    request_ids: Sequence[UUID], *, about: QuerySet[Any, Any], undone: QuerySet[Any, Any]
+) -> QuerySet[Event]:
+    """Whatever happened to the people named by `about`, other than by these requests, after the first of them began. What requests named by
+    `undone` did has not happened. Nothing, where nothing is known of these requests.
 
     By sequence, never by clock.
     """
-    first = Event.objects.filter(request_id__in=request_ids).aggregate(first=Min("id"))["first"]
-    if first is None:
-        return set()
-    others = Event.objects.filter(id__gt=first, person_id__in=person_ids).exclude(
-        request_id__in=[*request_ids, *undone]
-    )
-    return {person_id for person_id in others.values_list("person_id", flat=True).distinct() if person_id is not None}
+    first = Event.objects.filter(request_id__in=request_ids).order_by("id").values("id")[:1]
+    others = Event.objects.filter(id__gt=Subquery(first), person_id__in=about)
+    return others.exclude(request_id__in=request_ids).exclude(request_id__in=undone)

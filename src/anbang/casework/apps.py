@@ -18,6 +18,7 @@ KINDS = (
 FOLLOWING = (
     "anbang.casework.custody.sentences.settle_sentences",
     "anbang.casework.care.teams.settle_teams",
+    "anbang.casework.care.telephones.settle_telephones",
     "anbang.casework.rights.due.settle_due_days",
 )
 

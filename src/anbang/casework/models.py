@@ -16,12 +16,14 @@ from anbang.casework.custody.models import (
     ThreeFalseFinding,
     Verification,
 )
+from anbang.casework.draft.models import Draft
 from anbang.casework.duty.models import Duty, PolicyVersion
 from anbang.casework.duty.proof import Proof
 from anbang.casework.duty.telling import Digest, Pause, ToldUp
 from anbang.casework.handover.models import Enquiry
 from anbang.casework.juvenile.models import SealingDecision, Unsealing
 from anbang.casework.person.models import Abode, Case, ClosedRecord, Emergency, Exclusion, NumberSeries, Person, Reach
+from anbang.casework.person.telephones import Telephone
 from anbang.casework.retention.models import Disposal
 from anbang.casework.rights.models import RightsRequest
 
@@ -36,6 +38,7 @@ __all__ = [
     "Correction",
     "Digest",
     "Disposal",
+    "Draft",
     "Duty",
     "Emergency",
     "Enquiry",
@@ -62,6 +65,7 @@ __all__ = [
     "Sign",
     "SignRedaction",
     "TeamMember",
+    "Telephone",
     "ThreeFalseFinding",
     "ToldUp",
     "Transfer",

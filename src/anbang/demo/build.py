@@ -9,13 +9,16 @@ from anbang.coordination.morning.actions import morning, sweep_after
 from anbang.demo.accounts import TOWN
 from anbang.demo.care import plan_lives
 from anbang.demo.days import CLERK, Days
+from anbang.demo.drafts import begin_a_visit
 from anbang.demo.groups import set_up_groups
+from anbang.demo.kept import keep_filters
 from anbang.demo.lists import fill
 from anbang.demo.lives import others, stories
 from anbang.demo.offices import plan_offices
 from anbang.demo.outbound import plan_outbound
 from anbang.demo.people import Home, Registry, months_later
 from anbang.demo.plots import Plots
+from anbang.demo.remarks import play_remarks
 from anbang.demo.staff import Crew, hire
 from anbang.demo.stories import STORIES
 from anbang.demo.trust import play_the_end_of_files, play_trust
@@ -70,6 +73,9 @@ def build(on: date, tell: Callable[[str], None]) -> None:
     sweep_after(morning(on, by=nobody), by=nobody)
     _let_one_rest(crew, on=on)
     play_trust(crew, on=on)
+    play_remarks(crew, on=on)
+    begin_a_visit(crew, on=on)
+    keep_filters(crew, on=on)
     tell("a list that waits for the clerk")
     days.hand_in(waiting_list(registry, lists, told["reoffended"], on=on))
 

@@ -33,11 +33,12 @@ from anbang.casework.rights.models import HandedOver, Outcome, RequestKind
 from anbang.casework.visit.actions import NewReview, NewVisit, record_review, record_visit
 from anbang.casework.visit.needs import Need
 from anbang.demo.lives import Happened
+from anbang.demo.photographs import photographed
 from anbang.demo.play import Play
 from anbang.organisations.acting import acting
 from anbang.organisations.kinds import Role
 from anbang.papers.exports import NewExport, begin_export
-from anbang.papers.models import ExportKind, Purpose
+from anbang.papers.models import ExportKind, PaperKind, Purpose
 
 SEEN = (
     "在家，谈了近况，情绪平稳。",
@@ -73,7 +74,8 @@ def _plan(play: Play, one: Happened, day: date) -> None:
     if not play.has_no_home:
         goals.append(NewGoal(GoalArea.FAMILY, "每月陪同走访父母一次。", "司法所"))
     review_on = made_on + timedelta(days=180)
-    make_plan(play.case_id, goals, by=play.assistant(day), review_on=review_on, **when)
+    agreement = photographed(PaperKind.CARE_AGREEMENT) if play.number % 2 else None
+    make_plan(play.case_id, goals, by=play.assistant(day), review_on=review_on, agreement=agreement, **when)
 
 
 def _visit(play: Play, one: Happened, day: date) -> None:
@@ -100,7 +102,8 @@ def _facts(play: Play, one: Happened, day: date) -> None:
 
 
 def _certify(play: Play, _one: Happened, day: date) -> None:
-    certify_hardship(play.case_id, by=play.cadre(day), on=day, words="无住房、无收入，情况属实。")
+    scan = photographed(PaperKind.HARDSHIP_CERTIFICATE)
+    certify_hardship(play.case_id, by=play.cadre(day), on=day, words="无住房、无收入，情况属实。", scan=scan)
 
 
 def _check(play: Play, _one: Happened, day: date) -> None:

@@ -33,10 +33,11 @@ from anbang.casework.handover.intake import Unannounced, take_in_on_the_spot
 from anbang.casework.handover.models import Outcome, ReleasedFrom
 from anbang.demo.days import institution
 from anbang.demo.lives import Happened
+from anbang.demo.photographs import photographed
 from anbang.demo.play import Play
 from anbang.organisations.kinds import Role
 from anbang.papers.exports import NewExport, begin_export
-from anbang.papers.models import ExportKind, Purpose
+from anbang.papers.models import ExportKind, PaperKind, Purpose
 
 PRISON = "重庆市永川监狱"
 
@@ -121,7 +122,8 @@ def _receive(play: Play, one: Happened, day: date) -> None:
 def _report_in(play: Play, _one: Happened, day: date) -> None:
     certificate = "" if play.life.is_unknown else f"（{play.released_in(day)}）永狱释字第{play.number + 101}号"
     where = "街道过渡房" if play.has_no_home else "与家人同住"
-    arrival = Arrival(not play.life.is_unknown, certificate, "户口簿", "电话 13900000000", where)
+    scan = None if play.life.is_unknown else photographed(PaperKind.RELEASE_CERTIFICATE)
+    arrival = Arrival(not play.life.is_unknown, certificate, "户口簿", "电话 13900000000", where, scan)
     report_in(play.case_id, arrival, by=play.assistant(day), on=day)
     notice = NewExport(ExportKind.NOTICE, Purpose.FOR_THE_PERSON, person_id=play.person_id)
     begin_export(notice, by=play.assistant(day), on=day)

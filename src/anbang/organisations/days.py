@@ -21,6 +21,11 @@ def day_in_words(value: date) -> str:
     return f"{value.year}年{value.month}月{value.day}日"
 
 
+def day_typed(value: date) -> str:
+    """2026年11月3日, or 2026-11-03 for who reads English: as it stands in a field, where it is read again."""
+    return value.isoformat() if reads_english() else day_in_words(value)
+
+
 def short_day(value: date) -> str:
     """11月3日, or 3 Nov, where the year stands beside it."""
     return f"{value.day} {date_format(value, 'M')}" if reads_english() else f"{value.month}月{value.day}日"

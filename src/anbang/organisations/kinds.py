@@ -177,3 +177,10 @@ AREAS_OF: dict[GroupKind, tuple[str, ...]] = {
     GroupKind.LEADING_GROUP: (AreaKind.DISTRICT, *AreaKind.towns()),
     GroupKind.WORK_GROUP: AreaKind.villages(),
 }
+
+
+class FilteredList(TextChoices):
+    """Lists of which somebody keeps a filter."""
+
+    TODAY = "today", _("今日工作")
+    PEOPLE = "people", _("人员档案")

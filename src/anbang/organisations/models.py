@@ -10,7 +10,9 @@ from django.db.models import Case, Deferrable, F, Func, Q, SmallIntegerField, Va
 from django.db.models.functions import Lower, Now
 from django.utils.crypto import salted_hmac
 
-from anbang.organisations.kinds import AreaKind, Asked, GroupKind, OfficeKind, Outcome, Role, WhyRefused
+from anbang.organisations.kinds import AreaKind, Asked, FilteredList, GroupKind, OfficeKind, Outcome, Role, WhyRefused
+
+MOST_FILTERS = 12
 
 
 class DateRange(Func):
@@ -222,6 +224,9 @@ class Posting(models.Model):
     from_on = models.DateField()
     until_on = models.DateField(null=True)
     objects = DatedQuerySet.as_manager()
+    # Asked for with it by `postings_of`, and, for the pages, whether the account has a second factor.
+    merged: list[int]
+    has_second_factor: bool
 
     class Meta:
         constraints: ClassVar = [
@@ -364,3 +369,32 @@ class GroupMember(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class SavedFilter(models.Model):
+    """A filter of a list that somebody keeps under a short name: what stands in the address of the list, in codes and numbers of offices, areas and
+    staff, and never words about anybody.
+    """
+
+    staff = models.ForeignKey(Staff, models.CASCADE, related_name="+")
+    shown = models.CharField(max_length=8, choices=FilteredList)
+    place = models.PositiveSmallIntegerField(help_text="among those of the same staff, by which it is named in forms")
+    name = models.CharField(max_length=16)
+    query = models.CharField(max_length=120)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["staff", "place"], name="saved_filter_has_a_place_of_its_own"),
+            models.UniqueConstraint(fields=["staff", "shown", "name"], name="saved_filter_is_called_once"),
+            models.CheckConstraint(
+                name="saved_filters_are_few", condition=Q(place__gte=1) & Q(place__lte=MOST_FILTERS)
+            ),
+            models.CheckConstraint(name="saved_filter_has_a_name", condition=~Q(name="")),
+            models.CheckConstraint(
+                name="saved_filter_keeps_codes_alone",
+                condition=Q(query__regex=r"^[a-z]+=[a-z0-9_]+(&[a-z]+=[a-z0-9_]+)*$"),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.staff_id}:{self.place}"

@@ -3,7 +3,9 @@
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, Q, QuerySet
+from django.db.models.expressions import BaseExpression
 
 from anbang.organisations.acting import ActingStaff
 from anbang.organisations.kinds import AreaKind, OfficeKind, Role
@@ -14,9 +16,13 @@ class NotPosted(Exception):
     """The account holds no posting on that day, so it may do nothing."""
 
 
-def postings_of(staff: Staff, *, on: date) -> list[Posting]:
-    """What `staff` is on that day and where, the one held longest first."""
-    return list(Posting.objects.on(on).filter(staff=staff).select_related("office").order_by("from_on", "id"))
+def postings_of(staff: Staff, *, on: date, **beside: BaseExpression) -> list[Posting]:
+    """What `staff` is on that day and where, the one held longest first, each with `merged`: the ids of the offices that were merged into its own.
+    `beside`: what else is asked in the same question, which every page asks.
+    """
+    merged = ArraySubquery(Office.objects.filter(successor=OuterRef("office")).values("id"))
+    held = Posting.objects.on(on).filter(staff=staff).select_related("office").annotate(merged=merged, **beside)
+    return list(held.order_by("from_on", "id"))
 
 
 def sign_in(
@@ -29,7 +35,7 @@ def sign_in(
     if not postings:
         raise NotPosted(f"{staff.username} has no posting on {on}")
     posting = next((held for held in postings if held.id == posting_id), postings[0])
-    own = with_predecessors([posting.office_id])
+    own = with_predecessors([posting.office_id], latest=posting.merged)
     return ActingStaff(
         staff_id=staff.pk,
         posting_id=posting.pk,
@@ -65,13 +71,18 @@ def _offices_seen_from(posting: Posting, own: tuple[int, ...], *, on: date) -> t
     return with_predecessors(Office.objects.on(on).filter(within).values_list("id", flat=True))
 
 
-def with_predecessors(office_ids: Iterable[int]) -> tuple[int, ...]:
-    """These offices and all that were merged into them, however often."""
+def with_predecessors(office_ids: Iterable[int], *, latest: Iterable[int] | None = None) -> tuple[int, ...]:
+    """These offices and all that were merged into them, however often. `latest`: those merged into these, where they are known."""
     found = set(office_ids)
-    latest = found
-    while latest := set(Office.objects.filter(successor__in=latest).values_list("id", flat=True)) - found:
-        found |= latest
+    before = _merged_into(found) if latest is None else set(latest)
+    while before := before - found:
+        found |= before
+        before = _merged_into(before)
     return tuple(sorted(found))
+
+
+def _merged_into(offices: set[int]) -> set[int]:
+    return set(Office.objects.filter(successor__in=offices).values_list("id", flat=True))
 
 
 def district() -> Area:

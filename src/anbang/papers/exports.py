@@ -112,6 +112,13 @@ def forget_words_about(people: Sequence[int], *, on: date) -> None:
     written.update(words_sealed=None, words_gone_on=on)
 
 
+def last_export(kind: ExportKind, *, person_id: int, by: ActingStaff) -> Export:
+    """The newest that the reader put on record about somebody that day. Raises Export.DoesNotExist."""
+    with acting(by, reading_only=True):
+        own = Export.objects.filter(kind=kind, person_id=person_id, exported_by=by.staff_id, exported_on=by.today)
+        return own.latest("id")
+
+
 def own_export(export_id: int, kind: ExportKind, *, person_id: int | None, by: ActingStaff) -> Export:
     """What `by` put on record today, to make it now or once more. Raises Export.DoesNotExist for anybody else's, for another person's, and on
     another day: then it is asked for again. Call inside `acting(by)`.

@@ -37,6 +37,8 @@ class PaperKind(models.TextChoices):
     RELEASE_CERTIFICATE = "release_certificate", _("释放证明书")
     SIGNED_HAND_OVER = "signed_hand_over", _("已签字的交接单")
     AUTHORITY = "authority", _("授权委托书")
+    HARDSHIP_CERTIFICATE = "hardship_certificate", _("困难证明")
+    CARE_AGREEMENT = "care_agreement", _("帮教协议")
     OTHER = "other", _("其他材料")
 
 
@@ -51,6 +53,9 @@ class Paper(models.Model):
     dated_on = models.DateField()
     body_sealed = models.BinaryField(null=True)
     file = models.ForeignKey(SealedFile, models.PROTECT, null=True)
+    pages = models.PositiveSmallIntegerField(
+        null=True, help_text="photographed, which open one by one; null for what a scanner made, and for text"
+    )
     attached_by = models.ForeignKey(
         Staff,
         models.PROTECT,
@@ -68,6 +73,9 @@ class Paper(models.Model):
                 name="removed_scan_says_when_by_whom_and_why",
                 condition=Q(removed_on__isnull=True, removed_by__isnull=True, removed_because="")
                 | Q(removed_on__isnull=False, removed_by__isnull=False, file__isnull=False) & ~Q(removed_because=""),
+            ),
+            models.CheckConstraint(
+                name="pages_are_those_of_a_file", condition=Q(pages__isnull=True) | Q(pages__gte=1, file__isnull=False)
             ),
             models.CheckConstraint(
                 name="paper_has_a_body_or_a_file", condition=Q(body_sealed__isnull=False) ^ Q(file__isnull=False)
@@ -142,6 +150,7 @@ class Wording(models.Model):
 class ExportKind(models.TextChoices):
     """What leaves the system as a file or on paper."""
 
+    FILE = "file", _("档案打印件")
     HAND_OVER = "hand_over_sheet", _("交接单")
     LOOKS = "looks", _("档案查阅情况")
     EXTRACT = "extract", _("档案摘要")
@@ -157,6 +166,7 @@ class Purpose(models.TextChoices):
     HAND_OVER = "hand_over", _("接送和交接")
     CORRECTING = "correcting", _("更正后再上传")
     SENDER = "sender", _("请来文单位更正")
+    MEETING = "meeting", _("开会商量此人的事")
     OWN_WORK = "own_work", _("办理此人的事")
     REVIEW = "review", _("检查、考核、审计")
     POLICY = "policy", _("研究政策")

@@ -46,7 +46,7 @@ TITLES: Mapping[str, tuple[str, str]] = {
     "found": ("找到", "person found"),
     "sign_confirmed": ("苗头经两人确认", "sign of reoffending confirmed"),
     "police_told": ("通报公安机关", "police told"),
-    "called": ("走访村居和家庭", "call on village and family"),
+    "called": ("问村居和家里有什么困难", "call on village and family"),
     # What the person asks of those who keep the file
     "request_came": ("收到个人信息请求", "rights request received"),
     "request_extended": ("延长答复期限", "time to answer a rights request extended"),

@@ -22,7 +22,7 @@ from anbang.site.rotation import (
     FILES,
     SECOND_FACTORS,
     Renewed,
-    indexes,
+    blind_indexes,
     indexes_by_head,
     renew_files,
     renew_rows,
@@ -30,7 +30,7 @@ from anbang.site.rotation import (
     sealed_column,
     values_by_head,
 )
-from anbang.site.sealed_columns import COLUMNS, OWNER
+from anbang.site.sealed_columns import COLUMNS, INDEXES, OWNER
 from anbang.site.telling import Tell
 from anbang.web.signing.store import drop_sessions_of_other_keys
 
@@ -114,7 +114,7 @@ def renew_indexes(*, by: ActingStaff, tell: Tell) -> dict[str, Renewed]:
     """Compute every blind index anew under a key that was just made, and retire the one before; or go on with that."""
     if len(keyring().indexes) == 1:
         add_key(KeyKind.INDEX, by=by, tell=tell)
-    renewed = {indexes().name: renew_rows(indexes(), by=by, tell=tell)}
+    renewed = {renewal.name: renew_rows(renewal, by=by, tell=tell) for renewal in map(blind_indexes, INDEXES)}
     newest = {"kind": str(KeyKind.INDEX), "key": keyring().newest(KeyKind.INDEX)}
     _told("indexes_renewed", {**newest, **_sums(renewed)}, by=by)
     if all(one.is_whole for one in renewed.values()):

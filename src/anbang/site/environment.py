@@ -1,6 +1,7 @@
 """What the outside must tell us, typed, in one place; anything missing or misspelt stops the start with a sentence."""
 
 import os
+import re
 import unicodedata
 from collections.abc import MutableMapping
 from datetime import date
@@ -12,11 +13,14 @@ from psycopg import conninfo
 from pydantic import Field, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from anbang.lib.mail_server import MailServer, mail_server
 from anbang.lib.reading_dates import YEARS
+from anbang.lib.screening import refuse_unusable
 from anbang.policy import DEFAULT_PACK
 
 PREFIX, FILE = "ANBANG_", "_FILE"
 OFFICE_ZONE = "Asia/Shanghai"
+A_HOST = re.compile(r"[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:[0-9]{1,5})?")
 EXAMPLE = "postgresql://user:password@host:5432/database"
 
 
@@ -46,12 +50,23 @@ class Environment(BaseSettings):
         default="",
         description="where the embedded database keeps every change of the last days: a folder, `beside`, or `off`",
     )
+    anbang_scanner: str = Field(
+        default="", description="the virus scanner that is asked about every file: a clamd's socket, or a command"
+    )
     anbang_hosts: str = Field(default="127.0.0.1,localhost", description="host names served, separated by commas")
     anbang_pack: str = Field(default=DEFAULT_PACK.name, description="whose policy: a pack by its name, or its folder")
     anbang_https: bool = Field(default=False, description="a proxy with TLS stands before the pages")
     anbang_demo: bool = Field(default=False, description="fictitious people; shows the demo accounts at sign-in")
     anbang_second_factor: bool = Field(
         default=True, description="whoever needs a second factor has one; only the demo may switch it off"
+    )
+    anbang_draft_days: int = Field(default=14, ge=1, le=90, description="how many days a draft waits for its author")
+    anbang_mail: str = Field(
+        default="", description="the server for letters: smtp://user:password@host:587, or smtps://…:465"
+    )
+    anbang_mail_from: str = Field(default="", description="from whom letters come; needed with ANBANG_MAIL")
+    anbang_webhook_hosts: str = Field(
+        default="", description="hosts of groups' robots that may be told counts, separated by commas"
     )
     anbang_today: date | None = Field(
         default=None, description="the office's day in tests; real installations leave it out"
@@ -88,6 +103,14 @@ class Environment(BaseSettings):
             raise ValueError("must name hosts, separated by commas")
         return value
 
+    @field_validator("anbang_scanner")
+    @classmethod
+    def names_a_scanner(cls, value: str) -> str:
+        """Of this machine alone: whom we ask reads the file."""
+        if value:
+            refuse_unusable(value)
+        return value
+
     @field_validator("anbang_keys", mode="before")
     @classmethod
     def names_a_folder(cls, value: object) -> object:
@@ -102,6 +125,33 @@ class Environment(BaseSettings):
         """Only where everybody is invented may a password alone do."""
         if not value and not told.data.get("anbang_demo"):
             raise ValueError("may be off in the demo alone (ANBANG_DEMO)")
+        return value
+
+    @field_validator("anbang_mail")
+    @classmethod
+    def is_a_mail_server(cls, value: str) -> str:
+        """Read once here, so that a slip stops the start and not the morning. What is wrong never tells the password."""
+        if value:
+            mail_server(value)
+        return value
+
+    @field_validator("anbang_mail_from")
+    @classmethod
+    def is_told_with_a_mail_server(cls, value: str, told: ValidationInfo) -> str:
+        """A server refuses letters of nobody."""
+        name, _at, host = value.partition("@")
+        if value and not (name and A_HOST.fullmatch(host) and value.isascii() and " " not in value):
+            raise ValueError("must be an address, such as anbang@office.example")
+        if told.data.get("anbang_mail") and not value:
+            raise ValueError("is needed with ANBANG_MAIL")
+        return value
+
+    @field_validator("anbang_webhook_hosts")
+    @classmethod
+    def names_hosts_of_robots(cls, value: str) -> str:
+        """Each by its whole name: a pattern would let in what nobody thought of."""
+        if value and not all(A_HOST.fullmatch(host) for host in _hosts(value)):
+            raise ValueError("must name hosts, such as qyapi.weixin.qq.com, separated by commas")
         return value
 
     @field_validator("anbang_today")
@@ -122,6 +172,22 @@ class Environment(BaseSettings):
     def hosts(self) -> list[str]:
         """The host names served, the first one for asking oneself."""
         return _hosts(self.anbang_hosts)
+
+    @property
+    def mail(self) -> MailServer | None:
+        """The server for letters, if there is one."""
+        return mail_server(self.anbang_mail) if self.anbang_mail else None
+
+    @property
+    def webhook_hosts(self) -> tuple[str, ...]:
+        """The hosts of robots that may be told anything: none unless they are named."""
+        return tuple(_hosts(self.anbang_webhook_hosts)) if self.anbang_webhook_hosts else ()
+
+    @property
+    def own_address(self) -> str:
+        """Where the pages are, for whoever is led there from outside. Empty where the first host served is a pattern."""
+        name = self.hosts[0]
+        return "" if "*" in name or name.startswith(".") else f"http{'s' * self.anbang_https}://{name}/"
 
     @property
     def passkey_host(self) -> str:

@@ -24,6 +24,7 @@ WITHOUT: dict[str, str] = {
     ),
     **dict.fromkeys(("django_session", "account_emailconfirmation"), "of a sign-in, gone with it"),
     "exchange_batchprogress": "how far a job has come, every second",
+    "casework_draft": "what its author is still writing, evidence of nothing (ADR 0029)",
     "casework_proof": "what a sweep remembers, made anew from the acts",
     **dict.fromkeys(
         ("procrastinate_jobs", "procrastinate_events", "procrastinate_workers", "procrastinate_periodic_defers"),

@@ -5,7 +5,6 @@ security catches the query that forgot one.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from django.conf import settings
 from django.db import connections, transaction
@@ -23,55 +22,14 @@ from anbang.site.rows_seen import (
     NAMED_FOR,
     OFFICES,
     OPEN_TO_THE_DISTRICT,
+    OWN_FEEDBACK_OR_ANSWERING,
     REACHED,
     READER,
     SEEN,
     STAFF,
     TODAY,
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """What app and overseer may do (letters of select, insert, update, delete) and the rows they see (None: all)."""
-
-    name: str
-    app: str = ""
-    overseer: str = ""
-    app_rows: str | None = None
-    overseer_rows: str | None = None
-    auditor: str = ""
-    # What may be told of a new row; the rest, such as its number, the database gives.
-    inserted: str = ""
-    # Which columns may be changed, where not all.
-    updated: str = ""
-
-    @property
-    def has_row_security(self) -> bool:
-        """Whether a role is bound to some rows."""
-        return self.app_rows is not None or self.overseer_rows is not None
-
-
-def _of_person(
-    name: str, column: str, *, app: str, overseer: str = "siud", app_too: str = "", updated: str = ""
-) -> Table:
-    person = f"{name}.{column}"
-    seen, open_to_all = SEEN.format(person=person), OPEN_TO_THE_DISTRICT.format(person=person)
-    return Table(name, app, overseer, f"({seen}{app_too})", open_to_all, updated=updated)
-
-
-def _of_case(name: str, *, app: str, overseer: str = "siud", app_too: str = "") -> Table:
-    seen = f"exists (select 1 from casework_case c where c.id = {name}.case_id)"  # itself under row security
-    return Table(name, app, overseer, f"({seen}{app_too})", f"({seen})")
-
-
-def _of_duty(name: str) -> Table:
-    """A duty about somebody through the case; one of an office is no secret."""
-    about = _of_case(name, app="siud")
-    return Table(
-        name, "siud", "siud", f"(case_id is null or {about.app_rows})", f"(case_id is null or {about.overseer_rows})"
-    )
-
+from anbang.site.table import Table, of_case, of_duty, of_person
 
 FOR_ITS_INSTITUTION = f" or institution_id = any({OFFICES})"
 
@@ -113,8 +71,10 @@ TABLES: tuple[Table, ...] = (
     Table("organisations_proposal", "siu", "siu", auditor="s"),
     Table("organisations_group", "siu", "siu", auditor="s"),
     Table("organisations_groupmember", "siu", "siu", auditor="s"),
+    # Filters of lists: each reads and changes their own.
+    Table("organisations_savedfilter", "siud", "siud", *(f"(staff_id = {STAFF})",) * 2),
     # Papers: a document through its person; a file through the subject that holds it.
-    _of_person("papers_paper", "person_id", app="siu"),
+    of_person("papers_paper", "person_id", app="siu"),
     # What this transaction has just written is read back before anything points to it.
     Table("papers_sealedfile", "si", "sid", f"({FILES_OF_PAPERS} or created_at >= now())", "true"),
     # What left the system: written once, changed by nobody, but that its words go with the file of the person; read by whoever made it and whoever sees the person.
@@ -134,9 +94,10 @@ TABLES: tuple[Table, ...] = (
     Table("papers_officialdocument", "s", "siu", "(status in ('in_force', 'replaced'))", "true"),
     Table("papers_wording", "s", "si", "(document_id in (select d.id from papers_officialdocument d))", "true"),
     # People.
-    _of_person("casework_person", "id", app="siu"),
-    _of_person("casework_abode", "person_id", app="siud"),
-    _of_person("casework_case", "person_id", app="siu"),
+    of_person("casework_person", "id", app="siu"),
+    of_person("casework_abode", "person_id", app="siud"),
+    of_person("casework_telephone", "person_id", app="siud"),
+    of_person("casework_case", "person_id", app="siu"),
     # What is sealed: read by whoever has leave of another, for some days; written by the jobs of the district.
     Table(
         "casework_closedrecord",
@@ -148,8 +109,8 @@ TABLES: tuple[Table, ...] = (
         ),
         OPEN_TO_THE_DISTRICT.format(person="casework_closedrecord.person_id"),
     ),
-    _of_person("casework_sealingdecision", "person_id", app="siu"),
-    _of_person("casework_unsealing", "person_id", app="siu"),
+    of_person("casework_sealingdecision", "person_id", app="siu"),
+    of_person("casework_unsealing", "person_id", app="siu"),
     Table(
         "casework_reach",
         "s",
@@ -188,28 +149,28 @@ TABLES: tuple[Table, ...] = (
         f"(not is_closed or {NAMED_FOR})".format(person="casework_disposal.person_id"),
     ),
     # What was done, and in whose charge somebody is because of it.
-    _of_person("casework_act", "person_id", app="siu"),
-    _of_person("casework_correction", "person_id", app="siu", updated="why"),
-    _of_person("casework_responsibility", "person_id", app="siud"),
-    _of_person("casework_transfer", "person_id", app="siud"),
-    _of_person("casework_caseworker", "person_id", app="siud"),
-    _of_case("casework_sentence", app="siu"),
-    _of_case("casework_registrationform", app="siu"),
-    _of_case("casework_releasenotice", app="siu"),
-    _of_case("casework_verification", app="siu", app_too=FOR_ITS_INSTITUTION),
-    _of_case("casework_priorityalert", app="siu"),
-    _of_case("casework_receptionarrangement", app="siu", app_too=FOR_ITS_INSTITUTION),
-    _of_case("casework_returnedcase", app="siu", app_too=FOR_ITS_INSTITUTION),
-    _of_case("casework_threefalsefinding", app="siu"),
-    _of_case("casework_teammember", app="siu"),
-    _of_case("casework_careplan", app="siu"),
-    _of_case("casework_goal", app="siu"),
-    _of_case("casework_away", app="siu"),
-    _of_case("casework_sign", app="siu"),
-    _of_person("casework_signredaction", "person_id", app="si"),
-    _of_person("casework_rightsrequest", "person_id", app="siu"),
+    of_person("casework_act", "person_id", app="siu"),
+    of_person("casework_correction", "person_id", app="siu", updated="why"),
+    of_person("casework_responsibility", "person_id", app="siud"),
+    of_person("casework_transfer", "person_id", app="siud"),
+    of_person("casework_caseworker", "person_id", app="siud"),
+    of_case("casework_sentence", app="siu"),
+    of_case("casework_registrationform", app="siu"),
+    of_case("casework_releasenotice", app="siu"),
+    of_case("casework_verification", app="siu", app_too=FOR_ITS_INSTITUTION),
+    of_case("casework_priorityalert", app="siu"),
+    of_case("casework_receptionarrangement", app="siu", app_too=FOR_ITS_INSTITUTION),
+    of_case("casework_returnedcase", app="siu", app_too=FOR_ITS_INSTITUTION),
+    of_case("casework_threefalsefinding", app="siu"),
+    of_case("casework_teammember", app="siu"),
+    of_case("casework_careplan", app="siu"),
+    of_case("casework_goal", app="siu"),
+    of_case("casework_away", app="siu"),
+    of_case("casework_sign", app="siu"),
+    of_person("casework_signredaction", "person_id", app="si"),
+    of_person("casework_rightsrequest", "person_id", app="siu"),
     # An enquiry: whoever sees the person it is about, and the office that asked, which learns no more by it than it wrote.
-    _of_person("casework_enquiry", "person_id", app="siu", app_too=f" or asking_id = any({OFFICES})"),
+    of_person("casework_enquiry", "person_id", app="siu", app_too=f" or asking_id = any({OFFICES})"),
     # What was told up the chain goes with its duty; a digest is its reader's own.
     Table(
         "casework_toldup",
@@ -228,19 +189,59 @@ TABLES: tuple[Table, ...] = (
     # What a sweep has proved, and the hashes by which it knows.
     Table("casework_proof", "", "siud"),
     Table("casework_digest", "su", "siud", f"(staff_id = {STAFF})", "true"),
-    _of_case("casework_majorchange", app="siu", app_too=FOR_ITS_INSTITUTION),
-    _of_case("casework_familyneed", app="siu"),
+    # What somebody is still writing: whoever writes it, as long as the file is open and they see it; of a list, as long as the row is there.
+    Table(
+        "casework_draft",
+        "siud",
+        "siud",
+        *(
+            (
+                f"(staff_id = {STAFF} and until_on >= {TODAY} and case when person_id is null"
+                " then exists (select 1 from exchange_stagedrow s where s.id = casework_draft.about and not s.closed)"
+                " else exists (select 1 from casework_person p where p.id = casework_draft.person_id and p.sealing = 'open') end)"
+            ),
+        )
+        * 2,
+    ),
+    of_case("casework_majorchange", app="siu", app_too=FOR_ITS_INSTITUTION),
+    of_case("casework_familyneed", app="siu"),
     Table("casework_outboundform", "siu", "siud", f"(institution_id = any({OFFICES}))", "true"),
-    _of_duty("casework_duty"),
+    of_duty("casework_duty"),
     # The offices' own year, which everybody of the district may know.
     Table("coordination_keyperiod", "s", "siu"),
     Table("coordination_keyperiodcorrection", "s", "si"),
     Table("coordination_officeact", "siu", "siu"),
     Table("coordination_officecorrection", "si", "si"),
-    _of_person("coordination_attendance", "person_id", app="si"),
+    of_person("coordination_attendance", "person_id", app="si"),
     Table("coordination_officerounds", "s", "siud"),
+    # What is wrong with pages: nobody changes what was said. Removed by the job, which reads nothing to anybody.
+    Table(
+        "coordination_feedback",
+        "siu",
+        "siud",
+        OWN_FEEDBACK_OR_ANSWERING,
+        f"({OWN_FEEDBACK_OR_ANSWERING} or {READER} is null)",
+        updated="answered_by_id, answered_on, answer_sealed, closed_on",
+    ),
     # What came of a morning the district reads, and no office.
     Table("coordination_morning", "", "siu", auditor="s"),
+    # Calendar links are their holders' alone; the installation finds one by its digest, and no link is given to somebody else afterwards.
+    Table(
+        "coordination_calendarlink",
+        *("siu",) * 2,
+        *(f"(staff_id = {STAFF} or {STAFF} = 0)",) * 2,
+        updated="fetched_on, ended_at",
+    ),
+    # What somebody chose, where it goes and what became of it is their own; the job that sends works for the installation. No address is written over:
+    # another one is another row, with a code of its own.
+    *(
+        Table(name, app, overseer, *(f"(staff_id = {STAFF} or {STAFF} = 0)",) * 2, updated=updated)
+        for name, app, overseer, updated in (
+            ("coordination_noticechoice", "siu", "siu", ""),
+            ("coordination_noticeaddress", "siud", "siud", "confirmed_at, code_digest, codes_tried"),
+            ("coordination_notice", "s", "siud", ""),
+        )
+    ),
     Table("assistance_enterprisebase", "siu", "siu"),
     # Rules and figures as they once were: of nobody, and kept by the owner alone.
     Table("casework_policyversion", "s", "s", auditor="s"),

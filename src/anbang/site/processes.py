@@ -21,6 +21,7 @@ from anbang.site.telling import Tell
 HOST = "127.0.0.1"
 PR_SET_PDEATHSIG = 1
 THREADS = 8
+MOST_PROCESSES = 4
 BACKLOG = 128
 LOOK_AGAIN_SECONDS = 0.05
 TEND_AGAIN_SECONDS = 0.25
@@ -139,12 +140,17 @@ def _end_with(parent: int, signal_number: int) -> None:
         os._exit(1)
 
 
+def processes_of_the_pages() -> int:
+    """One for each processor that we may use: threads of one process make pages in turn (ADR 0037)."""
+    return min(len(os.sched_getaffinity(0)), MOST_PROCESSES)
+
+
 def web_line(bind: str) -> list[str]:
     """The program of the pages, answering there."""
     options = {
         "--bind": bind,
         "--worker-class": "anbang.site.serving.PatientWorker",
-        "--workers": "1",
+        "--workers": str(processes_of_the_pages()),
         "--threads": str(THREADS),
         "--log-level": "warning",
         "--graceful-timeout": "3",

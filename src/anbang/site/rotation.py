@@ -15,14 +15,13 @@ from django.db import connections, transaction
 from django.db.models import BinaryField, Count, Model, Q, QuerySet
 from django.db.models.functions import Substr
 
-from anbang.casework.person.numbers import ID_NUMBER, index_columns
 from anbang.lib.sealing import HEAD_BYTES, NUMBER_BYTES, KeyringFault, SealBroken
 from anbang.organisations.acting import ActingStaff
 from anbang.papers.actions import head_of_file, reseal_file
 from anbang.papers.keys import keyring
 from anbang.papers.models import SealedFile
 from anbang.papers.sealed import Sealed
-from anbang.site.sealed_columns import COLUMNS, INDEX_COLUMNS, INDEXED, OWNER, rows_of, sealed_in, told_of
+from anbang.site.sealed_columns import COLUMNS, INDEXES, OWNER, Indexed, rows_of, sealed_in, told_of
 from anbang.site.telling import Tell
 from anbang.web.signing.second_factor import SecondFactorAdapter
 
@@ -79,18 +78,18 @@ def sealed_column(column: Sealed) -> Renewal:
     return Renewal(f"{column.table}.{column.column}", (column.column,), waiting, renewed)
 
 
-def indexes() -> Renewal:
-    """The blind indexes of ID numbers, computed again from the sealed number."""
+def blind_indexes(indexed: Indexed) -> Renewal:
+    """Blind indexes, computed again from what lies sealed beside them."""
 
     def waiting() -> QuerySet[Model]:
-        heads = {f"head_{column}": _head(column, NUMBER_BYTES) for column in INDEX_COLUMNS}
+        heads = {f"head_{column}": _head(column, NUMBER_BYTES) for column in indexed.columns}
         newest = Q(**dict.fromkeys(heads, keyring().index_head))
-        return sealed_in(ID_NUMBER).alias(**heads).exclude(newest)
+        return sealed_in(indexed.of).alias(**heads).exclude(newest)
 
     def renewed(row: Model) -> Mapping[str, bytes]:
-        return index_columns(ID_NUMBER.open(getattr(row, ID_NUMBER.column), **told_of(ID_NUMBER, row)).decode())
+        return indexed.computed(indexed.of.open(getattr(row, indexed.of.column), **told_of(indexed.of, row)).decode())
 
-    return Renewal(f"{INDEXED} indexes", INDEX_COLUMNS, waiting, renewed)
+    return Renewal(f"{indexed.of.table} indexes", indexed.columns, waiting, renewed)
 
 
 def renew_rows(renewal: Renewal, *, by: ActingStaff, tell: Tell) -> Renewed:
@@ -208,7 +207,11 @@ def values_by_head() -> Counted:
 
 def indexes_by_head() -> Counted:
     """How many indexes stand under each key, by column."""
-    return {f"{INDEXED}.{column}": _heads(INDEXED, column, NUMBER_BYTES) for column in INDEX_COLUMNS}
+    return {
+        f"{one.of.table}.{column}": _heads(one.of.table, column, NUMBER_BYTES)
+        for one in INDEXES
+        for column in one.columns
+    }
 
 
 def _heads(table: str, column: str, size: int) -> Counter[bytes]:

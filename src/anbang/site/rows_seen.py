@@ -41,6 +41,12 @@ OPEN_TO_THE_DISTRICT = f"(({IS_OPEN} or {NAMED_FOR}) and {KEPT_OUT})"
 FILES_OF_PAPERS = (
     "id in (select p.file_id from papers_paper p) or id in (select o.scan_id from casework_outboundform o)"
 )
+# What somebody said of a page is read by whoever wrote it, and by whoever answers.
+OWN_FEEDBACK_OR_ANSWERING = (
+    f"(written_by_id = {STAFF} or exists (select 1 from organisations_posting p where p.staff_id = {STAFF}"
+    " and p.role in ('aftercare_officer', 'system_administrator')"
+    f" and p.from_on <= {TODAY} and (p.until_on is null or p.until_on >= {TODAY})))"
+)
 # Which lists came when a keeper of closed files knows, of whose rows some wait for keepers.
 LISTS_OF_KEEPERS = f"(status in ('staged', 'applying', 'applied') and {IS_KEEPER})"
 # Closed rows of lists that wait for a keeper: nobody could take them in, or the list was taken in without them.

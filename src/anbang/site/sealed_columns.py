@@ -1,14 +1,20 @@
 """Everything that lies sealed, in one list: what is not in it would be left behind when keys change, so a test compares it with the tables."""
 
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
 from django.apps import apps
 from django.db.models import Model, QuerySet
 
 from anbang.casework.act import story
 from anbang.casework.care import plan, signs, team
 from anbang.casework.custody import changes, contact
+from anbang.casework.draft import queries as draft
 from anbang.casework.handover import intake
 from anbang.casework.juvenile import queries as juvenile
-from anbang.casework.person import closed, emergency, numbers
+from anbang.casework.person import closed, emergency, numbers, telephones
+from anbang.coordination.feedback import queries as feedback
+from anbang.coordination.notice import queries as notices
 from anbang.exchange.batch import sealed_rows
 from anbang.papers import actions as papers
 from anbang.papers import exports
@@ -17,8 +23,10 @@ from anbang.papers.sealed import Sealed
 OWNER = "owner"
 COLUMNS: tuple[Sealed, ...] = (
     numbers.ID_NUMBER,
+    telephones.NUMBER,
     closed.OFFENCE,
     emergency.WHY,
+    draft.CONTENT,
     juvenile.WORDS,
     story.WORDS,
     contact.CONTACT,
@@ -34,9 +42,26 @@ COLUMNS: tuple[Sealed, ...] = (
     papers.NAME,
     exports.WORDS,
     sealed_rows.CONTENT,
+    feedback.WORDS,
+    feedback.ANSWER,
+    notices.ADDRESS,
 )
-# Made by keys as well, and made anew with them: the blind indexes, by column of the table.
-INDEXED, INDEX_COLUMNS = "casework_person", ("id_number_index", "id_number_tail_index")
+
+
+@dataclass(frozen=True, slots=True)
+class Indexed:
+    """Blind indexes of what lies sealed in the same row: their columns, and how they are computed from it."""
+
+    of: Sealed
+    columns: tuple[str, ...]
+    computed: Callable[[str], Mapping[str, bytes]]
+
+
+# Made by keys as well, and made anew with them.
+INDEXES: tuple[Indexed, ...] = (
+    Indexed(numbers.ID_NUMBER, ("id_number_index", "id_number_tail_index"), numbers.index_columns),
+    Indexed(telephones.NUMBER, ("number_index",), telephones.telephone_index),
+)
 
 
 def model_of(table: str) -> type[Model]:

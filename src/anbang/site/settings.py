@@ -18,7 +18,16 @@ DEMO = environment.anbang_demo
 FOLDER = environment.anbang_folder
 KEYS = environment.keys
 SUITE = environment.anbang_suite
+SCANNER = environment.anbang_scanner
 FIXED_TODAY = environment.anbang_today
+# How long a draft waits for its author.
+DRAFT_DAYS = environment.anbang_draft_days
+
+# By what anything leaves for officers who want it, and where it leads.
+MAIL_SERVER = environment.mail
+MAIL_FROM = environment.anbang_mail_from
+WEBHOOK_HOSTS = environment.webhook_hosts
+OWN_ADDRESS = environment.own_address
 
 INSTALLED_APPS = [
     "anbang.audit",
@@ -84,7 +93,7 @@ TEMPLATES = [
                         (
                             "django.template.loaders.cached.Loader",
                             [
-                                "django_cotton.cotton_loader.Loader",
+                                "anbang.web.tables.Loader",
                                 "django.template.loaders.filesystem.Loader",
                                 "django.template.loaders.app_directories.Loader",
                             ],
@@ -252,6 +261,7 @@ SILENCED_SYSTEM_CHECKS = list(NOT_FOR_US)
 
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 
+LOGGING_CONFIG = "anbang.site.lines.configure"
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

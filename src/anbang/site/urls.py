@@ -11,11 +11,16 @@ from anbang.demo import pages as demo
 from anbang.web import (
     board,
     closed,
+    correcting,
     custody,
+    drafts,
     emergency,
+    feedback,
     files,
+    filters,
     finding,
     frame,
+    gallery,
     guide,
     handing,
     institution,
@@ -34,6 +39,7 @@ from anbang.web import (
     team,
     today,
     trail,
+    veil,
     why,
 )
 from anbang.web.accounts import pages as accounts
@@ -47,7 +53,10 @@ from anbang.web.references import register_references
 from anbang.web.sheets import page as sheets
 from anbang.web.signing import second_factor, sessions
 from anbang.web.steps import page as steps
+from anbang.web.telling import calendar, notices
 from anbang.web.telling import pages as telling
+from anbang.web.together import came as together_came
+from anbang.web.together import page as together
 
 register_references()
 
@@ -90,6 +99,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("people/<person:person_id>/signs/", signs.signs, name="signs"),
     path("people/<person:person_id>/steps/<slug:slug>/", steps.take_step, name="take_step"),
     path("people/<person:person_id>/steps/<slug:slug>/<about:about_id>/", steps.take_step, name="take_step_about"),
+    path("drafts/<draft:draft_id>/throw-away/", drafts.throw_draft_away, name="throw_draft_away"),
+    path("filters/<slug:shown>/", filters.filters, name="filters"),
+    path("filters/<slug:shown>/keep/", filters.keep, name="keep_filter"),
+    path("together/", together.take_together, name="take_together"),
+    path("together/done/", together_came.done_together, name="done_together"),
     path("my-people/", mine.my_people, name="my_people"),
     path("my-people/<person:person_id>/", mine.one_of_mine, name="one_of_mine"),
     path("teams/", team.lacking_teams, name="lacking_teams"),
@@ -109,7 +123,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("lists/<int:batch_id>/cancel/", lists.cancel, name="cancel_list"),
     path("lists/<int:batch_id>/undo/", lists.undo, name="undo_list"),
     path("lists/<int:batch_id>/marked/", lists.marked_up, name="marked_list"),
-    path("lists/rows/<row:row_id>/", lists.correct, name="correct_row"),
+    path("lists/rows/<row:row_id>/", correcting.correct, name="correct_row"),
     path("lists/rows/<row:row_id>/decide/", lists.decide, name="decide_row"),
     path("answers/", lists.answers, name="answers"),
     path("letters/", institution.letters, name="letters"),
@@ -128,6 +142,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("arrivals/not-listed/", not_listed.not_listed, name="not_listed"),
     path("people/<person:person_id>/scans/", scans.scans, name="scans"),
     path("people/<person:person_id>/scans/<paper:paper_id>/", scans.scan, name="scan"),
+    path("people/<person:person_id>/scans/<paper:paper_id>/pages/", scans.scan_pages, name="scan_pages"),
+    path("people/<person:person_id>/scans/<paper:paper_id>/pages/<int:number>/", scans.scan_page, name="scan_page"),
     path("people/<person:person_id>/scans/<paper:paper_id>/remove/", scans.remove, name="remove_scan"),
     path("reception/", reception.reception, name="reception"),
     path("reception/board/", board.board, name="board"),
@@ -147,7 +163,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("office/handing/<int:staff_id>/", handing.hand_over, name="hand_over"),
     path("places/", places.places, name="places"),
     path("places/<int:area_id>/", places.town, name="town"),
-    path("gallery/", frame.gallery, name="gallery"),
+    path("places/villages/<int:area_id>/", places.village, name="village"),
+    path("gallery/", gallery.gallery, name="gallery"),
     path("trail/", trail.trail, name="trail"),
     path("accounts/", accounts.accounts, name="accounts"),
     path("accounts/new/", accounts.new_account, name="new_account"),
@@ -163,6 +180,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/<int:staff_id>/lock/", accounts_steps.lift_lock, name="lift_lock"),
     path("accounts/<int:staff_id>/sessions/", accounts_steps.end_sessions, name="end_sessions"),
     path("guide/", guide.guide, name="guide"),
+    path("feedback/", feedback.feedback, name="feedback"),
+    path("feedback/new/", feedback.write, name="write_feedback"),
+    path("feedback/<int:feedback_id>/", feedback.one_feedback, name="one_feedback"),
+    path("feedback/<int:feedback_id>/close/", feedback.close, name="close_feedback"),
     path("policy/", policy.policy, name="policy"),
     path("policy/clauses/<str:clause_id>/", policy.clause, name="clause"),
     path("policy/rules/<slug:name>/", policy.rule, name="rule"),
@@ -174,6 +195,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("policy/document/<int:document_id>/discard/", official.discard_official, name="discard_official"),
     path("language/", frame.language, name="language"),
     path("posting/", frame.posting, name="posting"),
+    path("open/", veil.open_veil, name="open_veil"),
     path("health", frame.health, name="health"),
     path("account/login/", account.login, name="account_login"),
     path("account/logout/", account.logout, name="account_logout"),
@@ -198,8 +220,18 @@ urlpatterns: list[URLPattern | URLResolver] = [
         )
     ),
     path("account/sessions/", list_usersessions, name="usersessions_list"),
+    path("account/notices/", notices.notices, name="notices"),
+    path("account/notices/mail/", notices.notice_mail, name="notice_mail"),
+    path("account/notices/robot/", notices.notice_robot, name="notice_robot"),
+    path("account/calendar/", calendar.calendar_link, name="calendar_link"),
+    path("account/calendar/new/", calendar.make_calendar_link, name="make_calendar_link"),
+    path("account/calendar/end/", calendar.end_calendar_link, name="end_calendar_link"),
+    path("calendar/<str:secret>/", calendar.calendar_feed, name="calendar_feed"),
     path("account/how-long/", sessions.how_long, name="how_long"),
     path("account/still-here/", sessions.still_here, name="still_here"),
 ]
 
-handler500 = "anbang.web.frame.failed"
+handler400 = "anbang.web.failing.not_understood"
+handler403 = "anbang.web.failing.not_allowed"
+handler404 = "anbang.web.failing.not_there"
+handler500 = "anbang.web.failing.failed"

@@ -14,12 +14,12 @@ from anbang.casework.custody.models import Finding
 from anbang.casework.handover.models import Outcome, ReleasedFrom
 from anbang.casework.rights.models import Asker, Ground, RequestKind
 from anbang.casework.rights.models import Outcome as RequestOutcome
-from anbang.casework.visit.needs import Need
+from anbang.casework.visit.needs import How, Need
 from anbang.organisations.acting import ActingStaff
 from anbang.organisations.models import Area
 from anbang.policy.event_titles import title_of
 from anbang.policy.reading_events import OF_A_REQUEST, WITHOUT_CONSENT
-from anbang.web.readers import MAY_READ_THE_OFFENCE, OF_FILES
+from anbang.web.readers import MAY_READ_THE_OFFENCE, OF_FILES, is_discreet
 from anbang.web.templatetags.anbang import month
 
 Lines = list[tuple[str, str]]
@@ -70,6 +70,20 @@ def title_of_act(act: Act) -> str:
     return title_of(act.kind, get_language(), again=is_proposal(act))
 
 
+FOLLOWING_UP = ("visited", "reviewed", "called")
+# Where somebody may read over the shoulder: how an act is called there.
+DISCREET = {
+    **dict.fromkeys(FOLLOWING_UP, gettext_lazy("走访")),
+    "team_named": gettext_lazy("确定联系人"),
+    "hardship_certified": gettext_lazy("困难证明"),
+}
+
+
+def act_called(act: Act, by: ActingStaff) -> str:
+    """What happened, as the reader's screen may say it."""
+    return str(DISCREET[act.kind]) if is_discreet(by) and act.kind in DISCREET else title_of_act(act)
+
+
 def is_proposal(act: Act) -> bool:
     """Whether nobody moved: an office was asked once more to take over."""
     return act.kind == "moved" and bool(act.told.get("again"))
@@ -111,11 +125,8 @@ def _own_named(act: Act) -> str:
 def _said(told: Mapping[str, Any]) -> Iterable[str]:
     if outcome := told.get("outcome"):
         yield str(Outcome(outcome).label)
-    if told.get("refused"):
-        yield _("本人不愿意见面")
+    yield from _of_a_visit(told)
     yield from _of_a_request(told)
-    if needs := told.get("needs"):
-        yield _("困难：%(needs)s") % {"needs": listed(Need(need).label for need in needs)}
     if reasons := told.get("reasons"):
         yield listed(PriorityReason(reason).label for reason in reasons)
     if members := told.get("members"):
@@ -130,6 +141,18 @@ def _said(told: Mapping[str, Any]) -> Iterable[str]:
     yield from months_told(told)
     if told.get("belongs_to"):
         yield str(told["belongs_to"])
+
+
+def _of_a_visit(told: Mapping[str, Any]) -> Iterable[str]:
+    """How somebody was followed up, and how they were."""
+    if told.get("refused"):
+        yield _("本人不愿意见面")
+    if how := told.get("how"):
+        yield str(How(how).label)
+    if told.get("well"):
+        yield _("都好，没有困难")
+    if needs := told.get("needs"):
+        yield _("困难：%(needs)s") % {"needs": listed(Need(need).label for need in needs)}
 
 
 def _of_a_request(told: Mapping[str, Any]) -> Iterable[str]:

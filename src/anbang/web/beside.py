@@ -1,16 +1,17 @@
 """A doubtful row beside what it is like, cell by cell: another row of its list, or the file of somebody registered."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from anbang.casework.custody.queries import sentence_of
-from anbang.casework.person.models import Abode, AbodeKind, Person
-from anbang.casework.person.queries import id_number_of, masked_id_number, place_of, with_places
-from anbang.exchange.batch.queries import ReadableRow, readable
+from anbang.casework.custody.models import Sentence
+from anbang.casework.person.models import Abode, AbodeKind, Case, Person
+from anbang.casework.person.queries import id_number_of, masked_id_number, place_of, read_places
+from anbang.exchange.batch.queries import ReadableRow
 from anbang.lib.masking import mask_numbers
 from anbang.organisations.acting import ActingStaff
 from anbang.web.person import term_in_words
@@ -39,9 +40,30 @@ SIDE_BY_SIDE = ("姓名", "性别", "身份证号", "出生日期", "户籍镇�
 Cells = list[dict[str, Any]]
 
 
-def beside_row(shown: ReadableRow, like: Mapping[str, Any]) -> Cells:
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """A file that stands beside a row, as its page shows it."""
+
+    person: Person
+    sentence: Sentence | None
+    """Of the newest case."""
+
+
+def files_beside(people: Sequence[Person], *, by: ActingStaff) -> dict[int, Beside]:
+    """What is compared of these people, read for all of them at once."""
+    if not people:
+        return {}
+    read_places(people, on=by.today)
+    newest = Case.objects.filter(person__in=people).order_by("person_id", "-id").distinct("person_id")
+    found = {
+        case.person_id: getattr(case, "sentence", None)
+        for case in newest.select_related("sentence", "sentence__institution")
+    }
+    return {person.pk: Beside(person, found.get(person.pk)) for person in people}
+
+
+def beside_row(shown: ReadableRow, beside: ReadableRow) -> Cells:
     """The cells of a row and of the one it is like; nothing where that one is closed."""
-    (beside,) = readable([shown.row.batch.rows.get(sheet=like["sheet"], row=like["row"])])
     other = beside.content
     if other is None or shown.content is None:
         return []
@@ -49,17 +71,16 @@ def beside_row(shown: ReadableRow, like: Mapping[str, Any]) -> Cells:
     return [_cell(LABELS[column], here, there, here != there) for column, here, there in pairs]
 
 
-def beside_file(shown: ReadableRow, person: Person, *, by: ActingStaff) -> Cells:
+def beside_file(shown: ReadableRow, beside: Beside) -> Cells:
     """What the list says and what the file says, as far as the page of the file shows it: the number stays masked. For readers
     of offences, whose look is on record.
     """
     if shown.content is None:
         return []
     sent, told = shown.content.sent, shown.content.understood
-    placed = with_places(Person.objects.filter(pk=person.pk), on=by.today).get()
-    sentence = sentence_of(person.cases.order_by("-id")[0])
+    person, sentence = beside.person, beside.sentence
     number = id_number_of(person)
-    registered, residence = (place_of(placed, kind) for kind in (AbodeKind.REGISTERED, AbodeKind.RESIDENCE))
+    registered, residence = (place_of(person, kind) for kind in (AbodeKind.REGISTERED, AbodeKind.RESIDENCE))
     cells = [
         _cell(LABELS["姓名"], sent.get("姓名", ""), person.name, told["name"] != person.name),
         _cell(LABELS["性别"], sent.get("性别", ""), person.get_sex_display(), told["sex"] != person.sex),

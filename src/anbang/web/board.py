@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import date, timedelta
 from itertools import groupby
+from operator import attrgetter
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -15,14 +16,13 @@ from anbang.casework.arrival.board import (
     WEEK,
     Chain,
     Week,
-    institution_of,
     is_late,
     late_by_institution,
     monday_of,
     released_by_week,
     week_of,
 )
-from anbang.casework.arrival.reception import Release, released, town_of
+from anbang.casework.arrival.reception import Release, cases_of, released, town_of
 from anbang.lib.reading_dates import read_date
 from anbang.organisations.acting import ActingStaff
 from anbang.organisations.days import short_day
@@ -59,11 +59,11 @@ def board(request: HttpRequest) -> HttpResponse:
     monday = _asked(request, by=by)
     by_institution = request.GET.get("by") == BY_INSTITUTION
     week = week_of(monday, for_staff=by)
-    cases = sorted(week.cases, key=institution_of) if by_institution else week.cases
+    cases = sorted(week.cases, key=attrgetter("institution")) if by_institution else week.cases
     page = page_of(request, cases, size=PASSAGES_A_PAGE)
     # What nobody of the week owes, such as papers that came before anybody asked for them, has no column.
     columns = {rule: label for rule, label in COLUMNS.items() if any(rule in one for one in week.chains.values())}
-    rows = [_row(one, week.chains[one.case.pk], columns, by=by) for one in released(list(page), on=by.today)]
+    rows = [_row(one, week.chains[one.case.pk], columns, by=by) for one in released(cases_of(page), on=by.today)]
     context = {
         "page": page,
         "heaps": _heaps(rows, by_institution=by_institution),
@@ -99,7 +99,7 @@ def _weeks(monday: date, *, by_institution: bool, by: ActingStaff) -> list[dict[
     counted = released_by_week(for_staff=by, since=mondays[0], until=mondays[-1])
     return [
         {
-            "label": short_day(one),
+            "label": f"{short_day(one)}–{short_day(one + WEEK - timedelta(days=1))}",
             "count": counted.get(one, 0),
             "address": _address(one, by_institution=by_institution),
             "here": one == monday,
@@ -128,14 +128,15 @@ def _row(release: Release, chain: Chain, columns: Mapping[str, Any], *, by: Acti
 
 
 def _summary(week: Week, columns: Mapping[str, Any], *, by: ActingStaff) -> list[dict[str, Any]]:
-    """Per part of the way: how many are through, and how many are late, done or not."""
+    """Per part of the way: how many are through, how many past their day are not, and how many were late."""
     chains = list(week.chains.values())
     return [
         {
             "label": label,
             "done": sum(rule in one and one[rule].met_on is not None for one in chains),
             "of": sum(rule in one and one[rule].void_on is None for one in chains),
-            "late": sum(is_late(one, rule, on=by.today) for one in chains),
+            "undone": sum(is_late(one, rule, on=by.today) and one[rule].met_on is None for one in chains),
+            "late": sum(is_late(one, rule, on=by.today) and one[rule].met_on is not None for one in chains),
         }
         for rule, label in columns.items()
     ]

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
@@ -26,9 +26,9 @@ from anbang.exchange.batch.models import StagedRow
 from anbang.exchange.batch.status import BatchStatus, Outcome
 from anbang.organisations.acting import ActingStaff, acting
 from anbang.organisations.kinds import Role
-from anbang.organisations.steps import StepRefused
+from anbang.organisations.steps import ChangedMeanwhile, StepRefused
+from anbang.web.correcting import cells_of, changed_cells, correction
 from anbang.web.duties import ShownDuty, shown
-from anbang.web.lists import changed_cells, correction
 from anbang.web.readers import OF_FILES
 from anbang.web.rows import shown_row
 from anbang.web.views import acting_staff, ask_to_sign_in_again, for_staff, reads, writes
@@ -73,16 +73,26 @@ def closed_row(request: HttpRequest, row_id: int) -> HttpResponse:
     by, was_sent = acting_staff(request), request.method == "POST"
     if was_sent:
         try:
-            now = correct_closed_row(row_id, changed_cells(request.POST), by=by)
+            now_is = open_closed_row(row_id, by=by).readable
+            changed = changed_cells(request.POST, now_is)
+            now = correct_closed_row(row_id, changed, seen=cells_of(now_is), by=by)
+        except ChangedMeanwhile:
+            return _show(request, row_id, typed=request.POST)
         except StepRefused as refused:
             messages.error(request, str(refused))
             return redirect("closed_list")
         if not any(fault[2] == ERROR for fault in now.faults) or not _waits_for(now, by=by):
             return _after(request, now)
+    return _show(request, row_id)
+
+
+def _show(request: HttpRequest, row_id: int, *, typed: QueryDict | None = None) -> HttpResponse:
+    """The row as it stands; or what was typed, beside what another keeper made of it meanwhile."""
+    by, was_sent = acting_staff(request), request.method == "POST"
     left = open_closed_row(row_id, by=by)
     with acting(by, reading_only=True):
         row = shown_row(left.readable, by=by, in_full=True)
-        told = {**correction(row, was_sent=was_sent), "left": left}
+        told = {**correction(row, typed=typed, was_sent=was_sent), "left": left}
         return render(request, "people/closed_row.html", told, status=422 if was_sent else 200)
 
 

@@ -7,13 +7,15 @@ from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
+from anbang.coordination.notice.channels import channels_there_are
 from anbang.organisations.acting import ActingStaff
 from anbang.organisations.days import day_in_words
 from anbang.papers.official.queries import wordings_in_force
 from anbang.policy import DEFAULT_PACK
 from anbang.web.navigation import may_open, places_for
-from anbang.web.readers import ASKING_WHY
+from anbang.web.readers import ASKING_WHY, is_discreet, is_of_a_village
 from anbang.web.signing.standing import seconds_left
+from anbang.web.where import page_of_nobody
 
 THUMBS = 4
 
@@ -27,16 +29,26 @@ def _screen_mark(request: HttpRequest, by: ActingStaff) -> str:
 def frame(request: HttpRequest) -> dict[str, Any]:
     """Who is signed in, in which office, where they may go, and whether this is the demo."""
     by = getattr(request, "acting", None)
-    told: dict[str, Any] = {"by": by, "is_demo": settings.DEMO, "today": getattr(request, "today", None)}
+    told: dict[str, Any] = {
+        "page_told": page_of_nobody(request),
+        "by": by,
+        "is_demo": settings.DEMO,
+        "today": getattr(request, "today", None),
+    }
     told["without_second_factor"] = not settings.SECOND_FACTOR
     if by is None:
-        return told
+        # The pages of the account itself.
+        return told | {"discreet": is_of_a_village(posting.role for posting in getattr(request, "held", ()))}
     places = places_for(request, by)
     return {
         **told,
         "places": places,
         "thumbs": places[:THUMBS],
-        "finds_people": may_open("people", by),
+        "discreet": is_discreet(by),
+        "finds_people": may_open("find_people", by),
+        "opens_files": may_open("people", by),
+        "has_notices": bool(channels_there_are()),
+        "has_a_calendar": may_open("calendar_link", by),
         "screen_mark": SimpleLazyObject(lambda: _screen_mark(request, by)),
         "asks_why": not by.roles.isdisjoint(ASKING_WHY),
         "postings": sorted(request.held, key=lambda held: held.pk),  # type: ignore[attr-defined]

@@ -14,7 +14,9 @@ from anbang.web.intake.fields import Day
 
 
 class LateForm(forms.Form):
-    """A day, and its reason once that is asked for. `day_label` names the day."""
+    """A day, and its reason once that is asked for. `day_label` names the day; `day_is_asked`: no day stands there already, since what is told ends
+    everything and is hardly ever of today.
+    """
 
     on = Day(label=_("日期"))
     late_because = Text(
@@ -22,12 +24,13 @@ class LateForm(forms.Form):
     )
 
     day_label: ClassVar[Any] = None
+    day_is_asked: ClassVar[bool] = False
 
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.today = today
         if day := self.fields.get("on"):
-            day.initial = today
+            day.initial = None if self.day_is_asked else today
             day.widget.attrs["max"] = today.isoformat()
             day.label = self.day_label or day.label
 

@@ -22,12 +22,15 @@ from anbang.organisations.directory import directory
 from anbang.organisations.kinds import Role
 from anbang.policy import DutyState, duty_definition, duty_state
 from anbang.web.person import file_address
-from anbang.web.steps.register import DOES, PREPARES
+from anbang.web.readers import is_discreet
+from anbang.web.steps.register import DOES, PREPARES, STEPS
 
 # Nothing is left to be done.
 OVER = frozenset({"done", "late", "missed", "void"})
 # What the person owes is recorded by the justice office before which they stand.
 BY_JUSTICE_OFFICE = frozenset({"report_in"})
+# What a village goes to somebody's door for.
+VISITS = frozenset(STEPS["visit"].duties)
 IN_CUSTODY = {
     "verify": frozenset({Role.JUSTICE_ASSISTANT}),
     "reply_reception": ARRANGING,
@@ -115,7 +118,8 @@ def shown(
     urgency, days = urgency_of(duty, on=by.today)
     address = "" if urgency in OVER else _where(duty, standing, rows, by=by)
     person_address = file_address(duty.person_id, by) if duty.person_id is not None else ""
-    return ShownDuty(duty, title_of(duty.rule), urgency, days, address, person_address)
+    title = gettext("走访") if duty.rule in VISITS and is_discreet(by) else title_of(duty.rule)
+    return ShownDuty(duty, title, urgency, days, address, person_address)
 
 
 def as_marked(duty: ListedDuty, *, on: date) -> ShownDuty:

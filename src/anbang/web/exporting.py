@@ -8,15 +8,29 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from anbang.audit.models import Event
-from anbang.papers.exports import NewExport, quoted_number
-from anbang.papers.models import ExportKind, Purpose
+from anbang.lib.masking import mask_numbers
+from anbang.papers.exports import NewExport, quoted_number, words_of_export
+from anbang.papers.models import Export, ExportKind, Purpose
 from anbang.web.forms import Text
+
+
+class Purposes(forms.RadioSelect):
+    """The purposes, one below the other; where the page opens with them, the usual one is where the keyboard is."""
+
+    is_focused = False
+
+    def create_option(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """One of them, with the keyboard on the usual one."""
+        option: dict[str, Any] = super().create_option(*args, **kwargs)
+        if self.is_focused and option["selected"]:
+            option["attrs"]["autofocus"] = True
+        return option
 
 
 class ExportForm(forms.Form):
     """The purpose out of a short list, in words where it is none of them; and, where there is something to show in full, whether and why."""
 
-    purpose = forms.ChoiceField(label=_("用途"), widget=forms.RadioSelect)
+    purpose = forms.ChoiceField(label=_("用途"), widget=Purposes)
     words = Text(
         label=_("用途说明"),
         required=False,
@@ -29,11 +43,18 @@ class ExportForm(forms.Form):
     )
 
     def __init__(
-        self, *args: Any, purposes: Sequence[Purpose], usual: Purpose | None, masks: str = "", **kwargs: Any
+        self,
+        *args: Any,
+        purposes: Sequence[Purpose],
+        usual: Purpose | None,
+        masks: str = "",
+        focused: bool = False,
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.fields["purpose"].choices = [(str(one), one.label) for one in purposes]  # type: ignore[attr-defined]
         self.fields["purpose"].initial = usual
+        self.fields["purpose"].widget.is_focused = focused  # type: ignore[attr-defined]
         if not masks:
             del self.fields["in_full"], self.fields["why_in_full"]
         else:
@@ -62,3 +83,10 @@ def export_in_words(event: Event) -> list[str]:
     ]
     number = quoted_number(told["export"], event.happened_on)
     return [*map(str, said), gettext("编号 %(number)s") % {"number": number}]
+
+
+def purpose_in_words(export: Export) -> str:
+    """What a sheet is for, as it was asked for: printed on it, so that whoever holds it knows."""
+    words = words_of_export(export).get("purpose", "")
+    said = (export.get_purpose_display(), words if export.in_full else mask_numbers(words))
+    return gettext("：").join(part for part in said if part)

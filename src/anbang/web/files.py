@@ -5,7 +5,6 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 
 from anbang.casework.act.reasons import PriorityReason
 from anbang.casework.care.models import Sign
@@ -16,8 +15,10 @@ from anbang.casework.person.models import Case
 from anbang.casework.person.queries import id_number_of, share_the_number, with_cases
 from anbang.casework.step.standing import Standing, standing_of
 from anbang.organisations.acting import ActingStaff
-from anbang.web.checklist import checklist_shown
+from anbang.papers.readers import KEEPING_SCANS
+from anbang.web.checklist import certificate_shown, checklist_shown
 from anbang.web.course import course_shown
+from anbang.web.drafts import unfinished
 from anbang.web.duties import IN_CUSTODY, ShownDuty, shown
 from anbang.web.earlier import earlier_cases
 from anbang.web.emergency import in_an_emergency
@@ -26,12 +27,12 @@ from anbang.web.history import history_of
 from anbang.web.history import shown as in_words
 from anbang.web.papers import papers_of
 from anbang.web.person import about_person, term_in_words
+from anbang.web.plans import plan_waits
 from anbang.web.readers import MAY_READ_THE_OFFENCE, OF_FILES
 from anbang.web.retention import kept_shown
 from anbang.web.rights import may_print, rights_shown
 from anbang.web.steps.offered import MOST_FIRST, Offer, by_group, offered
 from anbang.web.steps.place import is_lost
-from anbang.web.steps.register import STEPS
 from anbang.web.team import plan_shown, team_and_plan_of, team_shown
 from anbang.web.timeline import timeline_shown
 from anbang.web.views import acting_staff, looked_at, reads
@@ -57,9 +58,15 @@ def case_file(request: HttpRequest, person_id: int) -> HttpResponse:
     context = {
         **about_person(standing, by=by),
         **head,
-        "checklist": checklist_shown(standing, lacks_certificate=bool(head["lacks_certificate"])),
+        "checklist": checklist_shown(
+            standing,
+            lacks_certificate=bool(head["lacks_certificate"]),
+            bring_certificate=head["bring_certificate"],
+            by=by,
+        ),
         **TABS[tab](request, standing, duties, by),
         "tab": tab,
+        "unfinished": unfinished(by=by, person_id=person_id),
         "is_revealed": bool(revealed),
         **is_opened,
         # What leaves the product is asked for by those whose file it is, and not by whoever opened it for some minutes.
@@ -83,12 +90,13 @@ def _head(standing: Standing, duties: Sequence[ShownDuty], *, by: ActingStaff) -
         "term": term_in_words(sentence.months) if sentence and sentence.months else "",
         "may_read_the_offence": bool(MAY_READ_THE_OFFENCE & by.roles) and not standing.person.is_closed,
         "keeps_scans": bool(MAY_READ_THE_OFFENCE & by.roles),
+        "adds_scans": bool(KEEPING_SCANS & by.roles),
         "may_read_signs": not by.roles.isdisjoint(READING_SIGNS),
         "term_days": term_days,
         "term_passed": min(max((by.today - case.care_from).days, 0), term_days) if case.care_from else 0,
         "lives_apart": bool(case.care_from and registered and lives_in and registered.town != lives_in.town),
         "lost": is_lost(standing),
-        **_certificate(standing, by=by),
+        **certificate_shown(standing, by=by),
         "running": running,
         "overdue": sum(duty.urgency == "overdue" for duty in running),
         "answer_due": next((duty for duty in running if duty.duty.rule == "answer_transfer"), None),
@@ -98,14 +106,6 @@ def _head(standing: Standing, duties: Sequence[ShownDuty], *, by: ActingStaff) -
         ),
         "visits_count": sum(act.happening.event == "visited" for act in standing.story),
     }
-
-
-def _certificate(standing: Standing, *, by: ActingStaff) -> dict[str, Any]:
-    """Whether the release certificate is still to be brought, and where that is recorded, for whoever may."""
-    step = STEPS["certificate"]
-    lacks = step.may_come(standing)
-    address = reverse("take_step", args=[standing.person.pk, step.slug])
-    return {"lacks_certificate": lacks, "bring_certificate": address if lacks and step.is_theirs(standing, by) else ""}
 
 
 def _team(_request: HttpRequest, standing: Standing, duties: Sequence[ShownDuty], by: ActingStaff) -> dict[str, Any]:
@@ -154,22 +154,37 @@ def _overview(
     case = standing.case
     offers = offered(standing, duties, by=by)
     wanted = [offer for offer in offers if offer.is_wanted][:MOST_FIRST]
+    team = team_shown(standing, by=by)
+    reminded = plan_waits(case, on=by.today)
+    called_for = {name for name, waits in (("plan-review", reminded), ("team", _team_waits(team))) if waits}
+    at_hand = [
+        offer for offer in offers if (offer.step.at_hand or offer.step.slug in called_for) and offer not in wanted
+    ]
     running = [duty for duty in duties if duty.is_running]
     entries = history_of(standing.person, by=by)
     return {
         "wanted": wanted,
+        "at_hand": at_hand,
         # What is done on a page of its own, and not as a step.
         "own_pages": [duty for duty in running if duty.can_be_done_here and duty.duty.rule in IN_CUSTODY],
-        "others": by_group(offer for offer in offers if offer not in wanted),
+        "others": by_group(offer for offer in offers if offer not in (*wanted, *at_hand)),
         "first_duties": running[:DUTIES_FIRST],
         "more_duties": len(running) - DUTIES_FIRST,
-        **team_shown(standing, by=by),
+        **team,
+        "plan": plan_shown(case),
+        "allowance": allowance_shown(standing) if case.care_from else None,
+        "plan_waits": reminded and any(offer.step.slug == "plan-review" for offer in at_hand),
         "last_visit": last_visit(case, by=by),
         "reasons_since": _reasons_since(standing),
         "course": course_shown(standing),
         "rights": rights_shown(standing.person, by=by),
         "recent": in_words(entries[:RECENT], by=by, in_full=False),
     }
+
+
+def _team_waits(team: Mapping[str, Any]) -> bool:
+    """Whether the reader names whoever is missing, or names the team anew."""
+    return bool(team["renewed_at"] or any(gap["address"] for gap in team["gaps"]))
 
 
 def _reasons_since(standing: Standing) -> list[dict[str, Any]]:

@@ -17,8 +17,8 @@ from anbang.casework.person.meant import How
 from anbang.casework.person.models import AbodeKind, Person
 from anbang.casework.person.queries import masked_id_number, place_of, with_cases, with_places
 from anbang.organisations.acting import ActingStaff, acting
-from anbang.web.person import stage_of_case
-from anbang.web.readers import OF_FILES
+from anbang.web.person import file_address, opens_files, stage_of_case
+from anbang.web.readers import OF_FILES, OF_OWN_WORK
 from anbang.web.views import acting_staff, writes
 
 # What was looked for, in the session, and the mark of an address that shows what was found.
@@ -29,6 +29,7 @@ SUGGESTED, MOST_WHILE_TYPING = 8, 40
 # By what somebody was found, where the name does not show it.
 HOW = {
     How.ID_NUMBER: _("身份证号"),
+    How.TELEPHONE: _("电话"),
     How.FILE_NUMBER: _("档案号"),
     How.SAME_SOUND: _("同音"),
     How.PINYIN: _("拼音"),
@@ -42,7 +43,7 @@ HOW = {
 def found_for(request: HttpRequest, *, by: ActingStaff) -> tuple[str, list[Found]]:
     """What was looked for on the way to this page, and who was found; nothing for a page that shows everybody."""
     sought = request.session.get(LOOKED_FOR, "") if FOUND in request.GET else ""
-    return sought, find(sought, for_staff=by) if sought else []
+    return sought, find(sought, for_staff=by, by_identity=opens_files(by)) if sought else []
 
 
 def in_order(people: QuerySet[Person], found: Sequence[Found]) -> list[int]:
@@ -65,26 +66,28 @@ def listed_people(keys: Iterable[int], *, on: date) -> list[Person]:
     return [of_key[key] for key in wanted if key in of_key]
 
 
-@writes(*OF_FILES)
+@writes(*OF_FILES, *OF_OWN_WORK)
 def find_people(request: HttpRequest) -> HttpResponse:
     """Look for somebody: on to the list of those who are found, or, while it is still being typed, the first of them."""
     sought = request.POST.get("q", "").replace("\0", "").strip()[:LONGEST]
     if request.headers.get("HX-Request") == "true":
         return _suggested(request, sought)
+    by = acting_staff(request)
     request.session[LOOKED_FOR] = sought
     show = request.POST.get("show", "")
-    is_shown = show in conditions(on=acting_staff(request).today)
+    is_shown = opens_files(by) and show in conditions(on=by.today)
     query = {**({FOUND: 1} if sought else {}), **({"show": show} if is_shown else {})}
-    return redirect(reverse("people", query=query))
+    return redirect(reverse("people" if opens_files(by) else "my_people", query=query))
 
 
 def _suggested(request: HttpRequest, sought: str) -> HttpResponse:
     """The likeliest few, to be opened at once."""
     by = acting_staff(request)
     with acting(by, reading_only=True):
-        found = find(sought, for_staff=by, most=MOST_WHILE_TYPING) if sought else []
+        found = find(sought, for_staff=by, most=MOST_WHILE_TYPING, by_identity=opens_files(by)) if sought else []
         shown = listed_people([one.person_id for one in found[:SUGGESTED]], on=by.today)
-        rows = [_suggestion(person, one, on=by.today) for person, one in zip(shown, found, strict=False)]
+        hows = {one.person_id: one for one in found}
+        rows = [_suggestion(person, hows[person.pk], by=by) for person in shown]
         context = {"rows": rows, "sought": sought, "more": _more(len(found))}
         return render(request, "people/suggested.html", context)
 
@@ -96,11 +99,15 @@ def _more(many: int) -> str:
     return f"{many - SUGGESTED}{'+' * (many >= MOST_WHILE_TYPING)}"
 
 
-def _suggestion(person: Person, found: Found, *, on: date) -> dict[str, object]:
+def _suggestion(person: Person, found: Found, *, by: ActingStaff) -> dict[str, object]:
+    """Whoever opens no file reads the name and the place, and nothing of how somebody stands."""
+    whole = opens_files(by)
     return {
         "person": person,
+        "address": file_address(person.pk, by),
         "how": HOW.get(found.how, ""),
-        "id_number": masked_id_number(person),
-        "stage": stage_of_case(person.cases.all()[0], on=on),
+        "number": person.cases.all()[0].number if whole else "",
+        "id_number": (masked_id_number(person) or "—") if whole else "",
+        "stage": stage_of_case(person.cases.all()[0], on=by.today) if whole else None,
         "residence": place_of(person, AbodeKind.RESIDENCE) or place_of(person, AbodeKind.REGISTERED),
     }

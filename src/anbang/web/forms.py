@@ -15,6 +15,8 @@ from anbang.lib.workbook import LIMITS
 from anbang.organisations.steps import StepRefused
 
 UNPROCESSABLE = 422
+# Django's own sentence speaks of fields.
+forms.Field.default_error_messages["required"] = _("请填这一项。")
 
 
 def perform(form: forms.Form, step: Callable[[dict[str, Any]], None]) -> bool:
@@ -31,9 +33,10 @@ def perform(form: forms.Form, step: Callable[[dict[str, Any]], None]) -> bool:
 
 
 def page_with_form(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:
-    """The page of a form, 422 when it came back with errors."""
+    """The page of a form, 422 when it came back with errors or with what is to be chosen (`clashes`)."""
     form: forms.Form = context["form"]
-    return render(request, template, context, status=UNPROCESSABLE if form.is_bound and form.errors else 200)
+    is_refused = form.is_bound and (context.get("clashes") or form.errors)
+    return render(request, template, context, status=UNPROCESSABLE if is_refused else 200)
 
 
 class Text(forms.CharField):

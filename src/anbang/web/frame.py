@@ -1,30 +1,26 @@
 """Small pages around the others: language, posting, the health of the service."""
 
-import logging
-from types import SimpleNamespace
-from uuid import uuid4
-
 from django.conf import settings
 from django.db import connections
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import resolve
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
-from anbang.web.answering import VerificationForm
+from anbang.lib.screening import answers
+from anbang.web.failing import failing_page
 from anbang.web.middleware import LANGUAGE_COOKIE
 from anbang.web.signing.sessions import SIGNED_OUT, STALE, came_from_our_page, kept
-from anbang.web.views import POSTING_KEY, acting_staff, reads, writes
+from anbang.web.views import POSTING_KEY, writes
 
 A_YEAR_IN_SECONDS = 365 * 24 * 3600
 PAGE_AFTER = "today"
 DEAD_WORKER_SECONDS = 120
 TONES = ("grey", "red", "amber", "green", "blue", "violet", "alarm")
-logger = logging.getLogger("anbang.web")
 
 
-def _back(request: HttpRequest) -> str:
+def back_to(request: HttpRequest) -> str:
     """The page that the reader came from, if it is one of ours."""
     wanted = request.POST.get("next", "")
     # Without the slash `redirect` would take it for the name of a page.
@@ -35,7 +31,7 @@ def _back(request: HttpRequest) -> str:
 @require_POST
 def language(request: HttpRequest) -> HttpResponse:
     """Choose the language of the pages; signed in or not."""
-    response = redirect(_back(request))
+    response = redirect(back_to(request))
     chosen = request.POST.get("language", "")
     if chosen in dict(settings.LANGUAGES):
         response.set_cookie(
@@ -59,50 +55,19 @@ def posting(request: HttpRequest) -> HttpResponse:
     return redirect("today")
 
 
-@reads()
-def gallery(request: HttpRequest) -> HttpResponse:
-    """Every part that pages are made of, in every state, on one page: for those who build and test them."""
-    day = acting_staff(request).today
-    dues = [
-        SimpleNamespace(
-            urgency=urgency,
-            days=days,
-            duty=SimpleNamespace(due_on=day, void_on=None, met_on=day if urgency in ("done", "late") else None),
-        )
-        for urgency, days in (
-            ("overdue", 3),
-            ("today", 0),
-            ("soon", 5),
-            ("later", 40),
-            ("done", 0),
-            ("late", 0),
-            ("missed", 40),
-            ("void", 0),
-        )
-    ]
-    return render(request, "gallery.html", {"dues": dues, "form": VerificationForm({}, today=day), "tones": TONES})
-
-
 def not_from_here(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001  # Django passes it by this name
     """A step whose form was not one of our pages', or is older than the last sign-in: the latter is kept, to be sent again."""
     is_ours = hasattr(resolve(request.path_info).func, "roles")
     if is_ours and came_from_our_page(request):
         return kept(request, status=STALE) if request.user.is_authenticated else kept(request, status=SIGNED_OUT)
-    return render(request, "403.html", status=403)
+    return failing_page(request, 403)
 
 
-def failed(request: HttpRequest) -> HttpResponse:
-    """The page when something broke: a number that stands beside the traceback in the log, and nothing of the frame that
-    would ask the database again.
-    """
-    number = uuid4().hex[:8]
-    logger.error("failure %s at %s", number, request.path)
-    request.acting = None  # type: ignore[attr-defined]
-    try:
-        return render(request, "500.html", {"number": number}, status=500)
-    except Exception:
-        logger.exception("failure %s: its page failed too", number)
-        return HttpResponse(f"500 {number}\n", content_type="text/plain", status=500)
+def scanner_in_words() -> str:
+    """Whether files are asked about. It stops no page: while the scanner is silent no file is kept, and all else goes on."""
+    if not settings.SCANNER:
+        return "virus scanner: none is set (ANBANG_SCANNER)"
+    return "virus scanner: answers" if answers(settings.SCANNER) else "virus scanner: DOES NOT ANSWER, no file is kept"
 
 
 @require_safe
@@ -114,5 +79,7 @@ def health(_request: HttpRequest) -> HttpResponse:
             [DEAD_WORKER_SECONDS],
         )
         alive = cursor.fetchone()[0]
-    words, status = ("ok\n", 200) if alive else ("no worker has given a sign of life for two minutes\n", 503)
+    words, status = (
+        (f"ok\n{scanner_in_words()}\n", 200) if alive else ("no worker has given a sign of life for two minutes\n", 503)
+    )
     return HttpResponse(words, content_type="text/plain; charset=utf-8", status=status)

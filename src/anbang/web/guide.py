@@ -9,9 +9,11 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from anbang.coordination.notice.channels import channels_there_are
 from anbang.organisations.acting import ActingStaff
 from anbang.organisations.kinds import Role
-from anbang.web.navigation import may_open
+from anbang.web.navigation import may_open, places_for
+from anbang.web.readers import is_discreet
 from anbang.web.views import acting_staff, reads
 
 
@@ -30,7 +32,10 @@ class Stop:
 
 
 TODAY = Stop("today", _("今日工作"), _("先看红色的，再看今天到期的。点“办理”直接到要填的那一页；办完就从单子上消失。"))
-FIND = Stop("people", _("人员档案"), _("按 / 键，输入姓名的一部分、拼音首字母或证件后四位，马上找到人。"))
+CALLING = Stop(
+    "today", _("走访"), _("这几天要去看的人在最上面。点名字，点两三下，再点“记下来”，一分钟以内；下一个人就在眼前。")
+)
+FIND = Stop("people", _("人员档案"), _("按 / 键，输入姓名的一部分、拼音首字母、电话或证件后四位，马上找到人。"))
 RECEPTION = Stop(
     "reception", _("接送日程"), _("今天、明天谁回来，谁去接，家里联系上没有。看板里按周看每个人走到哪一步。")
 )
@@ -50,31 +55,26 @@ CLOSED = Stop("closed_list", _("封存名册"), _("只有指定的人能打开�
 ACCOUNTS = Stop("accounts", _("账号"), _("谁在哪个单位什么岗位。新给的岗位要另一位管理员放行才生效。"))
 TRAIL = Stop("trail", _("操作与查阅记录"), _("谁在什么时候做了什么、看了谁。记录改不掉，也删不掉。"))
 PLACES = Stop("places", _("机构与网络"), _("各镇街、村（社区）的小组齐不齐，缺什么。"))
+CALENDAR = Stop("calendar_link", _("日历"), _("把要办的日子放进手机日历：只有“走访 · Z”这样几个字，没有姓名。"))
+NOTICES = Stop("notices", _("早上的提醒"), _("想在邮箱或工作群里看到“逾期 3 件 · 今日到期 5 件”的，在这里选。"))
 
-ROUNDS: Mapping[Role, tuple[Stop, ...]] = {
-    Role.INSTITUTION_CLERK: (TODAY, ANSWERS, LETTERS, POLICY),
-    Role.BUREAU_CLERK: (TODAY, LISTS, RECEPTION, FIND, REQUESTS, OFFICE, POLICY),
-    Role.SEALING_KEEPER: (TODAY, CLOSED, POLICY),
-    Role.AFTERCARE_OFFICER: (TODAY, RECEPTION, FIND, OFFICE, PLACES, POLICY),
-    Role.JUSTICE_ASSISTANT: (TODAY, RECEPTION, FIND, ARRIVALS, OFFICE, REQUESTS, POLICY),
-    Role.TOWN_OFFICER: (TODAY, RECEPTION, FIND, OFFICE, PLACES, POLICY),
-    Role.POLITICAL_LEGAL_OFFICER: (TODAY, OFFICE, PLACES, POLICY),
-    Role.VILLAGE_CADRE: (TODAY, MINE, POLICY),
-    Role.POLICE_OFFICER: (TODAY, MINE, POLICY),
-    Role.CIVIL_AFFAIRS_OFFICER: (TODAY, MINE, POLICY),
-    Role.DEPARTMENT_OFFICER: (TODAY, OFFICE, POLICY),
-    Role.BASE_OPERATOR: (TODAY, POLICY),
-    Role.AUDITOR: (TRAIL, PLACES, POLICY),
-    Role.SYSTEM_ADMINISTRATOR: (ACCOUNTS, POLICY),
-    Role.SECURITY_ADMINISTRATOR: (ACCOUNTS, POLICY),
-    Role.AUDIT_ADMINISTRATOR: (TRAIL, POLICY),
+OUTBOUND = Stop("outbound", _("寄往外地的登记表"), _("户籍在外地的，登记表寄给那里；收到回执，在这里记一笔。"))
+# Where nothing is done about people, the first page says whether anything waits.
+WAITING = Stop("today", _("今日工作"), _("有等您办的、答复您的，会列在这里。"))
+STOPS: Mapping[str, Stop] = {
+    stop.view: stop
+    for stop in (
+        *(TODAY, LISTS, ANSWERS, LETTERS, FIND, MINE, ARRIVALS, RECEPTION, REQUESTS, OUTBOUND, OFFICE, CLOSED),
+        *(ACCOUNTS, TRAIL, PLACES, POLICY, CALENDAR, NOTICES),
+    )
 }
 KEYS = (
     ("/", _("找人")),
     ("J  K", _("下一行、上一行")),
     ("Enter", _("打开这一行")),
+    ("X", _("选这一行，几个人一起办")),
     ("↑  ↓", _("在找到的人里选择")),
-    ("Esc", _("收起打开的小窗")),
+    ("Esc", _("收起打开的小窗，放开选中的行")),
 )
 DECIDED = (
     (
@@ -85,19 +85,33 @@ DECIDED = (
     ),
     (_("为什么是这个单位"), _("每一天都只有一个单位负责。谁负责由户籍地、居住地和交接的登记决定，不由系统挑选。")),
     (_("系统不做什么"), _("不给任何人打分，不预测，不定位。能不能得到帮助由条款和人决定，系统只提醒哪天到期。")),
+    (
+        _("写到一半"),
+        _(
+            "边写边存在服务器上，按钮旁边写着草稿几点存的；写着“没有存上”的，先不要离开。没写完的在首页接着写，换电脑、换手机都行，只有您自己看得到。"
+        ),
+    ),
     (_("谁看得到"), _("只有办事需要的人，只看到办事需要的内容。打开一个人的档案会留下记录，本人可以要求知道谁看过。")),
-    (_("错了怎么办"), _("登记错的，写明原因就能更正，原来的仍看得到。页面出错会给一个编号，把编号告诉系统管理员。")),
+    (
+        _("错了怎么办"),
+        _(
+            "登记错的，写明原因就能更正，原来的仍看得到。页面出错会给一个编号；觉得哪一页不对，点那一页底部的“这一页有问题？”，答复会出现在首页。"
+        ),
+    ),
 )
 
 
 @reads()
 def guide(request: HttpRequest) -> HttpResponse:
-    """The rounds of the reader's roles, as far as their pages let them in."""
+    """The round of the reader: every place of their menu in its order, then what comes to them without their coming."""
     by = acting_staff(request)
-    return render(request, "guide.html", {"stops": _round_of(by), "keys": KEYS, "decided": DECIDED})
+    keys = () if is_discreet(by) else KEYS
+    return render(request, "guide.html", {"stops": _round_of(request, by), "keys": keys, "decided": DECIDED})
 
 
-def _round_of(by: ActingStaff) -> list[Stop]:
-    """Of several roles one round, each page once."""
-    rounds = [stops for role, stops in ROUNDS.items() if role in by.roles]
-    return [stop for stop in dict.fromkeys(stop for stops in rounds for stop in stops) if may_open(stop.view, by)]
+def _round_of(request: HttpRequest, by: ActingStaff) -> list[Stop]:
+    views = [place.view for place in places_for(request, by)]
+    views += ["calendar_link"] if may_open("calendar_link", by) else []
+    views += ["notices"] if channels_there_are() else []
+    first = CALLING if is_discreet(by) else WAITING if by.role in Role.seeing_no_case() else TODAY
+    return [first if view == "today" else STOPS[view] for view in views]

@@ -39,6 +39,7 @@ from anbang.policy.clauses import INFORMATION
 from anbang.web.forms import Text, page_with_form, perform
 from anbang.web.intake.fields import Day
 from anbang.web.intake.scans import Scan, scan_told
+from anbang.web.once import hand_of, key_for, send_once, was_sent
 from anbang.web.templatetags.anbang import day
 from anbang.web.views import acting_staff, for_staff, reads, writes
 
@@ -117,19 +118,30 @@ class OutboundFormForm(forms.Form):
 def outbound(request: HttpRequest) -> HttpResponse:
     """Forms for other counties: what is to be sent, what was sent, what was confirmed; and one more is noted."""
     by = acting_staff(request)
+    hand = hand_of(request, by)
+    if request.method == "POST" and was_sent(hand):
+        messages.success(request, _("这张表已经登记过，没有重复登记。"))
+        return redirect("outbound")
     form = OutboundFormForm(request.POST or None)
 
     def note(told: dict[str, Any]) -> None:
         about = AboutOutbound(told["name"], told["id_number"], told["registered"])
-        made = note_outbound(
-            about,
-            addressed_to=told["addressed_to"],
-            channel=Channel(told["channel"]),
-            admitted_on=told["admitted_on"],
-            by=by,
-            on=by.today,
+        made: list[OutboundForm] = []
+        send_once(
+            hand,
+            lambda: made.append(
+                note_outbound(
+                    about,
+                    addressed_to=told["addressed_to"],
+                    channel=Channel(told["channel"]),
+                    admitted_on=told["admitted_on"],
+                    by=hand,
+                    on=by.today,
+                )
+            ),
         )
-        messages.success(request, _("已登记，最迟 %(day)s 寄出。") % {"day": day(made.due_on)})
+        for one in made:
+            messages.success(request, _("已登记，最迟 %(day)s 寄出。") % {"day": day(one.due_on)})
 
     if request.method == "POST" and perform(form, note):
         return redirect("outbound")
@@ -145,6 +157,7 @@ def outbound(request: HttpRequest) -> HttpResponse:
             "sees_all": by.sees_the_district,
             "clause": INFORMATION,
             "kept_days": outbound_kept_days(on=by.today),
+            "form_key": key_for(request, by),
         }
         return page_with_form(request, "institution/outbound.html", context)
 
@@ -199,7 +212,7 @@ def send(request: HttpRequest, form_id: int) -> HttpResponse:
     form = SendingForm(request.POST or None, request.FILES or None, channel=channel, initial={"on": by.today})
 
     def sent(told: dict[str, Any]) -> None:
-        scan = scan_told(told["scan"], PaperKind.REGISTRATION_FORM)
+        scan = scan_told(told["scan"], PaperKind.REGISTRATION_FORM, by=by)
         sending = Sending(scan, told.get("no_scan_because", ""), told["late_because"])
         send_outbound(form_id, sending, by=by, on=told["on"])
         messages.success(request, _("已登记寄出。"))

@@ -1,38 +1,36 @@
 """A prison's list before the bureau's clerk: hand in, watch, correct, decide, confirm, undo."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
 from itertools import groupby
 from typing import Any
 
 from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
 from django.core.paginator import Page, Paginator
-from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 from django_htmx.http import HttpResponseClientRefresh
 
-from anbang.audit.recording import record_look
+from anbang.audit.recording import record_looks
 from anbang.casework.custody.queries import verifications_for_institution
 from anbang.exchange.batch.actions import (
     apply_batch,
     cancel_batch,
-    correct_row,
     decide_row,
-    open_row,
     receive_file,
     undo_batch,
 )
-from anbang.exchange.batch.applying import rows_to_amend, rows_to_return, rows_to_send_back, rows_to_take_in
-from anbang.exchange.batch.checks import ERROR
-from anbang.exchange.batch.columns import COLUMNS, MissingColumns
+from anbang.exchange.batch.columns import MissingColumns
 from anbang.exchange.batch.giving_back import begin_marked, return_marked
 from anbang.exchange.batch.messages import failure_message
 from anbang.exchange.batch.models import Batch, StagedRow
 from anbang.exchange.batch.queries import (
+    HeapCounts,
     ReadableRow,
     answered_rows,
     batches,
@@ -40,18 +38,15 @@ from anbang.exchange.batch.queries import (
     get_batch,
     get_row,
     heap_counts,
+    heap_counts_of,
     may_be_undone,
     name_of,
     offices_concerned,
     progress_of,
     readable,
     rows_in,
-    rows_touched,
-    shown_rows,
 )
-from anbang.exchange.batch.relying import list_relying_on
 from anbang.exchange.batch.removing import DAYS, last_day_of
-from anbang.exchange.batch.settling import rows_to_settle
 from anbang.exchange.batch.status import OF_DOUBT, OPEN_TO_CORRECTION, WORKING, BatchStatus, Decision, Heap
 from anbang.lib.workbook import UnreadableWorkbook
 from anbang.organisations.acting import acting
@@ -61,11 +56,12 @@ from anbang.organisations.steps import StepRefused
 from anbang.papers.exports import file_name_of
 from anbang.papers.models import ExportKind, Purpose
 from anbang.policy import DEFAULT_PACK
+from anbang.web.confirming import what_confirming_does
 from anbang.web.exporting import ExportForm, told_of_export
 from anbang.web.forms import ListForm, page_with_form, perform
 from anbang.web.numbers import number_of
 from anbang.web.references import reference
-from anbang.web.rows import people_resembled, shown_row
+from anbang.web.rows import NOBODY_BESIDE, WhatStandsBeside, beside_rows, people_named, people_resembled, shown_row
 from anbang.web.views import acting_staff, for_staff, reads, writes
 
 CLERK = Role.BUREAU_CLERK
@@ -94,8 +90,19 @@ def lists(request: HttpRequest) -> HttpResponse:
         return redirect("list", batch_id=made[0].pk)
     with acting(by, reading_only=True):
         page = Paginator(batches(for_staff=by), LISTS_A_PAGE).get_page(request.GET.get("page"))
-        received = [{"batch": batch, "name": name_of(batch), "counts": heap_counts(batch)} for batch in page]
+        counts = heap_counts_of(page.object_list)
+        received = [{"batch": batch, "name": name_of(batch), "counts": counts[batch.pk]} for batch in page]
         return page_with_form(request, "lists/lists.html", {"form": form, "received": received, "page": page})
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """How many rows lie in each heap, and one page of the one that is asked for."""
+
+    counts: HeapCounts
+    heap: Heap
+    page: Page[StagedRow]
+    rows: list[ReadableRow]
 
 
 @for_staff(CLERK)
@@ -107,12 +114,14 @@ def one_list(request: HttpRequest, batch_id: int) -> HttpResponse:
     by = acting_staff(request)
     with acting(by, reading_only=True):
         batch = get_batch(batch_id, for_staff=by)
-        beside = people_resembled(_rows_asked_for(request, batch)[2], by=by) if _is_read(batch) else set()
+        asked = _asked_for(request, batch) if _is_read(batch) else None
+        people = people_named(asked.rows, by=by) if asked else {}
+    beside = people_resembled(asked.rows, people) if asked else set()
     with acting(by):
-        for person_id in sorted(beside):
-            record_look(person_id, "beside a row of a list", by=by)
+        record_looks(sorted(beside), "beside a row of a list", by=by)
     with acting(by, reading_only=True):
-        return render(request, "lists/list.html", _shown_list(request, batch_id, beside))
+        rows = beside_rows(asked.rows, by=by, people=people, looked_at=beside) if asked else None
+        return render(request, "lists/list.html", _shown_list(request, batch, asked, rows))
 
 
 def _is_read(batch: Batch) -> bool:
@@ -120,19 +129,21 @@ def _is_read(batch: Batch) -> bool:
     return batch.status not in WORKING and not (batch.status == BatchStatus.FAILED and batch.failure)
 
 
-def _shown_list(request: HttpRequest, batch_id: int, looked_at: set[int]) -> dict[str, object]:
-    batch = get_batch(batch_id, for_staff=acting_staff(request))
+def _shown_list(
+    request: HttpRequest, batch: Batch, asked: _Asked | None, beside: WhatStandsBeside | None
+) -> dict[str, object]:
     context: dict[str, object] = {"batch": batch, "name": name_of(batch), "is_working": batch.status in WORKING}
     if batch.status in WORKING:
         return {**context, "progress": progress_of(batch)}
     words = failure_message(batch.failure["code"], batch.failure["about"]) if batch.failure else ""
-    if not _is_read(batch):
+    if asked is None:
         return {**context, "failure": words}
     return {
         **context,
-        **_heaps(request, batch, looked_at),
+        **_heaps(request, batch, asked, beside),
         "warning": words,
-        "applied_on": first_applied_on(batch),
+        # Asked for by the demo's pages alone.
+        "applied_on": partial(first_applied_on, batch),
         **_end_of(batch, request),
     }
 
@@ -153,99 +164,31 @@ def progress(request: HttpRequest, batch_id: int) -> HttpResponse:
     return render(request, "lists/progress.html", {"batch": batch, "is_working": True, "progress": progress_of(batch)})
 
 
-def _rows_asked_for(request: HttpRequest, batch: Batch) -> tuple[Heap, Page[StagedRow], list[ReadableRow]]:
+def _asked_for(request: HttpRequest, batch: Batch) -> _Asked:
     """The heap that the address names, or the first that has something in it, and one page of its rows."""
     counts = heap_counts(batch)
     first = next((heap for heap in HEAPS if counts.of(heap)), Heap.READY)
     wanted = request.GET.get("heap", "")
     heap = Heap(wanted) if wanted in Heap.values else first
-    return heap, *rows_in(batch, heap, page=number_of(request.GET.get("page", "")) or 1)
+    number = number_of(request.GET.get("page", "")) or 1
+    return _Asked(counts, heap, *rows_in(batch, heap, many=counts.of(heap), page=number))
 
 
-def _heaps(request: HttpRequest, batch: Batch, looked_at: set[int]) -> dict[str, object]:
-    counts = heap_counts(batch)
-    heap, page, rows = _rows_asked_for(request, batch)
-    by = acting_staff(request)
+def _heaps(request: HttpRequest, batch: Batch, asked: _Asked, beside: WhatStandsBeside | None) -> dict[str, object]:
+    by, counts, heap = acting_staff(request), asked.counts, asked.heap
     may_correct = batch.status in OPEN_TO_CORRECTION
     return {
         "counts": counts,
         "heap": heap,
         "heaps": [{"heap": each, "count": counts.of(each), "open": counts.waiting(each)} for each in HEAPS],
-        "page": page,
-        "rows": [shown_row(row, by=by, looked_at=looked_at) for row in rows],
+        "page": asked.page,
+        "rows": [shown_row(row, by=by, beside=beside) for row in asked.rows],
         "compact": heap in (Heap.READY, Heap.NOT_OURS),
         "may_correct": may_correct,
         "may_get_marked": counts.all > 0 and batch.uploaded_by_id == by.staff_id and batch.file_gone_on is None,
-        "may_be_undone": (undoable := may_be_undone(batch)),
-        "touched": rows_touched(batch).filter(closed=False).first() if undoable else None,
-        "relying": list_relying_on(batch) if undoable else None,
-        **_to_confirm(batch, may_correct=may_correct),
+        "may_be_undone": may_be_undone(batch),
+        **what_confirming_does(batch),
     }
-
-
-def _to_confirm(batch: Batch, *, may_correct: bool) -> dict[str, int]:
-    """What confirming would do now."""
-    known = shown_rows(batch)
-
-    def many(rows: QuerySet[StagedRow]) -> int:
-        return rows.filter(pk__in=known).count() if may_correct else 0
-
-    to_take_in, to_amend = many(rows_to_take_in(batch)), many(rows_to_amend(batch))
-    to_begin_anew, to_settle = many(rows_to_return(batch)), many(rows_to_settle(batch))
-    to_confirm = to_take_in + to_begin_anew + to_amend + to_settle
-    to_return = many(rows_to_send_back(batch))
-    return {
-        "to_take_in": to_take_in,
-        "to_begin_anew": to_begin_anew,
-        "to_amend": to_amend,
-        "to_settle": to_settle,
-        "to_confirm": to_confirm,
-        "to_return": to_return,
-        "may_confirm": to_confirm + to_return > 0,
-    }
-
-
-@for_staff(CLERK)
-def correct(request: HttpRequest, row_id: int) -> HttpResponse:
-    """Correct the cells of one row in place."""
-    by = acting_staff(request)
-    readable = open_row(row_id, by=by)
-    if request.method == "POST":
-        try:
-            corrected = correct_row(row_id, changed_cells(request.POST), by=by)
-        except StepRefused as refused:
-            messages.error(request, str(refused))
-            return redirect("list", batch_id=readable.row.batch_id)
-        if corrected.closed:
-            messages.success(request, _("第 %(row)s 行已封闭，此后由指定的人办理。") % {"row": corrected.row})
-            return redirect("list", batch_id=corrected.batch_id)
-        if not [fault for fault in corrected.faults if fault[2] == ERROR]:
-            messages.success(request, _("第 %(row)s 行已更正。") % {"row": corrected.row})
-            return redirect("list", batch_id=corrected.batch_id)
-        with acting(by, reading_only=True):
-            again = shown_row(get_row(row_id, for_staff=by), by=by, in_full=True)
-            return render(request, "lists/correct.html", correction(again, was_sent=True), status=422)
-    with acting(by, reading_only=True):
-        return render(
-            request, "lists/correct.html", correction(shown_row(readable, by=by, in_full=True), was_sent=False)
-        )
-
-
-def changed_cells(sent: QueryDict) -> dict[str, str]:
-    """The cells that say something else than when the form was opened: two clerks at one row do not undo one another."""
-
-    def told(name: str) -> list[str] | None:
-        return str(sent[name]).split() if name in sent else None
-
-    changed = [column for column in COLUMNS if column in sent and told(column) != told(f"was {column}")]
-    return {column: str(sent[column]) for column in changed}
-
-
-def correction(row: dict[str, Any], *, was_sent: bool) -> dict[str, object]:
-    """The form of one row: wrong cells first, then those with a hint, which needs no mending."""
-    wrong = [cell for cell in row["cells"] if any(fault["severity"] == ERROR for fault in cell["faults"])]
-    ordered = sorted(row["cells"], key=lambda cell: (cell not in wrong, not cell["faults"]))
-    return {"batch": row["row"].batch, "was_sent": was_sent, "ordered": ordered, "wrong": wrong, **row}
 
 
 def _step(request: HttpRequest, batch_id: int, done: str, step: Callable[[], object]) -> HttpResponse:
@@ -264,12 +207,14 @@ def decide(request: HttpRequest, row_id: int) -> HttpResponse:
     by = acting_staff(request)
     wanted = request.POST.get("decision", "")
     decision = Decision(wanted) if wanted in OF_DOUBT else Decision.NONE
+    was = request.POST.get("was")
+    seen = Decision(was) if was in Decision.values else None
     with acting(by, reading_only=True):
         readable = get_row(row_id, for_staff=by)
         if readable.content is None and not readable.row.closed:
             raise StagedRow.DoesNotExist  # of somebody whose file the reader must keep out of
         batch_id = readable.row.batch_id
-    _step(request, batch_id, _("已记录您的判断。"), lambda: decide_row(row_id, decision, by=by))
+    _step(request, batch_id, _("已记录您的判断。"), lambda: decide_row(row_id, decision, by=by, seen=seen))
     return redirect(
         reverse("list", args=[batch_id], query={"heap": Heap.DOUBTFUL}, fragment=f"row-{reference('row', row_id)}")
     )
@@ -312,7 +257,7 @@ def confirm_preview(request: HttpRequest, batch_id: int) -> HttpResponse:
     by = acting_staff(request)
     batch = get_batch(batch_id, for_staff=by)
     counts = heap_counts(batch)
-    confirmed = _to_confirm(batch, may_correct=batch.status in OPEN_TO_CORRECTION)
+    confirmed = what_confirming_does(batch)
     left_over = counts.refused + counts.undecided
     context = {
         "batch": batch,
@@ -376,7 +321,7 @@ def answers(request: HttpRequest) -> HttpResponse:
     # Cut at rows, not at lists: one list can send back twenty thousand.
     back = Paginator(answered_rows(batches(for_staff=by)), RETURNED_ROWS_A_PAGE).get_page(request.GET.get("returned"))
     returned = [
-        {"batch": batch, "rows": [shown_row(row, by=by) for row in rows]}
+        {"batch": batch, "rows": [shown_row(row, by=by, beside=NOBODY_BESIDE) for row in rows]}
         for batch, rows in groupby(readable(back), key=lambda one: one.row.batch)
     ]
     told = verifications_for_institution(for_staff=by)

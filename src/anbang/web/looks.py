@@ -21,6 +21,7 @@ LOOKED_AT: Mapping[str, str] = {
     "id number": gettext_noop("身份证号全号"),
     "verification form": gettext_noop("核查回复"),
     "reception arrangement": gettext_noop("接送安排"),
+    "printout of the file": gettext_noop("档案打印件"),
     "hand-over sheet": gettext_noop("交接单"),
     "extract of the file": gettext_noop("档案摘要"),
     "notice to the person": gettext_noop("个人信息告知书"),

@@ -18,10 +18,10 @@ from anbang.organisations.acting import ActingStaff, acting
 FIELD, SALT = "form_key", "a form that is sent once"
 
 
-def key_for(request: HttpRequest, by: ActingStaff) -> str:
-    """The key of a form that is shown: the one that it was sent with, if it was refused, or a new one."""
-    sent = request.POST.get(FIELD, "")
-    return sent if _opened(request, by) else signing.dumps(str(uuid4()), salt=_salt(request, by))
+def key_for(request: HttpRequest, by: ActingStaff, *, anew: bool = False) -> str:
+    """The key of a form that is shown: the one that it was sent with, if it was refused, or a new one; `anew` where that one is spent."""
+    sent = "" if anew else request.POST.get(FIELD, "")
+    return sent if sent and _opened(request, by) else signing.dumps(str(uuid4()), salt=_salt(request, by))
 
 
 def hand_of(request: HttpRequest, by: ActingStaff) -> ActingStaff:

@@ -24,6 +24,7 @@ from anbang.casework.custody.queries import came_late, forms_of, notices_of
 from anbang.casework.person.models import Case
 from anbang.casework.step.standing import Standing
 from anbang.organisations.acting import ActingStaff
+from anbang.papers.models import PaperKind
 from anbang.web.acts import may_read_words
 from anbang.web.steps.about import need_in_words
 from anbang.web.steps.offered import about_a_row
@@ -100,6 +101,20 @@ def missing_of(notice: ReleaseNotice, *, may_bring: bool) -> list[Missing]:
     if notice.aid_proposal_id is None:
         found.append(Missing(_("未随附救助建议"), _where("aid-proposal", person_id, notice.pk, may_bring)))
     return found
+
+
+def scans_to_bring(standing: Standing, *, by: ActingStaff) -> dict[PaperKind, str]:
+    """Of papers that were typed in without a scan: where it is brought, for whoever may."""
+    if not STEPS["form-scan"].is_theirs(standing, by):
+        return {}
+    person_id, case = standing.person.pk, standing.case
+    forms = RegistrationForm.objects.filter(case=case, channel=Channel.POST, scan__isnull=True)
+    notices = ReleaseNotice.objects.filter(case=case, scan__isnull=True).exclude(no_scan_because="")
+    found = {
+        PaperKind.REGISTRATION_FORM: ("form-scan", forms.values_list("pk", flat=True).first()),
+        PaperKind.RELEASE_NOTICE: ("notice-scan", notices.values_list("pk", flat=True).first()),
+    }
+    return {kind: _where(slug, person_id, key, may_bring=True) for kind, (slug, key) in found.items() if key}
 
 
 def _where(slug: str, person_id: int, row_id: int, may_bring: bool) -> str:

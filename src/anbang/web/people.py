@@ -1,6 +1,7 @@
 """People within reach: the list, who of it is counted where, a document of somebody, and the whole ID number."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from urllib.parse import urlencode
 
@@ -21,15 +22,18 @@ from anbang.casework.person.queries import (
     place_of,
     visible_to,
 )
+from anbang.organisations.kinds import FilteredList
 from anbang.papers.actions import body_of
 from anbang.papers.models import Paper
 from anbang.web.counting import counted_shown
 from anbang.web.files import REVEALED
 from anbang.web.finding import FOUND, HOW, as_listed, found_for, in_order, listed_people
+from anbang.web.narrowing import Narrowed, filter_of, people_asked_for
 from anbang.web.navigation import may_open
 from anbang.web.paging import page_of
 from anbang.web.person import full_years, stage_of_case
 from anbang.web.readers import MAY_READ_THE_OFFENCE, OF_FILES
+from anbang.web.together.kinds import kinds_for
 from anbang.web.views import acting_staff, look_at, reads, writes
 
 PEOPLE_A_PAGE = 30
@@ -51,14 +55,24 @@ def people(request: HttpRequest) -> HttpResponse:
     """Everybody within reach, or those whose name was looked for."""
     by = acting_staff(request)
     sought, found = found_for(request, by=by)
-    show = request.GET.get("show", "")
-    show = show if show in FILTERS else ""
+    narrowed = filter_of(FilteredList.PEOPLE, request.GET, by=by)
+    show = narrowed.show
     wanted = conditions(on=by.today)[show] if show else Q()
     if sought:
         among = visible_to(by).filter(pk__in=[one.person_id for one in found])
         counted, keys = counts(among, on=by.today), in_order(among.filter(wanted), found)
         page = page_of(request, keys, size=PEOPLE_A_PAGE)
         shown = listed_people(page.object_list, on=by.today)
+    elif narrowed.is_narrow:
+        among = people_asked_for(narrowed, by=by)
+        counted = counts(among, on=by.today)
+        page = page_of(
+            request,
+            as_listed(among.filter(wanted).order_by("-id"), on=by.today),
+            size=PEOPLE_A_PAGE,
+            many=counted[show or "all"],
+        )
+        shown = list(page.object_list)
     else:
         counted = counts_of_listed(for_staff=by)
         people = as_listed(listed_to(by).filter(wanted).order_by("-id"), on=by.today)
@@ -66,17 +80,18 @@ def people(request: HttpRequest) -> HttpResponse:
         shown = list(page.object_list)
     charges = in_charge_of(person.cases.all()[0].pk for person in shown)
     hows = {one.person_id: HOW.get(one.how, "") for one in found}
-    told = {key: value for key, value in ((FOUND, 1 if sought else 0), ("show", show)) if value}
     context = {
         "page": page,
         "rows": [{**_row(person, charges, on=by.today), "how": hows.get(person.pk, "")} for person in shown],
+        "together": kinds_for(by),
         "q": sought,
         "is_all_shown": len(found) < MOST,
         "most": MOST,
         "show": show,
         "asks_who_is_listed": may_open("not_listed", by),
-        "kept": urlencode(told),
-        "chips": _chips(counted, sought, show),
+        "kept": urlencode(_asked(sought, narrowed)),
+        "narrowed": narrowed,
+        "chips": _chips(counted, sought, narrowed),
     }
     return render(request, "people/people.html", context)
 
@@ -89,18 +104,25 @@ def counted_people(request: HttpRequest) -> HttpResponse:
     return render(request, "people/counted.html" if is_brought else "people/counted_page.html", context)
 
 
-def _chips(found: Mapping[str, int], sought: str, show: str) -> list[dict[str, object]]:
+def _chips(found: Mapping[str, int], sought: str, narrowed: Narrowed) -> list[dict[str, object]]:
     """The filter by where people stand: the address is the filter."""
     return [
         {
             "label": label,
             "count": found[key or "all"],
-            "address": reverse("people", query={**({FOUND: 1} if sought else {}), **({"show": key} if key else {})}),
-            "here": show == key,
+            "address": reverse("people", query=_asked(sought, replace(narrowed, show=key))),
+            "here": narrowed.show == key,
             "alarm": key in ALARMING and found[key] > 0,
         }
         for key, label in [("", _("全部")), *FILTERS.items()]
     ]
+
+
+def _asked(sought: str, narrowed: Narrowed) -> dict[str, object]:
+    """What an address of the list asks for: among those who were found, by how they stand alone."""
+    if not sought:
+        return {**narrowed.told}
+    return {FOUND: 1, **({"show": narrowed.show} if narrowed.show else {})}
 
 
 def _row(person: Person, charges: Mapping[int, Responsibility], *, on: date) -> dict[str, object]:

@@ -26,7 +26,7 @@ STAGES: Mapping[str | None, tuple[Any, str, str]] = {
     "reoffended": (_("重新犯罪，已停止"), "player-stop", "grey"),
     "died": (_("已死亡"), "player-stop", "grey"),
     "not_ours": (_("不属本区，已退回"), "arrow-back-up", "grey"),
-    None: (_("尚未开始"), "clock", "grey"),
+    None: (_("还没有开始"), "clock", "grey"),
 }
 
 

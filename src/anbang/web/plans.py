@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from anbang.casework.care.models import Goal
+from anbang.casework.care.models import Goal, GoalState
+from anbang.casework.care.plan import plan_of
 from anbang.casework.care.queries import goals_past_their_day, plans_to_review
 from anbang.casework.person.models import Case
 from anbang.organisations.acting import ActingStaff
@@ -22,6 +23,15 @@ class Waiting:
     since: date
     review_on: date | None = None
     goals: list[Goal] = field(default_factory=list)
+
+
+def plan_waits(case: Case, *, on: date) -> bool:
+    """Whether the plan of a case waits to be looked at again, as `plans_waiting` tells it of all."""
+    plan = plan_of(case.pk) if case.term_until and case.term_until >= on else None
+    if plan is None or case.closed_on is not None:
+        return False
+    open_goals = (goal.by_on for goal in plan.goals.all() if goal.state == GoalState.OPEN and goal.by_on)
+    return bool(plan.review_on and plan.review_on <= on) or any(day < on for day in open_goals)
 
 
 def plans_waiting(*, by: ActingStaff) -> Mapping[str, Any]:

@@ -25,6 +25,7 @@ from anbang.policy.sentences import OWNERS, PARTS_OF_DUTIES, PLACES, alternative
 from anbang.policy.splitting import chinese
 from anbang.policy.stories import DutyExample, duty_examples
 from anbang.policy.wording import Wording
+from anbang.web.veil import veiled
 from anbang.web.views import acting_staff, reads
 
 UNITS = {
@@ -66,6 +67,7 @@ def _language() -> Language:
 
 
 @reads()
+@veiled
 def policy(request: HttpRequest) -> HttpResponse:
     """Every clause in our own words, with the rules and duties that follow from it and the figures in force."""
     by = acting_staff(request)
@@ -107,6 +109,7 @@ def _of_clause(clause: Clause, *, on: date) -> dict[str, Any]:
 
 
 @reads()
+@veiled
 def clause(request: HttpRequest, clause_id: str) -> HttpResponse:
     """A clause in our own words beside its official wording, with what follows from it."""
     by = acting_staff(request)
@@ -128,6 +131,7 @@ def clause(request: HttpRequest, clause_id: str) -> HttpResponse:
 
 
 @reads()
+@veiled
 def rule(request: HttpRequest, name: str) -> HttpResponse:
     """A rule: what it concludes, from what, by which figures, who asks it, and worked examples."""
     by = acting_staff(request)
@@ -152,6 +156,7 @@ def rule(request: HttpRequest, name: str) -> HttpResponse:
 
 
 @reads()
+@veiled
 def duty(request: HttpRequest, name: str) -> HttpResponse:
     """A duty: whose it is, when it opens, until when it is due, what meets it and what makes it void."""
     by = acting_staff(request)

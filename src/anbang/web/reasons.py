@@ -38,6 +38,18 @@ HELPING = Reader(
     {"priority_contact_months": gettext_lazy("两次跟踪帮教最长间隔几个月（原文“随时”）")},
 )
 
+BETWEEN_VISITS = gettext_lazy("两次走访最长间隔几个月")
+# On a village's telephone: when somebody was there last, and how long it may take until the next time.
+AT_THE_DOOR = Reader(
+    frozenset(),
+    {
+        "visited_on": gettext_lazy("上次走访"),
+        # Not from the last one: any day of the period will do.
+        "follow_up_months": gettext_lazy("每几个月里至少走访一次，哪天都行"),
+        "priority_contact_months": BETWEEN_VISITS,
+    },
+)
+
 
 def sentences(explained: Explanation, *, reader: Reader | None = None) -> list[str]:
     """The reasons of a duty's day, one after another; the last one ends with the day itself. `reader` None: all of them are read."""
@@ -45,15 +57,16 @@ def sentences(explained: Explanation, *, reader: Reader | None = None) -> list[s
     # A figure that decides which kind of duty it is explains no day.
     facts = [one for one in _read_by(reader, opened) if one.kind in {"event", "fact"}]
     opening = {one.name for one in facts}
-    told = {one.name: _opened(one) if _is_day(one, opened.value) else _known(one) for one in facts}
+    words = reader.other_words if reader else {}
+    told = {one.name: (_opened if _is_day(one, opened.value) else _known)(one, words.get(one.name)) for one in facts}
     for one in _read_by(reader, due):
         if one.kind in {"event", "fact"}:
-            told.setdefault(one.name, _known(one))
+            told.setdefault(one.name, _known(one, words.get(one.name)))
     moved = [one for one in explained.inputs if reader is None or reader.may_read(one)]
     anew = [gettext("期限后来有变动，自%(day)s起重新计算。") % {"day": _written(one)} for one in moved]
     figures = [one for one in _read_by(reader, due, days_alone=True) if one.kind == "parameter"]
     limit = next((one for one in _read_by(reader, due) if _is_day(one, due.value) and one.name not in opening), None)
-    return [*told.values(), *anew, _due(figures, limit, explained.value, reader.other_words if reader else {})]
+    return [*told.values(), *anew, _due(figures, limit, explained.value, words)]
 
 
 def _read_by(reader: Reader | None, explained: Explanation, *, days_alone: bool = False) -> Iterator[Input]:
@@ -76,13 +89,14 @@ def _read(explained: Explanation, *, days_alone: bool = False) -> Iterator[Input
             yield from _read(part, days_alone=days_alone)
 
 
-def _opened(event: Input) -> str:
-    told = gettext("%(day)s%(what)s，这件事由此产生。") % {"day": _written(event), "what": in_words(event)}
+def _opened(event: Input, words: Any = None) -> str:
+    what = str(words or in_words(event))
+    told = gettext("%(day)s%(what)s，所以有了这件事。") % {"day": _written(event), "what": what}
     return told[0].upper() + told[1:]
 
 
-def _known(one: Input) -> str:
-    told = gettext("%(what)s：%(value)s。") % {"what": in_words(one), "value": _written(one)}
+def _known(one: Input, words: Any = None) -> str:
+    told = gettext("%(what)s：%(value)s。") % {"what": str(words or in_words(one)), "value": _written(one)}
     return told[0].upper() + told[1:]
 
 

@@ -18,6 +18,7 @@ from django.urls import register_converter
 KINDS = (
     *("person", "paper", "export", "decision", "question", "disposal", "emergency", "exclusion", "about", "duty"),
     *("form", "notice", "verification", "row", "change", "outbound", "enquiry", "case", "sign", "goal", "correction"),
+    "draft",
 )
 SIGNS = 32  # of base64: a tag of 16 bytes and a number of 8
 LARGEST = 2**63 - 1

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from anbang.casework.duty.models import Duty
+from anbang.casework.duty.queries import row_of
 from anbang.casework.person.models import Person
 from anbang.casework.person.queries import get_person, may_work_on
 from anbang.casework.rights.models import RightsRequest
@@ -21,7 +22,7 @@ from anbang.organisations.kinds import Role
 from anbang.papers.models import Export, ExportKind
 from anbang.policy.clauses import RIGHTS
 from anbang.web.acts import may_read_words, words_in_lines
-from anbang.web.duties import shown
+from anbang.web.duties import shown_together
 from anbang.web.person import about_person
 from anbang.web.readers import MAY_READ_THE_OFFENCE
 from anbang.web.steps.about import request_in_lines
@@ -83,11 +84,9 @@ def _rows(found: Iterable[RightsRequest], *, by: ActingStaff) -> list[dict[str, 
     known: dict[tuple[Any, ...], Duty] = {
         (duty.case_id, duty.due_on, duty.met_on): duty for duty in duties.select_related("case__person").order_by("id")
     }
-    told = []
-    for row in rows:
-        duty = known.get((row.case_id, row.due_on, row.answered.on if row.answered else None))
-        told.append({"request": row, "duty": shown(duty, by=by) if duty else None})
-    return told
+    owed = [known.get((row.case_id, row.due_on, row.answered.on if row.answered else None)) for row in rows]
+    told = iter(shown_together((row_of(duty) for duty in owed if duty), by=by))
+    return [{"request": row, "duty": next(told) if duty else None} for row, duty in zip(rows, owed, strict=True)]
 
 
 @reads(*MAY_READ_THE_OFFENCE, person="requests")

@@ -1,6 +1,7 @@
 """Rows of a prison's list as a page shows them: each cell with its faults in words, what they resemble, what they would change."""
 
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -12,13 +13,13 @@ from anbang.casework.person.queries import masked_id_number, visible_to
 from anbang.exchange.batch.columns import COLUMNS
 from anbang.exchange.batch.messages import fault_message
 from anbang.exchange.batch.models import StagedRow
-from anbang.exchange.batch.queries import ReadableRow
+from anbang.exchange.batch.queries import ReadableRow, rows_of_list
 from anbang.exchange.batch.sealed_rows import RowContent
 from anbang.exchange.batch.status import OPEN_TO_CORRECTION, Outcome
 from anbang.lib.masking import mask_numbers
 from anbang.organisations.acting import ActingStaff
 from anbang.organisations.models import Area
-from anbang.web.beside import LABELS, beside_file, beside_row
+from anbang.web.beside import LABELS, Beside, beside_file, beside_row, files_beside
 from anbang.web.templatetags.anbang import day
 
 # What a person reads first in a row; the rest stands in the form that corrects it.
@@ -44,12 +45,29 @@ CHANGED = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class WhatStandsBeside:
+    """What rows are like, read for all of them at once."""
+
+    people: Mapping[int, Person]
+    """Those in the reader's reach whom rows name, because they are like them or come back."""
+    files: Mapping[int, Beside]
+    """Of those whose file may stand beside a row, for the look is on record, what is compared."""
+    rows: Mapping[tuple[str, int], ReadableRow]
+    """Other rows of the list, by sheet and number."""
+
+
+# Where nobody is named beside a row, as before the sender.
+NOBODY_BESIDE = WhatStandsBeside({}, {}, {})
+
+
 def shown_row(
-    readable: ReadableRow, *, by: ActingStaff, looked_at: Collection[int] = (), in_full: bool = False
+    readable: ReadableRow, *, by: ActingStaff, beside: WhatStandsBeside | None = None, in_full: bool = False
 ) -> dict[str, Any]:
-    """A row with its cells, each with its faults in words; of a closed row its number alone. `looked_at`: those whose file may
-    stand beside it, for the look is on record. `in_full`: with whole numbers, for whoever opened this one row to put it right.
+    """A row with its cells, each with its faults in words; of a closed row its number alone. `beside`: what was read for all the rows of a page
+    at once. `in_full`: with whole numbers, for whoever opened this one row to put it right.
     """
+    beside = beside or beside_rows([readable], by=by)
     row, content = readable.row, readable.content
     if content is None:
         return {"row": row, "closed": True}
@@ -80,28 +98,30 @@ def shown_row(
             {"label": CHANGED[field], "old": shown(_value(field, old)), "new": shown(_value(field, new))}
             for field, (old, new) in content.changes.items()
         ],
-        "resembles": list(_resembled(readable, by=by, looked_at=looked_at)),
+        "resembles": list(_resembled(readable, beside)),
         "more_alike": content.more,
         # Of two rows with one number, the number is mostly mistyped in one.
         "may_be_corrected": any(cell["faults"] for cell in cells) or row.outcome == Outcome.DOUBTFUL,
         "person_id": _whose_file(row),
         "comes_back": row.outcome == Outcome.RETURNS,
-        "comes_back_to": _file_of_whoever_comes_back(readable, by=by),
+        "comes_back_to": _file_of_whoever_comes_back(readable, beside),
     }
 
 
 def _whose_file(row: StagedRow) -> int | None:
     """Whose file the row became. A case that the reader does not see, because the file was closed since, is none."""
-    return Case.objects.filter(pk=row.case_id).values_list("person_id", flat=True).first() if row.case_id else None
+    try:
+        return row.case.person_id if row.case is not None else None
+    except Case.DoesNotExist:
+        return None
 
 
-def _file_of_whoever_comes_back(readable: ReadableRow, *, by: ActingStaff) -> int | None:
+def _file_of_whoever_comes_back(readable: ReadableRow, beside: WhatStandsBeside) -> int | None:
     """In whose file a row that waits would open a new case, where the reader sees it."""
     row, content = readable.row, readable.content
     if row.outcome != Outcome.RETURNS or row.case_id is not None or content is None:
         return None
-    person = _open_file(content.person_id, by=by)
-    return person.pk if person is not None else None
+    return content.person_id if content.person_id in beside.people else None
 
 
 def _told_day(text: str | None) -> str:
@@ -135,15 +155,40 @@ def _value(field: str, value: Any) -> str:
     return day(date.fromisoformat(value)) if field.endswith("_on") else str(value)
 
 
-def people_resembled(rows: Iterable[ReadableRow], *, by: ActingStaff) -> set[int]:
-    """Whose files rows that wait for a decision will stand beside."""
+def people_resembled(rows: Iterable[ReadableRow], people: Mapping[int, Person]) -> set[int]:
+    """Whose files, of these people, rows that wait for a decision will stand beside."""
     waiting = [one for one in rows if one.row.case_id is None and one.row.batch.status in OPEN_TO_CORRECTION]
     alike = [like for one in waiting for like in (one.content.resembles if one.content else ())]
-    wanted = {like["person_id"] for like in alike if like["person_id"] and like["why"] in DOUBTS}
-    return set(visible_to(by).filter(pk__in=wanted).values_list("pk", flat=True))
+    return {like["person_id"] for like in alike if like["person_id"] in people and like["why"] in DOUBTS}
 
 
-def _resembled(readable: ReadableRow, *, by: ActingStaff, looked_at: Collection[int]) -> Iterator[dict[str, Any]]:
+def people_named(rows: Iterable[ReadableRow], *, by: ActingStaff) -> dict[int, Person]:
+    """Those in the reader's reach whom rows name, because they are like them or come back: somebody outside it, or with a closed file, is nobody."""
+    told = [(one.row, one.content) for one in rows if one.content is not None]
+    named = {like["person_id"] for _row, content in told for like in content.resembles}
+    named |= {content.person_id for row, content in told if row.outcome == Outcome.RETURNS and row.case_id is None}
+    wanted = named - {None}
+    return {person.pk: person for person in visible_to(by).filter(pk__in=wanted)} if wanted else {}
+
+
+def beside_rows(
+    rows: Sequence[ReadableRow],
+    *,
+    by: ActingStaff,
+    people: Mapping[int, Person] | None = None,
+    looked_at: Collection[int] = (),
+) -> WhatStandsBeside:
+    """What stands beside rows of one list. `people`: those named, where they are known; `looked_at`: those whose file may stand there, for the look
+    is on record.
+    """
+    people = people_named(rows, by=by) if people is None else people
+    alike = [like for one in rows for like in (one.content.resembles if one.content else ())]
+    others = {(like["sheet"], like["row"]) for like in alike if like["row"] and like["why"] in DOUBTS}
+    files = files_beside([people[one] for one in looked_at if one in people], by=by)
+    return WhatStandsBeside(people, files, rows_of_list(rows[0].row.batch, others) if others else {})
+
+
+def _resembled(readable: ReadableRow, beside: WhatStandsBeside) -> Iterator[dict[str, Any]]:
     """Whom a row is like, in words, and beside this row's cells those of the other row or of the file. Somebody outside the
     reader's reach, or with a closed file, is nobody.
     """
@@ -157,18 +202,10 @@ def _resembled(readable: ReadableRow, *, by: ActingStaff, looked_at: Collection[
         reason, cells = reasons[like["why"]], like["why"] in DOUBTS
         if like["row"]:
             words = _("本表第 %(row)s 行：%(reason)s") % {"row": like["row"], "reason": reason}
-            yield {"words": words, "row": like["row"], "cells": beside_row(readable, like) if cells else []}
-        elif person := _open_file(like["person_id"], by=by):
+            other = beside.rows.get((like["sheet"], like["row"])) if cells else None
+            yield {"words": words, "row": like["row"], "cells": beside_row(readable, other) if other else []}
+        elif person := beside.people.get(like["person_id"]):
             told = {"name": person.name, "number": masked_id_number(person) or "—", "reason": reason}
             words = _("已登记的 %(name)s（%(number)s）：%(reason)s") % told
-            cells = cells and person.pk in looked_at
-            yield {
-                "words": words,
-                "person_id": person.pk,
-                "cells": beside_file(readable, person, by=by) if cells else [],
-            }
-
-
-def _open_file(person_id: int | None, *, by: ActingStaff) -> Person | None:
-    """Somebody whom the reader sees in lists."""
-    return visible_to(by).filter(pk=person_id).first() if person_id else None
+            file = beside.files.get(person.pk) if cells else None
+            yield {"words": words, "person_id": person.pk, "cells": beside_file(readable, file) if file else []}

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from anbang.casework.act.story import words_of
 from anbang.casework.care.models import Sign
 from anbang.casework.care.queries import signs_awaiting_receipt
+from anbang.casework.care.sign_mending import Writers, writers_of
 from anbang.casework.care.signs import answers_to, still_counts, why_unfounded
 from anbang.casework.person.models import Person
 from anbang.casework.person.queries import get_person
@@ -48,9 +49,11 @@ def signs(request: HttpRequest, person_id: int) -> HttpResponse:
     """Every sign that the reader may see, with what may be done about it."""
     by = acting_staff(request)
     standing = standing_of(get_person(person_id, for_staff=by), by=by)
+    told = signs_told_of(standing.person, by=by)
+    writers = writers_of(told)
     context = {
         **about_person(standing, by=by),
-        "signs": [_shown(sign, standing, by=by) for sign in signs_told_of(standing.person, by=by)],
+        "signs": [_shown(sign, standing, writers, by=by) for sign in told],
         "may_note": STEPS[NOTING].is_theirs(standing, by) and STEPS[NOTING].may_come(standing),
         "note": reverse("take_step", args=[person_id, NOTING]),
         "clause": HELPERS,
@@ -87,7 +90,7 @@ def _how_told(sign: Sign) -> list[tuple[str, str]]:
     return [(label, " · ".join(part for part in parts if part)) for label, parts in told]
 
 
-def _shown(sign: Sign, standing: Standing, *, by: ActingStaff) -> dict[str, Any]:
+def _shown(sign: Sign, standing: Standing, writers: Writers, *, by: ActingStaff) -> dict[str, Any]:
     # What counts no more is not read any more either: that there was something stays, and what it was does not.
     counts = still_counts(sign, on=by.today)
     return {
@@ -102,7 +105,7 @@ def _shown(sign: Sign, standing: Standing, *, by: ActingStaff) -> dict[str, Any]
                 "step": STEPS[slug],
                 "address": reverse("take_step_about", args=[standing.person.pk, slug, sign.pk]),
             }
-            for slug in sign_steps(sign, by=by)
+            for slug in sign_steps(sign, by=by, writers=writers)
             if STEPS[slug].is_theirs(standing, by)
         ],
     }

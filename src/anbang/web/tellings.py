@@ -15,6 +15,10 @@ class Telling:
 
 
 TELLINGS = {
+    # About pages
+    "feedback_written": Telling(gettext_noop("反映了页面的问题"), "info-circle", "blue"),
+    "feedback_answered": Telling(gettext_noop("答复了页面的问题"), "check", "green"),
+    "feedback_closed": Telling(gettext_noop("看过了页面问题的答复"), "check", "grey"),
     # About somebody
     "receipt_confirmed": Telling(gettext_noop("监所签收核查回复"), "mail-check", "green"),
     "change_told": Telling(gettext_noop("来文告知变动"), "arrows-exchange", "amber"),
@@ -143,6 +147,13 @@ TELLINGS = {
     "sessions_ended": Telling(gettext_noop("退出账号的全部登录"), "logout", "amber"),
     "signed_in": Telling(gettext_noop("登录"), "door-enter", "grey"),
     "signed_out": Telling(gettext_noop("退出"), "logout", "grey"),
+    "notices_chosen": Telling(gettext_noop("选择早上的提醒"), "send", "grey"),
+    "notice_address_given": Telling(gettext_noop("填写提醒的地址，待确认"), "send", "grey"),
+    "notice_address_confirmed": Telling(gettext_noop("确认提醒的地址"), "mail-check", "amber"),
+    "notice_address_removed": Telling(gettext_noop("删除提醒的地址"), "x", "grey"),
+    "calendar_link_made": Telling(gettext_noop("生成日历链接"), "calendar-event", "amber"),
+    "calendar_link_ended": Telling(gettext_noop("停用日历链接"), "calendar-event", "grey"),
+    "calendar_fetched": Telling(gettext_noop("日历来取待办（当天第一次）"), "calendar-event", "grey"),
     "group_set_up": Telling(gettext_noop("成立小组"), "users", "blue"),
     "group_ended": Telling(gettext_noop("撤销小组"), "ban", "grey"),
     "member_seated": Telling(gettext_noop("加入小组"), "user-plus", "blue"),

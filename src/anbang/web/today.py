@@ -1,7 +1,8 @@
 """The first page: what this posting must do, most urgent first; and what else waits, which comes after it (ADR 0027)."""
 
-from typing import cast
-from urllib.parse import urlencode
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any, cast
 
 from django.core.paginator import Paginator
 from django.db.models import Count, Q, QuerySet
@@ -21,41 +22,45 @@ from anbang.casework.duty.queries import (
     duties_below,
     rows_of,
     urgency_window,
-    work_list,
 )
 from anbang.coordination.office.queries import (
     duties_to_record,
-    kinds_to_record,
     owes_about_people,
+    recorded_for,
     records_for_offices,
 )
 from anbang.exchange.batch.queries import batches
 from anbang.exchange.batch.status import WORKING, BatchStatus
 from anbang.organisations.acting import ActingStaff
-from anbang.organisations.kinds import Role
-from anbang.web import emergency, institution, team
+from anbang.organisations.kinds import FilteredList, Role
+from anbang.web import calling, emergency, feedback, institution, team
 from anbang.web.accounts.pages import accounts_waiting
+from anbang.web.drafts import unfinished
 from anbang.web.duties import shown_together
+from anbang.web.filters import FILTERING
 from anbang.web.intake.enquiries import MAY_ANSWER, shown_to
+from anbang.web.narrowing import OTHERS, Narrowed, duties_asked_for, filter_of
 from anbang.web.navigation import may_open
 from anbang.web.paging import page_of
 from anbang.web.plans import plans_waiting
+from anbang.web.readers import is_discreet
 from anbang.web.retention import waiting_for_disposal
 from anbang.web.signs import signs_awaiting_us
+from anbang.web.telling import notices
 from anbang.web.telling.pages import also_told, on_the_first_page
+from anbang.web.together.kinds import kinds_for
 from anbang.web.views import acting_staff, reads
 
 DUTIES_A_PAGE = 30
 NEAREST_BELOW = 5
 REPLIES_SHOWN = 10
 RETURNS_SHOWN = 10
-OTHERS = "others"
 URGENCIES = {"overdue": _("逾期"), "today": _("今日到期"), "week": _("七日内"), "later": _("以后")}
 
 
 @reads()
 def today(request: HttpRequest) -> HttpResponse:
-    """The work list of the posting. An institution sees its replies instead, for it has no cases here."""
+    """The work list of the posting. An institution sees its replies instead, for it has no cases here; a village whom to call on."""
     by = acting_staff(request)
     if by.role is Role.INSTITUTION_CLERK:
         replies = verifications_for_institution(for_staff=by)
@@ -70,23 +75,25 @@ def today(request: HttpRequest) -> HttpResponse:
                 **institution.on_the_first_page(by=by),
             },
         )
-    own = work_list(for_staff=by)
-    shows_others = request.GET.get("whose") == OTHERS
-    duties = duties_below(for_staff=by) if shows_others else own
+    if is_discreet(by):
+        return calling.first_page(request, by=by)
+    narrowed = filter_of(FilteredList.TODAY, request.GET, by=by)
+    shows_others, urgency = narrowed.whose == OTHERS, narrowed.due
+    duties = duties_asked_for(narrowed, by=by)
     counted = counts_by_urgency(duties, on=by.today)
-    urgency = request.GET.get("due", "")
-    urgency = urgency if urgency in URGENCIES else ""
     chosen = duties.filter(urgency_window(urgency, on=by.today)) if urgency else duties
     page = page_of(request, chosen, size=DUTIES_A_PAGE, many=counted.of(urgency))
-    whose = OTHERS if shows_others else ""
     may_answer = not by.roles.isdisjoint(MAY_ANSWER)
     context = {
         "page": page,
         "duties": shown_together(rows_of(cast("QuerySet[Duty]", page.object_list)), by=by),
+        "kinds": [] if shows_others else kinds_for(by),
         "urgency": urgency,
         "shows_others": shows_others,
-        "kept": urlencode(_filter(whose, urgency)),
-        "chips": _chips(counted, whose, urgency),
+        "narrowed": narrowed,
+        "filters": not by.roles.isdisjoint(FILTERING),
+        "kept": narrowed.query,
+        "chips": _chips(counted, narrowed),
         "lists": batches(for_staff=by).filter(status__in=[*WORKING, BatchStatus.STAGED])[:5],
         "accounts_waiting": accounts_waiting(by=by),
         "may_hand_in": Role.BUREAU_CLERK in by.roles,
@@ -94,6 +101,7 @@ def today(request: HttpRequest) -> HttpResponse:
         "reads_the_trail": may_open("trail", by),
         # Whoever keeps closed files sees no others: what is due there stands in their own list.
         "keeps_closed_files": Role.SEALING_KEEPER in by.roles and not by.sees_the_district,
+        "digest": digest_of(for_staff=by),
         "owes_about_people": owes_about_people(by.office_kind),
         "records_for_offices": records_for_offices(by),
         **on_the_first_page(by=by),
@@ -109,26 +117,47 @@ def also_waiting(request: HttpRequest) -> HttpResponse:
     by = acting_staff(request)
     nearest = rows_of(duties_below(for_staff=by)[:NEAREST_BELOW])
     context = {
+        "unfinished": unfinished(by=by),
         "nearest": shown_together(nearest, by=by),
         "office_work": _office_work(by=by),
-        "digest": digest_of(for_staff=by),
+        **notices.on_the_first_page(by=by),
         **emergency.on_the_first_page(by=by),
         "disposals_waiting": waiting_for_disposal(by=by),
+        **feedback.on_the_first_page(by=by),
         **also_told(by=by),
         **team.on_the_first_page(by=by),
         "back_by_now": _back_by_now(by=by),
         "signs_waiting": _signs_waiting(by=by),
         "plans_waiting": plans_waiting(by=by),
     }
-    is_brought = request.headers.get("HX-Request") == "true"
-    return render(request, "today/also.html" if is_brought else "today/also_page.html", context)
+    is_htmx = request.headers.get("HX-Request") == "true"
+    context |= {"is_brought": is_htmx and not is_discreet(by), "below": _below(context)}
+    return render(request, "today/also.html" if is_htmx else "today/also_page.html", context)
+
+
+def _below(waiting: Mapping[str, Any]) -> list[dict[str, object]]:
+    """What stands below the work list, said above it: nobody scrolls past thirty duties to see whether anything else waits."""
+    many = {
+        "told": (_("上报给我们的"), waiting.get("told_count")),
+        "lacking": (_("帮教小组缺人"), waiting.get("lacking_count")),
+        "signs": (_("苗头待确认"), len(waiting["signs_waiting"])),
+        "back": (_("外出应返未记"), waiting["back_by_now"].get("count")),
+        "plans": (_("方案该复查"), waiting["plans_waiting"].get("count")),
+        "unfinished": (_("没写完的记录"), len(waiting["unfinished"])),
+        "office_work": (_("单位工作"), (waiting["office_work"] or {}).get("all")),
+    }
+    return [
+        {"address": f"#{anchor}", "label": label, "count": count} for anchor, (label, count) in many.items() if count
+    ]
 
 
 def _office_work(*, by: ActingStaff) -> dict[str, int] | None:
     """How much the offices owe by the calendar for which the reader records; None for whoever records for none."""
-    if not kinds_to_record(for_staff=by):
+    recorded = recorded_for(by)
+    if not recorded:
         return None
-    return duties_to_record(for_staff=by).aggregate(all=Count("id"), overdue=Count("id", filter=Q(due_on__lt=by.today)))
+    owed = duties_to_record(for_staff=by, recorded=recorded)
+    return owed.aggregate(all=Count("id"), overdue=Count("id", filter=Q(due_on__lt=by.today)))
 
 
 def _back_by_now(*, by: ActingStaff) -> dict[str, object]:
@@ -155,18 +184,14 @@ def _signs_waiting(*, by: ActingStaff) -> list[dict[str, object]]:
     ]
 
 
-def _filter(whose: str, urgency: str) -> dict[str, str]:
-    return {name: told for name, told in (("whose", whose), ("due", urgency)) if told}
-
-
-def _chips(counted: Urgency, whose: str, urgency: str) -> list[dict[str, object]]:
+def _chips(counted: Urgency, narrowed: Narrowed) -> list[dict[str, object]]:
     """The filter by how soon something is due: the address is the filter."""
     return [
         {
             "label": label,
             "count": counted.told(name),
-            "address": reverse("today", query=_filter(whose, name)),
-            "here": urgency == name,
+            "address": reverse("today", query=replace(narrowed, due=name).told),
+            "here": narrowed.due == name,
             "alarm": name == "overdue" and counted.overdue > 0,
         }
         for name, label in [("", _("全部")), *URGENCIES.items()]

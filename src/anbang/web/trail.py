@@ -13,10 +13,10 @@ from django.utils import timezone
 from django.utils.translation import get_language, gettext, gettext_noop
 from django.utils.translation import gettext_lazy as _
 
-from anbang.audit.keeping import last_check, last_seal, waiting
+from anbang.audit.keeping import last_check, last_seal
 from anbang.audit.models import Change, Event, Look
 from anbang.audit.reading import NOBODY, Asked, changes, events, looks, steps_of
-from anbang.audit.verifying import UNSEALED_AT_MOST
+from anbang.audit.verifying import UNSEALED_AT_MOST, unsealed_after
 from anbang.casework.act.kinds import kinds
 from anbang.organisations.kinds import Role, WhyRefused, WhyReset
 from anbang.organisations.models import Office, Staff
@@ -196,7 +196,7 @@ def title_of_event(action: str) -> str:
 def _state() -> dict[str, object]:
     """Up to when the trail is sealed, and what the last comparison found."""
     seal, check = last_seal(), last_check()
-    many, oldest = waiting()
+    many, oldest = unsealed_after(seal)
     return {
         "seal": seal,
         "waiting": many,

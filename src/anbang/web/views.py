@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from functools import wraps
 from http import HTTPStatus
 from typing import Any, Concatenate, ParamSpec
+from uuid import uuid4
 
 from allauth.account.adapter import get_adapter
 from allauth.account.internal.flows.reauthentication import did_recently_reauthenticate
@@ -25,6 +26,7 @@ from anbang.lib.sealing import KeyringFault, SealBroken
 from anbang.organisations.acting import ActingStaff, acting
 from anbang.organisations.kinds import Role
 from anbang.organisations.queries import NotPosted, sign_in
+from anbang.web.failing import DIGITS
 from anbang.web.signing.sessions import to_the_sign_in
 
 Rest = ParamSpec("Rest")
@@ -123,10 +125,11 @@ def _for_staff(view: View[Rest], *, roles: frozenset[Role] | None, anew: bool | 
 
 def _does_not_open(request: HttpRequest, broken: SealBroken) -> HttpResponse:
     """Something on the page was altered or exchanged, or the keys are gone: said in words, and in the log with the numbers of the row."""
-    logger.error("%s", broken)
+    number = uuid4().hex[:DIGITS]
+    logger.error("failure %s: %s", number, broken)
     keys_missing = isinstance(broken, KeyringFault)
     status = HTTPStatus.SERVICE_UNAVAILABLE if keys_missing else HTTPStatus.CONFLICT
-    return render(request, "seal_broken.html", {"keys_missing": keys_missing}, status=status)
+    return render(request, "seal_broken.html", {"keys_missing": keys_missing, "number": number}, status=status)
 
 
 def reads(*roles: Role, person: str = "", anew: bool | str = False) -> Callable[[View[Rest]], View[Rest]]:

@@ -4,20 +4,22 @@ from typing import Any
 
 from anbang.casework.act.models import Act
 from anbang.casework.person.models import Case
-from anbang.casework.visit.needs import Need
+from anbang.casework.visit.needs import How, Need
 from anbang.organisations.acting import ActingStaff
-from anbang.web.acts import may_read_words, title_of_act, words_in_lines
-
-FOLLOWING_UP = ("visited", "reviewed", "called")
+from anbang.web.acts import FOLLOWING_UP, act_called, may_read_words, words_in_lines
 
 
 def _shown(act: Act, *, by: ActingStaff) -> dict[str, Any]:
+    may_read = may_read_words(act, by)
     return {
         "act": act,
-        "title": title_of_act(act),
+        "title": act_called(act, by),
+        "how": How(act.told["how"]).label if "how" in act.told else "",
+        "well": bool(act.told.get("well")),
         "refused": bool(act.told.get("refused")),
         "needs": [Need(need).label for need in act.told.get("needs", [])],
-        "lines": words_in_lines(act) if may_read_words(act, by) else [],
+        "may_read": may_read,
+        "lines": words_in_lines(act) if may_read else [],
     }
 
 

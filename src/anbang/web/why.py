@@ -7,13 +7,15 @@ from django.views.decorators.http import require_safe
 
 from anbang.casework.duty.models import Duty
 from anbang.casework.duty.queries import explanation_of, get_duty
+from anbang.casework.person.models import AbodeKind
+from anbang.casework.person.queries import place_of, read_places
 from anbang.organisations.acting import ActingStaff, acting
 from anbang.policy import duty_definition
 from anbang.policy.language.definitions import Place
 from anbang.web.duties import shown
 from anbang.web.person import list_address, opens_files
-from anbang.web.readers import ASKING_WHY
-from anbang.web.reasons import HELPING, sentences
+from anbang.web.readers import ASKING_WHY, is_discreet
+from anbang.web.reasons import AT_THE_DOOR, HELPING, Reader, sentences
 from anbang.web.views import acting_staff, for_staff, look_at
 
 # Why a duty lies with the office it lies with; the rules name the kind, the register of offices the office.
@@ -56,11 +58,16 @@ def _explained(duty: Duty, *, by: ActingStaff) -> dict[str, object]:
     """What led to a duty, sentence by sentence."""
     explained = explanation_of(duty, on=by.today)
     whole = opens_files(by)
-    reasons = sentences(explained, reader=None if whole else HELPING) if explained else []
+    reasons = sentences(explained, reader=_reader(by)) if explained else []
     owner = _because_of(duty)
     case = duty.case
     assert case is not None
+    if whole:
+        read_places([case.person], on=by.today)
     return {
+        # Which of the two decided; whoever opens no file reads what is theirs.
+        "registered": place_of(case.person, AbodeKind.REGISTERED) if whole else None,
+        "residence": place_of(case.person, AbodeKind.RESIDENCE) if whole else None,
         "shown": shown(duty, by=by),
         "duty": duty,
         "case": case,
@@ -72,6 +79,13 @@ def _explained(duty: Duty, *, by: ActingStaff) -> dict[str, object]:
         "whole": whole,
         "list": list_address(by),
     }
+
+
+def _reader(by: ActingStaff) -> Reader | None:
+    """What of the reasons the reader's screen may say; None for all of it."""
+    if opens_files(by):
+        return None
+    return AT_THE_DOOR if is_discreet(by) else HELPING
 
 
 def _because_of(duty: Duty) -> object:

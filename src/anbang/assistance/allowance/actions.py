@@ -10,8 +10,9 @@ from django.utils.translation import gettext_noop
 from anbang.casework.act.models import Act
 from anbang.casework.step.opening import open_file
 from anbang.casework.step.positions import Position
-from anbang.organisations.acting import ActingStaff
+from anbang.organisations.acting import ActingStaff, acting
 from anbang.organisations.kinds import Role
+from anbang.papers.scans import NewScan, attach_scan
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +47,15 @@ PAYMENT = Link(
 )
 
 
-def certify_hardship(case_id: int, *, by: ActingStaff, on: date, words: str = "", late_because: str = "") -> Act:
-    """The village certifies the hardship."""
-    return _take(CERTIFICATE, case_id, {"words": words}, by=by, on=on, late_because=late_because)
+def certify_hardship(
+    case_id: int, *, by: ActingStaff, on: date, words: str = "", scan: NewScan | None = None, late_because: str = ""
+) -> Act:
+    """The village certifies the hardship; `scan`: the certificate as it was written, photographed."""
+    with acting(by):
+        act = _take(CERTIFICATE, case_id, {"words": words}, by=by, on=on, late_because=late_because)
+        if scan is not None:
+            attach_scan(act.person_id, scan, by=by, on=on)
+        return act
 
 
 def check_allowance(case_id: int, *, by: ActingStaff, on: date, words: str = "", late_because: str = "") -> Act:

@@ -9,7 +9,7 @@ from django.db.models import Case as Where
 from django.db.models import Count, When
 from django.db.models.functions import Coalesce, TruncWeek
 
-from anbang.casework.arrival.reception import cases_released, in_these_days, recorded_release
+from anbang.casework.arrival.reception import Coming, coming, in_these_days, recorded_release
 from anbang.casework.duty.models import Duty
 from anbang.casework.duty.queries import ListedDuty, rows_of
 from anbang.casework.person.models import Case
@@ -30,7 +30,7 @@ Chain = Mapping[str, ListedDuty]
 class Week:
     """Everybody whom the reader sees and who is, was, or was to be released in a week, in the order of the days; and how far each is."""
 
-    cases: list[Case]
+    cases: list[Coming]
     chains: Mapping[int, Chain]
 
 
@@ -41,8 +41,8 @@ def monday_of(on: date) -> date:
 
 def week_of(monday: date, *, for_staff: ActingStaff) -> Week:
     """The week that begins that Monday. Two queries."""
-    cases = cases_released(for_staff=for_staff, since=monday, until=monday + WEEK - timedelta(days=1))
-    return Week(cases, _chains(case.pk for case in cases))
+    cases = coming(for_staff=for_staff, since=monday, until=monday + WEEK - timedelta(days=1))
+    return Week(cases, _chains(one.case_id for one in cases))
 
 
 def is_late(chain: Chain, rule: str, *, on: date) -> bool:
@@ -51,11 +51,6 @@ def is_late(chain: Chain, rule: str, *, on: date) -> bool:
     if duty is None or duty.void_on is not None:
         return False
     return (duty.met_on or on) > duty.due_on
-
-
-def institution_of(case: Case) -> str:
-    """From where somebody comes; empty where nobody told."""
-    return case.sentence.institution.name if hasattr(case, "sentence") else ""
 
 
 def _chains(cases: Iterable[int]) -> Mapping[int, Chain]:
@@ -83,6 +78,7 @@ def late_by_institution(week: Week, *, on: date) -> Mapping[str, int]:
     """Institution → how many of its papers of these people are missing past their day or came late."""
     late: Counter[str] = Counter()
     for case in week.cases:
-        late[institution_of(case)] += sum(is_late(week.chains[case.pk], rule, on=on) for rule in OF_THE_INSTITUTION)
+        chain = week.chains[case.case_id]
+        late[case.institution] += sum(is_late(chain, rule, on=on) for rule in OF_THE_INSTITUTION)
     # A plain one: of a counter a template that asks for its `items` is told how many there are of that name.
     return dict(+late)

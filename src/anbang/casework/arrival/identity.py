@@ -32,7 +32,7 @@ def know_who_it_is(
         freed_on = Case.objects.get(pk=case_id).care_from or on
         closes = person.sealing == Sealing.OPEN and must_be_closed(person.born_on, latest_offence_on=freed_on)
         if closes and not by.sees_the_district:
-            raise StepRefused(_("此人可能属于须封存的未成年人：请由区司法局登记身份，档案同时封闭。"))
+            raise StepRefused(_("此人可能属于要封存的未成年人：请由区司法局登记身份，档案同时封闭。"))
         if closes:
             close_file(person.pk, by=by, on=by.today)
             leave_closed_files(by=by)
@@ -50,5 +50,5 @@ def _ask_whoever_has_a_file(case_id: int, id_number: str, *, by: ActingStaff) ->
         look_alone(somebody, by=by)
         asked = asked_elsewhere(somebody, by=by, on=by.today)
     if asked:
-        words = _("别处可能已有此人的档案：已请该单位答复，不显示任何内容。答复“不是同一人”以后，再登记身份。")
+        words = _("别处可能已有此人的档案：已请那个单位答复，不显示任何内容。答复“不是同一人”以后，再登记身份。")
         raise StepRefused(words, field="id_number")

@@ -1,7 +1,7 @@
 """The reception of the day: who is released, who fetches them, whether the family was reached, and what became of it (REC-3)."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -68,21 +68,59 @@ def releases(*, for_staff: ActingStaff, since: date, until: date) -> list[Releas
     return released(cases_released(for_staff=for_staff, since=since, until=until), on=for_staff.today)
 
 
+@dataclass(frozen=True, slots=True)
+class Coming:
+    """A case in which somebody is released on a day: what a week of them is told by, before any is read."""
+
+    case_id: int
+    on: date
+    institution: str
+    """From where somebody comes; empty where nobody told."""
+
+
+def coming(*, for_staff: ActingStaff, since: date, until: date) -> list[Coming]:
+    """Everybody of `releases`, in the same order. One query, of which no words are read."""
+    cases = _between(since, until, for_staff=for_staff).annotate(released_on=recorded_release())
+    told = ("pk", "priority", "released_on", "care_from", "sentence__release_on", "sentence__institution__name")
+    days = [
+        (on, not priority, Coming(case_id, on, institution or ""))
+        for case_id, priority, released_on, care_from, told_on, institution in cases.values_list(*told)
+        if (on := _day(released_on, care_from, told_on)) is not None and since <= on <= until
+    ]
+    return [one for _on, _later, one in sorted(days, key=lambda its: (*its[:2], its[2].case_id))]
+
+
+def cases_of(some: Iterable[Coming]) -> list[Case]:
+    """Their cases, in the same order."""
+    order = [one.case_id for one in some]
+    found = {case.pk: case for case in _with_heads(Case.objects.filter(pk__in=order))}
+    return [found[case_id] for case_id in order]
+
+
 def cases_released(*, for_staff: ActingStaff, since: date, until: date) -> list[Case]:
     """The same as cases, of which no words are read yet."""
-    seen = seen_row_by_row(for_staff, "person")
-    cases = _with_heads(Case.objects.filter(seen, pk__in=in_these_days(since, until), closed_on__isnull=True))
+    cases = _with_heads(_between(since, until, for_staff=for_staff))
     days = [(day, case) for case in cases if (day := day_of(case)) is not None and since <= day <= until]
     return [case for _day, case in sorted(days, key=lambda one: (one[0], not one[1].priority, one[1].pk))]
+
+
+def _between(since: date, until: date, *, for_staff: ActingStaff) -> QuerySet[Case]:
+    seen = seen_row_by_row(for_staff, "person")
+    return Case.objects.filter(seen, pk__in=in_these_days(since, until), closed_on__isnull=True)
 
 
 def day_of(case: Case) -> date | None:
     """The day of the release: as it is recorded, or while somebody is in custody as it was told. Whoever came from community corrections, or
     to nobody's knowledge, was not released on a day that could be met.
     """
-    if case.released_on is not None:  # type: ignore[attr-defined]
-        return case.released_on  # type: ignore[attr-defined, no-any-return]
-    return case.sentence.release_on if case.care_from is None and hasattr(case, "sentence") else None
+    told_on = case.sentence.release_on if hasattr(case, "sentence") else None
+    return _day(case.released_on, case.care_from, told_on)  # type: ignore[attr-defined]
+
+
+def _day(released_on: date | None, care_from: date | None, told_on: date | None) -> date | None:
+    if released_on is not None:
+        return released_on
+    return told_on if care_from is None else None
 
 
 def release_of(case: Case, *, on: date) -> Release | None:

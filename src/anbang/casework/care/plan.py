@@ -16,6 +16,7 @@ from anbang.casework.step.positions import Position
 from anbang.organisations.acting import ActingStaff
 from anbang.organisations.steps import StepRefused
 from anbang.papers.actions import next_ids
+from anbang.papers.scans import NewScan, attach_scan
 from anbang.papers.sealed import Sealed
 
 WORDS = Sealed("casework_goal", "words_sealed", "goal of a plan", "casework_goal:{id}:words")
@@ -39,9 +40,10 @@ def make_plan(
     by: ActingStaff,
     on: date,
     review_on: date | None = None,
+    agreement: NewScan | None = None,
     late_because: str = "",
 ) -> Act:
-    """A plan for the person; an earlier one is replaced, and stays in the file."""
+    """A plan for the person; an earlier one is replaced, and stays in the file. `agreement`: what both sides signed, photographed."""
     with open_file(case_id, by=by) as file:
         file.refuse_unless(*PLANNING, sentence=_("帮教方案由负责的司法所制定。"))
         if not goals or any(not goal.words.strip() for goal in goals):
@@ -55,6 +57,8 @@ def make_plan(
         plan = CarePlan.objects.create(case=act.case, act=act, **days)
         replace_each_by_the_next(plan.case_id)
         _write_goals(plan, goals)
+        if agreement is not None:
+            attach_scan(file.person.pk, agreement, by=by, on=on)
         return act
 
 

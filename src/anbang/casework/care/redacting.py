@@ -64,7 +64,7 @@ def _confirmed_by(act: Act) -> QuerySet[Sign]:
 
 
 def _parts(sign: Sign, act: Act, *, own: bool) -> list[str]:
-    written = {part for part, office in writers_of(sign).items() if office == act.office_id}
+    written = {part for part, office in writers_of([sign])[sign.pk].items() if office == act.office_id}
     return [part for part in PARTS if (part in written) == own]
 
 

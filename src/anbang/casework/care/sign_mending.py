@@ -3,7 +3,7 @@
 Whoever wrote something in a sign answers for it; of some of it only the trail knows which office that was.
 """
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 
@@ -31,17 +31,26 @@ PLAIN: Mapping[str, tuple[str, ...]] = {
 PARTS = tuple(PLAIN)
 
 
-def writers_of(sign: Sign) -> dict[str, int]:
-    """Part → the office that wrote it last."""
-    told = Event.objects.filter(person_id=sign.person_id, action__in=PARTS, data__sign=sign.pk)
-    return dict(told.order_by("id").values_list("action", "office_id"))
+Writers = Mapping[int, Mapping[str, int]]
+"""Sign → part → the office that wrote it last."""
 
 
-def own_parts(sign: Sign, *, by: ActingStaff) -> list[str]:
-    """The parts that the office of `by` wrote; for the bureau all of them."""
+def writers_of(signs: Sequence[Sign]) -> Writers:
+    """Who wrote what in signs about one person, read for all of them at once."""
+    found: dict[int, dict[str, int]] = {sign.pk: {} for sign in signs}
+    people = {sign.person_id for sign in signs}
+    told = Event.objects.filter(person_id__in=people, action__in=PARTS, data__sign__in=list(found)).order_by("id")
+    for sign_id, part, office_id in told.values_list("data__sign", "action", "office_id"):
+        found[sign_id][part] = office_id
+    return found
+
+
+def own_parts(sign: Sign, *, by: ActingStaff, writers: Writers | None = None) -> list[str]:
+    """The parts that the office of `by` wrote; for the bureau all of them. `writers`: where they were read for many signs."""
     if not by.roles.isdisjoint(ANY_ACT):
         return list(PARTS)
-    return [part for part, office in writers_of(sign).items() if office in by.own_offices]
+    written = (writers_of([sign]) if writers is None else writers)[sign.pk]
+    return [part for part, office in written.items() if office in by.own_offices]
 
 
 def has_words(sign: Sign, parts: Collection[str]) -> bool:
@@ -97,9 +106,9 @@ def redact_words(sign_id: int, *, why: str, by: ActingStaff) -> None:
         _trace("sign_redacted", sign, by=by)
 
 
-def may_redact(sign: Sign, *, by: ActingStaff) -> bool:
+def may_redact(sign: Sign, *, by: ActingStaff, writers: Writers | None = None) -> bool:
     """Whether there are words that the reader may take out."""
-    return has_words(sign, own_parts(sign, by=by))
+    return has_words(sign, own_parts(sign, by=by, writers=writers))
 
 
 def withdraw_sign(sign_id: int, *, why: str, by: ActingStaff) -> None:
@@ -122,10 +131,10 @@ def withdraw_sign(sign_id: int, *, why: str, by: ActingStaff) -> None:
         _trace("sign_withdrawn", sign, by=by)
 
 
-def may_withdraw(sign: Sign, *, by: ActingStaff) -> bool:
+def may_withdraw(sign: Sign, *, by: ActingStaff, writers: Writers | None = None) -> bool:
     """Whether the reader's office noted it, or the reader is of the bureau, and nothing stands in the way."""
     is_open = sign.withdrawn_on is None and sign.unfounded_on is None and sign.told_police_id is None
-    return is_open and NOTED in own_parts(sign, by=by)
+    return is_open and NOTED in own_parts(sign, by=by, writers=writers)
 
 
 @contextmanager

@@ -239,7 +239,7 @@ def alert_priority(
         file.refuse_unless(*ALERTING, role=Role.JUSTICE_ASSISTANT, sentence=_("通报由户籍地或负责的司法所办理。"))
         case = file.case_on(on)
         if not file.before.course.cases[file.cases.index(case)].priority and not all_the_same:
-            raise StepRefused(_("此人不是重点帮教对象，无需通报。"))
+            raise StepRefused(_("此人不是重点帮教对象，不用通报。"))
         for name, value in (("town_told", town_told), ("police_told", police_told)):
             if not value.strip():
                 raise StepRefused(_("请写明通报给了谁。"), field=name)

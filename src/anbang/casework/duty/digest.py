@@ -15,7 +15,7 @@ from anbang.organisations.acting import ActingStaff, acting
 from anbang.organisations.kinds import Role
 from anbang.organisations.models import Posting
 
-NOTHING: dict[str, int] = {"overdue": 0, "due_soon": 0}
+NOTHING: dict[str, int] = {"overdue": 0, "due_today": 0, "due_soon": 0}
 
 
 def make_digests(today: date, *, by: ActingStaff) -> int:
@@ -28,7 +28,7 @@ def make_digests(today: date, *, by: ActingStaff) -> int:
             staff_id: (_counted(to_do.filter(case__person__in=people), today), _told_to(today, about=people))
             for staff_id, people in people_kept_from_staff(on=today).items()
         }
-        offices = {office for office, row in counts.items() if row["overdue"] or row["due_soon"]} | set(told)
+        offices = {office for office, row in counts.items() if any(row.values())} | set(told)
         digests: dict[int, Digest] = {}
         for posting in _postings(offices, today):
             row = counts.get(posting.office_id, NOTHING)
@@ -37,22 +37,30 @@ def make_digests(today: date, *, by: ActingStaff) -> int:
             digest = digests.setdefault(
                 posting.staff_id,
                 Digest(
-                    staff_id=posting.staff_id, office_id=posting.office_id, on=today, overdue=0, due_soon=0, told_up=0
+                    staff_id=posting.staff_id,
+                    office_id=posting.office_id,
+                    on=today,
+                    **NOTHING,
+                    told_up=0,
                 ),
             )
-            digest.overdue += row["overdue"] - less["overdue"]
-            digest.due_soon += row["due_soon"] - less["due_soon"]
+            for name in NOTHING:
+                setattr(digest, name, getattr(digest, name) + row[name] - less[name])
             digest.told_up += told[posting.office_id] - told_without[posting.office_id]
         made = Digest.objects.bulk_create(digests.values(), batch_size=2000, ignore_conflicts=True)
         return len(made)
 
 
 def _counted(duties: QuerySet[Duty], today: date) -> dict[int, dict[str, int]]:
-    """Office → how many of these are late, and how many due soon."""
-    late, soon = Q(due_on__lt=today), Q(due_on__gte=today)
+    """Office → how many of these are late, due that day, and due in the week after it, as the work list counts them."""
+    late, soon = Q(due_on__lt=today), Q(due_on__gt=today)
     rows = duties.order_by().values_list("office")
-    counted = rows.annotate(overdue=Count("id", filter=late), due_soon=Count("id", filter=soon))
-    return {office: {"overdue": overdue, "due_soon": due_soon} for office, overdue, due_soon in counted}
+    counted = rows.annotate(
+        overdue=Count("id", filter=late),
+        due_today=Count("id", filter=Q(due_on=today)),
+        due_soon=Count("id", filter=soon),
+    )
+    return {office: dict(zip(NOTHING, numbers, strict=True)) for office, *numbers in counted}
 
 
 def _told_to(today: date, *, about: Collection[int] | None = None) -> Counter[int]:

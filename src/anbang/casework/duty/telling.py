@@ -107,6 +107,9 @@ class Digest(models.Model):
     office = models.ForeignKey(Office, models.PROTECT, related_name="+")
     on = models.DateField()
     overdue = models.PositiveIntegerField()
+    due_today = models.PositiveIntegerField(
+        default=0, db_default=0, help_text="of those due soon, what is due that day"
+    )
     due_soon = models.PositiveIntegerField()
     told_up = models.PositiveIntegerField()
     read_at = models.DateTimeField(null=True)

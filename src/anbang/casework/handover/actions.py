@@ -14,6 +14,7 @@ from anbang.casework.step.opening import File, open_file
 from anbang.casework.step.positions import Position
 from anbang.organisations.acting import ActingStaff
 from anbang.organisations.steps import StepRefused
+from anbang.papers.scans import NewScan, attach_scan
 from anbang.policy import Happening
 
 AT_HOME = (
@@ -170,6 +171,7 @@ class Arrival:
     papers: str = ""
     contact: str = ""
     lives_at: str = ""
+    scan: NewScan | None = None
 
     def words(self) -> Mapping[str, str]:
         """What of it a person wrote."""
@@ -191,8 +193,18 @@ def report_in(case_id: int, arrival: Arrival, *, by: ActingStaff, on: date, late
 def _report_in(file: File, arrival: Arrival, *, on: date, late_because: str = "") -> Act:
     if arrival.has_certificate and not arrival.certificate.strip():
         raise StepRefused(_("请填写释放证明编号。"), field="certificate")
+    if arrival.scan is not None and not arrival.has_certificate:
+        raise StepRefused(_("没有带来释放证明的，不附照片；补来后再拍。"), field="scan")
     told = {"certificate": arrival.has_certificate}
-    return file.tell("reported_in", on=on, told=told, words=arrival.words(), late_because=late_because)
+    act = file.tell("reported_in", on=on, told=told, words=arrival.words(), late_because=late_because)
+    _keep(file, arrival.scan, on=on)
+    return act
+
+
+def _keep(file: File, scan: NewScan | None, *, on: date) -> None:
+    """The photograph of the paper that was shown, if there is one."""
+    if scan is not None:
+        attach_scan(file.person.pk, scan, by=file.by, on=on)
 
 
 def release_and_report_in(
@@ -217,7 +229,14 @@ def release_and_report_in(
 
 
 def bring_certificate(
-    case_id: int, *, certificate: str, by: ActingStaff, on: date, words: str = "", late_because: str = ""
+    case_id: int,
+    *,
+    certificate: str,
+    by: ActingStaff,
+    on: date,
+    words: str = "",
+    scan: NewScan | None = None,
+    late_because: str = "",
 ) -> Act:
     """The release certificate that the person did not bring to the report is brought later, and looked at (ALW-2)."""
     with open_file(case_id, by=by) as file:
@@ -228,7 +247,9 @@ def bring_certificate(
         if not lacks_certificate([act.happening for act in file.story if act.case_id == case.pk]):
             raise StepRefused(_("报到时已核对释放证明，或还没有报到。"))
         said = {"certificate": certificate, "words": words}
-        return file.tell("certificate_brought", on=on, words=said, late_because=late_because)
+        act = file.tell("certificate_brought", on=on, words=said, late_because=late_because)
+        _keep(file, scan, on=on)
+        return act
 
 
 def lacks_certificate(story: Sequence[Happening]) -> bool:

@@ -279,7 +279,7 @@ def answer_enquiry(
             raise StepRefused(_("已经答复。"))
         case = Case.objects.filter(person=person).latest("id")
         if answer not in answers_to(case):
-            raise StepRefused(_("此人现在不能这样答复：帮教结束与否，请看档案。"), field="answer")
+            raise StepRefused(_("此人现在不能这样答复：帮教结束了没有，请看档案。"), field="answer")
         moves = answer is EnquiryAnswer.CARE_ENDED and case.closed_how != Closing.DIED
         if moves or answer is EnquiryAnswer.TAKE_OVER:
             if moved_to is None:

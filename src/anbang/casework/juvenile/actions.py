@@ -65,7 +65,7 @@ def answer_opening(decision_id: int, *, is_agreed: bool, by: ActingStaff, on: da
         if not is_keeper(by):
             raise StepRefused(_("由封存管理人办理。"))
         if told.decided_by_id == by.staff_id:
-            raise StepRefused(_("须由另一名封存管理人确认。"))
+            raise StepRefused(_("要由另一名封存管理人确认。"))
     job = as_a_job(by, on=on)
     with acting(job):
         person = Person.objects.select_for_update().get(pk=told.person_id)
@@ -109,7 +109,7 @@ def answer_unsealing(unsealing_id: int, *, is_agreed: bool, by: ActingStaff, on:
         if not is_keeper(by):
             raise StepRefused(_("由封存管理人办理。"))
         if told.asked_by_id == by.staff_id:
-            raise StepRefused(_("须由另一名封存管理人确认。"))
+            raise StepRefused(_("要由另一名封存管理人确认。"))
         pack = pack_in_force()
         days = int(pack.parameter(UNSEALING_DAYS, on))
         told.answered_by_id, told.answered_on, told.is_agreed = by.staff_id, on, is_agreed

@@ -3,7 +3,7 @@ how well a name fits. Nothing here reads the register.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import cached_property
@@ -12,7 +12,7 @@ from typing import Protocol
 
 from rapidfuzz.distance import OSA
 
-from anbang.lib.name_sounds import PIECES, Sound, has_han, plain, said_here, sounds_of_part
+from anbang.lib.name_sounds import PIECES, Sound, Syllables, has_han, plain, said_here, sounds_of_part
 
 # Fewer letters are near to everything, or inside everything.
 SHORTEST_TYPED, SHORTEST_INSIDE, SHORTEST_GUESSED = 2, 3, 7
@@ -27,14 +27,15 @@ class How(IntEnum):
     """By what somebody was found, the surest first."""
 
     ID_NUMBER = 0
-    FILE_NUMBER = 1
-    NAME = 2
-    SAME_SOUND = 3
-    PINYIN = 4
-    INITIALS = 5
-    PART = 6
-    ACCENT = 7
-    NEAR = 8
+    TELEPHONE = 1
+    FILE_NUMBER = 2
+    NAME = 3
+    SAME_SOUND = 4
+    PINYIN = 5
+    INITIALS = 6
+    PART = 7
+    ACCENT = 8
+    NEAR = 9
 
 
 @dataclass(frozen=True)
@@ -55,15 +56,26 @@ class Named:
         return [Sound(tuple(part.split())) for part in self.key.strip("|").split("|") if part.startswith(" ")]
 
 
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """What a key is like, as patterns; or what it is looked up by (`casework_name_tokens`), which is found at once."""
+
+    patterns: Sequence[str] = ()
+    tokens: Sequence[str] = ()
+
+
 class Meant(Protocol):
-    """What was typed of a name: likely keys, keys in case something is wrong with it, and how a name fits (None: not at all)."""
+    """What was typed of a name: likely keys, keys in case something is wrong with it, and how a name fits (None: not at all). `named`: names with
+    these characters come first; `surname`: whoever is called so is meant, whatever follows.
+    """
 
-    text: str
+    named: str
+    surname: str
 
-    def patterns(self) -> Iterator[str]:  # noqa: D102
+    def likely(self) -> Sought:  # noqa: D102
         ...
 
-    def guesses(self) -> Iterator[str]:  # noqa: D102
+    def guessed(self) -> Sought:  # noqa: D102
         ...
 
     def judge(self, one: Named) -> How | None:  # noqa: D102
@@ -89,26 +101,21 @@ def meant_by(typed: str) -> Meant | None:
 
 
 class Characters:
-    """Chinese characters: the same ones, or others that sound alike; one of several may be wrong."""
+    """Chinese characters: the same ones, or others that sound alike; one of several may be wrong, and one between them forgotten."""
 
     def __init__(self, text: str) -> None:
-        self.text = text
+        self.text = self.named = text
+        self.surname = text if len(text) == 1 else ""
         self.sounds = sounds_of_part(text)
 
-    def patterns(self) -> Iterator[str]:
+    def likely(self) -> Sought:
         """Syllable by syllable; as it is said here only from the beginning."""
-        for sound in self.sounds:
-            yield f"% {' '.join(sound.syllables)} %"
-            yield f"%|0{''.join(sound.accent)}%"
+        here = (f"0{''.join(sound.accent)}" for sound in self.sounds)
+        return Sought(tokens=[*(f"r{' '.join(sound.syllables)}" for sound in self.sounds), *here])
 
-    def guesses(self) -> Iterator[str]:
-        """One character left out."""
-        for sound in self.sounds:
-            said = sound.syllables
-            if len(said) >= SHORTEST_MISREMEMBERED:
-                for left_out in range(len(said)):
-                    before, after = " ".join(said[:left_out]), " ".join(said[left_out + 1 :])
-                    yield f"%|{before and f' {before} '}%{after and f' {after} '}|%"
+    def guessed(self) -> Sought:
+        """One of three or more is another; of two, something is between them, for a name has three."""
+        return Sought(tokens=[token for sound in self.sounds for token in _all_but_one(sound.syllables)])
 
     def judge(self, one: Named) -> How | None:
         """By the characters, then by the sound."""
@@ -119,33 +126,37 @@ class Characters:
         return How.ACCENT if any(_begins(mine, theirs) for mine, theirs in product(self.sounds, one.sounds)) else None
 
     def judge_guess(self, one: Named) -> How | None:
-        """One is another."""
-        near = any(_differ(mine.syllables, theirs.syllables) == 1 for mine, theirs in product(self.sounds, one.sounds))
+        """One was forgotten, or is another."""
+        if _lacks_one(self.text, one.characters):
+            return How.PART
+        pairs = [(mine.syllables, theirs.syllables) for mine, theirs in product(self.sounds, one.sounds)]
+        near = any(_differ(mine, theirs) == 1 or _lacks_one(mine, theirs) for mine, theirs in pairs)
         return How.NEAR if near else None
 
 
 class Letters:
     """Pinyin or initials, with or without a slip; characters among them count by their sound."""
 
+    named = surname = ""
+
     def __init__(self, text: str) -> None:
-        self.text = text
         self.words = ["".join(sound.syllables) for sound in sounds_of_part(text)]
 
-    def patterns(self) -> Iterator[str]:
+    def likely(self) -> Sought:
         """The beginning of the whole or of the initials, the end of the initials, or inside."""
+        patterns = []
         for word in self.words:
-            yield f"%|{word}%"
-            yield f"%|0{said_here(word)}%"
-            yield f"%{word}%" if len(word) >= SHORTEST_INSIDE else f"%{word}|%"
+            inside = [f"%{word}%"] if len(word) >= SHORTEST_INSIDE else [f"%|{word}%", f"%{word}|%"]
+            patterns += [*inside, f"%|0{said_here(word)}%"]
+        return Sought(patterns)
 
-    def guesses(self) -> Iterator[str]:
+    def guessed(self) -> Sought:
         """Two letters beside each other are one, two or three others: whatever was exchanged, left out or added there. Of the whole name only,
         for of a part of it too much is near.
         """
-        for word in self.words:
-            if len(word) >= SHORTEST_GUESSED:
-                for place, others in product(range(len(word) - 1), (1, 2, 3)):
-                    yield f"%|{word[:place]}{'_' * others}{word[place + 2 :]}|%"
+        long = [word for word in self.words if len(word) >= SHORTEST_GUESSED]
+        slips = [f"w{word[:place]}*{word[place + 2 :]}" for word in long for place in range(len(word) - 1)]
+        return Sought(tokens=slips)
 
     def judge(self, one: Named) -> How | None:
         """The whole before initials, initials before a part."""
@@ -172,19 +183,22 @@ class Gaps:
     """What is remembered stands around what is not: 张*明, 张某."""
 
     def __init__(self, parts: list[str]) -> None:
-        self.text = parts[0]
+        self.named = parts[0]
         self.parts = [part for part in parts if part]
         self.begins, self.ends = bool(parts[0]), bool(parts[-1])
+        self.surname = parts[0] if len(self.parts) == 1 and len(parts[0]) == 1 and has_han(parts[0]) else ""
 
-    def patterns(self) -> Iterator[str]:
+    def likely(self) -> Sought:
         """Each part somewhere, in their order."""
+        patterns = []
         for said in product(*([sound.syllables for sound in sounds_of_part(part)] for part in self.parts)):
             told = " %".join(f" {' '.join(syllables)}" for syllables in said)
-            yield f"%{'|' * self.begins}{told} {'|' * self.ends}%"
+            patterns.append(f"%{'|' * self.begins}{told} {'|' * self.ends}%")
+        return Sought(patterns)
 
-    def guesses(self) -> Iterator[str]:
+    def guessed(self) -> Sought:
         """Nothing: it is a guess already."""
-        return iter(())
+        return Sought()
 
     def judge(self, one: Named) -> How | None:
         """By the characters, with at least one unknown between; else by the sound, which the pattern has found."""
@@ -205,6 +219,21 @@ class Gaps:
             "(?:" + "|".join(" ".join(each.syllables) for each in sounds_of_part(part)) + ")" for part in self.parts
         )
         return re.fullmatch(f"{told}{'' if self.ends else ' .+'}", " ".join(sound.syllables)) is not None
+
+
+def _all_but_one(said: Syllables) -> Iterator[str]:
+    if len(said) == SHORTEST_MISREMEMBERED - 1:
+        yield f"g{said[0]}*{said[1]}"
+    elif len(said) >= SHORTEST_MISREMEMBERED:
+        for place in range(len(said)):
+            yield f"g{' '.join(said[:place])}*{' '.join(said[place + 1 :])}"
+
+
+def _lacks_one(mine: Sequence[str], theirs: Sequence[str]) -> bool:
+    """Whether one, neither the first nor the last, is all that is missing."""
+    if len(theirs) != len(mine) + 1:
+        return False
+    return any([*mine] == [*theirs[:place], *theirs[place + 1 :]] for place in range(1, len(mine)))
 
 
 def _stands_in(mine: tuple[str, ...], theirs: tuple[str, ...]) -> bool:

@@ -7,8 +7,8 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, RangeBoundary, RangeOperators
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import Deferrable, F, Q
-from django.db.models.functions import Length, Now
+from django.db.models import Deferrable, F, Func, Q
+from django.db.models.functions import Left, Length, Now
 from django.db.models.lookups import Exact
 from django.utils.translation import gettext_lazy as _
 
@@ -45,7 +45,7 @@ class Stage(models.TextChoices):
     ARCHIVED = "archived", _("已归档")
 
 
-def _tells_its_key(column: str) -> Exact:
+def tells_its_key(column: str) -> Exact:
     """The condition that a blind index is whole, the number of its key at its head; one without would never be made anew."""
     return Exact(Length(column), INDEX_BYTES)
 
@@ -86,9 +86,9 @@ class Person(models.Model):
                 )
                 | Q(id_number_sealed__isnull=False, id_number_index__isnull=False, id_number_tail_index__isnull=False),
             ),
-            models.CheckConstraint(name="person_index_tells_its_key", condition=_tells_its_key("id_number_index")),
+            models.CheckConstraint(name="person_index_tells_its_key", condition=tells_its_key("id_number_index")),
             models.CheckConstraint(
-                name="person_tail_index_tells_its_key", condition=_tells_its_key("id_number_tail_index")
+                name="person_tail_index_tells_its_key", condition=tells_its_key("id_number_tail_index")
             ),
             models.CheckConstraint(
                 name="person_of_known_identity_has_an_id_number_or_a_day_of_birth",
@@ -104,6 +104,10 @@ class Person(models.Model):
             models.Index(fields=["id_number_tail_index"], name="person_by_id_number_tail"),
             models.Index(fields=["name", "born_on"], name="person_by_name_and_birth"),
             GinIndex(fields=["name_key"], name="person_by_how_the_name_sounds", opclasses=["gin_trgm_ops"]),
+            GinIndex(Func(F("name_key"), function="casework_name_tokens"), name="person_by_tokens_of_the_name"),
+            models.Index(
+                Left("name", 1), F("id").desc(), name="person_by_the_first_character", condition=Q(sealing="open")
+            ),
             models.Index(fields=["stage", "id"], name="person_by_stage"),
             models.Index(
                 # Everybody is counted from the index alone.

@@ -11,6 +11,7 @@ from django.db.models.base import ModelBase
 from anbang.casework.person.actions import see_closed_file
 from anbang.casework.person.models import Abode, Case, ClosedRecord, Person, Reach
 from anbang.casework.person.queries import people_of_closed_cases
+from anbang.casework.person.telephones import Telephone
 from anbang.organisations.acting import ActingStaff
 from anbang.papers.actions import destroy_file
 from anbang.papers.exports import forget_words_about
@@ -29,7 +30,7 @@ def remove_files(case_ids: Sequence[int], *, on: date) -> list[int]:
     """Remove the people of these cases with all that hangs on them; returns their ids. Call inside `acting(by)`."""
     people = list(Case.objects.filter(pk__in=case_ids).values_list("person_id", flat=True))
     Case.objects.filter(pk__in=case_ids).delete()
-    for table in (Paper, Abode, ClosedRecord):
+    for table in (Paper, Abode, ClosedRecord, Telephone):
         table.objects.filter(person_id__in=people).delete()
     # The person before the reach: whoever lost the reach to a closed file could no longer remove it. The foreign keys are
     # looked at when the transaction ends.

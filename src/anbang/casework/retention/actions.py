@@ -108,7 +108,7 @@ def _kept_long_enough(closed: Iterable[ClosedFile], on: date) -> Iterator[dict[s
 def keep_on(disposal_id: int, reason: KeepReason, until: date, *, by: ActingStaff, on: date) -> None:
     """The file is kept until a day, for a reason and for no longer than the policy lets one person; the morning after it is proposed again."""
     if until <= on:
-        raise StepRefused(_("继续保存到哪天，须晚于今天。"), field="until")
+        raise StepRefused(_("继续保存到哪天，要晚于今天。"), field="until")
     longest = _kept_on_at_most(on)
     if until > longest:
         raise StepRefused(_("一次至多继续保存到%(day)s，到期再核对。") % {"day": day_in_words(longest)}, field="until")
@@ -143,7 +143,7 @@ def confirm_disposal(disposal_id: int, *, is_agreed: bool, by: ActingStaff, on: 
         if not told.is_confirmed_next:
             raise StepRefused(_("还没有人决定销毁。"))
         if told.decided_by_id == by.staff_id:
-            raise StepRefused(_("须由另一人确认。"))
+            raise StepRefused(_("要由另一人确认。"))
         told.confirmed_by_id, told.confirmed_on, told.is_agreed = by.staff_id, on, is_agreed
         told.disposed_on = on if is_agreed else None
         told.save(update_fields=["confirmed_by", "confirmed_on", "is_agreed", "disposed_on"])

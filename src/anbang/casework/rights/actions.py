@@ -133,7 +133,7 @@ def give_more_time(request_id: int, *, why: str, by: ActingStaff, on: date, late
         if request.extended_id is not None:
             raise StepRefused(_("答复期限已经延长过一次。"))
         if request.due_on is not None and on > request.due_on:
-            raise StepRefused(_("已经过了答复期限，不能再延长，请尽快答复。"), field="on")
+            raise StepRefused(_("已经过了答复期限，不能再延长，请今天就答复。"), field="on")
         if not why.strip():
             raise StepRefused(_("请写明为什么要延长，并告知来人。"), field="why")
         act = file.tell("request_extended", on=on, told=_told(request), words={"why": why}, late_because=late_because)

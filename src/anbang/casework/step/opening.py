@@ -15,6 +15,7 @@ from anbang.audit.recording import record
 from anbang.casework.act.kinds import kind_of
 from anbang.casework.act.models import Act
 from anbang.casework.act.story import ToldAct, heads_of, seal_words, stories_of, told_act, with_whole_teams
+from anbang.casework.duty.queries import SUPERVISING
 from anbang.casework.person.actions import AS_LONG_AS_IS_KNOWN
 from anbang.casework.person.models import Case, Person
 from anbang.casework.person.queries import lock_person_of
@@ -195,9 +196,19 @@ class File:
 
 
 def refuse_impossible(happenings: Sequence[Happening], file: File) -> None:
-    """A refusal for a story in which something could not come where it stands."""
-    if found := faults(happenings, file.head, file.pack, judge=JUDGE):
+    """A refusal for a story in which something could not come where it stands. The rule says what else stands there and when; whoever reads no more than
+    their own work is told the day alone (LAW-1).
+    """
+    found = faults(happenings, file.head, file.pack, judge=JUDGE)
+    if found and file.by.roles.isdisjoint(SUPERVISING):
+        raise StepRefused(not_on_that_day(), field="on")
+    if found:
         raise StepRefused(with_days_in_words(found[0].en if reads_english() else found[0].zh))
+
+
+def not_on_that_day() -> str:
+    """Why a step does not come on a day, for whoever may not read why."""
+    return _("按已登记的情况，这一天不能这样登记：请核对日期；日期没有错的，问负责的单位。")
 
 
 @contextmanager

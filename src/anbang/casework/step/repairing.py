@@ -17,6 +17,7 @@ from anbang.casework.act.kinds import kind_of
 from anbang.casework.act.models import Act, Correction, Mending
 from anbang.casework.act.redacting import TAKEN_OUT, take_out, take_out_here
 from anbang.casework.act.story import ToldAct, with_whole_teams
+from anbang.casework.step.beside import settle_beside
 from anbang.casework.step.opening import File, open_file, refuse_impossible
 from anbang.casework.step.settling import CasesDoNotAgree
 from anbang.organisations.acting import ActingStaff, acting
@@ -124,6 +125,8 @@ def redact(act_id: int, *, why: str, by: ActingStaff) -> None:
         _keep(act, Mending.REDACTED, why, by=by)
         act.words_sealed = None
         act.save(update_fields=["words_sealed", "late_because"])
+        # What is kept beside the acts may have come from those words.
+        settle_beside([file.before])
         _trace(file, act, "act_redacted", by=by)
 
 

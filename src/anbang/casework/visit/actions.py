@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from anbang.casework.act.models import Act
 from anbang.casework.step.opening import open_file
 from anbang.casework.step.positions import Position
-from anbang.casework.visit.needs import Need
+from anbang.casework.visit.needs import How, Need
 from anbang.organisations.acting import ActingStaff
 from anbang.organisations.steps import StepRefused
 
@@ -24,13 +24,27 @@ REVIEWING = (*OF_THE_DAY, Position.FORMER, Position.FORMER_TOWN)
 
 @dataclass(frozen=True, slots=True)
 class NewVisit:
-    """A follow-up: what was seen and said, needs found, the next step. `refused`: the person wished no visit."""
+    """A follow-up: how it was made, what was seen and said, needs found, the next step. `refused`: the person wished no visit; `well`: the
+    person lacks nothing.
+    """
 
-    seen: str
+    seen: str = ""
     refused: bool = False
     where: str = ""
     needs: Sequence[Need] = ()
     next_step: str = ""
+    how: How | None = None
+    well: bool = False
+
+    @property
+    def told(self) -> Mapping[str, object]:
+        """What of it stands in codes."""
+        return {
+            **({"refused": True} if self.refused else {}),
+            **({"how": str(self.how)} if self.how else {}),
+            **({"well": True} if self.well else {}),
+            **({"needs": [str(need) for need in self.needs]} if self.needs else {}),
+        }
 
     def words(self) -> Mapping[str, str]:
         """What of it a person wrote."""
@@ -38,14 +52,16 @@ class NewVisit:
 
 
 def record_visit(case_id: int, visit: NewVisit, *, by: ActingStaff, on: date, late_because: str = "") -> Act:
-    """The village, or one of the offices that have to do with the person, followed up. Whoever was not let in need not say what they saw."""
+    """The village, or one of the offices that have to do with the person, followed up. What was found is ticked or written; whoever was not
+    let in need do neither.
+    """
     with open_file(case_id, by=by) as file:
         file.refuse_unless(*VISITING, sentence=_("走访由居住地村（社区）或司法所登记。"))
-        if not visit.refused and not visit.seen.strip():
-            raise StepRefused(_("请写明看到了什么、谈了什么。"), field="seen")
-        told = {"refused": True} if visit.refused else {}
-        needs = {"needs": [str(need) for need in visit.needs]} if visit.needs else {}
-        return file.tell("visited", on=on, told={**told, **needs}, words=visit.words(), late_because=late_because)
+        if not (visit.refused or visit.well or visit.needs or visit.seen.strip()):
+            raise StepRefused(_("请点选本人怎么样，或者写一句看到了什么、谈了什么。"), field="seen")
+        if visit.well and visit.needs:
+            raise StepRefused(_("选了“都好”，就不能再选困难：请去掉一样。"), field="needs")
+        return file.tell("visited", on=on, told=visit.told, words=visit.words(), late_because=late_because)
 
 
 @dataclass(frozen=True, slots=True)

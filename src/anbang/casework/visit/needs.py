@@ -1,4 +1,4 @@
-"""What somebody may need, as a visit finds it."""
+"""What somebody may need, as a visit finds it, and how the visit was made."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -16,3 +16,12 @@ class Need(models.TextChoices):
     INSURANCE = "insurance", _("社会保险")
     FAMILY = "family", _("家庭关系")
     OTHER = "other", _("其他")
+
+
+class How(models.TextChoices):
+    """How somebody was followed up. That the person wished no visit is an outcome as well."""
+
+    AT_HOME = "at_home", _("上门见到了")
+    CAME = "came", _("本人过来了")
+    TELEPHONE = "telephone", _("电话或视频")
+    REFUSED = "refused", _("本人不愿意见面")

@@ -4,11 +4,12 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from django.db.models import Max, Min, Q, QuerySet
+from django.db.models import Count, Max, Min, Q, QuerySet
 
 from anbang.assistance.placement.models import EnterpriseBase
-from anbang.assistance.placement.queries import towns_without_bases
+from anbang.assistance.placement.queries import bases_by_town, towns_without_bases
 from anbang.casework.duty.chain import get_late_duty
 from anbang.casework.duty.models import Duty
 from anbang.casework.duty.queries import OFFICES_OF_OWNERS
@@ -16,7 +17,7 @@ from anbang.casework.person.models import Case, Person
 from anbang.casework.person.queries import visible_to
 from anbang.coordination.office.actions import LESSONS, RECORDED_BY, is_theirs
 from anbang.coordination.office.facts import OCCASIONS, ROUNDS, acts_that_meet
-from anbang.coordination.office.models import Attendance, KeyPeriod, OfficeAct, OfficeActKind, OfficeRounds
+from anbang.coordination.office.models import Attendance, KeyPeriod, OfficeAct, OfficeActKind, OfficeRounds, Presence
 from anbang.coordination.office.repairing import held_for, may_mend
 from anbang.organisations.acting import ActingStaff
 from anbang.organisations.kinds import AreaKind, OfficeKind
@@ -36,12 +37,20 @@ DONE_AT: Mapping[OfficeActKind, tuple[OfficeKind, ...]] = {
 }
 
 
+def recorded_for(staff: ActingStaff) -> dict[OfficeActKind, Office]:
+    """What the reader may record, in the order of the list, each with the office for which."""
+    offices = list(Office.objects.on(staff.today).filter(area=staff.area_id).order_by("id"))
+    found = {}
+    for kind in OfficeActKind:
+        if not staff.roles.isdisjoint(RECORDED_BY[kind]):
+            its = (office for office in offices if office.kind in DONE_AT[kind] and is_theirs(office, by=staff))
+            found[kind] = next(its, None)
+    return {kind: office for kind, office in found.items() if office is not None}
+
+
 def may_record(kind: OfficeActKind, *, for_staff: ActingStaff) -> Office | None:
     """The office for which the reader may record an act of that kind, if there is one."""
-    if for_staff.roles.isdisjoint(RECORDED_BY[kind]):
-        return None
-    offices = Office.objects.on(for_staff.today).filter(kind__in=DONE_AT[kind], area=for_staff.area_id)
-    return next((office for office in offices.order_by("id") if is_theirs(office, by=for_staff)), None)
+    return recorded_for(for_staff).get(kind)
 
 
 def records_for_offices(staff: ActingStaff) -> bool:
@@ -49,15 +58,10 @@ def records_for_offices(staff: ActingStaff) -> bool:
     return any(not roles.isdisjoint(staff.roles) for roles in RECORDED_BY.values())
 
 
-def kinds_to_record(*, for_staff: ActingStaff) -> list[OfficeActKind]:
-    """What the reader may record, in the order of the list."""
-    return [kind for kind in OfficeActKind if may_record(kind, for_staff=for_staff) is not None]
-
-
-def offices_of(*, for_staff: ActingStaff) -> list[int]:
-    """The reader's own office, and those for which the reader records."""
-    recorded = (may_record(kind, for_staff=for_staff) for kind in OfficeActKind)
-    return sorted({*for_staff.own_offices, *(office.pk for office in recorded if office is not None)})
+def offices_of(*, for_staff: ActingStaff, recorded: Mapping[OfficeActKind, Office] | None = None) -> list[int]:
+    """The reader's own office, and those for which the reader records; `recorded`, for whoever asked for these already."""
+    told = recorded_for(for_staff) if recorded is None else recorded
+    return sorted({*for_staff.own_offices, *(office.pk for office in told.values())})
 
 
 def acts_of(offices: Iterable[int]) -> QuerySet[OfficeAct]:
@@ -86,12 +90,14 @@ def duties_of_offices(offices: Iterable[int], *, on: date) -> QuerySet[Duty]:
     return running.select_related("office").order_by("due_on", "rule")
 
 
-def duties_to_record(*, for_staff: ActingStaff) -> QuerySet[Duty]:
+def duties_to_record(
+    *, for_staff: ActingStaff, recorded: Mapping[OfficeActKind, Office] | None = None
+) -> QuerySet[Duty]:
     """What the reader's own office owes by the calendar, and of what others owe that which the reader records for them."""
-    kinds = kinds_to_record(for_staff=for_staff)
-    recorded = [duty.name for duty in ROUNDS if acts_that_meet(duty) in kinds]
-    owed = duties_of_offices(offices_of(for_staff=for_staff), on=for_staff.today)
-    return owed.filter(Q(office__in=for_staff.own_offices) | Q(rule__in=recorded))
+    told = recorded_for(for_staff) if recorded is None else recorded
+    rules = [duty.name for duty in ROUNDS if acts_that_meet(duty) in told]
+    owed = duties_of_offices(offices_of(for_staff=for_staff, recorded=told), on=for_staff.today)
+    return owed.filter(Q(office__in=for_staff.own_offices) | Q(rule__in=rules))
 
 
 def owes_about_people(kind: OfficeKind) -> bool:
@@ -137,29 +143,22 @@ class Covered:
 def coverage(*, for_staff: ActingStaff) -> list[Covered]:
     """Every person in care whom the reader sees, those who never came first (EDU-1)."""
     people = list(people_in_care(for_staff=for_staff))
-    since = date(for_staff.today.year, 1, 1)
-    came = Attendance.objects.filter(person__in=people, act__withdrawn_on=None)
-    rows = came.filter(act__on__gte=since, act__on__lte=for_staff.today)
-    counts: dict[int, Counter[str]] = defaultdict(Counter)
-    for person_id, presence in rows.values_list("person_id", "presence"):
-        counts[person_id][presence] += 1
-    last = dict(
-        came.filter(presence="attended")
-        .values("person_id")
-        .annotate(last=Max("act__on"))
-        .values_list("person_id", "last")
+    this_year = Q(act__on__gte=date(for_staff.today.year, 1, 1), act__on__lte=for_staff.today)
+    came = Attendance.objects.filter(person__in=people, act__withdrawn_on=None).values("person_id")
+    told = came.annotate(
+        **{presence.value: Count("id", filter=this_year & Q(presence=presence)) for presence in Presence},
+        last=Max("act__on", filter=Q(presence=Presence.ATTENDED)),
     )
-    found = [
-        Covered(
-            person,
-            counts[person.pk]["attended"],
-            counts[person.pk]["refused"],
-            counts[person.pk]["absent"],
-            last.get(person.pk),
-        )
-        for person in people
-    ]
+    by_person = {row["person_id"]: row for row in told}
+    found = [_covered(person, by_person.get(person.pk, {})) for person in people]
     return sorted(found, key=lambda one: (one.attended, one.last_on or date.min, one.person.pk))
+
+
+def _covered(person: Person, told: Mapping[str, Any]) -> Covered:
+    attended, refused, absent = (
+        told.get(one.value, 0) for one in (Presence.ATTENDED, Presence.REFUSED, Presence.ABSENT)
+    )
+    return Covered(person, attended, refused, absent, told.get("last"))
 
 
 def names_of_key_periods() -> dict[date, str]:
@@ -179,20 +178,21 @@ class PeriodSeen:
 
 def key_periods(*, on: date, latest: int = 6) -> list[PeriodSeen]:
     """The newest key periods, coming ones and withdrawn ones too."""
-    offices = list(Office.objects.on(on).filter(kind=OfficeKind.JUSTICE_OFFICE).order_by("id"))
-    seen = []
     found = KeyPeriod.objects.prefetch_related("corrections__corrected_by").order_by("-begins_on", "-id")
-    for period in found[:latest]:
-        held = set(held_for(period).values_list("office_id", flat=True))
-        seen.append(
-            PeriodSeen(
-                period,
-                [office for office in offices if office.pk in held],
-                [office for office in offices if office.pk not in held],
-                can_be_mended=period.withdrawn_on is None and not held,
-            )
+    periods = list(found[:latest])
+    offices = list(Office.objects.on(on).filter(kind=OfficeKind.JUSTICE_OFFICE).order_by("id")) if periods else []
+    held: dict[int | None, set[int]] = defaultdict(set)
+    for period_id, office_id in held_for(*periods).values_list("key_period_id", "office_id"):
+        held[period_id].add(office_id)
+    return [
+        PeriodSeen(
+            period,
+            [office for office in offices if office.pk in held[period.pk]],
+            [office for office in offices if office.pk not in held[period.pk]],
+            can_be_mended=period.withdrawn_on is None and not held[period.pk],
         )
-    return seen
+        for period in periods
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,16 +217,13 @@ class TownYear:
 def towns_of_the_year(*, on: date) -> list[TownYear]:
     """The towns of the district side by side, by their order in the register."""
     towns = list(areas_within_the_district().filter(kind__in=AreaKind.towns()).order_by("id"))
-    area_of = dict(Office.objects.filter(area__in=towns).values_list("id", "area_id"))
     since = date(on.year, 1, 1)
     done: dict[int | None, Counter[str]] = defaultdict(Counter)
-    acts = OfficeAct.objects.filter(office__in=area_of, on__gte=since, on__lte=on, withdrawn_on=None)
-    for office, kind in acts.values_list("office_id", "kind"):
-        done[area_of[office]][kind] += 1
-    late = _by_area(Duty.objects.overdue(on=on), area_of)
-    missed = _by_area(Duty.objects.missed(on=on).filter(due_on__gte=since), area_of)
-    bases = Counter(EnterpriseBase.objects.on(on).filter(town__in=towns).values_list("town_id", flat=True))
-    lacking = set(towns_without_bases([town.pk for town in towns], on=on))
+    acts = OfficeAct.objects.filter(office__area__in=towns, on__gte=since, on__lte=on, withdrawn_on=None)
+    for town, kind in acts.values_list("office__area_id", "kind"):
+        done[town][kind] += 1
+    late, missed = _undone_by_town(towns, since=since, on=on)
+    bases, lacking = bases_by_town([town.pk for town in towns], on=on)
     return [
         TownYear(
             town,
@@ -249,10 +246,18 @@ def undone_in_town(town: Area, *, on: date) -> list[Duty]:
     return sorted(own.order_by("-due_on", "rule"), key=lambda duty: duty.period != "")
 
 
-def _by_area(duties: QuerySet[Duty], area_of: Mapping[int, int | None]) -> "Counter[int | None]":
-    """How many of the duties the offices of each area have of their own."""
-    own = duties.filter(case__isnull=True, office__in=area_of).values_list("office_id", flat=True)
-    return Counter(area_of[office] for office in own if office is not None)
+def _undone_by_town(
+    towns: Iterable[Area], *, since: date, on: date
+) -> tuple["Counter[int | None]", "Counter[int | None]"]:
+    """How many of their own duties the offices of each town have yet to do after their day, and how many they missed since a day."""
+    undone = Duty.objects.overdue(on=on) | Duty.objects.missed(on=on).filter(due_on__gte=since)
+    own = undone.filter(case__isnull=True, office__area__in=towns).values_list("office__area_id", "period")
+    late: Counter[int | None] = Counter()
+    missed: Counter[int | None] = Counter()
+    for town, period in own:
+        # Whatever comes with the calendar is missed once its period is over.
+        (missed if period else late)[town] += 1
+    return late, missed
 
 
 def years_kept(*, on: date) -> list[int]:
@@ -267,5 +272,5 @@ def bases_seen(*, for_staff: ActingStaff) -> tuple[Sequence[EnterpriseBase], lis
     towns = areas_within_the_district().filter(kind__in=AreaKind.towns()).order_by("id")
     mine = [town for town in towns if wide or town.pk == for_staff.area_id]
     found = EnterpriseBase.objects.filter(town__in=mine).select_related("town").order_by("town", "-from_on", "-id")
-    lacking = set(towns_without_bases([town.pk for town in mine], on=for_staff.today))
+    lacking = towns_without_bases([town.pk for town in mine], on=for_staff.today)
     return list(found), [town for town in mine if town.pk in lacking]

@@ -34,7 +34,7 @@ from anbang.coordination.office.models import (
 from anbang.coordination.office.settling import settle_offices
 from anbang.organisations.acting import ActingStaff, acting
 from anbang.organisations.models import Office
-from anbang.organisations.steps import StepRefused
+from anbang.organisations.steps import ChangedMeanwhile, StepRefused
 from anbang.policy.clauses import EDUCATION, RHYTHM
 
 
@@ -44,9 +44,9 @@ def may_mend(act: OfficeAct, *, by: ActingStaff) -> bool:
     return recording or not by.roles.isdisjoint(OF_THE_DISTRICT)
 
 
-def held_for(period: KeyPeriod) -> QuerySet[OfficeAct]:
-    """The education that was held for a key period and stands."""
-    return OfficeAct.objects.filter(key_period=period, withdrawn_on=None)
+def held_for(*periods: KeyPeriod) -> QuerySet[OfficeAct]:
+    """The education that was held for these key periods and stands."""
+    return OfficeAct.objects.filter(key_period__in=periods, withdrawn_on=None)
 
 
 @contextmanager
@@ -61,9 +61,11 @@ def _open_act(act_id: int, *, by: ActingStaff, why: str) -> Iterator[OfficeAct]:
         yield act
 
 
-def correct_office_day(act_id: int, on: date, *, why: str, by: ActingStaff) -> None:
-    """The office did it on another day."""
+def correct_office_day(act_id: int, on: date, *, why: str, by: ActingStaff, seen: date | None = None) -> None:
+    """The office did it on another day. `seen`: the day that whoever corrects it had before them; ChangedMeanwhile where it is another by now."""
     with _open_act(act_id, by=by, why=why) as act:
+        if seen is not None and act.on != seen:
+            raise ChangedMeanwhile
         _refuse_withdrawn(act)
         if on > by.today:
             raise StepRefused(_("日期不能晚于今天。"), field="on")
@@ -145,9 +147,22 @@ def _open_period(period_id: int, *, by: ActingStaff, why: str) -> Iterator[KeyPe
         settle_offices(offices, today=by.today)
 
 
-def correct_key_period(period_id: int, name: str, *, begins_on: date, ends_on: date, why: str, by: ActingStaff) -> None:
-    """The period has another name, or lies on other days: none of which is put into the past."""
+def correct_key_period(
+    period_id: int,
+    name: str,
+    *,
+    begins_on: date,
+    ends_on: date,
+    why: str,
+    by: ActingStaff,
+    seen: KeyPeriod | None = None,
+) -> None:
+    """The period has another name, or lies on other days: none of which is put into the past. `seen`: as whoever corrects it had it before
+    them; ChangedMeanwhile where it stands otherwise by now.
+    """
     with _open_period(period_id, by=by, why=why) as period:
+        if seen is not None and _told_of(seen) != _told_of(period):
+            raise ChangedMeanwhile
         refuse_period(name, begins_on, ends_on, but=period.pk)
         if begins_on < by.today and begins_on != period.begins_on:
             raise StepRefused(_("重点时期从今天或以后开始。"), field="begins_on")
@@ -159,6 +174,10 @@ def correct_key_period(period_id: int, name: str, *, begins_on: date, ends_on: d
         period.name, period.begins_on, period.ends_on = name.strip(), begins_on, ends_on
         period.save(update_fields=["name", "begins_on", "ends_on"])
         _trace_period("key_period_corrected", period, by=by)
+
+
+def _told_of(period: KeyPeriod) -> tuple[str, date, date]:
+    return period.name, period.begins_on, period.ends_on
 
 
 def withdraw_key_period(period_id: int, *, why: str, by: ActingStaff) -> None:

@@ -34,7 +34,7 @@ from anbang.exchange.batch.queries import (
     shown_rows,
 )
 from anbang.exchange.batch.relying import ABOUT_KNOWN_PEOPLE, judge_others_again, lists_relying_on
-from anbang.exchange.batch.sealed_rows import open_content
+from anbang.exchange.batch.sealed_rows import open_content, refuse_unseen_cells
 from anbang.exchange.batch.settling import rows_to_settle
 from anbang.exchange.batch.staging import judge_again
 from anbang.exchange.batch.status import OPEN_TO_CORRECTION, RUNNING, STEPS, BatchStatus, Decision, Outcome
@@ -47,6 +47,7 @@ from anbang.organisations.queries import institutions
 from anbang.organisations.steps import StepRefused
 from anbang.organisations.unsealed import refuse_unsealed
 from anbang.papers.actions import store_file
+from anbang.papers.screening import refuse_infected
 from anbang.policy.clauses import INFORMATION, RIGHTS
 
 MEDIA_TYPE = "application/octet-stream"
@@ -62,6 +63,7 @@ def receive_file(content: bytes, *, name: str, institution_id: int, by: ActingSt
         raise StepRefused(_("文件是空的。"), field="file")
     if len(content) > LIMITS.file_bytes:
         raise StepRefused(failure_message("file_too_large", {}), field="file")
+    refuse_infected(content, by=by, field="file")
     with acting(by):
         # Lists of one institution come one after the other: whoever waited here sees the list that was before.
         if not institutions(on=on).select_for_update(no_key=True).filter(pk=institution_id):
@@ -111,10 +113,15 @@ def open_row(row_id: int, *, by: ActingStaff) -> ReadableRow:
     return readable
 
 
-def correct_row(row_id: int, values: Mapping[str, str], *, by: ActingStaff) -> StagedRow:
-    """Correct cells of a staged row in place; the row is checked and the list compared again. `values`: column → text."""
+def correct_row(
+    row_id: int, values: Mapping[str, str], *, by: ActingStaff, seen: Mapping[str, str] | None = None
+) -> StagedRow:
+    """Correct cells of a staged row in place; the row is checked and the list compared again. `values`: column → text. `seen`: what whoever
+    corrects had before them; ChangedMeanwhile where a cell that they correct says something else by now.
+    """
     with acting(by):
         batch, row = _locked_row(row_id, by=by)
+        refuse_unseen_cells(row, values, seen)
         judge_again(batch, corrected={row.pk: values}, by=by)
         data = {"batch": batch.pk, "row": row.row, "columns": sorted(values)}
         _touch(batch, by=by)
@@ -139,9 +146,9 @@ def _touch(batch: Batch, *, by: ActingStaff) -> None:
     Batch.objects.filter(pk=batch.pk).update(touched_on=by.today)
 
 
-def decide_row(row_id: int, decision: Decision, *, by: ActingStaff) -> None:
+def decide_row(row_id: int, decision: Decision, *, by: ActingStaff, seen: Decision | None = None) -> None:
     """A person decides about a doubtful row: another person, who is taken in, or the same, who is left out. The same
-    decision twice is one.
+    decision twice is one. `seen`: what was decided when they opened the list; somebody else's later decision is not turned unseen.
     """
     with acting(by):
         batch, row = _locked_row(row_id, by=by)
@@ -149,6 +156,9 @@ def decide_row(row_id: int, decision: Decision, *, by: ActingStaff) -> None:
             raise StepRefused(_("这一行不需要判断。"))
         if row.decision == decision:
             return
+        if seen is not None and row.decision != seen:
+            told = {"row": row.row, "decision": Decision(row.decision).label}
+            raise StepRefused(_("别人刚把第 %(row)s 行判断为“%(decision)s”，没有改动。不同意的，请再点一次。") % told)
         row.decision = decision
         row.save(update_fields=["decision"])
         data = {"batch": batch.pk, "row": row.row, "decision": decision.value}

@@ -24,7 +24,7 @@ from anbang.exchange.batch.models import Batch, StagedRow
 from anbang.exchange.batch.progress import alone_with_lists_and_filing, refused_when_busy
 from anbang.exchange.batch.queries import ReadableRow
 from anbang.exchange.batch.register import RegisterOfPeople
-from anbang.exchange.batch.sealed_rows import open_content, seal_content
+from anbang.exchange.batch.sealed_rows import open_content, refuse_unseen_cells, seal_content
 from anbang.exchange.batch.settling import reading_of, settle_row
 from anbang.exchange.batch.staging import LOOK, judge_again, judge_rows, plain_changes, staged_row
 from anbang.exchange.batch.status import OPEN_TO_CORRECTION, BatchStatus, Decision, Outcome
@@ -91,15 +91,18 @@ def open_closed_row(row_id: int, *, by: ActingStaff) -> LeftRow:
         return LeftRow(ReadableRow(row, content), files, lines, len(people) - len(files))
 
 
-def correct_closed_row(row_id: int, values: Mapping[str, str], *, by: ActingStaff) -> StagedRow:
+def correct_closed_row(
+    row_id: int, values: Mapping[str, str], *, by: ActingStaff, seen: Mapping[str, str] | None = None
+) -> StagedRow:
     """Put cells of it right (column → text); the list is compared again. Returns the row as it stands now: ready, it is taken in with its list, or by a keeper
-    where that was taken in before; open, it is the bureau's like any other. StagedRow.DoesNotExist for whoever it does not wait for, StepRefused while a job is at work on the list.
+    where that was taken in before; open, it is the bureau's like any other. StagedRow.DoesNotExist for whoever it does not wait for, StepRefused while a job is at work on the list. `seen` as in `correct_row`.
     """
     batch_id, job = _batch_of(row_id, by=by), as_a_job(by, on=by.today)
     # What it is compared with is the district's; nothing of it is shown to the keeper.
     with acting(job):
         batch = _locked(batch_id, job)
         row = StagedRow.objects.filter(LEFT).get(pk=row_id)
+        refuse_unseen_cells(row, values, seen)
         judge_again(batch, corrected={row.pk: values}, by=by, for_closed_rows=True)
         _record("closed_row_corrected", row, by=by, columns=sorted(values))
         row.refresh_from_db()

@@ -74,16 +74,16 @@ FAULTS: Mapping[str, tuple[str, str]] = {
     ),
     "village_not_in_town": (
         gettext_noop("这个村或社区不在所填的镇街。"),
-        gettext_noop("镇街与村居应相互对应，请核对其中一项。"),
+        gettext_noop("镇街与村居对不上，请核对是哪一项写错了。"),
     ),
     "sentence_unreadable": (
         gettext_noop("刑期无法识别。"),
         gettext_noop("三年六个月、3年6个月、42个月、10个月或无期徒刑。"),
     ),
     "id_15_digits": (gettext_noop("这是 15 位的旧身份证号。"), gettext_noop("已换算为 18 位，请核对。")),
-    "id_full_width": (gettext_noop("身份证号用了全角字符。"), gettext_noop("已改为半角，无需处理。")),
+    "id_full_width": (gettext_noop("身份证号用了全角字符。"), gettext_noop("已改为半角，不用处理。")),
     "id_missing": (
-        gettext_noop("没有身份证号，身份尚未查明。"),
+        gettext_noop("没有身份证号，身份还没有查清。"),
         gettext_noop("有身份证号的请补填；确实没有的按身份不明人员办理。"),
     ),
     "region_unusual": (
@@ -91,12 +91,12 @@ FAULTS: Mapping[str, tuple[str, str]] = {
         gettext_noop("只是提示：户籍迁入的人员会有外地号码，请核对户籍地。"),
     ),
     "juvenile_offence": (
-        gettext_noop("犯罪时未成年，且符合封存条件。"),
+        gettext_noop("犯罪时未成年，又符合封存条件。"),
         gettext_noop("这一行已封闭，将报请封存；只有获准的人员可以查看。"),
     ),
     "late_notice": (
         gettext_noop("通知来得晚：距释放的时间少于规定的期限，或者已经释放。"),
-        gettext_noop("照常登记，请尽快安排衔接；已经释放的，请当天找到本人。"),
+        gettext_noop("照常登记，请马上安排衔接；已经释放的，请当天找到本人。"),
     ),
 }
 

@@ -1,14 +1,17 @@
 """Questions about lists: within the reach of a member of staff, or as if they did not exist."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import reduce
+from operator import or_
 
+from django.contrib.postgres.fields import ArrayField
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Func, Q, QuerySet, UUIDField
 from django.utils import timezone
 
-from anbang.audit.queries import day_of_step, touched_after
+from anbang.audit.queries import day_of_step, events_after
 from anbang.casework.person.models import Case
 from anbang.casework.person.queries import excluded_from
 from anbang.exchange.batch.models import Batch, BatchProgress, StagedRow
@@ -21,12 +24,20 @@ from anbang.organisations.queries import town_of
 from anbang.papers.actions import file_name
 
 ROWS_A_PAGE = 50
+
+
+class Unnest(Func):
+    """The elements of an array, one a row."""
+
+    function, set_returning = "unnest", True
+
+
 UNDO_TIME = timedelta(days=1)
 
 
 def batches(*, for_staff: ActingStaff) -> QuerySet[Batch]:
     """The lists that `for_staff` may see, newest first: the bureau's clerks all, an institution its own once answered."""
-    lists = Batch.objects.select_related("institution", "uploaded_by", "file", "progress").order_by("-id")
+    lists = Batch.objects.select_related("institution", "uploaded_by", "applied_by", "file", "progress").order_by("-id")
     if Role.BUREAU_CLERK in for_staff.roles:
         return lists
     if for_staff.role is Role.INSTITUTION_CLERK:
@@ -55,16 +66,23 @@ def name_of(batch: Batch) -> str:
     return file_name(batch.file)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class HeapCounts:
     """How many rows lie in each heap, and how many of them are what."""
 
-    ready: int
-    doubtful: int
-    not_ours: int
-    refused: int
-    undecided: int
-    outcomes: dict[str, int]
+    ready: int = 0
+    doubtful: int = 0
+    not_ours: int = 0
+    refused: int = 0
+    undecided: int = 0
+    outcomes: dict[str, int] = field(default_factory=lambda: dict.fromkeys(Outcome.values, 0))
+
+    def add(self, outcome: Outcome, decision: Decision, many: int, *, closed: bool) -> None:
+        """So many rows alike are there, too."""
+        heap = heap_of(outcome, closed=closed).value
+        setattr(self, heap, getattr(self, heap) + many)
+        self.outcomes[outcome] += many
+        self.undecided += many * (outcome is Outcome.DOUBTFUL and decision is Decision.NONE and not closed)
 
     @property
     def all(self) -> int:
@@ -102,16 +120,16 @@ def heap_of(outcome: Outcome, *, closed: bool) -> Heap:
 
 def heap_counts(batch: Batch) -> HeapCounts:
     """The rows of a list by heap and by outcome, as whoever acts may know of them."""
-    counted = shown_rows(batch).values("outcome", "decision", "closed").annotate(count=Count("id")).order_by()
-    outcomes = dict.fromkeys(Outcome.values, 0)
-    heaps = dict.fromkeys(Heap.values, 0)
-    undecided = 0
-    for row in counted:
-        outcomes[row["outcome"]] += row["count"]
-        heaps[heap_of(Outcome(row["outcome"]), closed=row["closed"]).value] += row["count"]
-        if row["outcome"] == Outcome.DOUBTFUL and row["decision"] == Decision.NONE and not row["closed"]:
-            undecided += row["count"]
-    return HeapCounts(**heaps, undecided=undecided, outcomes=outcomes)
+    return heap_counts_of([batch])[batch.pk]
+
+
+def heap_counts_of(lists: Iterable[Batch]) -> dict[int, HeapCounts]:
+    """The same of many lists, in one question: list → its counts."""
+    found = {batch.pk: HeapCounts() for batch in lists}
+    rows = reduce(or_, (shown_rows(batch) for batch in lists), StagedRow.objects.none())
+    for row in rows.values("batch", "outcome", "decision", "closed").annotate(count=Count("id")).order_by():
+        found[row["batch"]].add(Outcome(row["outcome"]), Decision(row["decision"]), row["count"], closed=row["closed"])
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,23 +150,37 @@ class ReadableRow:
         return found
 
 
-def rows_in(batch: Batch, heap: Heap, *, page: int = 1) -> tuple[Page[StagedRow], list[ReadableRow]]:
-    """One page of a heap, in the order of the file."""
+def rows_in(
+    batch: Batch, heap: Heap, *, many: int | None = None, page: int = 1
+) -> tuple[Page[StagedRow], list[ReadableRow]]:
+    """One page of a heap, in the order of the file. `many`: how many rows lie there, where it is known; of each row that is in the register the person, where the reader sees one."""
     lies_there = Q()
     for closed in (True, False):
         outcomes = [outcome for outcome in Outcome if heap_of(outcome, closed=closed) is heap]
         lies_there |= Q(outcome__in=outcomes, closed=closed)
-    rows = shown_rows(batch).filter(lies_there).order_by("sheet", "row", "id")
-    shown = Paginator(rows, ROWS_A_PAGE).get_page(page)
+    rows = shown_rows(batch).filter(lies_there).order_by("sheet", "row", "id").select_related("case")
+    pages = Paginator(rows, ROWS_A_PAGE)
+    if many is not None:
+        pages.count = many  # and is not asked for again
+    shown = pages.get_page(page)
+    for row in shown:
+        row.batch = batch
     return shown, readable(shown)
 
 
 def get_row(row_id: int, *, for_staff: ActingStaff) -> ReadableRow:
     """A staged row of a list that `for_staff` may see, or StagedRow.DoesNotExist."""
-    row = StagedRow.objects.select_related("batch").get(pk=row_id, batch__in=batches(for_staff=for_staff))
+    row = StagedRow.objects.select_related("batch", "case").get(pk=row_id, batch__in=batches(for_staff=for_staff))
     if not shown_rows(row.batch).filter(pk=row.pk).exists():
         raise StagedRow.DoesNotExist
     return readable([row])[0]
+
+
+def rows_of_list(batch: Batch, places: Iterable[tuple[str, int]]) -> dict[tuple[str, int], ReadableRow]:
+    """Rows of a list by sheet and number, as a screen may show them."""
+    sheets, numbers = zip(*places, strict=True)
+    rows = batch.rows.filter(sheet__in=sheets, row__in=numbers)
+    return {(one.row.sheet, one.row.row): one for one in readable(rows)}
 
 
 def answered_rows(lists: QuerySet[Batch]) -> QuerySet[StagedRow]:
@@ -179,11 +211,15 @@ def rows_touched(batch: Batch) -> QuerySet[StagedRow]:
     """The rows about whose people something happened after the list was taken in: these stand against an undo. Lists that were
     themselves undone since do not.
     """
-    people = list(batch.rows.filter(case__isnull=False).values_list("case__person_id", flat=True))
+    people = batch.rows.filter(case__person__isnull=False).values("case__person_id")
     undone = Batch.objects.filter(status=BatchStatus.UNDONE, undone_at__gte=batch.applied_at)
-    requests = [one for other in undone for one in (*other.apply_request_ids, other.undo_request_id) if one is not None]
-    touched = touched_after(batch.apply_request_ids, people, undone=requests)
-    return batch.rows.filter(case__person_id__in=touched).order_by("sheet", "row")
+    # By which requests they were taken in and undone, one a row.
+    requests = Func(
+        F("apply_request_ids"), F("undo_request_id"), function="array_append", output_field=ArrayField(UUIDField())
+    )
+    of_undone = undone.filter(undo_request_id__isnull=False).values_list(Unnest(requests, output_field=UUIDField()))
+    touched = events_after(batch.apply_request_ids, about=people, undone=of_undone)
+    return batch.rows.filter(case__person_id__in=touched.values("person_id")).order_by("sheet", "row")
 
 
 def may_be_undone(batch: Batch) -> bool:

@@ -1,10 +1,12 @@
 """What a staged row keeps, sealed: as it was sent, as it was understood, and what it resembles or would change."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from typing import Any
 
 from anbang.exchange.batch.models import StagedRow
+from anbang.organisations.steps import ChangedMeanwhile
 from anbang.papers.sealed import Sealed
 
 # Rows proposed for sealing lie under a key purpose of their own, so that no reader of the list can open one by mistake.
@@ -57,3 +59,10 @@ def open_content(row: StagedRow) -> RowContent:
 def readable_content(row: StagedRow) -> RowContent | None:
     """What a screen may show of a row: nothing at all of a closed one."""
     return None if row.closed else open_content(row)
+
+
+def refuse_unseen_cells(row: StagedRow, values: Mapping[str, str], seen: Mapping[str, str] | None) -> None:
+    """No cell is written over what somebody else wrote into it meanwhile. The row is locked. Raises ChangedMeanwhile."""
+    now = open_content(row).sent if seen is not None else {}
+    if seen is not None and any(now.get(column, "") != seen.get(column, "") for column in values):
+        raise ChangedMeanwhile

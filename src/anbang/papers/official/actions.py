@@ -14,6 +14,7 @@ from anbang.papers.models import OfficialDocument, Wording
 from anbang.papers.official.preview import preview_of
 from anbang.papers.official.queries import get_document, may_upload
 from anbang.papers.official.status import STEPS, DocumentStatus
+from anbang.papers.screening import refuse_infected
 from anbang.policy import Pack
 from anbang.policy.splitting import Split, split
 
@@ -27,7 +28,7 @@ REFUSALS = {
     "pdf": gettext_lazy("PDF 不能按条款读取。请上传 .docx 或纯文本。"),
     "not_text": gettext_lazy("这不是 UTF-8 或 GB18030 的文本，也不是 .docx。"),
     "not_word": gettext_lazy("这个压缩文件不是 Word 文档。请上传 .docx 或纯文本。"),
-    "macros": gettext_lazy("文件带有宏，不予读取。请另存为 .docx 再上传。"),
+    "macros": gettext_lazy("文件带有宏，系统不读。请另存为 .docx 再上传。"),
     "encrypted": gettext_lazy("文件有密码。请去掉密码再上传。"),
     "damaged": gettext_lazy("文件已损坏，无法读取。"),
 }
@@ -41,6 +42,7 @@ def upload_document(content: bytes, *, name: str, pack: Pack, by: ActingStaff, o
     _refuse_unless_keeper(by)
     if len(content) > LIMITS.file_bytes:
         raise StepRefused(str(REFUSALS["too_large"]), field="file")
+    refuse_infected(content, by=by, field="file")
     found = _split(content, pack)
     preview = preview_of(found).as_json()
     with acting(by):

@@ -146,7 +146,7 @@ explain_aid = duty(
 call_on_family = periodic(
     "call_on_family",
     "2.4.1.7",
-    zh="走访村居和家庭，了解困难",
+    zh="问村居和家里有什么困难",
     en="call on village and family",
     owner=Owner("justice_office", Place.TOWN_IN_CHARGE),
     period=parameter("call_months"),

@@ -46,11 +46,13 @@ def arrivals(request: HttpRequest) -> HttpResponse:
 
 def _lacking(by: ActingStaff) -> dict[str, Any]:
     """Whose papers lack a scan, an opinion or a proposal that may still come, person by person; whoever is released first comes first."""
-    notices, forms = notices_lacking_something(for_staff=by), forms_without_scan(for_staff=by)
+    # One more than is shown tells that there are more.
+    notices = list(notices_lacking_something(for_staff=by)[: SHOWN + 1])
+    forms = list(forms_without_scan(for_staff=by)[: SHOWN + 1])
     found: dict[int, dict[str, Any]] = {}
     for notice in notices[:SHOWN]:
         what = [one.what for one in missing_of(notice, may_bring=False)]
         found[notice.case.person_id] = {"letter": notice, "release_on": notice.release_on, "what": what}
     for form in forms[:SHOWN]:
         found.setdefault(form.case.person_id, {"letter": form, "what": []})["what"].append(_("登记表没有扫描件"))
-    return {"lacking": list(found.values()), "more_lack": max(notices.count(), forms.count()) > SHOWN}
+    return {"lacking": list(found.values()), "more_lack": max(len(notices), len(forms)) > SHOWN}

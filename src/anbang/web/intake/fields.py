@@ -9,8 +9,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from anbang.casework.person.actions import Place
-from anbang.lib.reading_dates import read_date
+from anbang.lib.reading_dates import read_date, read_day
 from anbang.lib.visible import visible
+from anbang.organisations.day import office_day
+from anbang.organisations.days import day_typed
 from anbang.organisations.kinds import AreaKind
 from anbang.organisations.queries import areas_within_the_district
 from anbang.web.forms import Text
@@ -18,19 +20,39 @@ from anbang.web.forms import Text
 Choices = list[tuple[str, list[tuple[str, str]]]]
 
 
+class WrittenDay(forms.DateInput):
+    """A day as people write it, 2026年11月3日, whatever language the browser speaks: its own field would show 11/03/2026. With script a calendar beside it."""
+
+    template_name = "widgets/day.html"
+
+    def __init__(self) -> None:
+        super().__init__(attrs={"autocomplete": "off"})
+
+    def format_value(self, value: Any) -> str | None:
+        """As it is read, 昨天 too, which means another day tomorrow; what is no day stays as it was typed."""
+        day = read_day(visible(value), today=office_day()) if isinstance(value, str) else read_date(value)
+        return day_typed(day) if day else value or None
+
+    def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
+        """The last day that the calendar offers is no attribute of a text."""
+        context = super().get_context(name, value, attrs)
+        context["widget"]["max"] = context["widget"]["attrs"].pop("max", "")
+        return context
+
+
 class Day(forms.DateField):
-    """A day: the browser's own calendar, or typed as people write it."""
+    """A day: typed as people write it, or picked from the browser's own calendar."""
 
     def __init__(self, **more: Any) -> None:
-        super().__init__(widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}), **more)
+        super().__init__(widget=WrittenDay(), **more)
 
     def to_python(self, value: Any) -> date | None:
         """The day, or the refusal that shows how one is written."""
         if value in self.empty_values:
             return None
-        day = value if isinstance(value, date) else read_date(visible(str(value)))
+        day = value if isinstance(value, date) else read_day(visible(str(value)), today=office_day())
         if day is None:
-            raise forms.ValidationError(_("日期不对：请写成 2026-11-03 或 2026年11月3日。"))
+            raise forms.ValidationError(_("日期不对：请写成 2026-11-03、2026年11月3日或 11月3日。"))
         return day
 
 

@@ -56,7 +56,7 @@ def _page(request: HttpRequest, form: SomebodyForm, told: dict[str, Any], step: 
     if request.method == "POST" and perform(form, lambda _told: came.append(step())):
         if came[0].case is None:
             messages.success(
-                request, _("别处可能已有此人的档案：已请该单位答复，不显示任何内容。此前请先接待，不要让人空跑。")
+                request, _("别处可能已有此人的档案：已请那个单位答复，不显示任何内容。此前请先接待，不要让人空跑。")
             )
             return redirect("enquiries")
         if came[0].is_closed:
@@ -93,9 +93,9 @@ def _where_to_go(taken: TakenIn, *, by: ActingStaff) -> str:
     if charge.receiver_id in by.own_offices:
         return _("按规定先由%(office)s负责，现住你处，交接已经提出：你处接收后由你处负责。") % {"office": charge.office}
     if by.sees_the_district or taken.is_closed:
-        told = _("按规定由%(office)s负责，该所首页已经显示：请告诉本人到该所去。")
+        told = _("按规定由%(office)s负责，那里的首页已经显示：请告诉本人到那里去。")
     else:
-        told = _("按规定由%(office)s负责，该所首页已经显示：请告诉本人到该所去。你处只在今天还能查看这份档案。")
+        told = _("按规定由%(office)s负责，那里的首页已经显示：请告诉本人到那里去。你处只在今天还能查看这份档案。")
     return told % {"office": charge.office}
 
 

@@ -98,7 +98,7 @@ class PaperForm(SomebodyForm):
         ask_for_scan(self, told, FORM_SCAN_OR_WHY)
         return told
 
-    def told(self) -> TypedForm:
+    def told(self, *, by: ActingStaff) -> TypedForm:
         """What the paper says, once the form is valid."""
         said, term = self.cleaned_data, self.cleaned_data["term"]
         return TypedForm(
@@ -115,7 +115,7 @@ class PaperForm(SomebodyForm):
             late_because=said["late_because"],
             is_another=said["is_another"],
             is_another_paper=said["is_another_paper"],
-            paper=OnPaper(scan_told(said["scan"], PaperKind.REGISTRATION_FORM), said["no_scan_because"]),
+            paper=OnPaper(scan_told(said["scan"], PaperKind.REGISTRATION_FORM, by=by), said["no_scan_because"]),
         )
 
 
@@ -132,7 +132,7 @@ def paper_form(request: HttpRequest) -> HttpResponse:
 
     def send(_told: dict[str, Any]) -> None:
         with _kept_for_the_page(before):
-            typed = type_in_form(form.told(), by=by, on=by.today)
+            typed = type_in_form(form.told(by=by), by=by, on=by.today)
         if typed.is_closed:
             messages.success(request, _("已录入。这份档案是封闭的：只有指定的人能打开，这里不再显示。"))
             return
@@ -217,15 +217,15 @@ class NoticeForm(forms.Form):
         return told
 
 
-def _notice(told: dict[str, Any]) -> NewNotice:
+def _notice(told: dict[str, Any], *, by: ActingStaff) -> NewNotice:
     """What the notice says, and what came with it or did not."""
-    scanned = [scan_told(told[field], kind, field=field) for field, kind in SCANS_WITH_A_NOTICE.items()]
+    scanned = [scan_told(told[field], kind, by=by, field=field) for field, kind in SCANS_WITH_A_NOTICE.items()]
     return NewNotice(
         told["release_on"],
         [PriorityReason(reason) for reason in told["priority"]],
         told["risk_opinion"],
         told["aid_proposal"],
-        OnPaper(scan_told(told["scan"], PaperKind.RELEASE_NOTICE), told["no_scan_because"]),
+        OnPaper(scan_told(told["scan"], PaperKind.RELEASE_NOTICE, by=by), told["no_scan_because"]),
         [scan for scan in scanned if scan is not None],
         frozenset(kind for field, kind in WITHOUT.items() if told[field]),
     )
@@ -247,7 +247,7 @@ def paper_notice(request: HttpRequest) -> HttpResponse:
         if case is None:
             raise StepRefused(_("没有您可以看的档案有这个号码：请核对，或先录入登记表。"), field="file")
         look_at(request, case.person_id, "release notice")
-        notice, how = _notice(told), {"on": told["received_on"], "late_because": told["late_because"]}
+        notice, how = _notice(told, by=by), {"on": told["received_on"], "late_because": told["late_because"]}
         institution_id = told["institution"]
         # What contradicts itself is told at once, too.
         for field, sentence in list(unsaid_of(notice).items())[1:]:

@@ -20,6 +20,7 @@ from anbang.policy.clauses import RHYTHM
 from anbang.web.forms import page_with_form, perform
 from anbang.web.intake.fields import Day, words
 from anbang.web.office.roles import RECORDING
+from anbang.web.versions import merged
 from anbang.web.views import acting_staff, for_staff
 
 STRUCK_THROUGH = _("原来的内容仍留在记录里，划去并注明原因。")
@@ -69,7 +70,7 @@ MENDS = {
     for mend in (
         Mend(
             *("correct-day", _("更正这一天"), _("更正"), _("日期已更正，期限已重新计算。"), "calendar-event", DayForm),
-            lambda act, told, by: correct_office_day(act.pk, told["on"], why=told["why"], by=by),
+            lambda act, told, by: correct_office_day(act.pk, told["on"], why=told["why"], by=by, seen=act.on),
         ),
         Mend(
             *("withdraw", _("撤销这一条"), _("撤销"), _("已撤销，期限和统计已重新计算。"), "arrow-back-up", WhyForm),
@@ -123,13 +124,15 @@ def mend_act(request: HttpRequest, act_id: int, slug: str) -> HttpResponse:
         act = get_act_to_mend(act_id, for_staff=by)
         shown = acts_shown([act], by=by)[0]
         back = _where_it_stands(act, by=by)
-    form = mend.form(request.POST or None, initial={"on": act.on})
+    now = {"on": act.on.isoformat()} if mend.form is DayForm else {}
+    sent, clashes = merged(request.POST or None, now, {"on": DayForm.base_fields["on"].label})
+    form = mend.form(sent, initial={"on": act.on})
 
     def send(told: dict[str, Any]) -> None:
         mend.act(act, told, by)
         messages.success(request, str(mend.done))
 
-    if request.method == "POST" and perform(form, send):
+    if request.method == "POST" and not clashes and perform(form, send):
         return redirect(back)
     with acting(by, reading_only=True):
         context = {
@@ -137,6 +140,8 @@ def mend_act(request: HttpRequest, act_id: int, slug: str) -> HttpResponse:
             "mend": mend,
             "row": shown,
             "back": back,
+            "clashes": clashes,
+            "stood": now,
             "clause": CLAUSES.get(OfficeActKind(act.kind), RHYTHM),
         }
         return page_with_form(request, "office/mend.html", context)

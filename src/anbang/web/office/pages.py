@@ -1,7 +1,8 @@
 """An office's own year: what is due, what was done, who came to lessons, and the same for all towns."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
+from functools import cache
 from typing import Any
 
 from django import forms
@@ -24,12 +25,12 @@ from anbang.coordination.office.queries import (
     coverage,
     duties_to_record,
     key_periods,
-    kinds_to_record,
     may_record,
     missed_by_offices,
     names_of_key_periods,
     offices_of,
     people_in_care,
+    recorded_for,
     recorded_in_town,
     towns_of_the_year,
     undone_in_town,
@@ -50,14 +51,15 @@ from anbang.web.views import acting_staff, for_staff, reads
 
 ACTS_A_PAGE = 20
 PRESENCE = "presence-"
+Names = Callable[[], Mapping[date, str]]
+"""The first day of a key period → its name; asked for only where a duty is about one."""
 
 
-def _duties(found: Iterable[Duty], *, by: ActingStaff) -> list[dict[str, Any]]:
+def _duties(found: Iterable[Duty], *, by: ActingStaff, names: Names) -> list[dict[str, Any]]:
     """Duties as rows, with the name of the key period where they are about one."""
-    names = names_of_key_periods()
     occasions = {occasion.name for occasion in OCCASIONS}
     return [
-        {"shown": shown(duty, by=by), "about": names.get(duty.opens_on, "") if duty.rule in occasions else ""}
+        {"shown": shown(duty, by=by), "about": names().get(duty.opens_on, "") if duty.rule in occasions else ""}
         for duty in found
     ]
 
@@ -66,13 +68,14 @@ def _duties(found: Iterable[Duty], *, by: ActingStaff) -> list[dict[str, Any]]:
 def office(request: HttpRequest) -> HttpResponse:
     """What the reader's office owes by the calendar, what it did, and who was reached by education."""
     by = acting_staff(request)
-    ours = offices_of(for_staff=by)
+    recorded, names = recorded_for(by), cache(names_of_key_periods)
+    ours = offices_of(for_staff=by, recorded=recorded)
     page = Paginator(acts_of(ours), ACTS_A_PAGE).get_page(request.GET.get("page"))
     educates = Role.JUSTICE_ASSISTANT in by.roles
     context = {
-        "duties": _duties(duties_to_record(for_staff=by), by=by),
-        "missed": _duties(missed_by_offices(ours, on=by.today), by=by),
-        "kinds": kinds_to_record(for_staff=by),
+        "duties": _duties(duties_to_record(for_staff=by, recorded=recorded), by=by, names=names),
+        "missed": _duties(missed_by_offices(ours, on=by.today), by=by, names=names),
+        "kinds": list(recorded),
         "acts": acts_shown(page, by=by),
         "page": page,
         "periods": key_periods(on=by.today),
@@ -201,7 +204,7 @@ def district_office(request: HttpRequest) -> HttpResponse:
         "year": year,
         "years": years,
         "opened": opened,
-        "undone": _duties(undone_in_town(opened, on=until), by=by) if opened else [],
+        "undone": _duties(undone_in_town(opened, on=until), by=by, names=cache(names_of_key_periods)) if opened else [],
         "acts": acts_shown(recorded_in_town(opened, on=until), by=by) if opened else [],
         "clause": RHYTHM,
         "swept": last_sweep(),

@@ -18,6 +18,7 @@ from anbang.web.forms import Text, page_with_form, perform
 from anbang.web.intake.fields import Day
 from anbang.web.office.mending import WhyForm, why_field
 from anbang.web.office.roles import LEADING
+from anbang.web.versions import merged
 from anbang.web.views import acting_staff, for_staff
 
 
@@ -63,19 +64,20 @@ def mend_period(request: HttpRequest, period_id: int, slug: str) -> HttpResponse
     with acting(by, reading_only=True):
         period = KeyPeriod.objects.get(pk=period_id)
     stands = {"name": period.name, "begins_on": period.begins_on, "ends_on": period.ends_on}
-    form = (
-        CorrectedPeriodForm(request.POST or None, initial=stands) if slug == CORRECT else WhyForm(request.POST or None)
-    )
+    now = {name: str(value) for name, value in stands.items()} if slug == CORRECT else {}
+    sent, clashes = merged(request.POST or None, now, {name: PeriodForm.base_fields[name].label for name in now})
+    form = CorrectedPeriodForm(sent, initial=stands) if slug == CORRECT else WhyForm(sent)
 
     def send(told: dict[str, Any]) -> None:
         if slug == CORRECT:
-            correct_key_period(period_id, by=by, **told)
+            correct_key_period(period_id, by=by, seen=period, **told)
         else:
             withdraw_key_period(period_id, why=told["why"], by=by)
         messages.success(request, _("已更正；各司法所的教育期限随之重新计算。"))
 
-    if request.method == "POST" and perform(form, send):
+    if request.method == "POST" and not clashes and perform(form, send):
         return redirect("office")
     with acting(by, reading_only=True):
-        context = {"form": form, "period": period, "withdraws": slug == WITHDRAW, "clause": EDUCATION}
+        context: dict[str, Any] = {"form": form, "period": period, "withdraws": slug == WITHDRAW, "clause": EDUCATION}
+        context |= {"clashes": clashes, "stood": now}
         return page_with_form(request, "office/mend_period.html", context)

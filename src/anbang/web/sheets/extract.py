@@ -20,7 +20,7 @@ from anbang.casework.person.queries import id_number_of, masked_id_number, place
 from anbang.casework.rights.queries import requests_of
 from anbang.casework.step.policy import pack_in_force
 from anbang.casework.step.settled import Settled
-from anbang.casework.step.sight import offices_that_see
+from anbang.casework.step.sight import Sees, offices_that_see
 from anbang.lib.masking import mask_numbers
 from anbang.organisations.days import day_in_words
 from anbang.organisations.directory import directory
@@ -41,8 +41,11 @@ WITHHELD = frozenset(
         *("change_learnt", "change_told", "family_hardship_learnt", "family_referred"),
     }
 )
-# A number to reach somebody, and nobody else's name beside it.
-ONLY_A_NUMBER = re.compile(r"[\d\s+\-()（）]+")
+# A number to reach somebody, and nobody else's name beside it; officers write before it what kind of number it is.
+ONLY_A_NUMBER = re.compile(
+    r"(?:本人|自己|联系|的|电话|号码|手机|座机|宅电|移动|微信|同号|telephone|phone|mobile|tel\.?|[\d\s+\-()（）:：,，、;；/])+",
+    re.IGNORECASE,
+)
 TELLS_THE_OFFENCE = frozenset({PaperKind.RISK_OPINION})
 
 
@@ -89,14 +92,15 @@ def _own_number(contact: str) -> str:
 
 
 def _sentence(printing: Printing) -> Iterator[tuple[str, str]]:
-    """What the institution told, of each case."""
+    """What the institution told, of each case, under its name."""
     for case in printing.standing.cases:
         sentence = sentence_of(case)
         if sentence is None:
             continue
         term = _("无期徒刑") if sentence.for_life else term_in_words(sentence.months) if sentence.months else ""
-        told = (sentence.institution.name if sentence.institution else "", sentence.offence, term)
-        yield case.number, " · ".join(part for part in told if part) or "—"
+        told = (sentence.offence, term)
+        institution = sentence.institution.name if sentence.institution else _("监所")
+        yield institution, " · ".join(part for part in told if part) or "—"
         if sentence.release_on:
             yield _("释放日期"), day_in_words(sentence.release_on)
 
@@ -138,7 +142,7 @@ def _papers(printing: Printing) -> Iterator[dict[str, Any]]:
 
 
 def _seen_by(printing: Printing) -> Iterator[dict[str, Any]]:
-    """Which offices can open the file or see a part of it, and why. Of a closed file: only named staff."""
+    """Which offices can open the file or see a part of it, each once with all its reasons. Of a closed file: only named staff."""
     by, person = printing.by, printing.standing.person
     if person.is_closed:
         yield {"office": _("只有区司法局指定的工作人员"), "why": "", "until": None}
@@ -146,8 +150,18 @@ def _seen_by(printing: Printing) -> Iterator[dict[str, Any]]:
     standing, offices = printing.standing, directory().offices
     # Asked of the acts: the rows of sight of other offices are hidden from this one.
     one = Settled(person, standing.story, standing.cases, standing.course, by.today)
+    reasons: dict[int, list[Sees]] = {}
     for sees in dict.fromkeys(offices_that_see(one, Offices(), today=by.today)):
-        yield {"office": offices[sees.office_id].name, "why": ReachReason(sees.why).label, "until": sees.until}
+        reasons.setdefault(sees.office_id, []).append(sees)
+    for office_id, found in reasons.items():
+        why = dict.fromkeys(str(ReachReason(sees.why).label) for sees in found)
+        days = [sees.until for sees in found if sees.until is not None]
+        # As long as one reason has no end, the office sees the file.
+        yield {
+            "office": offices[office_id].name,
+            "why": _("、").join(why),
+            "until": max(days) if len(days) == len(found) else None,
+        }
 
 
 def _request(row: Any) -> dict[str, Any]:
@@ -170,6 +184,7 @@ EXTRACT = Sheet(
     usual=Purpose.FOR_THE_PERSON,
     template="sheets/extract.html",
     content=_content,
+    for_whom=gettext_lazy("给本人，说明保存了哪些信息"),
     masks=gettext_lazy("打印完整的身份证号和电话"),
     hint=gettext_lazy(
         "写给本人看的：保存了什么、为什么、谁能看到、到什么时候。不写别人的信息、苗头和工作人员写的文字；风险评估意见只写有没有和出具单位。"

@@ -66,6 +66,7 @@ HAND_OVER = Sheet(
     usual=Purpose.HAND_OVER,
     template="sheets/hand_over.html",
     content=_content,
+    for_whom=gettext_lazy("给接送的人，当面交接、签字"),
     masks=gettext_lazy("打印完整的身份证号和电话"),
     exists=_is_released,
 )

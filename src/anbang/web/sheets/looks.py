@@ -26,5 +26,6 @@ LOOKS = Sheet(
     usual=Purpose.FOR_THE_PERSON,
     template="sheets/looks.html",
     content=_content,
+    for_whom=_("给本人，说明谁看过档案"),
     hint=_("本人有权知道谁看过自己的档案。请先核对来人的身份，再打印给本人；不要交给别人。"),
 )

@@ -105,7 +105,7 @@ TEXT: Sequence[tuple[Any, Sequence[Any]]] = (
                 "不满 %(age)s 周岁的：只登记帮助孩子所必需的，取得父母或者其他监护人的同意（法律规定不需要同意的除外），由监护人代为行使上面的权利，只由办理的人查看，办完不再使用。"
             ),
             gettext_lazy(
-                "犯罪时不满十八周岁、记录依法封存的：不出现在名册、查询和统计中，只由指定的工作人员保管；帮教照常进行。"
+                "犯罪时不满十八周岁、记录依法封存的：不出现在名册、查询和统计中，只由指定的工作人员保管；帮教照常。"
             ),
         ),
     ),
@@ -163,5 +163,6 @@ NOTICE = Sheet(
     usual=Purpose.FOR_THE_PERSON,
     template="sheets/notice.html",
     content=_content,
+    for_whom=gettext_lazy("给本人或者监护人，说明个人信息怎么处理"),
     hint=gettext_lazy("报到时交给本人，未成年人交给监护人，当面说明；任何时候都可以再打印。"),
 )

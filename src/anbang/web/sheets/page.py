@@ -10,9 +10,10 @@ from anbang.casework.person.models import Person
 from anbang.casework.person.queries import may_work_on
 from anbang.casework.step.standing import Standing, standing_of
 from anbang.organisations.acting import ActingStaff, acting
-from anbang.papers.exports import begin_export, mark_of, own_export
-from anbang.web.exporting import ExportForm, told_of_export
+from anbang.papers.exports import begin_export, last_export, mark_of, own_export
+from anbang.web.exporting import ExportForm, purpose_in_words, told_of_export
 from anbang.web.forms import page_with_form, perform
+from anbang.web.once import hand_of, key_for, send_once
 from anbang.web.person import file_address, list_address
 from anbang.web.sheets.register import ROLES, SHEETS
 from anbang.web.sheets.sheet import Printing, Sheet
@@ -38,6 +39,11 @@ def _standing(person_id: int, sheet: Sheet, *, by: ActingStaff) -> Standing:
     return standing
 
 
+def _offered(standing: Standing, *, by: ActingStaff) -> list[Sheet]:
+    """The sheets that the reader may print about somebody."""
+    return [one for one in SHEETS.values() if not one.roles.isdisjoint(by.roles) and one.exists(standing, by)]
+
+
 @for_staff(*ROLES)
 def ask_sheet(request: HttpRequest, person_id: int, slug: str) -> HttpResponse:
     """GET asks what the sheet is for; POST puts it on record and leads to the sheet."""
@@ -47,20 +53,27 @@ def ask_sheet(request: HttpRequest, person_id: int, slug: str) -> HttpResponse:
     with acting(by, reading_only=True):
         standing = _standing(person_id, sheet, by=by)
     sent = request.POST if request.method == "POST" else None
-    form = ExportForm(sent, purposes=sheet.purposes, usual=sheet.usual, masks=sheet.masks)
+    form = ExportForm(sent, purposes=sheet.purposes, usual=sheet.usual, masks=sheet.masks, focused=sent is None)
     made: list[int] = []
+
+    hand = hand_of(request, by)
 
     def begin(told: dict[str, Any]) -> None:
         new = told_of_export(told, sheet.kind, person_id=person_id, is_closed=standing.person.is_closed)
-        made.append(begin_export(new, by=by, on=by.today).pk)
+        send_once(hand, lambda: made.append(begin_export(new, by=hand, on=by.today).pk))
 
     if request.method == "POST" and perform(form, begin):
-        return redirect("sheet", person_id=person_id, slug=slug, export_id=made[0])
+        # Sent again, it leads to the sheet that was put on record the first time.
+        printed = made[0] if made else last_export(sheet.kind, person_id=person_id, by=by).pk
+        return redirect("sheet", person_id=person_id, slug=slug, export_id=printed)
     with acting(by, reading_only=True):
         context = {
             "sheet": sheet,
             "form": form,
+            "form_key": key_for(request, by),
             "person": standing.person,
+            "case": standing.case,
+            "others": [one for one in _offered(standing, by=by) if one is not sheet],
             "back": file_address(person_id, by),
             "list": list_address(by),
         }
@@ -88,6 +101,7 @@ def sheet(request: HttpRequest, person_id: int, slug: str, export_id: int) -> Ht
             "case": printing.standing.case,
             "office": by.office_name,
             "today": by.today,
+            "purpose": purpose_in_words(export),
             "mark": mark_of(export, by=by),
             "back": file_address(person_id, by),
             "list": list_address(by),

@@ -27,7 +27,7 @@ def always(_standing: Standing, _by: ActingStaff) -> bool:
 @dataclass(frozen=True, slots=True)
 class Sheet:
     """One kind. `look`: what the trail calls looking at it; `masks`: what would stand on it in full, if anything is masked; `exists`: whether
-    there is one of somebody; `usual`: the purpose it mostly has.
+    there is one of somebody; `usual`: the purpose it mostly has; `for_whom`: who is handed it, in a line.
     """
 
     slug: str
@@ -41,4 +41,5 @@ class Sheet:
     usual: Purpose | None = None
     masks: Any = ""
     hint: Any = ""
+    for_whom: Any = ""
     exists: Callable[[Standing, ActingStaff], bool] = always

@@ -1,6 +1,8 @@
 """The second factor: who needs one, who has one, and how it is set up, used and taken away."""
 
 import base64
+import hashlib
+import time
 from collections.abc import Callable, Iterable
 from functools import wraps
 from typing import Any
@@ -18,8 +20,8 @@ from allauth.mfa.utils import is_mfa_enabled
 from allauth.mfa.webauthn.views import AddWebAuthnView, ReauthenticateWebAuthnView, RemoveWebAuthnView
 from allauth.usersessions.internal.flows.sessions import end_other_sessions
 from django.conf import settings
-from django.core.cache import cache
-from django.db import IntegrityError
+from django.db import IntegrityError, transaction
+from django.db.models import Exists
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -32,6 +34,7 @@ from anbang.web.signing.telling import tell_removed, tell_set_up
 
 KINDS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 PURPOSE, PLACE = "second factor", "mfa_authenticator:data"
+USED = "used"
 
 
 def needs_second_factor(held: Iterable[Posting]) -> bool:
@@ -42,6 +45,11 @@ def needs_second_factor(held: Iterable[Posting]) -> bool:
 def has_second_factor(user: Any) -> bool:
     """Whether the account has something beside its password; codes for a lost phone are none by themselves."""
     return bool(user.is_authenticated and is_mfa_enabled(user, KINDS))
+
+
+def second_factor_of(user: Any) -> Exists:
+    """The same as a part of another question, for what every page asks."""
+    return Exists(Authenticator.objects.filter(user=user.pk, type__in=KINDS))
 
 
 def passkeys_work_here(request: HttpRequest) -> bool:
@@ -92,9 +100,20 @@ def good_once(clean: Callable[[Any], str]) -> Callable[[Any], str]:
 
 
 def use_code(user: Any, typed: str) -> bool:
-    """Whether the code was not used before: it is good for one time, for as long as its minute lasts."""
-    seconds = settings.MFA_TOTP_PERIOD * (2 * settings.MFA_TOTP_TOLERANCE + 1)
-    return bool(cache.add(f"code:{user.pk}:{normalize_user_code(typed)}", "used", timeout=seconds))
+    """Whether the code was not used before: it is good for one time, for as long as its minute lasts, whichever process of the pages is asked. What
+    was used stands beside the secret until then.
+    """
+    now, seconds = time.time(), settings.MFA_TOTP_PERIOD * (2 * settings.MFA_TOTP_TOLERANCE + 1)
+    code = hashlib.sha256(f"{user.pk}:{normalize_user_code(typed)}".encode()).hexdigest()
+    with transaction.atomic():
+        phones = Authenticator.objects.select_for_update().filter(user_id=user.pk, type=Authenticator.Type.TOTP)
+        for phone in phones:
+            used = {one: until for one, until in phone.data.get(USED, {}).items() if until > now}
+            if code in used:
+                return False
+            phone.data = {**phone.data, USED: {**used, code: now + seconds}}
+            phone.save(update_fields=["data"])
+    return True
 
 
 class CodeForm(AuthenticateForm):  # type: ignore[misc]  # allauth ships no types

@@ -42,15 +42,15 @@ def to_the_sign_in(request: HttpRequest) -> HttpResponse:
     return redirect_to_login(request.get_full_path())
 
 
-def kept(request: HttpRequest, *, status: int) -> HttpResponse:
+def kept(request: HttpRequest, *, status: int, why: str = "") -> HttpResponse:
     """Nothing was done, and nothing written is lost: the same step can be sent again from here. Files are chosen again.
-    What a page asks for while somebody types has nothing to keep, and a whole page has no room in its place.
+    What a page asks for while somebody types has nothing to keep, and a whole page has no room in its place. `why`: where it is not for the sign-in.
     """
     if request.headers.get("HX-Request"):
         return reswap(HttpResponse(status=status), "none")
     fields = [(name, value) for name, values in request.POST.lists() if name != TOKEN for value in values]
     context = {"fields": fields, "files": sorted(request.FILES), "address": request.get_full_path()}
-    context["signed_in"] = status == STALE
+    context |= {"signed_in": status == STALE, "why": why}
     return render(request, "signing/kept.html", context, status=status)
 
 

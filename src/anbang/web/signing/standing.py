@@ -16,7 +16,8 @@ from django.utils.translation import gettext as _
 
 from anbang.lib.sealing import KeyringFault
 from anbang.organisations.queries import postings_of
-from anbang.web.signing.second_factor import has_second_factor, needs_second_factor
+from anbang.web.signing.opened import shut_veil
+from anbang.web.signing.second_factor import needs_second_factor, second_factor_of
 from anbang.web.signing.store import SessionStore
 
 logger = logging.getLogger("anbang.web")
@@ -59,15 +60,17 @@ class StandingMiddleware:
         """What is to be done is done when the page is known."""
         return self.get_response(request)
 
-    def process_view(self, request: HttpRequest, _view: object, _args: object, _named: dict[str, Any]) -> Any:
+    def process_view(self, request: HttpRequest, view: object, _args: object, _named: dict[str, Any]) -> Any:
         """None lets the page come."""
         try:
             if not request.user.is_authenticated:
                 return None
         except KeyringFault as gone:
             return _without_keys(request, gone)
+        shut_veil(request, view)
         name = (request.resolver_match.url_name if request.resolver_match else "") or ""
-        request.held = postings_of(request.user, on=request.today)  # type: ignore[attr-defined, arg-type]
+        told = {"has_second_factor": second_factor_of(request.user)}
+        request.held = postings_of(request.user, on=request.today, **told)  # type: ignore[attr-defined, arg-type]
         if over := _why_over(request, name):
             logout(request)
             messages.info(request, over)
@@ -109,7 +112,7 @@ def _elsewhere_first(request: HttpRequest, name: str) -> HttpResponse | None:
     """A page leads to what has to be done first; a step is refused."""
     if request.user.password_is_temporary:  # type: ignore[union-attr]
         first, allowed = "account_change_password", CHANGING_THE_PASSWORD
-    elif needs_second_factor(request.held) and not has_second_factor(request.user):  # type: ignore[attr-defined]
+    elif needs_second_factor(request.held) and not request.held[0].has_second_factor:  # type: ignore[attr-defined]
         first, allowed = "mfa_index", SETTING_UP
     else:
         return None

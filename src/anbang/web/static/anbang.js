@@ -3,7 +3,7 @@
   const root = document.documentElement;
   root.dataset.script = "";
 
-  // What the reader chose for this screen: large type, dark. Nothing about a person is ever kept here.
+  // Large type, dark: nothing about a person is kept here.
   const kept = (key, value) => {
     try {
       if (value !== undefined) localStorage.setItem(`anbang-${key}`, value);
@@ -17,7 +17,7 @@
   });
   for (const [key, value] of choices) if (kept(key) === value) root.dataset[key] = value;
 
-  const typing = (target) => /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName) || target.isContentEditable;
+  const typing = (target) => target.matches("input:not([type=checkbox]), textarea, select") || target.isContentEditable;
   const closeSheets = (except) => document.querySelectorAll("details.popup[open], details.menu[open]").forEach((sheet) => {
     if (!sheet.contains(except)) sheet.open = false;
   });
@@ -36,12 +36,23 @@
     const grave = event.target.closest("[data-confirm]");
     if (grave && !window.confirm(grave.dataset.confirm)) event.preventDefault();
     closeSheets(event.target);
+    if (event.target.closest("[data-choose-all]")) choose(() => true);
   });
 
-  // A sheet that opens below the edge is brought into view; `toggle` does not bubble.
+  // `toggle` does not bubble.
   document.addEventListener("toggle", (event) => {
     if (event.target.matches("details.popup[open]")) event.target.querySelector(".popup__sheet").scrollIntoView({ block: "nearest" });
   }, true);
+
+  // X chooses a row for what is done together; the bar says how many people are chosen, Escape lets them go.
+  const boxes = () => [...document.querySelectorAll("input[name=chosen]")];
+  const choose = (wanted) => { boxes().forEach((box) => { box.checked = wanted(box); }); tell(); };
+  const tell = () => {
+    const many = new Set(boxes().filter((box) => box.checked).map((box) => box.value)).size;
+    document.querySelectorAll("[data-count]").forEach((told) => { told.textContent = told.dataset.count.replace("{n}", many); });
+  };
+  document.addEventListener("change", tell);
+  document.addEventListener("reset", () => setTimeout(tell));
 
   // J and K walk the rows, Enter opens one, / finds somebody, Escape closes what is open.
   const walk = (step) => {
@@ -60,6 +71,7 @@
       const open = document.querySelector("details.popup[open], details.menu[open]");
       closeSheets(null);
       open?.querySelector("summary").focus();
+      if (!open && document.querySelector("#together") && !typing(event.target)) choose(() => false);
     }
     // Up and down walk what is suggested while somebody is looked for.
     const looking = event.target.closest(".find");
@@ -75,6 +87,7 @@
     if (event.key === "/" && find) { event.preventDefault(); find.focus(); }
     if (event.key === "j") walk(1);
     if (event.key === "k") walk(-1);
+    if (event.key === "x") document.querySelector("[data-here] input[name=chosen]")?.click();
   });
 
   // A form is sent once, and not left behind unseen when something was typed into it.
@@ -91,14 +104,15 @@
     touched.clear();
     event.submitter?.setAttribute("aria-disabled", "true");
   });
-  window.addEventListener("beforeunload", (event) => { if (touched.size) event.preventDefault(); });
+  document.addEventListener("kept", (event) => touched.delete(event.target));
+  window.addEventListener("beforeunload", (event) => { if (touched.size) event.returnValue = event.preventDefault() || true; });
   // Coming back with the browser's own button finds the form ready again.
   window.addEventListener("pageshow", () => document.querySelectorAll("form[data-sent]").forEach((form) => {
     delete form.dataset.sent;
     form.querySelectorAll("[aria-disabled]").forEach((button) => button.removeAttribute("aria-disabled"));
   }));
 
-  // What is open on a wide screen is folded on a phone, but for what the address leads to.
+  // Folded on a phone, but for what the address leads to.
   const fold = () => {
     const wanted = document.getElementById(decodeURIComponent(location.hash.slice(1)));
     const parts = document.querySelectorAll("details[data-wide]");
@@ -107,15 +121,20 @@
     wanted?.scrollIntoView();
   };
 
-  // The name of the file that was chosen stands beside the button.
-  document.addEventListener("change", (event) => {
-    const chosen = event.target.closest(".drop")?.querySelector("[data-chosen]");
-    if (chosen) chosen.textContent = event.target.files[0]?.name || chosen.dataset.chosen;
+  // A tick that goes with no other; the name of a chosen file.
+  document.addEventListener("change", ({ target }) => {
+    const { alone } = target.dataset;
+    if (alone && target.checked) document.querySelectorAll(`[name="${target.name}"]:checked`).forEach((other) => {
+      if (other !== target && [other.value, target.value].includes(alone)) other.checked = false;
+    });
+    const chosen = target.closest(".drop")?.querySelector("[data-chosen]");
+    if (chosen) chosen.textContent = target.files[0]?.name || chosen.dataset.chosen;
   });
 
   document.addEventListener("DOMContentLoaded", () => {
     show();
     fold();
+    tell();
     document.querySelector("[data-focus]")?.focus();
   });
 })();

@@ -1,4 +1,4 @@
-// A passkey is made or used by the browser; what it answers goes into the form, which is then sent like any other.
+// A passkey is made or used; what the browser answers goes into the form.
 (() => {
   const bytesOf = (text) => Uint8Array.from(atob(text.replace(/-/g, "+").replace(/_/g, "/")), (sign) => sign.charCodeAt(0));
   const textOf = (buffer) => btoa(String.fromCharCode(...new Uint8Array(buffer))).replace(/\+/g, "-").replace(/\//g, "_").replace(/=+$/, "");

@@ -23,7 +23,7 @@ from anbang.casework.rights.models import RightsRequest
 from anbang.casework.step.repairing import may_mend
 from anbang.organisations.acting import ActingStaff
 from anbang.organisations.kinds import Role
-from anbang.web.acts import may_read_words, title_of_act, words_in_lines
+from anbang.web.acts import act_called, may_read_words, words_in_lines
 from anbang.web.steps.step import Step
 from anbang.web.templatetags.anbang import day
 
@@ -55,7 +55,7 @@ def about_row(row: Model | None, *, by: ActingStaff) -> Lines:
         case Sign():
             return sign_in_lines(row) if still_counts(row, on=by.today) else _sign_of_before(row)
         case Act():
-            told = [(_("这条记录"), title_of_act(row)), (_("日期"), day(row.on))]
+            told = [(_("这条记录"), act_called(row, by)), (_("日期"), day(row.on))]
             return told + (words_in_lines(row) if may_read_words(row, by) else [])
         case RightsRequest():
             words = words_in_lines(row.came) if may_read_words(row.came, by) else []

@@ -7,7 +7,7 @@ from anbang.casework.custody.models import RegistrationForm, ReleaseNotice
 from anbang.casework.custody.single import TYPING_IN
 from anbang.papers.models import PaperKind
 from anbang.policy.clauses import INFORMATION
-from anbang.web.intake.scans import Scan, scan_told
+from anbang.web.intake.scans import Scan
 from anbang.web.steps.form import StepForm, long_text
 from anbang.web.steps.step import Step, Taking
 
@@ -28,13 +28,13 @@ class DocumentBroughtForm(StepForm):
 
 
 def _scan_of_form(step: Taking) -> None:
-    scan = scan_told(step.told["scan"], PaperKind.REGISTRATION_FORM)
+    scan = step.scan(PaperKind.REGISTRATION_FORM)
     assert scan is not None
     bring_scan_of_form(step.about.pk, scan, **step.dated)
 
 
 def _brings(kind: PaperKind, step: Taking) -> None:
-    scan = scan_told(step.told["scan"], kind)
+    scan = step.scan(kind)
     bring_with_notice(step.about.pk, kind, scan=scan, words=step.told.get("words", ""), **step.dated)
 
 

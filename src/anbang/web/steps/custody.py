@@ -1,5 +1,8 @@
 """Steps during the sentence: release day, major changes, families, findings, and whoever is another county's (clause 2.3.1)."""
 
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
 from django import forms
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
@@ -23,11 +26,13 @@ from anbang.casework.custody.changes import (
     what_changed,
 )
 from anbang.casework.custody.models import FamilyNeed, FindingOutcome, MajorChange, Teller, ThreeFalseFinding
+from anbang.casework.custody.queries import sentence_of
 from anbang.casework.step.standing import Standing
 from anbang.organisations.kinds import Role
 from anbang.policy.clauses import INFORMATION
 from anbang.web.intake.fields import Day
 from anbang.web.steps.form import DayOnly, StepForm, long_text, one_of, short_text
+from anbang.web.steps.replacing import ReplacingForm
 from anbang.web.steps.step import Step, Taking
 
 
@@ -36,12 +41,19 @@ def in_custody(standing: Standing) -> bool:
     return standing.now.stage == "in_custody"
 
 
-class ReleaseDayForm(StepForm):
+class ReleaseDayForm(ReplacingForm):
     """Another release day is told."""
+
+    things: ClassVar[Mapping[str, Any]] = {"release_on": _("新的释放日期")}
 
     day_label = _("哪一天来文告知")
     release_on = Day(label=_("新的释放日期"))
     words = long_text(_("原因"), required=False, rows=3, hint=_("例如减刑裁定。"))
+
+    def stands(self) -> dict[str, str]:
+        """The day as it was announced last."""
+        sentence = sentence_of(self.standing.case)
+        return {"release_on": str((sentence and sentence.release_on) or "")}
 
 
 class LearntForm(StepForm):
@@ -132,7 +144,7 @@ STEPS = (
     Step(
         *("change-learnt", _("得知家庭重大变故"), "custody", INFORMATION, "change_learnt", AT_HOME, LearntForm),
         lambda step: learn_of_change(step.case_id, **step.words("what"), **step.dated),
-        *(_("登记变故"), _("变故已登记，须立即通报监所。")),
+        *(_("登记变故"), _("变故已登记，要马上通报监所。")),
         when=in_custody,
         icon="info-circle",
     ),

@@ -23,7 +23,7 @@ from anbang.web.steps.step import Step
 class ReoffenceForm(StepForm):
     """The judgment, and from where it is known."""
 
-    day_label = _("判决生效日期")
+    day_label, day_is_asked = _("判决生效日期"), True
     words = long_text(_("判决和来源"), rows=3, hint=_("判决书编号和从哪里得知。"))
 
 
@@ -39,7 +39,7 @@ class LookBackForm(StepForm):
 class DeathForm(StepForm):
     """How it is known."""
 
-    day_label = _("死亡日期")
+    day_label, day_is_asked = _("死亡日期"), True
     words = long_text(_("从何得知"), rows=2)
 
 

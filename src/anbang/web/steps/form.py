@@ -11,8 +11,14 @@ from anbang.casework.step.standing import Standing
 from anbang.organisations.acting import ActingStaff
 from anbang.web.dated import LateForm
 from anbang.web.forms import Text
+from anbang.web.intake.scans import Scan
 
 LONG = 1000
+
+
+def paper(label: Any, *, hint: Any = "") -> Scan:
+    """Photographs of a paper that belongs to the step, where somebody has it at hand."""
+    return Scan(label=label, required=False, help_text=hint)
 
 
 def long_text(label: Any, *, required: bool = True, rows: int = 4, hint: Any = "", limit: int = LONG) -> Text:
@@ -46,7 +52,7 @@ def one_of(label: Any, choices: Any, *, hint: Any = "", initial: Any = None) -> 
 
 class StepForm(LateForm):
     """A form about one person. `at` says at which of its fields an action's complaint belongs; `preset` is what the link that led here
-    asks for.
+    asks for, `typed` what a draft holds.
     """
 
     in_columns: ClassVar[bool] = False
@@ -62,10 +68,11 @@ class StepForm(LateForm):
         by: ActingStaff,
         about: Any = None,
         preset: QueryDict | None = None,
+        typed: QueryDict | None = None,
     ) -> None:
         super().__init__(data, files, today=by.today)
         self.standing, self.by, self.about = standing, by, about
-        self.preset = preset or QueryDict()
+        self.preset, self.typed = preset or QueryDict(), typed or QueryDict()
         self.prepare()
 
     def prepare(self) -> None:
@@ -75,6 +82,11 @@ class StepForm(LateForm):
         """The field of this form at which a complaint of the action stands."""
         wanted = self.at.get(field or "", field)
         return wanted if wanted in self.fields else None
+
+    @property
+    def stood(self) -> dict[str, str]:
+        """What stood of what the form replaces when it was opened; most replace nothing."""
+        return {}
 
     @property
     def rows(self) -> list[dict[str, Any]]:

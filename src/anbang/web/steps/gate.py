@@ -30,8 +30,9 @@ from anbang.casework.handover.actions import (
 from anbang.casework.handover.models import Outcome, ReleasedFrom
 from anbang.casework.step.standing import Standing
 from anbang.organisations.kinds import OfficeKind
+from anbang.papers.models import PaperKind
 from anbang.policy.clauses import AID_EXPLAINED, ALLOWANCE, CARE, RECEPTION
-from anbang.web.steps.form import MayWrite, StepForm, long_text, one_of, short_text, street, telephone
+from anbang.web.steps.form import MayWrite, StepForm, long_text, one_of, paper, short_text, street, telephone
 from anbang.web.steps.step import Step, Taking
 from anbang.web.templatetags.anbang import day
 
@@ -191,6 +192,7 @@ class ArrivalForm(StepForm):
     day_label = _("报到日期")
     has_certificate = one_of(_("释放证明"), [("yes", _("已核对原件")), ("no", _("没有带来"))])
     certificate = short_text(_("释放证明编号"), hint=_("核对了原件的必须填写。"))
+    scan = paper(_("释放证明照片"))
     papers = short_text(_("带来的其他材料"), limit=200)
     contact = telephone()
     lives_at = street(hint=_("门牌地址。搬到别的村或镇街的，另登记居住地变动。"))
@@ -198,7 +200,8 @@ class ArrivalForm(StepForm):
 
 def _arrive(step: Taking) -> object:
     words = step.words("certificate", "papers", "contact", "lives_at")
-    arrival = Arrival(has_certificate=step.told["has_certificate"] == "yes", **words)
+    scan = step.scan(PaperKind.RELEASE_CERTIFICATE)
+    arrival = Arrival(has_certificate=step.told["has_certificate"] == "yes", scan=scan, **words)
     return report_in(step.case_id, arrival, **step.dated)
 
 
@@ -207,7 +210,13 @@ class CertificateForm(StepForm):
 
     day_label = _("哪一天补来")
     certificate = short_text(_("释放证明编号"), required=True, hint=_("核对原件后填写。"))
+    scan = paper(_("释放证明照片"))
     words = long_text(_("说明"), required=False, rows=2)
+
+
+def _bring_certificate(step: Taking) -> object:
+    scan = step.scan(PaperKind.RELEASE_CERTIFICATE)
+    return bring_certificate(step.case_id, scan=scan, **step.words("certificate", "words"), **step.dated)
 
 
 def _lacks_certificate(standing: Standing) -> bool:
@@ -277,11 +286,11 @@ STEPS = (
     ),
     Step(
         *("certificate", _("补来释放证明"), "gate", ALLOWANCE, "certificate_brought", REPORTED_TO, CertificateForm),
-        lambda step: bring_certificate(step.case_id, **step.words("certificate", "words"), **step.dated),
+        _bring_certificate,
         *(_("登记补来"), _("释放证明已登记。")),
         when=_lacks_certificate,
         icon="clipboard-check",
-        hint=_("报到时没有带来的，补来后在这里登记；扫描件另存入“扫描件”。"),
+        hint=_("报到时没有带来的，补来后在这里登记，可以当场拍照存入。"),
     ),
     Step(
         *("explain-aid", _("讲解救助政策"), "gate", AID_EXPLAINED, "aid_explained", EXPLAINING, AidForm),

@@ -8,7 +8,7 @@ from django.utils.translation import pgettext_lazy
 from anbang.casework.act.reasons import PriorityReason
 from anbang.casework.care.actions import PRIORITISING, lift_priority, set_priority
 from anbang.casework.care.models import Sign
-from anbang.casework.care.sign_mending import may_redact, may_withdraw, redact_words, withdraw_sign
+from anbang.casework.care.sign_mending import Writers, may_redact, may_withdraw, redact_words, withdraw_sign
 from anbang.casework.care.signs import (
     CONFIRMING,
     SEEING,
@@ -140,10 +140,10 @@ def _in_care(standing: Standing) -> bool:
     return standing.now.stage == "in_care"
 
 
-def sign_steps(sign: Sign, *, by: ActingStaff) -> list[str]:
-    """The slugs of what may be done about a sign as it stands."""
+def sign_steps(sign: Sign, *, by: ActingStaff, writers: Writers) -> list[str]:
+    """The slugs of what may be done about a sign as it stands, by who wrote what in it."""
     mending = [("withdraw-sign", may_withdraw), ("redact-sign", may_redact)]
-    return _going_on(sign, staff_id=by.staff_id) + [slug for slug, may in mending if may(sign, by=by)]
+    return _going_on(sign, staff_id=by.staff_id) + [slug for slug, may in mending if may(sign, by=by, writers=writers)]
 
 
 def _going_on(sign: Sign, *, staff_id: int) -> list[str]:
@@ -188,15 +188,16 @@ STEPS = (
     Step(
         *("note-sign", _("登记苗头"), "grave", HELPERS, "", SEEING, SignForm),
         lambda step: note_sign(step.case_id, **step.words("facts", "prevention"), **step.dated),
-        *(_("登记苗头"), _("苗头已登记，等另一名工作人员确认；确认之前不产生任何后果。")),
+        *(_("登记事实"), _("已登记，等另一名工作人员确认；确认之前不产生任何后果。")),
         when=_in_care,
+        discreet_title=_("有件事放心不下"),
         icon="info-circle",
-        hint=_("只登记您亲眼看到的事实。须由另一名工作人员确认；本人可以说明；查明不实的会标明；过期自动失效。"),
+        hint=_("只登记您亲眼看到的事实。要由另一名工作人员确认；本人可以说明；查明不实的会标明；过期自动失效。"),
     ),
     Step(
         *("confirm-sign", _("确认苗头"), "grave", HELPERS, "sign_confirmed", CONFIRMING, DayOnly),
         lambda step: confirm_sign(step.about.pk, **step.dated),
-        *(pgettext_lazy("button", "确认"), _("苗头已确认，须及时通报公安机关。")),
+        *(pgettext_lazy("button", "确认"), _("苗头已确认，要马上通报公安机关。")),
         about=Sign,
         icon="check",
     ),

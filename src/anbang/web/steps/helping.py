@@ -1,10 +1,12 @@
 """Steps of help with money: facts of the household, dibao, the chain of the allowance (clauses 2.4.1, 3.3)."""
 
 import re
+import unicodedata
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from anbang.assistance.allowance.actions import (
@@ -21,18 +23,21 @@ from anbang.assistance.household.actions import KNOWING, OF_CIVIL_AFFAIRS, end_d
 from anbang.casework.step.standing import Standing
 from anbang.lib.reading_dates import read_date
 from anbang.organisations.kinds import Role
+from anbang.papers.models import PaperKind
 from anbang.policy.clauses import AID, ALLOWANCE
-from anbang.web.steps.facts import asked, field_of, known_now, read
-from anbang.web.steps.form import MayWrite, StepForm, long_text
-from anbang.web.steps.step import Step
+from anbang.web.steps.facts import asked, field_of, known_now, read, title_of
+from anbang.web.steps.form import MayWrite, StepForm, long_text, paper
+from anbang.web.steps.replacing import ReplacingForm
+from anbang.web.steps.step import Step, Taking
 from anbang.web.templatetags.anbang import month
 
 
-class FactsForm(StepForm):
+class FactsForm(ReplacingForm):
     """What is known of the household, fact by fact: yes, no, not known. Only what changed is told."""
 
     day_label = _("哪一天了解到")
     in_columns = True
+    is_filled_in = True
     words = long_text(_("说明"), required=False, rows=2)
     at: ClassVar[Mapping[str, str]] = {"facts": "words"}
 
@@ -42,6 +47,28 @@ class FactsForm(StepForm):
         for fact in asked():
             self.fields[f"fact_{fact.name}"] = field_of(fact, self.known.get(fact.name))
         self.order_fields(["on", "late_because", *(f"fact_{fact.name}" for fact in asked()), "words"])
+
+    @property
+    def things(self) -> Mapping[str, Any]:  # type: ignore[override]  # which there are the rules say
+        """Every fact."""
+        return {f"fact_{fact.name}": title_of(fact) for fact in asked()}
+
+    def stands(self) -> dict[str, str]:
+        """What is known, as the fields are sent."""
+        return {name: as_sent(self.fields[name].initial) for name in self.things}
+
+    def wrote(self) -> dict[str, str]:
+        """What was chosen."""
+        return {name: as_sent(self.data.getlist(name)) for name in self.things}  # type: ignore[attr-defined]
+
+    def in_words(self, name: str, value: str) -> str:
+        """The choices by their names."""
+        labels = {str(choice): str(label) for choice, label in getattr(self.fields[name], "choices", [])}
+        return "、".join(labels.get(one, one) for one in value.split(SEVERAL)) if value else str(labels.get("", ""))
+
+    def put(self, sent: QueryDict, name: str, now: str) -> None:
+        """One or several."""
+        sent.setlist(name, now.split(SEVERAL) if now else [])
 
     def clean(self) -> dict[str, Any]:
         """What is told otherwise than it is known."""
@@ -53,13 +80,28 @@ class FactsForm(StepForm):
         return told
 
 
+SEVERAL = "\n"
+
+
+def as_sent(value: Any) -> str:
+    """A value as it would be sent, of several each on a line: numbers without what says nothing."""
+    told = sorted(map(str, value)) if isinstance(value, (list, tuple)) else ["" if value is None else str(value)]
+    return SEVERAL.join(one.rstrip("0").rstrip(".") if "." in one else one for one in told)
+
+
 class Month(forms.CharField):
-    """A month, picked in the browser's own way."""
+    """A month as people write it, 2026年5月 or 2026-05, whatever language the browser speaks."""
 
     def __init__(self, **more: Any) -> None:
-        widget = forms.TextInput(attrs={"type": "month", "placeholder": "2026-05"})
-        super().__init__(widget=widget, max_length=7, **more)
+        widget = forms.TextInput(attrs={"placeholder": "2026-05", "autocomplete": "off"})
+        super().__init__(widget=widget, max_length=10, **more)
         self.validators.append(_month)
+
+    def to_python(self, value: Any) -> str:
+        """2026-05, however it was written."""
+        told = str(super().to_python(value) or "")
+        found = re.fullmatch(r"([0-9]{4})\s*[-/.年]\s*([0-9]{1,2})\s*月?", unicodedata.normalize("NFKC", told))
+        return f"{found[1]}-{int(found[2]):02}" if found else told
 
 
 def _month(told: str) -> None:
@@ -114,6 +156,18 @@ def _one(role: Role | None) -> Mapping[str, Any]:
     return {"only": frozenset({role})} if role else {}
 
 
+class HardshipForm(MayWrite):
+    """What the village certifies, and the paper itself."""
+
+    day_label = _("证明日期")
+    scan = paper(_("困难证明照片"))
+
+
+def _certify(step: Taking) -> object:
+    scan = step.scan(PaperKind.HARDSHIP_CERTIFICATE)
+    return certify_hardship(step.case_id, scan=scan, **step.words("words"), **step.dated)
+
+
 class ApprovalForm(MayWrite):
     """The approval."""
 
@@ -126,7 +180,7 @@ STEPS = (
         lambda step: tell_facts(step.case_id, step.told["facts"], **step.words("words"), **step.dated),
         *(_("登记情况"), _("家庭情况已登记。")),
         icon="home",
-        hint=_("只登记了解到的；不知道的留“不清楚”。系统据此提示可以申请哪些救助，由人决定。"),
+        hint=_("只登记了解到的；不知道的留“不清楚”。系统按这些提示可以申请哪些救助，由人决定。"),
     ),
     Step(
         *("dibao-granted", _("享受低保"), "help", AID, "dibao_granted", OF_CIVIL_AFFAIRS, GrantForm),
@@ -141,9 +195,9 @@ STEPS = (
         icon="player-stop",
     ),
     Step(
-        *("hardship", _("困难证明"), "help", ALLOWANCE, CERTIFICATE.kind, CERTIFICATE.positions, MayWrite),
-        lambda step: certify_hardship(step.case_id, **step.words("words"), **step.dated),
-        *(_("登记证明"), _("困难证明已登记，交司法所审查。")),
+        *("hardship", _("困难证明"), "help", ALLOWANCE, CERTIFICATE.kind, CERTIFICATE.positions, HardshipForm),
+        _certify,
+        *(_("登记证明"), _("困难证明已登记，交负责的所审查。")),
         when=_waits(CERTIFICATE.kind, "reported_in"),
         icon="file-text",
     ),

@@ -1,6 +1,7 @@
 """Steps that put right what was recorded wrongly, from its own entry in the history; each with a reason."""
 
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, ClassVar
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -11,17 +12,21 @@ from anbang.casework.step.positions import Position
 from anbang.casework.step.repairing import correct_day, redact, withdraw
 from anbang.policy.clauses import FILES
 from anbang.web.steps.form import StepForm, long_text
+from anbang.web.steps.replacing import ReplacingForm
 from anbang.web.steps.step import Step
 
 RECORDING = (*NEAR, Position.CIVIL_AFFAIRS, Position.POLICE)
 
 
 def _why() -> Any:
-    return long_text(_("原因"), rows=2, hint=_("原来的内容仍留在经过里，划去并注明原因。"), limit=200)
+    return long_text(_("原因"), rows=2, hint=_("必填。原来写的不会消失，和原因一起留着，查得到是谁改的。"), limit=200)
 
 
-class DayForm(StepForm):
+class DayForm(ReplacingForm):
     """The right day, and why."""
+
+    things: ClassVar[Mapping[str, Any]] = {"on": _("正确的日期")}
+    is_filled_in = True
 
     day_label = _("正确的日期")
     why = _why()
@@ -30,6 +35,10 @@ class DayForm(StepForm):
     def prepare(self) -> None:
         """The day as it stands."""
         self.fields["on"].initial = self.about.on
+
+    def stands(self) -> dict[str, str]:
+        """The day as it stands."""
+        return {"on": self.about.on.isoformat()}
 
 
 class RedactForm(StepForm):
@@ -59,7 +68,7 @@ STEPS = (
     Step(
         *("withdraw", _("撤销误录"), "mend", FILES, "", RECORDING, WhyForm),
         lambda step: withdraw(step.about.pk, why=step.told["why"], by=step.by),
-        *(_("撤销"), _("已撤销，由此产生的期限和事项已重新计算。")),
+        *(_("撤销"), _("已撤销，跟着它的期限和事项已重新计算。")),
         about=Act,
         icon="arrow-back-up",
         grave=True,
@@ -73,7 +82,7 @@ STEPS = (
         grave=True,
         hint=_(
             "例如写到了别人的隐私。删去的是登记这一条的单位写的文字，包括为什么现在才登记，删去后不能恢复。"
-            "别的单位补充的文字仍在，由那个单位或区司法局删去；住在哪里（包括写明的区外地址）和文书、扫描件仍在。"
+            "别的单位补充的文字仍在，由那个单位或区里删去；住在哪里（包括写明的区外地址）和文书、扫描件仍在。"
         ),
     ),
 )

@@ -48,6 +48,13 @@ def _offer(step: Step, standing: Standing, duties: Sequence[ShownDuty]) -> Offer
     return Offer(step, address, next(iter(own), None), is_wanted=bool(own))
 
 
+def address_of(slug: str, standing: Standing, *, by: ActingStaff) -> str:
+    """Where the reader takes this step about nothing but the person; empty where it is not theirs, or could not come today."""
+    step = STEPS[slug]
+    is_open = step.is_theirs(standing, by) and step.may_come(standing)
+    return reverse("take_step", args=[standing.person.pk, slug]) if is_open else ""
+
+
 def about_a_row(slugs: Iterable[str], row: Any, standing: Standing, *, by: ActingStaff) -> list[Offer]:
     """The steps about one row of the file that the reader's office takes. What belongs to a day that is past may still be recorded, so it is
     not asked whether it may come today.

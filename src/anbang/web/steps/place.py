@@ -1,6 +1,7 @@
 """Steps about where somebody belongs and who is in touch: moves, transfers, identity, away, contact lost (clauses 2.3.3, 2.5)."""
 
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, ClassVar
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -22,21 +23,38 @@ from anbang.casework.care.actions import (
 )
 from anbang.casework.care.away import NEAR as TOLD_OF_GOING_AWAY
 from anbang.casework.care.away import NewAway, come_back, go_away
-from anbang.casework.care.reaching import TELLING, HowToReach, change_contact
+from anbang.casework.care.reaching import TELLING, HowToReach, change_contact, reached
+from anbang.casework.person.models import AbodeKind
 from anbang.casework.step.positions import Position
 from anbang.casework.step.standing import Standing
 from anbang.policy.clauses import CARE, HELPERS
 from anbang.policy.vocabulary import OUTSIDE
 from anbang.web.intake.fields import Day
 from anbang.web.steps.form import MayWrite, StepForm, long_text, short_text, street, telephone
+from anbang.web.steps.replacing import ReplacingForm
 from anbang.web.steps.step import Step, Taking
 from anbang.web.steps.where import PlaceForm
 
 ANSWERING = (Position.RECEIVING, Position.RESPONSIBLE, Position.BUREAU)
 
 
-class MoveForm(PlaceForm):
+class ReachedForm(ReplacingForm):
+    """How to reach somebody from now on; what is left empty stays as it was told last."""
+
+    things: ClassVar[Mapping[str, Any]] = {"contact": _("本人联系方式"), "lives_at": _("住在哪里")}
+
+    def stands(self) -> dict[str, str]:
+        """As it was told last."""
+        now = reached(self.standing.case)
+        more = super().stands() if "place" in self.things else {}
+        return {**more, "contact": now.while_away or now.contact, "lives_at": now.lives_at}
+
+
+class MoveForm(ReachedForm, PlaceForm):
     """Where somebody lives now."""
+
+    things: ClassVar[Mapping[str, Any]] = {"place": _("住处"), **ReachedForm.things}
+    kind = AbodeKind.RESIDENCE
 
     day_label = _("哪一天搬的")
     contact = telephone(hint=_("没有变的不用填。"))
@@ -45,6 +63,9 @@ class MoveForm(PlaceForm):
 
 class RegisteredForm(PlaceForm):
     """Where the household is registered now."""
+
+    things: ClassVar[Mapping[str, Any]] = {"place": _("户籍地")}
+    kind = AbodeKind.REGISTERED
 
     day_label = _("哪一天迁的")
 
@@ -99,7 +120,7 @@ def _is_away(standing: Standing) -> bool:
     return bool(changes) and changes[-1] == "went_away"
 
 
-class BackForm(StepForm):
+class BackForm(ReachedForm):
     """Back, and how to reach the person from now on."""
 
     day_label = _("哪一天回来的")
@@ -108,12 +129,12 @@ class BackForm(StepForm):
     words = long_text(_("说明"), required=False)
 
 
-class ContactForm(StepForm):
+class ContactForm(ReachedForm):
     """Another telephone or street."""
 
     day_label = _("哪一天得知")
-    contact = telephone()
-    lives_at = street(hint=_("门牌地址。搬到别的村或镇街的，另登记居住地变动。"))
+    contact = telephone(hint=_("电话，或找谁可以联系到。没有变的不用填。"))
+    lives_at = street(hint=_("门牌地址，没有变的不用填。搬到别的村或镇街的，另登记居住地变动。"))
     words = long_text(_("从何得知"), required=False, rows=2)
 
     def clean(self) -> dict[str, Any]:
@@ -146,7 +167,7 @@ class SearchForm(StepForm):
     words = long_text(_("问了谁、结果怎样"), rows=3)
 
 
-class FoundForm(StepForm):
+class FoundForm(ReachedForm):
     """Where somebody was reached again."""
 
     day_label = _("哪一天联系上")
@@ -176,7 +197,7 @@ STEPS = (
         lambda step: record_move(step.case_id, step.told["place"], **_reached(step), **step.dated),
         *(_("登记变动"), _("居住地变动已登记。")),
         icon="map-2",
-        hint=_("搬到别的镇街的，自动向那里的司法所发起转接；对方接收之前仍由原司法所负责。"),
+        hint=_("搬到别的镇街的，自动请那里接手；那里接手以前，仍由原来的单位负责。"),
     ),
     Step(
         *("registered-place", _("户籍地变动"), "place", CARE, "registered_changed", NEAR, RegisteredForm),
@@ -201,7 +222,7 @@ STEPS = (
     Step(
         *("accept-transfer", _("接收转入"), "place", CARE, "transfer_accepted", ANSWERING, MayWrite),
         lambda step: accept_transfer(step.case_id, **step.words("words"), **step.dated),
-        *(_("确认接收"), _("已接收，从这一天起由接收单位负责。")),
+        *(_("确认接收"), _("已接收，从这一天起由本单位负责。")),
         duties=("answer_transfer",),
         when=answers_the_transfer,
         icon="arrows-exchange",

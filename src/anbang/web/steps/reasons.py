@@ -5,7 +5,10 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from anbang.casework.act.models import Act
+from anbang.casework.duty.queries import SUPERVISING
+from anbang.casework.step.opening import not_on_that_day
 from anbang.casework.step.standing import Standing
+from anbang.organisations.acting import ActingStaff
 from anbang.organisations.days import day_in_words
 from anbang.policy.order import ONLY_IN_CARE
 from anbang.web.steps.step import Step
@@ -13,8 +16,10 @@ from anbang.web.steps.step import Step
 ANSWERS = ("transfer_accepted", "transfer_returned")
 
 
-def why_not_then(step: Step, standing: Standing, *, on: date) -> tuple[str | None, str]:
-    """The field that is at fault, if one is, and the sentence."""
+def why_not_then(step: Step, standing: Standing, *, on: date, by: ActingStaff) -> tuple[str | None, str]:
+    """The field that is at fault, if one is, and the sentence; whoever reads no more than their own work is told the day alone."""
+    if by.roles.isdisjoint(SUPERVISING):
+        return "on", not_on_that_day()
     if step.kind in ONLY_IN_CARE and (too_early := _before_care(standing, on)):
         return "on", too_early
     if step.kind in ANSWERS:
@@ -24,7 +29,7 @@ def why_not_then(step: Step, standing: Standing, *, on: date) -> tuple[str | Non
 
 def _before_care(standing: Standing, on: date) -> str:
     if standing.case.care_from is None:
-        return _("还没有登记释放或社区矫正期满，帮教尚未开始。")
+        return _("还没有登记释放或社区矫正期满，帮教还没有开始。")
     if on < standing.case.care_from:
         return _("帮教从%(day)s开始，日期不能早于这一天。") % {"day": day_in_words(standing.case.care_from)}
     return ""

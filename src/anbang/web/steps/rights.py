@@ -32,7 +32,7 @@ from anbang.papers.models import PaperKind
 from anbang.policy.clauses import RIGHTS
 from anbang.web.acts import title_of_act
 from anbang.web.intake.fields import Day
-from anbang.web.intake.scans import Scan, scan_told
+from anbang.web.intake.scans import Scan
 from anbang.web.references import number_behind, reference
 from anbang.web.steps.form import DayOnly, StepForm, long_text, one_of, short_text
 from anbang.web.steps.step import Step, Taking
@@ -66,7 +66,7 @@ class MoreTimeForm(StepForm):
     """Why, and since when whoever asked knows."""
 
     day_label = _("哪一天告知来人")
-    why = long_text(_("为什么要延长"), rows=2, hint=_("只能延长一次，须在期限以前告知来人。"))
+    why = long_text(_("为什么要延长"), rows=2, hint=_("只能延长一次，要在期限以前告知来人。"))
 
 
 class AnswerForm(StepForm):
@@ -120,7 +120,7 @@ def _take_in(step: Taking) -> None:
         asker=Asker(told["asker"]),
         checked=Checked(told["checked"]),
         who=told["who"],
-        authority=scan_told(told["authority"], PaperKind.AUTHORITY, field="authority"),
+        authority=step.scan(PaperKind.AUTHORITY, "authority"),
     )
     take_in_request(step.case_id, request, **step.dated)
 

@@ -12,6 +12,10 @@ from anbang.casework.step.positions import Position
 from anbang.casework.step.standing import Standing
 from anbang.organisations.acting import ActingStaff
 from anbang.organisations.kinds import Role
+from anbang.papers.models import PaperKind
+from anbang.papers.scans import NewScan
+from anbang.web.intake.scans import scan_told
+from anbang.web.readers import is_discreet
 from anbang.web.steps.form import StepForm
 
 # Who acts for an office that stands so to a person.
@@ -60,6 +64,8 @@ class Taking:
     by: ActingStaff
     told: Mapping[str, Any]
     about: Any = None
+    scanned: list[NewScan] = field(default_factory=list)
+    """What of a paper was read on the way, to be asked about afterwards."""
 
     @property
     def on(self) -> date:
@@ -77,6 +83,12 @@ class Taking:
         """The same, with the reason why it is only now recorded."""
         return {**self.hand, "late_because": self.told["late_because"]}
 
+    def scan(self, kind: PaperKind, name: str = "scan") -> NewScan | None:
+        """The paper that came with the form, looked through. Raises StepRefused at its field."""
+        scan = scan_told(self.told[name], kind, by=self.by, field=name)
+        self.scanned.extend([scan] if scan is not None else [])
+        return scan
+
     def words(self, *names: str) -> dict[str, Any]:
         """What the form told under these names."""
         return {name: self.told[name] for name in names}
@@ -90,7 +102,9 @@ def always(_standing: Standing) -> bool:
 @dataclass(frozen=True, slots=True)
 class Step:
     """One entry. `kind`: the act that it tells, if it tells one; `when`: beyond what may come, whether it is worth offering now;
-    `duties`: the rules whose duties it does; `prepares`: those that it prepares before their day; `about`: the kind of row that it is about beside the person, such as a sign.
+    `duties`: the rules whose duties it does; `prepares`: those that it prepares before their day; `about`: the kind of row that it is about beside the person, such as a sign; `in_the_village`: the template of
+    the page that a cadre opens on a telephone, after which the next person comes;
+    `discreet_title`: how it is called there; `at_hand`: whether it stands in view though nothing wants it.
     """
 
     slug: str
@@ -110,12 +124,19 @@ class Step:
     icon: str = "pencil"
     grave: bool = False
     hint: Any = ""
+    in_the_village: str = ""
+    discreet_title: Any = ""
     only: frozenset[Role] = field(default_factory=frozenset)
+    at_hand: bool = False
 
     @property
     def roles(self) -> frozenset[Role]:
         """For which roles the page is there."""
         return self.only or frozenset().union(*(ROLES[position] for position in self.positions))
+
+    def called(self, by: ActingStaff) -> Any:
+        """Its title, or how it is called where somebody may read over the shoulder."""
+        return self.discreet_title if self.discreet_title and is_discreet(by) else self.title
 
     def is_theirs(self, standing: Standing, by: ActingStaff) -> bool:
         """Whether the office stands so to the person that the step is its own, and the role takes it."""

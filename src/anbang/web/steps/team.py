@@ -1,12 +1,13 @@
 """Steps with rows: the care team as it now stands, the plan with its goals, its review (clauses 2.1, 2.5)."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, ClassVar
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from anbang.casework.care.models import Goal, GoalArea, GoalState, TeamRole
+from anbang.casework.care.models import Goal, GoalArea, GoalState, TeamMember, TeamRole
 from anbang.casework.care.plan import (
     PLANNING,
     NewGoal,
@@ -32,107 +33,26 @@ from anbang.casework.care.team import (
 from anbang.casework.step.standing import Standing
 from anbang.organisations.acting import ActingStaff
 from anbang.organisations.steps import StepRefused
+from anbang.papers.models import PaperKind
 from anbang.policy.clauses import HELPERS, ORGANISATION
 from anbang.web.intake.fields import Day
 from anbang.web.references import number_behind, reference
-from anbang.web.steps.form import StepForm, long_text, refuse_no_telephone, short_text
+from anbang.web.steps.form import long_text, paper, refuse_no_telephone, short_text
+from anbang.web.steps.replacing import ReplacingForm
+from anbang.web.steps.rows import MOST_SENT, RowsForm
 from anbang.web.steps.step import Step, Taking
+from anbang.web.versions import WAS, as_stored, stood
 
-EMPTY_ROWS, MOST_ROWS = 5, 40
 # The name of the field of each goal begins so.
 STATE = "state_"
-MOST_SENT = 200
 NOTHING = ("", _("请选择"))
 
 
-def _telephone() -> forms.Field:
+def telephone_of_a_helper() -> forms.Field:
+    """How a member of a team is reached."""
     field = short_text(_("电话"), limit=32)
     field.validators.append(refuse_no_telephone)
     return field
-
-
-class RowsForm(StepForm):
-    """A form with rows of the same fields, some of them empty, all of them there without script."""
-
-    leads = ""
-    """The field without which a row is empty."""
-    empty_rows = EMPTY_ROWS
-    fewest_in_view = 1
-    """How many rows stand unfolded where little or nothing is written yet."""
-
-    def row_fields(self) -> dict[str, forms.Field]:
-        """The fields of one row by name."""
-        raise NotImplementedError
-
-    def held(self) -> list[dict[str, Any]]:
-        """What the first rows hold already."""
-        return []
-
-    def prepare(self) -> None:
-        """The held rows and some empty ones, as far as there is room; of what was sent, as many as came."""
-        held = self.held()
-        sent = sum(f"{self.leads}_{number}" in self.data for number in range(MOST_SENT))
-        self.count = sent or max(len(held), min(len(held) + self.empty_rows, MOST_ROWS))
-        for number in range(self.count):
-            for name, field in self.row_fields().items():
-                field.required = False
-                field.initial = held[number].get(name) if number < len(held) else None
-                self.fields[f"{name}_{number}"] = field
-
-    @property
-    def rows(self) -> list[dict[str, Any]]:
-        """The rows that hold something and one that is empty; as many as are usually filled in at least."""
-        return self._every_row[: self._in_view]
-
-    @property
-    def folded_rows(self) -> list[dict[str, Any]]:
-        """The empty rows beyond those, for whoever needs more."""
-        return self._every_row[self._in_view :]
-
-    @property
-    def _every_row(self) -> list[dict[str, Any]]:
-        return [
-            {"number": number + 1, "fields": [self[f"{name}_{number}"] for name in self.row_fields()]}
-            for number in range(self.count)
-        ]
-
-    @property
-    def _in_view(self) -> int:
-        written = [row["number"] for row in self._every_row if any(field.value() for field in row["fields"])]
-        return max(max(written, default=0) + 1, self.fewest_in_view)
-
-    @property
-    def filled(self) -> list[dict[str, Any]]:
-        """What was told, row by row, but for the empty ones."""
-        told = [
-            {name: self.cleaned_data.get(f"{name}_{number}") for name in self.row_fields()}
-            for number in range(self.count)
-        ]
-        return [row for row in told if row[self.leads]]
-
-    def _lost_its_lead(self, number: int) -> bool:
-        """Whether something was written in a row whose first field is empty. What stood there already is no writing: whoever takes a name out
-        has left.
-        """
-        others = [f"{name}_{number}" for name in self.row_fields() if name != self.leads]
-        return not self.cleaned_data.get(f"{self.leads}_{number}") and not set(others).isdisjoint(self.changed_data)
-
-    @property
-    def shown(self) -> Any:
-        """Fields of rows stand in their rows."""
-        in_rows = {field.name for row in self._every_row for field in row["fields"]}
-        return (field for field in super().shown if field.name not in in_rows)
-
-    def clean(self) -> dict[str, Any]:
-        """The rows, gathered; too many are refused, and none is cut off."""
-        told: dict[str, Any] = super().clean() or self.cleaned_data
-        told["rows"] = self.filled
-        for number in range(self.count):
-            if self._lost_its_lead(number):
-                self.add_error(f"{self.leads}_{number}", _("这一行写了别的内容：请填写这一栏，或清空这一行。"))
-        if len(told["rows"]) > MOST_ROWS or f"{self.leads}_{MOST_SENT}" in self.data:
-            self.add_error(f"{self.leads}_0", _("最多填 %(most)s 行，请减少几行。") % {"most": MOST_ROWS})
-        return told
 
 
 class TeamForm(RowsForm):
@@ -153,8 +73,27 @@ class TeamForm(RowsForm):
             sent: Any = self.data
             sent = sent.copy()
             sent["seen"] = now
+            if self.opened_with not in ("", now):
+                self._write_down_who_came_in(sent)
             self.data = sent
         super().prepare()
+
+    @property
+    def stood(self) -> dict[str, str]:
+        """Who was in the team when the form was opened, or the draft begun."""
+        return stood({"team": _names(self.team)}, self.typed if self.typed and not self.is_bound else None)
+
+    def _write_down_who_came_in(self, sent: Any) -> None:
+        """Whom somebody else has named meanwhile stands in rows of their own, below what was typed: nobody types them again."""
+        count = sum(f"{self.leads}_{number}" in sent for number in range(MOST_SENT))
+        written = [f"{sent.get(f'role_{number}')} {str(sent.get(f'name_{number}')).strip()}" for number in range(count)]
+        known = {*written, *str(sent.get(f"{WAS}team", _names(self.team))).split("\n")}
+        for member in self.team:
+            if _names([member]) not in known:
+                for name in ("role", "name", "unit"):
+                    sent[f"{name}_{count}"] = getattr(member, name)
+                sent[f"phone_{count}"] = ""
+                count += 1
 
     def row_fields(self) -> dict[str, forms.Field]:
         """As what, name, office or relation, telephone."""
@@ -162,7 +101,7 @@ class TeamForm(RowsForm):
             "role": forms.ChoiceField(label=_("成员身份"), choices=[NOTHING, *TeamRole.choices]),
             "name": short_text(_("姓名"), limit=48),
             "unit": short_text(_("单位或与本人关系"), limit=96),
-            "phone": _telephone(),
+            "phone": telephone_of_a_helper(),
         }
 
     def held(self) -> list[dict[str, Any]]:
@@ -190,6 +129,10 @@ class TeamForm(RowsForm):
         return told
 
 
+def _names(team: Iterable[TeamMember]) -> str:
+    return "\n".join(f"{row.role} {row.name}" for row in team)
+
+
 def _team(step: Taking) -> object:
     members = [NewMember(TeamRole(row["role"]), row["name"], row["unit"], row["phone"]) for row in step.told["rows"]]
     return name_team(step.case_id, members, seen=step.told["seen"], **step.dated)
@@ -205,7 +148,7 @@ class OwnMembersForm(RowsForm):
 
     def row_fields(self) -> dict[str, forms.Field]:
         """Name and telephone; the role and the office are those of whoever names."""
-        return {"name": short_text(_("姓名"), limit=48), "phone": _telephone()}
+        return {"name": short_text(_("姓名"), limit=48), "phone": telephone_of_a_helper()}
 
     def held(self) -> list[dict[str, Any]]:
         """Who of the office is in the team already; where nobody is, the reader."""
@@ -259,16 +202,61 @@ class GoalsForm(RowsForm):
         return told
 
 
-class PlanForm(GoalsForm):
+class PlanForm(ReplacingForm, GoalsForm):
     """A plan for the person."""
 
+    things: ClassVar[Mapping[str, Any]] = {"goals": _("目标和措施"), "review_on": _("什么时候复查")}
+
     day_label = _("制定日期")
-    fewest_in_view = 3
+    fewest_in_view = 1
     review_on = Day(label=_("什么时候复查"), required=False)
+    scan = paper(_("签了字的帮教协议"))
+
+    def stands(self) -> dict[str, str]:
+        """The plan that holds, goal by goal."""
+        plan = plan_of(self.standing.case.pk)
+        self.held_now = [
+            {"area": goal.area, "goal": goal_words(goal), "helper": goal.helper, "by_on": str(goal.by_on or "")}
+            for goal in (sorted(plan.goals.all(), key=lambda goal: goal.pk) if plan else [])
+        ]
+        return {"goals": _in_lines(self.held_now), "review_on": str((plan and plan.review_on) or "")}
+
+    def wrote(self) -> dict[str, str]:
+        """The same of what was sent."""
+        rows = [
+            {name: as_stored(str(self.data.get(f"{name}_{number}", ""))) for name in self.row_fields()}
+            for number in range(self.count)
+        ]
+        return {**super().wrote(), "goals": _in_lines(row for row in rows if row["goal"].strip())}
+
+    def put(self, sent: QueryDict, name: str, now: str) -> None:
+        """Their goals in place of mine, row by row; their day."""
+        if name != "goals":
+            sent[name] = now
+            return
+        for number in range(max(self.count, len(self.held_now))):
+            row = self.held_now[number] if number < len(self.held_now) else {}
+            for field in self.row_fields():
+                sent[f"{field}_{number}"] = row.get(field, "")
+
+
+def _in_lines(rows: Iterable[Mapping[str, str]]) -> str:
+    """Goals to read, one a line."""
+    areas = dict(GoalArea.choices)
+    told = (
+        " · ".join(filter(None, (str(areas.get(row["area"], "")), row["goal"], row["helper"], row["by_on"])))
+        for row in rows
+    )
+    return "\n".join(told)
 
 
 def _goals(step: Taking) -> list[NewGoal]:
     return [NewGoal(GoalArea(row["area"]), row["goal"], row["helper"], row["by_on"]) for row in step.told["rows"]]
+
+
+def _make_plan(step: Taking) -> object:
+    agreement = step.scan(PaperKind.CARE_AGREEMENT)
+    return make_plan(step.case_id, _goals(step), agreement=agreement, **step.words("review_on"), **step.dated)
 
 
 class PlanReviewForm(GoalsForm):
@@ -318,12 +306,13 @@ def _review(step: Taking) -> object:
     return review_plan(step.case_id, review, **step.dated)
 
 
-def _in_care(standing: Standing) -> bool:
+def in_care(standing: Standing) -> bool:
+    """Whether a team and a plan are for this time."""
     return standing.now.stage in ("in_custody", "in_care", "to_be_ended")
 
 
 def _has_a_plan(standing: Standing) -> bool:
-    return _in_care(standing) and standing.has("plan_made")
+    return in_care(standing) and standing.has("plan_made")
 
 
 STEPS = (
@@ -331,23 +320,23 @@ STEPS = (
         *("team", _("帮教小组"), "team", ORGANISATION, "team_named", NAMING, TeamForm, _team),
         *(_("确定小组"), _("帮教小组已登记。")),
         duties=("name_team",),
-        when=_in_care,
+        when=in_care,
         icon="users",
         hint=_("按现在的成员全部列出；不再列出的，前一天起退出。电话已登记的不必重填。"),
     ),
     Step(
         *("team-member", _("本单位的小组成员"), "team", ORGANISATION, "team_named", NAMING_ITS_OWN, OwnMembersForm),
         *(_own_members, _("确定成员"), _("本单位的成员已登记，小组其他成员不变。")),
-        when=_in_care,
+        when=in_care,
         icon="user-plus",
-        hint=_("只写本单位参加帮教的人，写全；别的单位的成员不变。电话已登记的不必重填。"),
+        hint=_("只写本单位负责联系的人，写全；别的单位的成员不变。电话已登记的不必重填。"),
     ),
     Step(
         *("plan", _("帮教方案"), "team", HELPERS, "plan_made", PLANNING, PlanForm),
-        lambda step: make_plan(step.case_id, _goals(step), review_on=step.told["review_on"], **step.dated),
+        _make_plan,
         *(_("登记方案"), _("帮教方案已登记。")),
         duties=("make_plan",),
-        when=_in_care,
+        when=in_care,
         icon="clipboard-check",
         hint=_("新的方案代替原来的；原来的留在档案里。"),
     ),

@@ -1,6 +1,7 @@
 """Steps of following somebody up: visit, full review, call, and whatever else must be remembered (clauses 2.3.4, 2.4.1.7, 2.5)."""
 
-from django import forms
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 
 from anbang.casework.care.actions import NEAR, record_note
@@ -14,9 +15,10 @@ from anbang.casework.visit.actions import (
     record_review,
     record_visit,
 )
-from anbang.casework.visit.needs import Need
+from anbang.casework.visit.needs import How, Need
 from anbang.policy.clauses import AID_EXPLAINED, HELPERS, RHYTHM
-from anbang.web.steps.form import StepForm, long_text, short_text, ticks
+from anbang.web.readers import is_discreet
+from anbang.web.steps.form import StepForm, long_text, one_of, short_text, ticks
 from anbang.web.steps.step import Step, Taking
 
 
@@ -24,26 +26,59 @@ def _needs(step: Taking) -> list[Need]:
     return [Need(need) for need in step.told["needs"]]
 
 
+WELL = "well"
+ONLY_IN_THE_OFFICE = ("where", "next_step")
+
+
 class VisitForm(StepForm):
-    """What was seen, what is needed, what comes next. It never asks for signs of anything (LAW-6)."""
+    """How somebody was followed up, how they are, what comes next. It never asks for signs of anything (LAW-6). On a village's telephone
+    one line is written, if any.
+    """
 
     day_label = _("哪一天走访")
-    refused = forms.BooleanField(
-        label=_("本人不愿意见面"), required=False, help_text=_("不愿意也是一种结果，照样算走访过，不影响本人。")
+    how = one_of(_("怎么走访的"), How.choices, hint=_("本人不愿意见面也算走访过，不影响本人。"))
+    needs = ticks(
+        _("本人怎么样"), [(WELL, _("都好，没有困难")), *Need.choices], hint=_("有困难、有想办的事，就点是哪方面的。")
     )
     seen = long_text(
         _("看到了什么、谈了什么"),
-        required=False,  # asked for by the step, unless the person would not be met
-        hint=_("生活、工作、家里的情况，本人的话。本人不愿意见面的，可以不写。"),
+        required=False,  # asked for by the step, unless what was found is ticked
+        hint=_("点选过的不用再写。"),
+        rows=2,
     )
     where = short_text(_("在哪里"), limit=200)
-    needs = ticks(_("发现的困难"), Need.choices, hint=_("没有就不选。"))
     next_step = long_text(_("下一步"), required=False, rows=2, limit=400)
+    field_order = ("how", "needs", "seen", "where", "next_step", "on", "late_because")
+
+    def prepare(self) -> None:
+        """In the village nothing is asked for that one need not know."""
+        # Whose tick goes with no other: the script takes back what contradicts it.
+        self.fields["needs"].widget.attrs["data-alone"] = WELL
+        if is_discreet(self.by):
+            for name in ONLY_IN_THE_OFFICE:
+                del self.fields[name]
+
+    def clean(self) -> dict[str, Any]:
+        """All that is wrong is said at once."""
+        told: dict[str, Any] = super().clean() or {}
+        found = told.get("needs") or []
+        if "needs" not in self.errors and not found and not told.get("seen") and told.get("how") != How.REFUSED:
+            self.add_error("needs", _("请点选本人怎么样，或者写一句看到了什么、谈了什么。"))
+        if WELL in found and len(found) > 1:
+            self.add_error("needs", _("选了“都好”，就不能再选困难：请去掉一样。"))
+        return told
 
 
 def _visit(step: Taking) -> object:
-    words = step.words("seen", "where", "next_step")
-    return record_visit(step.case_id, NewVisit(refused=step.told["refused"], needs=_needs(step), **words), **step.dated)
+    found, how = step.told["needs"], How(step.told["how"])
+    visit = NewVisit(
+        refused=how is How.REFUSED,
+        how=None if how is How.REFUSED else how,
+        well=WELL in found,
+        needs=[Need(need) for need in found if need != WELL],
+        **{name: step.told.get(name, "") for name in ("seen", "where", "next_step")},
+    )
+    return record_visit(step.case_id, visit, **step.dated)
 
 
 class ReviewForm(StepForm):
@@ -64,14 +99,14 @@ def _review(step: Taking) -> object:
 class CallForm(StepForm):
     """Whom one called on, and what was learnt."""
 
-    day_label = _("哪一天走访")
-    words = long_text(_("走访了谁、了解到什么"))
+    day_label = _("哪一天问的")
+    words = long_text(_("问了谁、了解到什么"))
 
 
 class NoteForm(StepForm):
     """Whatever else must be remembered."""
 
-    words = long_text(_("内容"), hint=_("只写办理需要的事。苗头有自己的一步，不写在这里。"))
+    words = long_text(_("内容"), hint=_("只写办理需要的事。担心会出事的，另有一步，不写在这里。"))
 
 
 def _is_priority(standing: Standing) -> bool:
@@ -84,6 +119,8 @@ STEPS = (
         *(_("登记走访"), _("走访已登记。")),
         duties=("follow_up", "priority_contact"),
         icon="home",
+        at_hand=True,
+        in_the_village="steps/calling.html",
     ),
     Step(
         *("review", _("全面考察"), "care", RHYTHM, "reviewed", REVIEWING, ReviewForm, _review),
@@ -93,11 +130,12 @@ STEPS = (
         icon="clipboard-check",
     ),
     Step(
-        *("call", _("走访村居和家庭"), "care", AID_EXPLAINED, "called", VISITING, CallForm),
+        *("call", _("问村居和家里有什么困难"), "care", AID_EXPLAINED, "called", VISITING, CallForm),
         lambda step: record_call(step.case_id, step.told["words"], **step.dated),
-        *(_("登记走访"), _("走访已登记。")),
+        *(_("登记问到的困难"), _("问到的困难已登记。")),
         duties=("call_on_family",),
         icon="users",
+        hint=_("问的是村（社区）和家属。见了本人的，另外登记走访。"),
     ),
     Step(
         *("note", _("工作记事"), "care", HELPERS, "noted", NEAR, NoteForm),

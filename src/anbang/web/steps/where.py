@@ -4,18 +4,23 @@ from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from anbang.casework.person.actions import Place
+from anbang.casework.person.models import Abode, AbodeKind
+from anbang.casework.person.queries import place_of, read_places
 from anbang.organisations.kinds import AreaKind
 from anbang.organisations.models import Area
 from anbang.organisations.queries import areas_within_the_district
-from anbang.web.steps.form import StepForm, long_text, short_text
+from anbang.web.steps.form import long_text, short_text
+from anbang.web.steps.replacing import ReplacingForm
+from anbang.web.templatetags.anbang import place_in_words
 
 OUTSIDE = "outside"
 
 
-class PlaceForm(StepForm):
+class PlaceForm(ReplacingForm):
     """Somewhere in the district by town and village, or in words outside it. Both lists work without script."""
 
     town = forms.ChoiceField(label=_("镇街"), required=False)
@@ -25,6 +30,7 @@ class PlaceForm(StepForm):
     outside = short_text(_("区外地址"), hint=_("不在本区的，写明省、市、区县和地址。"), limit=200)
     words = long_text(_("从何得知"), required=False, rows=3)
 
+    kind: ClassVar[AbodeKind | None] = None
     at: ClassVar[Mapping[str, str]] = {"to": "village", "registered": "village"}
 
     def place_of_fault(self, field: str | None) -> str | None:
@@ -47,6 +53,26 @@ class PlaceForm(StepForm):
                 for town in towns
             ),
         ]
+
+    def stands(self) -> dict[str, str]:
+        """The place of that kind as the file says it now."""
+        if self.kind is None:
+            return {}
+        read_places([self.standing.person], on=self.by.today)
+        abode = place_of(self.standing.person, self.kind)
+        return {"place": place_in_words(abode) if abode else ""}
+
+    def wrote(self) -> dict[str, str]:
+        """The place that was chosen or written."""
+        area = self.areas.get(self.data.get("village", "")) or self.areas.get(self.data.get("town", ""))
+        outside = str(self.data.get("outside", ""))
+        place = place_in_words(Abode(area=area, outside=outside)) if area or outside else ""
+        return {**super().wrote(), "place": place} if self.kind else {}
+
+    def put(self, sent: QueryDict, name: str, now: str) -> None:
+        """No place at all leaves it where somebody else has put it."""
+        for field in ("town", "village", "outside") if name == "place" else (name,):
+            super().put(sent, field, now)
 
     def clean(self) -> dict[str, Any]:
         """Exactly one place."""

@@ -1,6 +1,7 @@
 """Tags and filters that every template may use: days as people write them, clauses in the reader's language, shares of a whole."""
 
 import json
+import re
 from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any, Literal
@@ -8,24 +9,35 @@ from typing import Any, Literal
 from django import template
 from django.core.serializers.json import DjangoJSONEncoder
 from django.utils.formats import date_format
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.utils.timezone import localtime
 
 from anbang.casework.person.models import Abode
 from anbang.lib.masking import mask_numbers
-from anbang.organisations.days import day_in_words, month_in_words, reads_english
+from anbang.lib.telephone import NARROW, NUMBER
+from anbang.organisations.days import day_in_words, day_typed, month_in_words, reads_english
 from anbang.organisations.kinds import AreaKind
 from anbang.policy import Clause, clause
 from anbang.web import marks
+from anbang.web.readers import paper_name
 from anbang.web.references import reference
 from anbang.web.signing.browsers import browser_of
 
 register = template.Library()
+OF_SOMEBODY = re.compile(r"/(?:people|my-people)/[\w-]{20,}/", re.ASCII)
 
 
 @register.filter
 def day(value: date | Literal[""] | None) -> str:
     """2026年11月3日, or 3 November 2026, whatever the browser's own habits are; a dash where a template knows of no day."""
     return day_in_words(value) if value else "—"
+
+
+@register.filter(name="day_typed")
+def as_typed_in_a_field(value: date) -> str:
+    """As it stands in a field that takes it back."""
+    return day_typed(value)
 
 
 @register.filter
@@ -38,6 +50,32 @@ def month(value: str) -> str:
 def as_reference(number: int, kind: str) -> str:
     """How a page names a row."""
     return reference(kind, number)
+
+
+@register.filter(name="paper_name")
+def as_paper_name(kind: str, discreet: bool) -> str:  # how a template asks
+    """How a page calls a paper."""
+    return paper_name(kind, discreet=bool(discreet))
+
+
+@register.filter
+def file_before(wanted: str) -> str:
+    """The page of whoever the wanted page is about; the first page where it is about nobody."""
+    found = OF_SOMEBODY.match(str(wanted))
+    return found[0] if found else "/"
+
+
+@register.filter
+def with_calls(told: str) -> SafeString:
+    """Words in which every telephone number is rung at a touch."""
+    parts, end = [], 0
+    for found in NUMBER.finditer(told.translate(NARROW)):
+        parts += [format_html("{}", told[end : found.start()])]
+        parts += [
+            format_html('<a href="tel:{}">{}</a>', re.sub(r"[^+0-9]", "", found[0]), told[found.start() : found.end()])
+        ]
+        end = found.end()
+    return format_html_join("", "{}", ((part,) for part in (*parts, told[end:])))
 
 
 @register.filter

@@ -1,0 +1,1 @@
+"""What somebody who works with the product says is wrong with a page, and what was answered."""
