@@ -178,14 +178,14 @@ def test_a_page_warns_keeps_what_was_written_and_is_sent_after_signing_in_beside
     soon, gone = page.locator("[data-soon]"), page.locator("[data-gone]")
 
     def later(minutes: int, asks: str = "") -> None:
-        """So much time passes on both sides; meanwhile the page asks."""
+        """So much time passes on both sides; meanwhile the page asks, and is answered before more time passes."""
         passed[0] += minutes * 60
         with page.expect_response(f"**/{asks}/") if asks else nullcontext():
             page.clock.run_for(minutes * 60 * 1000)
 
     for item in ("name", "identity", "address"):
         page.locator(f"[name={item}][value=true]").check()
-    later(4)
+    later(4, asks="verify/*")
     later(2, asks="still-here")
     later(24)
     expect(soon).to_be_hidden()  # Six minutes in, the page said that somebody was at work on it.

@@ -18,11 +18,11 @@ from anbang.lib.sealing import KeyringFault
 from anbang.organisations.queries import postings_of
 from anbang.web.signing.opened import shut_veil
 from anbang.web.signing.second_factor import needs_second_factor, second_factor_of
-from anbang.web.signing.store import SessionStore
+from anbang.web.signing.store import SEEN, SessionStore
 
 logger = logging.getLogger("anbang.web")
 
-SINCE, SEEN, POSTS = "since", "seen", "posts"
+SINCE, POSTS = "since", "posts"
 # As fine as it is kept when somebody was last seen: a session is written once a minute, not at every click.
 SEEN_EVERY_SECONDS = 60
 # Asked by the page by itself, and no sign of anybody.

@@ -3,20 +3,59 @@
 import base64
 import binascii
 import logging
+from collections.abc import Mapping
+from copy import deepcopy
+from types import MappingProxyType
 from typing import Any, Final
 
 from django.contrib.sessions.backends.db import SessionStore as PlainSessionStore
 from django.contrib.sessions.models import Session
+from django.db import router, transaction
 
 from anbang.lib.sealing import HEAD_BYTES, SealBroken
 from anbang.papers.keys import keyring, keyring_file
 
 PURPOSE: Final = "session"
+SEEN: Final = "seen"
 logger = logging.getLogger("anbang.web")
 
 
 class SessionStore(PlainSessionStore):
-    """Django's own in the database, under the installation's keys. Each session opens under its own key in the table and no other."""
+    """Django's own in the database, under the installation's keys. Each session opens under its own key in the table and no other.
+
+    A page and what it asks for meanwhile come at once and share a session. Each writes what it changed, and not the rest as it was when it began:
+    else a slow answer would undo that somebody was seen since, or that a veil was shut.
+    """
+
+    _begun_with: Mapping[str, Any] = MappingProxyType({})
+
+    def load(self) -> dict[str, Any]:
+        """The session as it stands; what it was is kept for `save`."""
+        told: dict[str, Any] = super().load()
+        self._begun_with = deepcopy(told)
+        return told
+
+    def save(self, must_create: bool = False) -> None:
+        """Write what was changed into the session as it stands now."""
+        if must_create or not self._begun_with:
+            super().save(must_create=must_create)
+            return
+        with transaction.atomic(using=router.db_for_write(self.model)):
+            self._session_cache = self._merged(dict(self._session))
+            super().save()
+        self._begun_with = deepcopy(self._session_cache)
+
+    def _merged(self, mine: dict[str, Any]) -> dict[str, Any]:
+        row = self.model.objects.select_for_update().filter(session_key=self.session_key).first()
+        if row is None:  # over meanwhile: Django says so
+            return mine
+        before, merged = self._begun_with, self.decode(row.session_data)
+        for name in before.keys() - mine.keys():
+            merged.pop(name, None)
+        changed = {name: told for name, told in mine.items() if name not in before or before[name] != told}
+        if SEEN in changed and SEEN in merged:
+            changed[SEEN] = max(changed[SEEN], merged[SEEN])
+        return merged | changed
 
     def encode(self, session_dict: dict[str, Any]) -> str:
         """The session as it is written."""

@@ -10,12 +10,11 @@
       return localStorage.getItem(`anbang-${key}`) || "";
     } catch { return ""; }
   };
-  const choices = ["theme:dark", "size:large"].map((choice) => choice.split(":"));
   const show = () => document.querySelectorAll("[data-toggle]").forEach((button) => {
     const [key, value] = button.dataset.toggle.split(":");
     button.setAttribute("aria-pressed", String(root.dataset[key] === value));
   });
-  for (const [key, value] of choices) if (kept(key) === value) root.dataset[key] = value;
+  for (const [key, value] of [["theme", "dark"], ["size", "large"]]) if (kept(key) === value) root.dataset[key] = value;
 
   const typing = (target) => target.matches("input:not([type=checkbox]), textarea, select") || target.isContentEditable;
   const closeSheets = (except) => document.querySelectorAll("details.popup[open], details.menu[open]").forEach((sheet) => {

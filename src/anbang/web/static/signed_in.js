@@ -1,4 +1,4 @@
-// Warns before the session ends, and takes a form up again after a new sign-in.
+// Warns before the session ends; a form goes on after a new sign-in.
 (() => {
   const leaving = document.querySelector(".leaving");
   const [soon, gone] = ["soon", "gone"].map((name) => leaving.querySelector(`[data-${name}]`));
@@ -7,6 +7,7 @@
   let endsAt = now() + Number(leaving.dataset.left);
   let busyAt = 0;
   let heardAt = now();
+  let asked = 0, heard = 0;
 
   const tokens = () => document.querySelectorAll("input[name=csrfmiddlewaretoken]");
   const show = () => {
@@ -15,11 +16,14 @@
     soon.hidden = left <= 0 || left > warned;
   };
   const ask = async (address, method) => {
+    const mine = ++asked;
     heardAt = now();
     try {
       const headers = method === "POST" ? { "X-CSRFToken": tokens()[0].value } : {};
-      const answer = await fetch(address, { method, headers, credentials: "same-origin" });
+      const answer = await fetch(address, { method, headers });
       const told = await answer.json();
+      if (mine < heard) return; // A slow answer.
+      heard = mine;
       endsAt = now() + told.left;
       if (told.left > 0) tokens().forEach((field) => { field.value = told.token; });
     } catch { /* The clock goes on. */ }
