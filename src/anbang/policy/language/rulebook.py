@@ -179,6 +179,11 @@ class Rulebook:
                 touched[read.name].append(name)
         return {name: tuple(names) for name, names in touched.items()}
 
+    def clause_reading(self, name: str) -> str:
+        """The clause that an event or fact is asked for: the first of the document whose rule reads it. KeyError for what no rule reads."""
+        read_by = [{**self.conclusions, **self.duties}[reader].clause for reader in self.touched_by[name]]
+        return min(read_by, key=clause_order)
+
     def table(self) -> list[Row]:
         """The printed table: clause, rule or duty, and what it is read from, in the order of the document."""
         rows = [self._row(rule.clause, "rule", rule, rule.body) for rule in self.conclusions.values()]

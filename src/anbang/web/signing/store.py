@@ -41,7 +41,7 @@ class SessionStore(PlainSessionStore):
             super().save(must_create=must_create)
             return
         with transaction.atomic(using=router.db_for_write(self.model)):
-            self._session_cache = self._merged(dict(self._session))
+            self._session_cache = self._merged(dict(self.items()))
             super().save()
         self._begun_with = deepcopy(self._session_cache)
 

@@ -29,7 +29,7 @@ from anbang.casework.custody.models import FamilyNeed, FindingOutcome, MajorChan
 from anbang.casework.custody.queries import sentence_of
 from anbang.casework.step.standing import Standing
 from anbang.organisations.kinds import Role
-from anbang.policy.clauses import INFORMATION
+from anbang.policy.clauses import INFORMATION, RIGHTS
 from anbang.web.intake.fields import Day
 from anbang.web.steps.form import DayOnly, StepForm, long_text, one_of, short_text
 from anbang.web.steps.replacing import ReplacingForm
@@ -87,6 +87,7 @@ class NeedForm(StepForm):
     """A family in hardship or minor children."""
 
     day_label = _("哪一天得知")
+    clauses: ClassVar[Mapping[str, str]] = {"consent": RIGHTS, "consent_from": RIGHTS}
     words = long_text(_("家庭的困难"))
     children = forms.IntegerField(label=_("未成年子女人数"), min_value=0, max_value=20, initial=0)
     consent = forms.BooleanField(label=_("家属同意把情况告诉能帮助的单位"), required=False)

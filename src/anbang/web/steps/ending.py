@@ -1,5 +1,8 @@
 """Steps at the end: reoffence, look-back, death, end of care (clauses 2.3.3, 3.4)."""
 
+from collections.abc import Mapping
+from typing import ClassVar
+
 from django.utils.translation import gettext_lazy as _
 
 from anbang.casework.care.actions import (
@@ -15,7 +18,7 @@ from anbang.casework.care.actions import (
 )
 from anbang.casework.step.standing import Standing
 from anbang.organisations.kinds import Role
-from anbang.policy.clauses import APPRAISAL, CARE
+from anbang.policy.clauses import AID, APPRAISAL, CARE
 from anbang.web.steps.form import StepForm, long_text
 from anbang.web.steps.step import Step
 
@@ -47,6 +50,7 @@ class ClosingForm(StepForm):
     """The end-of-care record."""
 
     day_label = _("结束日期")
+    clauses: ClassVar[Mapping[str, str]] = {"afterwards": AID}
     summary = long_text(_("帮教总结"), rows=6, hint=_("这几年做了什么，现在怎么样。"), limit=2000)
     afterwards = long_text(_("以后还需要谁帮什么"), required=False, rows=3)
 

@@ -11,6 +11,7 @@ from anbang.casework.step.standing import Standing
 from anbang.organisations.days import reads_english
 from anbang.policy import RULES
 from anbang.policy.household import household_on
+from anbang.policy.language.rulebook import clause_order
 from anbang.policy.language.symbols import Fact
 
 # Of the household and of work; what the register itself knows is asked of nobody.
@@ -27,6 +28,14 @@ THREE_VALUED = ((YES, _("是")), (NO, _("否")), (UNKNOWN, _("不清楚")))
 def asked() -> list[Fact]:
     """The facts that the form asks for, as the rules read them."""
     return [fact for name in ASKED if isinstance(fact := RULES.inputs.get(name), Fact)]
+
+
+def by_clause() -> Mapping[str, list[Fact]]:
+    """Which facts each clause asks for, in the order of the document."""
+    found: dict[str, list[Fact]] = {}
+    for fact in sorted(asked(), key=lambda fact: clause_order(RULES.clause_reading(fact.name))):
+        found.setdefault(RULES.clause_reading(fact.name), []).append(fact)
+    return found
 
 
 def known_now(standing: Standing) -> Mapping[str, Any]:

@@ -1,9 +1,11 @@
 """What the forms of steps have in common: the day that counts, and why it is only now recorded, where that is asked."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from django import forms
+from django.forms import BoundField
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
@@ -50,13 +52,23 @@ def one_of(label: Any, choices: Any, *, hint: Any = "", initial: Any = None) -> 
     return forms.ChoiceField(label=label, choices=choices, help_text=hint, initial=initial, widget=widget)
 
 
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Fields that one clause asks for: of how many the answer is known, and whether they are in view."""
+
+    clause: str
+    fields: list[BoundField]
+    known: int
+    is_open: bool
+
+
 class StepForm(LateForm):
     """A form about one person. `at` says at which of its fields an action's complaint belongs; `preset` is what the link that led here
     asks for, `typed` what a draft holds.
     """
 
-    in_columns: ClassVar[bool] = False
-    """Whether its many short fields stand beside one another where there is room."""
+    clauses: ClassVar[Mapping[str, str]] = {}
+    """Of fields that another clause asks for than the step's: which."""
     at: ClassVar[Mapping[str, str]] = {}
 
     def __init__(
@@ -87,6 +99,16 @@ class StepForm(LateForm):
     def stood(self) -> dict[str, str]:
         """What stood of what the form replaces when it was opened; most replace nothing."""
         return {}
+
+    @property
+    def parts(self) -> list["Part"]:
+        """Fields that stand folded under the clause that asks for them; most forms are short enough without."""
+        return []
+
+    @property
+    def closing(self) -> list[BoundField]:
+        """What stands below its parts."""
+        return []
 
     @property
     def rows(self) -> list[dict[str, Any]]:

@@ -1,8 +1,8 @@
 """Steps at the gate and at the first report: plan, release, reception, reporting in, aid explained (clauses 2.3.2, 2.4.1.7, 3.3)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
-from typing import Any, cast
+from typing import Any, ClassVar, cast
 
 from django import forms
 from django.forms import BoundField
@@ -190,6 +190,7 @@ class ArrivalForm(StepForm):
     """What somebody brings to the justice office."""
 
     day_label = _("报到日期")
+    clauses: ClassVar[Mapping[str, str]] = {"contact": CARE, "lives_at": CARE}
     has_certificate = one_of(_("释放证明"), [("yes", _("已核对原件")), ("no", _("没有带来"))])
     certificate = short_text(_("释放证明编号"), hint=_("核对了原件的必须填写。"))
     scan = paper(_("释放证明照片"))

@@ -2,10 +2,11 @@
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, ClassVar
 
 from django import forms
+from django.forms import BoundField
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
@@ -25,8 +26,8 @@ from anbang.lib.reading_dates import read_date
 from anbang.organisations.kinds import Role
 from anbang.papers.models import PaperKind
 from anbang.policy.clauses import AID, ALLOWANCE
-from anbang.web.steps.facts import asked, field_of, known_now, read, title_of
-from anbang.web.steps.form import MayWrite, StepForm, long_text, paper
+from anbang.web.steps.facts import UNKNOWN, asked, by_clause, field_of, known_now, read, title_of
+from anbang.web.steps.form import MayWrite, Part, StepForm, long_text, paper
 from anbang.web.steps.replacing import ReplacingForm
 from anbang.web.steps.step import Step, Taking
 from anbang.web.templatetags.anbang import month
@@ -36,7 +37,6 @@ class FactsForm(ReplacingForm):
     """What is known of the household, fact by fact: yes, no, not known. Only what changed is told."""
 
     day_label = _("哪一天了解到")
-    in_columns = True
     is_filled_in = True
     words = long_text(_("说明"), required=False, rows=2)
     at: ClassVar[Mapping[str, str]] = {"facts": "words"}
@@ -47,6 +47,27 @@ class FactsForm(ReplacingForm):
         for fact in asked():
             self.fields[f"fact_{fact.name}"] = field_of(fact, self.known.get(fact.name))
         self.order_fields(["on", "late_because", *(f"fact_{fact.name}" for fact in asked()), "words"])
+
+    @property
+    def shown(self) -> Iterator[BoundField]:
+        """The day, above the parts."""
+        return (field for field in super().shown if field.name in ("on", "late_because"))
+
+    @property
+    def closing(self) -> list[BoundField]:
+        """What is said of it all."""
+        return [self["words"]]
+
+    @property
+    def parts(self) -> list[Part]:
+        """The facts by the clause that asks for them. In view is the first of which something is not known, and whatever is wrong."""
+        found: list[Part] = []
+        for clause, facts in by_clause().items():
+            fields = [self[f"fact_{fact.name}"] for fact in facts]
+            known = sum(field.value() not in (None, UNKNOWN, []) for field in fields)
+            is_first = known < len(fields) and not any(part.is_open for part in found)
+            found.append(Part(clause, fields, known, is_first or any(field.errors for field in fields)))
+        return found
 
     @property
     def things(self) -> Mapping[str, Any]:  # type: ignore[override]  # which there are the rules say

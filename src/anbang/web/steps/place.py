@@ -27,7 +27,7 @@ from anbang.casework.care.reaching import TELLING, HowToReach, change_contact, r
 from anbang.casework.person.models import AbodeKind
 from anbang.casework.step.positions import Position
 from anbang.casework.step.standing import Standing
-from anbang.policy.clauses import CARE, HELPERS
+from anbang.policy.clauses import CARE, HELPERS, INFORMATION
 from anbang.policy.vocabulary import OUTSIDE
 from anbang.web.intake.fields import Day
 from anbang.web.steps.form import MayWrite, StepForm, long_text, short_text, street, telephone
@@ -74,6 +74,7 @@ class IdentityForm(PlaceForm):
     """Who somebody is."""
 
     day_label = _("哪一天查明")
+    clauses: ClassVar[Mapping[str, str]] = {"id_number": INFORMATION}
     id_number = short_text(_("身份证号"), required=True, limit=18)
     words: Any = long_text(_("怎样查明"), rows=3)
 

@@ -1,6 +1,7 @@
 """Steps of following somebody up: visit, full review, call, and whatever else must be remembered (clauses 2.3.4, 2.4.1.7, 2.5)."""
 
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, ClassVar
 
 from django.utils.translation import gettext_lazy as _
 
@@ -16,7 +17,7 @@ from anbang.casework.visit.actions import (
     record_visit,
 )
 from anbang.casework.visit.needs import How, Need
-from anbang.policy.clauses import AID_EXPLAINED, HELPERS, RHYTHM
+from anbang.policy.clauses import AID, AID_EXPLAINED, HELPERS, RHYTHM
 from anbang.web.readers import is_discreet
 from anbang.web.steps.form import StepForm, long_text, one_of, short_text, ticks
 from anbang.web.steps.step import Step, Taking
@@ -36,6 +37,7 @@ class VisitForm(StepForm):
     """
 
     day_label = _("哪一天走访")
+    clauses: ClassVar[Mapping[str, str]] = {"needs": AID}
     how = one_of(_("怎么走访的"), How.choices, hint=_("本人不愿意见面也算走访过，不影响本人。"))
     needs = ticks(
         _("本人怎么样"), [(WELL, _("都好，没有困难")), *Need.choices], hint=_("有困难、有想办的事，就点是哪方面的。")
@@ -85,6 +87,7 @@ class ReviewForm(StepForm):
     """How things stand, and what follows."""
 
     day_label = _("哪一天考察")
+    clauses: ClassVar[Mapping[str, str]] = {"needs": AID}
     situation = long_text(_("考察情况"), rows=6, limit=2000)
     conclusion = long_text(_("结论和下一步"))
     needs = ticks(_("发现的困难"), Need.choices, hint=_("没有就不选。"))

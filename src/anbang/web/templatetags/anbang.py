@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 from django import template
 from django.core.serializers.json import DjangoJSONEncoder
+from django.forms import BoundField
 from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -113,6 +114,13 @@ def clause_of(clause_id: str) -> Clause:
 
 
 @register.filter
+def asked_by(field: BoundField) -> str:
+    """The clause that a field is asked for, where it is another than that of its form."""
+    clauses: Mapping[str, str] = getattr(field.form, "clauses", {})
+    return clauses.get(field.name, "")
+
+
+@register.filter
 def wording_in(clause_id: str, wordings: Mapping[str, str]) -> str:
     """What the official document says in a clause, if it was uploaded and has it; `wordings` may be missing on pages of nobody."""
     return wordings.get(clause_id, "") if wordings else ""
@@ -132,10 +140,16 @@ def in_words(told: Any) -> str:
 
 
 @register.filter
+def titled(told: Clause) -> str:
+    """What a clause is about, in the reader's language: 住房救助."""
+    return told.title_en[:1].upper() + told.title_en[1:] if reads_english() else told.title_zh
+
+
+@register.filter
 def cited(told: Clause) -> str:
     """A clause by its number and title: 二（四）1（5）住房救助; what is the law's by its title first."""
     english = reads_english()
-    title = told.title_en[:1].upper() + told.title_en[1:] if english else told.title_zh
+    title = titled(told)
     if not title:
         return told.citation
     if told.id[0].isdecimal():
