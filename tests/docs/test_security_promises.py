@@ -27,6 +27,7 @@ TAKES_AWAY = re.compile(
 OF_EVERY_TEST = "tests/support/database.py"
 # The controls of looks at all of something, which plant what the look must find, and those that do without the guard; what each does.
 OTHERWISE = {
+    "test_control_the_plain_store_undoes_what_the_other_wrote": "Django's own store in the place of ours",
     "test_control_the_file_as_it_came_holds_the_child": "looks at the file before it is marked",
     "test_control_an_address_left_out_of_the_table_is_noticed": "a table without one of its addresses",
     "test_control_what_is_set_for_the_session_leaks": "says who asks for the session instead of the transaction",

@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from anbang.policy import clause
+from anbang.policy import RULES, clause
+from anbang.policy.language.symbols import Conclusion
+from anbang.web.steps.facts import ASKED, by_clause
 from anbang.web.steps.register import STEPS
 from tests.web.texts import SOURCE
 
@@ -79,6 +81,28 @@ def test_every_form_opens_its_clause():
 
 def test_every_step_has_a_clause_that_is_known():
     assert {step.slug for step in STEPS.values() if not clause(step.clause).zh} == set()
+
+
+def test_a_field_that_another_clause_asks_for_names_one_that_is_known_and_not_the_form_s_own():
+    named = [(step, name, asked) for step in STEPS.values() for name, asked in step.form.clauses.items()]
+    assert {f"{step.slug}.{name}" for step, name, _asked in named if name not in step.form.base_fields} == set()
+    assert {
+        f"{step.slug}.{name}" for step, name, asked in named if asked == step.clause or not clause(asked).zh
+    } == set()
+    assert len(named) > 5
+
+
+def test_every_fact_of_a_household_stands_under_the_clause_whose_rule_reads_it():
+    parts = by_clause()
+    assert sorted(fact.name for facts in parts.values() for fact in facts) == sorted(ASKED)
+    for asked, facts in parts.items():
+        read = {name for rule in RULES.conclusions.values() if rule.clause == asked for name in inputs_of(rule)}
+        assert {fact.name for fact in facts} <= read, asked
+        assert clause(asked).zh
+
+
+def inputs_of(rule: Conclusion) -> set[str]:
+    return {part.name for part in RULES.inputs_of(rule.body)}
 
 
 def test_every_empty_state_says_what_to_do():

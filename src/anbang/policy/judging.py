@@ -216,6 +216,11 @@ class Judge:
 
         return allowance_of(case.told, household.dibao, care_begins, ask, as_of)
 
+    def allowance_on(self, story: Sequence[Happening], person: Person, as_of: date, pack: Pack) -> Allowance | None:
+        """What `standing` says of the allowance, and nothing else."""
+        told = [happening for happening in story if happening.on <= as_of]
+        return self.allowance(self.cases(told, person, pack)[-1], household_on(told, as_of), as_of, pack)
+
     def standing(self, story: Sequence[Happening], person: Person, as_of: date, pack: Pack) -> Standing:
         """How a person stands on a day, by what happened up to it."""
         told = [happening for happening in story if happening.on <= as_of]

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from anbang.casework.charge.models import Responsibility, Transfer
+from anbang.casework.charge.held import charges_of, transfers_of
 from anbang.casework.custody.models import Sentence
 from anbang.casework.person.models import Case
 from anbang.casework.step.standing import Standing
@@ -83,14 +83,13 @@ def _told(case: Case, *, today: date) -> Iterator[tuple[str, str, date, date | N
     if sentence is not None and sentence.admitted_on is not None and sentence.admitted_on <= today:
         until = case.care_from or sentence.release_on
         yield "custody", sentence.institution.name, sentence.admitted_on, until if until and until <= today else None
-    charges = Responsibility.objects.filter(case=case).select_related("office").order_by("from_on", "id")
-    for charge in charges:
+    for charge in charges_of(case):
         yield "charge", charge.office.name if charge.office else _("区外司法所"), charge.from_on, charge.until_on
 
 
 def _marks(standing: Standing) -> Iterator[tuple[str, str, date]]:
     case = standing.case
-    for transfer in Transfer.objects.filter(case=case).select_related("receiver").order_by("number"):
+    for transfer in transfers_of(case):
         to = transfer.receiver.name if transfer.receiver else _("区外司法所")
         how = transfer.get_outcome_display() if transfer.outcome else _("等待答复")
         yield "transfer", _("转往%(to)s：%(how)s") % {"to": to, "how": how}, transfer.opened_on

@@ -8,7 +8,6 @@ from django.shortcuts import render
 
 from anbang.casework.act.reasons import PriorityReason
 from anbang.casework.care.models import Sign
-from anbang.casework.custody.models import RegistrationForm, ReleaseNotice
 from anbang.casework.custody.queries import sentence_of
 from anbang.casework.duty.queries import READING_SIGNS, duties_of, rows_of
 from anbang.casework.person.models import Case
@@ -41,6 +40,8 @@ from anbang.web.visits import last_visit, visits_of
 RECENT = 6
 DUTIES_FIRST = 5
 REVEALED = "revealed_id_number"
+# What stands on the tab of forms and notices.
+OF_THE_SIDES = frozenset({"form_received", "notice_received"})
 
 
 @reads(*OF_FILES, person="case file")
@@ -101,9 +102,7 @@ def _head(standing: Standing, duties: Sequence[ShownDuty], *, by: ActingStaff) -
         "overdue": sum(duty.urgency == "overdue" for duty in running),
         "answer_due": next((duty for duty in running if duty.duty.rule == "answer_transfer"), None),
         # One person, one file: what stands behind a tab is counted over all cases.
-        "notices_count": sum(
-            kind.objects.filter(case__in=standing.cases).count() for kind in (ReleaseNotice, RegistrationForm)
-        ),
+        "notices_count": sum(act.happening.event in OF_THE_SIDES for act in standing.story),
         "visits_count": sum(act.happening.event == "visited" for act in standing.story),
     }
 
@@ -155,7 +154,8 @@ def _overview(
     offers = offered(standing, duties, by=by)
     wanted = [offer for offer in offers if offer.is_wanted][:MOST_FIRST]
     team = team_shown(standing, by=by)
-    reminded = plan_waits(case, on=by.today)
+    plan = plan_shown(case)
+    reminded = plan_waits(case, plan["plan"] if plan else None, on=by.today)
     called_for = {name for name, waits in (("plan-review", reminded), ("team", _team_waits(team))) if waits}
     at_hand = [
         offer for offer in offers if (offer.step.at_hand or offer.step.slug in called_for) and offer not in wanted
@@ -171,7 +171,7 @@ def _overview(
         "first_duties": running[:DUTIES_FIRST],
         "more_duties": len(running) - DUTIES_FIRST,
         **team,
-        "plan": plan_shown(case),
+        "plan": plan,
         "allowance": allowance_shown(standing) if case.care_from else None,
         "plan_waits": reminded and any(offer.step.slug == "plan-review" for offer in at_hand),
         "last_visit": last_visit(case, by=by),

@@ -30,8 +30,7 @@ CHAIN = (
 
 def allowance_shown(standing: Standing) -> dict[str, Any]:
     """How the allowance stands: how far the chain has come, and month by month what is paid, due, stopped or owed."""
-    told = standing.in_the_policy()
-    found = told.allowance
+    found = standing.allowance()
     days = {act.happening.event: act.happening.on for act in standing.story if act.case_id == standing.case.pk}
     return {
         "chain": [{"title": title, "on": days.get(kind)} for kind, title in CHAIN],

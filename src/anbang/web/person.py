@@ -11,7 +11,8 @@ from django.utils.translation import ngettext
 from anbang.casework.act.reasons import PriorityReason
 from anbang.casework.care.away import away_now
 from anbang.casework.care.reaching import how_to_reach
-from anbang.casework.charge.models import Caseworker, Responsibility, Transfer
+from anbang.casework.charge.held import charges_of, transfers_of
+from anbang.casework.charge.models import Caseworker
 from anbang.casework.person.models import AbodeKind, Case
 from anbang.casework.person.queries import masked_id_number, place_of, read_places
 from anbang.casework.step.standing import Standing
@@ -111,10 +112,11 @@ def days_left(case: Case, *, on: date) -> int | None:
 
 def in_whose_hands(case: Case, *, on: date) -> dict[str, Any]:
     """Which office is responsible since when, who there, and what waits to be handed over."""
-    charges = Responsibility.objects.select_related("office").filter(case=case, from_on__lte=on)
-    charge = charges.order_by("from_on", "id").last()
+    begun = [charge for charge in charges_of(case) if charge.from_on <= on]
     named = Caseworker.objects.select_related("staff").filter(case=case, until_on__isnull=True).first()
-    transfer = (
-        Transfer.objects.select_related("sender", "receiver").filter(case=case, ended_on__isnull=True).order_by("id")
-    )
-    return {"charge": charge, "caseworker": named, "transfer": transfer.last()}
+    open_now = [transfer for transfer in transfers_of(case) if transfer.ended_on is None]
+    return {
+        "charge": begun[-1] if begun else None,
+        "caseworker": named,
+        "transfer": open_now[-1] if open_now else None,
+    }

@@ -5,8 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from anbang.casework.care.models import Goal, GoalState
-from anbang.casework.care.plan import plan_of
+from anbang.casework.care.models import CarePlan, Goal, GoalState
 from anbang.casework.care.queries import goals_past_their_day, plans_to_review
 from anbang.casework.person.models import Case
 from anbang.organisations.acting import ActingStaff
@@ -25,10 +24,9 @@ class Waiting:
     goals: list[Goal] = field(default_factory=list)
 
 
-def plan_waits(case: Case, *, on: date) -> bool:
-    """Whether the plan of a case waits to be looked at again, as `plans_waiting` tells it of all."""
-    plan = plan_of(case.pk) if case.term_until and case.term_until >= on else None
-    if plan is None or case.closed_on is not None:
+def plan_waits(case: Case, plan: CarePlan | None, *, on: date) -> bool:
+    """Whether the plan of a case waits to be looked at again, as `plans_waiting` tells it of all. `plan`: as `plan_of` gives it."""
+    if plan is None or case.closed_on is not None or case.term_until is None or case.term_until < on:
         return False
     open_goals = (goal.by_on for goal in plan.goals.all() if goal.state == GoalState.OPEN and goal.by_on)
     return bool(plan.review_on and plan.review_on <= on) or any(day < on for day in open_goals)

@@ -36,7 +36,7 @@ def team_shown(standing: Standing, *, by: ActingStaff) -> dict[str, Any]:
     may_name = STEPS[NAMING_STEP].is_theirs(standing, by) and STEPS[NAMING_STEP].may_come(standing)
     # Once care is over nobody is missing any more.
     gaps = [TeamRole(role) for role in team_gaps(team, on=by.today)] if standing.case.closed_on is None else []
-    is_former = team_of_the_former(standing.case.pk, for_staff=by)
+    is_former = team_of_the_former(standing.case, for_staff=by)
     return {
         "named_by_the_former": is_former,
         "renewed_at": naming_address(standing.person.pk, (), by=by) if is_former and may_name else "",

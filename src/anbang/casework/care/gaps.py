@@ -14,6 +14,7 @@ from anbang.casework.act.models import Act
 from anbang.casework.act.story import OWN, TEAM
 from anbang.casework.care.models import TeamMember, TeamRole
 from anbang.casework.care.team import NAMED_BY
+from anbang.casework.charge.held import charges_of
 from anbang.casework.charge.models import Responsibility
 from anbang.casework.duty.models import Duty
 from anbang.casework.person.models import Case
@@ -56,11 +57,12 @@ def is_to_be_renewed(case: Case) -> bool:
     return bool(getattr(case, TO_BE_RENEWED, False))
 
 
-def team_of_the_former(case_id: int, *, for_staff: ActingStaff) -> bool:
+def team_of_the_former(case: Case, *, for_staff: ActingStaff) -> bool:
     """Whether the reader's office is responsible, and the team the one that the office before it named."""
-    if for_staff.office_kind != OfficeKind.JUSTICE_OFFICE:
+    had_another = any(one.until_on and one.office_id not in for_staff.own_offices for one in charges_of(case))
+    if for_staff.office_kind != OfficeKind.JUSTICE_OFFICE or not had_another:
         return False
-    ours = Case.objects.filter(_ours(for_staff), pk=case_id, closed_on__isnull=True)
+    ours = Case.objects.filter(_ours(for_staff), pk=case.pk, closed_on__isnull=True)
     return ours.filter(_named_by_the_former(for_staff)).exists()
 
 

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from django.db.models import Q, QuerySet
 
 from anbang.casework.draft.models import Draft
-from anbang.casework.person.models import Person
-from anbang.casework.person.queries import within_reach
+from anbang.casework.person.queries import seen_row_by_row
 from anbang.organisations.acting import ActingStaff
 from anbang.papers.sealed import Sealed
 
@@ -27,7 +26,7 @@ class Form:
 
 def drafts_of(*, for_staff: ActingStaff) -> QuerySet[Draft]:
     """What the reader has begun and can still open; the newest first. Nobody else's, of no closed file and none beyond the reach."""
-    seen = Q(person__isnull=True) | Q(person__in=Person.objects.filter(within_reach(for_staff)))
+    seen = Q(person__isnull=True) | Q(seen_row_by_row(for_staff, "person"))
     own = Draft.objects.filter(seen, staff=for_staff.staff_id, until_on__gte=for_staff.today)
     return own.select_related("person").order_by("-kept_at", "-id")
 

@@ -11,11 +11,10 @@ from anbang.casework.step.positions import Position, positions
 from anbang.casework.step.settling import cases_of, settled_from
 from anbang.organisations.acting import ActingStaff
 from anbang.policy import JUDGE
-from anbang.policy import Standing as PolicyStanding
-from anbang.policy import standing as standing_in_policy
 from anbang.policy.course import CaseCourse, Course, course_of
 from anbang.policy.event_titles import TITLES
 from anbang.policy.judging import Person as Head
+from anbang.policy.ledger import Allowance
 from anbang.policy.order import coming_next
 
 
@@ -55,10 +54,9 @@ class Standing:
         cases = self.cases[: len(course.cases)]
         return replace(self, story=story, cases=cases, course=course, coming=coming, today=on)
 
-    def in_the_policy(self) -> PolicyStanding:
-        """Everything that the policy says of the person today: allowance and aid among it."""
-        told = [act.happening for act in self.story]
-        return standing_in_policy(told, as_of=self.today, person=self.head, pack=pack_in_force())
+    def allowance(self) -> Allowance | None:
+        """What the policy says today of the allowance; None before care and after the end of it."""
+        return JUDGE.allowance_on([act.happening for act in self.story], self.head, self.today, pack_in_force())
 
 
 def standing_of(person: Person, *, by: ActingStaff) -> Standing:

@@ -158,7 +158,7 @@ class PayForm(StepForm):
 
 def payable(standing: Standing) -> list[str]:
     """The months that are to be paid, or of which something is owed."""
-    allowance = standing.in_the_policy().allowance
+    allowance = standing.allowance()
     if allowance is None:
         return []
     return [f"{payment.month:%Y-%m}" for payment in allowance.payments if payment.state == "due" or payment.owed > 0]
