@@ -39,6 +39,7 @@ def asked(clerk, neighbour) -> Enquiry:
     return Enquiry.objects.using(OWNER).get()
 
 
+@pytest.mark.proof
 def test_it_goes_there_and_back(clerk, asked):
     before, said = as_they_lay(), who_came(asked)
     migrate("0036")

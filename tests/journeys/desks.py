@@ -64,7 +64,7 @@ class Desk:
 
     def unfolds(self, what: str) -> "Desk":
         """Open what is folded away."""
-        self.main.get_by_text(re.compile(rf"^\s*{re.escape(what)} \d")).click()
+        self.main.locator("summary").filter(has_text=re.compile(rf"^\s*{re.escape(what)}\s*\d")).click()
         return self
 
     def turns_to(self, tab: str) -> "Desk":

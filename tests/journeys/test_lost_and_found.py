@@ -14,6 +14,7 @@ NAME = "鄢归林"
 FACTS = "五月十日晚在车站，看到他和从前的同案在一起清点车票。"
 
 
+@pytest.mark.proof
 def test_a_priority_person_is_lost_and_found_and_a_sign_lapses(journey: Journey):
     case = taken_in(journey, NAME, day="2026-01-05")
     becomes_a_priority_person(journey, case)

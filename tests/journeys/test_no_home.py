@@ -92,7 +92,8 @@ def at_the_justice_office(journey: Journey, case: Case) -> None:
     officer.writes("释放证明编号", CERTIFICATE).writes("本人联系方式", "139 0000 0000").sends("登记报到", "报到已登记")
     officer.begins("讲解救助政策").writes("讲了哪些政策、本人怎么说", "低保、临时救助、困难补助；想先租房。")
     officer.sends("登记讲解", "讲解已登记").begins("家庭情况").is_refused("登记情况", "没有变化，不用登记")
-    officer.chooses("有劳动能力", "是").chooses("有生活来源", "否").chooses("符合住房困难标准", "是")
+    officer.unfolds("特困供养").chooses("有劳动能力", "是").chooses("有生活来源", "否")
+    officer.unfolds("住房救助").chooses("符合住房困难标准", "是")
     officer.sends("登记情况", "家庭情况已登记").turns_to("补助与家庭").reads_in("家庭情况", "符合住房困难标准")
 
     journey.it_is("2026-09-10")

@@ -45,7 +45,7 @@ DONE = (
 FULL = 500
 # Who hands the list in, another clerk, and some who see little. What else the clerk did stands in the trail as theirs.
 HANDS_IN, ANOTHER = "bureau clerk", "bureau clerk who keeps out"
-SAMPLE = (HANDS_IN, "second justice assistant", "village cadre")
+SAMPLE = (HANDS_IN, "village cadre")
 # The prison is answered about whomever it sent, closed or not.
 ANSWERED = {"institution clerk"}
 # Six digits alone stand by chance in the hash of a row.

@@ -2,9 +2,10 @@
 
 import pytest
 
+from tests.site.installed import kept
 from tests.support.places import place
 
-__all__ = ["place"]
+__all__ = ["kept", "place"]
 
 
 @pytest.fixture

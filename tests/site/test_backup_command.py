@@ -2,7 +2,6 @@
 
 import os
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 from random import Random
 
@@ -17,33 +16,10 @@ from anbang.site.backup.manifest import NAME, Manifest, read_manifest
 from anbang.site.backup.places import RESTORING, holds_something
 from anbang.site.instance import MAIN, Instance
 from tests.site.backups import flip
+from tests.site.installed import passphrases
 from tests.support.command_line import anbang
-from tests.support.places import folder_for_a_server
 
 Told = pytest.CaptureFixture[str]
-CLERK = ("account", "li.wenjing", "--name", "李文静", "--role", "bureau_clerk", "--office", "荣昌区司法局")
-KEEPER = ("account", "wang.xiulan", "--name", "王秀兰", "--role", "sealing_keeper", "--office", "荣昌区司法局")
-SAMPLE = Path(__file__).parents[1] / "data" / "prison-batch-2026-11.xlsx"
-
-
-@pytest.fixture(scope="module")
-def kept() -> Iterator[Path]:
-    """A place with an installation that has staff and a list in it, a backup of the data, and one of the keys."""
-    with folder_for_a_server() as place:
-        for line in (CLERK, KEEPER, ("import-batch", SAMPLE, "--institution", "重庆市永川监狱", "--apply")):
-            done = anbang(*line, place=place, ANBANG_TODAY="2026-11-05")
-            assert done.returncode == 0, done.stderr
-        for number, passphrase in enumerate(("the first long passphrase", "the second long passphrase")):
-            (place / f"passphrase-{number}").write_text(passphrase + "\n")
-        (place / "safe").mkdir()
-        assert anbang("backup", "data", "--to", place / "backups", place=place).returncode == 0
-        done = anbang("backup", "keys", "--to", place / "safe" / "keys.anbang", *passphrases(place), place=place)
-        assert done.returncode == 0, done.stderr
-        yield place
-
-
-def passphrases(place: Path) -> tuple[str, ...]:
-    return ("--passphrases", str(place / "passphrase-0"), str(place / "passphrase-1"))
 
 
 def backup_in(place: Path) -> Path:

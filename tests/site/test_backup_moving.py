@@ -12,11 +12,11 @@ import pytest
 
 from anbang.site.backup.places import KEYS_RESTORING
 from tests.site.backups import flip
-from tests.site.test_backup_command import CLERK, backup_in, kept, passphrases
+from tests.site.installed import CLERK, passphrases
+from tests.site.test_backup_command import backup_in
 from tests.support.command_line import anbang, outside
 from tests.support.places import folder_for_a_server
 
-__all__ = ["kept"]
 Run = Callable[..., CompletedProcess[str]]
 
 

@@ -70,6 +70,16 @@ def test_a_session_that_was_ended_meanwhile_does_not_come_back():
         slow.save()
 
 
+def test_a_session_that_begins_anew_keeps_what_stood_in_the_one_before():
+    again, _ = begun(looked_for="Z")
+    again.flush()
+    again["post"] = 1
+    again.save()
+    again["looked_for"] = "Z"
+    again.save()
+    assert stands(SessionStore, again.session_key) == {"post": 1, "looked_for": "Z"}
+
+
 def test_under_a_new_key_everything_goes_along():
     slow, _ = begun(post=1, veil="open")
     del slow["veil"]

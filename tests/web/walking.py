@@ -140,10 +140,10 @@ def is_said_already(seat: str, name: str, page: Page, subject: str) -> bool:
 def how_far_apart(seat: str, name: str, page: Page) -> int:
     """Every how many addresses of such a kind one is asked for from this seat."""
     if SEATS[seat].role not in page.roles:
-        return 5  # whom the view lets in is compared for every address (tests/web/test_matrix.py)
+        return 8  # whom the view lets in is compared for every address (tests/web/test_matrix.py)
     if seat in WIDE_SEATS:
         return 1
-    return 3 if name.startswith("take_step") else 2
+    return 4 if name.startswith("take_step") else 3
 
 
 def those_alike(seat: str, name: str, page: Page, subject: str) -> Sequence[str]:
@@ -156,9 +156,11 @@ def those_alike(seat: str, name: str, page: Page, subject: str) -> Sequence[str]
     is_out = is_out_of_reach(seat, page, subject)
     if is_out:
         return subjects if name.startswith("take_step") else [subject]
+    within = [one for one in subjects if not is_out_of_reach(seat, page, one)]
     if name.startswith("take_step") or seat not in WIDE_SEATS:
-        return [one for one in subjects if not is_out_of_reach(seat, page, one)]
-    return [subject]
+        return within
+    # Of those whose every view is not asked for one stands for all.
+    return [subject] if subject in IN_EVERY_VIEW else [one for one in within if one not in IN_EVERY_VIEW]
 
 
 def is_out_of_reach(seat: str, page: Page, subject: str) -> bool:

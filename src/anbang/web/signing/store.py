@@ -37,13 +37,11 @@ class SessionStore(PlainSessionStore):
 
     def save(self, must_create: bool = False) -> None:
         """Write what was changed into the session as it stands now."""
-        if must_create or not self._begun_with:
-            super().save(must_create=must_create)
-            return
         with transaction.atomic(using=router.db_for_write(self.model)):
-            self._session_cache = self._merged(dict(self.items()))
-            super().save()
-        self._begun_with = deepcopy(self._session_cache)
+            if self._begun_with and not must_create:
+                self._session_cache = self._merged(dict(self.items()))
+            super().save(must_create=must_create)
+        self._begun_with = deepcopy(dict(self.items()))
 
     def _merged(self, mine: dict[str, Any]) -> dict[str, Any]:
         row = self.model.objects.select_for_update().filter(session_key=self.session_key).first()
