@@ -144,8 +144,8 @@ def test_what_comes_of_a_step_for_several_is_told_on_a_page_without_fault(desk: 
         answer = sent(page, button)
         assert is_a_page(page, answer, 200, language)
         look(page, width=DESKTOP)
-        if page.locator("main [name=words]").count():
-            page.locator("main [name=words]").first.fill("讲了低保和临时救助")
+        if page.locator("main textarea[name=words]").count():
+            page.locator("main textarea[name=words]").first.fill("讲了低保和临时救助")
 
 
 @pytest.mark.parametrize("language", LOOK_OF)
