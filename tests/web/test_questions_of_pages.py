@@ -49,10 +49,15 @@ def quiet() -> Iterator[None]:
 
 def questions_of(client: Client, address: str) -> list[str]:
     """What an address asks when it is opened the second time, and what is kept for all is known."""
-    assert answer_of(client.get(address)) == OPENS, address
+    asked_at_once(client, address)
+    return asked_at_once(client, address)
+
+
+def asked_at_once(client: Client, address: str) -> list[str]:
+    """What it asks when it is opened now."""
     with ExitStack() as kept:
         captured = [kept.enter_context(CaptureQueriesContext(connections[alias])) for alias in ALIASES]
-        client.get(address)
+        assert answer_of(client.get(address)) == OPENS, address
     asked = [query["sql"] for each in captured for query in each.captured_queries]
     return [sql for sql in asked if not OF_THE_TRANSACTION.match(sql)]
 
@@ -64,8 +69,8 @@ def counted(planted: Planted) -> dict[str, int]:
     found = {}
     for name, view, seat, subject in pages_to_open():
         address = planted.address(name, subject) + view
-        asked = len(questions_of(browsers[seat], address))
-        # What a session asks anew after a while is none of the page's: whoever differs is asked once more.
+        asked = len(asked_at_once(browsers[seat], address))
+        # What is kept for all, and what a session asks anew after a while, is none of the page's: whoever differs is asked again.
         same = asked == kept.get(f"{name}{view}")
         found[f"{name}{view}"] = asked if same else min(asked, len(questions_of(browsers[seat], address)))
     return found
