@@ -4,7 +4,9 @@ import logging
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from functools import cache
 from itertools import groupby
+from zlib import crc32
 
 import pytest
 from django.http import HttpResponse
@@ -43,9 +45,8 @@ class Cell:
 
     @property
     def is_in_english(self) -> bool:
-        """Every other question is, of each seat others, and of one address about others: all pages are seen in both languages."""
-        turn = list(SEATS).index(self.seat) + list(PAGES).index(self.name)
-        return (turn + SUBJECTS[PAGES[self.name].about].index(self.subject)) % 2 == 0
+        """Every page is once, where it is opened first; of the other questions every other."""
+        return self in first_openings() or crc32(str(self).encode()) % 2 == 0
 
     def __str__(self) -> str:
         return f"{self.seat}: {self.name}{self.view} of {self.subject or 'nobody'}"
@@ -159,8 +160,8 @@ def those_alike(seat: str, name: str, page: Page, subject: str) -> Sequence[str]
     within = [one for one in subjects if not is_out_of_reach(seat, page, one)]
     if name.startswith("take_step") or seat not in WIDE_SEATS:
         return within
-    # Of those whose every view is not asked for one stands for all.
-    return [subject] if subject in IN_EVERY_VIEW else [one for one in within if one not in IN_EVERY_VIEW]
+    # Of the open files one stands for all, at each address and from each seat another.
+    return [subject] if subject == CLOSED else [one for one in within if one != CLOSED]
 
 
 def is_out_of_reach(seat: str, page: Page, subject: str) -> bool:
@@ -185,6 +186,16 @@ def views_asked(seat: str, name: str, page: Page, subject: str) -> Sequence[str]
         return page.views
     turn = list(SEATS).index(seat) + SUBJECTS[page.about].index(subject)
     return [page.views[turn % len(page.views)]]
+
+
+@cache
+def first_openings() -> frozenset[Cell]:
+    """Of each address the first question of all that opens it."""
+    found: dict[str, Cell] = {}
+    for cell in (one for seat in SEATS for one in questions(seat)):
+        if expected(SEATS[cell.seat], PAGES[cell.name], cell.subject, fresh=True) == OPENS:
+            found.setdefault(cell.name, cell)
+    return frozenset(found.values())
 
 
 def steps_refused(seat: str, *, whole: bool = False) -> Iterator[tuple[str, str, Answer]]:
