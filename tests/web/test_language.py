@@ -88,10 +88,10 @@ def test_a_text_without_english_would_be_noticed():
 
 @pytest.mark.parametrize("seat", SEATS)
 def test_an_english_page_shows_no_chinese_but_names(walked: Callable[[str], Walk], seat: str):
-    """Every other question of the walk is asked in English, from each seat others."""
+    """Every page is asked for in English from one seat at least."""
     told = walked(seat)
     assert told.chinese == []
-    assert told.in_english > 1
+    assert told.in_english > 0
 
 
 def test_the_doors_are_english_too(planted: Planted):

@@ -173,7 +173,7 @@ def test_control_a_column_in_which_the_role_has_no_address_is_noticed():
 def test_every_role_is_answered_as_the_table_says_and_sees_nobody_out_of_reach(walked, seat):
     told = walked(seat)
     assert told.faults == []
-    assert told.asked > 30
+    assert told.asked > 25
 
 
 @pytest.mark.parametrize("seat", NAMED)

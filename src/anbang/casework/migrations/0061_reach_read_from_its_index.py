@@ -11,8 +11,6 @@ class Migration(migrations.Migration):
         migrations.RemoveIndex("reach", "reach_of_an_office"),
         migrations.AddIndex(
             "reach",
-            models.Index(
-                fields=["office", "person"], include=["why", "from_on", "until_on"], name="reach_of_an_office"
-            ),
+            models.Index(fields=["office", "person"], include=["why", "from_on", "until_on"], name="reach_of_office"),
         ),
     ]

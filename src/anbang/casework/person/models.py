@@ -302,10 +302,7 @@ class Reach(models.Model):
             ),
         ]
         indexes: ClassVar = [
-            # With all that decides, so that whom an office reaches is read from the index alone.
-            models.Index(
-                fields=["office", "person"], include=["why", "from_on", "until_on"], name="reach_of_an_office"
-            ),
+            models.Index(fields=["office", "person"], include=["why", "from_on", "until_on"], name="reach_of_office"),
             models.Index(fields=["staff", "person"], name="reach_of_staff", condition=Q(staff__isnull=False)),
         ]
 
