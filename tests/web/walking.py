@@ -144,7 +144,7 @@ def how_far_apart(seat: str, name: str, page: Page) -> int:
         return 8  # whom the view lets in is compared for every address (tests/web/test_matrix.py)
     if seat in WIDE_SEATS:
         return 1
-    return 4 if name.startswith("take_step") else 3
+    return 3 if name.startswith("take_step") else 2
 
 
 def those_alike(seat: str, name: str, page: Page, subject: str) -> Sequence[str]:
