@@ -161,6 +161,35 @@ def test_a_folder_of_wheels_that_is_not_there_is_one_sentence(machine: Machine):
     assert machine.installed() == []
 
 
+# Python itself
+
+
+def a_python(at: Path, *, can_make_venv: bool) -> Path:
+    """A Python that is new enough, says its name when it makes a .venv, and may lack what a .venv is made with."""
+    lacks = "" if can_make_venv else '    *"import ensurepip"*) exit 1 ;;\n'
+    makes = f'    "-m venv .venv") echo "made by {at.name}"; exit 1 ;;\n'
+    tool(at, f'#!/bin/sh\ncase "$*" in\n{lacks}{makes}esac\n')
+    return at
+
+
+def test_a_python_that_can_make_a_venv_is_taken_before_one_for_which_something_must_be_installed(machine: Machine):
+    shutil.rmtree(machine.place / ".venv")
+    lacks = a_python(machine.place / "lacks", can_make_venv=False)
+    can = a_python(machine.place / "can", can_make_venv=True)
+    other = a_python(machine.place / "other", can_make_venv=True)
+    for offered, taken in ((f"{lacks} {can} {other}", can), (f"{other} {can}", other)):
+        assert f"made by {taken.name}" in machine.run("setup.sh", "base", PYTHON=offered).stdout
+
+
+def test_without_python_it_ends_with_a_sentence(machine: Machine):
+    shutil.rmtree(machine.place / ".venv")
+    told = machine.run("setup.sh", "base", PYTHON=str(machine.place / "nothing"))
+    assert told.returncode == 1
+    assert told.stderr.endswith(
+        "setup: Python 3.11 or newer is needed and was not found; PYTHON=/path/to/python3 names one.\n"
+    )
+
+
 def without_a_hash(pinned: str) -> list[str]:
     """The pins that no hash follows before the next pin."""
     begins = [found.start() for found in PIN.finditer(pinned)]
