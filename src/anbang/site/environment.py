@@ -200,8 +200,8 @@ class Environment(BaseSettings):
         is_name = "*" not in name and not name.startswith((".", "[")) and not name.replace(".", "").isdigit()
         return name if is_name and self.anbang_https else ""
 
-    def database(self, url: str, **more: object) -> dict[str, object]:
-        """A Django database entry for a postgresql:// address."""
+    def database(self, url: str, **options: object) -> dict[str, object]:
+        """A Django database entry for a postgresql:// address, and what of its connections is otherwise."""
         parts = conninfo.conninfo_to_dict(url)
         return {
             "ENGINE": "django.db.backends.postgresql",
@@ -210,10 +210,9 @@ class Environment(BaseSettings):
             "PASSWORD": parts.pop("password", ""),
             "HOST": parts.pop("host", ""),
             "PORT": str(parts.pop("port", "")),
-            "OPTIONS": parts,
+            "OPTIONS": {**parts, **options},
             "CONN_MAX_AGE": 600,
             "CONN_HEALTH_CHECKS": True,
-            **more,
         }
 
 

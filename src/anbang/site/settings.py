@@ -119,9 +119,11 @@ TEMPLATES = [
 ]
 COTTON_DIR = "components"
 
+# What is asked a second time is planned once: with row security the plan takes longer than the answer (ADR 0040).
+PLANNED_ONCE = {"server_side_binding": True, "prepare_threshold": 2}
 DATABASES = {
-    "default": environment.database(environment.database_url),
-    "overseer": environment.database(environment.database_overseer_url),
+    "default": environment.database(environment.database_url, **PLANNED_ONCE),
+    "overseer": environment.database(environment.database_overseer_url, **PLANNED_ONCE),
     "owner": environment.database(environment.database_owner_url),
     "auditor": environment.database(environment.database_auditor_url),
 }
