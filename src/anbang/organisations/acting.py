@@ -55,7 +55,7 @@ TELLING = """
 select set_config('app.offices', %s, true), set_config('app.staff', %s, true), set_config('app.today', %s, true),
   set_config('app.office', %s, true), set_config('app.request', %s, true), set_config('app.reader', %s, true),
   set_config('transaction_read_only', case when %s then 'on' else current_setting('transaction_read_only') end, true),
-  version from organisations_frame"""
+  set_config('plan_cache_mode', case when %s then 'auto' else 'force_custom_plan' end, true), version from organisations_frame"""
 
 _current: ContextVar[ActingStaff | None] = ContextVar("acting_staff", default=None)
 _frame: ContextVar[int | None] = ContextVar("frame_version", default=None)
@@ -72,9 +72,12 @@ def frame_version() -> int | None:
 
 
 @contextmanager
-def acting(by: ActingStaff, *, reading_only: bool = False, changing_offices: bool = False) -> Iterator[None]:
+def acting(
+    by: ActingStaff, *, reading_only: bool = False, about_one: bool = False, changing_offices: bool = False
+) -> Iterator[None]:
     """One transaction as the database role of `by`; row security learns offices, staff and day for its length only. While offices
-    change, every other step waits.
+    change, every other step waits. `about_one`: what is asked is asked of one file, whose rows are found in the same way whoever it
+    is, so that the plan is made once; a list is planned for the offices and days that it is asked for (ADR 0040).
 
     `SET LOCAL` and never a session-level `SET`: that would leak to the next user of a pooled connection.
     """
@@ -86,7 +89,7 @@ def acting(by: ActingStaff, *, reading_only: bool = False, changing_offices: boo
                     _wait_for_offices(cursor, changing=changing_offices)
                 offices, staff, today = ",".join(map(str, by.offices)), str(by.staff_id), by.today.isoformat()
                 of_changes, reader = (str(by.office_id), str(by.request_id)), "" if by.is_job else staff
-                cursor.execute(TELLING, [offices, staff, today, *of_changes, reader, reading_only])
+                cursor.execute(TELLING, [offices, staff, today, *of_changes, reader, reading_only, about_one])
                 _frame.set(cursor.fetchone()[-1])
             yield
     finally:

@@ -32,13 +32,13 @@ def hand_of(request: HttpRequest, by: ActingStaff) -> ActingStaff:
 
 def was_sent(hand: ActingStaff) -> bool:
     """Whether something was recorded with this form before."""
-    with acting(hand, reading_only=True):
+    with acting(hand, reading_only=True, about_one=True):
         return _is_spent(hand)
 
 
 def send_once(hand: ActingStaff, step: Callable[[], object]) -> None:
     """Take the step, unless this form has taken it already: of two at once the second waits, and does nothing."""
-    with acting(hand):
+    with acting(hand, about_one=True):
         with connections[hand.alias].cursor() as cursor:
             cursor.execute("select pg_advisory_xact_lock(hashtextextended(%s, 0))", [str(hand.request_id)])
         if not _is_spent(hand):

@@ -52,7 +52,7 @@ def look_at(request: HttpRequest, person_id: int, page: str) -> Person:
     password again. Person.DoesNotExist outside the reach.
     """
     by = acting_staff(request)
-    with acting(by):
+    with acting(by, about_one=True):
         person = get_person(person_id, for_staff=by)
         if person.is_closed:
             ask_to_sign_in_again(request)
@@ -147,7 +147,7 @@ def reads(*roles: Role, person: str = "", anew: bool | str = False) -> Callable[
             by = acting_staff(request)
             if person:
                 look_at(request, int(str(kwargs["person_id"])), person)
-            with acting(by, reading_only=True):
+            with acting(by, reading_only=True, about_one=bool(person)):
                 response = view(request, *args, **kwargs)
                 if hasattr(response, "render"):
                     response.render()

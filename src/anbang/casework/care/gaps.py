@@ -18,7 +18,7 @@ from anbang.casework.charge.held import charges_of
 from anbang.casework.charge.models import Responsibility
 from anbang.casework.duty.models import Duty
 from anbang.casework.person.models import Case
-from anbang.casework.person.queries import visible_to
+from anbang.casework.person.queries import seen_row_by_row
 from anbang.organisations.acting import ActingStaff
 from anbang.organisations.directory import directory
 from anbang.organisations.kinds import OfficeKind, Role
@@ -39,7 +39,7 @@ def teams_lacking(*, for_staff: ActingStaff) -> QuerySet[Case]:
     if not asked:
         return Case.objects.none()
     in_care = Case.objects.filter(closed_on__isnull=True, care_from__lte=today, term_until__gte=today)
-    seen = in_care.filter(person__in=visible_to(for_staff).order_by())
+    seen = in_care.filter(seen_row_by_row(for_staff, "person"))
     is_renewed: Q | Value = Value(value=False)
     if for_staff.office_kind == OfficeKind.JUSTICE_OFFICE:
         seen, is_renewed = seen.filter(_ours(for_staff), ~_team_is_due()), _named_by_the_former(for_staff)

@@ -80,7 +80,7 @@ def kept_here(staff: ActingStaff) -> Q:
 class SeenRowByRow(Func):
     """The same condition for rows about a person (`person`: the path to it, empty for the person's own row), asked of each row by itself: for lists of
     which a page is read in their order. As a set of people the planner would begin with everybody within reach, tens of thousands for fifty rows; so it is
-    wrapped in `case`, and the person stands between itself and itself, since what is asked to be equal could be turned into a set again.
+    wrapped in `case`, and `offset 0` keeps PostgreSQL from turning what is asked to be equal into a set again.
     Written in SQL: made of expressions it takes longer to write than to answer.
     """
 
@@ -91,9 +91,9 @@ class SeenRowByRow(Func):
     )
     open_and_seen = (
         "case when {sealing} = %s and {not_excluded} and exists (select 1 from casework_reach seen"
-        " where seen.person_id >= {person} and seen.person_id <= {person} and seen.office_id = any(%s::bigint[])"
+        " where seen.person_id = {person} and seen.office_id + 0 = any(%s::bigint[])"
         " and (seen.why <> 'archived' or seen.office_id = %s)"
-        " and seen.from_on <= %s and (seen.until_on is null or seen.until_on >= %s)) then true else false end"
+        " and seen.from_on <= %s and (seen.until_on is null or seen.until_on >= %s) offset 0) then true else false end"
     )
     open_alone = "case when {sealing} = %s and {not_excluded} then true else false end"
 

@@ -62,14 +62,14 @@ def take_step(request: HttpRequest, person_id: int, slug: str, about_id: int | N
     if wants_keeping(request):
         return keep(request, kept, find=lambda: row_of(step, about_id, person_id, by=by))
     # Before the look: of a row that is not the reader's nothing is seen, and no look is recorded.
-    with acting(by, reading_only=True):
+    with acting(by, reading_only=True, about_one=True):
         row = row_of(step, about_id, person_id, by=by)
     person = look_at(request, person_id, f"step {slug}")
     hand = hand_of(request, by)
     if request.method == "POST" and was_sent(hand):
         messages.success(request, _("这张表已经登记过，没有重复登记。要再登记一次，请重新打开这一步。"))
         return redirect(_afterwards(person_id, by, template))
-    with acting(by, reading_only=True):
+    with acting(by, reading_only=True, about_one=True):
         standing = standing_of(person, by=by)
         told = {} if person.is_closed else kept_of(kept, by=by)
         typed = as_typed(told.get("draft"))
@@ -92,7 +92,7 @@ def take_step(request: HttpRequest, person_id: int, slug: str, about_id: int | N
         for scan in taking.scanned:
             ask_about(request, scan)
         return redirect(after)
-    with acting(by, reading_only=True):
+    with acting(by, reading_only=True, about_one=True):
         context = {**_context(step, form, standing, row, by=by), **told, "form_key": key_for(request, by)}
         context |= _beside_a_call(step, standing, by=by) if template != USUAL else {}
         return page_with_form(request, template, context | {"clashes": opened.clashes})
@@ -173,7 +173,7 @@ def _afterwards(person_id: int, by: ActingStaff, template: str) -> str:
     """
     if template != USUAL:
         return reverse("today")
-    with acting(by, reading_only=True):
+    with acting(by, reading_only=True, about_one=True):
         try:
             get_person(person_id, for_staff=by)
         except Person.DoesNotExist:
