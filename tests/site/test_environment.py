@@ -10,7 +10,7 @@ import pytest
 from anbang.lib.mail_server import MailServer
 from anbang.lib.reading_dates import YEARS
 from anbang.policy import DEFAULT_PACK
-from anbang.site.environment import Environment, UnusableEnvironment, read_environment
+from anbang.site.environment import FOR_EVERY_QUESTION, Environment, UnusableEnvironment, read_environment
 
 WHOLE = {
     "DATABASE_URL": "postgresql://app:secret@db.example:5433/anbang?sslmode=require",
@@ -241,7 +241,12 @@ def test_an_address_becomes_a_database_of_django_with_all_it_says():
         "db.example",
         "5433",
     ]
-    assert entry["OPTIONS"] == {"sslmode": "require"}
+    assert entry["OPTIONS"] == {"sslmode": "require", "options": FOR_EVERY_QUESTION}
+
+
+def test_what_an_address_asks_of_its_server_has_the_last_word():
+    entry = read_environment().database("postgresql://app@db.example/anbang?options=-c%20random_page_cost%3D2")
+    assert entry["OPTIONS"] == {"options": f"{FOR_EVERY_QUESTION} -c random_page_cost=2"}
 
 
 # Signing in

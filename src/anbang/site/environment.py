@@ -22,6 +22,9 @@ PREFIX, FILE = "ANBANG_", "_FILE"
 OFFICE_ZONE = "Asia/Shanghai"
 A_HOST = re.compile(r"[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:[0-9]{1,5})?")
 EXAMPLE = "postgresql://user:password@host:5432/database"
+# What the indexes hold is in memory: PostgreSQL takes a disk that has to move its arm for granted. And no page is asked for so long that its
+# question would be worth a compiler.
+FOR_EVERY_QUESTION = "-c random_page_cost=1.1 -c jit=off"
 
 
 class UnusableEnvironment(Exception):
@@ -203,6 +206,7 @@ class Environment(BaseSettings):
     def database(self, url: str, **options: object) -> dict[str, object]:
         """A Django database entry for a postgresql:// address, and what of its connections is otherwise."""
         parts = conninfo.conninfo_to_dict(url)
+        parts["options"] = f"{FOR_EVERY_QUESTION} {parts.get('options', '')}".strip()
         return {
             "ENGINE": "django.db.backends.postgresql",
             "NAME": parts.pop("dbname", ""),

@@ -42,8 +42,8 @@ def of_case(name: str, *, app: str, overseer: str = "siud", app_too: str = "") -
 
 
 def of_duty(name: str) -> Table:
-    """A duty about somebody through the case; one of an office is no secret."""
-    about = of_case(name, app="siud")
+    """A duty about somebody; one of an office is no secret."""
+    about = of_person(name, "person_id", app="siud")
     return Table(
-        name, "siud", "siud", f"(case_id is null or {about.app_rows})", f"(case_id is null or {about.overseer_rows})"
+        name, "siud", "siud", f"(person_id is null or {about.app_rows})", f"(person_id is null or {about.overseer_rows})"
     )

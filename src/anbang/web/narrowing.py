@@ -119,7 +119,7 @@ def duties_asked_for(narrowed: Narrowed, *, by: ActingStaff) -> QuerySet[Duty]:
         areas = set(_within(narrowed.place))
         duties = duties.filter(office__in=[one.id for one in directory().offices.values() if one.area_id in areas])
     elif narrowed.place:
-        duties = duties.filter(Exists(_abodes(narrowed, by=by).filter(person=OuterRef("case__person"))))
+        duties = duties.filter(Exists(_abodes(narrowed, by=by).filter(person=OuterRef("person"))))
     if narrowed.hands:
         duties = duties.filter(Exists(_held(narrowed).filter(case=OuterRef("case"))))
     return duties

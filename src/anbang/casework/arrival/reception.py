@@ -217,7 +217,7 @@ def alarm_duties(*, for_staff: ActingStaff) -> QuerySet[Duty]:
     today = for_staff.today
     told = ToldUp.objects.standing().filter(duty=OuterRef("pk"), because__in=ALARMS)
     undone = Duty.objects.running().filter(rule=RECEIVE, was_left=False, case__closed_on__isnull=True)
-    seen = undone.filter(seen_row_by_row(for_staff, "case__person"))
+    seen = undone.filter(seen_row_by_row(for_staff, "person"))
     return seen.filter(Q(due_on__lt=today) | Exists(told)).order_by("-due_on", "case")
 
 
@@ -231,7 +231,7 @@ def alarms(*, for_staff: ActingStaff, most: int) -> list[Alarm]:
     found = alarm_duties(for_staff=for_staff).annotate(
         rests=Exists(resting), outcome=Subquery(received.values("told__outcome")[:1])
     )
-    told = ("case__person_id", "case__person__name", "office_id", "due_on", "outcome", "rests")
+    told = ("person_id", "person__name", "office_id", "due_on", "outcome", "rests")
     return [
         Alarm(person_id, name, office_id, due_on, outcome == Outcome.NOT_MET, rests)
         for person_id, name, office_id, due_on, outcome, rests in found.values_list(*told)[:most]

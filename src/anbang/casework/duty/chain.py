@@ -96,7 +96,7 @@ def _tellable(today: date, eyes: ActingStaff | None) -> DutyQuerySet:
     resting = Pause.objects.standing().filter(from_on__lte=today, until_on__gte=today)
     undone = Duty.objects.running().filter(Q(office__isnull=False) | ANSWERED_OUTSIDE, was_left=False)
     if eyes is not None:
-        undone = undone.filter(case__person__in=closed_to_all_but(eyes))
+        undone = undone.filter(person__in=closed_to_all_but(eyes))
     return undone.exclude(pk__in=resting.values("duty_id"))
 
 
@@ -225,7 +225,7 @@ def resting_now(*, for_staff: ActingStaff) -> QuerySet[Pause]:
     """
     today = for_staff.today
     undone = Q(duty__met_on__isnull=True, duty__void_on__isnull=True)
-    seen = Q(duty__case__isnull=True) | Q(duty__case__person__in=visible_to(for_staff))
+    seen = Q(duty__case__isnull=True) | Q(duty__person__in=visible_to(for_staff))
     found = Pause.objects.standing().filter(undone, seen, from_on__lte=today, until_on__gte=today)
     if not for_staff.sees_the_district:
         below = Q(duty__office__in=for_staff.offices, duty__owner_kind__in=BELOW_A_TOWN)
@@ -238,7 +238,7 @@ def told_to(*, for_staff: ActingStaff) -> QuerySet[ToldUp]:
     rests today, `sent_by_id` which office waits for an answer from outside the district.
     """
     running = Q(duty__met_on__isnull=True, duty__void_on__isnull=True, duty__was_left=False)
-    seen = Q(duty__case__isnull=True) | Q(duty__case__person__in=visible_to(for_staff))
+    seen = Q(duty__case__isnull=True) | Q(duty__person__in=visible_to(for_staff))
     to_us = Q(level=Level.DISTRICT) if for_staff.sees_the_district else Q(office__in=for_staff.own_offices)
     today = for_staff.today
     resting = Pause.objects.standing().filter(duty=OuterRef("duty"), from_on__lte=today, until_on__gte=today)

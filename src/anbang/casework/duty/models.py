@@ -6,7 +6,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import F, Q
 
-from anbang.casework.person.models import Case
+from anbang.casework.person.models import Case, Person
 from anbang.organisations.models import Area, Office
 
 PAID_BY_MONTHS = "pay_allowance"
@@ -57,6 +57,10 @@ class Duty(models.Model):
     """
 
     case = models.ForeignKey(Case, models.CASCADE, null=True, related_name="duties")
+    # That of its case, as a constraint of the database has it: whether somebody is within reach is asked without the case.
+    person = models.ForeignKey(
+        Person, models.DO_NOTHING, null=True, related_name="+", db_index=False, db_constraint=False
+    )
     rule = models.CharField(max_length=40)
     number = models.PositiveIntegerField(default=0)
     clause = models.CharField(max_length=16)
@@ -93,6 +97,10 @@ class Duty(models.Model):
             ),
             models.CheckConstraint(
                 name="duty_is_about_a_case_or_of_an_office", condition=Q(case__isnull=False) | Q(office__isnull=False)
+            ),
+            models.CheckConstraint(
+                name="duty_of_a_case_is_about_a_person",
+                condition=Q(case__isnull=True, person__isnull=True) | Q(case__isnull=False, person__isnull=False),
             ),
             models.CheckConstraint(
                 name="duty_is_somebodys",

@@ -6,7 +6,8 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.db import connections
-from django.db.models import Count, F, Min, Q, QuerySet
+from django.db.models import Count, DateField, F, Min, Q, QuerySet
+from django.db.models.expressions import RawSQL
 
 from anbang.casework.act.story import heads_of, stories_of
 from anbang.casework.charge.desks import KINDS
@@ -57,14 +58,14 @@ def _own(for_staff: ActingStaff) -> DutyQuerySet:
 
 def work_list(*, for_staff: ActingStaff) -> QuerySet[Duty]:
     """What the posting's office has to do, most urgent first. Closed files have a list of their own."""
-    return _listed(_own(for_staff).filter(seen_row_by_row(for_staff, "case__person")))
+    return _listed(_own(for_staff).filter(seen_row_by_row(for_staff, "person")))
 
 
 def duties_below(*, for_staff: ActingStaff) -> QuerySet[Duty]:
     """What other offices that the posting sees have to do, most urgent first: for those who supervise, and nothing for others."""
     if for_staff.roles.isdisjoint(SUPERVISING):
         return Duty.objects.none()
-    seen = seen_row_by_row(for_staff, "case__person")
+    seen = seen_row_by_row(for_staff, "person")
     others = Duty.objects.to_do(on=for_staff.today).filter(seen).exclude(office__in=for_staff.own_offices)
     return _listed(readable(others, for_staff=for_staff))
 
@@ -98,8 +99,8 @@ class ListedDuty:
 
 OF_THE_CASE = {
     "case_number": "case__number",
-    "person_id": "case__person_id",
-    "person_name": "case__person__name",
+    "person_id": "person_id",
+    "person_name": "person__name",
 }
 COLUMNS = tuple(OF_THE_CASE.get(field.name, field.name) for field in fields(ListedDuty))
 
@@ -133,7 +134,7 @@ def late_senders(*, for_staff: ActingStaff, since: date) -> list[LateSender]:
     if for_staff.roles.isdisjoint(SUPERVISING):
         return []
     senders = Office.objects.filter(kind__in=OfficeKind.institutions()).values("pk")
-    owed = Duty.objects.filter(seen_row_by_row(for_staff, "case__person"), office__in=senders, owner_kind="institution")
+    owed = Duty.objects.filter(seen_row_by_row(for_staff, "person"), office__in=senders, owner_kind="institution")
     missing = Q(met_on__isnull=True, void_on__isnull=True, was_left=False, due_on__lt=for_staff.today)
     late = Q(met_on__gt=F("due_on"), met_on__gte=since)
     counted = owed.filter(missing | late).values_list("office__name")
@@ -173,31 +174,41 @@ WINDOWS = ("overdue", "today", "week", "later")
 
 def urgency_window(urgency: str, *, on: date) -> Q:
     """The condition for `overdue`, `today`, `week` (the seven days after today) or `later`."""
-    week = on + timedelta(days=DAYS_OF_A_WEEK)
-    windows: Mapping[str, Q] = {
-        "overdue": Q(due_on__lt=on) & OUTLIVES_ITS_DAY,
-        "today": Q(due_on=on),
-        "week": Q(due_on__gt=on, due_on__lte=week),
-        "later": Q(due_on__gt=week),
-    }
-    return windows[urgency]
+    if urgency == "overdue":
+        return Q(due_on__lt=on) & OUTLIVES_ITS_DAY
+    first, last = _days_of(on)[urgency]
+    return Q(due_on__gte=first, due_on__lte=last)
+
+
+def _days_of(on: date) -> dict[str, tuple[date, date]]:
+    """The first and the last day of each urgency that is still to come."""
+    tomorrow, week = on + timedelta(days=1), on + timedelta(days=DAYS_OF_A_WEEK)
+    return {"today": (on, on), "week": (tomorrow, week), "later": (week + timedelta(days=1), date.max)}
 
 
 def counts_by_urgency(duties: QuerySet[Duty], *, on: date) -> Urgency:
-    """The counts of a work list, each up to `MOST_COUNTED` and one more, in one query: it may be as long as the district's."""
+    """The counts of a work list, each up to `MOST_COUNTED` and one more, in one query: it may be as long as the district's. The days to come
+    are asked for by one text, so that it is planned once and whoever is within reach is looked up once.
+    """
     if duties.query.is_empty():
         return Urgency(0, 0, 0, 0)
-    parts: list[str] = []
-    given: list[Any] = []
-    for name in WINDOWS:
-        some = duties.filter(urgency_window(name, on=on)).order_by().values("pk")[: MOST_COUNTED + 1]
-        text, values = some.query.sql_with_params()
-        parts.append(f"(select count(*) from ({text}) as {name})")  # noqa: S608  # written by the ORM
-        given += values
+    overdue, given = _some(duties.filter(urgency_window("overdue", on=on)))
+    first, last = (RawSQL(f"days.{name}", (), DateField()) for name in ("first", "last"))  # noqa: S611  # no word of a reader's
+    to_come, asked = _some(duties.filter(due_on__gte=first, due_on__lte=last))
+    days = [day for both in _days_of(on).values() for day in both]
     with connections[duties.db].cursor() as cursor:
-        cursor.execute(f"select {', '.join(parts)}", given)
-        overdue, today, week, later = cursor.fetchone()
-    return Urgency(overdue, today, week, later)
+        cursor.execute(
+            f"select null::date, ({overdue}) union all select days.first, ({to_come})"
+            " from (values (%s::date, %s::date), (%s, %s), (%s, %s)) days (first, last) order by 1 nulls first",
+            [*given, *asked, *days],
+        )
+        return Urgency(*(many for _first, many in cursor.fetchall()))
+
+
+def _some(duties: QuerySet[Duty]) -> tuple[str, tuple[Any, ...]]:
+    """The text that counts them, and what is given to it."""
+    text, given = duties.order_by().values("pk")[: MOST_COUNTED + 1].query.sql_with_params()
+    return f"select count(*) from ({text}) few", given  # noqa: S608  # written by the ORM
 
 
 def duties_of(case: Case, *, for_staff: ActingStaff) -> DutyQuerySet:

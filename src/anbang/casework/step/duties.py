@@ -9,6 +9,7 @@ from django.db.models import F
 from anbang.casework.charge.desks import KINDS, OF_THE_DISTRICT, Offices
 from anbang.casework.duty.models import OUTLIVES_ITS_CASE, Duty
 from anbang.casework.duty.versions import CURRENT
+from anbang.casework.person.models import Case
 from anbang.casework.step.differences import write
 from anbang.casework.step.settled import Settled
 from anbang.policy import DutyAnswer
@@ -32,7 +33,7 @@ def settle_duties(settled: Sequence[Settled], offices: Offices) -> None:
             case_id = one.cases[answer.case].pk
             institution = _institution(one, case_id) if answer.owner_kind == "institution" else None
             owner = _owner(answer, offices, institution, today=one.today)
-            values = duty_values(answer, case_id=case_id, ended_on=one.course.cases[answer.case].ended_on)
+            values = duty_values(answer, case=one.cases[answer.case], ended_on=one.course.cases[answer.case].ended_on)
             wanted[case_id, answer.duty, answer.occurrence] = values | owner
     # What the rules saw is written and seldom read: it is left where it is.
     held = {
@@ -51,10 +52,11 @@ def write_duties(held: Mapping[AnyKey, Duty], wanted: Mapping[AnyKey, dict[str, 
     write(Duty.objects.all(), held, wanted, fields=WRITTEN, compared=MAY_CHANGE)
 
 
-def duty_values(answer: DutyAnswer, *, case_id: int | None, ended_on: date | None = None) -> dict[str, Any]:
+def duty_values(answer: DutyAnswer, *, case: Case | None, ended_on: date | None = None) -> dict[str, Any]:
     """What is kept of a duty, but for who owes it. `ended_on`: when its case was closed."""
     return {
-        "case_id": case_id,
+        "case_id": None if case is None else case.pk,
+        "person_id": None if case is None else case.person_id,
         "rule": answer.duty,
         "number": answer.occurrence,
         "clause": answer.clause,

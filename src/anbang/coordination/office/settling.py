@@ -85,7 +85,7 @@ def _moments_of(period: KeyPeriod, held: Sequence[OfficeAct]) -> list[Moment]:
 def _values(office: Office, answer: DutyAnswer) -> dict[str, Any]:
     area = None if answer.owner_kind in OF_THE_DISTRICT else office.area_id
     return {
-        **duty_values(answer, case_id=None),
+        **duty_values(answer, case=None),
         "office_id": office.pk,
         "office_when_due_id": office.pk,
         "owner_area_id": area,
