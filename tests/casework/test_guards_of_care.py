@@ -248,6 +248,7 @@ BREAKS = {
     "duty_is_about_a_case_or_of_an_office": Break(
         lambda world: change(of_a_case(world), case_id=None, office_id=None, owner_is_outside=True)
     ),
+    "duty_of_a_case_is_about_a_person": Break(lambda world: change(of_a_case(world), person_id=None)),
     "duty_is_somebodys": Break(lambda world: change(of_a_case(world), office_id=None)),
     "duties_of_a_rule_in_a_case_are_numbered": Break(lambda world: again(of_a_case(world))),
     "duty_of_an_office_opens_once_a_day": Break(lambda world: again(of_an_office(world), number=9)),

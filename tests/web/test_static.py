@@ -199,7 +199,7 @@ def test_what_others_wrote_is_what_was_recorded():
     assert len(real) == 1
 
 
-NAMES_AN_ICON = re.compile(r"""(?:<c-icon name=|icon=|Place\("\w+", |Telling\(.*?\), )"([a-z0-9-]+)\"""")
+NAMES_AN_ICON = re.compile(r"""(?:\{% icon |icon=|Place\("\w+", |Telling\(.*?\), )"([a-z0-9-]+)\"""")
 BROUGHT_BY_HTMX = {"htmx-request"}
 SOURCES = [*WEB.rglob("*.html"), *WEB.rglob("*.py"), *SCRIPTS]
 
@@ -247,7 +247,7 @@ def test_a_class_or_an_icon_on_no_page_would_be_noticed():
     classes = classes_in("/* .said */ .card .lonely { a: b } @media print { .tag--red, .tag--mauve { a: b.c } }")
     assert classes == {"card", "lonely", "tag--red", "tag--mauve"}
     assert unused(classes, '<p class="card tag--{{ tone }}"><c-tag tone="red">') == {"lonely", "tag--mauve"}
-    assert icons_in('<symbol id="attic"/>') - set(NAMES_AN_ICON.findall('<c-icon name="home" />')) == {"attic"}
+    assert icons_in('<symbol id="attic"/>') - set(NAMES_AN_ICON.findall('{% icon "home" %}')) == {"attic"}
 
 
 # Templates

@@ -45,5 +45,9 @@ def of_duty(name: str) -> Table:
     """A duty about somebody; one of an office is no secret."""
     about = of_person(name, "person_id", app="siud")
     return Table(
-        name, "siud", "siud", f"(person_id is null or {about.app_rows})", f"(person_id is null or {about.overseer_rows})"
+        name,
+        "siud",
+        "siud",
+        f"(person_id is null or {about.app_rows})",
+        f"(person_id is null or {about.overseer_rows})",
     )

@@ -96,7 +96,7 @@ def _tellable(today: date, eyes: ActingStaff | None) -> DutyQuerySet:
     resting = Pause.objects.standing().filter(from_on__lte=today, until_on__gte=today)
     undone = Duty.objects.running().filter(Q(office__isnull=False) | ANSWERED_OUTSIDE, was_left=False)
     if eyes is not None:
-        undone = undone.filter(person__in=closed_to_all_but(eyes))
+        undone = undone.filter(case__person__in=closed_to_all_but(eyes))
     return undone.exclude(pk__in=resting.values("duty_id"))
 
 

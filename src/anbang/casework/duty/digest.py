@@ -25,7 +25,7 @@ def make_digests(today: date, *, by: ActingStaff) -> int:
         to_do = Duty.objects.to_do(on=today).filter(due_on__lte=week, office__isnull=False)
         counts, told = _counted(to_do, today), _told_to(today)
         unseen = {
-            staff_id: (_counted(to_do.filter(person__in=people), today), _told_to(today, about=people))
+            staff_id: (_counted(to_do.filter(case__person__in=people), today), _told_to(today, about=people))
             for staff_id, people in people_kept_from_staff(on=today).items()
         }
         offices = {office for office, row in counts.items() if any(row.values())} | set(told)
@@ -69,7 +69,7 @@ def _told_to(today: date, *, about: Collection[int] | None = None) -> Counter[in
     """
     told = ToldUp.objects.filter(told_on=today)
     if about is not None:
-        told = told.filter(duty__person__in=about)
+        told = told.filter(duty__case__person__in=about)
     counted = Counter(told.exclude(level=Level.DISTRICT).values_list("office_id", flat=True))
     if to_the_district := told.filter(level=Level.DISTRICT).count():
         held = Posting.objects.on(today).filter(role__in=Role.seeing_the_district())

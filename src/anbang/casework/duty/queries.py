@@ -198,7 +198,7 @@ def counts_by_urgency(duties: QuerySet[Duty], *, on: date) -> Urgency:
     days = [day for both in _days_of(on).values() for day in both]
     with connections[duties.db].cursor() as cursor:
         cursor.execute(
-            f"select null::date, ({overdue}) union all select days.first, ({to_come})"
+            f"select null::date, ({overdue}) union all select days.first, ({to_come})"  # noqa: S608  # likewise
             " from (values (%s::date, %s::date), (%s, %s), (%s, %s)) days (first, last) order by 1 nulls first",
             [*given, *asked, *days],
         )

@@ -28,7 +28,7 @@ class ClosedWork:
 
 def closed_files(*, for_staff: ActingStaff) -> QuerySet[Person]:
     """The closed files for which the reader is named; `asks` what waits for another keeper, `due_on` when the first duty is due. Those come first."""
-    due = Duty.objects.to_do(on=for_staff.today).filter(person=OuterRef("pk")).order_by("due_on")
+    due = Duty.objects.to_do(on=for_staff.today).filter(case__person=OuterRef("pk")).order_by("due_on")
     files = closed_to_all_but(for_staff).annotate(due_on=Subquery(due.values("due_on")[:1]), asks=_asks(for_staff))
     return files.order_by("-asks", F("due_on").asc(nulls_last=True), "id")
 
@@ -67,7 +67,7 @@ def day_that_is_too_long_ago(today: date) -> date:
 
 def _about_closed_files(staff: ActingStaff) -> DutyQuerySet:
     found = Duty.objects.to_do(on=staff.today).filter(office__isnull=False)
-    return found.filter(person__in=closed_to_all_but(staff))
+    return found.filter(case__person__in=closed_to_all_but(staff))
 
 
 def _asks(staff: ActingStaff) -> Q:
