@@ -246,7 +246,7 @@ BREAKS = {
     "duty_left_undone_is_neither_met_nor_void": Break(lambda world: change(met(world), was_left=True)),
     "duty_is_not_met_before_it_opens": Break(lambda world: change(of_a_case(world), met_on=LONG_AGO)),
     "duty_is_about_a_case_or_of_an_office": Break(
-        lambda world: change(of_a_case(world), case_id=None, office_id=None, owner_is_outside=True)
+        lambda world: change(of_a_case(world), case_id=None, person_id=None, office_id=None, owner_is_outside=True)
     ),
     "duty_of_a_case_is_about_a_person": Break(lambda world: change(of_a_case(world), person_id=None)),
     "duty_is_somebodys": Break(lambda world: change(of_a_case(world), office_id=None)),
