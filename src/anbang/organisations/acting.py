@@ -59,6 +59,7 @@ select set_config('app.offices', %s, true), set_config('app.staff', %s, true), s
 
 _current: ContextVar[ActingStaff | None] = ContextVar("acting_staff", default=None)
 _frame: ContextVar[int | None] = ContextVar("frame_version", default=None)
+_about_one: ContextVar[bool] = ContextVar("about_one", default=False)
 
 
 def current() -> ActingStaff | None:
@@ -77,11 +78,12 @@ def acting(
 ) -> Iterator[None]:
     """One transaction as the database role of `by`; row security learns offices, staff and day for its length only. While offices
     change, every other step waits. `about_one`: what is asked is asked of one file, whose rows are found in the same way whoever it
-    is, so that the plan is made once; a list is planned for the offices and days that it is asked for (ADR 0040).
+    is, so that the plan is made once, also by the steps within; a list is planned for the offices and days that it is asked for (ADR 0040).
 
     `SET LOCAL` and never a session-level `SET`: that would leak to the next user of a pooled connection.
     """
-    token, frame = _current.set(by), _frame.set(None)
+    about_one = about_one or _about_one.get()
+    token, frame, about = _current.set(by), _frame.set(None), _about_one.set(about_one)
     try:
         with transaction.atomic(using=by.alias):
             with connections[by.alias].cursor() as cursor:
@@ -93,6 +95,7 @@ def acting(
                 _frame.set(cursor.fetchone()[-1])
             yield
     finally:
+        _about_one.reset(about)
         _frame.reset(frame)
         _current.reset(token)
 
