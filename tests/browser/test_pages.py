@@ -1,5 +1,6 @@
 """Every main page in a real Chromium: wide and narrow, in both languages, dark, in large type, by keyboard, without script."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -10,10 +11,12 @@ from playwright.sync_api import expect
 from anbang.casework.custody.models import Verification
 from anbang.demo import pages as demo
 from anbang.exchange.batch.models import Batch
+from anbang.organisations.days import day_typed
 from tests.browser.conftest import Desk
 from tests.browser.keyboard import press_until
 from tests.browser.pages import EVERY_PAGE, LOOK_OF, NO_PAGES, TABLET, faults_of_pages, look, pages_of, too_wide
 from tests.support.browser import DESKTOP, PHONE, faults_of, is_wider_than_the_screen
+from tests.support.people import TODAY
 from tests.web import entries
 from tests.web.answers import NO_SUCH_METHOD
 from tests.web.doors import DOORS
@@ -107,6 +110,26 @@ def test_whoever_leaves_what_they_wrote_is_asked_first_and_nobody_else(desk: Des
     page.get_by_role("main").get_by_role("link", name="返回").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text(NAMES[CARED])
     assert asked == (["beforeunload"] if types else [])
+
+
+def test_a_day_is_typed_over_and_then_put_right_where_one_points(desk: Desk):
+    page = desk.open("justice assistant")
+    page.goto(desk.planted.address("take_step visit", CARED))
+    day = page.locator("input[name=on]")
+    day.click(position={"x": 40, "y": 20})
+    page.keyboard.type("11-30")
+    expect(day).to_have_value("11-30")
+    day.click(position={"x": 2, "y": 20})
+    page.keyboard.type("2026-")
+    expect(day).to_have_value("2026-11-30")
+
+
+@pytest.mark.parametrize(("seat", "width"), [("justice assistant", DESKTOP), ("village cadre", PHONE)])
+def test_yesterday_is_one_touch(desk: Desk, seat: str, width: int):
+    page = desk.open(seat, width=width)
+    page.goto(desk.planted.address("take_step visit", CARED))
+    page.get_by_role("button", name="昨天").click()
+    expect(page.locator("input[name=on]")).to_have_value(day_typed(TODAY - timedelta(days=1)))
 
 
 def test_planted_faults_are_noticed(desk: Desk):

@@ -34,7 +34,7 @@ HOW = {
     How.SAME_SOUND: _("同音"),
     How.PINYIN: _("拼音"),
     How.INITIALS: _("首字母"),
-    How.PART: _("部分拼音"),
+    How.PART: _("姓名的一部分"),
     How.ACCENT: _("口音相近"),
     How.NEAR: _("写法相近"),
 }

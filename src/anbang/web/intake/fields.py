@@ -1,7 +1,7 @@
 """Fields that several forms share: days, places of the district, people of the office."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from itertools import groupby
 from typing import Any
 
@@ -34,9 +34,12 @@ class WrittenDay(forms.DateInput):
         return day_typed(day) if day else value or None
 
     def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
-        """The last day that the calendar offers is no attribute of a text."""
+        """The last day that the calendar offers is no attribute of a text; where that is today, the day before is most often meant."""
         context = super().get_context(name, value, attrs)
-        context["widget"]["max"] = context["widget"]["attrs"].pop("max", "")
+        last = context["widget"]["attrs"].pop("max", "")
+        context["widget"] |= {"max": last, "yesterday": ""}
+        if last == office_day().isoformat():
+            context["widget"]["yesterday"] = day_typed(office_day() - timedelta(days=1))
         return context
 
 

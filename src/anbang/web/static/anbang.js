@@ -1,9 +1,9 @@
-// All behaviour that is written by hand. Every page works without it.
+// Every page works without it.
 (() => {
   const root = document.documentElement;
   root.dataset.script = "";
 
-  // Large type, dark: nothing about a person is kept here.
+  // Large type, dark.
   const kept = (key, value) => {
     try {
       if (value !== undefined) localStorage.setItem(`anbang-${key}`, value);
@@ -36,6 +36,10 @@
     if (grave && !window.confirm(grave.dataset.confirm)) event.preventDefault();
     closeSheets(event.target);
     if (event.target.closest("[data-choose-all]")) choose(() => true);
+    // A day is typed over, or the one before.
+    const day = event.target.dataset.day;
+    if (day) event.target.previousElementSibling.firstChild.value = day;
+    if (event.target.matches(".day input") && event.target.defaultValue === event.target.value) event.target.select();
   });
 
   // `toggle` does not bubble.
@@ -43,7 +47,7 @@
     if (event.target.matches("details.popup[open]")) event.target.querySelector(".popup__sheet").scrollIntoView({ block: "nearest" });
   }, true);
 
-  // X chooses a row for what is done together; the bar says how many people are chosen, Escape lets them go.
+  // X chooses a row, Escape lets all go.
   const boxes = () => [...document.querySelectorAll("input[name=chosen]")];
   const choose = (wanted) => { boxes().forEach((box) => { box.checked = wanted(box); }); tell(); };
   const tell = () => {
@@ -53,7 +57,7 @@
   document.addEventListener("change", tell);
   document.addEventListener("reset", () => setTimeout(tell));
 
-  // J and K walk the rows, Enter opens one, / finds somebody, Escape closes what is open.
+  // J and K walk the rows, / finds somebody, Escape closes.
   const walk = (step) => {
     const rows = [...document.querySelectorAll("[data-row]")];
     if (!rows.length) return;

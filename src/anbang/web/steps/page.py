@@ -211,10 +211,11 @@ def _asked_so_far(step: Step, standing: Standing, *, by: ActingStaff) -> Sequenc
 
 
 def _beside_a_call(step: Step, standing: Standing, *, by: ActingStaff) -> dict[str, Any]:
-    """Until when somebody is to be called on, with the way to why, and where another telephone is written down."""
+    """When somebody was called on last and until when they are to be again, with the way to why, and where another telephone is written down."""
     own = duties_of(standing.case, for_staff=by).running().filter(rule__in=step.duties, office__in=by.own_offices)
     due = shown_together(rows_of(own)[:1], by=by)
-    return {"due": due[0] if due else None, "new_contact": address_of("contact", standing, by=by)}
+    last = max((act.happening.on for act in standing.story if act.happening.event == step.kind), default=None)
+    return {"due": due[0] if due else None, "last": last, "new_contact": address_of("contact", standing, by=by)}
 
 
 def _context(step: Step, form: StepForm, standing: Standing, row: Any, *, by: ActingStaff) -> dict[str, Any]:

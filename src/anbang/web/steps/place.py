@@ -192,6 +192,12 @@ def _is_sought(standing: Standing) -> bool:
     return is_lost(standing) or not standing.has("reported_in")
 
 
+class AcceptForm(MayWrite):
+    """From which day on; there is nothing else to say."""
+
+    day_label = _("从哪天起接收")
+
+
 STEPS = (
     Step(
         *("move", _("居住地变动"), "place", CARE, "moved", NEAR, MoveForm),
@@ -221,9 +227,9 @@ STEPS = (
         hint=_("住处没有变、上一次转接被退回时用；对方接收之前仍由本所负责。"),
     ),
     Step(
-        *("accept-transfer", _("接收转入"), "place", CARE, "transfer_accepted", ANSWERING, MayWrite),
+        *("accept-transfer", _("接收转入"), "place", CARE, "transfer_accepted", ANSWERING, AcceptForm),
         lambda step: accept_transfer(step.case_id, **step.words("words"), **step.dated),
-        *(_("确认接收"), _("已接收，从这一天起由本单位负责。")),
+        *(_("确认接收"), _("已接收，由本单位负责。")),
         duties=("answer_transfer",),
         when=answers_the_transfer,
         icon="arrows-exchange",
