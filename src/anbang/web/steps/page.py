@@ -211,11 +211,10 @@ def _asked_so_far(step: Step, standing: Standing, *, by: ActingStaff) -> Sequenc
 
 
 def _beside_a_call(step: Step, standing: Standing, *, by: ActingStaff) -> dict[str, Any]:
-    """When somebody was called on last and until when they are to be again, with the way to why, and where another telephone is written down."""
+    """Until when somebody is to be called on, with the way to why, and where another telephone is written down."""
     own = duties_of(standing.case, for_staff=by).running().filter(rule__in=step.duties, office__in=by.own_offices)
     due = shown_together(rows_of(own)[:1], by=by)
-    last = max((act.happening.on for act in standing.story if act.happening.event == step.kind), default=None)
-    return {"due": due[0] if due else None, "last": last, "new_contact": address_of("contact", standing, by=by)}
+    return {"due": due[0] if due else None, "new_contact": address_of("contact", standing, by=by)}
 
 
 def _context(step: Step, form: StepForm, standing: Standing, row: Any, *, by: ActingStaff) -> dict[str, Any]:
@@ -225,6 +224,8 @@ def _context(step: Step, form: StepForm, standing: Standing, row: Any, *, by: Ac
         "title": step.called(by),
         "form": form,
         "is_theirs": is_theirs,
+        # Whoever reads when it was done last does not write the same down twice.
+        "last": max((act.happening.on for act in standing.story if act.happening.event == step.kind), default=None),
         "comes_today": not is_theirs or step.may_come(standing),
         "instead": _instead(step, standing, by=by) if is_theirs else [],
         "told": about_row(row, by=by),
