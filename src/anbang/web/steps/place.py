@@ -193,7 +193,7 @@ def _is_sought(standing: Standing) -> bool:
 
 
 class AcceptForm(MayWrite):
-    """From which day on; there is nothing else to say."""
+    """From which day on, and some words if there are any."""
 
     day_label = _("从哪天起接收")
 
