@@ -6,6 +6,7 @@ from django.db import connections
 from anbang.organisations.acting import ActingStaff, acting
 from anbang.organisations.kinds import OfficeKind, Role
 from anbang.organisations.models import Office
+from anbang.organisations.planning import KEPT
 from tests.support.people import office, post
 
 PLANNED_ANEW, MAY_BE_KEPT = "force_custom_plan", "auto"
@@ -72,3 +73,9 @@ def test_control_a_list_is_never_answered_by_a_plan_that_was_made_for_others(by)
 def test_every_connection_says_what_the_machine_is_like(by):
     with acting(by):
         assert asked(by, "select current_setting('random_page_cost'), current_setting('jit')") == ("1.1", "off")
+
+
+def test_a_connection_keeps_what_the_pages_of_a_file_ask(by):
+    with acting(by):
+        held = connections[by.alias].connection
+    assert held.prepared_max == KEPT
