@@ -132,7 +132,7 @@ def answers_the_transfer(page: Page) -> None:
         unfold(page, "a[href$='/steps/accept-transfer/']")
         follow(page, "a[href$='/steps/accept-transfer/']")
     follow(page, MAIN)
-    expect(page.get_by_role("status")).to_contain_text("从这一天起由本单位负责")
+    expect(page.get_by_role("status")).to_contain_text("已接收，由本单位负责")
 
 
 def prints(page: Page, person_id: int) -> None:
