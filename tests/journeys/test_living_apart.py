@@ -61,7 +61,7 @@ def the_second_is_returned_too(journey: Journey, case: Case) -> None:
     officer, villages = journey.justice().opens(case).begins("居住地变动"), journey.villages(NEXT)
     officer.writes("哪一天搬的", "2026-04-01").picks("镇街", NEXT).picks("村（社区）", villages[0])
     officer.writes("从何得知", "本人电话告知").is_refused("登记变动", "请写明为什么现在才登记")
-    officer.holds("从何得知", "本人电话告知").holds("哪一天搬的", "2026-04-01")
+    officer.holds("从何得知", "本人电话告知").holds("哪一天搬的", "2026年4月1日")
     officer.writes("为什么现在才登记", "本人前两天才来说").sends("登记变动", "居住地变动已登记")
 
     other = journey.justice(NEXT).goes_to("/").reads_in_row(NAME, "逾期 2 天").opens(case)
@@ -82,8 +82,8 @@ def the_third_is_accepted(journey: Journey, case: Case) -> None:
 
     journey.it_is("2026-05-08")
     other = journey.justice(NEXT).opens(case).begins("接收转入")
-    other.writes("日期", "2026-05-09").is_refused("确认接收", "日期不能晚于今天")
-    other.writes("日期", "2026-05-08").sends_twice("确认接收", "从这一天起由本单位负责")
+    other.writes("从哪天起接收", "2026-05-09").is_refused("确认接收", "日期不能晚于今天")
+    other.writes("从哪天起接收", "2026-05-08").sends_twice("确认接收", "已接收，由本单位负责")
     assert Act.objects.using(OWNER).filter(case=case.pk, kind="transfer_accepted").count() == 1
     other.reads("双列管", "自2026年5月8日")
     other.reads_in_row("确定帮教小组", "安富司法所", "逾期", "到期时由昌元司法所负责")
