@@ -109,12 +109,6 @@ def test_a_reply_cannot_name_another_person_than_its_case(take, assistant):
         Verification.objects.using("owner").filter(pk=sent.pk).update(person_id=other.person_id)
 
 
-def test_a_duty_cannot_name_another_person_than_its_case(take):
-    case, other = take(), take()
-    with pytest.raises(IntegrityError, match="duty_names_the_person_of_its_case"), transaction.atomic("owner"):
-        Duty.objects.using("owner").filter(case=case).update(person_id=other.person_id)
-
-
 @pytest.mark.parametrize("lacking", ["receipt_on", "receipt_at", "receipt_by_id"])
 def test_a_receipt_has_its_day_its_moment_and_its_hand(take, assistant, warder, lacking):
     sent = record_verification(form_of(take()).pk, ALL_TRUE, by=assistant, on=TODAY)

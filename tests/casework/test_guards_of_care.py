@@ -52,6 +52,7 @@ OF_TRIGGERS = {
     "duty_told_to_a_level_was_told_about_its_due_day",
     "new_duty_was_told_to_nobody",
     "nobody_is_away_twice_on_one_day",
+    "duty_names_the_person_of_its_case",
 }
 
 
@@ -247,6 +248,9 @@ BREAKS = {
     "duty_is_not_met_before_it_opens": Break(lambda world: change(of_a_case(world), met_on=LONG_AGO)),
     "duty_is_about_a_case_or_of_an_office": Break(
         lambda world: change(of_a_case(world), case_id=None, person_id=None, office_id=None, owner_is_outside=True)
+    ),
+    "duty_names_the_person_of_its_case": Break(
+        lambda world: change(of_a_case(world), person_id=world.inmate.person_id)
     ),
     "duty_of_a_case_is_about_a_person": Break(lambda world: change(of_a_case(world), person_id=None)),
     "duty_is_somebodys": Break(lambda world: change(of_a_case(world), office_id=None)),

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -217,6 +218,15 @@ def _beside_a_call(step: Step, standing: Standing, *, by: ActingStaff) -> dict[s
     return {"due": due[0] if due else None, "new_contact": address_of("contact", standing, by=by)}
 
 
+def _last(step: Step, standing: Standing) -> date | None:
+    """When it was done last, of what is done again and again: whoever reads that does not write the same down twice. Of nothing else, for what
+    others recorded of it may not be the reader's to know (LAW-1, LAW-6).
+    """
+    if not step.at_hand:
+        return None
+    return max((act.happening.on for act in standing.story if act.happening.event == step.kind), default=None)
+
+
 def _context(step: Step, form: StepForm, standing: Standing, row: Any, *, by: ActingStaff) -> dict[str, Any]:
     is_theirs = step.is_theirs(standing, by)
     return {
@@ -224,8 +234,7 @@ def _context(step: Step, form: StepForm, standing: Standing, row: Any, *, by: Ac
         "title": step.called(by),
         "form": form,
         "is_theirs": is_theirs,
-        # Whoever reads when it was done last does not write the same down twice.
-        "last": max((act.happening.on for act in standing.story if act.happening.event == step.kind), default=None),
+        "last": _last(step, standing),
         "comes_today": not is_theirs or step.may_come(standing),
         "instead": _instead(step, standing, by=by) if is_theirs else [],
         "told": about_row(row, by=by),
