@@ -4,8 +4,11 @@ import pytest
 from django.urls import reverse
 
 from anbang.casework.care.actions import propose_transfer_again, return_transfer
+from anbang.casework.care.reaching import HowToReach, change_contact
 from anbang.casework.models import Case
+from anbang.casework.visit.actions import NewVisit, record_visit
 from anbang.organisations.acting import ActingStaff
+from anbang.organisations.days import day_in_words
 from anbang.web.steps import page as steps
 from tests.support.crew import HOME, NEXT, TODAY, District, days
 from tests.web.planted import signed_in
@@ -41,6 +44,23 @@ def test_a_visit_is_recorded_from_every_file_whether_or_not_one_is_due(district:
     assert visit in in_view(page)
     card = page.split('aria-labelledby="now"', 1)[1].split("</section>", 1)[0]
     assert card.count(f'"{visit}"') == 1, "and not a second time among the others"
+
+
+def test_the_form_of_a_visit_says_when_somebody_was_visited_last_and_no_other_form_tells_of_others(
+    district: District, monkeypatch
+):
+    case, by = district.in_care(), district.assistant()
+
+    def main(slug: str) -> str:
+        return shown(by, "take_step", case.person_id, slug).partition("<main")[2]
+
+    assert "上次" not in main("visit")
+    record_visit(case.pk, NewVisit("在家"), by=by, on=TODAY)
+    change_contact(case.pk, HowToReach("13900000000"), by=by, on=TODAY)
+    assert f"上次{day_in_words(TODAY)}" in main("visit")
+    assert "上次" not in main("contact"), "what others recorded may not be the reader's to know"
+    monkeypatch.setattr(steps, "_last", lambda _step, _standing: TODAY)
+    assert "上次" in main("contact"), "the control"
 
 
 def test_whoever_answers_a_transfer_reads_what_was_said_of_it(district: District, asked_again: Case):

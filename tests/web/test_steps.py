@@ -15,11 +15,9 @@ from anbang.casework.custody.models import FamilyNeed, MajorChange, Registration
 from anbang.casework.duty.models import Duty
 from anbang.casework.models import Case
 from anbang.organisations.acting import ActingStaff
-from anbang.organisations.days import day_in_words
 from anbang.organisations.kinds import OfficeKind, Role
 from anbang.organisations.models import Area, Staff
 from anbang.web.references import reference
-from anbang.web.steps import page as step_page
 from tests.support.people import TODAY, office, post
 
 RELEASED, WEEK_AGO = "2026-10-20", "2026-10-30"
@@ -239,24 +237,6 @@ def test_a_row_without_its_role_comes_back_with_everything_kept(released: Desk):
     assert "请选择身份" in page
     assert 'value="玉屏"' in page
     assert TeamMember.objects.using("owner").count() == 0
-
-
-def test_of_what_is_done_again_a_form_says_when_it_was_done_last_and_of_nothing_else(released: Desk, monkeypatch):
-    assert "上次" not in main_of(released.show("village", "visit"))
-    released.take("village", "visit", how="at_home", seen="在家")
-    released.take("assistant", "contact", contact="13900000000")
-    for who in ("village", "assistant"):
-        assert f"上次{day_in_words(TODAY)}" in main_of(released.show(who, "visit"))
-    assert "上次" not in main_of(released.show("assistant", "contact")), (
-        "others may have recorded what is not the reader's to know"
-    )
-    monkeypatch.setattr(step_page, "_last", lambda _step, _standing: TODAY)
-    assert "上次" in main_of(released.show("assistant", "contact")), "the control"
-
-
-def main_of(response: HttpResponse) -> str:
-    """What a page says, without its frame."""
-    return response.content.decode().partition("<main")[2]
 
 
 def test_a_transfer_is_returned_and_then_accepted(released: Desk):
