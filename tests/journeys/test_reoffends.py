@@ -54,11 +54,12 @@ def a_year_of_care_with_its_gaps(journey: Journey, case: Case) -> None:
 
 
 def care_stops(journey: Journey, case: Case) -> None:
-    """The judgment is recorded by the justice office; nothing more opens but the look-back."""
+    """The judgment is recorded by the justice office, with the day that it asks for; nothing more opens but the look-back."""
     journey.it_is("2026-05-20")
     journey.town().finds_nothing_at(f"/people/{reference('person', case.person_id)}/steps/reoffence/")
     officer = journey.justice().opens(case).begins("重新犯罪").reads("以生效判决为准")
-    officer.is_refused("登记重新犯罪", "判决和来源").writes("判决和来源", "（2026）渝0153刑初88号，法院送达。")
+    officer.is_refused("登记重新犯罪", "判决和来源：请填这一项。").reads("判决生效日期：请填这一项。")
+    officer.writes("判决生效日期", "2026-05-20").writes("判决和来源", "（2026）渝0153刑初88号，法院送达。")
     officer.sends("登记重新犯罪", "由区安帮办倒查").reads("重新犯罪，已停止")
     officer.is_not_offered("问村居和家里有什么困难", "帮教小组", "倒查", "结束帮教")
     journey.village().finds_nothing_at(f"/my-people/{reference('person', case.person_id)}/")
