@@ -67,9 +67,8 @@ def still_in_care(journey: Journey, case: Case) -> None:
 def care_stops(journey: Journey, case: Case) -> None:
     """The judgment is recorded by the justice office."""
     journey.it_is("2026-05-20")
-    officer = (
-        journey.justice().opens(case).begins("重新犯罪").writes("判决和来源", "（2026）渝0153刑初88号，法院送达。")
-    )
+    officer = journey.justice().opens(case).begins("重新犯罪").writes("判决生效日期", "2026-05-20")
+    officer.writes("判决和来源", "（2026）渝0153刑初88号，法院送达。")
     officer.sends("登记重新犯罪", "由区安帮办倒查").reads("重新犯罪，已停止")
 
 
