@@ -14,9 +14,9 @@ from anbang.site import history
 from anbang.site.guardian import FUNCTIONS, OF_CLOSED_FILES, VIEWS
 from anbang.site.rows_seen import (
     FILES_OF_PAPERS,
+    HELD,
     IS_OPEN,
     IS_WRITING,
-    KEPT_HERE,
     LEFT_TO_KEEPERS,
     LISTS_OF_KEEPERS,
     NAMED_FOR,
@@ -115,7 +115,7 @@ TABLES: tuple[Table, ...] = (
         "casework_reach",
         "s",
         "siud",
-        f"(office_id = any({OFFICES}) and {KEPT_HERE} or staff_id = {STAFF})",
+        HELD,
         "true",  # ids alone; what they point to is under the policies of its own table
     ),
     # Who keeps out of a file is known to whoever keeps the file, and to themselves, by which every other table asks.

@@ -7,6 +7,11 @@ count over everybody it reads the list once; asked as `in (…)` it read the lis
 """
 
 OFFICES = "(select string_to_array(nullif(current_setting('app.offices', true), ''), ','))::bigint[]"
+# Office and staff as one, as `HELD` asks for them: those of staff stand below nought.
+HOLDERS = (
+    "(select string_to_array(concat_ws(',', nullif(current_setting('app.offices', true), ''),"
+    " '-' || nullif(current_setting('app.staff', true), '')), ','))::bigint[]"
+)
 OWN_OFFICE = "(select nullif(current_setting('app.office', true), '')::bigint)"
 STAFF = "(select nullif(current_setting('app.staff', true), '')::bigint)"
 TODAY = "(select nullif(current_setting('app.today', true), '')::date)"
@@ -30,6 +35,8 @@ REACHED = (
 )
 # What is in the archive is seen by the office that keeps it, and not by those above it.
 KEPT_HERE = f"(why <> 'archived' or office_id = {OWN_OFFICE})"
+# Whom the app sees in reach: one condition, as the index `reach_of_holder` has it; of two with an "or" between them no index can be read alone.
+HELD = f"(coalesce(office_id, staff_id * -1) = any({HOLDERS}) and {KEPT_HERE})"
 SEEN = f"({REACHED} and {KEPT_OUT})"
 NAMED_FOR = (
     "exists (select 1 from casework_reach r where r.person_id = {person}"

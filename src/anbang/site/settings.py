@@ -113,6 +113,7 @@ TEMPLATES = [
                 "django.templatetags.i18n",
                 "django.templatetags.static",
                 "anbang.web.templatetags.anbang",
+                "anbang.web.templatetags.said",
             ],
         },
     }

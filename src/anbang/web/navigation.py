@@ -1,6 +1,7 @@
 """The places a reader can go: those whose page lets them in, in the order in which an office uses them."""
 
 from dataclasses import dataclass
+from functools import cache
 
 from django.http import HttpRequest
 from django.urls import resolve, reverse
@@ -22,7 +23,13 @@ class Place:
     @property
     def address(self) -> str:
         """Where it leads."""
-        return reverse(self.view)
+        return address_of(self.view)
+
+
+@cache
+def address_of(view: str) -> str:
+    """The address of a page that is about nobody: every page asks for a score of them, some of them thrice."""
+    return reverse(view)
 
 
 PLACES = (
@@ -106,7 +113,7 @@ class Way:
     @property
     def address(self) -> str:
         """Where it leads."""
-        return reverse(self.view)
+        return address_of(self.view)
 
 
 WAYS = {
@@ -152,5 +159,12 @@ def places_for(request: HttpRequest, by: ActingStaff) -> list[Place]:
 
 def may_open(view: str, by: ActingStaff) -> bool:
     """Whether the page lets `by` in; the page itself says so, see `web.views`."""
-    roles = resolve(reverse(view)).func.roles  # type: ignore[attr-defined]
+    roles = _roles_let_in(view)
     return roles is None or bool(roles & by.roles)
+
+
+@cache
+def _roles_let_in(view: str) -> frozenset[str] | None:
+    """Whom the page lets in; None: everybody who is signed in."""
+    roles: frozenset[str] | None = resolve(address_of(view)).func.roles  # type: ignore[attr-defined]
+    return roles

@@ -18,6 +18,7 @@ from anbang.casework.person.queries import masked_id_number, place_of, read_plac
 from anbang.casework.step.standing import Standing
 from anbang.organisations.acting import ActingStaff
 from anbang.web.readers import KEEPING_TOUCH, OF_FILES
+from anbang.web.references import address_about
 
 STAGES: Mapping[str | None, tuple[Any, str, str]] = {
     "in_custody": (_("在押"), "lock", "grey"),
@@ -38,7 +39,7 @@ def opens_files(by: ActingStaff) -> bool:
 
 def file_address(person_id: int, by: ActingStaff) -> str:
     """Where the reader finds somebody."""
-    return reverse("case_file" if opens_files(by) else "one_of_mine", args=[person_id])
+    return address_about("case_file" if opens_files(by) else "one_of_mine", "person", person_id)
 
 
 def list_address(by: ActingStaff) -> str:

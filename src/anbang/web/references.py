@@ -7,12 +7,12 @@ The number of a row tells how many came before it, and a number left out tells t
 import hashlib
 import hmac
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from functools import cache
+from functools import cache, lru_cache
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESSIV
 from django.conf import settings
-from django.urls import register_converter
+from django.urls import register_converter, reverse
 
 # Rows about people, by the name under which addresses ask for them.
 KINDS = (
@@ -32,9 +32,28 @@ def _cipher(secret: str) -> AESSIV:
 
 def reference(kind: str, number: int) -> str:
     """How pages name row `number` of a kind. ValueError for a kind that is not in the list."""
+    return _reference(settings.SECRET_KEY, kind, number)
+
+
+@lru_cache(maxsize=10_000)
+def _reference(secret: str, kind: str, number: int) -> str:
+    """The same whoever asks; a row of a list names its person three times."""
     if kind not in KINDS:
         raise ValueError(kind)
-    return urlsafe_b64encode(_cipher(settings.SECRET_KEY).encrypt(number.to_bytes(8), [kind.encode()])).decode()
+    return urlsafe_b64encode(_cipher(secret).encrypt(number.to_bytes(8), [kind.encode()])).decode()
+
+
+def address_about(view: str, kind: str, number: int) -> str:
+    """The address of a page that is about row `number` alone. As `reverse` says, which asks every address there is for each row of a list."""
+    before, after = _around(view, kind)
+    return f"{before}{reference(kind, number)}{after}"
+
+
+@cache
+def _around(view: str, kind: str) -> tuple[str, str]:
+    """What stands before the reference in the address of that page, and what behind it."""
+    before, _none, after = reverse(view, args=[0]).partition(reference(kind, 0))
+    return before, after
 
 
 def number_told(kind: str, told: str) -> int | None:

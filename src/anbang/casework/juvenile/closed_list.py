@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Exists, F, Min, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet, Subquery
 
 from anbang.casework.duty.chain import escalation
 from anbang.casework.duty.models import Duty, DutyQuerySet
@@ -12,7 +12,7 @@ from anbang.casework.duty.queries import DAYS_OF_A_WEEK
 from anbang.casework.duty.telling import ALARMS, Level, ToldUp
 from anbang.casework.juvenile.models import SealingDecision, SealingOutcome, Unsealing
 from anbang.casework.juvenile.queries import is_keeper
-from anbang.casework.person.models import Person
+from anbang.casework.person.models import Case, Person
 from anbang.casework.person.queries import closed_to_all_but, is_named_for_somebody
 from anbang.organisations.acting import ActingStaff
 
@@ -28,7 +28,7 @@ class ClosedWork:
 
 def closed_files(*, for_staff: ActingStaff) -> QuerySet[Person]:
     """The closed files for which the reader is named; `asks` what waits for another keeper, `due_on` when the first duty is due. Those come first."""
-    due = Duty.objects.to_do(on=for_staff.today).filter(case__person=OuterRef("pk")).order_by("due_on")
+    due = Duty.objects.to_do(on=for_staff.today).filter(person=OuterRef("pk")).order_by("due_on")
     files = closed_to_all_but(for_staff).annotate(due_on=Subquery(due.values("due_on")[:1]), asks=_asks(for_staff))
     return files.order_by("-asks", F("due_on").asc(nulls_last=True), "id")
 
@@ -40,10 +40,11 @@ def closed_work(*, for_staff: ActingStaff) -> ClosedWork:
     today = for_staff.today
     due = _about_closed_files(for_staff).filter(due_on__lte=today + timedelta(days=DAYS_OF_A_WEEK))
     alarm = ToldUp.objects.standing().filter(duty=OuterRef("pk"), because__in=ALARMS)
-    first = due.aggregate(first=Min("due_on"))["first"]
+    found = due.aggregate(first=Min("due_on"), alarms=Count("pk", filter=Exists(alarm)))
+    first = found["first"]
     urgency = "" if first is None else "overdue" if first < today else "today" if first == today else "week"
-    asks = closed_to_all_but(for_staff).filter(_asks(for_staff)).exists()
-    return ClosedWork(urgency, has_alarm=due.filter(Exists(alarm)).exists(), asks_for_consent=asks)
+    asks = is_keeper(for_staff) and closed_to_all_but(for_staff).filter(_asks(for_staff)).exists()
+    return ClosedWork(urgency, has_alarm=found["alarms"] > 0, asks_for_consent=asks)
 
 
 def told_of(duties: Collection[int]) -> Mapping[int, ToldUp]:
@@ -66,8 +67,9 @@ def day_that_is_too_long_ago(today: date) -> date:
 
 
 def _about_closed_files(staff: ActingStaff) -> DutyQuerySet:
-    found = Duty.objects.to_do(on=staff.today).filter(office__isnull=False)
-    return found.filter(case__person__in=closed_to_all_but(staff))
+    """Of cases that are asked for first: they are few, and the duties of all others are not looked at."""
+    cases = list(Case.objects.filter(person__in=closed_to_all_but(staff)).values_list("pk", flat=True))
+    return Duty.objects.to_do(on=staff.today).filter(office__isnull=False, case__in=cases)
 
 
 def _asks(staff: ActingStaff) -> Q:

@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Mapping
 from datetime import date, datetime
+from functools import cache, lru_cache
 from typing import Any, Literal
 
 from django import template
@@ -11,11 +12,13 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.forms import BoundField
 from django.template import Context
 from django.template.loader import render_to_string
-from django.templatetags.static import static
+from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.timezone import localtime
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from anbang.casework.person.models import Abode
 from anbang.lib.masking import mask_numbers
@@ -25,7 +28,7 @@ from anbang.organisations.kinds import AreaKind
 from anbang.policy import Clause, clause
 from anbang.web import marks
 from anbang.web.readers import paper_name
-from anbang.web.references import reference
+from anbang.web.references import address_about, reference
 from anbang.web.signing.browsers import browser_of
 
 register = template.Library()
@@ -54,6 +57,18 @@ def month(value: str) -> str:
 def as_reference(number: int, kind: str) -> str:
     """How a page names a row."""
     return reference(kind, number)
+
+
+@register.filter
+def case_file(person_id: int) -> str:
+    """The page of a file, as rows of lists ask for it."""
+    return address_about("case_file", "person", person_id)
+
+
+@register.filter
+def why(duty_id: int) -> str:
+    """The page that says why a duty is there."""
+    return address_about("why", "duty", duty_id)
 
 
 @register.filter(name="paper_name")
@@ -97,9 +112,10 @@ def moment(value: datetime | None) -> str:
     return f"{day(local.date())} {local:%H:%M}"
 
 
-def place_in_words(abode: Abode | None) -> str:
-    """A place within the district with its town, or as it was told."""
-    if abode is None:
+@register.filter(name="place")
+def place_in_words(abode: Abode | Literal[""] | None) -> str:
+    """A place within the district with its town, or as it was told; a dash where none is known."""
+    if not abode:
         return "—"
     if abode.area is None:
         return abode.outside
@@ -110,23 +126,35 @@ def place_in_words(abode: Abode | None) -> str:
 register.filter("due_mark", marks.due_mark)
 
 
-@register.simple_tag
-def icon(name: str) -> SafeString:
-    """A small picture beside words, which say the same. Written here and not as a component: a list shows seventy of them."""
-    drawn = '<svg class="icon" aria-hidden="true" focusable="false"><use href="{}#{}"></use></svg>'
-    return format_html(drawn, static("icons.svg"), name)
+register.simple_tag(marks.icon, name="icon")
+register.simple_tag(marks.tag, name="tag")
 
 
 @register.simple_tag(takes_context=True)
-def told_of_clause(context: Context, clause_id: str) -> SafeString:
-    """What a clause asks, in the reader's words and in the document's: once a page, however many rows follow from it."""
-    known: dict[str, SafeString] = vars(context["request"]).setdefault("told_of_clauses", {})
-    if clause_id not in known:
-        # Pages of nobody know of no document.
-        wordings = context.get("wordings") or {}
-        words = {"told": clause(clause_id), "wording": wordings.get(clause_id, "")}
-        known[clause_id] = render_to_string("policy/told_of_clause.html", words)
-    return known[clause_id]
+def clause_popup(context: Context, clause_id: str, way: str = "", words: str = "") -> SafeString:
+    """A clause by its number, which opens to what it asks, in the reader's words and in the document's; with a `way` on where there is one, in these
+    words. Written here, and not as a template of its own: every row of a work list has one.
+    """
+    opened = '<details class="popup"><summary>{}</summary><div class="popup__sheet">{}{}<p><a href="{}">{}</a></p></div></details>'
+    way_on = format_html('<p><a href="{}">{}</a></p>', way, words) if way else ""
+    whole = (clause_address(clause_id), _("原文、规则和数值"))
+    # Pages of nobody know of no document.
+    wordings = context.get("wordings") or {}
+    told = _told_of_clause(clause_id, wordings.get(clause_id, ""), get_language())
+    return format_html(opened, clause(clause_id).citation, told, way_on, *whole)
+
+
+@lru_cache(maxsize=512)
+def _told_of_clause(clause_id: str, wording: str, _language: str | None) -> SafeString:
+    """The same for whoever reads that language, as long as the document says so."""
+    return render_to_string("policy/told_of_clause.html", {"told": clause(clause_id), "wording": wording})
+
+
+@register.filter
+@cache
+def clause_address(clause_id: str) -> str:
+    """The page of a clause."""
+    return reverse("clause", args=[clause_id])
 
 
 @register.filter
