@@ -94,7 +94,9 @@ def today(request: HttpRequest) -> HttpResponse:
         "filters": not by.roles.isdisjoint(FILTERING),
         "kept": narrowed.query,
         "chips": _chips(counted, narrowed),
-        "lists": batches(for_staff=by).filter(status__in=[*WORKING, BatchStatus.STAGED])[:5] if may_open("lists", by) else (),
+        "lists": batches(for_staff=by).filter(status__in=[*WORKING, BatchStatus.STAGED])[:5]
+        if may_open("lists", by)
+        else (),
         "accounts_waiting": accounts_waiting(by=by),
         "may_hand_in": Role.BUREAU_CLERK in by.roles,
         "sees_no_case": by.role in Role.seeing_no_case(),
