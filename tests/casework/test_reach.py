@@ -21,10 +21,12 @@ from anbang.casework.person.queries import (
     masked_id_number,
     visible_to,
 )
-from anbang.organisations.acting import acting
+from anbang.organisations.acting import ActingStaff, acting
 from anbang.organisations.kinds import OfficeKind, Role
 from anbang.papers.models import Paper
+from anbang.site.rows_seen import HELD, KEPT_HERE, OFFICES, STAFF
 from tests.support.people import office, post
+from tests.support.row_security import without_condition
 
 TODAY = date(2026, 11, 5)
 OF_A_PERSON = [Person, Abode, Case, Sentence, RegistrationForm, ReleaseNotice, Duty, Paper, Reach]
@@ -298,3 +300,50 @@ def test_an_update_as_the_app_role_does_not_reach_a_closed_file(closed, neighbou
         cursor.execute("update casework_person set sealing = 'open'")
         assert cursor.rowcount == 0
     assert person_of(closed).is_closed
+
+
+def read_from(by: ActingStaff) -> str:
+    """How the database finds whom `by` sees, could it not read a whole table."""
+    with acting(by), connections[by.alias].cursor() as cursor:
+        cursor.execute("set local enable_seqscan = off")
+        cursor.execute("explain select person_id from casework_reach")
+        return "\n".join(line for (line,) in cursor.fetchall())
+
+
+def test_whoever_holds_a_file_is_found_in_an_index_alone(take, assistant):
+    take()
+    assert "Index Only Scan using reach_of_holder" in read_from(assistant)
+
+
+def test_control_asked_of_offices_or_staff_the_table_is_read(take, assistant):
+    take()
+    without_condition(HELD, instead=f"(office_id = any({OFFICES}) and {KEPT_HERE} or staff_id = {STAFF})")
+    assert "Index Only Scan" not in read_from(assistant)
+
+
+def seen_as(*, offices: str, staff: str) -> bool:
+    """Whether anybody is seen by a transaction that was told so."""
+    with transaction.atomic(), connections["default"].cursor() as cursor:
+        cursor.execute(
+            "select set_config('app.offices', %s, true), set_config('app.staff', %s, true)", [offices, staff]
+        )
+        return Reach.objects.exists()
+
+
+def an_office(reached: Case) -> str:
+    """The number of an office that sees the person of a case."""
+    return str(Reach.objects.using("owner").filter(person=reached.person_id, office__isnull=False)[0].office_id)
+
+
+def test_the_number_of_an_office_opens_nothing_to_one_of_the_staff_who_has_the_same(take):
+    number = an_office(take())
+    assert seen_as(offices=number, staff="0")
+    assert not seen_as(offices="", staff=number)
+    assert not seen_as(offices="", staff="0")
+    assert not seen_as(offices="", staff="")
+
+
+def test_control_were_both_numbered_alike_they_would_be_one(take):
+    number = an_office(take())
+    without_condition("'-' || nullif(current_setting('app.staff'", instead="nullif(current_setting('app.staff'")
+    assert seen_as(offices="", staff=number)

@@ -8,7 +8,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.urls.converters import IntConverter
 
 from anbang.web import references
-from anbang.web.references import KINDS, number_behind, number_told, reference
+from anbang.web.references import KINDS, address_about, number_behind, number_told, reference
 from tests.web.matrix import HERE
 from tests.web.planted import Planted, fresh
 
@@ -52,6 +52,14 @@ def test_another_installation_has_others():
     with override_settings(SECRET_KEY="of-another-installation"):
         assert reference("person", 7) != told
         assert number_told("person", told) is None
+
+
+@pytest.mark.parametrize(("view", "kind"), [("case_file", "person"), ("one_of_mine", "person"), ("why", "duty")])
+@pytest.mark.parametrize("number", [0, 7, LARGEST])
+def test_the_address_of_a_row_of_a_list_is_the_one_that_every_other_way_finds(view: str, kind: str, number: int):
+    assert address_about(view, kind, number) == reverse(view, args=[number])
+    with override_settings(SECRET_KEY="of-another-installation"):
+        assert address_about(view, kind, number) == reverse(view, args=[number])
 
 
 def test_a_kind_that_nobody_registered_is_refused():

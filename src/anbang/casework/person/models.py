@@ -3,8 +3,7 @@
 from datetime import timedelta
 from typing import ClassVar
 
-from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import ArrayField, RangeBoundary, RangeOperators
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Deferrable, F, Func, Q
@@ -13,7 +12,7 @@ from django.db.models.lookups import Exact
 from django.utils.translation import gettext_lazy as _
 
 from anbang.lib.sealing import INDEX_BYTES
-from anbang.organisations.models import Area, DatedQuerySet, DateRange, Office, Staff, ends_after_it_begins, held_once
+from anbang.organisations.models import Area, DatedQuerySet, Office, Staff, ends_after_it_begins, held_once
 
 
 class Sex(models.TextChoices):
@@ -290,17 +289,8 @@ class Reach(models.Model):
                 condition=Q(office__isnull=False) ^ Q(staff__isnull=False),
             ),
             ends_after_it_begins("reach_ends_after_it_begins"),
-            ExclusionConstraint(
-                name="reach_of_an_office_for_a_reason_is_given_once",
-                expressions=[
-                    ("person", RangeOperators.EQUAL),
-                    ("office", RangeOperators.EQUAL),
-                    ("why", RangeOperators.EQUAL),
-                    (
-                        DateRange("from_on", "until_on", RangeBoundary(inclusive_lower=True, inclusive_upper=True)),
-                        RangeOperators.OVERLAPS,
-                    ),
-                ],
+            held_once(
+                *("reach_of_an_office_for_a_reason_is_given_once", "person", "office", "why"),
                 condition=Q(office__isnull=False),
             ),
         ]
