@@ -25,8 +25,11 @@ from gunicorn.app.wsgiapp import run
 run()
 """
 ECHO = """
+import sys
 def application(environ, start_response):
     body = environ["wsgi.input"].read()
+    if body == b"turn":
+        body = str(sys.getswitchinterval()).encode()
     start_response("200 OK", [("Content-Length", str(len(body)))])
     return [body]
 """
@@ -112,12 +115,18 @@ def served(folder: Path, worker: str, patience: float) -> Iterator[int]:
 
 def answers(port: int, *, within: float) -> bool:
     """Whether a whole request is answered with what it said."""
-    connection = HTTPConnection(HOST, port, timeout=within)
     try:
-        connection.request("POST", "/", body=b"whole")
-        return connection.getresponse().read() == b"whole"
+        return answer(port, b"whole", within=within) == b"whole"
     except OSError:
         return False
+
+
+def answer(port: int, body: bytes, *, within: float) -> bytes:
+    """What comes back for a request."""
+    connection = HTTPConnection(HOST, port, timeout=within)
+    try:
+        connection.request("POST", "/", body=body)
+        return connection.getresponse().read()
     finally:
         connection.close()
 
@@ -143,6 +152,17 @@ def test_half_sent_requests_hold_the_threads_for_a_while_only(tmp_path: Path):
 def test_control_gunicorns_own_worker_waits_for_them_for_ever(tmp_path: Path):
     with served(tmp_path, "gthread", 0.5) as port, half_sent(port, 8):
         assert not answers(port, within=8)
+
+
+def test_pages_that_are_made_at_once_take_short_turns(tmp_path: Path):
+    with served(tmp_path, "anbang.site.serving.PatientWorker", 0.5) as port:
+        assert float(answer(port, b"turn", within=10)) == pytest.approx(serving.TURN_SECONDS)
+
+
+def test_control_by_gunicorns_own_worker_the_turns_are_pythons(tmp_path: Path):
+    with served(tmp_path, "gthread", 0.5) as port:
+        assert float(answer(port, b"turn", within=10)) == pytest.approx(sys.getswitchinterval())
+        assert sys.getswitchinterval() > serving.TURN_SECONDS
 
 
 def test_the_product_is_served_by_this_worker(tmp_path: Path):
