@@ -55,8 +55,8 @@ def _for_which_town(
 ) -> tuple[str | None, str | None]:
     """For which town an office acted, and which was in charge then."""
     changes = [one for one in acts[: list(acts).index(act) + 1] if one.kind in _CHANGING]
-    # Where guards are off, more is accepted than follows.
-    then = case.charges[min(len(changes), len(case.charges)) - 1].town if changes else registered
+    # Where guards are off, more is accepted than follows, or nothing follows at all.
+    then = case.charges[min(len(changes), len(case.charges)) - 1].town if changes and case.charges else registered
     office = frame.offices[act.office_id]
     if office.kind == "police_station":
         return str(office.area_id), then
