@@ -8,8 +8,8 @@ from contextlib import contextmanager
 from typing import Any
 
 import pytest
-from django.utils.module_loading import import_string
 
+from anbang.site import turns
 from anbang.site.turns import AT_ONCE, SMALL_BYTES, InTurn
 from tests.support.patience import until
 
@@ -44,7 +44,11 @@ def waiting(application: InTurn, slow: Slow) -> Iterator[tuple[ThreadPoolExecuto
     """Many who ask at once, of whom none is answered before the end."""
     with ThreadPoolExecutor(MANY * 2) as people:
         try:
-            yield people, [people.submit(application, asked(), print) for _ in range(MANY)]
+            requests = [asked(b"a") for _ in range(MANY)]
+            sent = [request["wsgi.input"] for request in requests]
+            answers = [people.submit(application, request, print) for request in requests]
+            until(lambda: all(one.tell() for one in sent), what="everybody at the door")
+            yield people, answers
         finally:
             slow.let_go.set()
 
@@ -86,6 +90,20 @@ def test_a_large_upload_waits_for_nobody_and_takes_nobodys_turn(told: dict[str, 
         until(lambda: slow.now > AT_ONCE, what="the upload")
 
 
+def test_control_were_it_small_it_would_wait(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(turns, "SMALL_BYTES", 2 * SMALL_BYTES)
+    slow = Slow()
+    application, upload = InTurn(slow), asked(b"a" * (SMALL_BYTES + 1))
+    theirs = upload["wsgi.input"]
+    with waiting(application, slow) as (people, _answers):
+        until(lambda: slow.now >= AT_ONCE, what="the first of them")
+        late = people.submit(application, upload, print)
+        until(lambda: theirs.tell() > SMALL_BYTES, what="the upload at the door")
+        assert slow.now == AT_ONCE
+    assert late.result() == [b"done"]
+    assert slow.most == AT_ONCE
+
+
 def test_what_is_small_is_read_before_its_turn_and_comes_whole():
     slow, body = Slow(), b"a" * SMALL_BYTES
     application, request = InTurn(slow), asked(body)
@@ -94,12 +112,8 @@ def test_what_is_small_is_read_before_its_turn_and_comes_whole():
         until(lambda: slow.now >= AT_ONCE, what="the first of them")
         people.submit(application, request, print)
         until(lambda: theirs.tell() == SMALL_BYTES, what="the form")
-        assert slow.most == AT_ONCE
+    assert slow.most == AT_ONCE
     assert body in slow.sent
-
-
-def test_the_product_takes_turns():
-    assert isinstance(import_string("anbang.site.wsgi.application"), InTurn)
 
 
 def test_a_page_that_fails_gives_its_turn_back():

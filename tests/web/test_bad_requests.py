@@ -14,6 +14,7 @@ from django.utils.module_loading import import_string
 from anbang.exchange.batch.status import BatchStatus
 from anbang.organisations.acting import ActingStaff
 from anbang.organisations.models import Staff
+from anbang.site.turns import InTurn
 from tests.exchange import lists
 
 MANY_DIGITS = "9" * 5000
@@ -131,6 +132,11 @@ def test_control_a_query_without_a_charset_is_answered(bureau: Client):
     status, words = asked_outright(import_string(ENTRY), reverse("people"), "q=a", told="", by=bureau)
     assert status.startswith("200 ")
     assert REFUSED not in words
+
+
+@pytest.mark.usefixtures("bureau")
+def test_whatever_is_asked_of_the_product_is_asked_in_turn():
+    assert isinstance(import_string(ENTRY), InTurn)
 
 
 @pytest.mark.parametrize("charset", ["", "; charset=utf-8", "; charset=UTF-8", '; charset="utf-8"'])

@@ -5,7 +5,6 @@ A proxy that holds requests back until they are whole belongs before it in real 
 """
 
 import errno
-import gc
 import socket
 import sys
 import time
@@ -69,11 +68,9 @@ class PatientWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn ships no ty
     """Threads that answer, each for a request that comes at a line's pace, in short turns."""
 
     def load_wsgi(self) -> None:
-        """What is there before the first request stays, so that it is not looked through for what may go."""
+        """Turns are short from the first request on."""
         super().load_wsgi()
         sys.setswitchinterval(TURN_SECONDS)
-        gc.collect()
-        gc.freeze()
 
     def handle(self, conn: TConn) -> Any:
         """Answer a request on a connection."""
